@@ -1,0 +1,180 @@
+package io.monarch.autoconfigure;
+
+import java.util.List;
+
+import com.mongodb.ConnectionString;
+import com.mongodb.MongoClientSettings;
+import com.mongodb.MongoCredential;
+import com.mongodb.MongoNamespace;
+import com.mongodb.ServerAddress;
+import io.monarch.autoconfigure.MonarchProperties.EnvironmentProperties;
+import io.monarch.environment.EnvironmentSettings;
+import io.monarch.environment.MonarchException;
+import io.monarch.environment.MonarchException.Kind;
+import org.bson.UuidRepresentation;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.ssl.SslBundle;
+import org.springframework.boot.ssl.SslBundles;
+import org.springframework.util.StringUtils;
+
+/**
+ * Turns the properties of an environment into the settings of its client. What is wrong
+ * is said with the name of the property, and never with the value of one that may hold a
+ * password.
+ */
+final class EnvironmentSettingsFactory {
+
+	private static final String ESCAPING = "In a URI, write the characters @ : / and % of a user or password as "
+			+ "%40 %3A %2F and %25, or use the properties hosts, username and password instead.";
+
+	private final @Nullable SslBundles sslBundles;
+
+	private final UuidRepresentation uuidRepresentation;
+
+	EnvironmentSettingsFactory(@Nullable SslBundles sslBundles, UuidRepresentation uuidRepresentation) {
+		this.sslBundles = sslBundles;
+		this.uuidRepresentation = uuidRepresentation;
+	}
+
+	EnvironmentSettings create(String name, EnvironmentProperties properties) {
+		if (!name.matches("[\\w.-]+")) {
+			throw invalid("monarch.environments." + name, "is not a name for an environment",
+					"Use letters, digits, '_', '-' and '.'.");
+		}
+		String prefix = "monarch.environments." + name;
+		boolean hasUri = StringUtils.hasText(properties.getUri());
+		if (hasUri == !properties.getHosts().isEmpty()) {
+			throw hasUri
+					? invalid(prefix, "has both a uri and hosts",
+							"Remove one of " + prefix + ".uri and " + prefix + ".hosts.")
+					: invalid(prefix, "says neither uri nor hosts",
+							"Set " + prefix + ".uri, or " + prefix + ".hosts and " + prefix + ".database.");
+		}
+		MongoClientSettings.Builder client = MongoClientSettings.builder().uuidRepresentation(this.uuidRepresentation);
+		String database = hasUri ? applyUri(prefix, properties, client) : applyParts(prefix, properties, client);
+		if (properties.getSsl().isEnabled()) {
+			applySsl(prefix, properties.getSsl().getBundle(), client);
+		}
+		return new EnvironmentSettings(name, client.build(), database, properties.getProtection());
+	}
+
+	private String applyUri(String prefix, EnvironmentProperties properties, MongoClientSettings.Builder client) {
+		rejectBesideUri(prefix, "username", properties.getUsername() != null);
+		rejectBesideUri(prefix, "password", properties.getPassword() != null);
+		rejectBesideUri(prefix, "authentication-database", properties.getAuthenticationDatabase() != null);
+		rejectBesideUri(prefix, "replica-set-name", properties.getReplicaSetName() != null);
+		String uri = String.valueOf(properties.getUri()).strip();
+		ConnectionString connectionString = parse(prefix + ".uri", uri);
+		client.applyConnectionString(connectionString);
+		return database(prefix,
+				(properties.getDatabase() != null) ? properties.getDatabase() : connectionString.getDatabase());
+	}
+
+	private static void rejectBesideUri(String prefix, String property, boolean present) {
+		if (present) {
+			throw invalid(prefix, "has both a uri and a " + property,
+					"Put it into the URI, or replace the URI by hosts, username and password.");
+		}
+	}
+
+	private static ConnectionString parse(String property, String uri) {
+		boolean hasUserInfo = uri.contains("@");
+		try {
+			ConnectionString connectionString = new ConnectionString(uri);
+			if (hasUserInfo && connectionString.getUsername() == null && uri.indexOf('@') < endOfAuthority(uri)) {
+				throw invalid(property, "is not a valid MongoDB URI", ESCAPING);
+			}
+			return connectionString;
+		}
+		catch (IllegalArgumentException ex) {
+			// The driver's message, and so the cause, can quote parts of the password.
+			throw hasUserInfo ? invalid(property, "is not a valid MongoDB URI", ESCAPING) : invalid(property,
+					"is not a valid MongoDB URI: " + ex.getMessage(), "Its form is mongodb://host:port/database.");
+		}
+	}
+
+	private static int endOfAuthority(String uri) {
+		int options = uri.indexOf('?');
+		return (options < 0) ? uri.length() : options;
+	}
+
+	private String applyParts(String prefix, EnvironmentProperties properties, MongoClientSettings.Builder client) {
+		List<ServerAddress> hosts = properties.getHosts().stream().map((host) -> address(prefix, host)).toList();
+		String database = database(prefix, properties.getDatabase());
+		client.applyToClusterSettings((cluster) -> {
+			cluster.hosts(hosts);
+			if (properties.getReplicaSetName() != null) {
+				cluster.requiredReplicaSetName(properties.getReplicaSetName());
+			}
+		});
+		if (properties.getUsername() != null) {
+			char[] password = properties.getPassword();
+			if (password == null) {
+				throw invalid(prefix, "has a username but no password", "Set " + prefix + ".password.");
+			}
+			String source = (properties.getAuthenticationDatabase() != null) ? properties.getAuthenticationDatabase()
+					: database;
+			client.credential(MongoCredential.createCredential(properties.getUsername(), source, password));
+		}
+		else if (properties.getPassword() != null) {
+			throw invalid(prefix, "has a password but no username", "Set " + prefix + ".username.");
+		}
+		return database;
+	}
+
+	private static ServerAddress address(String prefix, String host) {
+		if (host.contains("@") || host.contains("/")) {
+			throw invalid(prefix + ".hosts", "holds more than hosts and ports",
+					"Write each as host or host:port; a URI belongs into " + prefix + ".uri.");
+		}
+		try {
+			return new ServerAddress(host.strip());
+		}
+		catch (RuntimeException ex) {
+			throw invalid(prefix + ".hosts", "holds '" + host + "', which is not a host", "Write host or host:port.");
+		}
+	}
+
+	private static String database(String prefix, @Nullable String database) {
+		if (!StringUtils.hasText(database)) {
+			throw invalid(prefix, "names no database", "Set " + prefix + ".database, or end the URI with /<database>.");
+		}
+		try {
+			MongoNamespace.checkDatabaseNameValidity(database);
+			return database;
+		}
+		catch (IllegalArgumentException ex) {
+			throw invalid(prefix, "has the database '" + database + "', which is no name for one",
+					"Correct " + prefix + ".database or the URI.");
+		}
+	}
+
+	private void applySsl(String prefix, @Nullable String name, MongoClientSettings.Builder client) {
+		try {
+			SslBundle bundle = (name != null) ? bundle(name) : SslBundle.systemDefault();
+			client.applyToSslSettings((ssl) -> ssl.enabled(true).context(bundle.createSslContext()));
+		}
+		catch (RuntimeException ex) {
+			Throwable root = ex;
+			while (root.getCause() != null) {
+				root = root.getCause();
+			}
+			throw invalid(prefix + ".ssl.bundle",
+					"names the SSL bundle '" + name + "', which cannot be used: " + root.getMessage(),
+					"Correct spring.ssl.bundle.*." + name + " or the name.");
+		}
+	}
+
+	private SslBundle bundle(String name) {
+		if (this.sslBundles == null) {
+			throw new IllegalStateException("there are no SSL bundles in this application");
+		}
+		return this.sslBundles.getBundle(name);
+	}
+
+	private static MonarchException invalid(String property, String what, String action) {
+		return new MonarchException(Kind.BAD_INPUT, property + " " + what + ".", action);
+	}
+
+}

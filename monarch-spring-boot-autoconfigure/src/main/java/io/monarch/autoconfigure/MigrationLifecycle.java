@@ -1,0 +1,42 @@
+package io.monarch.autoconfigure;
+
+import org.springframework.context.SmartLifecycle;
+
+/**
+ * Migrates before the web server listens, for deployments that have no readiness probe.
+ */
+final class MigrationLifecycle implements SmartLifecycle {
+
+	/** Below the phase of the web server, and of listeners for messages. */
+	private static final int PHASE = SmartLifecycle.DEFAULT_PHASE - 4096;
+
+	private final DeployMigration migration;
+
+	private volatile boolean running;
+
+	MigrationLifecycle(DeployMigration migration) {
+		this.migration = migration;
+	}
+
+	@Override
+	public void start() {
+		this.running = true;
+		this.migration.run();
+	}
+
+	@Override
+	public void stop() {
+		this.running = false;
+	}
+
+	@Override
+	public boolean isRunning() {
+		return this.running;
+	}
+
+	@Override
+	public int getPhase() {
+		return PHASE;
+	}
+
+}

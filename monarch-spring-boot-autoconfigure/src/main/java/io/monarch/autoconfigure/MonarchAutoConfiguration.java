@@ -1,0 +1,61 @@
+package io.monarch.autoconfigure;
+
+import java.util.List;
+
+import com.mongodb.client.MongoClient;
+import io.monarch.environment.EnvironmentSettings;
+import io.monarch.environment.Environments;
+import io.monarch.environment.MonarchException;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.ExitCodeExceptionMapper;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.data.mongodb.autoconfigure.DataMongoAutoConfiguration;
+import org.springframework.boot.mongodb.autoconfigure.MongoAutoConfiguration;
+import org.springframework.boot.mongodb.autoconfigure.MongoProperties;
+import org.springframework.boot.ssl.SslBundles;
+import org.springframework.context.annotation.Bean;
+import org.springframework.core.env.Environment;
+import org.springframework.data.mongodb.MongoDatabaseFactory;
+
+/**
+ * {@link EnableAutoConfiguration Auto-configuration} for the environments of Monarch.
+ */
+@AutoConfiguration(after = { MongoAutoConfiguration.class, DataMongoAutoConfiguration.class })
+@ConditionalOnClass({ MongoClient.class, MongoDatabaseFactory.class })
+@EnableConfigurationProperties({ MonarchProperties.class, MongoProperties.class })
+public final class MonarchAutoConfiguration {
+
+	@Bean
+	@ConditionalOnMissingBean
+	Environments monarchEnvironments(MonarchProperties properties, MongoProperties mongoProperties,
+			ObjectProvider<SslBundles> sslBundles, ObjectProvider<MongoClient> client,
+			ObjectProvider<MongoDatabaseFactory> databaseFactory, Environment environment) {
+		EnvironmentSettingsFactory factory = new EnvironmentSettingsFactory(sslBundles.getIfAvailable(),
+				mongoProperties.getRepresentation().getUuid());
+		List<EnvironmentSettings> settings = properties.getEnvironments()
+			.entrySet()
+			.stream()
+			.map((entry) -> factory.create(entry.getKey(), entry.getValue()))
+			.toList();
+		String own = properties.getEnvironment();
+		boolean configured = properties.getEnvironments().containsKey(own);
+		MongoClient applicationClient = configured ? null : client.getIfUnique();
+		MongoDatabaseFactory applicationDatabase = configured ? null : databaseFactory.getIfUnique();
+		if (applicationClient == null || applicationDatabase == null) {
+			return Environments.of(settings, own);
+		}
+		return Environments.withApplication(settings, own, applicationClient,
+				applicationDatabase.getMongoDatabase().getName(), !AdminMode.isActive(environment));
+	}
+
+	@Bean
+	ExitCodeExceptionMapper monarchExitCodeExceptionMapper() {
+		return (failure) -> (failure instanceof MonarchException monarch) ? monarch.kind().exitCode() : 0;
+	}
+
+}

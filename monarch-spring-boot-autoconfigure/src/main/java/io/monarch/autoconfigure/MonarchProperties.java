@@ -1,0 +1,339 @@
+package io.monarch.autoconfigure;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+import io.monarch.environment.Protection;
+import io.monarch.migration.OutOfOrder;
+import io.monarch.migration.Transactions;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.context.properties.ConfigurationProperties;
+
+/**
+ * The properties of Monarch.
+ */
+@ConfigurationProperties(prefix = "monarch", ignoreUnknownFields = false)
+public class MonarchProperties {
+
+	/**
+	 * Name of the application's own environment, the one that is migrated when the
+	 * application is deployed. Where it is one of 'monarch.environments', that
+	 * configuration is used; otherwise it is the database that the application uses.
+	 */
+	private String environment = "application";
+
+	/**
+	 * Environments by name.
+	 */
+	private Map<String, EnvironmentProperties> environments = new LinkedHashMap<>();
+
+	private final Migration migration = new Migration();
+
+	public String getEnvironment() {
+		return this.environment;
+	}
+
+	public void setEnvironment(String environment) {
+		this.environment = environment;
+	}
+
+	public Map<String, EnvironmentProperties> getEnvironments() {
+		return this.environments;
+	}
+
+	public void setEnvironments(Map<String, EnvironmentProperties> environments) {
+		this.environments = environments;
+	}
+
+	public Migration getMigration() {
+		return this.migration;
+	}
+
+	/**
+	 * How to reach an environment: by its URI, or by its parts.
+	 */
+	public static class EnvironmentProperties {
+
+		/**
+		 * MongoDB URI. Cannot be set together with hosts, username, password,
+		 * authentication database and replica set name.
+		 */
+		private @Nullable String uri;
+
+		/**
+		 * Hosts as 'host' or 'host:port'. Cannot be set with URI.
+		 */
+		private List<String> hosts = new ArrayList<>();
+
+		/**
+		 * Name of the database. Overrides the one of the URI.
+		 */
+		private @Nullable String database;
+
+		/**
+		 * Login user of the server. Cannot be set with URI.
+		 */
+		private @Nullable String username;
+
+		/**
+		 * Login password of the server. Cannot be set with URI.
+		 */
+		private char @Nullable [] password;
+
+		/**
+		 * Name of the database that holds the user. Defaults to the database. Cannot be
+		 * set with URI.
+		 */
+		private @Nullable String authenticationDatabase;
+
+		/**
+		 * Name of the replica set. Cannot be set with URI.
+		 */
+		private @Nullable String replicaSetName;
+
+		/**
+		 * How the environment is protected from the command line. Defaults to 'open'
+		 * where every host is a loopback address, and to 'guarded' elsewhere and where
+		 * the name is 'prod' or 'production'.
+		 */
+		private @Nullable Protection protection;
+
+		private final Ssl ssl = new Ssl();
+
+		public @Nullable String getUri() {
+			return this.uri;
+		}
+
+		public void setUri(@Nullable String uri) {
+			this.uri = uri;
+		}
+
+		public List<String> getHosts() {
+			return this.hosts;
+		}
+
+		public void setHosts(List<String> hosts) {
+			this.hosts = hosts;
+		}
+
+		public @Nullable String getDatabase() {
+			return this.database;
+		}
+
+		public void setDatabase(@Nullable String database) {
+			this.database = database;
+		}
+
+		public @Nullable String getUsername() {
+			return this.username;
+		}
+
+		public void setUsername(@Nullable String username) {
+			this.username = username;
+		}
+
+		public char @Nullable [] getPassword() {
+			return this.password;
+		}
+
+		public void setPassword(char @Nullable [] password) {
+			this.password = password;
+		}
+
+		public @Nullable String getAuthenticationDatabase() {
+			return this.authenticationDatabase;
+		}
+
+		public void setAuthenticationDatabase(@Nullable String authenticationDatabase) {
+			this.authenticationDatabase = authenticationDatabase;
+		}
+
+		public @Nullable String getReplicaSetName() {
+			return this.replicaSetName;
+		}
+
+		public void setReplicaSetName(@Nullable String replicaSetName) {
+			this.replicaSetName = replicaSetName;
+		}
+
+		public @Nullable Protection getProtection() {
+			return this.protection;
+		}
+
+		public void setProtection(@Nullable Protection protection) {
+			this.protection = protection;
+		}
+
+		public Ssl getSsl() {
+			return this.ssl;
+		}
+
+	}
+
+	/**
+	 * Encryption of the connection to an environment.
+	 */
+	public static class Ssl {
+
+		/**
+		 * Whether to encrypt the connection. Enabled automatically if 'bundle' is set.
+		 */
+		private @Nullable Boolean enabled;
+
+		/**
+		 * Name of the SSL bundle with the trusted certificates.
+		 */
+		private @Nullable String bundle;
+
+		public boolean isEnabled() {
+			return (this.enabled != null) ? this.enabled : this.bundle != null;
+		}
+
+		public void setEnabled(@Nullable Boolean enabled) {
+			this.enabled = enabled;
+		}
+
+		public @Nullable String getBundle() {
+			return this.bundle;
+		}
+
+		public void setBundle(@Nullable String bundle) {
+			this.bundle = bundle;
+		}
+
+	}
+
+	/**
+	 * How migrations are run.
+	 */
+	public static class Migration {
+
+		/**
+		 * When pending migrations run on the application's own environment.
+		 */
+		private Trigger trigger = Trigger.APPLICATION_RUNNER;
+
+		/**
+		 * What to do with a new migration that is older than the last one applied.
+		 */
+		private OutOfOrder outOfOrder = OutOfOrder.RUN;
+
+		/**
+		 * What to do with a transactional migration where the server has no transactions.
+		 */
+		private Transactions transactions = Transactions.REQUIRED;
+
+		private final Lock lock = new Lock();
+
+		public Trigger getTrigger() {
+			return this.trigger;
+		}
+
+		public void setTrigger(Trigger trigger) {
+			this.trigger = trigger;
+		}
+
+		public OutOfOrder getOutOfOrder() {
+			return this.outOfOrder;
+		}
+
+		public void setOutOfOrder(OutOfOrder outOfOrder) {
+			this.outOfOrder = outOfOrder;
+		}
+
+		public Transactions getTransactions() {
+			return this.transactions;
+		}
+
+		public void setTransactions(Transactions transactions) {
+			this.transactions = transactions;
+		}
+
+		public Lock getLock() {
+			return this.lock;
+		}
+
+	}
+
+	/**
+	 * The lock that lets one process at a time migrate an environment.
+	 */
+	public static class Lock {
+
+		/**
+		 * How long the lock outlives a holder that has died.
+		 */
+		private Duration lease = Duration.ofSeconds(30);
+
+		/**
+		 * How long a holder that cannot renew goes on before it stops its migration. Has
+		 * to be shorter than the lease.
+		 */
+		private Duration renewalDeadline = Duration.ofSeconds(20);
+
+		/**
+		 * How often a holder renews. Has to be shorter than the renewal deadline.
+		 */
+		private Duration renewalInterval = Duration.ofSeconds(5);
+
+		/**
+		 * How long to wait for a lock that another process holds. On the command line the
+		 * default is 45 seconds.
+		 */
+		private Duration wait = Duration.ofMinutes(5);
+
+		public Duration getLease() {
+			return this.lease;
+		}
+
+		public void setLease(Duration lease) {
+			this.lease = lease;
+		}
+
+		public Duration getRenewalDeadline() {
+			return this.renewalDeadline;
+		}
+
+		public void setRenewalDeadline(Duration renewalDeadline) {
+			this.renewalDeadline = renewalDeadline;
+		}
+
+		public Duration getRenewalInterval() {
+			return this.renewalInterval;
+		}
+
+		public void setRenewalInterval(Duration renewalInterval) {
+			this.renewalInterval = renewalInterval;
+		}
+
+		public Duration getWait() {
+			return this.wait;
+		}
+
+		public void setWait(Duration wait) {
+			this.wait = wait;
+		}
+
+	}
+
+	/**
+	 * When pending migrations run.
+	 */
+	public enum Trigger {
+
+		/** After the application has started, before it is ready for traffic. */
+		APPLICATION_RUNNER,
+
+		/** Before the web server listens. */
+		BEFORE_WEB_SERVER,
+
+		/** Not by themselves. */
+		NONE
+
+	}
+
+}

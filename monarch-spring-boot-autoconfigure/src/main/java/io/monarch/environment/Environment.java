@@ -1,0 +1,212 @@
+package io.monarch.environment;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+
+import com.mongodb.MongoClientSettings;
+import com.mongodb.MongoDriverInformation;
+import com.mongodb.MongoException;
+import com.mongodb.ServerAddress;
+import com.mongodb.client.MongoClient;
+import com.mongodb.client.MongoClients;
+import com.mongodb.client.MongoDatabase;
+import com.mongodb.connection.ClusterSettings;
+import org.bson.Document;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A named MongoDB database that migrations run on and that can be copied, backed up and
+ * restored. Its client is opened on first use.
+ */
+public final class Environment {
+
+	private static final MongoDriverInformation DRIVER = MongoDriverInformation.builder().driverName("monarch").build();
+
+	private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
+
+	private final String name;
+
+	private final List<String> hosts;
+
+	private final String database;
+
+	private final Protection protection;
+
+	private final boolean application;
+
+	private final Supplier<MongoClient> opener;
+
+	private final boolean shared;
+
+	private final boolean patient;
+
+	private @Nullable MongoClient client;
+
+	private Environment(String name, ClusterSettings cluster, String database, @Nullable Protection protection,
+			boolean application, Supplier<MongoClient> opener, boolean shared, boolean patient) {
+		this.name = name;
+		String srvHost = cluster.getSrvHost();
+		List<ServerAddress> addresses = (srvHost != null) ? List.of(new ServerAddress(srvHost)) : cluster.getHosts();
+		this.hosts = (srvHost != null) ? List.of(srvHost) : addresses.stream().map(ServerAddress::toString).toList();
+		this.database = database;
+		this.protection = (protection != null) ? protection : Protection.byDefault(name, addresses);
+		this.application = application;
+		this.opener = opener;
+		this.shared = shared;
+		this.patient = patient;
+	}
+
+	/**
+	 * Create an environment with a client of its own.
+	 * @param settings how to reach it
+	 * @param application whether it is the application's own
+	 * @return the environment
+	 */
+	static Environment of(EnvironmentSettings settings, boolean application) {
+		MongoClientSettings client = settings.client();
+		return new Environment(settings.name(), client.getClusterSettings(), settings.database(), settings.protection(),
+				application, () -> MongoClients.create(client, DRIVER), false, false);
+	}
+
+	/**
+	 * Create the application's own environment on the client that the application has
+	 * anyway, and that the application closes.
+	 * @param name the environment's name
+	 * @param client the application's client
+	 * @param database the name of the application's database
+	 * @param patient whether to wait for a server as long as the application would
+	 * @return the environment
+	 */
+	static Environment ofApplication(String name, MongoClient client, String database, boolean patient) {
+		return new Environment(name, client.getClusterDescription().getClusterSettings(), database, null, true,
+				() -> client, true, patient);
+	}
+
+	/**
+	 * Return the name that the configuration gives this environment.
+	 * @return the name
+	 */
+	public String name() {
+		return this.name;
+	}
+
+	/**
+	 * Return the hosts as {@code host:port}, or the one name that a {@code mongodb+srv}
+	 * URI looks its hosts up by.
+	 * @return the hosts, without credentials
+	 */
+	public List<String> hosts() {
+		return this.hosts;
+	}
+
+	/**
+	 * Return the name of the database.
+	 * @return the name of the database
+	 */
+	public String database() {
+		return this.database;
+	}
+
+	/**
+	 * Return how this environment is protected.
+	 * @return the protection
+	 */
+	public Protection protection() {
+		return this.protection;
+	}
+
+	/**
+	 * Tell whether this is the application's own environment, the one that it migrates
+	 * when it is deployed.
+	 * @return whether it is the application's own
+	 */
+	public boolean isApplication() {
+		return this.application;
+	}
+
+	/**
+	 * Tell whether this environment uses the client of the application's own beans, so
+	 * that repositories and templates of the application speak to it too.
+	 * @return whether the client is the application's
+	 */
+	public boolean sharesApplicationClient() {
+		return this.shared;
+	}
+
+	/**
+	 * Ask the server whether it has transactions: replica sets and sharded clusters do.
+	 * @return whether transactions can be used
+	 */
+	public boolean supportsTransactions() {
+		Document greeting = ServerClock.greeting(mongoDatabase());
+		return greeting.containsKey("setName") || "isdbgrid".equals(greeting.get("msg"));
+	}
+
+	/**
+	 * Return the client, which is opened on first use and closed with the registry.
+	 * @return the client
+	 * @throws EnvironmentException if no server answers within seconds
+	 */
+	public synchronized MongoClient client() {
+		if (this.client == null) {
+			MongoClient opened = this.opener.get();
+			try {
+				if (!this.patient) {
+					greet(opened);
+				}
+			}
+			catch (MongoException ex) {
+				close(opened);
+				throw EnvironmentException.of(this, ex);
+			}
+			this.client = opened;
+		}
+		return this.client;
+	}
+
+	/**
+	 * Make sure that there is a server, with less patience than a client has later, when
+	 * it has to sit out an election.
+	 */
+	private void greet(MongoClient opened) {
+		opened.getDatabase(this.database)
+			.withTimeout(CONNECT_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
+			.runCommand(new Document("ping", 1));
+	}
+
+	private void close(MongoClient opened) {
+		if (!this.shared) {
+			opened.close();
+		}
+	}
+
+	/**
+	 * Return the database on the client.
+	 * @return the database
+	 */
+	public MongoDatabase mongoDatabase() {
+		return client().getDatabase(this.database);
+	}
+
+	/**
+	 * Return the name with the database and the hosts, as it is said in messages.
+	 * @return for example {@code 'staging' (shop on db1:27017)}
+	 */
+	public String description() {
+		return "'" + this.name + "' (" + this.database + " on " + String.join(",", this.hosts) + ")";
+	}
+
+	synchronized void close() {
+		if (this.client != null) {
+			close(this.client);
+		}
+	}
+
+	@Override
+	public String toString() {
+		return description();
+	}
+
+}

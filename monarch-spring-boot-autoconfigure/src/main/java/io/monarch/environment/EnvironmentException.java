@@ -1,0 +1,78 @@
+package io.monarch.environment;
+
+import com.mongodb.MongoException;
+import com.mongodb.MongoSecurityException;
+import com.mongodb.MongoTimeoutException;
+
+/**
+ * What the server or the network said about an environment, put into an administrator's
+ * words.
+ */
+public final class EnvironmentException extends MonarchException {
+
+	private static final int UNAUTHORIZED = 13;
+
+	private static final int AUTHENTICATION_FAILED = 18;
+
+	private EnvironmentException(Kind kind, String message, String action, MongoException cause) {
+		super(kind, message, action, cause);
+	}
+
+	/**
+	 * Translate a failure of the driver.
+	 * @param environment the environment that it happened on
+	 * @param cause what the driver threw
+	 * @return an exception that names the environment and the next step
+	 */
+	public static EnvironmentException of(Environment environment, MongoException cause) {
+		String name = environment.description();
+		String cluster = (cause instanceof MongoTimeoutException) ? String.valueOf(cause.getMessage()) : "";
+		if (cause instanceof MongoSecurityException || cause.getCode() == AUTHENTICATION_FAILED
+				|| cluster.contains("MongoSecurityException")) {
+			return new EnvironmentException(Kind.FAILED, "Environment " + name + " rejects the user or password.",
+					"Check username, password and authentication-database of '" + environment.name() + "'.", cause);
+		}
+		if (cause.getCode() == UNAUTHORIZED) {
+			return new EnvironmentException(Kind.FAILED,
+					"The user of environment " + name + " lacks a right: " + firstLine(cause) + ".",
+					"Grant the right to the user, or configure another user for '" + environment.name() + "'.", cause);
+		}
+		if (cluster.contains("SSLHandshakeException") || cluster.contains("CertificateException")
+				|| cluster.contains("PKIX")) {
+			return new EnvironmentException(Kind.FAILED,
+					"Environment " + name + " shows a certificate that is not trusted: " + reason(cluster) + ".",
+					"Check monarch.environments." + environment.name()
+							+ ".ssl.bundle: its trusted certificates and the host name in the server's certificate.",
+					cause);
+		}
+		if (cause instanceof MongoTimeoutException) {
+			return new EnvironmentException(Kind.FAILED,
+					"Environment " + name + " cannot be reached: " + reason(cluster) + ".",
+					"Check that the hosts are right and that the server runs and can be reached from here.", cause);
+		}
+		return new EnvironmentException(Kind.FAILED, "Environment " + name + " answered: " + firstLine(cause) + ".",
+				"Look at the server's log, mend the cause and run the command again.", cause);
+	}
+
+	/**
+	 * The innermost of the exceptions that the driver's description of a cluster quotes.
+	 */
+	private static String reason(String cluster) {
+		int caused = cluster.lastIndexOf("caused by {");
+		if (caused < 0) {
+			return "no server answered in time";
+		}
+		String rest = cluster.substring(caused + "caused by {".length());
+		int end = rest.indexOf('}');
+		String quoted = (end < 0) ? rest : rest.substring(0, end);
+		return quoted.replaceFirst("^(?:[\\w$]+\\.)+", "").strip();
+	}
+
+	private static String firstLine(MongoException cause) {
+		String message = String.valueOf(cause.getMessage());
+		int fullResponse = message.indexOf(". The full response is");
+		String text = (fullResponse < 0) ? message : message.substring(0, fullResponse);
+		return text.lines().findFirst().orElse("").replaceFirst("[.]$", "");
+	}
+
+}

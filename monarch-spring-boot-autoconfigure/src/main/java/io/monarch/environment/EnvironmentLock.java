@@ -1,0 +1,207 @@
+package io.monarch.environment;
+
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Date;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+
+import com.mongodb.ErrorCategory;
+import com.mongodb.MongoCommandException;
+import com.mongodb.WriteConcern;
+import com.mongodb.client.MongoCollection;
+import com.mongodb.client.MongoDatabase;
+import com.mongodb.client.model.Filters;
+import com.mongodb.client.model.FindOneAndUpdateOptions;
+import com.mongodb.client.model.ReturnDocument;
+import com.mongodb.client.model.Updates;
+import io.monarch.environment.MonarchException.Kind;
+import org.bson.BsonType;
+import org.bson.Document;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The lock that lets one process at a time change an environment: a lease by the server's
+ * clock, in the collection {@code monarch_lock}, with an owner and a token that only
+ * grows.
+ */
+public final class EnvironmentLock {
+
+	/** The collection that holds the lock. */
+	public static final String COLLECTION = "monarch_lock";
+
+	static final String ID = "migrations";
+
+	static final int FORMAT = 1;
+
+	private static final Duration POLL = Duration.ofMillis(250);
+
+	private final Environment environment;
+
+	private final LockSettings settings;
+
+	public EnvironmentLock(Environment environment, LockSettings settings) {
+		this.environment = environment;
+		this.settings = settings;
+	}
+
+	/**
+	 * Take the lock, waiting for whoever holds it.
+	 * @param needed asked before each try: whether the lock is still needed
+	 * @param waiting told once who holds the lock, if it has to be waited for
+	 * @return the lease, or empty when the lock was no longer needed
+	 * @throws LockHeldException if the lock was not free within the time to wait
+	 */
+	public Optional<Lease> acquire(BooleanSupplier needed, Consumer<LockHolder> waiting) {
+		long start = System.nanoTime();
+		boolean told = false;
+		while (needed.getAsBoolean()) {
+			Lease lease = tryAcquire();
+			if (lease != null) {
+				return Optional.of(lease);
+			}
+			Optional<LockHolder> holder = holder();
+			if (holder.isPresent()) {
+				if (System.nanoTime() - start >= this.settings.waitTime().toNanos()) {
+					throw new LockHeldException(this.environment, holder.get());
+				}
+				if (!told) {
+					waiting.accept(holder.get());
+					told = true;
+				}
+				pause();
+			}
+		}
+		return Optional.empty();
+	}
+
+	/**
+	 * Take the lock if it is free. A time that grew old on its way here only makes the
+	 * filter stricter and the lease shorter, so a pause or a wrong clock does no harm. A
+	 * record that cannot be understood does not match, and counts as held.
+	 */
+	@Nullable Lease tryAcquire() {
+		MongoDatabase database = this.environment.mongoDatabase();
+		String owner = host() + ":" + ProcessHandle.current().pid() + ":"
+				+ UUID.randomUUID().toString().substring(0, 8);
+		long renewedAt = System.nanoTime();
+		Instant now = new ServerClock(database).now();
+		try {
+			Document lock = collection(database).findOneAndUpdate(
+					Filters.and(Filters.eq("_id", ID), Filters.lte("until", Date.from(now)),
+							Filters.lte("format", FORMAT), Filters.type("token", BsonType.INT64)),
+					Updates.combine(Updates.set("owner", owner), Updates.set("since", Date.from(now)),
+							Updates.set("until", Date.from(now.plus(this.settings.lease()))),
+							Updates.set("format", FORMAT), Updates.inc("token", 1L)),
+					new FindOneAndUpdateOptions().upsert(true).returnDocument(ReturnDocument.AFTER));
+			if (lock == null) {
+				throw new IllegalStateException("The server returned no document for an upsert");
+			}
+			return new Lease(this.environment, this.settings, owner, lock.getLong("token"), renewedAt);
+		}
+		catch (MongoCommandException ex) {
+			if (ErrorCategory.fromErrorCode(ex.getErrorCode()) == ErrorCategory.DUPLICATE_KEY) {
+				return null;
+			}
+			throw ex;
+		}
+	}
+
+	/**
+	 * Return who holds the lock now.
+	 * @return the holder, or empty when the lock is free
+	 * @throws MonarchException if the lock's record cannot be understood
+	 */
+	public Optional<LockHolder> holder() {
+		MongoDatabase database = this.environment.mongoDatabase();
+		Document lock = collection(database).find(Filters.eq("_id", ID)).first();
+		if (lock == null) {
+			return Optional.empty();
+		}
+		LockHolder holder = parse(lock);
+		return holder.until().isAfter(new ServerClock(database).now()) ? Optional.of(holder) : Optional.empty();
+	}
+
+	/**
+	 * Take the lock away from whoever holds it; a live holder notices and stops. A record
+	 * that cannot be understood is replaced.
+	 */
+	public void takeAway() {
+		MongoDatabase database = this.environment.mongoDatabase();
+		MongoCollection<Document> locks = collection(database);
+		Document lock = locks.find(Filters.eq("_id", ID)).first();
+		if (lock == null) {
+			return;
+		}
+		Document free = new Document("owner", "taken away from " + lock.get("owner"))
+			.append("since", Date.from(Instant.EPOCH))
+			.append("until", Date.from(Instant.EPOCH))
+			.append("format", FORMAT);
+		if (lock.get("token") instanceof Long) {
+			locks.updateOne(Filters.eq("_id", ID), new Document("$set", free));
+		}
+		else {
+			// Milliseconds are beyond any count of holders, so the token still only
+			// grows.
+			free.append("token", new ServerClock(database).now().toEpochMilli());
+			locks.replaceOne(Filters.eq("_id", ID), free);
+		}
+	}
+
+	private LockHolder parse(Document lock) {
+		if (lock.get("format") instanceof Number format && format.intValue() > FORMAT) {
+			throw unreadable("was written by a newer version of Monarch (format " + format + ")",
+					"Use that version, or, when nothing is running, run");
+		}
+		if (lock.get("owner") instanceof String owner && lock.get("since") instanceof Date since
+				&& lock.get("until") instanceof Date until && lock.get("token") instanceof Long token
+				&& lock.get("format") instanceof Number) {
+			return new LockHolder(owner, since.toInstant(), until.toInstant(), token);
+		}
+		throw unreadable("is malformed", "When nothing is running, run");
+	}
+
+	private MonarchException unreadable(String what, String then) {
+		return new MonarchException(Kind.FAILED,
+				"The lock record of environment " + this.environment.description() + " (_id '" + ID
+						+ "' in the collection " + COLLECTION + ") " + what + ".",
+				then + " 'monarch unlock " + this.environment.name() + "'.");
+	}
+
+	private MongoCollection<Document> collection(MongoDatabase database) {
+		return collection(database, this.settings);
+	}
+
+	static MongoCollection<Document> collection(MongoDatabase database, LockSettings settings) {
+		return database.getCollection(COLLECTION)
+			.withWriteConcern(
+					WriteConcern.MAJORITY.withWTimeout(settings.renewalDeadline().toMillis(), TimeUnit.MILLISECONDS));
+	}
+
+	private static void pause() {
+		try {
+			// Spread, so that many instances that start at once do not ask in step.
+			Thread.sleep(POLL.toMillis() / 2 + ThreadLocalRandom.current().nextLong(POLL.toMillis()));
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw new MonarchException(Kind.FAILED, "Interrupted while waiting for the lock.", "Try again.", ex);
+		}
+	}
+
+	private static String host() {
+		try {
+			return InetAddress.getLocalHost().getHostName();
+		}
+		catch (UnknownHostException ex) {
+			return "unknown-host"; // the random part of the owner identifies it anyway
+		}
+	}
+
+}

@@ -1,0 +1,102 @@
+package io.monarch.environment;
+
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+import com.mongodb.client.MongoClient;
+import io.monarch.environment.MonarchException.Kind;
+
+/**
+ * The environments that are known: those of the configuration and the application's own.
+ */
+public final class Environments implements AutoCloseable {
+
+	private final Map<String, Environment> environments = new LinkedHashMap<>();
+
+	private final String applicationName;
+
+	private Environments(String applicationName) {
+		this.applicationName = applicationName;
+	}
+
+	/**
+	 * Create the registry where the application's own environment is one of the
+	 * configured ones, or where there is none.
+	 * @param settings the configured environments
+	 * @param applicationName the name of the application's own environment
+	 * @return the registry
+	 */
+	public static Environments of(Collection<EnvironmentSettings> settings, String applicationName) {
+		Environments environments = new Environments(applicationName);
+		settings.forEach((each) -> environments.environments.put(each.name(),
+				Environment.of(each, each.name().equals(applicationName))));
+		return environments;
+	}
+
+	/**
+	 * Create the registry where the application's own environment is the database that
+	 * the application itself uses.
+	 * @param settings the configured environments
+	 * @param applicationName the name of the application's own environment
+	 * @param client the application's client
+	 * @param database the name of the application's database
+	 * @param patient whether to wait for the application's server as long as the
+	 * application would, and not for seconds only
+	 * @return the registry
+	 */
+	public static Environments withApplication(Collection<EnvironmentSettings> settings, String applicationName,
+			MongoClient client, String database, boolean patient) {
+		Environments environments = new Environments(applicationName);
+		environments.environments.put(applicationName,
+				Environment.ofApplication(applicationName, client, database, patient));
+		environments.environments.putAll(of(settings, applicationName).environments);
+		return environments;
+	}
+
+	/**
+	 * Return all environments, the application's own first, then as configured.
+	 * @return the environments
+	 */
+	public List<Environment> all() {
+		return List.copyOf(this.environments.values());
+	}
+
+	/**
+	 * Return the environment of a name.
+	 * @param name the name
+	 * @return the environment
+	 * @throws MonarchException if there is none, naming those that there are
+	 */
+	public Environment get(String name) {
+		Environment environment = this.environments.get(name);
+		if (environment != null) {
+			return environment;
+		}
+		String nearest = NearestName.of(name, this.environments.keySet())
+			.map((known) -> " Did you mean '" + known + "'?")
+			.orElse("");
+		String known = this.environments.isEmpty() ? "there are none" : String.join(", ", this.environments.keySet());
+		throw new MonarchException(Kind.BAD_INPUT, "There is no environment '" + name + "'." + nearest,
+				"Known environments: " + known + ". Others are configured as monarch.environments.<name>.uri.");
+	}
+
+	/**
+	 * Return the application's own environment.
+	 * @return the environment, or empty where the application has no MongoDB of its own
+	 */
+	public Optional<Environment> application() {
+		return Optional.ofNullable(this.environments.get(this.applicationName));
+	}
+
+	/**
+	 * Close the clients that were opened.
+	 */
+	@Override
+	public void close() {
+		this.environments.values().forEach(Environment::close);
+	}
+
+}

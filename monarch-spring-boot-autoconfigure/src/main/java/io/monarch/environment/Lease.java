@@ -1,0 +1,191 @@
+package io.monarch.environment;
+
+import java.time.Instant;
+import java.util.Date;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+
+import com.mongodb.MongoException;
+import com.mongodb.client.MongoDatabase;
+import com.mongodb.client.model.Filters;
+import com.mongodb.client.model.Updates;
+import org.bson.conversions.Bson;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A lock that is held, and renewed by a heartbeat until it is closed. When it is lost,
+ * the thread that took it is interrupted.
+ */
+public final class Lease implements AutoCloseable {
+
+	private final Environment environment;
+
+	private final LockSettings settings;
+
+	private final String owner;
+
+	private final long token;
+
+	private final Thread holder = Thread.currentThread();
+
+	private final ScheduledExecutorService heartbeat;
+
+	private long renewedAt;
+
+	private @Nullable RuntimeException renewalFailure;
+
+	private @Nullable LockLostException lost;
+
+	private boolean closed;
+
+	/**
+	 * Start to hold a lock.
+	 * @param renewedAt the {@link System#nanoTime()} just before the server's clock was
+	 * read for the end of the lease
+	 */
+	Lease(Environment environment, LockSettings settings, String owner, long token, long renewedAt) {
+		this.environment = environment;
+		this.settings = settings;
+		this.owner = owner;
+		this.token = token;
+		this.renewedAt = renewedAt;
+		// Two threads, since a renewal can hang for longer than the deadline.
+		this.heartbeat = Executors.newScheduledThreadPool(2, (task) -> {
+			Thread thread = new Thread(task, "monarch-lock-" + environment.name());
+			thread.setDaemon(true);
+			return thread;
+		});
+		schedule(this::renew, settings.renewalInterval().toNanos());
+		schedule(this::checkDeadline, settings.renewalDeadline().toNanos() / 10);
+	}
+
+	private void schedule(Runnable task, long nanos) {
+		var unused = this.heartbeat.scheduleWithFixedDelay(task, nanos, nanos, TimeUnit.NANOSECONDS);
+	}
+
+	/**
+	 * Return the number of this holding of the lock.
+	 * @return the token
+	 */
+	public long token() {
+		return this.token;
+	}
+
+	/**
+	 * Check that the lock is held.
+	 * @throws LockLostException if it was lost
+	 */
+	public synchronized void ensureHeld() {
+		checkDeadline();
+		if (this.lost != null) {
+			throw this.lost;
+		}
+	}
+
+	/**
+	 * Write the lock's record, so that a transaction that holds this write cannot commit
+	 * once someone else has the lock. It blocks the heartbeat until the transaction ends,
+	 * so it belongs at its end.
+	 * @param database the database, bound to the transaction where there is one
+	 * @throws LockLostException if the lock was lost
+	 */
+	public void fence(MongoDatabase database) {
+		ensureHeld();
+		// The value has to change: the server drops a write that changes nothing.
+		long matched = EnvironmentLock.collection(database, this.settings)
+			.updateOne(mine(), Updates.inc("fences", 1L))
+			.getMatchedCount();
+		if (matched != 1) {
+			throw lose("another process has it, or its record was deleted", null);
+		}
+	}
+
+	private void renew() {
+		long start = System.nanoTime();
+		try {
+			MongoDatabase database = this.environment.mongoDatabase();
+			Instant until = new ServerClock(database).now().plus(this.settings.lease());
+			long matched = EnvironmentLock.collection(database, this.settings)
+				.updateOne(mine(), Updates.set("until", Date.from(until)))
+				.getMatchedCount();
+			if (matched == 1) {
+				renewed(start);
+			}
+			else {
+				lose("another process has it, or its record was deleted", null);
+			}
+		}
+		catch (RuntimeException ex) {
+			failedToRenew(ex);
+		}
+	}
+
+	private synchronized void renewed(long start) {
+		this.renewedAt = start;
+		this.renewalFailure = null;
+	}
+
+	/**
+	 * Keep the failure for the message of the loss, should no later try succeed in time.
+	 */
+	private synchronized void failedToRenew(RuntimeException failure) {
+		this.renewalFailure = failure;
+	}
+
+	private synchronized void checkDeadline() {
+		long silent = System.nanoTime() - this.renewedAt;
+		if (silent > this.settings.renewalDeadline().toNanos()) {
+			lose("it could not be renewed for " + TimeUnit.NANOSECONDS.toMillis(silent) + " ms", this.renewalFailure);
+		}
+	}
+
+	private synchronized LockLostException lose(String reason, @Nullable Throwable cause) {
+		if (this.lost == null) {
+			this.lost = new LockLostException(this.environment, reason, cause);
+			if (!this.closed) {
+				this.holder.interrupt();
+			}
+		}
+		return this.lost;
+	}
+
+	private Bson mine() {
+		return Filters.and(Filters.eq("_id", EnvironmentLock.ID), Filters.eq("owner", this.owner),
+				Filters.eq("token", this.token));
+	}
+
+	/**
+	 * Free the lock, unless it was lost.
+	 */
+	@Override
+	public void close() {
+		// The driver refuses to work for an interrupted thread, and the lock has to go.
+		boolean interrupted = Thread.interrupted();
+		boolean wasLost;
+		synchronized (this) {
+			this.closed = true;
+			wasLost = this.lost != null;
+		}
+		this.heartbeat.shutdown();
+		if (!wasLost) {
+			release();
+			if (interrupted) {
+				Thread.currentThread().interrupt();
+			}
+		}
+	}
+
+	private void release() {
+		try {
+			// Without an owner, so that a renewal that is still on its way misses it.
+			EnvironmentLock.collection(this.environment.mongoDatabase(), this.settings)
+				.updateOne(mine(),
+						Updates.combine(Updates.set("owner", ""), Updates.set("until", Date.from(Instant.EPOCH))));
+		}
+		catch (MongoException ex) {
+			// The lease ends by itself: others wait a little longer, and nothing is lost.
+		}
+	}
+
+}

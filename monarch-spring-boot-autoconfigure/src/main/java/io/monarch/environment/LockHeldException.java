@@ -1,0 +1,25 @@
+package io.monarch.environment;
+
+/**
+ * Someone else holds the lock of an environment.
+ */
+public final class LockHeldException extends MonarchException {
+
+	private final LockHolder holder;
+
+	LockHeldException(Environment environment, LockHolder holder) {
+		super(Kind.BUSY, "The lock of environment " + environment.description() + " is held by " + holder + ".",
+				"Wait until that process is done and try again. If it is dead the lock frees itself at the time given, or by "
+						+ "'monarch unlock " + environment.name() + "'.");
+		this.holder = holder;
+	}
+
+	/**
+	 * Return who holds the lock.
+	 * @return the holder
+	 */
+	public LockHolder holder() {
+		return this.holder;
+	}
+
+}

@@ -1,0 +1,17 @@
+package io.monarch.environment;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The lock was lost while it was needed: nothing more may be written under it.
+ */
+public final class LockLostException extends MonarchException {
+
+	LockLostException(Environment environment, String reason, @Nullable Throwable cause) {
+		super(Kind.FAILED, "The lock of environment " + environment.description() + " was lost: " + reason + ".",
+				"Nothing more was recorded by this process. See 'monarch list-migrations " + environment.name()
+						+ "' for what another one did since.",
+				cause);
+	}
+
+}

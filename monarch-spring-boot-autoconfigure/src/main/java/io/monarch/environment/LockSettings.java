@@ -1,0 +1,50 @@
+package io.monarch.environment;
+
+import java.time.Duration;
+
+import io.monarch.environment.MonarchException.Kind;
+
+/**
+ * How long a lock is held, renewed and waited for.
+ *
+ * @param lease how long a lock outlives a holder that has died, by the server's clock
+ * @param renewalDeadline how long a holder goes on without being able to renew
+ * @param renewalInterval how often a holder renews
+ * @param waitTime how long to wait for a lock that someone else holds
+ */
+public record LockSettings(Duration lease, Duration renewalDeadline, Duration renewalInterval, Duration waitTime) {
+
+	/**
+	 * Check that a holder gives up before anyone else can take its lock.
+	 */
+	public LockSettings {
+		positive("lease", lease);
+		positive("renewal-deadline", renewalDeadline);
+		positive("renewal-interval", renewalInterval);
+		if (waitTime.isNegative()) {
+			throw invalid("wait", waitTime, "must not be negative");
+		}
+		if (lease.compareTo(renewalDeadline) <= 0) {
+			throw invalid("lease", lease, "must be longer than the renewal deadline of " + renewalDeadline.toMillis()
+					+ " ms, so that a holder gives up before another one can take over");
+		}
+		if (renewalDeadline.compareTo(renewalInterval) <= 0) {
+			throw invalid("renewal-deadline", renewalDeadline,
+					"must be longer than the renewal interval of " + renewalInterval.toMillis() + " ms");
+		}
+	}
+
+	private static void positive(String property, Duration value) {
+		if (value.isZero() || value.isNegative()) {
+			throw invalid(property, value, "must be positive");
+		}
+	}
+
+	private static MonarchException invalid(String property, Duration value, String rule) {
+		return new MonarchException(Kind.BAD_INPUT,
+				"monarch.migration.lock." + property + " is " + value.toMillis() + " ms, but " + rule + ".",
+				"Correct monarch.migration.lock." + property + " or remove it: the defaults are lease=30s, "
+						+ "renewal-deadline=20s, renewal-interval=5s.");
+	}
+
+}

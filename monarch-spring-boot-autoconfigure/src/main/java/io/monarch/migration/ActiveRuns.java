@@ -1,0 +1,63 @@
+package io.monarch.migration;
+
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Set;
+
+import io.monarch.environment.MonarchException;
+import io.monarch.environment.MonarchException.Kind;
+
+/**
+ * The threads that run migrations, so that a process that is told to stop can let the
+ * migration that is running end, begin no other one, and record what happened.
+ */
+final class ActiveRuns {
+
+	private final Set<Thread> threads = new HashSet<>();
+
+	private boolean closed;
+
+	synchronized void enter() {
+		ensureOpen();
+		this.threads.add(Thread.currentThread());
+	}
+
+	synchronized void exit() {
+		this.threads.remove(Thread.currentThread());
+		notifyAll();
+	}
+
+	/**
+	 * Check that another migration may begin.
+	 */
+	synchronized void ensureOpen() {
+		if (this.closed) {
+			throw new MonarchException(Kind.FAILED, "The application is shutting down, so no migration is begun.",
+					"What is pending runs at the next start.");
+		}
+	}
+
+	/**
+	 * Let no migration begin, wait for the one that is running, and interrupt it when it
+	 * takes too long.
+	 */
+	synchronized void close(Duration grace, Duration afterInterrupt) throws InterruptedException {
+		this.closed = true;
+		await(grace);
+		this.threads.forEach(Thread::interrupt);
+		await(afterInterrupt);
+	}
+
+	private void await(Duration limit) throws InterruptedException {
+		long end = System.nanoTime() + limit.toNanos();
+		// The thread that closes the application may be the one that ran the migrations.
+		while (this.threads.stream().anyMatch((thread) -> thread != Thread.currentThread())) {
+			long millis = Duration.ofNanos(end - System.nanoTime()).toMillis();
+			if (millis <= 0) {
+				return;
+			}
+			wait(millis);
+		}
+	}
+
+}

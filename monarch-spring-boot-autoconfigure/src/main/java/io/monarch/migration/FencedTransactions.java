@@ -1,0 +1,166 @@
+package io.monarch.migration;
+
+import java.time.Duration;
+
+import com.mongodb.MongoException;
+import com.mongodb.ReadConcern;
+import com.mongodb.ReadPreference;
+import com.mongodb.TransactionOptions;
+import com.mongodb.WriteConcern;
+import com.mongodb.client.MongoDatabase;
+import io.monarch.environment.Environment;
+import io.monarch.environment.Lease;
+
+import org.springframework.data.mongodb.MongoDatabaseFactory;
+import org.springframework.data.mongodb.MongoDatabaseUtils;
+import org.springframework.data.mongodb.MongoTransactionManager;
+import org.springframework.transaction.TransactionDefinition;
+import org.springframework.transaction.TransactionStatus;
+import org.springframework.transaction.support.DefaultTransactionDefinition;
+
+/**
+ * Runs work in transactions that can only commit while the lock is held: the last thing
+ * each of them does is to write the lock's record.
+ *
+ * <p>
+ * Where the server has no transactions the fence comes first instead, so that a process
+ * that is stopped exactly between the two writes can still write once.
+ */
+final class FencedTransactions {
+
+	private static final long RETRY_NANOS = Duration.ofMinutes(2).toNanos();
+
+	private static final TransactionOptions OPTIONS = TransactionOptions.builder()
+		.readConcern(ReadConcern.SNAPSHOT)
+		.readPreference(ReadPreference.primary())
+		.writeConcern(WriteConcern.MAJORITY)
+		.build();
+
+	private final Environment environment;
+
+	private final MongoDatabaseFactory factory;
+
+	private final Lease lease;
+
+	private final boolean supported;
+
+	private final MongoTransactionManager manager;
+
+	FencedTransactions(Environment environment, MongoDatabaseFactory factory, Lease lease) {
+		this.environment = environment;
+		this.factory = factory;
+		this.lease = lease;
+		this.supported = environment.supportsTransactions();
+		this.manager = new CommitRetryingTransactionManager(factory);
+	}
+
+	boolean areSupported() {
+		return this.supported;
+	}
+
+	/**
+	 * Run work, again where the server asks for it, and commit it if the lock is still
+	 * held.
+	 */
+	void run(Work work) throws Exception {
+		if (!this.supported) {
+			MongoDatabase database = this.environment.mongoDatabase();
+			this.lease.fence(database);
+			work.run(database);
+			return;
+		}
+		long start = System.nanoTime();
+		for (long pause = 10;; pause = Math.min(pause * 2, 1000)) {
+			try {
+				runOnce(work);
+				return;
+			}
+			catch (Exception ex) {
+				this.lease.ensureHeld();
+				if (!hasLabel(ex, MongoException.TRANSIENT_TRANSACTION_ERROR_LABEL)
+						|| System.nanoTime() - start > RETRY_NANOS) {
+					throw ex;
+				}
+				Thread.sleep(pause);
+			}
+		}
+	}
+
+	private void runOnce(Work work) throws Exception {
+		TransactionStatus transaction = this.manager
+			.getTransaction(new DefaultTransactionDefinition(TransactionDefinition.PROPAGATION_REQUIRES_NEW));
+		try {
+			MongoDatabase database = MongoDatabaseUtils.getDatabase(this.factory);
+			work.run(database);
+			this.lease.fence(database);
+		}
+		catch (Throwable ex) {
+			rollback(transaction, ex);
+			throw ex;
+		}
+		this.manager.commit(transaction);
+	}
+
+	private void rollback(TransactionStatus transaction, Throwable reason) {
+		try {
+			this.manager.rollback(transaction);
+		}
+		catch (RuntimeException ex) {
+			reason.addSuppressed(ex); // the server ends a transaction that it hears no
+										// more of
+		}
+	}
+
+	private static boolean hasLabel(Throwable failure, String label) {
+		for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+			if (cause instanceof MongoException mongo && mongo.hasErrorLabel(label)) {
+				return true;
+			}
+		}
+		return false;
+	}
+
+	/**
+	 * Something to do in a transaction.
+	 */
+	@FunctionalInterface
+	interface Work {
+
+		/**
+		 * Do it.
+		 * @param database the database, bound to the transaction where there is one
+		 */
+		void run(MongoDatabase database) throws Exception;
+
+	}
+
+	/**
+	 * Commits again for as long as it is not known whether the transaction was committed,
+	 * which the server allows.
+	 */
+	private static final class CommitRetryingTransactionManager extends MongoTransactionManager {
+
+		CommitRetryingTransactionManager(MongoDatabaseFactory factory) {
+			super(factory, OPTIONS);
+		}
+
+		@Override
+		protected void doCommit(MongoTransactionObject transaction) throws Exception {
+			long start = System.nanoTime();
+			while (true) {
+				try {
+					transaction.commitTransaction();
+					return;
+				}
+				catch (MongoException ex) {
+					if (!ex.hasErrorLabel(MongoException.UNKNOWN_TRANSACTION_COMMIT_RESULT_LABEL)
+							|| System.nanoTime() - start > RETRY_NANOS) {
+						throw ex;
+					}
+				}
+			}
+		}
+
+	}
+
+}

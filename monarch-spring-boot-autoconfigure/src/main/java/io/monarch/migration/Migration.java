@@ -1,0 +1,66 @@
+package io.monarch.migration;
+
+import java.lang.annotation.Documented;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+import org.springframework.context.annotation.Lazy;
+import org.springframework.core.annotation.AliasFor;
+import org.springframework.stereotype.Component;
+
+/**
+ * Marks a {@link MongoMigration} and gives it its id. The bean is created only when the
+ * migration is about to run.
+ */
+@Target(ElementType.TYPE)
+@Retention(RetentionPolicy.RUNTIME)
+@Documented
+@Component
+@Lazy
+public @interface Migration {
+
+	/**
+	 * The id: unique, at most 200 characters, and the order in which migrations run,
+	 * numbers in it compared as numbers. Usually a time and a few words, such as
+	 * {@code 202611231015_index_dogs_by_owner}.
+	 * @return the id
+	 */
+	@AliasFor("id")
+	String value() default "";
+
+	/**
+	 * The same as {@link #value()}, for use beside other attributes.
+	 * @return the id
+	 */
+	@AliasFor("value")
+	String id() default "";
+
+	/**
+	 * What the migration does, as it is shown in lists.
+	 * @return the description
+	 */
+	String description() default "";
+
+	/**
+	 * Whether the migration and its record commit together, or not at all. Needs a
+	 * replica set; index builds and very large rewrites cannot run in a transaction.
+	 * @return whether to run in a transaction
+	 */
+	boolean transactional() default false;
+
+	/**
+	 * The author's word that running the migration again from any point is harmless, so
+	 * that it is run again by itself after it failed or its process died.
+	 * @return whether it may be run again
+	 */
+	boolean restartable() default false;
+
+	/**
+	 * The names of the environments that the migration is for; empty for all.
+	 * @return the names of environments
+	 */
+	String[] environments() default {};
+
+}

@@ -1,0 +1,14 @@
+package io.monarch.migration;
+
+import java.time.Duration;
+
+/**
+ * Published when a migration is done and recorded.
+ *
+ * @param environment the name of the environment
+ * @param id the migration's id
+ * @param duration how long it took
+ */
+public record MigrationAppliedEvent(String environment, String id, Duration duration) {
+
+}

@@ -1,0 +1,180 @@
+package io.monarch.migration;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+import com.mongodb.client.MongoClient;
+import io.monarch.environment.Environment;
+import io.monarch.environment.MonarchException;
+import io.monarch.environment.MonarchException.Kind;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.beans.BeansException;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.data.mongodb.MongoDatabaseFactory;
+import org.springframework.data.mongodb.core.MongoOperations;
+
+/**
+ * Finds the migrations among the beans, without creating them, and creates the one that
+ * is about to run.
+ */
+final class MigrationBeans {
+
+	private final ConfigurableListableBeanFactory beanFactory;
+
+	private @Nullable List<MigrationDefinition> definitions;
+
+	MigrationBeans(ConfigurableListableBeanFactory beanFactory) {
+		this.beanFactory = beanFactory;
+	}
+
+	/**
+	 * Return all migrations in the order in which they run.
+	 */
+	synchronized List<MigrationDefinition> definitions() {
+		if (this.definitions == null) {
+			Set<String> names = new LinkedHashSet<>(
+					List.of(this.beanFactory.getBeanNamesForType(MongoMigration.class, true, false)));
+			names.addAll(List.of(this.beanFactory.getBeanNamesForAnnotation(Migration.class)));
+			Map<String, MigrationDefinition> byId = new HashMap<>();
+			names.forEach((name) -> add(byId, define(name)));
+			this.definitions = byId.values().stream().sorted(MigrationDefinition.ORDER).toList();
+		}
+		return this.definitions;
+	}
+
+	List<MigrationDefinition> definitionsFor(Environment environment) {
+		return definitions().stream().filter((definition) -> definition.appliesTo(environment.name())).toList();
+	}
+
+	Optional<MigrationDefinition> find(String id) {
+		return definitions().stream().filter((definition) -> definition.id().equals(id)).findFirst();
+	}
+
+	private MigrationDefinition define(String beanName) {
+		Class<?> type = this.beanFactory.getType(beanName, false);
+		if (type == null || !MongoMigration.class.isAssignableFrom(type)) {
+			throw invalid(
+					"The bean '" + beanName + "' (" + typeName(type)
+							+ ") is annotated with @Migration but is not a migration.",
+					"Let it implement MongoMigration.");
+		}
+		Migration migration = this.beanFactory.findAnnotationOnBean(beanName, Migration.class, false);
+		if (migration == null) {
+			throw invalid("The migration bean '" + beanName + "' (" + typeName(type) + ") has no id.",
+					"Annotate its class with @Migration(\"<id>\").");
+		}
+		MigrationDefinition definition = MigrationDefinition.of(migration, beanName);
+		if (definition.id().isBlank()) {
+			throw invalid("The id of the migration " + typeName(type) + " is empty.",
+					"Give it one, such as @Migration(\"202611231015_index_dogs_by_owner\").");
+		}
+		if (definition.id().length() > MigrationDefinition.MAXIMUM_ID_LENGTH) {
+			throw invalid(
+					"The id of the migration " + typeName(type) + " has " + definition.id().length() + " characters: '"
+							+ definition.id().substring(0, 40) + "...'.",
+					"Shorten it to at most " + MigrationDefinition.MAXIMUM_ID_LENGTH + " characters.");
+		}
+		if (definition.id().chars().anyMatch(Character::isISOControl)) {
+			throw invalid("The id of the migration " + typeName(type) + " holds a control character.",
+					"Use letters, digits, '-' and '_'.");
+		}
+		return definition;
+	}
+
+	private void add(Map<String, MigrationDefinition> byId, MigrationDefinition definition) {
+		MigrationDefinition other = byId.putIfAbsent(definition.id(), definition);
+		if (other != null) {
+			throw invalid(
+					"Two migrations have the id '" + definition.id() + "': " + typeName(type(other)) + " and "
+							+ typeName(type(definition)) + ".",
+					"Change the id of the one that has not been deployed yet.");
+		}
+	}
+
+	/**
+	 * Create the bean of a migration.
+	 * @throws MonarchException if it cannot be created, or if it would write to the
+	 * application's own database instead of the environment's
+	 */
+	MongoMigration create(MigrationDefinition definition, Environment environment) {
+		MongoMigration migration;
+		try {
+			migration = this.beanFactory.getBean(definition.beanName(), MongoMigration.class);
+		}
+		catch (BeansException ex) {
+			throw new MonarchException(Kind.FAILED,
+					"The bean of migration '" + definition.id() + "' cannot be created: "
+							+ ex.getMostSpecificCause().getMessage(),
+					"Nothing of it was run. Correct its constructor or the beans that it needs, and start again.", ex);
+		}
+		if (!environment.sharesApplicationClient()) {
+			findApplicationMongo(definition.beanName()).ifPresent((bean) -> {
+				throw new MonarchException(Kind.FAILED,
+						"Migration '" + definition.id() + "' uses the bean '" + bean
+								+ "', which speaks to the application's own database and not to environment "
+								+ environment.description() + ".",
+						"Nothing of it was run. Let it use context.mongo(), or start the application itself with the "
+								+ "connection of '" + environment.name() + "'.");
+			});
+		}
+		return migration;
+	}
+
+	/**
+	 * Find a bean, among all that this one was given, that is tied to the connection of
+	 * the application: every repository depends on one of these.
+	 */
+	private Optional<String> findApplicationMongo(String beanName) {
+		Set<String> seen = new HashSet<>();
+		Deque<String> open = new ArrayDeque<>(List.of(beanName));
+		while (!open.isEmpty()) {
+			for (String dependency : this.beanFactory.getDependenciesForBean(open.remove())) {
+				if (this.beanFactory.containsBean(dependency) && seen.add(dependency)) {
+					if (this.beanFactory.isTypeMatch(dependency, MongoOperations.class)
+							|| this.beanFactory.isTypeMatch(dependency, MongoDatabaseFactory.class)
+							|| this.beanFactory.isTypeMatch(dependency, MongoClient.class)) {
+						return Optional.of(dependency);
+					}
+					open.add(dependency);
+				}
+			}
+		}
+		return Optional.empty();
+	}
+
+	/**
+	 * Tell whether a migration can be undone: whether it overrides the method that does
+	 * it.
+	 */
+	static boolean hasRollback(MongoMigration migration) {
+		try {
+			return migration.getClass()
+				.getMethod("rollback", MigrationContext.class)
+				.getDeclaringClass() != MongoMigration.class;
+		}
+		catch (NoSuchMethodException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	private @Nullable Class<?> type(MigrationDefinition definition) {
+		return this.beanFactory.getType(definition.beanName(), false);
+	}
+
+	private static String typeName(@Nullable Class<?> type) {
+		return (type != null) ? type.getName() : "of unknown type";
+	}
+
+	private static MonarchException invalid(String message, String action) {
+		return new MonarchException(Kind.BAD_INPUT, message, action);
+	}
+
+}

@@ -1,0 +1,29 @@
+package io.monarch.migration;
+
+import java.util.Comparator;
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A migration as it is known without creating its bean.
+ */
+record MigrationDefinition(String id, @Nullable String description, boolean transactional, boolean restartable,
+		List<String> environments, String beanName) {
+
+	static final int MAXIMUM_ID_LENGTH = 200;
+
+	static final Comparator<MigrationDefinition> ORDER = Comparator.comparing(MigrationDefinition::id,
+			NaturalOrder.INSTANCE);
+
+	static MigrationDefinition of(Migration migration, String beanName) {
+		return new MigrationDefinition(migration.id(),
+				migration.description().isBlank() ? null : migration.description(), migration.transactional(),
+				migration.restartable(), List.of(migration.environments()), beanName);
+	}
+
+	boolean appliesTo(String environment) {
+		return this.environments.isEmpty() || this.environments.contains(environment);
+	}
+
+}

@@ -1,0 +1,112 @@
+package io.monarch.migration;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+import com.mongodb.ReadPreference;
+import com.mongodb.WriteConcern;
+import com.mongodb.client.MongoCollection;
+import com.mongodb.client.MongoDatabase;
+import com.mongodb.client.model.Filters;
+import com.mongodb.client.model.ReplaceOneModel;
+import com.mongodb.client.model.ReplaceOptions;
+import com.mongodb.client.model.UpdateOptions;
+import com.mongodb.client.model.Updates;
+import org.bson.Document;
+import org.bson.conversions.Bson;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The history of an environment, in the collection {@code monarch_migrations}: one
+ * document for each migration that ever began. Times are those of the server.
+ *
+ * <p>
+ * Writes take the database to write to, which may be bound to a transaction.
+ */
+final class MigrationHistory {
+
+	static final String COLLECTION = "monarch_migrations";
+
+	private MigrationHistory() {
+	}
+
+	static Map<String, MigrationRecord> read(MongoDatabase database) {
+		Map<String, MigrationRecord> records = new LinkedHashMap<>();
+		for (Document document : collection(database).find()) {
+			MigrationRecord record = new MigrationRecord(document);
+			records.put(record.id(), record);
+		}
+		return records;
+	}
+
+	/**
+	 * Record that a migration or its rollback begins, whatever is recorded of it.
+	 */
+	static void begin(MongoDatabase database, MigrationAttempt attempt) {
+		Bson update = Updates.combine(Updates.set("state", MigrationState.PROCESSING.name()),
+				Updates.set("operation", attempt.rollback() ? "rollback" : "migrate"),
+				Updates.set("description", attempt.definition().description()),
+				Updates.set("transactional", attempt.inTransaction()), Updates.set("token", attempt.token()),
+				Updates.set("host", attempt.host()), Updates.set("applicationVersion", attempt.applicationVersion()),
+				Updates.set("format", MigrationRecord.FORMAT), Updates.unset("finishedAt"),
+				Updates.unset("durationMillis"), Updates.unset("error"), Updates.unset("marked"),
+				Updates.currentDate("startedAt"));
+		collection(database).updateOne(Filters.eq("_id", attempt.definition().id()), update,
+				new UpdateOptions().upsert(true));
+	}
+
+	/**
+	 * Record how an attempt ended.
+	 * @return whether the record of its beginning was still there
+	 */
+	static boolean end(MongoDatabase database, MigrationAttempt attempt, MigrationState state, Duration duration,
+			@Nullable String error) {
+		Bson update = Updates.combine(Updates.set("state", state.name()),
+				Updates.set("durationMillis", duration.toMillis()),
+				(error != null) ? Updates.set("error", error) : Updates.unset("error"),
+				Updates.currentDate("finishedAt"));
+		return collection(database)
+			.updateOne(Filters.and(Filters.eq("_id", attempt.definition().id()),
+					Filters.eq("state", MigrationState.PROCESSING.name()), Filters.eq("token", attempt.token())),
+					update)
+			.getMatchedCount() == 1;
+	}
+
+	/**
+	 * Record that a migration counts as done although it did not run here.
+	 */
+	static void markCompleted(MongoDatabase database, String id, @Nullable String description, long token) {
+		Bson update = Updates.combine(Updates.set("state", MigrationState.COMPLETED.name()),
+				Updates.set("operation", "migrate"), Updates.set("description", description),
+				Updates.set("marked", true), Updates.set("token", token), Updates.set("format", MigrationRecord.FORMAT),
+				Updates.unset("error"), Updates.currentDate("finishedAt"));
+		collection(database).updateOne(Filters.eq("_id", id), update, new UpdateOptions().upsert(true));
+	}
+
+	static void delete(MongoDatabase database, String id) {
+		collection(database).deleteOne(Filters.eq("_id", id));
+	}
+
+	/**
+	 * Write records again that a migration has deleted.
+	 */
+	static void restore(MongoDatabase database, Collection<MigrationRecord> records) {
+		List<ReplaceOneModel<Document>> writes = new ArrayList<>();
+		records.forEach((record) -> writes.add(new ReplaceOneModel<>(Filters.eq("_id", record.id()), record.document(),
+				new ReplaceOptions().upsert(true))));
+		if (!writes.isEmpty()) {
+			collection(database).bulkWrite(writes);
+		}
+	}
+
+	private static MongoCollection<Document> collection(MongoDatabase database) {
+		return database.getCollection(COLLECTION)
+			.withWriteConcern(WriteConcern.MAJORITY)
+			.withReadPreference(ReadPreference.primary());
+	}
+
+}

@@ -1,0 +1,79 @@
+package io.monarch.migration;
+
+import java.time.Duration;
+
+import io.monarch.environment.Environment;
+import io.monarch.environment.LockHolder;
+
+/**
+ * Is told what a run does while it does it. Called on the thread of the migration.
+ */
+public interface MigrationListener {
+
+	/**
+	 * A migration is about to begin.
+	 * @param environment the environment
+	 * @param id the migration's id
+	 */
+	default void started(Environment environment, String id) {
+	}
+
+	/**
+	 * A migration is done and recorded.
+	 * @param environment the environment
+	 * @param id the migration's id
+	 * @param duration how long it took
+	 */
+	default void applied(Environment environment, String id, Duration duration) {
+	}
+
+	/**
+	 * A migration failed.
+	 * @param environment the environment
+	 * @param id the migration's id
+	 * @param error why
+	 */
+	default void failed(Environment environment, String id, Throwable error) {
+	}
+
+	/**
+	 * A run that had something to do is over, and everything was applied.
+	 * @param result what it did
+	 * @param duration how long it took in all
+	 */
+	default void finished(MigrationResult result, Duration duration) {
+	}
+
+	/**
+	 * A migration tells how far it is.
+	 * @param id the migration's id
+	 * @param done how much is done
+	 * @param total how much there is to do, or 0 where it is not known
+	 */
+	default void progress(String id, long done, long total) {
+	}
+
+	/**
+	 * A migration says something.
+	 * @param id the migration's id
+	 * @param message what it says
+	 */
+	default void said(String id, String message) {
+	}
+
+	/**
+	 * Something that is not an error deserves attention.
+	 * @param message what it is
+	 */
+	default void warned(String message) {
+	}
+
+	/**
+	 * The run has to wait for the lock.
+	 * @param environment the environment
+	 * @param holder who holds the lock
+	 */
+	default void waiting(Environment environment, LockHolder holder) {
+	}
+
+}

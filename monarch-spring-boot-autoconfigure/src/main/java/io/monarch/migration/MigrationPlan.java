@@ -1,0 +1,65 @@
+package io.monarch.migration;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What a run has to do, derived from the migrations and the history alone.
+ *
+ * @param pending the migrations to run, in order
+ * @param blocking the records of migrations that failed or were abandoned, and that only
+ * a person can judge
+ * @param outOfOrder the ids of new migrations that are older than the last one applied
+ */
+record MigrationPlan(List<MigrationDefinition> pending, List<MigrationRecord> blocking, List<String> outOfOrder) {
+
+	static MigrationPlan of(List<MigrationDefinition> definitions, Map<String, MigrationRecord> history,
+			OutOfOrder policy) {
+		List<MigrationDefinition> pending = new ArrayList<>();
+		List<MigrationRecord> blocking = new ArrayList<>();
+		List<String> outOfOrder = new ArrayList<>();
+		Optional<String> last = history.values()
+			.stream()
+			.filter((record) -> record.is(MigrationState.COMPLETED))
+			.map(MigrationRecord::id)
+			.max(NaturalOrder.INSTANCE);
+		for (MigrationDefinition definition : definitions) {
+			MigrationRecord record = history.get(definition.id());
+			if (record == null) {
+				boolean late = last.isPresent() && NaturalOrder.INSTANCE.compare(definition.id(), last.get()) < 0;
+				if (late) {
+					outOfOrder.add(definition.id());
+				}
+				if (!late || policy != OutOfOrder.IGNORE) {
+					pending.add(definition);
+				}
+			}
+			else if (record.is(MigrationState.ROLLED_BACK) || runsAgain(definition, record)) {
+				pending.add(definition);
+			}
+			else if (!record.is(MigrationState.COMPLETED)) {
+				blocking.add(record);
+			}
+		}
+		return new MigrationPlan(List.copyOf(pending), List.copyOf(blocking), List.copyOf(outOfOrder));
+	}
+
+	/**
+	 * Whether what failed or was abandoned may be run again without asking anyone.
+	 */
+	private static boolean runsAgain(MigrationDefinition definition, MigrationRecord record) {
+		return (record.is(MigrationState.FAILED) || record.is(MigrationState.PROCESSING)) && !record.isOfRollback()
+				&& (definition.restartable() || record.isTransactional());
+	}
+
+	boolean isDone() {
+		return this.pending.isEmpty() && this.blocking.isEmpty();
+	}
+
+	List<String> pendingIds() {
+		return this.pending.stream().map(MigrationDefinition::id).toList();
+	}
+
+}

@@ -1,0 +1,357 @@
+package io.monarch.migration;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+import com.mongodb.MongoException;
+import io.monarch.environment.Environment;
+import io.monarch.environment.EnvironmentException;
+import io.monarch.environment.EnvironmentLock;
+import io.monarch.environment.Lease;
+import io.monarch.environment.LockHolder;
+import io.monarch.environment.MonarchException;
+import io.monarch.environment.MonarchException.Kind;
+import io.monarch.environment.NearestName;
+import io.monarch.environment.Protection;
+
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.context.ApplicationListener;
+import org.springframework.context.event.ContextClosedEvent;
+
+/**
+ * Runs migrations, each once on each environment and in order, under the environment's
+ * lock, and keeps their history. All methods throw a {@link MonarchException} that says
+ * what failed and what to do.
+ */
+public final class MigrationRunner implements ApplicationListener<ContextClosedEvent> {
+
+	private static final Duration SHUTDOWN_GRACE = Duration.ofSeconds(20);
+
+	private static final Duration SHUTDOWN_AFTER_INTERRUPT = Duration.ofSeconds(5);
+
+	private final MigrationBeans beans;
+
+	private final ConfigurableListableBeanFactory beanFactory;
+
+	private final MigrationTemplates templates;
+
+	private final MigrationSettings settings;
+
+	private final ApplicationEventPublisher publisher;
+
+	private final ActiveRuns active = new ActiveRuns();
+
+	/**
+	 * Create a runner.
+	 * @param beanFactory where the migrations are found as beans
+	 * @param templates gives migrations their templates
+	 * @param settings how migrations are run
+	 * @param publisher publishes the events
+	 */
+	public MigrationRunner(ConfigurableListableBeanFactory beanFactory, MigrationTemplates templates,
+			MigrationSettings settings, ApplicationEventPublisher publisher) {
+		this.beans = new MigrationBeans(beanFactory);
+		this.beanFactory = beanFactory;
+		this.templates = templates;
+		this.settings = settings;
+		this.publisher = publisher;
+	}
+
+	/**
+	 * Return the ids of all migrations, in order, without reading a database.
+	 * @return the ids
+	 */
+	public List<String> ids() {
+		return this.beans.definitions().stream().map(MigrationDefinition::id).toList();
+	}
+
+	/**
+	 * Return all migrations of an environment, in order, with those that are in its
+	 * history only.
+	 * @param environment the environment
+	 * @return the migrations
+	 */
+	public List<MigrationStatus> list(Environment environment) {
+		return translating(environment, () -> {
+			Map<String, MigrationRecord> history = MigrationHistory.read(environment.mongoDatabase());
+			List<MigrationStatus> statuses = new ArrayList<>();
+			for (MigrationDefinition definition : this.beans.definitionsFor(environment)) {
+				if (!history.containsKey(definition.id())) {
+					statuses.add(new MigrationStatus(definition.id(), definition.description(), MigrationState.NEW,
+							null, null, null, null));
+				}
+			}
+			history.values()
+				.forEach((record) -> statuses.add(record.status(this.beans.find(record.id()).orElse(null))));
+			statuses.sort((left, right) -> NaturalOrder.INSTANCE.compare(left.id(), right.id()));
+			return List.copyOf(statuses);
+		});
+	}
+
+	/**
+	 * Return what {@link #migrate} would run, without running it and without the lock.
+	 * @param environment the environment
+	 * @return the result of a run that has applied nothing yet
+	 */
+	public MigrationResult dryRun(Environment environment) {
+		return translating(environment, () -> {
+			MigrationPlan plan = plan(environment, MigrationHistory.read(environment.mongoDatabase()));
+			if (plan.blocking().stream().allMatch((record) -> record.is(MigrationState.PROCESSING))
+					&& lockHolder(environment).isPresent()) {
+				return new MigrationResult(environment.name(), List.of(), null, plan.pendingIds());
+			}
+			check(plan, environment);
+			return new MigrationResult(environment.name(), List.of(), null, plan.pendingIds());
+		});
+	}
+
+	/**
+	 * Run what is pending. Where nothing is, the history is read once and no lock taken;
+	 * where someone else holds the lock, this waits and looks again at what is pending.
+	 * @param environment the environment
+	 * @param listener is told what happens
+	 * @return what was run
+	 * @throws MigrationFailedException if a migration fails or has failed before
+	 */
+	public MigrationResult migrate(Environment environment, MigrationListener listener) {
+		MigrationResult nothing = new MigrationResult(environment.name(), List.of(), null, List.of());
+		if (this.beans.definitionsFor(environment).isEmpty()) {
+			return nothing;
+		}
+		long start = System.nanoTime();
+		BooleanSupplier needed = () -> !plan(environment, MigrationHistory.read(environment.mongoDatabase())).isDone();
+		return locked(environment, needed, listener, (run) -> {
+			MigrationPlan plan = plan(environment, run.history());
+			check(plan, environment);
+			warn(plan, listener);
+			MigrationResult result = run.migrate(plan.pending(), this.settings.transactions());
+			if (!result.applied().isEmpty()) {
+				listener.finished(result, Duration.ofNanos(System.nanoTime() - start));
+			}
+			return result;
+		}).orElse(nothing);
+	}
+
+	/**
+	 * Run one migration, whatever its state.
+	 * @param id the migration's id
+	 * @param environment the environment
+	 * @param listener is told what happens
+	 * @return what was run
+	 * @throws MigrationFailedException if the migration fails
+	 */
+	public MigrationResult migrateOne(String id, Environment environment, MigrationListener listener) {
+		MigrationDefinition definition = require(id, environment);
+		return locked(environment, listener, (run) -> {
+			MigrationResult result = run.migrate(List.of(definition), this.settings.transactions());
+			List<String> pending = plan(environment, MigrationHistory.read(environment.mongoDatabase())).pendingIds();
+			return new MigrationResult(result.environment(), result.applied(), null, pending);
+		});
+	}
+
+	/**
+	 * Undo one migration by its rollback.
+	 * @param id the migration's id
+	 * @param environment the environment
+	 * @param listener is told what happens
+	 * @return the migration as it is then
+	 * @throws MigrationFailedException if the rollback fails
+	 */
+	public MigrationStatus rollback(String id, Environment environment, MigrationListener listener) {
+		MigrationDefinition definition = require(id, environment);
+		return locked(environment, listener, (run) -> {
+			MigrationRecord record = run.history().get(id);
+			if (record == null || record.is(MigrationState.ROLLED_BACK)) {
+				throw new MonarchException(Kind.BAD_INPUT,
+						"Migration '" + id + "' is not applied to environment " + environment.description() + ".",
+						"See 'monarch list-migrations " + environment.name() + "'.");
+			}
+			run.rollback(definition, this.settings.transactions());
+			return status(id, environment);
+		});
+	}
+
+	/**
+	 * Change the record of a migration without running anything.
+	 * @param id the migration's id
+	 * @param environment the environment
+	 * @param as {@link MigrationState#COMPLETED} or {@link MigrationState#NEW}
+	 * @return the migration as it is then
+	 */
+	public MigrationStatus mark(String id, Environment environment, MigrationState as) {
+		if (as != MigrationState.COMPLETED && as != MigrationState.NEW) {
+			throw new MonarchException(Kind.BAD_INPUT, "A migration cannot be marked as " + as + ".",
+					"Mark it as completed or as new.");
+		}
+		return locked(environment, new MigrationListener() {
+		}, (run) -> {
+			// What is in the history only can be marked too: that is how it is cleared.
+			if (!run.history().containsKey(id)) {
+				require(id, environment);
+			}
+			if (as == MigrationState.NEW) {
+				run.markNew(id);
+			}
+			else {
+				run.markCompleted(id, this.beans.find(id).map(MigrationDefinition::description).orElse(null));
+			}
+			return status(id, environment);
+		});
+	}
+
+	/**
+	 * Return who holds the lock of an environment.
+	 * @param environment the environment
+	 * @return the holder, or empty where the lock is free
+	 */
+	public Optional<LockHolder> lockHolder(Environment environment) {
+		return translating(environment, () -> lock(environment).holder());
+	}
+
+	/**
+	 * Take the lock of an environment away from whoever holds it.
+	 * @param environment the environment
+	 */
+	public void unlock(Environment environment) {
+		translating(environment, () -> {
+			requireWritable(environment);
+			lock(environment).takeAway();
+			return environment;
+		});
+	}
+
+	/**
+	 * Let a migration that is running end before the application closes what it uses.
+	 */
+	@Override
+	public void onApplicationEvent(ContextClosedEvent event) {
+		if (event.getApplicationContext().getAutowireCapableBeanFactory() == this.beanFactory) {
+			try {
+				this.active.close(SHUTDOWN_GRACE, SHUTDOWN_AFTER_INTERRUPT);
+			}
+			catch (InterruptedException ex) {
+				Thread.currentThread().interrupt();
+			}
+		}
+	}
+
+	private <T> T locked(Environment environment, MigrationListener listener, Function<MigrationRun, T> work) {
+		return locked(environment, () -> true, listener, work).orElseThrow();
+	}
+
+	private <T> Optional<T> locked(Environment environment, BooleanSupplier needed, MigrationListener listener,
+			Function<MigrationRun, T> work) {
+		MigrationListener publishing = new PublishingMigrationListener(this.publisher, listener);
+		BooleanSupplier permitted = () -> {
+			boolean needs = needed.getAsBoolean();
+			if (needs) {
+				requireWritable(environment);
+			}
+			return needs;
+		};
+		return translating(environment, () -> {
+			this.active.enter();
+			try {
+				Optional<Lease> acquired = lock(environment).acquire(permitted,
+						(holder) -> publishing.waiting(environment, holder));
+				if (acquired.isEmpty()) {
+					return Optional.empty();
+				}
+				try (Lease lease = acquired.get()) {
+					MigrationRun run = new MigrationRun(environment, lease, this.beans, this.templates.on(environment),
+							this.active, publishing, this.settings.applicationVersion());
+					return Optional.of(work.apply(run));
+				}
+			}
+			finally {
+				this.active.exit();
+			}
+		});
+	}
+
+	private EnvironmentLock lock(Environment environment) {
+		return new EnvironmentLock(environment, this.settings.lock());
+	}
+
+	private MigrationPlan plan(Environment environment, Map<String, MigrationRecord> history) {
+		return MigrationPlan.of(this.beans.definitionsFor(environment), history, this.settings.outOfOrder());
+	}
+
+	private void check(MigrationPlan plan, Environment environment) {
+		if (!plan.blocking().isEmpty()) {
+			throw Blockade.of(plan.blocking().get(0), environment, plan.pendingIds());
+		}
+		if (this.settings.outOfOrder() == OutOfOrder.FAIL && !plan.outOfOrder().isEmpty()) {
+			throw new MonarchException(Kind.FAILED,
+					"Migration '" + plan.outOfOrder().get(0) + "' is older than the last one applied to environment "
+							+ environment.description() + ", and monarch.migration.out-of-order is 'fail'.",
+					"Give it a newer id, or run it by itself: 'monarch migrate-one " + plan.outOfOrder().get(0) + " "
+							+ environment.name() + "'.");
+		}
+	}
+
+	private void warn(MigrationPlan plan, MigrationListener listener) {
+		String what = (this.settings.outOfOrder() == OutOfOrder.IGNORE) ? " and is left out" : "";
+		plan.outOfOrder()
+			.forEach((id) -> listener.warned("Migration '" + id + "' is older than the last one applied" + what));
+	}
+
+	private MigrationDefinition require(String id, Environment environment) {
+		Optional<MigrationDefinition> found = this.beans.find(id);
+		if (found.isEmpty()) {
+			String nearest = NearestName.of(id, ids()).map((known) -> " Did you mean '" + known + "'?").orElse("");
+			throw new MonarchException(Kind.BAD_INPUT, "There is no migration '" + id + "'." + nearest,
+					"See 'monarch list-migrations " + environment.name() + "'.");
+		}
+		if (!found.get().appliesTo(environment.name())) {
+			throw new MonarchException(Kind.BAD_INPUT,
+					"Migration '" + id + "' is not for environment '" + environment.name() + "' but for "
+							+ String.join(", ", found.get().environments()) + ".",
+					"Name one of those, or add it to 'environments' of its @Migration.");
+		}
+		return found.get();
+	}
+
+	private MigrationStatus status(String id, Environment environment) {
+		return list(environment).stream()
+			.filter((status) -> status.id().equals(id))
+			.findFirst()
+			.orElseGet(() -> new MigrationStatus(id, null, MigrationState.NEW, null, null, null, null));
+	}
+
+	private static void requireWritable(Environment environment) {
+		if (environment.protection() == Protection.READ_ONLY) {
+			throw new MonarchException(Kind.REFUSED,
+					"Environment " + environment.description() + " is read-only and is never changed.",
+					"Change monarch.environments." + environment.name() + ".protection if that is wrong.");
+		}
+	}
+
+	/**
+	 * Put what the driver throws in an administrator's words.
+	 */
+	private static <T> T translating(Environment environment, Supplier<T> work) {
+		try {
+			return work.get();
+		}
+		catch (MonarchException ex) {
+			throw ex;
+		}
+		catch (RuntimeException ex) {
+			for (Throwable cause = ex; cause != null; cause = cause.getCause()) {
+				if (cause instanceof MongoException mongo) {
+					throw EnvironmentException.of(environment, mongo);
+				}
+			}
+			throw ex;
+		}
+	}
+
+}

@@ -1,0 +1,26 @@
+package io.monarch.migration;
+
+/**
+ * The states that a migration can be in on an environment.
+ */
+public enum MigrationState {
+
+	/** Not in the history: it is pending. */
+	NEW,
+
+	/** Begun and not ended: it is running, or its process has died. */
+	PROCESSING,
+
+	/** It threw an exception. */
+	FAILED,
+
+	/** It is done. */
+	COMPLETED,
+
+	/** It was undone: it is pending again. */
+	ROLLED_BACK,
+
+	/** In the history, but there is no such bean. */
+	MISSING
+
+}

@@ -1,0 +1,8 @@
+/**
+ * Migrations: written as plain Java, found as beans, run once and in order under a lock,
+ * with a history.
+ */
+@NullMarked
+package io.monarch.migration;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,7 @@
+/**
+ * Gives integration tests a real MongoDB.
+ */
+@NullMarked
+package io.monarch.testsupport;
+
+import org.jspecify.annotations.NullMarked;
