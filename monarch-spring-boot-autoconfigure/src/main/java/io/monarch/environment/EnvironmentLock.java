@@ -116,7 +116,7 @@ public final class EnvironmentLock {
 	/**
 	 * Return who holds the lock now.
 	 * @return the holder, or empty when the lock is free
-	 * @throws MonarchException if the lock's record cannot be understood
+	 * @throws UnreadableLockException if the lock's record cannot be understood
 	 */
 	public Optional<LockHolder> holder() {
 		MongoDatabase database = this.environment.mongoDatabase();
@@ -167,8 +167,8 @@ public final class EnvironmentLock {
 		throw unreadable("is malformed", "When nothing is running, run");
 	}
 
-	private MonarchException unreadable(String what, String then) {
-		return new MonarchException(Kind.FAILED,
+	private UnreadableLockException unreadable(String what, String then) {
+		return new UnreadableLockException(
 				"The lock record of environment " + this.environment.description() + " (_id '" + ID
 						+ "' in the collection " + COLLECTION + ") " + what + ".",
 				then + " 'monarch unlock " + this.environment.name() + "'.");

@@ -1,5 +1,6 @@
 package io.monarch.migration;
 
+import java.lang.reflect.Method;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
@@ -20,6 +21,7 @@ import org.springframework.beans.BeansException;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.data.mongodb.MongoDatabaseFactory;
 import org.springframework.data.mongodb.core.MongoOperations;
+import org.springframework.util.ReflectionUtils;
 
 /**
  * Finds the migrations among the beans, without creating them, and creates the one that
@@ -151,17 +153,14 @@ final class MigrationBeans {
 	}
 
 	/**
-	 * Tell whether a migration can be undone: whether it overrides the method that does
-	 * it.
+	 * Check that a migration overrides the method that undoes it, without creating it.
 	 */
-	static boolean hasRollback(MongoMigration migration) {
-		try {
-			return migration.getClass()
-				.getMethod("rollback", MigrationContext.class)
-				.getDeclaringClass() != MongoMigration.class;
-		}
-		catch (NoSuchMethodException ex) {
-			throw new IllegalStateException(ex);
+	void requireRollback(MigrationDefinition definition) {
+		Class<?> type = type(definition);
+		Method rollback = (type != null) ? ReflectionUtils.findMethod(type, "rollback", MigrationContext.class) : null;
+		if (rollback == null || rollback.getDeclaringClass() == MongoMigration.class) {
+			throw invalid("Migration '" + definition.id() + "' has no rollback.",
+					"Let its class override MongoMigration.rollback, or write a new migration that undoes it.");
 		}
 	}
 

@@ -117,10 +117,6 @@ final class MigrationRun {
 
 	private Duration attempt(MigrationDefinition definition, boolean rollback, List<String> rest) {
 		MongoMigration migration = this.beans.create(definition, this.environment);
-		if (rollback && !MigrationBeans.hasRollback(migration)) {
-			throw new MonarchException(Kind.BAD_INPUT, "Migration '" + definition.id() + "' has no rollback.",
-					"Let its class override MongoMigration.rollback, or write a new migration that undoes it.");
-		}
 		MigrationAttempt attempt = new MigrationAttempt(definition, rollback,
 				definition.transactional() && this.transactions.areSupported(), this.lease.token(), host(),
 				this.applicationVersion);

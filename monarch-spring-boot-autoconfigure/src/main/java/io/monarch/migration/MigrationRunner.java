@@ -166,6 +166,7 @@ public final class MigrationRunner implements ApplicationListener<ContextClosedE
 	 */
 	public MigrationStatus rollback(String id, Environment environment, MigrationListener listener) {
 		MigrationDefinition definition = require(id, environment);
+		this.beans.requireRollback(definition);
 		return locked(environment, listener, (run) -> {
 			MigrationRecord record = run.history().get(id);
 			if (record == null || record.is(MigrationState.ROLLED_BACK)) {
@@ -176,6 +177,26 @@ public final class MigrationRunner implements ApplicationListener<ContextClosedE
 			run.rollback(definition, this.settings.transactions());
 			return status(id, environment);
 		});
+	}
+
+	/**
+	 * Check that there is a migration of an id for an environment.
+	 * @param id the migration's id
+	 * @param environment the environment
+	 * @throws MonarchException if there is none, naming the nearest one
+	 */
+	public void requireKnown(String id, Environment environment) {
+		require(id, environment);
+	}
+
+	/**
+	 * Check that a migration can be undone: that it has a rollback.
+	 * @param id the migration's id
+	 * @param environment the environment
+	 * @throws MonarchException if it cannot
+	 */
+	public void requireRollback(String id, Environment environment) {
+		this.beans.requireRollback(require(id, environment));
 	}
 
 	/**

@@ -1,0 +1,12 @@
+package io.monarch.environment;
+
+/**
+ * The record of a lock is malformed, or of a newer version of Monarch.
+ */
+public final class UnreadableLockException extends MonarchException {
+
+	UnreadableLockException(String message, String action) {
+		super(Kind.FAILED, message, action);
+	}
+
+}

@@ -1,0 +1,28 @@
+package io.monarch.safety;
+
+import io.monarch.environment.Environment;
+
+/**
+ * That somebody approved of changing one environment. Only {@link Guard} can give it.
+ */
+public final class Approval {
+
+	private final Environment environment;
+
+	Approval(Environment environment) {
+		this.environment = environment;
+	}
+
+	/**
+	 * Check that this approval is for an environment.
+	 * @param target the environment that is about to be changed
+	 * @throws IllegalArgumentException if it is for another one
+	 */
+	public void require(Environment target) {
+		if (this.environment != target) {
+			throw new IllegalArgumentException("The approval is for environment " + this.environment.description()
+					+ " and not for " + target.description());
+		}
+	}
+
+}

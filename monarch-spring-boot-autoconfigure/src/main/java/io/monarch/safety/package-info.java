@@ -1,0 +1,8 @@
+/**
+ * What stands between a command and somebody's data: saying what would be lost, asking,
+ * and the approval that every overwrite demands.
+ */
+@NullMarked
+package io.monarch.safety;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,56 @@
+package io.monarch.shell;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import io.monarch.environment.MonarchException;
+import io.monarch.shell.Usage.Group;
+
+import org.springframework.shell.core.command.CommandRegistry;
+
+/**
+ * Shows the commands by what one wants to do, or how one of them is used.
+ */
+final class HelpCommand extends AdminCommand {
+
+	private final CommandRegistry registry;
+
+	HelpCommand(CommandRegistry registry) {
+		super(Usage.of("help", Group.SHELL, "Show the commands, or how one of them is used", "help migrate"));
+		this.registry = registry;
+	}
+
+	/**
+	 * Takes a word that need not be there, unlike the arguments of other commands.
+	 */
+	@Override
+	void run(Invocation invocation, Session session) {
+		session.output().page(overview());
+	}
+
+	/**
+	 * Show how a command is used.
+	 * @throws MonarchException if there is no such command
+	 */
+	void run(AdminCommand command, Session session) {
+		session.output().page(command.usage().help());
+	}
+
+	private String overview() {
+		List<AdminCommand> commands = AdminCommands.in(this.registry);
+		int width = commands.stream().mapToInt((command) -> command.usage().line().length()).max().orElse(0);
+		List<String> lines = new ArrayList<>();
+		for (Group group : Group.values()) {
+			lines.add(group.title());
+			commands.stream()
+				.filter((command) -> command.usage().group() == group)
+				.forEach((command) -> lines
+					.add(String.format("  %-" + width + "s  %s", command.usage().line(), command.getDescription())));
+			lines.add("");
+		}
+		lines
+			.add("'help <command>' shows options, an example and exit codes. At the prompt, 'exit' or Ctrl-D ends it.");
+		return String.join(System.lineSeparator(), lines);
+	}
+
+}

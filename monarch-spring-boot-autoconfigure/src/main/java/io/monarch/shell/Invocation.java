@@ -1,0 +1,110 @@
+package io.monarch.shell;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+import io.monarch.environment.MonarchException;
+import io.monarch.environment.MonarchException.Kind;
+import io.monarch.safety.Consent;
+import io.monarch.shell.Usage.Argument;
+import io.monarch.shell.Usage.Flag;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.shell.core.command.CommandArgument;
+import org.springframework.shell.core.command.CommandOption;
+import org.springframework.shell.core.command.ParsedInput;
+
+/**
+ * What a command was given, checked against how it is used.
+ */
+final class Invocation {
+
+	private final List<String> words;
+
+	private final Map<String, String> options = new LinkedHashMap<>();
+
+	private Invocation(List<String> words) {
+		this.words = words;
+	}
+
+	/**
+	 * Check what was typed.
+	 * @throws MonarchException if something is missing, unknown or too much
+	 */
+	static Invocation of(Usage usage, ParsedInput input) {
+		Invocation invocation = new Invocation(input.arguments().stream().map(CommandArgument::value).toList());
+		for (CommandOption option : input.options()) {
+			Flag flag = usage.option(String.valueOf(option.longName()))
+				.or(() -> usage.option(option.shortName()))
+				.orElseThrow(() -> invalid("Unknown option '" + option.longName() + "'.", usage));
+			String value = (option.value() != null) ? option.value() : "true";
+			if (invocation.options.putIfAbsent(flag.name(), value) != null) {
+				throw invalid("Option --" + flag.name() + " is given twice.", usage);
+			}
+		}
+		if (!invocation.isHelp()) {
+			invocation.check(usage);
+		}
+		return invocation;
+	}
+
+	private void check(Usage usage) {
+		List<Argument> arguments = usage.arguments();
+		if (this.words.size() < arguments.size()) {
+			throw invalid("'" + usage.name() + "' needs " + arguments.get(this.words.size()) + ".", usage);
+		}
+		boolean repeated = !arguments.isEmpty() && arguments.get(arguments.size() - 1).repeated();
+		if (this.words.size() > arguments.size() && !repeated) {
+			throw invalid(
+					"'" + usage.name() + "' does not know what to do with '" + this.words.get(arguments.size()) + "'.",
+					usage);
+		}
+		for (Flag flag : usage.options()) {
+			if (flag.required() && !this.options.containsKey(flag.name())) {
+				throw invalid("'" + usage.name() + "' needs the option --" + flag.name() + " " + flag.value() + ".",
+						usage);
+			}
+		}
+		String output = this.options.get("output");
+		if (output != null && !output.equals("json") && !output.equals("text")) {
+			throw invalid("--output is 'text' or 'json', and not '" + output + "'.", usage);
+		}
+	}
+
+	static MonarchException invalid(String message, Usage usage) {
+		return new MonarchException(Kind.BAD_INPUT, message,
+				"Usage: monarch " + usage.line() + ". See 'monarch help " + usage.name() + "'.");
+	}
+
+	boolean isHelp() {
+		return this.options.containsKey("help");
+	}
+
+	boolean isJson() {
+		return "json".equals(this.options.get("output"));
+	}
+
+	boolean has(String option) {
+		return this.options.containsKey(option);
+	}
+
+	Optional<String> option(String option) {
+		return Optional.ofNullable(this.options.get(option));
+	}
+
+	String word(int index) {
+		return this.words.get(index);
+	}
+
+	List<String> words() {
+		return this.words;
+	}
+
+	Consent consent() {
+		@Nullable String confirmed = this.options.get("confirm");
+		return new Consent(has("yes"), confirmed);
+	}
+
+}

@@ -1,0 +1,58 @@
+package io.monarch.shell;
+
+import io.monarch.safety.Questions;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.shell.core.InputReader;
+
+/**
+ * Who runs a command: where it writes, and whom it can ask.
+ */
+final class Session implements Questions {
+
+	private final Output output;
+
+	private final @Nullable InputReader reader;
+
+	/**
+	 * Create a session.
+	 * @param output where commands write
+	 * @param reader reads answers, or {@code null} where nobody can be asked
+	 */
+	Session(Output output, @Nullable InputReader reader) {
+		this.output = output;
+		this.reader = reader;
+	}
+
+	Output output() {
+		return this.output;
+	}
+
+	@Override
+	public boolean canAsk() {
+		return this.reader != null;
+	}
+
+	@Override
+	public void say(String line) {
+		this.output.notice(line);
+	}
+
+	@Override
+	public String ask(String question) {
+		if (this.reader == null) {
+			throw new IllegalStateException("There is nobody to ask");
+		}
+		try {
+			String answer = this.reader.readInput(question);
+			return (answer != null) ? answer.strip() : "";
+		}
+		catch (RuntimeException ex) {
+			throw ex;
+		}
+		catch (Exception ex) {
+			throw new IllegalStateException("The answer could not be read", ex);
+		}
+	}
+
+}

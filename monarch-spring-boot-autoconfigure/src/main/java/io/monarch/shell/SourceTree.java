@@ -1,0 +1,75 @@
+package io.monarch.shell;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+
+import io.monarch.environment.MonarchException;
+import io.monarch.environment.MonarchException.Kind;
+
+/**
+ * The sources of the application, into which new files are written and nothing is ever
+ * overwritten.
+ *
+ * @param roots the folders to look in for {@code src/main}, the likeliest first
+ * @param basePackage the package of the application's class
+ */
+public record SourceTree(List<Path> roots, String basePackage) {
+
+	/**
+	 * Write a Java file.
+	 * @param subPackage the package below the application's
+	 * @param className the name of its class
+	 * @param text its text
+	 * @return its path
+	 */
+	Path writeJava(String subPackage, String className, String text) {
+		Path own = Path.of("src", "main", "java").resolve(this.basePackage.replace('.', '/'));
+		return write(
+				find(own, Path.of("src", "main", "java")).resolve(own).resolve(subPackage).resolve(className + ".java"),
+				text);
+	}
+
+	/**
+	 * Write a resource.
+	 * @param name its name
+	 * @param text its text
+	 * @return its path
+	 */
+	Path writeResource(String name, String text) {
+		Path resources = Path.of("src", "main", "resources");
+		return write(find(resources, Path.of("src", "main")).resolve(resources).resolve(name), text);
+	}
+
+	private Path find(Path best, Path enough) {
+		for (Path wanted : List.of(best, enough)) {
+			for (Path root : this.roots) {
+				if (Files.isDirectory(root.resolve(wanted))) {
+					return root;
+				}
+			}
+		}
+		throw new MonarchException(Kind.BAD_INPUT, "There is no folder " + enough + " in " + this.roots.get(0) + ".",
+				"Run the command in the folder of the application's sources.");
+	}
+
+	private static Path write(Path file, String text) {
+		try {
+			Files.createDirectories(file.getParent());
+			Files.writeString(file, text, StandardOpenOption.CREATE_NEW);
+			return file;
+		}
+		catch (FileAlreadyExistsException ex) {
+			throw new MonarchException(Kind.BAD_INPUT, file + " exists already, and is not overwritten.",
+					"Edit it, or move it away first.");
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException("Cannot write " + file, ex);
+		}
+	}
+
+}

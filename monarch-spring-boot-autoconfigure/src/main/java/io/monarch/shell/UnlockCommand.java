@@ -1,0 +1,73 @@
+package io.monarch.shell;
+
+import java.util.List;
+import java.util.Optional;
+
+import io.monarch.environment.Environment;
+import io.monarch.environment.Environments;
+import io.monarch.environment.LockHolder;
+import io.monarch.environment.UnreadableLockException;
+import io.monarch.migration.MigrationRunner;
+import io.monarch.safety.Change;
+import io.monarch.shell.Usage.Completion;
+import io.monarch.shell.Usage.Group;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes the lock of an environment away from whoever holds it.
+ */
+final class UnlockCommand extends AdminCommand {
+
+	private final Environments environments;
+
+	private final MigrationRunner runner;
+
+	private final Guards guards;
+
+	UnlockCommand(Environments environments, MigrationRunner runner, Guards guards) {
+		super(Usage
+			.of("unlock", Group.MIGRATIONS, "Show who holds the lock of an environment, and take it away",
+					"unlock staging")
+			.argument("env", Completion.ENVIRONMENT)
+			.options(Usage.YES, Usage.OUTPUT));
+		this.environments = environments;
+		this.runner = runner;
+		this.guards = guards;
+	}
+
+	@Override
+	void run(Invocation invocation, Session session) {
+		Environment environment = this.environments.get(invocation.word(0));
+		LockHolder holder = null;
+		String loss;
+		try {
+			Optional<LockHolder> found = this.runner.lockHolder(environment);
+			if (found.isEmpty()) {
+				print(environment, null, false, invocation, session);
+				return;
+			}
+			holder = found.get();
+			loss = "the lock that is held by " + holder + "; if that process lives, its migration is stopped midway";
+		}
+		catch (UnreadableLockException ex) {
+			loss = "the record of the lock, which cannot be understood: " + ex.getMessage();
+		}
+		var unused = this.guards.of(session)
+			.approve(new Change(environment, "Take the lock away", List.of(loss), false), invocation.consent());
+		this.runner.unlock(environment);
+		print(environment, holder, true, invocation, session);
+	}
+
+	private static void print(Environment environment, @Nullable LockHolder holder, boolean unlocked,
+			Invocation invocation, Session session) {
+		if (invocation.isJson()) {
+			session.output().json(Shapes.ofLock(environment, holder, unlocked));
+		}
+		else {
+			session.output()
+				.result(unlocked ? "Took the lock of '" + environment.name() + "' away"
+						: "Nobody holds the lock of '" + environment.name() + "'");
+		}
+	}
+
+}

@@ -1,0 +1,160 @@
+package io.monarch.shell;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a command is used: what it is called and what it takes.
+ *
+ * @param name its name
+ * @param group what one wants to do with it
+ * @param description what it does, in one line
+ * @param aliases other names for it
+ * @param arguments what it needs, in order
+ * @param options what it can be given in addition
+ * @param example an example, without the words that start the program
+ */
+record Usage(String name, Group group, String description, List<String> aliases, List<Argument> arguments,
+		List<Flag> options, String example) {
+
+	/** What every command takes. */
+	static final List<Flag> COMMON = List.of(new Flag("help", 'h', null, "Show how the command is used", false),
+			new Flag("debug", ' ', null, "Add the stack trace to an error", false));
+
+	static final Flag OUTPUT = new Flag("output", ' ', "text|json", "Print the result as text or as JSON", false);
+
+	static final Flag YES = new Flag("yes", 'y', null, "Confirm what will be lost", false);
+
+	static final Flag CONFIRM = new Flag("confirm", ' ', "environment",
+			"Prove by its exact name which guarded environment is meant", false);
+
+	static Usage of(String name, Group group, String description, String example) {
+		return new Usage(name, group, description, List.of(), List.of(), List.of(), example);
+	}
+
+	Usage aliases(String... names) {
+		return new Usage(this.name, this.group, this.description, List.of(names), this.arguments, this.options,
+				this.example);
+	}
+
+	Usage argument(String argument, Completion completion) {
+		return with(new Argument(argument, completion, false));
+	}
+
+	Usage words(String argument) {
+		return with(new Argument(argument, Completion.NONE, true));
+	}
+
+	private Usage with(Argument argument) {
+		List<Argument> all = new ArrayList<>(this.arguments);
+		all.add(argument);
+		return new Usage(this.name, this.group, this.description, this.aliases, List.copyOf(all), this.options,
+				this.example);
+	}
+
+	Usage options(Flag... flags) {
+		return new Usage(this.name, this.group, this.description, this.aliases, this.arguments,
+				Stream.concat(this.options.stream(), Arrays.stream(flags)).toList(), this.example);
+	}
+
+	List<Flag> allOptions() {
+		return Stream.concat(this.options.stream(), COMMON.stream()).toList();
+	}
+
+	Optional<Flag> option(String longName) {
+		return allOptions().stream().filter((flag) -> flag.name().equals(longName)).findFirst();
+	}
+
+	Optional<Flag> option(char shortName) {
+		return allOptions().stream().filter((flag) -> flag.shortName() == shortName).findFirst();
+	}
+
+	/**
+	 * Return the command with its arguments, as one would type it.
+	 */
+	String line() {
+		StringBuilder line = new StringBuilder(this.name);
+		this.arguments.forEach((argument) -> line.append(' ').append(argument));
+		return line.toString();
+	}
+
+	String help() {
+		StringBuilder help = new StringBuilder();
+		help.append(this.description).append(".\n\n  monarch ").append(line()).append(" [options]\n\nOptions:\n");
+		allOptions().forEach((flag) -> help.append(String.format("  %-26s %s%n", flag, flag.description())));
+		if (!this.aliases.isEmpty()) {
+			help.append("\nAlso: ").append(String.join(", ", this.aliases)).append('\n');
+		}
+		help.append("\nExample: monarch ").append(this.example).append("\n\n");
+		return help.append("Exit codes: 0 done, 1 failed, 2 bad input, 3 refused, 4 busy").toString();
+	}
+
+	/**
+	 * What one wants to do, in the order in which help shows it.
+	 */
+	enum Group {
+
+		BEGIN("Get started"), ENVIRONMENTS("Environments"), MIGRATIONS("Migrations"), SHELL("The shell");
+
+		private final String title;
+
+		Group(String title) {
+			this.title = title;
+		}
+
+		String title() {
+			return this.title;
+		}
+
+	}
+
+	/**
+	 * What can be completed in the place of an argument.
+	 */
+	enum Completion {
+
+		NONE, ENVIRONMENT, MIGRATION, COMMAND
+
+	}
+
+	/**
+	 * Something that a command needs.
+	 *
+	 * @param name what it is
+	 * @param completion what can be completed there
+	 * @param repeated whether it is one word or more
+	 */
+	record Argument(String name, Completion completion, boolean repeated) {
+
+		@Override
+		public String toString() {
+			return "<" + this.name + (this.repeated ? "…>" : ">");
+		}
+
+	}
+
+	/**
+	 * Something that a command can be given, by name.
+	 *
+	 * @param name its long name
+	 * @param shortName its short name, or a space
+	 * @param value what its value is, or {@code null} where it has none
+	 * @param description what it does
+	 * @param required whether it has to be given
+	 */
+	record Flag(String name, char shortName, @Nullable String value, String description, boolean required) {
+
+		@Override
+		public String toString() {
+			return ((this.shortName != ' ') ? "-" + this.shortName + ", " : "    ") + "--" + this.name
+					+ ((this.value != null) ? " " + this.value : "");
+		}
+
+	}
+
+}

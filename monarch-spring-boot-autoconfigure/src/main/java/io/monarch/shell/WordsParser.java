@@ -1,0 +1,115 @@
+package io.monarch.shell;
+
+import java.util.List;
+import java.util.Optional;
+
+import io.monarch.environment.MonarchException;
+import io.monarch.environment.MonarchException.Kind;
+import io.monarch.environment.NearestName;
+import io.monarch.shell.Usage.Flag;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.shell.core.command.CommandArgument;
+import org.springframework.shell.core.command.CommandOption;
+import org.springframework.shell.core.command.ParsedInput;
+
+/**
+ * Parses the words of a command line as they are, so that a value may hold spaces, quotes
+ * and {@code =}. Spring Shell's own parser would join and split them again.
+ */
+final class WordsParser {
+
+	private final Usage usage;
+
+	private final List<String> words;
+
+	private final ParsedInput.Builder input = ParsedInput.builder();
+
+	private int next;
+
+	private int arguments;
+
+	private WordsParser(Usage usage, List<String> words) {
+		this.usage = usage;
+		this.words = words;
+	}
+
+	/**
+	 * Parse words.
+	 * @param usage how the command is used
+	 * @param words the words after the command's name
+	 * @return the options and arguments that were found
+	 */
+	static ParsedInput parse(Usage usage, List<String> words) {
+		return new WordsParser(usage, words).parse();
+	}
+
+	private ParsedInput parse() {
+		this.input.commandName(this.usage.name());
+		boolean onlyArguments = false;
+		while (this.next < this.words.size()) {
+			String word = this.words.get(this.next++);
+			if (onlyArguments || !word.startsWith("-") || word.equals("-")) {
+				this.input.addArgument(new CommandArgument(this.arguments++, word));
+			}
+			else if (word.equals("--")) {
+				onlyArguments = true;
+			}
+			else if (word.startsWith("--")) {
+				longOption(word.substring(2));
+			}
+			else {
+				shortOption(word.substring(1));
+			}
+		}
+		return this.input.build();
+	}
+
+	private void longOption(String text) {
+		int equals = text.indexOf('=');
+		String name = (equals < 0) ? text : text.substring(0, equals);
+		Flag flag = this.usage.option(name).orElseThrow(() -> unknown("--" + name));
+		add(flag, (equals < 0) ? null : text.substring(equals + 1));
+	}
+
+	private void shortOption(String text) {
+		Optional<Flag> flag = this.usage.option(text.charAt(0));
+		boolean alone = text.length() == 1;
+		if (flag.isEmpty() || (!alone && text.charAt(1) != '=')) {
+			throw unknown("-" + text);
+		}
+		add(flag.get(), alone ? null : text.substring(2));
+	}
+
+	private void add(Flag flag, @Nullable String value) {
+		String given = value;
+		if (flag.value() == null) {
+			if (value != null) {
+				throw Invocation.invalid("Option --" + flag.name() + " takes no value, but was given '" + value + "'.",
+						this.usage);
+			}
+			given = "true";
+		}
+		else if (value == null) {
+			if (this.next == this.words.size()) {
+				throw Invocation.invalid("Option --" + flag.name() + " needs a value: " + flag.value() + ".",
+						this.usage);
+			}
+			given = this.words.get(this.next++);
+		}
+		this.input.addOption(CommandOption.with()
+			.longName(flag.name())
+			.shortName(flag.shortName())
+			.value(String.valueOf(given))
+			.build());
+	}
+
+	private MonarchException unknown(String option) {
+		List<String> known = this.usage.allOptions().stream().map((flag) -> "--" + flag.name()).toList();
+		String nearest = NearestName.of(option, known).map((name) -> " Did you mean " + name + "?").orElse("");
+		return new MonarchException(Kind.BAD_INPUT,
+				"'" + this.usage.name() + "' has no option " + option + "." + nearest,
+				"See 'monarch help " + this.usage.name() + "'.");
+	}
+
+}
