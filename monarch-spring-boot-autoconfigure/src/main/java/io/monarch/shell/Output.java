@@ -74,7 +74,7 @@ final class Output {
 
 	void table(List<String> header, List<List<String>> rows) {
 		Object[][] cells = new Object[rows.size() + 1][];
-		cells[0] = header.toArray();
+		cells[0] = header.stream().map((cell) -> cell + "  ").toArray();
 		for (int i = 0; i < rows.size(); i++) {
 			cells[i + 1] = rows.get(i).stream().map(Output::visible).map((cell) -> cell + "  ").toArray();
 		}

@@ -80,6 +80,9 @@ record Usage(String name, Group group, String description, List<String> aliases,
 	String line() {
 		StringBuilder line = new StringBuilder(this.name);
 		this.arguments.forEach((argument) -> line.append(' ').append(argument));
+		this.options.stream()
+			.filter(Flag::required)
+			.forEach((flag) -> line.append(" --").append(flag.name()).append(' ').append(flag.value()));
 		return line.toString();
 	}
 

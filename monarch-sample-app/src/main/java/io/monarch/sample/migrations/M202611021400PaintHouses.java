@@ -1,0 +1,33 @@
+package io.monarch.sample.migrations;
+
+import io.monarch.migration.Migration;
+import io.monarch.migration.MigrationContext;
+import io.monarch.migration.MongoMigration;
+
+import org.springframework.data.mongodb.core.query.Criteria;
+import org.springframework.data.mongodb.core.query.Query;
+import org.springframework.data.mongodb.core.query.Update;
+
+/**
+ * Changes data in a way that can be undone: it remembers what was there.
+ */
+@Migration(id = "202611021400_paint_houses", description = "Paints red houses white")
+class M202611021400PaintHouses implements MongoMigration {
+
+	@Override
+	public void migrate(MigrationContext context) {
+		long painted = context.mongo()
+			.updateMulti(Query.query(Criteria.where("color").is("red")),
+					new Update().set("color", "white").set("formerColor", "red"), "dog_houses")
+			.getModifiedCount();
+		context.say("painted " + painted + " houses");
+	}
+
+	@Override
+	public void rollback(MigrationContext context) {
+		context.mongo()
+			.updateMulti(Query.query(Criteria.where("formerColor").is("red")),
+					new Update().set("color", "red").unset("formerColor"), "dog_houses");
+	}
+
+}
