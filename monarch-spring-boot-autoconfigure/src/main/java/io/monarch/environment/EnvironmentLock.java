@@ -14,6 +14,7 @@ import java.util.function.Consumer;
 
 import com.mongodb.ErrorCategory;
 import com.mongodb.MongoCommandException;
+import com.mongodb.MongoExecutionTimeoutException;
 import com.mongodb.WriteConcern;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
@@ -66,13 +67,13 @@ public final class EnvironmentLock {
 			if (lease != null) {
 				return Optional.of(lease);
 			}
-			Optional<LockHolder> holder = holder();
-			if (holder.isPresent()) {
+			Optional<LockHolder> record = read();
+			if (record.isPresent()) {
 				if (System.nanoTime() - start >= this.settings.waitTime().toNanos()) {
-					throw new LockHeldException(this.environment, holder.get());
+					throw new LockHeldException(this.environment, record.get());
 				}
 				if (!told) {
-					waiting.accept(holder.get());
+					waiting.accept(record.get());
 					told = true;
 				}
 				pause();
@@ -99,7 +100,9 @@ public final class EnvironmentLock {
 					Updates.combine(Updates.set("owner", owner), Updates.set("since", Date.from(now)),
 							Updates.set("until", Date.from(now.plus(this.settings.lease()))),
 							Updates.set("format", FORMAT), Updates.inc("token", 1L)),
-					new FindOneAndUpdateOptions().upsert(true).returnDocument(ReturnDocument.AFTER));
+					new FindOneAndUpdateOptions().upsert(true)
+						.returnDocument(ReturnDocument.AFTER)
+						.maxTime(this.settings.renewalDeadline().toMillis() / 4, TimeUnit.MILLISECONDS));
 			if (lock == null) {
 				throw new IllegalStateException("The server returned no document for an upsert");
 			}
@@ -111,6 +114,12 @@ public final class EnvironmentLock {
 			}
 			throw ex;
 		}
+		catch (MongoExecutionTimeoutException ex) {
+			// A process that died with a transaction open blocks the record until the
+			// server
+			// ends that transaction, after a minute by default.
+			return null;
+		}
 	}
 
 	/**
@@ -119,13 +128,16 @@ public final class EnvironmentLock {
 	 * @throws UnreadableLockException if the lock's record cannot be understood
 	 */
 	public Optional<LockHolder> holder() {
-		MongoDatabase database = this.environment.mongoDatabase();
-		Document lock = collection(database).find(Filters.eq("_id", ID)).first();
-		if (lock == null) {
-			return Optional.empty();
-		}
-		LockHolder holder = parse(lock);
-		return holder.until().isAfter(new ServerClock(database).now()) ? Optional.of(holder) : Optional.empty();
+		Instant now = new ServerClock(this.environment.mongoDatabase()).now();
+		return read().filter((holder) -> holder.until().isAfter(now));
+	}
+
+	/**
+	 * Return the last holder, which may have released the lock or died.
+	 */
+	private Optional<LockHolder> read() {
+		Document lock = collection(this.environment.mongoDatabase()).find(Filters.eq("_id", ID)).first();
+		return Optional.ofNullable(lock).map(this::parse);
 	}
 
 	/**

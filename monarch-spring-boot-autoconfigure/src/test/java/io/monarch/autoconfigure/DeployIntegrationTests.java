@@ -1,0 +1,252 @@
+package io.monarch.autoconfigure;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+import io.monarch.migration.Migration;
+import io.monarch.migration.MigrationAppliedEvent;
+import io.monarch.migration.MigrationContext;
+import io.monarch.migration.MigrationFailedException;
+import io.monarch.migration.MigrationState;
+import io.monarch.migration.MongoMigration;
+import io.monarch.testsupport.RealMongo;
+import io.monarch.testsupport.TestDatabase;
+import org.bson.Document;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+import org.springframework.boot.ApplicationRunner;
+import org.springframework.boot.ExitCodeEvent;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.SpringBootConfiguration;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.availability.ApplicationAvailability;
+import org.springframework.boot.availability.ReadinessState;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.boot.web.server.context.WebServerInitializedEvent;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.event.EventListener;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
+import org.springframework.data.mongodb.core.MongoTemplate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+/**
+ * Starts real web applications that have the starter.
+ */
+@RealMongo
+@ExtendWith(OutputCaptureExtension.class)
+class DeployIntegrationTests {
+
+	private static final List<String> happened = Collections.synchronizedList(new ArrayList<>());
+
+	private static CountDownLatch release = new CountDownLatch(0);
+
+	private static CountDownLatch running = new CountDownLatch(1);
+
+	@BeforeEach
+	void forget() {
+		happened.clear();
+		release = new CountDownLatch(0);
+		running = new CountDownLatch(1);
+	}
+
+	@Test
+	void migrationsRunAfterTheServerListensAndBeforeOtherRunners(TestDatabase database, CapturedOutput output) {
+		try (ConfigurableApplicationContext context = start(database, Web.class, First.class)) {
+			assertThat(happened).containsExactly("server", "migration REFUSING_TRAFFIC", "event", "runner");
+			assertThat(context.getBean(ApplicationAvailability.class).getReadinessState())
+				.isEqualTo(ReadinessState.ACCEPTING_TRAFFIC);
+		}
+		assertThat(database.collection("dogs").countDocuments()).isEqualTo(1);
+		start(database, Web.class, First.class).close();
+		assertThat(database.collection("dogs").countDocuments()).isEqualTo(1);
+		assertThat(output.getOut()).doesNotContain("Exception");
+	}
+
+	@Test
+	void migrationsRunBeforeTheServerListensWhenTriggeredSo(TestDatabase database) {
+		start(database, Web.class, First.class, "--monarch.migration.trigger=before-web-server").close();
+		assertThat(happened).containsExactly("migration REFUSING_TRAFFIC", "event", "server", "runner");
+	}
+
+	@Test
+	void migrationsDoNotRunWhenNotTriggered(TestDatabase database) {
+		start(database, Web.class, First.class, "--monarch.migration.trigger=none").close();
+		assertThat(happened).containsExactly("server", "runner");
+	}
+
+	@Test
+	void startFailsWithAnAnalysisWhenAMigrationFails(TestDatabase database, CapturedOutput output) {
+		List<Integer> exitCodes = new ArrayList<>();
+		SpringApplication application = application(Web.class, Failing.class);
+		application.addListeners((ExitCodeEvent event) -> exitCodes.add(event.getExitCode()));
+		assertThatExceptionOfType(MigrationFailedException.class)
+			.isThrownBy(() -> application.run(arguments(database)));
+		assertThat(exitCodes).containsExactly(1);
+		MigrationFailedException failure = catchThrowableOfType(MigrationFailedException.class,
+				() -> application(Web.class, Failing.class).run(arguments(database)));
+		assertThat(new MonarchFailureAnalyzer().analyze(failure)).satisfies((analysis) -> {
+			assertThat(analysis.getDescription()).contains("2_failing", "failed before", "boom", database.name());
+			assertThat(analysis.getAction()).contains("monarch migrate-one 2_failing application");
+		});
+		assertThat(happened).doesNotContain("runner");
+		assertThat(output.getAll()).doesNotContain("at io.monarch");
+	}
+
+	@Test
+	void transactionalMigrationIncludesRepositoriesOfTheApplication(TestDatabase database) {
+		database.database().createCollection("dogs");
+		assertThatExceptionOfType(MigrationFailedException.class)
+			.isThrownBy(() -> start(database, Web.class, WithTemplate.class));
+		assertThat(database.collection("dogs").countDocuments()).isZero();
+	}
+
+	@Test
+	void shutdownLetsTheRunningMigrationEndAndBeginsNoOther(TestDatabase database) throws Exception {
+		release = new CountDownLatch(1);
+		List<ConfigurableApplicationContext> contexts = new ArrayList<>();
+		SpringApplication application = application(Web.class, Slow.class, Later.class);
+		application.addInitializers(contexts::add);
+		Thread main = new Thread(() -> assertThatExceptionOfType(RuntimeException.class)
+			.isThrownBy(() -> application.run(arguments(database))));
+		main.start();
+		assertThat(running.await(30, TimeUnit.SECONDS)).isTrue();
+		Thread closer = new Thread(() -> contexts.get(0).close());
+		closer.start();
+		Thread.sleep(300); // closing has begun, and waits
+		release.countDown();
+		closer.join(20_000);
+		main.join(20_000);
+		assertThat(database.collection("monarch_migrations").find().into(new ArrayList<>())).singleElement()
+			.satisfies((record) -> assertThat(record).containsEntry("_id", "4_slow")
+				.containsEntry("state", MigrationState.COMPLETED.name()));
+		assertThat(database.collection("monarch_lock").find().first()).containsEntry("owner", "");
+	}
+
+	@Test
+	void migrationsOfAnApplicationWithoutMongoSaySo() {
+		assertThatExceptionOfType(io.monarch.environment.MonarchException.class)
+			.isThrownBy(() -> application(Web.class, First.class).run("--server.port=0",
+					"--spring.autoconfigure.exclude=org.springframework.boot.mongodb.autoconfigure.MongoAutoConfiguration,"
+							+ "org.springframework.boot.data.mongodb.autoconfigure.DataMongoAutoConfiguration,"
+							+ "org.springframework.boot.data.mongodb.autoconfigure.DataMongoRepositoriesAutoConfiguration"))
+			.withMessageContaining("not clear which MongoDB is the application's own");
+	}
+
+	private static ConfigurableApplicationContext start(TestDatabase database, Class<?> web, Class<?> migration,
+			String... more) {
+		List<String> arguments = new ArrayList<>(List.of(arguments(database)));
+		arguments.addAll(List.of(more));
+		return application(web, migration).run(arguments.toArray(String[]::new));
+	}
+
+	private static SpringApplication application(Class<?>... sources) {
+		SpringApplication application = new SpringApplication(sources);
+		application.setDefaultProperties(Map.of("spring.main.banner-mode", "off"));
+		application.setRegisterShutdownHook(false);
+		return application;
+	}
+
+	private static String[] arguments(TestDatabase database) {
+		return new String[] { "--server.port=0", "--spring.mongodb.uri=" + database.uri() };
+	}
+
+	@SpringBootConfiguration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	static class Web {
+
+		@Bean
+		@Order(Ordered.HIGHEST_PRECEDENCE + 200)
+		ApplicationRunner otherRunner() {
+			return (arguments) -> happened.add("runner");
+		}
+
+		@EventListener
+		void on(WebServerInitializedEvent event) {
+			happened.add("server");
+		}
+
+		@EventListener
+		void on(MigrationAppliedEvent event) {
+			happened.add("event");
+		}
+
+	}
+
+	@Migration("1_first")
+	static class First implements MongoMigration {
+
+		private final ApplicationAvailability availability;
+
+		First(ApplicationAvailability availability) {
+			this.availability = availability;
+		}
+
+		@Override
+		public void migrate(MigrationContext context) {
+			happened.add("migration " + this.availability.getReadinessState());
+			context.mongo().insert(new Document("name", "Rex"), "dogs");
+		}
+
+	}
+
+	@Migration("2_failing")
+	static class Failing implements MongoMigration {
+
+		@Override
+		public void migrate(MigrationContext context) {
+			throw new IllegalStateException("boom");
+		}
+
+	}
+
+	@Migration(id = "3_with_template", transactional = true)
+	static class WithTemplate implements MongoMigration {
+
+		private final MongoTemplate template;
+
+		WithTemplate(MongoTemplate template) {
+			this.template = template;
+		}
+
+		@Override
+		public void migrate(MigrationContext context) {
+			this.template.insert(new Document("name", "Rex"), "dogs");
+			throw new IllegalStateException("boom");
+		}
+
+	}
+
+	@Migration("4_slow")
+	static class Slow implements MongoMigration {
+
+		@Override
+		public void migrate(MigrationContext context) throws Exception {
+			running.countDown();
+			release.await();
+		}
+
+	}
+
+	@Migration("5_later")
+	static class Later implements MongoMigration {
+
+		@Override
+		public void migrate(MigrationContext context) {
+			throw new AssertionError("begun during the shutdown");
+		}
+
+	}
+
+}

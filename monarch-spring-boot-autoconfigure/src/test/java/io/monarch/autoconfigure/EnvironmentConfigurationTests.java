@@ -1,0 +1,240 @@
+package io.monarch.autoconfigure;
+
+import java.util.stream.Stream;
+
+import com.mongodb.client.MongoClient;
+import io.monarch.environment.Environment;
+import io.monarch.environment.Environments;
+import io.monarch.environment.MonarchException;
+import io.monarch.environment.MonarchException.Kind;
+import io.monarch.environment.Protection;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration;
+import org.springframework.boot.context.properties.bind.UnboundConfigurationPropertiesException;
+import org.springframework.boot.data.mongodb.autoconfigure.DataMongoAutoConfiguration;
+import org.springframework.boot.mongodb.autoconfigure.MongoAutoConfiguration;
+import org.springframework.boot.test.context.FilteredClassLoader;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for how {@link MonarchAutoConfiguration} turns properties into environments.
+ */
+class EnvironmentConfigurationTests {
+
+	private static final String SECRET = "s3cr3t-of-a-test";
+
+	private final ApplicationContextRunner runner = new ApplicationContextRunner()
+		.withConfiguration(AutoConfigurations.of(SslAutoConfiguration.class, MongoAutoConfiguration.class,
+				DataMongoAutoConfiguration.class, MonarchAutoConfiguration.class,
+				MonarchMigrationAutoConfiguration.class, MonarchShellAutoConfiguration.class));
+
+	@Test
+	void applicationsOwnDatabaseIsAnEnvironment() {
+		this.runner.withPropertyValues("spring.mongodb.uri=mongodb://localhost:1/shop").run((context) -> {
+			Environment environment = context.getBean(Environments.class).application().orElseThrow();
+			assertThat(environment.name()).isEqualTo("application");
+			assertThat(environment.database()).isEqualTo("shop");
+			assertThat(environment.hosts()).containsExactly("localhost:1");
+			assertThat(environment.isApplication()).isTrue();
+			assertThat(environment.protection()).isEqualTo(Protection.OPEN);
+		});
+	}
+
+	@Test
+	void applicationsOwnEnvironmentCanBeAConfiguredOne() {
+		this.runner
+			.withPropertyValues("monarch.environment=staging", "monarch.environments.staging.uri=mongodb://db1/shop",
+					"monarch.environments.other.uri=mongodb://db2/shop")
+			.run((context) -> {
+				Environments environments = context.getBean(Environments.class);
+				assertThat(environments.application().orElseThrow().hosts()).containsExactly("db1:27017");
+				assertThat(environments.all()).extracting(Environment::name)
+					.containsExactlyInAnyOrder("staging", "other");
+				assertThat(environments.get("other").isApplication()).isFalse();
+			});
+	}
+
+	@Test
+	void environmentIsConfiguredByItsParts() {
+		this.runner
+			.withPropertyValues("monarch.environments.live.hosts=db1:27018,db2",
+					"monarch.environments.live.database=shop", "monarch.environments.live.username=admin",
+					"monarch.environments.live.password=" + SECRET,
+					"monarch.environments.live.authentication-database=admin",
+					"monarch.environments.live.replica-set-name=rs0", "monarch.environments.live.protection=read-only")
+			.run((context) -> {
+				Environment environment = context.getBean(Environments.class).get("live");
+				assertThat(environment.hosts()).containsExactly("db1:27018", "db2:27017");
+				assertThat(environment.database()).isEqualTo("shop");
+				assertThat(environment.protection()).isEqualTo(Protection.READ_ONLY);
+				assertThat(environment).asString().doesNotContain(SECRET).contains("live", "shop", "db1:27018");
+			});
+	}
+
+	@Test
+	void databaseOverridesThatOfTheUri() {
+		this.runner
+			.withPropertyValues("monarch.environments.x.uri=mongodb://u:" + SECRET + "@db1/shop?replicaSet=rs0",
+					"monarch.environments.x.database=copy")
+			.run((context) -> {
+				Environment environment = context.getBean(Environments.class).get("x");
+				assertThat(environment.database()).isEqualTo("copy");
+				assertThat(environment.toString()).doesNotContain(SECRET);
+			});
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "a, localhost, OPEN", "a, 127.0.0.1, OPEN", "a, 127.9.8.7:1, OPEN", "a, [::1]:27017, OPEN",
+			"a, db1, GUARDED", "a, 127.0.0.1.example.com, GUARDED", "a, localhost.example.com, GUARDED",
+			"a, 127.1, GUARDED", "a, 0127.0.0.1, GUARDED", "a, 10.0.0.1, GUARDED", "prod, localhost, GUARDED",
+			"Production, localhost, GUARDED", "a, 'localhost,db1', GUARDED" })
+	void protectionByDefaultIsOpenOnThisMachineOnly(String name, String hosts, Protection expected) {
+		this.runner
+			.withPropertyValues("monarch.environments[" + name + "].hosts=" + hosts,
+					"monarch.environments[" + name + "].database=shop")
+			.run((context) -> assertThat(context.getBean(Environments.class).get(name).protection())
+				.isEqualTo(expected));
+	}
+
+	@Test
+	void unknownEnvironmentNamesTheKnownOnes() {
+		this.runner
+			.withPropertyValues("monarch.environments.staging.uri=mongodb://db1/shop",
+					"monarch.environments.production.uri=mongodb://db2/shop")
+			.run((context) -> {
+				Environments environments = context.getBean(Environments.class);
+				assertThat(org.assertj.core.api.Assertions.catchThrowableOfType(MonarchException.class,
+						() -> environments.get("stagign")))
+					.hasMessageContaining("Did you mean 'staging'?")
+					.satisfies((ex) -> assertThat(ex.action()).contains("staging", "production"))
+					.satisfies((ex) -> assertThat(ex.kind()).isEqualTo(Kind.BAD_INPUT));
+			});
+	}
+
+	static Stream<Arguments> badConfigurations() {
+		return Stream.of(Arguments.of("x says neither uri nor hosts", new String[] { "database=shop" }),
+				Arguments.of("x has both a uri and hosts", new String[] { "uri=mongodb://db1/shop", "hosts=db1" }),
+				Arguments.of("x has both a uri and a username",
+						new String[] { "uri=mongodb://db1/shop", "username=u" }),
+				Arguments.of("x names no database", new String[] { "uri=mongodb://db1" }),
+				Arguments.of("x names no database", new String[] { "hosts=db1" }),
+				Arguments.of("x has the database 'a b'", new String[] { "hosts=db1", "database=a b" }),
+				Arguments.of("x.uri is not a valid MongoDB URI",
+						new String[] { "uri=mongodb://u:" + SECRET + "@a@db1/s" }),
+				Arguments.of("x.uri is not a valid MongoDB URI",
+						new String[] { "uri=mongodb://u:" + SECRET + ":a@db1/s" }),
+				Arguments.of("x.uri is not a valid MongoDB URI",
+						new String[] { "uri=mongodb://u:" + SECRET + "/a@db1/s" }),
+				Arguments.of("x.uri is not a valid MongoDB URI",
+						new String[] { "uri=mongodb://u:1/" + SECRET + "@db1/s" }),
+				Arguments.of("x.uri is not a valid MongoDB URI",
+						new String[] { "uri=mongodb://u:" + SECRET + "%zz@db1/s" }),
+				Arguments.of("x.uri is not a valid MongoDB URI", new String[] { "uri=postgres://db1/shop" }),
+				Arguments.of("x has a username but no password",
+						new String[] { "hosts=db1", "database=s", "username=u" }),
+				Arguments.of("x has a password but no username",
+						new String[] { "hosts=db1", "database=s", "password=" + SECRET }),
+				Arguments.of("x.hosts holds more than hosts",
+						new String[] { "hosts=u:" + SECRET + "@db1", "database=s" }),
+				Arguments.of("x.ssl.bundle names the SSL bundle 'nope'",
+						new String[] { "uri=mongodb://db1/s", "ssl.bundle=nope" }));
+	}
+
+	@ParameterizedTest
+	@MethodSource("badConfigurations")
+	void badConfigurationIsNamedWithoutItsSecrets(String message, String[] properties) {
+		this.runner.withPropertyValues(
+				Stream.of(properties).map((property) -> "monarch.environments.x." + property).toArray(String[]::new))
+			.run((context) -> {
+				assertThat(context).hasFailed();
+				Throwable failure = context.getStartupFailure();
+				assertThat(failure).rootCause().isInstanceOf(MonarchException.class).hasMessageContaining(message);
+				StringBuilder all = new StringBuilder();
+				for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+					all.append(cause);
+				}
+				assertThat(all.toString()).doesNotContain(SECRET);
+				assertThat(new MonarchFailureAnalyzer().analyze(failure).getDescription()).contains(message);
+			});
+	}
+
+	@Test
+	void sslBundleThatCannotBeReadIsNamed() {
+		this.runner
+			.withPropertyValues("monarch.environments.x.uri=mongodb://db1/s", "monarch.environments.x.ssl.bundle=live",
+					"spring.ssl.bundle.pem.live.truststore.certificate=/no/such/ca.pem")
+			.run((context) -> assertThat(context).hasFailed()
+				.getFailure()
+				.rootCause()
+				.hasMessageContaining("monarch.environments.x.ssl.bundle")
+				.hasMessageContaining("ca.pem"));
+		this.runner
+			.withPropertyValues("monarch.environments.x.uri=mongodb://db1/s", "monarch.environments.x.ssl.bundle=live",
+					"spring.ssl.bundle.pem.live.truststore.certificate=classpath:logback-test.xml")
+			.run((context) -> assertThat(context).hasFailed()
+				.getFailure()
+				.rootCause()
+				.hasMessageContaining("monarch.environments.x.ssl.bundle"));
+	}
+
+	@Test
+	void unknownPropertyFails() {
+		this.runner.withPropertyValues("monarch.migration.triger=none")
+			.run((context) -> assertThat(context).hasFailed()
+				.getFailure()
+				.rootCause()
+				.isInstanceOf(UnboundConfigurationPropertiesException.class));
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "lease=0s, must be positive", "lease=-1s, must be positive",
+			"lease=20s, must be longer than the renewal deadline",
+			"renewal-deadline=5s, must be longer than the renewal interval", "wait=-1s, must not be negative" })
+	void badLockSettingsAreNamed(String property, String message) {
+		this.runner.withPropertyValues("monarch.migration.lock." + property)
+			.run((context) -> assertThat(context).hasFailed()
+				.getFailure()
+				.rootCause()
+				.isInstanceOf(MonarchException.class)
+				.hasMessageContaining("monarch.migration.lock." + property.split("=")[0])
+				.hasMessageContaining(message));
+	}
+
+	@Test
+	void backsOffWithoutMongoClient() {
+		this.runner.withClassLoader(new FilteredClassLoader(MongoClient.class))
+			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean(Environments.class));
+	}
+
+	@Test
+	void withoutSpringShellMigrationsStillRun() {
+		this.runner.withClassLoader(new FilteredClassLoader("org.springframework.shell", "org.jline"))
+			.run((context) -> assertThat(context).hasNotFailed().hasSingleBean(MigrationApplicationRunner.class));
+	}
+
+	@Test
+	void shellIsOnlyThereInAdminMode() {
+		this.runner.run((context) -> assertThat(context.getBeanDefinitionNames())
+			.noneMatch((name) -> name.toLowerCase(java.util.Locale.ROOT).contains("shell")
+					&& !name.contains("MonarchShellAutoConfiguration")));
+	}
+
+	@Test
+	void triggerDecidesWhenMigrationsRun() {
+		this.runner.withPropertyValues("monarch.migration.trigger=before-web-server")
+			.run((context) -> assertThat(context).hasSingleBean(MigrationLifecycle.class)
+				.doesNotHaveBean(MigrationApplicationRunner.class));
+		this.runner.withPropertyValues("monarch.migration.trigger=none")
+			.run((context) -> assertThat(context).doesNotHaveBean(MigrationLifecycle.class)
+				.doesNotHaveBean(MigrationApplicationRunner.class));
+	}
+
+}

@@ -1,0 +1,189 @@
+package io.monarch.environment;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Date;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import com.mongodb.client.ClientSession;
+import io.monarch.testsupport.RealMongo;
+import io.monarch.testsupport.TestDatabase;
+import org.bson.Document;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * Tests for {@link EnvironmentLock} and {@link Lease} on a real MongoDB.
+ */
+@RealMongo
+class EnvironmentLockIntegrationTests {
+
+	private static final LockSettings SETTINGS = new LockSettings(Duration.ofMillis(1500), Duration.ofMillis(1000),
+			Duration.ofMillis(200), Duration.ofMillis(500));
+
+	@Test
+	void tryAcquireWhenManyAtOnceHasOneWinnerAndTokensThatGrow(TestDatabase database) throws Exception {
+		int threads = 16;
+		int rounds = Integer.getInteger("monarch.test.rounds", 1) * 20;
+		EnvironmentLock lock = new EnvironmentLock(database.environment(), SETTINGS);
+		Set<Long> tokens = ConcurrentHashMap.newKeySet();
+		AtomicInteger winners = new AtomicInteger();
+		CyclicBarrier barrier = new CyclicBarrier(threads);
+		ExecutorService executor = Executors.newFixedThreadPool(threads);
+		List<Future<?>> futures = new ArrayList<>();
+		for (int i = 0; i < threads; i++) {
+			futures.add(executor.submit(() -> {
+				for (int round = 0; round < rounds; round++) {
+					barrier.await();
+					Lease lease = lock.tryAcquire();
+					if (lease != null) {
+						winners.incrementAndGet();
+						assertThat(tokens.add(lease.token())).isTrue();
+					}
+					barrier.await();
+					if (lease != null) {
+						lease.close();
+					}
+				}
+				return null;
+			}));
+		}
+		for (Future<?> future : futures) {
+			future.get();
+		}
+		executor.shutdown();
+		assertThat(winners).hasValue(rounds);
+		assertThat(tokens).hasSize(rounds).allMatch((token) -> token <= rounds);
+	}
+
+	@Test
+	void leaseIsRenewedForAsLongAsItIsHeldAndFreeAfterwards(TestDatabase database) throws Exception {
+		EnvironmentLock lock = new EnvironmentLock(database.environment(), SETTINGS);
+		Lease lease = lock.tryAcquire();
+		assertThat(lease).isNotNull();
+		Instant until = lock.holder().orElseThrow().until();
+		await().until(() -> lock.holder().orElseThrow().until().isAfter(until.plusMillis(1500)));
+		assertThat(lock.tryAcquire()).isNull();
+		lease.ensureHeld();
+		lease.close();
+		assertThat(lock.holder()).isEmpty();
+		try (Lease next = lock.tryAcquire()) {
+			assertThat(next).isNotNull();
+			assertThat(next.token()).isEqualTo(lease.token() + 1);
+		}
+	}
+
+	@Test
+	void acquireWhenHeldNamesTheHolderAfterWaiting(TestDatabase database) {
+		EnvironmentLock lock = new EnvironmentLock(database.environment(), SETTINGS);
+		List<LockHolder> told = new ArrayList<>();
+		try (Lease lease = lock.tryAcquire()) {
+			assertThatExceptionOfType(LockHeldException.class).isThrownBy(() -> lock.acquire(() -> true, told::add))
+				.withMessageContaining("'test'")
+				.withMessageContaining(String.valueOf(ProcessHandle.current().pid()))
+				.satisfies((ex) -> {
+					assertThat(ex.kind().exitCode()).isEqualTo(4);
+					assertThat(ex.holder().token()).isEqualTo(lease.token());
+					assertThat(ex.action()).contains("monarch unlock test");
+				});
+			assertThat(told).hasSize(1);
+			assertThat(lock.acquire(() -> false, told::add)).isEmpty();
+		}
+	}
+
+	@Test
+	void acquireWhenHolderDiedTakesOverAfterTheLease(TestDatabase database) {
+		database.collection(EnvironmentLock.COLLECTION)
+			.insertOne(record("dead:1:x", Instant.now().plusMillis(400), 7L, 1));
+		EnvironmentLock lock = new EnvironmentLock(database.environment(), new LockSettings(Duration.ofSeconds(3),
+				Duration.ofSeconds(2), Duration.ofSeconds(1), Duration.ofSeconds(10)));
+		try (Lease lease = lock.acquire(() -> true, (holder) -> {
+		}).orElseThrow()) {
+			assertThat(lease.token()).isEqualTo(8);
+		}
+	}
+
+	@Test
+	void leaseWhenTakenAwayInterruptsItsHolderAndCannotFence(TestDatabase database) {
+		EnvironmentLock lock = new EnvironmentLock(database.environment(), SETTINGS);
+		Lease lease = lock.tryAcquire();
+		lock.takeAway();
+		assertThatExceptionOfType(InterruptedException.class).isThrownBy(() -> Thread.sleep(10_000));
+		assertThatExceptionOfType(LockLostException.class).isThrownBy(lease::ensureHeld)
+			.withMessageContaining("another process has it");
+		assertThatExceptionOfType(LockLostException.class)
+			.isThrownBy(() -> lease.fence(database.environment().mongoDatabase()));
+		try (Lease next = lock.tryAcquire()) {
+			lease.close();
+			assertThat(lock.holder().orElseThrow().token()).isEqualTo(next.token());
+		}
+	}
+
+	@Test
+	void fenceWhenTakenAwayNoticesBeforeTheHeartbeat(TestDatabase database) {
+		LockSettings slow = new LockSettings(Duration.ofSeconds(30), Duration.ofSeconds(20), Duration.ofSeconds(10),
+				Duration.ZERO);
+		EnvironmentLock lock = new EnvironmentLock(database.environment(), slow);
+		try (Lease lease = lock.tryAcquire(); ClientSession session = database.client().startSession()) {
+			lease.ensureHeld();
+			lock.takeAway();
+			assertThatExceptionOfType(LockLostException.class)
+				.isThrownBy(() -> lease.fence(database.environment().mongoDatabase()));
+			assertThat(Thread.interrupted()).isTrue();
+		}
+	}
+
+	@Test
+	void leaseWhenItsRecordIsDeletedIsLost(TestDatabase database) {
+		EnvironmentLock lock = new EnvironmentLock(database.environment(), SETTINGS);
+		Lease lease = lock.tryAcquire();
+		database.collection(EnvironmentLock.COLLECTION).drop();
+		assertThatExceptionOfType(InterruptedException.class).isThrownBy(() -> Thread.sleep(10_000));
+		assertThatExceptionOfType(LockLostException.class).isThrownBy(lease::ensureHeld)
+			.withMessageContaining("deleted");
+		lease.close();
+	}
+
+	@Test
+	void acquireWhenRecordIsMalformedOrOfANewerVersionSaysSoAndUnlockMendsIt(TestDatabase database) {
+		EnvironmentLock lock = new EnvironmentLock(database.environment(), SETTINGS);
+		Instant past = Instant.EPOCH;
+		for (Document malformed : List.of(record("x", past, 1L, 1).append("until", "tomorrow"),
+				record("x", past, 1L, 1).append("token", "seven"), new Document("_id", "migrations"),
+				record("x", past, 1L, 2))) {
+			database.collection(EnvironmentLock.COLLECTION).drop();
+			database.collection(EnvironmentLock.COLLECTION).insertOne(malformed);
+			assertThatExceptionOfType(UnreadableLockException.class)
+				.isThrownBy(() -> lock.acquire(() -> true, (holder) -> {
+				}))
+				.withMessageContaining("monarch_lock")
+				.withMessageMatching("(?s).*(malformed|newer version).*")
+				.satisfies((ex) -> assertThat(ex.action()).contains("monarch unlock test"));
+			lock.takeAway();
+			try (Lease lease = lock.tryAcquire()) {
+				assertThat(lease).isNotNull();
+				assertThat(lease.token()).isGreaterThan(1);
+			}
+		}
+	}
+
+	private static Document record(String owner, Instant until, Object token, int format) {
+		return new Document("_id", "migrations").append("owner", owner)
+			.append("since", Date.from(Instant.EPOCH))
+			.append("until", Date.from(until))
+			.append("token", token)
+			.append("format", format);
+	}
+
+}

@@ -1,0 +1,75 @@
+package io.monarch.migration;
+
+import java.time.Duration;
+import java.util.Locale;
+import java.util.stream.IntStream;
+
+import com.mongodb.WriteConcern;
+import com.mongodb.client.MongoCollection;
+import io.monarch.environment.Environment;
+import io.monarch.testsupport.RealMongo;
+import io.monarch.testsupport.TestDatabase;
+import org.bson.Document;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Prints how long migrations take beside the plain writes that they cannot do without.
+ * The figures are printed and not asserted: machines are shared.
+ */
+@RealMongo
+class MigrationFiguresIntegrationTests {
+
+	private static final int COUNT = Integer.getInteger("monarch.test.figures.migrations", 200);
+
+	@Test
+	void trivialMigrationsBesidePlainWrites(TestDatabase database) {
+		Class<?>[] migrations = GeneratedMigrations.create(COUNT);
+		Environment environment = database.environment();
+		write(database, COUNT); // so that neither side pays for a cold start
+		Duration writes = write(database, 3 * COUNT);
+		Duration run;
+		try (MigrationHarness harness = new MigrationHarness(migrations)) {
+			long start = System.nanoTime();
+			assertThat(harness.migrate(environment).applied()).hasSize(COUNT);
+			run = since(start);
+		}
+		Duration writesAfter = write(database, 3 * COUNT);
+		long floor = (writes.toNanos() + writesAfter.toNanos()) / 2;
+		Duration again = IntStream.range(0, 5)
+			.mapToObj((i) -> startWithAllApplied(environment, migrations))
+			.sorted()
+			.toList()
+			.get(2);
+		System.out.printf(Locale.ROOT,
+				"%d trivial migrations: %d ms, %.2f x the %d ms of %d plain majority writes; "
+						+ "a start with all applied: %d ms%n",
+				COUNT, run.toMillis(), run.toNanos() / (double) floor, floor / 1_000_000, 3 * COUNT, again.toMillis());
+	}
+
+	/**
+	 * What a start adds: finding the migrations among the beans and reading the history.
+	 */
+	private static Duration startWithAllApplied(Environment environment, Class<?>[] migrations) {
+		try (MigrationHarness harness = new MigrationHarness(migrations)) {
+			long start = System.nanoTime();
+			assertThat(harness.migrate(environment).applied()).isEmpty();
+			return since(start);
+		}
+	}
+
+	private static Duration write(TestDatabase database, int count) {
+		MongoCollection<Document> collection = database.collection("plain").withWriteConcern(WriteConcern.MAJORITY);
+		long start = System.nanoTime();
+		for (int i = 0; i < count; i++) {
+			collection.insertOne(new Document("migration", "plain"));
+		}
+		return since(start);
+	}
+
+	private static Duration since(long start) {
+		return Duration.ofNanos(System.nanoTime() - start);
+	}
+
+}

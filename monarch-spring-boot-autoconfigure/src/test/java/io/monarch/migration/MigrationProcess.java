@@ -1,0 +1,173 @@
+package io.monarch.migration;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import com.mongodb.ConnectionString;
+import com.mongodb.MongoClientSettings;
+import com.mongodb.client.model.Filters;
+import com.mongodb.client.model.UpdateOptions;
+import com.mongodb.client.model.Updates;
+import com.mongodb.event.CommandListener;
+import com.mongodb.event.CommandStartedEvent;
+import com.mongodb.event.CommandSucceededEvent;
+import io.monarch.environment.EnvironmentSettings;
+import io.monarch.environment.Environments;
+import io.monarch.environment.LockSettings;
+import io.monarch.environment.MonarchException;
+import org.bson.Document;
+
+/**
+ * A process that runs migrations, and that does something bad to itself at a point of the
+ * run: before or after the n-th write that it sends to the server.
+ */
+final class MigrationProcess {
+
+	static final Class<?>[] MIGRATIONS = { Plain.class, Transactional.class, Restartable.class };
+
+	private static final Set<String> WRITES = Set.of("insert", "update", "findAndModify", "commitTransaction");
+
+	private MigrationProcess() {
+	}
+
+	/**
+	 * Run.
+	 * @param args URI, lease in milliseconds, how many generated migrations to run
+	 * instead of the three kinds (0 for those), what to do ({@code none}, {@code kill},
+	 * {@code hold} or {@code count}), and at which point
+	 */
+	public static void main(String[] args) {
+		String uri = args[0];
+		LockSettings lock = lock(Integer.parseInt(args[1]));
+		int generated = Integer.parseInt(args[2]);
+		ConnectionString connection = new ConnectionString(uri);
+		MongoClientSettings client = MongoClientSettings.builder()
+			.applyConnectionString(connection)
+			.addCommandListener(new FailPoint(args[3], Integer.parseInt(args[4])))
+			.build();
+		MigrationSettings settings = new MigrationSettings(lock, OutOfOrder.RUN, Transactions.REQUIRED, null);
+		try (Environments environments = Environments
+			.of(List.of(new EnvironmentSettings("test", client, connection.getDatabase(), null)), "test");
+				MigrationHarness harness = new MigrationHarness(settings,
+						(generated > 0) ? GeneratedMigrations.create(generated) : MIGRATIONS)) {
+			System.out.println("READY");
+			harness.migrate(environments.get("test"));
+			System.out.println("DONE");
+		}
+		catch (MonarchException ex) {
+			System.out.println("FAILED " + ex.getMessage());
+			System.exit(ex.kind().exitCode());
+		}
+	}
+
+	/**
+	 * The lease for tests; the pauses of its holder are shorter than with the defaults.
+	 */
+	static LockSettings lock(int leaseMillis) {
+		return new LockSettings(Duration.ofMillis(leaseMillis), Duration.ofMillis(leaseMillis * 7L / 10),
+				Duration.ofMillis(leaseMillis / 5), Duration.ofSeconds(90));
+	}
+
+	/**
+	 * Counts the writes of the run, each of which is two points: before it is sent, and
+	 * after its answer has come.
+	 */
+	private static final class FailPoint implements CommandListener {
+
+		private final AtomicInteger points = new AtomicInteger();
+
+		private final String action;
+
+		private final int at;
+
+		FailPoint(String action, int at) {
+			this.action = action;
+			this.at = at;
+		}
+
+		@Override
+		public void commandStarted(CommandStartedEvent event) {
+			reached("before", event.getCommandName());
+		}
+
+		@Override
+		public void commandSucceeded(CommandSucceededEvent event) {
+			reached("after", event.getCommandName());
+		}
+
+		private void reached(String phase, String command) {
+			if (!WRITES.contains(command) || Thread.currentThread().getName().startsWith("monarch-lock")) {
+				return;
+			}
+			int point = this.points.incrementAndGet();
+			if (this.action.equals("count") || point == this.at) {
+				System.out.println("POINT " + point + " " + phase + " " + command);
+			}
+			if (point == this.at) {
+				switch (this.action) {
+					case "kill" -> kill();
+					case "hold" -> pause(1500);
+					default -> {
+					}
+				}
+			}
+		}
+
+		private static void kill() {
+			try {
+				new ProcessBuilder("kill", "-9", String.valueOf(ProcessHandle.current().pid())).start();
+			}
+			catch (IOException ex) {
+				throw new IllegalStateException(ex);
+			}
+			pause(60_000);
+		}
+
+		private static void pause(long millis) {
+			try {
+				Thread.sleep(millis);
+			}
+			catch (InterruptedException ex) {
+				Thread.currentThread().interrupt();
+			}
+		}
+
+	}
+
+	@Migration("1_plain")
+	static class Plain implements MongoMigration {
+
+		@Override
+		public void migrate(MigrationContext context) {
+			context.mongo().insert(new Document("migration", "1_plain"), "effects");
+		}
+
+	}
+
+	@Migration(id = "2_transactional", transactional = true)
+	static class Transactional implements MongoMigration {
+
+		@Override
+		public void migrate(MigrationContext context) {
+			context.mongo().insert(new Document("migration", "2_transactional"), "effects");
+		}
+
+	}
+
+	@Migration(id = "3_restartable", restartable = true)
+	static class Restartable implements MongoMigration {
+
+		@Override
+		public void migrate(MigrationContext context) {
+			context.database()
+				.getCollection("effects")
+				.updateOne(Filters.eq("migration", "3_restartable"), Updates.inc("runs", 1),
+						new UpdateOptions().upsert(true));
+		}
+
+	}
+
+}
