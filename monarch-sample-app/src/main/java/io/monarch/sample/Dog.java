@@ -10,10 +10,11 @@ import org.springframework.data.mongodb.core.mapping.Document;
  *
  * @param id its id
  * @param name what it is called
+ * @param breed its breed
  * @param type what kind of dog it is
  * @param ownerId the id of its owner
  */
 @Document("dogs")
-record Dog(@Id String id, String name, String type, @Nullable String ownerId) {
+record Dog(@Id String id, String name, @Nullable String breed, String type, @Nullable String ownerId) {
 
 }

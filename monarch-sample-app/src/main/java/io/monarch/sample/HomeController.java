@@ -1,13 +1,11 @@
 package io.monarch.sample;
 
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 
 import io.monarch.environment.Environments;
 import io.monarch.migration.MigrationRunner;
-import io.monarch.migration.MigrationStatus;
 
+import org.springframework.data.domain.Page;
 import org.springframework.data.domain.PageRequest;
 import org.springframework.data.domain.Sort;
 import org.springframework.data.mongodb.repository.MongoRepository;
@@ -25,7 +23,7 @@ class HomeController {
 
 	private final DogRepository dogs;
 
-	private final DogHouseRepository dogHouses;
+	private final DogHouseRepository houses;
 
 	private final OwnerRepository owners;
 
@@ -33,10 +31,10 @@ class HomeController {
 
 	private final Environments environments;
 
-	HomeController(DogRepository dogs, DogHouseRepository dogHouses, OwnerRepository owners, MigrationRunner migrations,
+	HomeController(DogRepository dogs, DogHouseRepository houses, OwnerRepository owners, MigrationRunner migrations,
 			Environments environments) {
 		this.dogs = dogs;
-		this.dogHouses = dogHouses;
+		this.houses = houses;
 		this.owners = owners;
 		this.migrations = migrations;
 		this.environments = environments;
@@ -44,18 +42,15 @@ class HomeController {
 
 	@GetMapping("/")
 	String home(Model model) {
-		List<MigrationStatus> statuses = this.environments.application().map(this.migrations::list).orElse(List.of());
-		Map<String, Long> counts = new TreeMap<>(
-				Map.of("dogs", this.dogs.count(), "dog_houses", this.dogHouses.count(), "owners", this.owners.count()));
-		model.addAttribute("counts", counts);
 		model.addAttribute("dogs", first(this.dogs));
+		model.addAttribute("houses", first(this.houses));
 		model.addAttribute("owners", first(this.owners));
-		model.addAttribute("migrations", statuses);
+		model.addAttribute("migrations", this.environments.application().map(this.migrations::list).orElse(List.of()));
 		return "home";
 	}
 
-	private static <T> List<T> first(MongoRepository<T, String> repository) {
-		return repository.findAll(PageRequest.of(0, ROWS, Sort.by("id"))).getContent();
+	private static <T> Page<T> first(MongoRepository<T, String> repository) {
+		return repository.findAll(PageRequest.of(0, ROWS, Sort.by("id")));
 	}
 
 }

@@ -1,5 +1,7 @@
 package io.monarch.sample;
 
+import org.jspecify.annotations.Nullable;
+
 import org.springframework.data.annotation.Id;
 import org.springframework.data.mongodb.core.mapping.Document;
 
@@ -9,8 +11,9 @@ import org.springframework.data.mongodb.core.mapping.Document;
  * @param id their id
  * @param name their name
  * @param email their e-mail address
+ * @param balance what they have left
  */
 @Document("owners")
-record Owner(@Id String id, String name, String email) {
+record Owner(@Id String id, String name, String email, @Nullable Integer balance) {
 
 }

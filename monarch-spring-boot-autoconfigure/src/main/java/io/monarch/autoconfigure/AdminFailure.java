@@ -1,15 +1,16 @@
 package io.monarch.autoconfigure;
 
 import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 import io.monarch.environment.MonarchException;
 import io.monarch.environment.MonarchException.Kind;
-import io.monarch.shell.Console;
-import io.monarch.shell.Errors;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.BeanFactory;
-import org.springframework.boot.context.properties.bind.BindException;
+import org.springframework.boot.context.config.ConfigDataException;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.diagnostics.FailureAnalyzer;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -19,28 +20,55 @@ import org.springframework.core.io.support.SpringFactoriesLoader.ArgumentResolve
 import org.springframework.core.io.support.SpringFactoriesLoader.FailureHandler;
 
 /**
- * Says in one or two lines why an application could not be started for a command.
+ * Puts in an administrator's words why an application could not be started, or made ready
+ * for a command.
  */
 final class AdminFailure {
+
+	/** By its name, since an application need not have it. */
+	private static final String YAML = "org.yaml.snakeyaml.";
+
+	private static final Pattern MARK = Pattern.compile("line \\d+, column \\d+");
 
 	private AdminFailure() {
 	}
 
-	static int report(Throwable failure, @Nullable ConfigurableApplicationContext context, Console console,
-			boolean debug) {
+	/**
+	 * Translate a failure of Spring or of the application.
+	 * @param failure what was thrown
+	 * @param context the context, or {@code null} where there is none yet
+	 * @return what to report instead
+	 */
+	static RuntimeException translate(Throwable failure, @Nullable ConfigurableApplicationContext context) {
+		Throwable root = failure;
 		for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-			if (cause instanceof MonarchException) {
-				return Errors.report(cause, console, debug);
+			if (cause instanceof MonarchException monarch) {
+				return monarch;
 			}
+			root = cause;
+		}
+		Optional<MonarchException> bind = BindFailure.find(failure);
+		if (bind.isPresent()) {
+			return bind.get();
+		}
+		if (root.getClass().getName().startsWith(YAML)) {
+			// The rest of the message quotes the file, which can hold a password.
+			Matcher mark = MARK.matcher(String.valueOf(root.getMessage()));
+			String place = mark.find() ? " (" + mark.group() + ")" : "";
+			return new MonarchException(Kind.BAD_INPUT, "A YAML file of the configuration is malformed" + place + ".",
+					"Correct the file.");
 		}
 		FailureAnalysis analysis = analyze(failure, context);
-		if (analysis == null) {
-			return Errors.report(root(failure), console, debug);
+		if (analysis != null) {
+			Kind kind = (root instanceof ConfigDataException) ? Kind.BAD_INPUT : Kind.FAILED;
+			String action = (analysis.getAction() != null) ? oneLine(analysis.getAction())
+					: "Correct it and try again.";
+			return new MonarchException(kind, oneLine(analysis.getDescription()), action, failure);
 		}
-		Kind kind = isBadInput(failure) ? Kind.BAD_INPUT : Kind.FAILED;
-		String action = (analysis.getAction() != null) ? oneLine(analysis.getAction()) : "Correct it and try again.";
-		return Errors.report(new MonarchException(kind, oneLine(analysis.getDescription()), action, failure), console,
-				debug);
+		String message = (root.getMessage() != null) ? ": " + oneLine(root.getMessage()) : "";
+		return new MonarchException(Kind.FAILED,
+				"The application cannot be started: " + root.getClass().getSimpleName() + message,
+				"Add --debug for the stack trace.", failure);
 	}
 
 	/**
@@ -64,23 +92,6 @@ final class AdminFailure {
 			}
 		}
 		return null;
-	}
-
-	private static boolean isBadInput(Throwable failure) {
-		for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-			if (cause instanceof BindException) {
-				return true;
-			}
-		}
-		return false;
-	}
-
-	private static Throwable root(Throwable failure) {
-		Throwable root = failure;
-		while (root.getCause() != null) {
-			root = root.getCause();
-		}
-		return root;
 	}
 
 	private static String oneLine(String text) {

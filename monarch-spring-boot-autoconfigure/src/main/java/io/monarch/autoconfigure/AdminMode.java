@@ -1,17 +1,22 @@
 package io.monarch.autoconfigure;
 
 import java.io.PrintStream;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.IntConsumer;
+import java.util.regex.Pattern;
 
+import io.monarch.environment.MonarchException.Kind;
 import io.monarch.shell.Console;
+import io.monarch.shell.Errors;
 import io.monarch.shell.MonarchShellRunner;
 
+import org.springframework.beans.factory.NoSuchBeanDefinitionException;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.context.event.ApplicationEnvironmentPreparedEvent;
@@ -19,12 +24,16 @@ import org.springframework.boot.context.event.ApplicationFailedEvent;
 import org.springframework.boot.context.event.ApplicationStartedEvent;
 import org.springframework.boot.context.event.ApplicationStartingEvent;
 import org.springframework.boot.context.event.SpringApplicationEvent;
+import org.springframework.boot.env.DefaultPropertiesPropertySource;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.core.Ordered;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.Environment;
 import org.springframework.core.env.MapPropertySource;
+import org.springframework.core.env.MutablePropertySources;
+import org.springframework.core.env.PropertySource;
 import org.springframework.core.env.SimpleCommandLinePropertySource;
 
 /**
@@ -37,6 +46,21 @@ final class AdminMode implements ApplicationListener<SpringApplicationEvent>, Or
 	static final String COMMAND = "monarch";
 
 	private static final String PROPERTY = "io.monarch.admin-mode";
+
+	private static final Pattern PROPERTY_WORD = Pattern.compile("--[^=]*\\.[^=]*=.*", Pattern.DOTALL);
+
+	/** What an application's configuration must not change. */
+	private static final Map<String, Object> FORCED = Map.of(PROPERTY, "true", "spring.main.web-application-type",
+			"none", "spring.main.banner-mode", "off", "spring.main.log-startup-info", "false",
+			"monarch.migration.trigger", "none");
+
+	/**
+	 * What holds unless the user has said otherwise. A context warns of what is thrown
+	 * anyway, with all that bad configuration may hold.
+	 */
+	private static final Map<String, Object> DEFAULTS = Map.of("logging.level.root", "WARN",
+			"logging.level." + AnnotationConfigApplicationContext.class.getName(), "OFF", "spring.output.ansi.enabled",
+			"never", "spring.main.lazy-initialization", "true", "monarch.migration.lock.wait", "45s");
 
 	/** Ends the process; tests replace it. */
 	static volatile IntConsumer exit = System::exit;
@@ -72,51 +96,68 @@ final class AdminMode implements ApplicationListener<SpringApplicationEvent>, Or
 		this.stdout = System.out;
 		// Whatever logs or prints may not end up between results.
 		System.setOut(System.err);
-		// Otherwise newer JDKs have a console where there is no terminal.
-		System.setProperty("jdk.console", "java.base");
 		application.setWebApplicationType(WebApplicationType.NONE);
 		application.setAddCommandLineProperties(false);
-		Set<String> profiles = new TreeSet<>(application.getAdditionalProfiles());
+		Set<String> profiles = new LinkedHashSet<>(application.getAdditionalProfiles());
 		profiles.add(COMMAND);
 		application.setAdditionalProfiles(profiles.toArray(String[]::new));
 	}
 
 	private static void configure(ConfigurableEnvironment environment, String[] arguments) {
-		String[] properties = Arrays.stream(arguments).filter(AdminMode::isProperty).toArray(String[]::new);
-		environment.getPropertySources()
-			.addFirst(new MapPropertySource("monarchAdminMode",
-					Map.of(PROPERTY, "true", "spring.main.web-application-type", "none", "spring.main.banner-mode",
-							"off", "spring.main.log-startup-info", "false", "monarch.migration.trigger", "none")));
+		String[] properties = Arguments.of(arguments).properties().toArray(String[]::new);
+		environment.getPropertySources().addFirst(new MapPropertySource("monarchAdminMode", FORCED));
 		environment.getPropertySources().addFirst(new SimpleCommandLinePropertySource(properties));
-		Map<String, Object> defaults = new LinkedHashMap<>();
-		defaults.put("logging.level.root", "WARN");
-		defaults.put("spring.main.lazy-initialization", "true");
-		defaults.put("monarch.migration.lock.wait", "45s");
-		environment.getPropertySources().addLast(new MapPropertySource("monarchAdminDefaults", defaults));
+		addDefaults(environment.getPropertySources());
 	}
 
 	/**
-	 * Tell a property of Spring Boot, which has a dot in its name, from an option of a
-	 * command, which has none.
+	 * Add what holds where nothing else is said. Configuration files go between this and
+	 * the other sources only if it is one of Spring Boot's own default properties.
 	 */
-	private static boolean isProperty(String argument) {
-		return argument.matches("--[^=]*\\.[^=]*(=.*)?");
+	private static void addDefaults(MutablePropertySources sources) {
+		Map<String, Object> defaults = new LinkedHashMap<>(DEFAULTS);
+		PropertySource<?> existing = sources.get(DefaultPropertiesPropertySource.NAME);
+		if (existing != null) {
+			defaults.keySet().removeIf(existing::containsProperty);
+		}
+		DefaultPropertiesPropertySource.addOrMerge(defaults, sources);
 	}
 
 	/**
 	 * Run the command now, before Spring Boot calls the application's own runners.
 	 */
 	private void run(ConfigurableApplicationContext context, String[] arguments) {
-		List<String> words = Arrays.stream(arguments).skip(1).filter((argument) -> !isProperty(argument)).toList();
-		context.getBeanFactory().registerSingleton("monarchConsole", console());
-		int code = context.getBean(MonarchShellRunner.class).runAndReturnExitCode(words);
-		context.close();
+		List<String> words = Arguments.of(arguments).words();
+		Console console = console();
+		context.getBeanFactory().registerSingleton("monarchConsole", console);
+		int code = run(context, console, words);
+		// Exit codes that the application generates are not those of the command.
+		int unused = SpringApplication.exit(context, () -> code);
 		end(code);
+		// Reached only where a test ends no process.
+		throw new SpringApplication.AbandonedRunException(context);
+	}
+
+	private static int run(ConfigurableApplicationContext context, Console console, List<String> words) {
+		try {
+			return context.getBean(MonarchShellRunner.class).runAndReturnExitCode(words);
+		}
+		catch (NoSuchBeanDefinitionException ex) {
+			// Not by the class that reports errors, which needs what is missing.
+			System.err.println("This application has no command line: Spring Shell is missing, or "
+					+ "MonarchShellAutoConfiguration is excluded.");
+			System.err.println("Depend on monarch-spring-boot-starter, which brings both.");
+			return Kind.FAILED.exitCode();
+		}
+		catch (RuntimeException ex) {
+			return Errors.report(AdminFailure.translate(ex, context), console, words.contains("--debug"));
+		}
 	}
 
 	private void fail(ApplicationFailedEvent failed, String[] arguments) {
 		boolean debug = Arrays.asList(arguments).contains("--debug");
-		end(AdminFailure.report(failed.getException(), failed.getApplicationContext(), console(), debug));
+		RuntimeException failure = AdminFailure.translate(failed.getException(), failed.getApplicationContext());
+		end(Errors.report(failure, console(), debug));
 	}
 
 	private void end(int code) {
@@ -125,18 +166,40 @@ final class AdminMode implements ApplicationListener<SpringApplicationEvent>, Or
 		exit.accept(code);
 	}
 
-	/**
-	 * The property set above lets the console be {@code null} without a terminal on every
-	 * JDK.
-	 */
-	@SuppressWarnings("SystemConsoleNull")
 	private Console console() {
-		return new Console(System.in, this.stdout, System.err, System.console() != null);
+		return Console.ofProcess(this.stdout);
+	}
+
+	/**
+	 * The command has to be over before the application's runners would be called, so an
+	 * asynchronous multicaster of the application is not for this listener.
+	 */
+	@Override
+	public boolean supportsAsyncExecution() {
+		return false;
 	}
 
 	@Override
 	public int getOrder() {
 		return Ordered.HIGHEST_PRECEDENCE + 5; // before configuration is read
+	}
+
+	/**
+	 * What follows the first argument: the words of the command, and the properties of
+	 * Spring Boot, which have a dot in their names as no option of a command has.
+	 */
+	private record Arguments(List<String> words, List<String> properties) {
+
+		static Arguments of(String[] arguments) {
+			List<String> words = new ArrayList<>();
+			List<String> properties = new ArrayList<>();
+			for (String argument : Arrays.asList(arguments).subList(1, arguments.length)) {
+				boolean property = !words.contains("--") && PROPERTY_WORD.matcher(argument).matches();
+				(property ? properties : words).add(argument);
+			}
+			return new Arguments(words, properties);
+		}
+
 	}
 
 }

@@ -4,16 +4,18 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.function.Supplier;
 
 import io.monarch.environment.Environments;
 import io.monarch.migration.MigrationRunner;
 import io.monarch.shell.AdminCommands;
-import io.monarch.shell.Completions;
 import io.monarch.shell.Console;
 import io.monarch.shell.MonarchShellRunner;
 import io.monarch.shell.SourceTree;
 
-import org.springframework.beans.factory.BeanFactory;
+import org.springframework.beans.BeansException;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.AutoConfigurationPackages;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -21,35 +23,102 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.system.ApplicationHome;
+import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Condition;
+import org.springframework.context.annotation.ConditionContext;
+import org.springframework.context.annotation.Conditional;
+import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Lazy;
+import org.springframework.core.type.AnnotatedTypeMetadata;
+import org.springframework.shell.core.command.Command;
 import org.springframework.shell.core.command.CommandRegistry;
-import org.springframework.shell.jline.JLineShellRunner;
+import org.springframework.util.ClassUtils;
 
 /**
- * {@link EnableAutoConfiguration Auto-configuration} for the command line, in admin mode
- * only.
+ * {@link EnableAutoConfiguration Auto-configuration} for the command line: in admin mode,
+ * and in an application that has a shell of its own. The conditions stand on the nested
+ * classes, so that no class of Spring Shell is loaded in any other application.
  */
-@AutoConfiguration(after = MonarchMigrationAutoConfiguration.class)
-@ConditionalOnClass({ CommandRegistry.class, JLineShellRunner.class })
-@ConditionalOnProperty("io.monarch.admin-mode")
-@ConditionalOnBean(MigrationRunner.class)
+@AutoConfiguration(after = MonarchMigrationAutoConfiguration.class, afterName = MonarchShellAutoConfiguration.SHELL)
 public final class MonarchShellAutoConfiguration {
 
+	static final String SHELL = "org.springframework.shell.core.autoconfigure.SpringShellAutoConfiguration";
+
 	/**
-	 * The registry is not a bean of its own: one would collect the commands of the
-	 * application, which has its own shell for them.
+	 * The tool that {@link AdminMode} runs.
 	 */
-	@Bean
-	@Lazy
-	MonarchShellRunner monarchShellRunner(Environments environments, MigrationRunner runner, BeanFactory beanFactory,
-			Console console) {
-		CommandRegistry registry = new CommandRegistry(
-				new HashSet<>(AdminCommands.create(environments, runner, sources(beanFactory))));
-		return new MonarchShellRunner(registry, console, new Completions(environments, runner));
+	@Configuration(proxyBeanMethods = false)
+	@Conditional(OnAdminMode.class)
+	static class AdminModeConfiguration {
+
+		/**
+		 * The registry is not a bean of its own: one would collect the commands of the
+		 * application, which has its own shell for them.
+		 */
+		@Bean
+		@Lazy
+		MonarchShellRunner monarchShellRunner(ConfigurableApplicationContext context, Console console) {
+			return new MonarchShellRunner(new CommandRegistry(new HashSet<>(commands(context))), console);
+		}
+
 	}
 
-	static SourceTree sources(BeanFactory beanFactory) {
+	/**
+	 * Looks for Spring Shell in admin mode alone, since looking for a class loads it.
+	 */
+	static class OnAdminMode implements Condition {
+
+		@Override
+		public boolean matches(ConditionContext context, AnnotatedTypeMetadata metadata) {
+			return AdminMode.isActive(context.getEnvironment())
+					&& ClassUtils.isPresent("org.springframework.shell.core.command.CommandRegistry",
+							context.getClassLoader())
+					&& ClassUtils.isPresent("org.springframework.shell.jline.JLineInputReader",
+							context.getClassLoader());
+		}
+
+	}
+
+	/**
+	 * The same commands in the shell of an application that is itself one of Spring
+	 * Shell.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(name = SHELL)
+	@ConditionalOnProperty(name = "io.monarch.admin-mode", havingValue = "false", matchIfMissing = true)
+	@ConditionalOnBean(CommandRegistry.class)
+	static class ApplicationShellConfiguration {
+
+		@Bean
+		SmartInitializingSingleton monarchCommandRegistrar(ConfigurableApplicationContext context,
+				CommandRegistry registry) {
+			return () -> commands(context).forEach(registry::registerCommand);
+		}
+
+	}
+
+	/**
+	 * Beans that need a valid configuration are made only for a command that needs them.
+	 */
+	private static List<Command> commands(ConfigurableApplicationContext context) {
+		return AdminCommands.create(lazily(context, Environments.class), lazily(context, MigrationRunner.class),
+				sources(context));
+	}
+
+	private static <T> Supplier<T> lazily(ConfigurableApplicationContext context, Class<T> type) {
+		ObjectProvider<T> provider = context.getBeanProvider(type);
+		return () -> {
+			try {
+				return provider.getObject();
+			}
+			catch (BeansException ex) {
+				throw AdminFailure.translate(ex, context);
+			}
+		};
+	}
+
+	static SourceTree sources(ConfigurableApplicationContext context) {
 		List<Path> roots = new ArrayList<>(List.of(Path.of("").toAbsolutePath()));
 		// The application may have been built as a module: src stands beside its target.
 		Path built = new ApplicationHome().getDir().toPath();
@@ -59,8 +128,8 @@ public final class MonarchShellAutoConfiguration {
 			}
 			built = built.getParent();
 		}
-		String basePackage = AutoConfigurationPackages.has(beanFactory)
-				? AutoConfigurationPackages.get(beanFactory).get(0) : "";
+		String basePackage = AutoConfigurationPackages.has(context) ? AutoConfigurationPackages.get(context).get(0)
+				: "";
 		return new SourceTree(List.copyOf(roots), basePackage);
 	}
 

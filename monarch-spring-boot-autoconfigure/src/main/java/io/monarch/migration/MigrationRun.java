@@ -25,7 +25,8 @@ import org.springframework.data.mongodb.core.MongoTemplate;
  *
  * <p>
  * For each one: record that it begins, run it, record how it ended. A transactional one
- * runs in the same transaction as the record of its end.
+ * runs in the same transaction as the record of its end; the end of any other one is
+ * recorded together with the beginning of the next.
  */
 final class MigrationRun {
 
@@ -47,7 +48,15 @@ final class MigrationRun {
 
 	private final @Nullable String applicationVersion;
 
+	private final String host = localHost();
+
 	private final List<Applied> applied = new ArrayList<>();
+
+	/** What has not been begun. */
+	private final List<String> remaining = new ArrayList<>();
+
+	/** What has succeeded and is not recorded as done yet. */
+	private @Nullable Done done;
 
 	/** What the history held before, should a migration delete it. */
 	private final Map<String, MigrationRecord> history;
@@ -74,20 +83,16 @@ final class MigrationRun {
 	 */
 	MigrationResult migrate(List<MigrationDefinition> definitions, Transactions policy) {
 		checkTransactions(definitions, policy);
-		for (int i = 0; i < definitions.size(); i++) {
-			this.active.ensureOpen();
-			MigrationDefinition definition = definitions.get(i);
-			List<String> rest = ids(definitions.subList(i + 1, definitions.size()));
-			Duration duration = attempt(definition, false, rest);
-			this.applied.add(new Applied(definition.id(), duration));
-			this.listener.applied(this.environment, definition.id(), duration);
-		}
+		this.remaining.addAll(ids(definitions));
+		definitions.forEach((definition) -> attempt(definition, false));
+		recordDone();
 		return new MigrationResult(this.environment.name(), List.copyOf(this.applied), null, List.of());
 	}
 
 	void rollback(MigrationDefinition definition, Transactions policy) {
 		checkTransactions(List.of(definition), policy);
-		attempt(definition, true, List.of());
+		attempt(definition, true);
+		recordDone();
 	}
 
 	void markCompleted(String id, @Nullable String description) {
@@ -115,30 +120,84 @@ final class MigrationRun {
 					+ this.environment.description() + " has none"));
 	}
 
-	private Duration attempt(MigrationDefinition definition, boolean rollback, List<String> rest) {
-		MongoMigration migration = this.beans.create(definition, this.environment);
+	private void attempt(MigrationDefinition definition, boolean rollback) {
+		MongoMigration migration = create(definition);
 		MigrationAttempt attempt = new MigrationAttempt(definition, rollback,
-				definition.transactional() && this.transactions.areSupported(), this.lease.token(), host(),
+				definition.transactional() && this.transactions.areSupported(), this.lease.token(), this.host,
 				this.applicationVersion);
-		this.listener.started(this.environment, definition.id());
-		record((database) -> MigrationHistory.begin(database, attempt));
+		recordDoneAndBegin(attempt);
+		this.remaining.remove(attempt.id());
+		this.listener.started(this.environment, attempt.id());
 		long start = System.nanoTime();
 		try {
 			if (attempt.inTransaction()) {
 				this.transactions.run((database) -> {
 					call(migration, attempt, database);
-					complete(database, attempt, start);
+					complete(database, new Done(attempt, since(start)));
 				});
+				announce(new Done(attempt, since(start)));
 			}
 			else {
 				call(migration, attempt, this.environment.mongoDatabase());
-				this.transactions.run((database) -> complete(database, attempt, start));
+				this.done = new Done(attempt, since(start));
 			}
 		}
 		catch (Throwable ex) {
-			handleFailure(attempt, start, ex, rest);
+			handleFailure(attempt, since(start), ex);
+			announce(new Done(attempt, since(start)));
 		}
-		return since(start);
+	}
+
+	private MongoMigration create(MigrationDefinition definition) {
+		try {
+			this.active.ensureOpen();
+			return this.beans.create(definition, this.environment);
+		}
+		catch (RuntimeException ex) {
+			recordDone();
+			throw ex;
+		}
+	}
+
+	/**
+	 * Record that the migration before this one is done and that this one begins, in one
+	 * transaction: that saves every migration a wait for a majority.
+	 */
+	private void recordDoneAndBegin(MigrationAttempt attempt) {
+		if (this.done == null) {
+			record((database) -> MigrationHistory.begin(database, attempt));
+		}
+		else {
+			recordDone(this.done, (database) -> MigrationHistory.begin(database, attempt));
+		}
+	}
+
+	private void recordDone() {
+		if (this.done != null) {
+			recordDone(this.done, (database) -> {
+			});
+		}
+	}
+
+	private void recordDone(Done ended, FencedTransactions.Work next) {
+		this.done = null;
+		try {
+			this.transactions.run((database) -> {
+				complete(database, ended);
+				next.run(database);
+			});
+		}
+		catch (Throwable ex) {
+			handleFailure(ended.attempt(), ended.duration(), ex);
+		}
+		announce(ended);
+	}
+
+	private void announce(Done ended) {
+		if (!ended.attempt().rollback()) {
+			this.applied.add(new Applied(ended.attempt().id(), ended.duration()));
+			this.listener.applied(this.environment, ended.attempt().id(), ended.duration());
+		}
 	}
 
 	private void call(MongoMigration migration, MigrationAttempt attempt, MongoDatabase database) throws Exception {
@@ -152,9 +211,10 @@ final class MigrationRun {
 		}
 	}
 
-	private static void complete(MongoDatabase database, MigrationAttempt attempt, long start) {
+	private static void complete(MongoDatabase database, Done ended) {
+		MigrationAttempt attempt = ended.attempt();
 		MigrationState state = attempt.rollback() ? MigrationState.ROLLED_BACK : MigrationState.COMPLETED;
-		if (!MigrationHistory.end(database, attempt, state, since(start), null)) {
+		if (!MigrationHistory.end(database, attempt, state, ended.duration(), null)) {
 			throw new IllegalStateException("The record that it had begun is gone from the collection "
 					+ MigrationHistory.COLLECTION + ": did the migration delete it?");
 		}
@@ -163,14 +223,14 @@ final class MigrationRun {
 	/**
 	 * Record that an attempt failed and say so, unless it turns out to be committed.
 	 */
-	private void handleFailure(MigrationAttempt attempt, long start, Throwable failure, List<String> rest) {
+	private void handleFailure(MigrationAttempt attempt, Duration duration, Throwable failure) {
 		// The driver refuses to work for an interrupted thread, and this must be
 		// recorded.
 		boolean interrupted = Thread.interrupted() || failure instanceof InterruptedException;
 		try {
 			this.lease.ensureHeld();
 			String error = describe(failure);
-			if (!recordFailure(attempt, since(start), error)) {
+			if (!recordFailure(attempt, duration, error)) {
 				return;
 			}
 			this.listener.failed(this.environment, attempt.id(), failure);
@@ -180,7 +240,7 @@ final class MigrationRun {
 					Blockade.advice(attempt.id(), this.environment,
 							attempt.definition().restartable() || attempt.inTransaction()),
 					new MigrationResult(this.environment.name(), List.copyOf(this.applied),
-							new Failed(attempt.id(), error), rest),
+							new Failed(attempt.id(), error), List.copyOf(this.remaining)),
 					failure);
 		}
 		catch (LockLostException lost) {
@@ -246,13 +306,19 @@ final class MigrationRun {
 		return (text.length() <= MAXIMUM_ERROR_LENGTH) ? text : text.substring(0, MAXIMUM_ERROR_LENGTH) + "...";
 	}
 
-	private static String host() {
+	private static String localHost() {
 		try {
 			return InetAddress.getLocalHost().getHostName();
 		}
 		catch (UnknownHostException ex) {
 			return "unknown-host";
 		}
+	}
+
+	/**
+	 * An attempt that has succeeded.
+	 */
+	private record Done(MigrationAttempt attempt, Duration duration) {
 	}
 
 }

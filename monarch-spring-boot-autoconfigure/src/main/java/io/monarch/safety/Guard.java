@@ -11,8 +11,8 @@ import io.monarch.environment.MonarchException.Kind;
 import io.monarch.environment.Protection;
 
 /**
- * Gives approval: never for a read-only environment, after a confirmation where something
- * is lost, and for a guarded environment after proof that it is meant.
+ * Stands before every change of an environment: a read-only one is never changed, a loss
+ * has to be confirmed, and a guarded environment demands proof that it is meant.
  */
 public final class Guard {
 
@@ -26,79 +26,123 @@ public final class Guard {
 	}
 
 	/**
-	 * Say what will be lost, ask what has not been answered, and approve.
-	 * @param change what is about to be done
+	 * Ask for everything that overwriting an environment demands: the confirmation, and
+	 * proof where the environment is guarded.
+	 * @param loss what would be lost
 	 * @param consent what was answered already
 	 * @return the approval
 	 * @throws MonarchException if it is refused
 	 */
-	public Approval approve(Change change, Consent consent) {
-		Environment environment = change.environment();
+	public Approval approve(Loss loss, Consent consent) {
+		Environment environment = loss.environment();
+		requireTarget(environment, consent);
+		say(loss);
+		requireOptions(environment, loss.action(), consent, true, isGuarded(environment));
+		confirm(consent);
+		prove(environment, loss.action());
+		return new Approval(environment);
+	}
+
+	/**
+	 * Ask for the confirmation alone, for what has to be possible on a guarded
+	 * environment in a hurry.
+	 * @param loss what would be lost
+	 * @param consent what was answered already
+	 * @throws MonarchException if it is refused
+	 */
+	public void requireConfirmation(Loss loss, Consent consent) {
+		requireTarget(loss.environment(), consent);
+		say(loss);
+		requireOptions(loss.environment(), loss.action(), consent, true, false);
+		confirm(consent);
+	}
+
+	/**
+	 * Ask for proof alone, for what loses nothing but changes a guarded environment.
+	 * @param environment the environment
+	 * @param action what is about to be done to it
+	 * @param consent what was answered already
+	 * @throws MonarchException if it is refused
+	 */
+	public void requireProof(Environment environment, String action, Consent consent) {
+		requireTarget(environment, consent);
+		requireOptions(environment, action, consent, false, isGuarded(environment));
+		prove(environment, action);
+	}
+
+	/**
+	 * Refuse what no answer can change.
+	 */
+	private static void requireTarget(Environment environment, Consent consent) {
 		if (environment.protection() == Protection.READ_ONLY) {
 			throw refused("Environment " + environment.description() + " is read-only and is never changed.",
 					"Change monarch.environments." + environment.name() + ".protection if that is wrong.");
 		}
-		boolean proof = change.proof() && environment.protection() == Protection.GUARDED;
-		if (!change.losses().isEmpty()) {
-			this.questions.say(change.action() + " on environment " + environment.description() + ". This is lost:");
-			change.losses().forEach((line) -> this.questions.say("  " + line));
+		String confirmed = consent.environment();
+		if (confirmed != null && !confirmed.equals(environment.name())) {
+			throw refused("--confirm says '" + confirmed + "', but the environment is '" + environment.name() + "'.",
+					"Nothing was changed. Check which environment you mean.");
 		}
-		requireOptions(change, consent, proof);
-		if (!change.losses().isEmpty() && !consent.yes()) {
-			confirm();
-		}
-		if (proof) {
-			prove(change, consent);
-		}
-		return new Approval(environment);
+	}
+
+	private void say(Loss loss) {
+		this.questions
+			.say(loss.action() + " on environment " + loss.environment().description() + ". This would be lost:");
+		loss.lines().forEach((line) -> this.questions.say("  " + line));
 	}
 
 	/**
 	 * Where nobody can be asked, say which options are missing, all at once.
 	 */
-	private void requireOptions(Change change, Consent consent, boolean proof) {
+	private void requireOptions(Environment environment, String action, Consent consent, boolean confirmation,
+			boolean proof) {
 		if (this.questions.canAsk()) {
 			return;
 		}
 		List<String> missing = new ArrayList<>();
-		if (!change.losses().isEmpty() && !consent.yes()) {
+		if (confirmation && !consent.yes()) {
 			missing.add("--yes");
 		}
 		if (proof && consent.environment() == null) {
-			missing.add("--confirm " + change.environment().name());
+			missing.add("--confirm " + environment.name());
 		}
 		if (!missing.isEmpty()) {
 			String reason = (proof && consent.yes()) ? " is guarded, and --yes alone does not prove that it is meant"
 					: " was not confirmed, and there is no terminal to ask at";
-			throw refused(change.action() + " on environment " + change.environment().description() + reason + ".",
-					"Add " + String.join(" and ", missing) + ".");
+			throw refused(action + " on environment " + environment.description() + reason + ".",
+					"Nothing was changed. Add " + String.join(" and ", missing) + ".");
 		}
 	}
 
-	private void confirm() {
+	private void confirm(Consent consent) {
+		if (consent.yes()) {
+			return;
+		}
 		String answer = this.questions.ask("Go on? [y/N] ").toLowerCase(Locale.ROOT);
 		if (!answer.equals("y") && !answer.equals("yes")) {
 			throw refused("Not confirmed.", "Nothing was changed.");
 		}
 	}
 
-	private void prove(Change change, Consent consent) {
-		String name = change.environment().name();
-		if (consent.environment() != null) {
-			if (!consent.environment().equals(name)) {
-				throw refused("--confirm says '" + consent.environment() + "', but the environment is '" + name + "'.",
-						"Nothing was changed. Check which environment you mean.");
-			}
+	/**
+	 * At a terminal a name is no proof, since a line with it may come from the history.
+	 */
+	private void prove(Environment environment, String action) {
+		if (!isGuarded(environment) || !this.questions.canAsk()) {
 			return;
 		}
 		int left = 2 + this.random.nextInt(8);
 		int right = 2 + this.random.nextInt(8);
-		this.questions.say(change.action() + ": environment " + change.environment().description()
-				+ " is guarded. Prove that you are sober.");
+		this.questions
+			.say(action + ": environment " + environment.description() + " is guarded. Prove that you are sober.");
 		String answer = this.questions.ask("What is " + left + " x " + right + "? ");
 		if (!answer.equals(String.valueOf(left * right))) {
 			throw refused("'" + answer + "' is not the answer.", "Nothing was changed. Have a coffee and try again.");
 		}
+	}
+
+	private static boolean isGuarded(Environment environment) {
+		return environment.protection() == Protection.GUARDED;
 	}
 
 	private static MonarchException refused(String message, String action) {

@@ -1,11 +1,19 @@
 package io.monarch.shell;
 
+import java.util.ArrayList;
 import java.util.List;
+
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.shell.core.command.Command;
 import org.springframework.shell.core.command.CommandContext;
 import org.springframework.shell.core.command.CommandOption;
 import org.springframework.shell.core.command.ExitStatus;
+import org.springframework.shell.core.command.ParsedInput;
+import org.springframework.shell.core.command.completion.CompletionProposal;
+import org.springframework.shell.core.command.completion.CompletionProvider;
+import org.springframework.shell.jline.JLineInputReader;
+import org.springframework.util.StringUtils;
 
 /**
  * A command of Monarch, which is also one of Spring Shell.
@@ -13,6 +21,8 @@ import org.springframework.shell.core.command.ExitStatus;
 abstract class AdminCommand implements Command {
 
 	private final Usage usage;
+
+	private @Nullable Completions completions;
 
 	AdminCommand(Usage usage) {
 		this.usage = usage;
@@ -30,23 +40,79 @@ abstract class AdminCommand implements Command {
 	}
 
 	/**
-	 * Run in the shell of an application that is itself one of Spring Shell.
+	 * Run with the words that follow the command's name.
 	 */
-	@Override
-	public ExitStatus execute(CommandContext context) {
-		Output output = new Output(context.outputWriter(), context.outputWriter(), Integer.MAX_VALUE);
-		run(context, new Session(output, context.inputReader()));
-		return ExitStatus.OK;
-	}
-
-	void run(CommandContext context, Session session) {
-		Invocation invocation = Invocation.of(this.usage, context.parsedInput());
+	void run(List<String> words, Session session) {
+		Invocation invocation = Invocation.of(this.usage, WordsParser.parse(this.usage, words));
 		if (invocation.isHelp()) {
 			session.output().page(this.usage.help());
 		}
 		else {
 			run(invocation, session);
 		}
+	}
+
+	/**
+	 * Run in the shell of an application that is itself one of Spring Shell. Its parser
+	 * checks nothing, so the words are put together again and parsed by ours.
+	 */
+	@Override
+	public ExitStatus execute(CommandContext context) {
+		Console console = Console.ofProcess(System.out);
+		boolean canAsk = context.inputReader() instanceof JLineInputReader && console.canAsk();
+		Session session = new Session(new Output(context.outputWriter(), console.notices(), console.width()),
+				canAsk ? context.inputReader() : null);
+		List<String> words = words(context.parsedInput());
+		try {
+			run(words, session);
+			return ExitStatus.OK;
+		}
+		catch (RuntimeException ex) {
+			int code = Errors.report(ex, session.output(), words.contains("--debug"));
+			return new ExitStatus(code, "exit code " + code);
+		}
+	}
+
+	private List<String> words(ParsedInput input) {
+		List<String> words = new ArrayList<>();
+		for (CommandOption option : input.options()) {
+			String name = StringUtils.hasLength(option.longName()) ? "--" + option.longName()
+					: "-" + option.shortName();
+			boolean set = "true".equals(option.value()) && this.usage.option(String.valueOf(option.longName()))
+				.or(() -> this.usage.option(option.shortName()))
+				.filter((flag) -> flag.value() == null)
+				.isPresent();
+			words.add(set ? name : name + "=" + option.value());
+		}
+		words.add("--");
+		input.arguments().forEach((argument) -> words.add(argument.value()));
+		return words;
+	}
+
+	void completeWith(Completions values) {
+		this.completions = values;
+	}
+
+	@Override
+	public CompletionProvider getCompletionProvider() {
+		return (context) -> {
+			if (context.getWordIndex() < 1) {
+				return List.of();
+			}
+			List<String> before = context.getWords().subList(1, context.getWordIndex());
+			return complete(before, String.valueOf(context.currentWord())).stream()
+				.map(CompletionProposal::new)
+				.toList();
+		};
+	}
+
+	/**
+	 * Return what fits the word that is being typed.
+	 * @param before the words between the command's name and the one being typed
+	 * @param word the word being typed
+	 */
+	List<String> complete(List<String> before, String word) {
+		return (this.completions != null) ? this.completions.of(this.usage, before, word) : List.of();
 	}
 
 	@Override

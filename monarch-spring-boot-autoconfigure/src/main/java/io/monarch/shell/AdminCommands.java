@@ -3,6 +3,7 @@ package io.monarch.shell;
 import java.time.Clock;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 import io.monarch.environment.Environments;
@@ -24,18 +25,22 @@ public final class AdminCommands {
 
 	/**
 	 * Make the commands.
-	 * @param environments the environments
-	 * @param runner runs migrations
+	 * @param environments gives the environments, when a command needs them
+	 * @param runner gives what runs migrations, when a command needs it
 	 * @param sources where new files are written
 	 * @return the commands, for any registry of Spring Shell
 	 */
-	public static List<Command> create(Environments environments, MigrationRunner runner, SourceTree sources) {
+	public static List<Command> create(Supplier<Environments> environments, Supplier<MigrationRunner> runner,
+			SourceTree sources) {
 		Guards guards = new Guards(RandomGenerator.getDefault());
-		return List.of(new InitCommand(sources), new GenerateMigrationCommand(sources, Clock.systemUTC()),
-				new ListEnvironmentsCommand(environments), new ListMigrationsCommand(environments, runner),
-				new MigrateCommand(environments, runner, guards), new MigrateOneCommand(environments, runner, guards),
-				new RollbackCommand(environments, runner, guards), new MarkCommand(environments, runner, guards),
-				new UnlockCommand(environments, runner, guards));
+		List<AdminCommand> commands = List.of(new InitCommand(sources),
+				new GenerateMigrationCommand(sources, Clock.systemUTC()), new ListEnvironmentsCommand(environments),
+				new ListMigrationsCommand(environments, runner), new MigrateCommand(environments, runner, guards),
+				new MigrateOneCommand(environments, runner, guards), new RollbackCommand(environments, runner, guards),
+				new MarkCommand(environments, runner, guards), new UnlockCommand(environments, runner, guards));
+		Completions completions = new Completions(environments, runner);
+		commands.forEach((command) -> command.completeWith(completions));
+		return List.copyOf(commands);
 	}
 
 	static List<AdminCommand> in(CommandRegistry registry) {

@@ -1,24 +1,26 @@
 package io.monarch.shell;
 
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
 
 import io.monarch.environment.Environment;
 import io.monarch.environment.Environments;
 import io.monarch.migration.MigrationRunner;
 import io.monarch.shell.Usage.Argument;
 import io.monarch.shell.Usage.Completion;
+import io.monarch.shell.Usage.Flag;
 
 /**
  * What can be typed in the place of an argument.
  */
-public final class Completions {
+final class Completions {
 
-	private final Environments environments;
+	private final Supplier<Environments> environments;
 
-	private final MigrationRunner runner;
+	private final Supplier<MigrationRunner> runner;
 
-	public Completions(Environments environments, MigrationRunner runner) {
+	Completions(Supplier<Environments> environments, Supplier<MigrationRunner> runner) {
 		this.environments = environments;
 		this.runner = runner;
 	}
@@ -30,43 +32,88 @@ public final class Completions {
 	 * @param word the word being typed
 	 */
 	List<String> of(Usage usage, List<String> before, String word) {
-		if (word.startsWith("-")) {
-			return usage.allOptions()
-				.stream()
-				.map((flag) -> "--" + flag.name())
-				.filter((option) -> !before.contains(option))
-				.toList();
+		if (!before.contains("--") && word.startsWith("-")) {
+			return options(usage, before, word);
 		}
-		List<String> arguments = new ArrayList<>();
+		int arguments = 0;
+		boolean optionsEnded = false;
 		for (int i = 0; i < before.size(); i++) {
 			String candidate = before.get(i);
-			if (!candidate.startsWith("-")) {
-				arguments.add(candidate);
-			}
-			else if (takesNextWord(usage, candidate)) {
-				if (i + 1 == before.size()) {
-					return candidate.equals("--confirm") ? environments() : List.of();
-				}
+			Optional<Flag> flag = optionsEnded ? Optional.empty() : takesNextWord(usage, candidate);
+			if (flag.isPresent()) {
 				i++;
+				if (i == before.size()) {
+					return values(flag.get());
+				}
+			}
+			else if (!optionsEnded && candidate.equals("--")) {
+				optionsEnded = true;
+			}
+			else if (optionsEnded || !candidate.startsWith("-")) {
+				arguments++;
 			}
 		}
-		return (arguments.size() < usage.arguments().size()) ? of(usage.arguments().get(arguments.size())) : List.of();
+		return (arguments < usage.arguments().size()) ? of(usage.arguments().get(arguments)) : List.of();
 	}
 
-	private static boolean takesNextWord(Usage usage, String option) {
-		return option.startsWith("--")
-				&& usage.option(option.substring(2)).filter((flag) -> flag.value() != null).isPresent();
+	private List<String> options(Usage usage, List<String> before, String word) {
+		int equals = word.indexOf('=');
+		if (word.startsWith("--") && equals > 0) {
+			return usage.option(word.substring(2, equals))
+				.stream()
+				.flatMap((flag) -> values(flag).stream())
+				.map((value) -> word.substring(0, equals + 1) + value)
+				.toList();
+		}
+		return usage.allOptions()
+			.stream()
+			.filter((flag) -> flag.repeatable() || before.stream().noneMatch((other) -> names(flag, other)))
+			.map((flag) -> "--" + flag.name())
+			.toList();
+	}
+
+	private static boolean names(Flag flag, String word) {
+		return word.equals("--" + flag.name()) || word.startsWith("--" + flag.name() + "=")
+				|| (flag.shortName() != ' ' && word.equals("-" + flag.shortName()));
+	}
+
+	private static Optional<Flag> takesNextWord(Usage usage, String word) {
+		return usage.allOptions()
+			.stream()
+			.filter((flag) -> flag.value() != null && !word.contains("=") && names(flag, word))
+			.findFirst();
+	}
+
+	private List<String> values(Flag flag) {
+		if (flag.equals(Usage.CONFIRM)) {
+			return environments();
+		}
+		String value = String.valueOf(flag.value());
+		return value.contains("|") ? List.of(value.split("\\|")) : List.of();
 	}
 
 	private List<String> of(Argument argument) {
 		if (argument.completion() == Completion.ENVIRONMENT) {
 			return environments();
 		}
-		return (argument.completion() == Completion.MIGRATION) ? this.runner.ids() : List.of();
+		return (argument.completion() == Completion.MIGRATION) ? known(() -> this.runner.get().ids()) : List.of();
 	}
 
 	private List<String> environments() {
-		return this.environments.all().stream().map(Environment::name).toList();
+		return known(() -> this.environments.get().all().stream().map(Environment::name).toList());
+	}
+
+	/**
+	 * A configuration that is wrong is no reason to disturb whoever is typing: the
+	 * command will say what is wrong with it.
+	 */
+	private static List<String> known(Supplier<List<String>> names) {
+		try {
+			return names.get();
+		}
+		catch (RuntimeException ex) {
+			return List.of();
+		}
 	}
 
 }

@@ -6,9 +6,13 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.io.PrintWriter;
+import java.lang.reflect.Method;
 import java.nio.charset.Charset;
 
 import org.jspecify.annotations.Nullable;
+
+import org.springframework.util.ClassUtils;
+import org.springframework.util.ReflectionUtils;
 
 /**
  * The streams of a process that runs a command.
@@ -38,6 +42,27 @@ public final class Console {
 		this.notices = new PrintWriter(notices, true, charset);
 		this.input = new BufferedReader(new InputStreamReader(input, charset));
 		this.canAsk = canAsk;
+	}
+
+	/**
+	 * Return the console of this process.
+	 * @param result takes results, and need not be what {@link System#out} is now
+	 * @return the console
+	 */
+	public static Console ofProcess(PrintStream result) {
+		return new Console(System.in, result, System.err, isTerminal());
+	}
+
+	/**
+	 * Newer JDKs have a console where there is no terminal, and a method to ask it, which
+	 * the oldest one that this runs on has not.
+	 */
+	@SuppressWarnings("SystemConsoleNull")
+	private static boolean isTerminal() {
+		java.io.Console console = System.console();
+		Method method = ClassUtils.getMethodIfAvailable(java.io.Console.class, "isTerminal");
+		return console != null
+				&& (method == null || Boolean.TRUE.equals(ReflectionUtils.invokeMethod(method, console)));
 	}
 
 	/**

@@ -5,9 +5,9 @@ import java.io.StringWriter;
 
 import io.monarch.environment.MonarchException;
 import io.monarch.environment.MonarchException.Kind;
-import io.monarch.environment.Secrets;
 import org.jline.reader.EndOfFileException;
 import org.jline.reader.UserInterruptException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Says what went wrong in one or two lines: what failed, and what to do next.
@@ -29,29 +29,45 @@ public final class Errors {
 	}
 
 	static int report(Throwable failure, Output output, boolean debug) {
-		Kind kind = Kind.FAILED;
-		if (failure instanceof MonarchException monarch) {
-			output.notice(String.valueOf(monarch.getMessage()));
-			output.notice(monarch.action());
-			kind = monarch.kind();
-		}
-		else if (failure instanceof UserInterruptException || failure instanceof EndOfFileException) {
-			output.notice("Not confirmed. Nothing was changed.");
-			kind = Kind.REFUSED;
-		}
-		else {
-			String message = (failure.getMessage() != null) ? ": " + failure.getMessage() : "";
-			output.notice(Secrets.hide(failure.getClass().getSimpleName() + message));
-			if (!debug) {
-				output.notice("Add --debug for the stack trace.");
-			}
-		}
+		Kind kind = say(failure, output, debug);
 		if (debug) {
 			StringWriter trace = new StringWriter();
 			failure.printStackTrace(new PrintWriter(trace));
-			output.trace(Secrets.hide(trace.toString()));
+			output.trace(trace.toString());
 		}
 		return kind.exitCode();
+	}
+
+	private static Kind say(Throwable failure, Output output, boolean debug) {
+		MonarchException monarch = find(failure);
+		if (monarch != null) {
+			output.notice(String.valueOf(monarch.getMessage()));
+			output.notice(monarch.action());
+			return monarch.kind();
+		}
+		if (failure instanceof UserInterruptException || failure instanceof EndOfFileException) {
+			output.notice("Not confirmed.");
+			output.notice("Nothing was changed.");
+			return Kind.REFUSED;
+		}
+		String message = (failure.getMessage() != null) ? ": " + failure.getMessage().strip() : "";
+		output.notice(failure.getClass().getSimpleName() + message.lines().findFirst().orElse(""));
+		if (!debug) {
+			output.notice("Add --debug for the stack trace.");
+		}
+		return Kind.FAILED;
+	}
+
+	/**
+	 * A bean that cannot be created hides why behind exceptions of the container.
+	 */
+	private static @Nullable MonarchException find(Throwable failure) {
+		for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+			if (cause instanceof MonarchException monarch) {
+				return monarch;
+			}
+		}
+		return null;
 	}
 
 }

@@ -1,6 +1,8 @@
 package io.monarch.shell;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.text.Normalizer;
 import java.time.Clock;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
@@ -18,12 +20,13 @@ import io.monarch.shell.Usage.Group;
  */
 final class GenerateMigrationCommand extends AdminCommand {
 
-	private static final int MAXIMUM_LENGTH = 150;
+	/** An id has at most 200 characters, and a file name at most 255 bytes. */
+	private static final int MAXIMUM_BYTES = 180;
 
 	private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyyMMddHHmm", Locale.ROOT);
 
 	private static final String TEXT = """
-			package %s.migrations;
+			package %s;
 
 			import io.monarch.migration.Migration;
 			import io.monarch.migration.MigrationContext;
@@ -56,12 +59,14 @@ final class GenerateMigrationCommand extends AdminCommand {
 
 	@Override
 	void run(Invocation invocation, Session session) {
-		List<String> words = Arrays.stream(String.join(" ", invocation.words()).split("[^\\p{L}\\p{Nd}]+"))
-			.filter((word) -> !word.isEmpty())
-			.toList();
-		if (words.isEmpty() || words.stream().mapToInt(String::length).sum() > MAXIMUM_LENGTH) {
-			throw Invocation.invalid("A migration is named by a few words of letters and digits, and not by '"
-					+ String.join(" ", invocation.words()) + "'.", usage());
+		String text = Normalizer.normalize(String.join(" ", invocation.words()), Normalizer.Form.NFC);
+		List<String> words = Arrays.stream(text.split("[^\\p{L}\\p{Nd}]+")).filter((word) -> !word.isEmpty()).toList();
+		// What the JVM could not decode would be missing from the name.
+		boolean decoded = text.indexOf('\ufffd') < 0;
+		if (words.isEmpty() || !decoded
+				|| String.join("_", words).getBytes(StandardCharsets.UTF_8).length > MAXIMUM_BYTES) {
+			throw Invocation.invalid(
+					"A migration is named by a few words of letters and digits, and not by '" + text + "'.", usage());
 		}
 		String time = TIME.format(LocalDateTime.ofInstant(this.clock.instant(), ZoneOffset.UTC));
 		String id = time + "_" + String.join("_", words).toLowerCase(Locale.ROOT);
@@ -70,7 +75,7 @@ final class GenerateMigrationCommand extends AdminCommand {
 					.map((word) -> word.substring(0, 1).toUpperCase(Locale.ROOT) + word.substring(1))
 					.collect(Collectors.joining());
 		Path path = this.sources.writeJava("migrations", className,
-				TEXT.formatted(this.sources.basePackage(), id, className));
+				TEXT.formatted(this.sources.packageName("migrations"), id, className));
 		if (invocation.isJson()) {
 			session.output().json(Map.of("path", path.toString()));
 		}

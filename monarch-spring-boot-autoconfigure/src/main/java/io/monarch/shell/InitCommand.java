@@ -12,9 +12,9 @@ final class InitCommand extends AdminCommand {
 
 	private static final String TEXT = """
 			# Read only when the application is started as 'java -jar app.jar monarch'.
-			# Secrets are better given as environment variables, such as
-			# MONARCH_ENVIRONMENTS_PRODUCTION_PASSWORD.
-			#
+			# Uncomment what follows and make it your own. Secrets belong into the environment
+			# of the process and not into this file.
+
 			# monarch:
 			#   environments:
 			#     development:
@@ -24,6 +24,7 @@ final class InitCommand extends AdminCommand {
 			#       replica-set-name: rs0
 			#       database: shop
 			#       username: admin
+			#       password: ${PRODUCTION_PASSWORD:}
 			#       authentication-database: admin
 			#       # open, guarded or read-only; guarded where the hosts are not this machine
 			#       protection: guarded

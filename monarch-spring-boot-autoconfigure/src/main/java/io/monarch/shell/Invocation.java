@@ -1,5 +1,6 @@
 package io.monarch.shell;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,7 +11,6 @@ import io.monarch.environment.MonarchException.Kind;
 import io.monarch.safety.Consent;
 import io.monarch.shell.Usage.Argument;
 import io.monarch.shell.Usage.Flag;
-import org.jspecify.annotations.Nullable;
 
 import org.springframework.shell.core.command.CommandArgument;
 import org.springframework.shell.core.command.CommandOption;
@@ -23,7 +23,7 @@ final class Invocation {
 
 	private final List<String> words;
 
-	private final Map<String, String> options = new LinkedHashMap<>();
+	private final Map<String, List<String>> options = new LinkedHashMap<>();
 
 	private Invocation(List<String> words) {
 		this.words = words;
@@ -31,16 +31,18 @@ final class Invocation {
 
 	/**
 	 * Check what was typed.
+	 * @param usage how the command is used
+	 * @param input what {@link WordsParser} found
 	 * @throws MonarchException if something is missing, unknown or too much
 	 */
 	static Invocation of(Usage usage, ParsedInput input) {
 		Invocation invocation = new Invocation(input.arguments().stream().map(CommandArgument::value).toList());
 		for (CommandOption option : input.options()) {
-			Flag flag = usage.option(String.valueOf(option.longName()))
-				.or(() -> usage.option(option.shortName()))
-				.orElseThrow(() -> invalid("Unknown option '" + option.longName() + "'.", usage));
-			String value = (option.value() != null) ? option.value() : "true";
-			if (invocation.options.putIfAbsent(flag.name(), value) != null) {
+			Flag flag = usage.option(String.valueOf(option.longName())).orElseThrow();
+			String value = String.valueOf(option.value());
+			List<String> values = invocation.options.computeIfAbsent(flag.name(), (name) -> new ArrayList<>());
+			values.add(value);
+			if (values.size() > 1 && !flag.repeatable()) {
 				throw invalid("Option --" + flag.name() + " is given twice.", usage);
 			}
 		}
@@ -67,8 +69,8 @@ final class Invocation {
 						usage);
 			}
 		}
-		String output = this.options.get("output");
-		if (output != null && !output.equals("json") && !output.equals("text")) {
+		String output = option("output").orElse("text");
+		if (!output.equals("json") && !output.equals("text")) {
 			throw invalid("--output is 'text' or 'json', and not '" + output + "'.", usage);
 		}
 	}
@@ -83,7 +85,7 @@ final class Invocation {
 	}
 
 	boolean isJson() {
-		return "json".equals(this.options.get("output"));
+		return option("output").filter("json"::equals).isPresent();
 	}
 
 	boolean has(String option) {
@@ -91,7 +93,11 @@ final class Invocation {
 	}
 
 	Optional<String> option(String option) {
-		return Optional.ofNullable(this.options.get(option));
+		return options(option).stream().findFirst();
+	}
+
+	List<String> options(String option) {
+		return this.options.getOrDefault(option, List.of());
 	}
 
 	String word(int index) {
@@ -103,8 +109,7 @@ final class Invocation {
 	}
 
 	Consent consent() {
-		@Nullable String confirmed = this.options.get("confirm");
-		return new Consent(has("yes"), confirmed);
+		return new Consent(has("yes"), option("confirm").orElse(null));
 	}
 
 }

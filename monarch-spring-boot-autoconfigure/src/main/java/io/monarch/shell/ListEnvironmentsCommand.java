@@ -1,8 +1,9 @@
 package io.monarch.shell;
 
-import java.util.HashMap;
+import java.util.Collections;
 import java.util.List;
-import java.util.Map;
+import java.util.function.Supplier;
+import java.util.regex.Pattern;
 
 import io.monarch.environment.Environment;
 import io.monarch.environment.Environments;
@@ -13,9 +14,11 @@ import io.monarch.shell.Usage.Group;
  */
 final class ListEnvironmentsCommand extends AdminCommand {
 
-	private final Environments environments;
+	private static final Pattern LOCAL = Pattern.compile("^(?:127(?:\\.\\d+){3}|\\[?::1]?):(?=\\d+$)");
 
-	ListEnvironmentsCommand(Environments environments) {
+	private final Supplier<Environments> environments;
+
+	ListEnvironmentsCommand(Supplier<Environments> environments) {
 		super(Usage.of("list-environments", Group.ENVIRONMENTS, "List the environments", "list-environments")
 			.aliases("list_environments")
 			.options(Usage.OUTPUT));
@@ -24,7 +27,7 @@ final class ListEnvironmentsCommand extends AdminCommand {
 
 	@Override
 	void run(Invocation invocation, Session session) {
-		List<Environment> all = this.environments.all();
+		List<Environment> all = this.environments.get().all();
 		warnOfTwins(all, session);
 		if (invocation.isJson()) {
 			session.output().json(all.stream().map(Shapes::of).toList());
@@ -45,15 +48,27 @@ final class ListEnvironmentsCommand extends AdminCommand {
 	}
 
 	private static void warnOfTwins(List<Environment> environments, Session session) {
-		Map<String, Environment> seen = new HashMap<>();
-		for (Environment environment : environments) {
-			String place = environment.database() + "@" + environment.hosts().stream().sorted().toList();
-			Environment other = seen.putIfAbsent(place, environment);
-			if (other != null) {
-				session.say("Warning: '" + other.name() + "' and '" + environment.name() + "' are the same database, "
-						+ environment.database() + " on " + String.join(",", environment.hosts()) + ".");
-			}
+		for (int i = 0; i < environments.size(); i++) {
+			Environment environment = environments.get(i);
+			environments.subList(0, i)
+				.stream()
+				.filter((other) -> areTwins(other, environment))
+				.forEach((other) -> session
+					.say("Warning: '" + other.name() + "' and '" + environment.name() + "' are the same database, "
+							+ environment.database() + " on " + String.join(",", environment.hosts()) + "."));
 		}
+	}
+
+	/**
+	 * One host in common is enough: members of a replica set hold the same data.
+	 */
+	private static boolean areTwins(Environment left, Environment right) {
+		return left.database().equals(right.database())
+				&& !Collections.disjoint(canonicalHosts(left), canonicalHosts(right));
+	}
+
+	private static List<String> canonicalHosts(Environment environment) {
+		return environment.hosts().stream().map((host) -> LOCAL.matcher(host).replaceFirst("localhost:")).toList();
 	}
 
 }

@@ -3,6 +3,7 @@ package io.monarch.shell;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.function.Supplier;
 
 import io.monarch.environment.Environment;
 import io.monarch.environment.Environments;
@@ -17,11 +18,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class ListMigrationsCommand extends AdminCommand {
 
-	private final Environments environments;
+	private final Supplier<Environments> environments;
 
-	private final MigrationRunner runner;
+	private final Supplier<MigrationRunner> runner;
 
-	ListMigrationsCommand(Environments environments, MigrationRunner runner) {
+	ListMigrationsCommand(Supplier<Environments> environments, Supplier<MigrationRunner> runner) {
 		super(Usage
 			.of("list-migrations", Group.MIGRATIONS, "List the migrations of an environment and their states",
 					"list-migrations production")
@@ -34,8 +35,8 @@ final class ListMigrationsCommand extends AdminCommand {
 
 	@Override
 	void run(Invocation invocation, Session session) {
-		Environment environment = this.environments.get(invocation.word(0));
-		List<MigrationStatus> statuses = this.runner.list(environment);
+		Environment environment = this.environments.get().get(invocation.word(0));
+		List<MigrationStatus> statuses = this.runner.get().list(environment);
 		if (invocation.isJson()) {
 			session.output().json(statuses.stream().map(Shapes::of).toList());
 		}
@@ -45,7 +46,7 @@ final class ListMigrationsCommand extends AdminCommand {
 		}
 		else {
 			session.output()
-				.table(List.of("ID", "STATE", "WHEN", "DURATION", "DESCRIPTION"),
+				.table(List.of("ID", "STATE", "WHEN", "DURATION", "DESCRIPTION", "ERROR"),
 						statuses.stream().map(ListMigrationsCommand::row).toList());
 		}
 	}
@@ -53,9 +54,9 @@ final class ListMigrationsCommand extends AdminCommand {
 	private static List<String> row(MigrationStatus status) {
 		String when = (status.finishedAt() != null) ? status.finishedAt().truncatedTo(ChronoUnit.SECONDS).toString()
 				: (status.startedAt() != null) ? status.startedAt().truncatedTo(ChronoUnit.SECONDS).toString() : "-";
-		String description = (status.error() != null) ? status.error()
-				: (status.description() != null) ? status.description() : "";
-		return List.of(status.id(), status.state().name(), when, duration(status.duration()), description);
+		return List.of(status.id(), status.state().name(), when, duration(status.duration()),
+				(status.description() != null) ? status.description() : "",
+				(status.error() != null) ? status.error() : "");
 	}
 
 	private static String duration(@Nullable Duration duration) {

@@ -1,15 +1,17 @@
 package io.monarch.shell;
 
-import java.util.List;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 import io.monarch.environment.Environment;
 import io.monarch.environment.Environments;
+import io.monarch.environment.MonarchException;
+import io.monarch.environment.MonarchException.Kind;
 import io.monarch.migration.MigrationFailedException;
+import io.monarch.migration.MigrationListener;
 import io.monarch.migration.MigrationResult;
 import io.monarch.migration.MigrationRunner;
-import io.monarch.safety.Change;
-import io.monarch.safety.Guard;
+import io.monarch.migration.MigrationState;
 import io.monarch.shell.Usage.Completion;
 import io.monarch.shell.Usage.Flag;
 import io.monarch.shell.Usage.Group;
@@ -19,13 +21,13 @@ import io.monarch.shell.Usage.Group;
  */
 final class MigrateCommand extends AdminCommand {
 
-	private final Environments environments;
+	private final Supplier<Environments> environments;
 
-	private final MigrationRunner runner;
+	private final Supplier<MigrationRunner> runner;
 
 	private final Guards guards;
 
-	MigrateCommand(Environments environments, MigrationRunner runner, Guards guards) {
+	MigrateCommand(Supplier<Environments> environments, Supplier<MigrationRunner> runner, Guards guards) {
 		super(Usage
 			.of("migrate", Group.MIGRATIONS, "Run the pending migrations of an environment, in order",
 					"migrate production")
@@ -39,9 +41,9 @@ final class MigrateCommand extends AdminCommand {
 
 	@Override
 	void run(Invocation invocation, Session session) {
-		Environment environment = this.environments.get(invocation.word(0));
-		MigrationResult plan = print(invocation, session, () -> this.runner.dryRun(environment), false);
-		if (plan.pending().isEmpty()) {
+		Environment environment = this.environments.get().get(invocation.word(0));
+		MigrationResult plan = plan(environment, invocation, session);
+		if (plan.pending().isEmpty() && !isRunningElsewhere(environment)) {
 			session.say("Nothing is pending on environment " + environment.description() + ".");
 			if (invocation.isJson()) {
 				session.output().json(Shapes.of(plan));
@@ -51,12 +53,33 @@ final class MigrateCommand extends AdminCommand {
 			printPlan(plan, environment, invocation, session);
 		}
 		else {
-			Guard guard = this.guards.of(session);
-			var unused = guard.approve(
-					new Change(environment, "Run " + plan.pending().size() + " migrations", List.of(), true),
-					invocation.consent());
-			print(invocation, session, () -> this.runner.migrate(environment, new MigrationProgress(session)), true);
+			int count = plan.pending().size();
+			this.guards.of(session)
+				.requireProof(environment, "Run " + count + ((count == 1) ? " migration" : " migrations"),
+						invocation.consent());
+			run(plan, invocation, session, (progress) -> this.runner.get().migrate(environment, progress));
 		}
+	}
+
+	private MigrationResult plan(Environment environment, Invocation invocation, Session session) {
+		try {
+			return this.runner.get().dryRun(environment);
+		}
+		catch (MigrationFailedException ex) {
+			print(ex.result(), invocation, session);
+			throw ex;
+		}
+	}
+
+	/**
+	 * The last migration can be running in another process: the run then waits for it,
+	 * since whoever asked for it wants to know how it ends.
+	 */
+	private boolean isRunningElsewhere(Environment environment) {
+		return this.runner.get()
+			.list(environment)
+			.stream()
+			.anyMatch((status) -> status.state() == MigrationState.PROCESSING);
 	}
 
 	private static void printPlan(MigrationResult plan, Environment environment, Invocation invocation,
@@ -71,24 +94,31 @@ final class MigrateCommand extends AdminCommand {
 	}
 
 	/**
-	 * Run something and print what it did, also where it failed midway.
+	 * Run migrations and print what was done, also where it failed midway.
 	 */
-	static MigrationResult print(Invocation invocation, Session session, Supplier<MigrationResult> run,
-			boolean success) {
+	static void run(MigrationResult plan, Invocation invocation, Session session,
+			Function<MigrationListener, MigrationResult> work) {
+		MigrationProgress progress = new MigrationProgress(session, "Running");
 		try {
-			MigrationResult result = run.get();
-			if (success) {
-				print(invocation, session, result);
+			MigrationResult result = work.apply(progress);
+			print(result, invocation, session);
+			if (result.applied().isEmpty()) {
+				session.say("Nothing was left to run: another process has done it.");
 			}
-			return result;
 		}
 		catch (MigrationFailedException ex) {
-			print(invocation, session, ex.result());
+			print(ex.result(), invocation, session);
+			throw ex;
+		}
+		catch (RuntimeException ex) {
+			if (!(ex instanceof MonarchException monarch) || monarch.kind() == Kind.FAILED) {
+				print(progress.failed(plan, ex), invocation, session);
+			}
 			throw ex;
 		}
 	}
 
-	private static void print(Invocation invocation, Session session, MigrationResult result) {
+	private static void print(MigrationResult result, Invocation invocation, Session session) {
 		if (invocation.isJson()) {
 			session.output().json(Shapes.of(result));
 		}

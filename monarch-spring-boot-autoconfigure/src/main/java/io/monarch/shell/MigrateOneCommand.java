@@ -1,11 +1,12 @@
 package io.monarch.shell;
 
 import java.util.List;
+import java.util.function.Supplier;
 
 import io.monarch.environment.Environment;
 import io.monarch.environment.Environments;
+import io.monarch.migration.MigrationResult;
 import io.monarch.migration.MigrationRunner;
-import io.monarch.safety.Change;
 import io.monarch.shell.Usage.Completion;
 import io.monarch.shell.Usage.Group;
 
@@ -14,13 +15,13 @@ import io.monarch.shell.Usage.Group;
  */
 final class MigrateOneCommand extends AdminCommand {
 
-	private final Environments environments;
+	private final Supplier<Environments> environments;
 
-	private final MigrationRunner runner;
+	private final Supplier<MigrationRunner> runner;
 
 	private final Guards guards;
 
-	MigrateOneCommand(Environments environments, MigrationRunner runner, Guards guards) {
+	MigrateOneCommand(Supplier<Environments> environments, Supplier<MigrationRunner> runner, Guards guards) {
 		super(Usage
 			.of("migrate-one", Group.MIGRATIONS, "Run one migration, whatever its state",
 					"migrate-one 202611231015_index_dogs staging")
@@ -36,12 +37,12 @@ final class MigrateOneCommand extends AdminCommand {
 	@Override
 	void run(Invocation invocation, Session session) {
 		String id = invocation.word(0);
-		Environment environment = this.environments.get(invocation.word(1));
-		this.runner.requireKnown(id, environment);
-		var unused = this.guards.of(session)
-			.approve(new Change(environment, "Run migration " + id, List.of(), true), invocation.consent());
-		MigrateCommand.print(invocation, session,
-				() -> this.runner.migrateOne(id, environment, new MigrationProgress(session)), true);
+		Environment environment = this.environments.get().get(invocation.word(1));
+		this.runner.get().requireKnown(id, environment);
+		this.guards.of(session).requireProof(environment, "Run migration " + id, invocation.consent());
+		MigrationResult plan = new MigrationResult(environment.name(), List.of(), null, List.of(id));
+		MigrateCommand.run(plan, invocation, session,
+				(progress) -> this.runner.get().migrateOne(id, environment, progress));
 	}
 
 }

@@ -3,9 +3,11 @@ package io.monarch.shell;
 import java.io.PrintWriter;
 import java.util.List;
 
+import io.monarch.environment.MonarchException;
+import io.monarch.environment.MonarchException.Kind;
+
 import org.springframework.shell.core.InputReader;
 import org.springframework.shell.core.ShellRunner;
-import org.springframework.shell.core.command.CommandContext;
 import org.springframework.shell.core.command.CommandRegistry;
 
 /**
@@ -26,14 +28,13 @@ public final class MonarchShellRunner implements ShellRunner {
 	 * Create a runner.
 	 * @param registry holds the commands; help is added to it
 	 * @param console the streams of the process
-	 * @param completions what can be completed at the prompt
 	 */
-	public MonarchShellRunner(CommandRegistry registry, Console console, Completions completions) {
+	public MonarchShellRunner(CommandRegistry registry, Console console) {
 		this.registry = registry;
 		this.help = new HelpCommand(registry);
 		registry.registerCommand(this.help);
 		this.console = console;
-		this.prompt = new Prompt(registry, completions);
+		this.prompt = new Prompt(registry, console);
 	}
 
 	@Override
@@ -69,18 +70,20 @@ public final class MonarchShellRunner implements ShellRunner {
 		String name = words.get(0);
 		List<String> rest = words.subList(1, words.size());
 		if (name.equals("--help") || name.equals("-h")) {
-			dispatch(List.of("help"), session);
+			this.help.run(List.of(), session);
 			return;
 		}
+		if (name.startsWith("-")) {
+			throw new MonarchException(Kind.BAD_INPUT,
+					"The command comes before its options, but the first word is '" + name + "'.",
+					"Write 'monarch <command> [options]'. See 'monarch help'.");
+		}
 		AdminCommand command = AdminCommands.find(this.registry, name);
-		if (command == this.help && rest.size() == 1 && !rest.get(0).startsWith("-")) {
+		if (command instanceof HelpCommand && rest.size() == 1 && !rest.get(0).startsWith("-")) {
 			this.help.run(AdminCommands.find(this.registry, rest.get(0)), session);
 			return;
 		}
-		PrintWriter unused = new PrintWriter(PrintWriter.nullWriter());
-		command
-			.run(new CommandContext(WordsParser.parse(command.usage(), rest), this.registry, unused, new InputReader() {
-			}), session);
+		command.run(rest, session);
 	}
 
 	/**

@@ -3,6 +3,8 @@ package io.monarch.shell;
 import java.io.PrintWriter;
 import java.util.List;
 
+import io.monarch.environment.Secrets;
+
 import org.springframework.boot.json.JsonWriter;
 import org.springframework.shell.jline.tui.table.ArrayTableModel;
 import org.springframework.shell.jline.tui.table.Table;
@@ -42,12 +44,18 @@ final class Output {
 	 * Write text of our own that has several lines.
 	 */
 	void page(String text) {
-		this.result.println(text);
+		text.lines().forEach(this.result::println);
 		this.result.flush();
 	}
 
+	/**
+	 * Write one JSON value, in ASCII, so that no character set of a pipe or a terminal
+	 * can spoil it.
+	 */
 	void json(Object value) {
-		this.result.println(JSON.write(value).toJsonString());
+		StringBuilder ascii = new StringBuilder();
+		Secrets.hide(JSON.write(value).toJsonString()).chars().forEach((unit) -> append(ascii, unit, unit < 0x7f));
+		this.result.println(ascii);
 		this.result.flush();
 	}
 
@@ -57,18 +65,10 @@ final class Output {
 	}
 
 	/**
-	 * Write a question and stay on its line.
-	 */
-	void prompt(String question) {
-		this.notices.print(visible(question));
-		this.notices.flush();
-	}
-
-	/**
 	 * Write a stack trace, for whoever asked for one.
 	 */
 	void trace(String trace) {
-		this.notices.println(trace);
+		trace.lines().map((line) -> visible(line.replace("\t", "    "))).forEach(this.notices::println);
 		this.notices.flush();
 	}
 
@@ -84,22 +84,31 @@ final class Output {
 	}
 
 	/**
-	 * Show control characters, which a terminal would obey, as what they are.
+	 * Show control characters, which a terminal would obey, and those that change how
+	 * others are shown, as what they are; and hide credentials.
 	 */
 	static String visible(String text) {
-		if (text.chars().noneMatch(Character::isISOControl)) {
-			return text;
-		}
 		StringBuilder shown = new StringBuilder();
-		text.codePoints().forEach((character) -> {
-			if (Character.isISOControl(character)) {
-				shown.append(String.format("\\u%04x", character));
-			}
-			else {
-				shown.appendCodePoint(character);
-			}
-		});
+		Secrets.hide(text).codePoints().forEach((character) -> append(shown, character, !isObeyed(character)));
 		return shown.toString();
+	}
+
+	private static boolean isObeyed(int character) {
+		return switch (Character.getType(character)) {
+			case Character.CONTROL, Character.FORMAT, Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR,
+					Character.SURROGATE ->
+				true;
+			default -> false;
+		};
+	}
+
+	private static void append(StringBuilder text, int character, boolean asIs) {
+		if (asIs) {
+			text.appendCodePoint(character);
+		}
+		else {
+			Character.toString(character).chars().forEach((unit) -> text.append(String.format("\\u%04x", unit)));
+		}
 	}
 
 }

@@ -1,5 +1,6 @@
 package io.monarch.shell;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
@@ -9,6 +10,7 @@ import org.jline.reader.EndOfFileException;
 import org.jline.reader.LineReader;
 import org.jline.reader.LineReaderBuilder;
 import org.jline.reader.ParsedLine;
+import org.jline.reader.Parser;
 import org.jline.reader.UserInterruptException;
 import org.jline.reader.impl.DefaultParser;
 import org.jline.terminal.Terminal;
@@ -24,28 +26,23 @@ import org.springframework.shell.jline.JLineInputReader;
  */
 final class Prompt {
 
-	private static final int DEFAULT_WIDTH = 120;
+	private static final DefaultParser PARSER = parser();
 
 	private static final List<String> END = List.of("exit", "quit");
 
 	private final CommandRegistry registry;
 
-	private final Completions completions;
+	private final Console console;
 
-	Prompt(CommandRegistry registry, Completions completions) {
+	Prompt(CommandRegistry registry, Console console) {
 		this.registry = registry;
-		this.completions = completions;
+		this.console = console;
 	}
 
 	int run(MonarchShellRunner.LineRunner runner) {
+		// Stated to be dumb where it is none, so that JLine does not complain.
 		try (Terminal terminal = TerminalBuilder.builder().system(true).dumb(true).build()) {
-			LineReader reader = LineReaderBuilder.builder()
-				.terminal(terminal)
-				.parser(new DefaultParser())
-				.completer((lineReader, line, candidates) -> complete(line, candidates))
-				.option(LineReader.Option.DISABLE_EVENT_EXPANSION, true)
-				.build();
-			loop(reader, terminal, runner);
+			run(terminal, runner);
 			return 0;
 		}
 		catch (IOException ex) {
@@ -53,14 +50,20 @@ final class Prompt {
 		}
 	}
 
-	private void loop(LineReader reader, Terminal terminal, MonarchShellRunner.LineRunner runner) {
+	void run(Terminal terminal, MonarchShellRunner.LineRunner runner) {
+		LineReader reader = LineReaderBuilder.builder()
+			.terminal(terminal)
+			.parser(PARSER)
+			.completer((lineReader, line, candidates) -> complete(line, candidates))
+			.option(LineReader.Option.DISABLE_EVENT_EXPANSION, true)
+			.option(LineReader.Option.INSERT_TAB, false)
+			.build();
 		boolean person = !terminal.getType().startsWith(Terminal.TYPE_DUMB);
 		InputReader answers = person ? new AnswerReader(reader) : null;
 		while (true) {
-			List<String> words;
+			String line;
 			try {
-				String unused = reader.readLine(person ? "monarch> " : "");
-				words = reader.getParsedLine().words().stream().filter((word) -> !word.isEmpty()).toList();
+				line = reader.readLine(person ? "monarch> " : "").strip();
 			}
 			catch (UserInterruptException ex) {
 				continue;
@@ -68,15 +71,40 @@ final class Prompt {
 			catch (EndOfFileException ex) {
 				return;
 			}
+			List<String> words = words(line);
 			if (words.size() == 1 && END.contains(words.get(0))) {
 				return;
 			}
 			if (!words.isEmpty()) {
-				int width = (terminal.getWidth() > 0) ? terminal.getWidth() : DEFAULT_WIDTH;
-				int unused = runner.run(words,
-						new Session(new Output(terminal.writer(), terminal.writer(), width), answers));
+				int width = (person && terminal.getWidth() > 0) ? terminal.getWidth() : this.console.width();
+				Output output = new Output(this.console.result(), this.console.notices(), width);
+				int unused = runner.run(words, new Session(output, answers));
 			}
 		}
+	}
+
+	/**
+	 * Split a line into words. Commands that messages advise begin with {@code monarch},
+	 * which is left out here, so that they can be pasted as they are.
+	 */
+	private static List<String> words(String line) {
+		if (line.isEmpty()) {
+			return List.of();
+		}
+		List<String> words = PARSER.parse(line, line.length(), Parser.ParseContext.ACCEPT_LINE).words();
+		return words.get(0).equals("monarch") ? words.subList(1, words.size()) : words;
+	}
+
+	/**
+	 * A backslash is part of a path on Windows, and escapes the next character elsewhere.
+	 */
+	private static DefaultParser parser() {
+		DefaultParser parser = new DefaultParser();
+		parser.setEofOnUnclosedQuote(true);
+		if (File.separatorChar == '\\') {
+			parser.setEscapeChars(null);
+		}
+		return parser;
 	}
 
 	private void complete(ParsedLine line, List<Candidate> candidates) {
@@ -91,7 +119,7 @@ final class Prompt {
 			AdminCommands.in(this.registry).forEach((command) -> candidates.add(new Candidate(command.getName())));
 		}
 		else if (this.registry.getCommandByName(words.get(0)) instanceof AdminCommand command) {
-			this.completions.of(command.usage(), words.subList(1, line.wordIndex()), line.word())
+			command.complete(words.subList(1, line.wordIndex()), line.word())
 				.forEach((word) -> candidates.add(new Candidate(word)));
 		}
 	}

@@ -1,12 +1,16 @@
 package io.monarch.shell;
 
 import java.util.List;
+import java.util.function.Supplier;
 
 import io.monarch.environment.Environment;
 import io.monarch.environment.Environments;
+import io.monarch.environment.MonarchException;
+import io.monarch.environment.MonarchException.Kind;
 import io.monarch.migration.MigrationRunner;
+import io.monarch.migration.MigrationState;
 import io.monarch.migration.MigrationStatus;
-import io.monarch.safety.Change;
+import io.monarch.safety.Loss;
 import io.monarch.shell.Usage.Completion;
 import io.monarch.shell.Usage.Group;
 
@@ -15,13 +19,13 @@ import io.monarch.shell.Usage.Group;
  */
 final class RollbackCommand extends AdminCommand {
 
-	private final Environments environments;
+	private final Supplier<Environments> environments;
 
-	private final MigrationRunner runner;
+	private final Supplier<MigrationRunner> runner;
 
 	private final Guards guards;
 
-	RollbackCommand(Environments environments, MigrationRunner runner, Guards guards) {
+	RollbackCommand(Supplier<Environments> environments, Supplier<MigrationRunner> runner, Guards guards) {
 		super(Usage
 			.of("rollback", Group.MIGRATIONS, "Undo one migration by its rollback",
 					"rollback 202611231015_index_dogs staging")
@@ -36,18 +40,35 @@ final class RollbackCommand extends AdminCommand {
 	@Override
 	void run(Invocation invocation, Session session) {
 		String id = invocation.word(0);
-		Environment environment = this.environments.get(invocation.word(1));
-		this.runner.requireRollback(id, environment);
-		var unused = this.guards.of(session)
-			.approve(new Change(environment, "Roll back migration " + id,
-					List.of("whatever the rollback of " + id + " removes from database " + environment.database()),
-					true), invocation.consent());
-		MigrationStatus status = this.runner.rollback(id, environment, new MigrationProgress(session));
+		Environment environment = this.environments.get().get(invocation.word(1));
+		this.runner.get().requireRollback(id, environment);
+		requireApplied(id, environment);
+		Loss loss = new Loss(environment, "Roll back migration " + id,
+				List.of("whatever the rollback of " + id + " removes from database " + environment.database()));
+		var unused = this.guards.of(session).approve(loss, invocation.consent());
+		MigrationStatus status = this.runner.get()
+			.rollback(id, environment, new MigrationProgress(session, "Rolling back"));
 		if (invocation.isJson()) {
 			session.output().json(Shapes.of(status));
 		}
 		else {
 			session.output().result("Rolled back " + id + ": it is pending again on '" + environment.name() + "'");
+		}
+	}
+
+	/**
+	 * Find out before anything is asked what the runner would find out after.
+	 */
+	private void requireApplied(String id, Environment environment) {
+		boolean applied = this.runner.get()
+			.list(environment)
+			.stream()
+			.anyMatch((status) -> status.id().equals(id) && status.state() != MigrationState.NEW
+					&& status.state() != MigrationState.ROLLED_BACK);
+		if (!applied) {
+			throw new MonarchException(Kind.BAD_INPUT,
+					"Migration '" + id + "' is not applied to environment " + environment.description() + ".",
+					"See 'monarch list-migrations " + environment.name() + "'.");
 		}
 	}
 

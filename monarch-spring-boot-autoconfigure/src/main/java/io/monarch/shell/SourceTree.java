@@ -1,9 +1,9 @@
 package io.monarch.shell;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
@@ -28,10 +28,24 @@ public record SourceTree(List<Path> roots, String basePackage) {
 	 * @return its path
 	 */
 	Path writeJava(String subPackage, String className, String text) {
-		Path own = Path.of("src", "main", "java").resolve(this.basePackage.replace('.', '/'));
-		return write(
-				find(own, Path.of("src", "main", "java")).resolve(own).resolve(subPackage).resolve(className + ".java"),
-				text);
+		Path java = Path.of("src", "main", "java");
+		Path own = java.resolve(this.basePackage.replace('.', '/'));
+		Path folder = find(own, java).resolve(own).resolve(subPackage);
+		try {
+			return write(folder.resolve(className + ".java"), text);
+		}
+		catch (InvalidPathException ex) {
+			throw new MonarchException(Kind.BAD_INPUT,
+					"The file names of this system cannot hold all characters of '" + className + "'.",
+					"Use words of ASCII letters, or set the environment variable LC_ALL to a UTF-8 locale.");
+		}
+	}
+
+	/**
+	 * Return the name of a package below the application's.
+	 */
+	String packageName(String subPackage) {
+		return this.basePackage.isEmpty() ? subPackage : this.basePackage + "." + subPackage;
 	}
 
 	/**
@@ -68,7 +82,8 @@ public record SourceTree(List<Path> roots, String basePackage) {
 					"Edit it, or move it away first.");
 		}
 		catch (IOException ex) {
-			throw new UncheckedIOException("Cannot write " + file, ex);
+			throw new MonarchException(Kind.FAILED, file + " cannot be written: " + ex.getClass().getSimpleName() + ".",
+					"Check the rights of the folder and the space on its disk.", ex);
 		}
 	}
 

@@ -2,13 +2,14 @@ package io.monarch.shell;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 import io.monarch.environment.Environment;
 import io.monarch.environment.Environments;
 import io.monarch.environment.LockHolder;
 import io.monarch.environment.UnreadableLockException;
 import io.monarch.migration.MigrationRunner;
-import io.monarch.safety.Change;
+import io.monarch.safety.Loss;
 import io.monarch.shell.Usage.Completion;
 import io.monarch.shell.Usage.Group;
 import org.jspecify.annotations.Nullable;
@@ -18,13 +19,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class UnlockCommand extends AdminCommand {
 
-	private final Environments environments;
+	private final Supplier<Environments> environments;
 
-	private final MigrationRunner runner;
+	private final Supplier<MigrationRunner> runner;
 
 	private final Guards guards;
 
-	UnlockCommand(Environments environments, MigrationRunner runner, Guards guards) {
+	UnlockCommand(Supplier<Environments> environments, Supplier<MigrationRunner> runner, Guards guards) {
 		super(Usage
 			.of("unlock", Group.MIGRATIONS, "Show who holds the lock of an environment, and take it away",
 					"unlock staging")
@@ -37,11 +38,11 @@ final class UnlockCommand extends AdminCommand {
 
 	@Override
 	void run(Invocation invocation, Session session) {
-		Environment environment = this.environments.get(invocation.word(0));
+		Environment environment = this.environments.get().get(invocation.word(0));
 		LockHolder holder = null;
 		String loss;
 		try {
-			Optional<LockHolder> found = this.runner.lockHolder(environment);
+			Optional<LockHolder> found = this.runner.get().lockHolder(environment);
 			if (found.isEmpty()) {
 				print(environment, null, false, invocation, session);
 				return;
@@ -52,9 +53,9 @@ final class UnlockCommand extends AdminCommand {
 		catch (UnreadableLockException ex) {
 			loss = "the record of the lock, which cannot be understood: " + ex.getMessage();
 		}
-		var unused = this.guards.of(session)
-			.approve(new Change(environment, "Take the lock away", List.of(loss), false), invocation.consent());
-		this.runner.unlock(environment);
+		this.guards.of(session)
+			.requireConfirmation(new Loss(environment, "Take the lock away", List.of(loss)), invocation.consent());
+		this.runner.get().unlock(environment);
 		print(environment, holder, true, invocation, session);
 	}
 

@@ -71,7 +71,7 @@ record Usage(String name, Group group, String description, List<String> aliases,
 	}
 
 	Optional<Flag> option(char shortName) {
-		return allOptions().stream().filter((flag) -> flag.shortName() == shortName).findFirst();
+		return allOptions().stream().filter((flag) -> shortName != ' ' && flag.shortName() == shortName).findFirst();
 	}
 
 	/**
@@ -89,7 +89,8 @@ record Usage(String name, Group group, String description, List<String> aliases,
 	String help() {
 		StringBuilder help = new StringBuilder();
 		help.append(this.description).append(".\n\n  monarch ").append(line()).append(" [options]\n\nOptions:\n");
-		allOptions().forEach((flag) -> help.append(String.format("  %-26s %s%n", flag, flag.description())));
+		allOptions().forEach((flag) -> help.append(String.format("  %-26s %s%s%n", flag, flag.description(),
+				flag.repeatable() ? " (can be repeated)" : "")));
 		if (!this.aliases.isEmpty()) {
 			help.append("\nAlso: ").append(String.join(", ", this.aliases)).append('\n');
 		}
@@ -136,7 +137,7 @@ record Usage(String name, Group group, String description, List<String> aliases,
 
 		@Override
 		public String toString() {
-			return "<" + this.name + (this.repeated ? "…>" : ">");
+			return "<" + this.name + (this.repeated ? "...>" : ">");
 		}
 
 	}
@@ -149,8 +150,18 @@ record Usage(String name, Group group, String description, List<String> aliases,
 	 * @param value what its value is, or {@code null} where it has none
 	 * @param description what it does
 	 * @param required whether it has to be given
+	 * @param repeatable whether it can be given more than once
 	 */
-	record Flag(String name, char shortName, @Nullable String value, String description, boolean required) {
+	record Flag(String name, char shortName, @Nullable String value, String description, boolean required,
+			boolean repeatable) {
+
+		Flag(String name, char shortName, @Nullable String value, String description, boolean required) {
+			this(name, shortName, value, description, required, false);
+		}
+
+		Flag repeated() {
+			return new Flag(this.name, this.shortName, this.value, this.description, this.required, true);
+		}
 
 		@Override
 		public String toString() {

@@ -96,6 +96,11 @@ final class WordsParser {
 						this.usage);
 			}
 			given = this.words.get(this.next++);
+			if (given.startsWith("-") && given.length() > 1) {
+				throw Invocation.invalid("Option --" + flag.name() + " needs a value, and '" + given
+						+ "' looks like an option; if it is the value, write --" + flag.name() + "=" + given + ".",
+						this.usage);
+			}
 		}
 		this.input.addOption(CommandOption.with()
 			.longName(flag.name())

@@ -16,6 +16,7 @@ import io.monarch.migration.MongoMigration;
 import io.monarch.testsupport.RealMongo;
 import io.monarch.testsupport.TestDatabase;
 import org.bson.Document;
+import io.monarch.testsupport.QuietOutput;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -45,7 +46,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
  * Starts real web applications that have the starter.
  */
 @RealMongo
-@ExtendWith(OutputCaptureExtension.class)
+@ExtendWith({ QuietOutput.class, OutputCaptureExtension.class })
 class DeployIntegrationTests {
 
 	private static final List<String> happened = Collections.synchronizedList(new ArrayList<>());

@@ -9,10 +9,10 @@ import org.springframework.data.mongodb.core.query.Query;
 import org.springframework.data.mongodb.core.query.Update;
 
 /**
- * Changes data in a way that can be undone: it remembers what was there.
+ * Changes data in a way that can be undone, since it keeps what was there.
  */
-@Migration(id = "202611021400_paint_houses", description = "Paints red houses white")
-class M202611021400PaintHouses implements MongoMigration {
+@Migration(id = "202611121130_paint_houses", description = "Paints red houses white", restartable = true)
+class M202611121130PaintHouses implements MongoMigration {
 
 	@Override
 	public void migrate(MigrationContext context) {

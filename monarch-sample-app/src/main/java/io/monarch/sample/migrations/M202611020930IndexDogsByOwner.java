@@ -10,18 +10,20 @@ import org.springframework.data.mongodb.core.index.Index;
 /**
  * Builds an index, which does nothing where the index exists already.
  */
-@Migration(id = "202609150930_index_dogs_by_owner", description = "Finds the dogs of an owner quickly",
+@Migration(id = "202611020930_index_dogs_by_owner", description = "Finds the dogs of an owner quickly",
 		restartable = true)
-class M202609150930IndexDogsByOwner implements MongoMigration {
+class M202611020930IndexDogsByOwner implements MongoMigration {
+
+	private static final String NAME = "by_owner";
 
 	@Override
 	public void migrate(MigrationContext context) {
-		context.mongo().indexOps("dogs").createIndex(new Index("ownerId", Direction.ASC));
+		context.mongo().indexOps("dogs").createIndex(new Index("ownerId", Direction.ASC).named(NAME));
 	}
 
 	@Override
 	public void rollback(MigrationContext context) {
-		context.mongo().indexOps("dogs").dropIndex("ownerId_1");
+		context.mongo().indexOps("dogs").dropIndex(NAME);
 	}
 
 }

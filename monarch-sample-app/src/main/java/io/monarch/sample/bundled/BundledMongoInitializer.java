@@ -1,7 +1,7 @@
-package io.monarch.sample;
+package io.monarch.sample.bundled;
 
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
+import java.time.Duration;
 import java.util.Map;
 
 import org.springframework.beans.factory.support.DefaultListableBeanFactory;
@@ -12,9 +12,12 @@ import org.springframework.core.env.MapPropertySource;
 
 /**
  * Configures the bundled MongoDB where no other one is configured, and two environments
- * on it to play with.
+ * on it to play with. Its data are in the folder that the property {@code sample.data}
+ * names.
  */
 final class BundledMongoInitializer implements ApplicationContextInitializer<ConfigurableApplicationContext> {
+
+	private static final Duration PATIENCE = Duration.ofSeconds(20);
 
 	@Override
 	public void initialize(ConfigurableApplicationContext context) {
@@ -22,15 +25,22 @@ final class BundledMongoInitializer implements ApplicationContextInitializer<Con
 		if (environment.containsProperty("spring.mongodb.uri") || environment.containsProperty("spring.mongodb.host")) {
 			return;
 		}
-		BundledMongo mongo = BundledMongo.open(Path.of(environment.getProperty("sample.data", "monarch-sample-data")));
+		Path folder = Path.of(environment.getProperty("sample.data", "monarch-sample-data"));
+		BundledMongo mongo = BundledMongo.open(folder, PATIENCE);
 		// Registered first, so that it is closed after everything that uses it.
 		((DefaultListableBeanFactory) context.getBeanFactory()).registerDisposableBean("bundledMongo", mongo::close);
-		Map<String, Object> properties = new LinkedHashMap<>();
-		properties.put("spring.mongodb.uri", mongo.uri("dogs"));
-		properties.put("monarch.environments.production.uri", mongo.uri("dogs_production"));
-		properties.put("monarch.environments.development.uri", mongo.uri("dogs_development"));
-		properties.put("monarch.migration.transactions", "if-available"); // it has none
-		environment.getPropertySources().addLast(new MapPropertySource("bundledMongo", properties));
+		environment.getPropertySources().addLast(new MapPropertySource("bundledMongo", properties(mongo)));
+	}
+
+	/**
+	 * No name of a database begins with that of another: mongo-java-server 1.47.0 would
+	 * drop both at once.
+	 */
+	private static Map<String, Object> properties(BundledMongo mongo) {
+		return Map.of("spring.mongodb.uri", mongo.uri("dogs"), //
+				"monarch.environments.production.uri", mongo.uri("production"), //
+				"monarch.environments.development.uri", mongo.uri("development"), //
+				"monarch.migration.transactions", "if-available"); // it has none
 	}
 
 }

@@ -1,0 +1,117 @@
+package io.monarch.sample;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for the jar, which the build runs after it has packaged it.
+ */
+class SampleJarTests {
+
+	private static final Duration PATIENCE = Duration.ofSeconds(90);
+
+	@TempDir
+	private Path folder;
+
+	private final List<Process> started = new ArrayList<>();
+
+	@AfterEach
+	void end() {
+		this.started.forEach(Process::destroyForcibly);
+	}
+
+	@Test
+	void adminSeesWhatTheDeploymentDidBesideItAndAfterIt() throws Exception {
+		Process application = java("deploy", "--server.port=0");
+		await(application, "deploy", "Applied 5 migrations to environment 'application'");
+		assertThat(output("deploy")).containsOnlyOnce("WARN")
+			.contains("'" + StartedSample.PAY + "' runs without a transaction");
+		assertCompleted("beside");
+		application.destroyForcibly().waitFor();
+		assertCompleted("killed");
+		Process again = java("again", "--server.port=0");
+		await(again, "again", "Started SampleApplication");
+		again.destroy();
+		assertThat(again.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+		assertThat(output("again")).doesNotContain("Applied", "WARN", "ERROR");
+		assertCompleted("ended");
+	}
+
+	@Test
+	void adminMigratesDevelopmentAndIsAskedForProduction() throws Exception {
+		assertThat(admin("environments", "list-environments")).isZero();
+		assertThat(output("environments")).contains("application", "development", "production");
+		assertThat(admin("development", "migrate", "development")).isZero();
+		assertThat(admin("production", "migrate", "production", "--yes")).isEqualTo(3);
+		assertThat(admin("confirmed", "migrate", "production", "--confirm", "production")).isZero();
+		assertThat(admin("list", "list-migrations", "development")).isZero();
+		assertThat(output("list")).contains(StartedSample.PUPPIES);
+	}
+
+	@Test
+	void startWhenTheDataCannotBeOpenedSaysWhyAndEnds() throws Exception {
+		Path file = Files.writeString(this.folder.resolve("file"), "");
+		Process application = java("deploy", "--server.port=0", "--sample.data=" + file);
+		assertThat(application.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+		assertThat(application.exitValue()).isEqualTo(1);
+		assertThat(output("deploy")).contains("--sample.data=<folder>").doesNotContain("\tat ");
+	}
+
+	private void assertCompleted(String name) throws Exception {
+		assertThat(admin(name, "list-migrations", "application")).as(() -> output(name)).isZero();
+		assertThat(output(name).lines().filter((line) -> line.contains("COMPLETED"))).hasSize(5);
+		assertThat(output(name)).doesNotContain("NEW", "FAILED");
+	}
+
+	private int admin(String name, String... words) throws Exception {
+		List<String> arguments = new ArrayList<>(List.of("monarch"));
+		arguments.addAll(List.of(words));
+		Process admin = java(name, arguments.toArray(String[]::new));
+		assertThat(admin.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).as(() -> output(name)).isTrue();
+		return admin.exitValue();
+	}
+
+	private Process java(String name, String... arguments) throws Exception {
+		List<String> command = new ArrayList<>(List.of(ProcessHandle.current().info().command().orElse("java"), "-jar",
+				Path.of("target", "monarch-sample-app.jar").toAbsolutePath().toString()));
+		command.addAll(List.of(arguments));
+		Process process = new ProcessBuilder(command).directory(this.folder.toFile())
+			.redirectErrorStream(true)
+			.redirectOutput(this.folder.resolve(name + ".log").toFile())
+			.start();
+		process.getOutputStream().close();
+		this.started.add(process);
+		return process;
+	}
+
+	private void await(Process process, String name, String text) throws Exception {
+		long start = System.nanoTime();
+		while (!output(name).contains(text)) {
+			assertThat(process.isAlive() && System.nanoTime() - start < PATIENCE.toNanos()).as(() -> output(name))
+				.isTrue();
+			Thread.sleep(100);
+		}
+	}
+
+	private String output(String name) {
+		try {
+			return Files.readString(this.folder.resolve(name + ".log"));
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+}

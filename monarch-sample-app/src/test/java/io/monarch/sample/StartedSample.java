@@ -1,0 +1,114 @@
+package io.monarch.sample;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+import io.monarch.environment.Environment;
+import io.monarch.environment.Environments;
+import io.monarch.migration.LoggingMigrationListener;
+import io.monarch.migration.MigrationRunner;
+import io.monarch.migration.MigrationState;
+import io.monarch.migration.MigrationStatus;
+import org.bson.Document;
+
+import org.springframework.boot.SpringApplication;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.data.mongodb.core.MongoTemplate;
+
+/**
+ * The sample application as a test started it.
+ */
+final class StartedSample implements AutoCloseable {
+
+	static final String CREATE = "202611010900_create_dogs";
+
+	static final String INDEX = "202611020930_index_dogs_by_owner";
+
+	static final String RENAME = "202611051415_rename_race_to_breed";
+
+	static final String PAY = "202611091000_pay_for_houses";
+
+	static final String PAINT = "202611121130_paint_houses";
+
+	static final String PUPPIES = "202611161645_add_puppies";
+
+	final ConfigurableApplicationContext context;
+
+	private StartedSample(ConfigurableApplicationContext context) {
+		this.context = context;
+	}
+
+	static StartedSample start(String... properties) {
+		List<String> arguments = new ArrayList<>(List.of("--server.port=0", "--spring.main.banner-mode=off"));
+		for (String property : properties) {
+			arguments.add("--" + property);
+		}
+		return new StartedSample(SpringApplication.run(SampleApplication.class, arguments.toArray(String[]::new)));
+	}
+
+	MongoTemplate mongo() {
+		return this.context.getBean(MongoTemplate.class);
+	}
+
+	Environments environments() {
+		return this.context.getBean(Environments.class);
+	}
+
+	Environment application() {
+		return environments().get("application");
+	}
+
+	MigrationRunner runner() {
+		return this.context.getBean(MigrationRunner.class);
+	}
+
+	void migrateOne(String id) {
+		runner().migrateOne(id, application(), new LoggingMigrationListener());
+	}
+
+	MigrationState rollback(String id) {
+		return runner().rollback(id, application(), new LoggingMigrationListener()).state();
+	}
+
+	Map<String, MigrationState> states() {
+		Map<String, MigrationState> states = new TreeMap<>();
+		runner().list(application()).forEach((status) -> states.put(status.id(), status.state()));
+		return states;
+	}
+
+	List<MigrationStatus> list() {
+		return runner().list(application());
+	}
+
+	long count(String collection) {
+		return this.mongo().getCollection(collection).countDocuments();
+	}
+
+	long countOf(String collection, String field, Object value) {
+		return this.mongo().getCollection(collection).countDocuments(new Document(field, value));
+	}
+
+	long countWith(String collection, String field) {
+		return countOf(collection, field, new Document("$exists", true));
+	}
+
+	int sum(String collection, String field) {
+		Collection<Document> documents = this.mongo().getCollection(collection).find().into(new ArrayList<>());
+		return documents.stream().mapToInt((document) -> document.getInteger(field, 0)).sum();
+	}
+
+	List<String> indexes(String collection) {
+		List<String> names = new ArrayList<>();
+		this.mongo().getCollection(collection).listIndexes().forEach((index) -> names.add(index.getString("name")));
+		return names;
+	}
+
+	@Override
+	public void close() {
+		this.context.close();
+	}
+
+}

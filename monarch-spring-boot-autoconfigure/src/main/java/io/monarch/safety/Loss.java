@@ -1,0 +1,61 @@
+package io.monarch.safety;
+
+import java.util.List;
+import java.util.Locale;
+
+import io.monarch.environment.Environment;
+
+/**
+ * What would be lost if something were done to an environment.
+ *
+ * @param environment the environment
+ * @param action what is about to be done, such as {@code "Roll back migration x"}
+ * @param lines what is lost by it, a line each
+ */
+public record Loss(Environment environment, String action, List<String> lines) {
+
+	private static final String[] UNITS = { "KiB", "MiB", "GiB", "TiB", "PiB" };
+
+	/**
+	 * Check that something is lost: what loses nothing needs no approval.
+	 */
+	public Loss {
+		lines = List.copyOf(lines);
+		if (lines.isEmpty()) {
+			throw new IllegalArgumentException("'" + action + "' says nothing of what is lost");
+		}
+	}
+
+	/**
+	 * Describe the loss of what a database holds.
+	 * @param environment the environment whose database it is
+	 * @param action what is about to be done
+	 * @param collections how many collections there are
+	 * @param documents how many documents they hold
+	 * @param bytes how large they are
+	 * @return the loss
+	 */
+	public static Loss ofDatabase(Environment environment, String action, long collections, long documents,
+			long bytes) {
+		return new Loss(environment, action, List.of("database " + environment.database() + ": "
+				+ counted(collections, "collection") + ", " + counted(documents, "document") + ", " + size(bytes)));
+	}
+
+	private static String counted(long count, String thing) {
+		return String.format(Locale.ROOT, "%,d", count) + " " + thing + ((count == 1) ? "" : "s");
+	}
+
+	private static String size(long bytes) {
+		if (bytes < 1024) {
+			return counted(bytes, "byte");
+		}
+		double size = bytes;
+		int unit = -1;
+		while (size >= 1024 && unit < UNITS.length - 1) {
+			size /= 1024;
+			unit++;
+		}
+		return String.format(Locale.ROOT, "%.1f %s", size, UNITS[unit]);
+	}
+
+}

@@ -1,0 +1,117 @@
+package io.monarch.shell;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+
+import io.monarch.environment.Environment;
+import io.monarch.environment.EnvironmentSettings;
+import io.monarch.environment.Environments;
+import io.monarch.environment.LockSettings;
+import io.monarch.environment.Protection;
+import io.monarch.migration.MigrationRunner;
+import io.monarch.migration.MigrationSettings;
+import io.monarch.migration.MigrationTemplates;
+import io.monarch.migration.OutOfOrder;
+import io.monarch.migration.Transactions;
+
+import com.mongodb.ConnectionString;
+import com.mongodb.MongoClientSettings;
+
+import org.springframework.boot.json.JsonParserFactory;
+import org.springframework.context.annotation.AnnotationConfigApplicationContext;
+import org.springframework.shell.core.command.CommandRegistry;
+
+/**
+ * A command line without a process: runs words and remembers the streams.
+ */
+final class CommandHarness implements AutoCloseable {
+
+	private final AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext();
+
+	final Environments environments;
+
+	final MigrationRunner runner;
+
+	final CommandRegistry registry;
+
+	private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+
+	private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+	CommandHarness(List<EnvironmentSettings> settings, Path sources, Class<?>... migrations) {
+		this.environments = Environments.of(settings, "dev");
+		if (migrations.length > 0) {
+			this.context.register(migrations);
+		}
+		LockSettings lock = new LockSettings(Duration.ofSeconds(2), Duration.ofMillis(1500), Duration.ofMillis(300),
+				Duration.ofMillis(400));
+		this.runner = new MigrationRunner(this.context.getDefaultListableBeanFactory(),
+				new MigrationTemplates(null, null),
+				new MigrationSettings(lock, OutOfOrder.RUN, Transactions.REQUIRED, null), this.context);
+		this.context.refresh();
+		this.registry = new CommandRegistry(new HashSet<>(AdminCommands.create(() -> this.environments,
+				() -> this.runner, new SourceTree(List.of(sources), "com.example.dogs"))));
+	}
+
+	static EnvironmentSettings settings(String name, String uri, Protection protection) {
+		return new EnvironmentSettings(name,
+				MongoClientSettings.builder().applyConnectionString(new ConnectionString(uri)).build(), "dogs",
+				protection);
+	}
+
+	Environment environment(String name) {
+		return this.environments.get(name);
+	}
+
+	/**
+	 * Run where nobody can be asked.
+	 */
+	int run(String... words) {
+		return run(console("", false), words);
+	}
+
+	/**
+	 * Run where someone gives answers.
+	 */
+	int runWithAnswers(String answers, String... words) {
+		return run(console(answers, true), words);
+	}
+
+	private int run(Console console, String... words) {
+		this.out.reset();
+		this.err.reset();
+		return new MonarchShellRunner(this.registry, console).runAndReturnExitCode(List.of(words));
+	}
+
+	Console console(String answers, boolean canAsk) {
+		return new Console(new ByteArrayInputStream(answers.getBytes(StandardCharsets.UTF_8)),
+				new PrintStream(this.out, true), new PrintStream(this.err, true), canAsk);
+	}
+
+	String out() {
+		return this.out.toString();
+	}
+
+	String err() {
+		return this.err.toString();
+	}
+
+	Object json() {
+		String text = out().strip();
+		return text.startsWith("[") ? JsonParserFactory.getJsonParser().parseList(text)
+				: JsonParserFactory.getJsonParser().parseMap(text);
+	}
+
+	@Override
+	public void close() {
+		this.context.close();
+		this.environments.close();
+	}
+
+}

@@ -1,0 +1,90 @@
+package io.monarch.shell;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.List;
+import java.util.Map;
+
+import io.monarch.environment.MonarchException;
+import io.monarch.environment.MonarchException.Kind;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link Output} and {@link Errors}.
+ */
+class OutputTests {
+
+	private final StringWriter result = new StringWriter();
+
+	private final StringWriter notices = new StringWriter();
+
+	private final Output output = new Output(new PrintWriter(this.result), new PrintWriter(this.notices), 10_000);
+
+	@Test
+	void whatATerminalWouldObeyIsMadeVisible() {
+		this.output.result("a\u001b[31mred\nb\r\u0007\u009b2J\u202egnp\u2028\u200bz\tü 犬 😀\ud800");
+		assertThat(this.result.toString().stripTrailing())
+			.isEqualTo("a\\u001b[31mred\\u000ab\\u000d\\u0007\\u009b2J\\u202egnp\\u2028\\u200bz\\u0009ü 犬 😀\\ud800");
+	}
+
+	@Test
+	void tableIsAlignedAndMadeVisible() {
+		this.output.table(List.of("ID", "STATE"), List.of(List.of("1_a", "NEW"), List.of("22_b\u001b[2J", "FAILED")));
+		assertThat(this.result.toString().lines()).containsExactly("ID             STATE", "1_a            NEW",
+				"22_b\\u001b[2J  FAILED");
+	}
+
+	@Test
+	void jsonIsAsciiWhateverTheCharacterSet() {
+		this.output.json(Map.of("a", "ü 😀\u001b\u007f\"\\/"));
+		assertThat(this.result.toString().strip())
+			.isEqualTo("{\"a\":\"\\u00fc \\ud83d\\ude00\\u001B\\u007F\\\"\\\\/\"}");
+	}
+
+	@Test
+	void credentialsAreHiddenEverywhere() {
+		String uri = "mongodb://ann:s3cret@db/shop";
+		this.output.result(uri);
+		this.output.json(List.of(uri));
+		this.output.table(List.of("URI"), List.of(List.of(uri)));
+		this.output.notice(uri);
+		this.output.trace("a\n\tb " + uri);
+		assertThat(this.result.toString() + this.notices).doesNotContain("s3cret", "ann").contains("mongodb://***@db");
+	}
+
+	@Test
+	void errorIsTwoLinesAndGivesItsExitCode() {
+		for (Kind kind : Kind.values()) {
+			assertThat(Errors.report(new MonarchException(kind, "It\nfailed.", "Do that."), this.output, false))
+				.isEqualTo(kind.exitCode());
+		}
+		assertThat(this.notices.toString().lines()).hasSize(8).startsWith("It\\u000afailed.", "Do that.");
+	}
+
+	@Test
+	void errorIsFoundBehindThoseOfTheContainer() {
+		RuntimeException wrapped = new IllegalStateException("Error creating bean",
+				new RuntimeException(new MonarchException(Kind.BAD_INPUT, "Bad.", "Do that.")));
+		assertThat(Errors.report(wrapped, this.output, false)).isEqualTo(2);
+		assertThat(this.notices.toString().lines()).containsExactly("Bad.", "Do that.");
+	}
+
+	@Test
+	void unexpectedErrorIsTypeAndMessageWithoutSecret() {
+		Exception failure = new IllegalStateException("No mongodb://ann:s3cret@db\nsecond line");
+		assertThat(Errors.report(failure, this.output, false)).isEqualTo(1);
+		assertThat(this.notices.toString().lines()).containsExactly("IllegalStateException: No mongodb://***@db",
+				"Add --debug for the stack trace.");
+	}
+
+	@Test
+	void debugAddsTheStackTraceWithoutSecretOrEscape() {
+		Exception failure = new IllegalStateException("mongodb://ann:s3cret@db \u001b[2J");
+		Errors.report(failure, this.output, true);
+		assertThat(this.notices.toString()).contains("    at io.monarch.shell.OutputTests.")
+			.doesNotContain("s3cret", "\u001b", "Add --debug");
+	}
+
+}

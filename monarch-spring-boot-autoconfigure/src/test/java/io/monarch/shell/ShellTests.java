@@ -1,0 +1,154 @@
+package io.monarch.shell;
+
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+
+import io.monarch.environment.MonarchException;
+import io.monarch.environment.MonarchException.Kind;
+import io.monarch.environment.Protection;
+import org.assertj.core.api.InstanceOfAssertFactories;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import org.springframework.shell.core.command.CommandRegistry;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link MonarchShellRunner}, help, completion and the list of environments:
+ * for what needs no database.
+ */
+class ShellTests {
+
+	private CommandHarness shell = shell(List.of("dev mongodb://localhost:1/dogs",
+			"stage mongodb://ann:s3cret@Db1:2,db2/dogs", "prod mongodb://db3/"));
+
+	@AfterEach
+	void stop() {
+		this.shell.close();
+	}
+
+	@Test
+	@SuppressWarnings("unchecked")
+	void listEnvironmentsHasTheJsonShapeOfTheContract() {
+		assertThat(this.shell.run("list-environments", "--output", "json")).isZero();
+		List<Object> environments = (List<Object>) this.shell.json();
+		assertThat(environments).hasSize(3);
+		assertThat(((Map<String, Object>) environments.get(1)).toString())
+			.isEqualTo("{name=stage, hosts=[db1:2, db2:27017], database=dogs, protection=open, application=false}");
+		assertThat((Map<String, Object>) environments.get(0)).containsEntry("application", true);
+		assertThat(this.shell.err()).isEmpty();
+	}
+
+	@Test
+	void listEnvironmentsShowsNoSecret() {
+		assertThat(this.shell.run("list_environments")).isZero();
+		assertThat(this.shell.out().lines()).hasSize(4).first().asString().matches("NAME +HOSTS +DATABASE +PROTECTION");
+		assertThat(this.shell.out()).contains("db1:2,db2:27017").doesNotContain("ann", "s3cret");
+	}
+
+	@Test
+	void listEnvironmentsWarnsOfTheSameDatabase() {
+		try (CommandHarness twins = shell(
+				List.of("dev mongodb://localhost:1/", "local mongodb://127.0.0.1:1/", "six mongodb://[::1]:1/",
+						"other mongodb://localhost:2/", "one mongodb://a,b/", "two mongodb://b:27017/"))) {
+			assertThat(twins.run("list-environments", "--output", "json")).isZero();
+			assertThat(twins.err())
+				.contains("Warning: 'dev' and 'local' are the same database", "Warning: 'dev' and 'six' are",
+						"Warning: 'one' and 'two' are")
+				.doesNotContain("other");
+			assertThat(twins.json()).asInstanceOf(InstanceOfAssertFactories.LIST).hasSize(6);
+		}
+	}
+
+	@Test
+	void listEnvironmentsWhenThereAreNoneSaysSo() {
+		try (CommandHarness empty = shell(List.of())) {
+			assertThat(empty.run("list-environments")).isZero();
+			assertThat(empty.out()).isEmpty();
+			assertThat(empty.err()).contains("There are no environments");
+			assertThat(empty.run("list-environments", "--output", "json")).isZero();
+			assertThat(empty.out().strip()).isEqualTo("[]");
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "help", "--help", "-h" })
+	void helpListsEveryCommandByGroup(String word) {
+		assertThat(this.shell.run(word)).isZero();
+		assertThat(this.shell.out()).contains("Get started", "Environments", "Migrations", "  migrate-one <id> <env>",
+				"  mark <id> <env> --as completed|new", "  generate-migration <words...>", "unlock <env>");
+		assertThat(this.shell.err()).isEmpty();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "init", "generate-migration", "list-environments", "list-migrations", "migrate",
+			"migrate-one", "rollback", "mark", "unlock", "help" })
+	void everyCommandHasHelp(String command) {
+		assertThat(this.shell.run(command, "--help")).isZero();
+		String help = this.shell.out();
+		assertThat(help).contains("monarch " + command, "--debug", "Example: monarch ", "Exit codes: 0 done");
+		assertThat(this.shell.run("help", command)).isZero();
+		assertThat(this.shell.out()).isEqualTo(help);
+		assertThat(help).containsPattern("^\\p{ASCII}+$");
+	}
+
+	@Test
+	void unknownCommandIsBadInputWithTheNearestName() {
+		assertThat(this.shell.run("migrat", "dev")).isEqualTo(2);
+		assertThat(this.shell.err().lines()).containsExactly("There is no command 'migrat'. Did you mean 'migrate'?",
+				"See 'monarch help'.");
+		assertThat(this.shell.run("help", "migrat")).isEqualTo(2);
+		assertThat(this.shell.run("")).isEqualTo(2);
+		assertThat(this.shell.run("x".repeat(10_000))).isEqualTo(2);
+		assertThat(this.shell.run("--output", "json", "list-environments")).isEqualTo(2);
+		assertThat(this.shell.err()).contains("The command comes before its options");
+		assertThat(this.shell.out()).isEmpty();
+	}
+
+	@Test
+	void helpAndFilesNeedNoValidConfiguration() {
+		CommandRegistry registry = new CommandRegistry(new HashSet<>(AdminCommands.create(() -> {
+			throw new IllegalStateException(new MonarchException(Kind.BAD_INPUT, "Bad.", "Mend it."));
+		}, () -> {
+			throw new AssertionError();
+		}, new SourceTree(List.of(Path.of("/nowhere")), ""))));
+		MonarchShellRunner runner = new MonarchShellRunner(registry, this.shell.console("", false));
+		assertThat(runner.runAndReturnExitCode(List.of("help"))).isZero();
+		assertThat(runner.runAndReturnExitCode(List.of("list-environments"))).isEqualTo(2);
+		assertThat(this.shell.err()).contains("Bad.", "Mend it.");
+		assertThat(complete(registry, "migrate", "")).isEmpty();
+	}
+
+	@Test
+	void wordsAreCompletedInTheirPlaces() {
+		CommandRegistry registry = this.shell.registry;
+		assertThat(complete(registry, "migrate", "")).containsExactly("dev", "stage", "prod");
+		assertThat(complete(registry, "migrate", "d")).contains("dev");
+		assertThat(complete(registry, "migrate", "--output", "json", "")).containsExactly("dev", "stage", "prod");
+		assertThat(complete(registry, "migrate", "dev", "")).isEmpty();
+		assertThat(complete(registry, "migrate", "--output", "")).containsExactly("text", "json");
+		assertThat(complete(registry, "migrate", "--output=j")).containsExactly("--output=text", "--output=json");
+		assertThat(complete(registry, "migrate", "--confirm", "")).contains("prod");
+		assertThat(complete(registry, "migrate", "-y", "-")).contains("--dry-run", "--help").doesNotContain("--yes");
+		assertThat(complete(registry, "migrate", "--", "")).containsExactly("dev", "stage", "prod");
+		assertThat(complete(registry, "mark", "1", "dev", "--as", "")).containsExactly("completed", "new");
+		assertThat(complete(registry, "migrate_one", "")).isEmpty();
+	}
+
+	private static List<String> complete(CommandRegistry registry, String command, String... words) {
+		List<String> all = List.of(words);
+		return AdminCommands.find(registry, command).complete(all.subList(0, all.size() - 1), all.get(all.size() - 1));
+	}
+
+	private static CommandHarness shell(List<String> environments) {
+		return new CommandHarness(environments.stream()
+			.map((each) -> CommandHarness.settings(each.split(" ")[0], each.split(" ")[1], Protection.OPEN))
+			.toList(), Path.of("."));
+	}
+
+}

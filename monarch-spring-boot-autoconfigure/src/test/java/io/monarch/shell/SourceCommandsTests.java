@@ -1,0 +1,171 @@
+package io.monarch.shell;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+import javax.tools.ToolProvider;
+
+import io.monarch.environment.MonarchException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import org.springframework.beans.factory.config.YamlPropertiesFactoryBean;
+import org.springframework.core.io.ByteArrayResource;
+import org.springframework.shell.core.command.CommandRegistry;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/**
+ * Tests for the commands that write files, which need no environment and no database.
+ */
+class SourceCommandsTests {
+
+	private static final Clock CLOCK = Clock.fixed(Instant.parse("2026-11-23T10:15:59Z"), ZoneOffset.ofHours(9));
+
+	@TempDir
+	Path directory;
+
+	private CommandHarness shell;
+
+	@BeforeEach
+	void start() {
+		this.shell = new CommandHarness(List.of(), this.directory);
+	}
+
+	@AfterEach
+	void stop() {
+		this.shell.close();
+	}
+
+	@Test
+	void generateWritesBelowTheBasePackageAndPrintsThePath() throws IOException {
+		Files.createDirectories(this.directory.resolve("src/main/java"));
+		Path file = generate("add", "dogs", "index");
+		assertThat(file).isEqualTo(
+				this.directory.resolve("src/main/java/com/example/dogs/migrations/M202611231015AddDogsIndex.java"));
+		assertThat(file).content()
+			.contains("package com.example.dogs.migrations;", "@Migration(\"202611231015_add_dogs_index\")",
+					"class M202611231015AddDogsIndex implements MongoMigration {")
+			.endsWith("}\n");
+		compile(file);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "add dogs index", "Füge größe hinzu", "犬 を追加", "1st; DROP \"x\" \\u0000 */ class",
+			"e\u0301tat", "class", "_ a _", "𝒳 math", "a/../../b" })
+	void generatedFileCompilesWhateverTheWords(String words) throws IOException {
+		Files.createDirectories(this.directory.resolve("src/main/java"));
+		Path file = generate(words);
+		assertThat(file.getParent()).endsWith(Path.of("dogs", "migrations"));
+		assertThat(file.getFileName().toString()).matches("M202611231015[\\p{L}\\p{Nd}]+\\.java");
+		compile(file);
+	}
+
+	@Test
+	void generateNeverOverwrites() throws IOException {
+		Files.createDirectories(this.directory.resolve("src/main/java"));
+		Files.writeString(generate("a"), "mine");
+		assertThatExceptionOfType(MonarchException.class).isThrownBy(() -> generate("a"))
+			.withMessageContaining("exists already")
+			.satisfies((ex) -> assertThat(ex.kind().exitCode()).isEqualTo(2));
+		assertThat(this.directory.resolve("src/main/java/com/example/dogs/migrations/M202611231015A.java"))
+			.hasContent("mine");
+	}
+
+	@Test
+	void generateWithoutAWordOrSourcesIsBadInput() throws IOException {
+		assertThat(this.shell.run("generate", "a")).isEqualTo(2);
+		assertThat(this.shell.err()).contains("There is no folder " + Path.of("src/main/java"));
+		Files.createDirectories(this.directory.resolve("src/main/java"));
+		assertThat(this.shell.run("generate")).isEqualTo(2);
+		assertThat(this.shell.run("generate", "--", "-- !", "", "\u001b")).isEqualTo(2);
+		assertThat(this.shell.err()).contains("letters and digits", "\\u001b");
+		assertThat(this.shell.run("generate", "a".repeat(181))).isEqualTo(2);
+		assertThat(this.shell.run("generate", "a".repeat(180), "--output", "json")).isZero();
+		assertThat(Path.of(String.valueOf(((Map<?, ?>) this.shell.json()).get("path")))).isRegularFile();
+	}
+
+	@Test
+	void generateFindsTheModuleThatHoldsTheBasePackage() throws IOException {
+		Path module = Files.createDirectories(this.directory.resolve("module"));
+		Files.createDirectories(module.resolve("src/main/java/com/example/dogs"));
+		Files.createDirectories(this.directory.resolve("src/main/java"));
+		SourceTree sources = new SourceTree(List.of(this.directory, module), "com.example.dogs");
+		assertThat(sources.writeJava("migrations", "A", "")).startsWith(module);
+		assertThat(new SourceTree(List.of(this.directory), "").packageName("migrations")).isEqualTo("migrations");
+	}
+
+	@Test
+	void initWritesExamplesThatChangeNothing() throws IOException {
+		assertThat(this.shell.run("init")).isEqualTo(2);
+		assertThat(this.shell.err()).contains("There is no folder");
+		Files.createDirectories(this.directory.resolve("src/main"));
+		assertThat(this.shell.run("init")).isZero();
+		Path file = this.directory.resolve("src/main/resources/application-monarch.yml");
+		assertThat(this.shell.out().strip()).isEqualTo(file.toString());
+		assertThat(properties(Files.readString(file))).isEmpty();
+		assertThat(this.shell.run("init")).isEqualTo(2);
+		assertThat(this.shell.err()).contains("application-monarch.yml exists already");
+	}
+
+	@Test
+	void initExamplesAreValidWhenUncommented() throws IOException {
+		Files.createDirectories(this.directory.resolve("src/main"));
+		this.shell.run("init", "--output", "json");
+		String text = Files.readString(Path.of(String.valueOf(((Map<?, ?>) this.shell.json()).get("path"))));
+		String examples = text.substring(text.indexOf("\n\n"))
+			.lines()
+			.map((line) -> line.replaceFirst("^# ?", ""))
+			.collect(Collectors.joining("\n"));
+		assertThat(properties(examples)).containsEntry("monarch.environments.production.protection", "guarded")
+			.containsEntry("monarch.environments.development.uri", "mongodb://localhost:27017/shop")
+			.containsEntry("monarch.backups.local.directory", "backups");
+	}
+
+	private Path generate(String... words) throws IOException {
+		GenerateMigrationCommand command = new GenerateMigrationCommand(
+				new SourceTree(List.of(this.directory), "com.example.dogs"), CLOCK);
+		CommandRegistry registry = new CommandRegistry(new HashSet<>(List.of(command)));
+		AdminCommand found = AdminCommands.find(registry, "generate");
+		found.run(Stream.concat(Stream.of("--"), Stream.of(words)).toList(),
+				new Session(new Output(nothing(), nothing(), 100), null));
+		try (Stream<Path> files = Files.walk(this.directory)) {
+			return files.filter(Files::isRegularFile).findFirst().orElseThrow();
+		}
+	}
+
+	private static PrintWriter nothing() {
+		return new PrintWriter(Writer.nullWriter());
+	}
+
+	private void compile(Path file) {
+		int code = ToolProvider.getSystemJavaCompiler()
+			.run(null, null, null, "-Xlint:all", "-Werror", "-encoding", "UTF-8", "-proc:none", "-d",
+					this.directory.toString(), "-cp", System.getProperty("java.class.path"), file.toString());
+		assertThat(code).isZero();
+	}
+
+	private static Map<Object, Object> properties(String yaml) {
+		YamlPropertiesFactoryBean factory = new YamlPropertiesFactoryBean();
+		factory.setResources(new ByteArrayResource(yaml.getBytes(StandardCharsets.UTF_8)));
+		return factory.getObject();
+	}
+
+}
