@@ -7,9 +7,11 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 import com.mongodb.MongoException;
+import com.mongodb.client.ClientSession;
 import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.Updates;
+import com.mongodb.client.result.UpdateResult;
 import org.bson.conversions.Bson;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  * the thread that took it is interrupted.
  */
 public final class Lease implements AutoCloseable {
+
+	/** The value has to change: the server drops a write that changes nothing. */
+	private static final Bson FENCE = Updates.inc("fences", 1L);
 
 	private final Environment environment;
 
@@ -92,13 +97,34 @@ public final class Lease implements AutoCloseable {
 	 */
 	public void fence(MongoDatabase database) {
 		ensureHeld();
-		// The value has to change: the server drops a write that changes nothing.
-		long matched = EnvironmentLock.collection(database, this.settings)
-			.updateOne(mine(), Updates.inc("fences", 1L))
-			.getMatchedCount();
-		if (matched != 1) {
+		requireMatched(EnvironmentLock.collection(database, this.settings).updateOne(mine(), FENCE));
+	}
+
+	/**
+	 * Write the lock's record in a transaction of the driver.
+	 * @param database the database
+	 * @param session the session of the transaction
+	 * @throws LockLostException if the lock was lost
+	 */
+	public void fence(MongoDatabase database, ClientSession session) {
+		ensureHeld();
+		requireMatched(database.getCollection(EnvironmentLock.COLLECTION).updateOne(session, mine(), FENCE));
+	}
+
+	private void requireMatched(UpdateResult result) {
+		if (result.getMatchedCount() != 1) {
 			throw lose("another process has it, or its record was deleted", null);
 		}
+	}
+
+	/**
+	 * Tell whether another environment has this very lock, which makes it the same
+	 * database.
+	 * @param other the other environment
+	 * @return whether it is the same
+	 */
+	public boolean isHeldIn(Environment other) {
+		return EnvironmentLock.collection(other.mongoDatabase(), this.settings).find(mine()).first() != null;
 	}
 
 	private void renew() {

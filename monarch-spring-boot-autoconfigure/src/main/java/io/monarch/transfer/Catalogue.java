@@ -1,0 +1,129 @@
+package io.monarch.transfer;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+import com.mongodb.MongoCommandException;
+import com.mongodb.client.MongoDatabase;
+import io.monarch.environment.EnvironmentLock;
+import io.monarch.transfer.CollectionDefinition.Kind;
+import org.bson.BsonBinary;
+import org.bson.BsonDocument;
+import org.bson.BsonString;
+import org.bson.Document;
+
+/**
+ * Reads what collections a database has.
+ */
+final class Catalogue {
+
+	/** What the server keeps beside the collections, and makes anew with them. */
+	private static final String SYSTEM = "system.";
+
+	/** The one collection of the server's own that holds what users have put there. */
+	private static final String FUNCTIONS = "system.js";
+
+	private static final int NAMESPACE_NOT_FOUND = 26;
+
+	private static final int COMMAND_NOT_FOUND = 59;
+
+	private Catalogue() {
+	}
+
+	/**
+	 * Tell whether a collection is Monarch's own: its lock and its unfinished work belong
+	 * to the database and not to the data. The history of the migrations is data.
+	 */
+	static boolean isOwn(String name) {
+		return name.equals(EnvironmentLock.COLLECTION) || SwapPlan.isPlan(name) || Staging.isStaging(name);
+	}
+
+	static boolean isCopied(String name) {
+		return !isOwn(name) && (!isSystem(name) || name.equals(FUNCTIONS));
+	}
+
+	/**
+	 * Tell whether a collection is one of the server's own, which cannot be created,
+	 * renamed and dropped as others can.
+	 */
+	static boolean isSystem(String name) {
+		return name.startsWith(SYSTEM);
+	}
+
+	/**
+	 * Read the collections, the largest first: what takes longest is best begun early.
+	 */
+	static List<CollectionDefinition> read(MongoDatabase database) {
+		List<CollectionDefinition> collections = new ArrayList<>();
+		for (BsonDocument info : database.listCollections(BsonDocument.class)) {
+			String name = info.getString("name").getValue();
+			if (isCopied(name)) {
+				collections.add(define(database, name, info));
+			}
+		}
+		collections.sort(Comparator.comparingLong(CollectionDefinition::bytes)
+			.reversed()
+			.thenComparing(CollectionDefinition::name));
+		return List.copyOf(collections);
+	}
+
+	private static CollectionDefinition define(MongoDatabase database, String name, BsonDocument info) {
+		BsonDocument options = info.getDocument("options", new BsonDocument());
+		Kind kind = switch (info.getString("type", new BsonString("collection")).getValue()) {
+			case "view" -> Kind.VIEW;
+			case "timeseries" -> Kind.TIME_SERIES;
+			default -> options.containsKey("viewOn") ? Kind.VIEW : Kind.COLLECTION;
+		};
+		if (kind == Kind.VIEW) {
+			return new CollectionDefinition(name, kind, options, List.of(), "", 0, 0);
+		}
+		CollectionDefinition empty = new CollectionDefinition(name, kind, options, indexes(database, name), uuid(info),
+				0, 0);
+		Document stats = stats(database, empty.storedName());
+		return new CollectionDefinition(name, kind, options, empty.indexes(), empty.uuid(), number(stats, "count"),
+				number(stats, "size"));
+	}
+
+	static List<BsonDocument> indexes(MongoDatabase database, String name) {
+		List<BsonDocument> indexes = new ArrayList<>();
+		try {
+			database.getCollection(name).listIndexes(BsonDocument.class).into(indexes);
+		}
+		catch (MongoCommandException ex) {
+			if (ex.getErrorCode() != NAMESPACE_NOT_FOUND) { // dropped meanwhile
+				throw ex;
+			}
+		}
+		indexes.forEach((index) -> index.remove("ns")); // of servers before 4.4
+		return indexes;
+	}
+
+	static Document stats(MongoDatabase database, String name) {
+		try {
+			return database.runCommand(new Document("collStats", name));
+		}
+		catch (MongoCommandException ex) {
+			if (ex.getErrorCode() == NAMESPACE_NOT_FOUND || ex.getErrorCode() == COMMAND_NOT_FOUND) {
+				return new Document(); // a size is only needed to divide the work well
+			}
+			throw ex;
+		}
+	}
+
+	private static long number(Document stats, String field) {
+		return (stats.get(field) instanceof Number number) ? number.longValue() : 0;
+	}
+
+	private static String uuid(BsonDocument info) {
+		if (info.getDocument("info", new BsonDocument()).get("uuid") instanceof BsonBinary uuid) {
+			StringBuilder hex = new StringBuilder();
+			for (byte each : uuid.getData()) {
+				hex.append(String.format("%02x", each));
+			}
+			return hex.toString();
+		}
+		return "";
+	}
+
+}

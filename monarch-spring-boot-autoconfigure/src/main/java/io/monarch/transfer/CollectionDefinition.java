@@ -1,0 +1,79 @@
+package io.monarch.transfer;
+
+import java.util.List;
+
+import org.bson.BsonDocument;
+
+/**
+ * What a collection is, apart from its documents.
+ *
+ * @param name its name
+ * @param kind what kind of collection it is
+ * @param options its options as {@code listCollections} gives them
+ * @param indexes its indexes as {@code listIndexes} gives them, that of {@code _id}
+ * included
+ * @param uuid its UUID as 32 hexadecimal digits, or empty where it has none
+ * @param documents about how many documents are stored for it
+ * @param bytes about how large they are, uncompressed
+ */
+public record CollectionDefinition(String name, Kind kind, BsonDocument options, List<BsonDocument> indexes,
+		String uuid, long documents, long bytes) {
+
+	private static final String BUCKETS = "system.buckets.";
+
+	/**
+	 * Copy the list.
+	 */
+	public CollectionDefinition {
+		indexes = List.copyOf(indexes);
+	}
+
+	/**
+	 * Return the name of the collection that holds the documents: those of a time-series
+	 * collection are buckets.
+	 * @return the name
+	 */
+	public String storedName() {
+		return (this.kind == Kind.TIME_SERIES) ? BUCKETS + this.name : this.name;
+	}
+
+	/**
+	 * Tell whether the order of the documents is part of the data.
+	 * @return whether the collection is capped
+	 */
+	public boolean isCapped() {
+		return this.options.containsKey("capped") && this.options.get("capped").isBoolean()
+				&& this.options.getBoolean("capped").getValue();
+	}
+
+	/**
+	 * Return the indexes that have to be built, which are those that do not come with the
+	 * collection.
+	 * @return the indexes
+	 */
+	public List<BsonDocument> secondaryIndexes() {
+		return this.indexes.stream().filter((index) -> !isIdIndex(index)).toList();
+	}
+
+	static boolean isIdIndex(BsonDocument index) {
+		return index.containsKey("clustered") || (index.get("key") instanceof BsonDocument key && key.size() == 1
+				&& key.containsKey("_id") && key.get("_id").isNumber());
+	}
+
+	/**
+	 * The kinds of collections.
+	 */
+	public enum Kind {
+
+		/** Holds documents. */
+		COLLECTION,
+
+		/** Is computed from others when it is read. */
+		VIEW,
+
+		/** Shows the documents of a collection of buckets. */
+		TIME_SERIES
+
+	}
+
+}

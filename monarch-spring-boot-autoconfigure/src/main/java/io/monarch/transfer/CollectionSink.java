@@ -1,0 +1,36 @@
+package io.monarch.transfer;
+
+/**
+ * Where collections go to: a database or a backup. Nothing of it can be seen until it is
+ * complete.
+ */
+public interface CollectionSink extends AutoCloseable {
+
+	/**
+	 * Tell whether several collections may be written at once.
+	 * @return whether they may
+	 */
+	boolean isConcurrent();
+
+	/**
+	 * Begin a collection.
+	 * @param collection the collection
+	 * @return what takes its documents
+	 * @throws InterruptedException if the transfer was cancelled
+	 */
+	CollectionWriter open(CollectionDefinition collection) throws InterruptedException;
+
+	/**
+	 * Make everything visible, after all collections are finished.
+	 * @param consistent whether everything is of one point in time
+	 * @throws InterruptedException if the transfer was cancelled
+	 */
+	void complete(boolean consistent) throws InterruptedException;
+
+	/**
+	 * End; where it is not complete, nothing remains.
+	 */
+	@Override
+	void close();
+
+}

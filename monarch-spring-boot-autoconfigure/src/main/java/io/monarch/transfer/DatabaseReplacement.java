@@ -1,0 +1,128 @@
+package io.monarch.transfer;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+
+import com.mongodb.MongoException;
+import io.monarch.environment.Environment;
+import io.monarch.environment.EnvironmentException;
+import io.monarch.environment.EnvironmentLock;
+import io.monarch.environment.Lease;
+import io.monarch.environment.LockSettings;
+import io.monarch.environment.MonarchException;
+import io.monarch.environment.MonarchException.Kind;
+import io.monarch.safety.Approval;
+import org.bson.Document;
+
+/**
+ * Replaces the database of an environment by whatever a source holds, under the
+ * environment's lock: all of it or nothing.
+ */
+public final class DatabaseReplacement {
+
+	private final LockSettings lock;
+
+	public DatabaseReplacement(LockSettings lock) {
+		this.lock = lock;
+	}
+
+	/**
+	 * Replace a database.
+	 * @param target the environment whose database is replaced
+	 * @param approval that this was approved
+	 * @param from what the new data comes from, in words
+	 * @param inPlace whether to drop the old data first, for a disk that cannot hold both
+	 * @param listener is told how it goes on
+	 * @param opener opens the source, when the lock is held
+	 * @return what was transferred
+	 * @throws MonarchException if the database is not replaced; it is unchanged then,
+	 * unless that was to be done in place
+	 */
+	public TransferResult replace(Environment target, Approval approval, String from, boolean inPlace,
+			TransferListener listener, SourceOpener opener) {
+		approval.require(target);
+		long start = System.nanoTime();
+		try (Lease lease = new EnvironmentLock(target, this.lock)
+			.acquire(() -> true, (holder) -> listener.waiting(target, holder))
+			.orElseThrow()) {
+			try {
+				Unfinished.settle(target, lease);
+				return replace(target, lease, from, inPlace, listener, opener, start);
+			}
+			catch (InterruptedException ex) {
+				lease.ensureHeld();
+				Thread.currentThread().interrupt();
+				throw new MonarchException(Kind.FAILED, "Cancelled.", consequence(target, inPlace), ex);
+			}
+		}
+		catch (MongoException ex) {
+			throw EnvironmentException.of(target, ex);
+		}
+	}
+
+	private static TransferResult replace(Environment target, Lease lease, String from, boolean inPlace,
+			TransferListener listener, SourceOpener opener, long start) throws InterruptedException {
+		try (CollectionSource source = opener.open(lease)) {
+			requireRoom(target, source.bytesOnDisk(), inPlace);
+			try (MongoTarget sink = MongoTarget.open(target, lease, from, inPlace)) {
+				List<CollectionSummary> collections = Transfer.run(source, sink, listener);
+				listener.swapping();
+				sink.complete(source.isConsistent());
+				return new TransferResult(collections, source.isConsistent(),
+						Duration.ofNanos(System.nanoTime() - start));
+			}
+		}
+	}
+
+	private static String consequence(Environment target, boolean inPlace) {
+		return inPlace ? "Environment '" + target.name() + "' is incomplete: replacing it in place has to be run again."
+				: "Environment '" + target.name() + "' is as it was.";
+	}
+
+	/**
+	 * Refuse what will not fit, as far as the server tells how much room it has.
+	 */
+	private static void requireRoom(Environment target, long needed, boolean inPlace) {
+		Document stats = target.mongoDatabase().runCommand(new Document("dbStats", 1));
+		if (!(stats.get("fsTotalSize") instanceof Number total && stats.get("fsUsedSize") instanceof Number used)) {
+			return;
+		}
+		double free = total.doubleValue() - used.doubleValue();
+		if (inPlace) {
+			free += number(stats, "storageSize") + number(stats, "indexSize");
+		}
+		if (needed > free) {
+			throw new MonarchException(Kind.FAILED,
+					"The disk of environment " + target.description() + " has " + gibibytes(free)
+							+ " free, and the new data needs about " + gibibytes((double) needed)
+							+ (inPlace ? "." : " beside the old."),
+					inPlace ? "Make room on it."
+							: "Make room on it, or add --in-place, which drops the old data before the new is written.");
+		}
+	}
+
+	private static double number(Document stats, String field) {
+		return (stats.get(field) instanceof Number number) ? number.doubleValue() : 0;
+	}
+
+	private static String gibibytes(double bytes) {
+		return String.format(Locale.ROOT, "%.2f GiB", bytes / (1 << 30));
+	}
+
+	/**
+	 * Opens a source.
+	 */
+	@FunctionalInterface
+	public interface SourceOpener {
+
+		/**
+		 * Open the source.
+		 * @param lease the lock of the target
+		 * @return the source
+		 */
+		CollectionSource open(Lease lease);
+
+	}
+
+}

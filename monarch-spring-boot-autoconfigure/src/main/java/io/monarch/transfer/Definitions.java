@@ -1,0 +1,102 @@
+package io.monarch.transfer;
+
+import java.util.List;
+
+import com.mongodb.MongoNamespace;
+import com.mongodb.client.MongoCollection;
+import com.mongodb.client.MongoDatabase;
+import com.mongodb.client.model.RenameCollectionOptions;
+import org.bson.BsonArray;
+import org.bson.BsonDocument;
+import org.bson.BsonInt32;
+import org.bson.BsonString;
+
+/**
+ * Makes collections and indexes from what a catalogue says of them. All is acknowledged
+ * by a majority.
+ */
+final class Definitions {
+
+	private static final int ID_INDEX_VERSION = 2;
+
+	private final MongoDatabase database;
+
+	/**
+	 * Create for a database whose write concern is that of a majority.
+	 */
+	Definitions(MongoDatabase database) {
+		this.database = database;
+	}
+
+	/**
+	 * Create a collection or a view with all its options.
+	 * @param name its name, which can be another one than it had
+	 */
+	void create(String name, CollectionDefinition collection) {
+		if (Catalogue.isSystem(name)) {
+			return; // it comes with its first document
+		}
+		BsonDocument command = command("create", name);
+		command.putAll(collection.options());
+		command.remove("autoIndexId"); // of servers before 4.0
+		collection.indexes()
+			.stream()
+			.filter((index) -> CollectionDefinition.isIdIndex(index) && !comesByItself(index))
+			.findFirst()
+			.ifPresent((index) -> command.append("idIndex", index));
+		run(command);
+	}
+
+	private static boolean comesByItself(BsonDocument index) {
+		return index.containsKey("clustered") || index.containsKey("collation")
+				|| (index.isNumber("v") && index.getNumber("v").intValue() == ID_INDEX_VERSION);
+	}
+
+	/**
+	 * Create an ordinary collection.
+	 */
+	void create(String name) {
+		run(command("create", name));
+	}
+
+	/**
+	 * Build indexes, all of a collection in one pass over it.
+	 */
+	void createIndexes(String name, List<BsonDocument> indexes) {
+		if (!indexes.isEmpty()) {
+			run(command("createIndexes", name).append("indexes", new BsonArray(indexes)));
+		}
+	}
+
+	/**
+	 * Rename a collection over another one, if there is one.
+	 */
+	void rename(String from, String to) {
+		this.database.getCollection(from)
+			.renameCollection(new MongoNamespace(this.database.getName(), to),
+					new RenameCollectionOptions().dropTarget(true));
+	}
+
+	/**
+	 * Drop a collection, or empty one that the server does not drop.
+	 */
+	void drop(String name) {
+		MongoCollection<BsonDocument> collection = this.database.getCollection(name, BsonDocument.class);
+		if (Catalogue.isSystem(name)) {
+			collection.deleteMany(new BsonDocument());
+		}
+		else {
+			collection.drop();
+		}
+	}
+
+	private static BsonDocument command(String command, String name) {
+		return new BsonDocument(command, new BsonString(name));
+	}
+
+	private void run(BsonDocument command) {
+		BsonDocument concern = this.database.getWriteConcern().asDocument();
+		var unused = this.database.runCommand(command.append("writeConcern", concern), BsonDocument.class);
+	}
+
+}

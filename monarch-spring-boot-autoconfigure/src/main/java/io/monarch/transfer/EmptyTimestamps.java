@@ -1,0 +1,59 @@
+package io.monarch.transfer;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+
+import org.bson.BsonType;
+import org.bson.RawBsonDocument;
+
+/**
+ * Finds documents with a field {@code Timestamp(0, 0)} at the top level, which a server
+ * replaces by the time when it inserts them.
+ */
+final class EmptyTimestamps {
+
+	private EmptyTimestamps() {
+	}
+
+	static boolean isIn(RawBsonDocument document) {
+		ByteBuffer bytes = document.getByteBuffer().asNIO().order(ByteOrder.LITTLE_ENDIAN);
+		int position = bytes.position() + 4;
+		while (true) {
+			byte type = bytes.get(position++);
+			if (type == 0) {
+				return false;
+			}
+			while (bytes.get(position++) != 0) {
+				// the name of the field
+			}
+			if (type == BsonType.TIMESTAMP.getValue() && bytes.getLong(position) == 0) {
+				return true;
+			}
+			position += length(type, bytes, position);
+		}
+	}
+
+	private static int length(byte type, ByteBuffer bytes, int position) {
+		return switch (BsonType.findByValue(type)) {
+			case DOUBLE, DATE_TIME, TIMESTAMP, INT64 -> 8;
+			case STRING, JAVASCRIPT, SYMBOL -> 4 + bytes.getInt(position);
+			case DOCUMENT, ARRAY, JAVASCRIPT_WITH_SCOPE -> bytes.getInt(position);
+			case BINARY -> 5 + bytes.getInt(position);
+			case OBJECT_ID -> 12;
+			case BOOLEAN -> 1;
+			case INT32 -> 4;
+			case DECIMAL128 -> 16;
+			case DB_POINTER -> 16 + bytes.getInt(position);
+			case REGULAR_EXPRESSION -> {
+				int end = position;
+				for (int strings = 0; strings < 2; end++) {
+					strings += (bytes.get(end) == 0) ? 1 : 0;
+				}
+				yield end - position;
+			}
+			case UNDEFINED, NULL, MIN_KEY, MAX_KEY -> 0;
+			case END_OF_DOCUMENT -> throw new IllegalArgumentException("no type of BSON");
+		};
+	}
+
+}

@@ -1,0 +1,62 @@
+package io.monarch.transfer;
+
+import io.monarch.environment.Environment;
+import io.monarch.environment.MonarchException;
+import io.monarch.environment.MonarchException.Kind;
+import io.monarch.safety.Approval;
+
+/**
+ * Copies the database of one environment over that of another.
+ */
+public final class EnvironmentCopier {
+
+	private final DatabaseReplacement replacement;
+
+	public EnvironmentCopier(DatabaseReplacement replacement) {
+		this.replacement = replacement;
+	}
+
+	/**
+	 * Check that two environments can be copied from one to the other: that they are not
+	 * the same database.
+	 * @param from the environment to read
+	 * @param to the environment to replace
+	 * @throws MonarchException if they are the same
+	 */
+	public void requireDifferent(Environment from, Environment to) {
+		if (from == to || Servers.isSameDatabase(from, to)) {
+			throw same(from, to);
+		}
+	}
+
+	/**
+	 * Copy a database.
+	 * @param from the environment to read
+	 * @param to the environment to replace
+	 * @param approval that replacing it was approved
+	 * @param inPlace whether to drop the old data first, for a disk that cannot hold both
+	 * @param listener is told how it goes on
+	 * @return what was copied
+	 * @throws MonarchException if it is not copied; the target is unchanged then, unless
+	 * that was to be done in place
+	 */
+	public TransferResult copy(Environment from, Environment to, Approval approval, boolean inPlace,
+			TransferListener listener) {
+		requireDifferent(from, to);
+		return this.replacement.replace(to, approval, "environment '" + from.name() + "'", inPlace, listener,
+				(lease) -> {
+					// The last word: a lock that is held on both sides is one lock.
+					if (lease.isHeldIn(from)) {
+						throw same(from, to);
+					}
+					return MongoSource.open(from, listener);
+				});
+	}
+
+	private static MonarchException same(Environment from, Environment to) {
+		return new MonarchException(Kind.BAD_INPUT,
+				"Environments " + from.description() + " and " + to.description() + " are the same database.",
+				"Name another source or another target.");
+	}
+
+}

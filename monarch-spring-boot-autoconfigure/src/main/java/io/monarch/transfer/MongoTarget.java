@@ -1,0 +1,237 @@
+package io.monarch.transfer;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+import com.mongodb.MongoException;
+import com.mongodb.WriteConcern;
+import com.mongodb.client.ClientSession;
+import com.mongodb.client.MongoDatabase;
+import io.monarch.environment.Environment;
+import io.monarch.environment.EnvironmentException;
+import io.monarch.environment.Lease;
+import io.monarch.transfer.CollectionDefinition.Kind;
+import io.monarch.transfer.SwapPlan.Step;
+import org.bson.BsonDocument;
+
+/**
+ * Replaces the database of an environment: writes to staging collections beside the old
+ * data, and puts them in its place when all of them are complete. Or, for a disk that
+ * cannot hold both, drops the old data first.
+ */
+final class MongoTarget implements CollectionSink {
+
+	private final Environment environment;
+
+	private final MongoDatabase database;
+
+	private final Definitions definitions;
+
+	private final Lease lease;
+
+	private final boolean inPlace;
+
+	private final Staging staging = new Staging();
+
+	private final SwapPlan plan;
+
+	private final Object server;
+
+	private final List<StagedCollection> collections = new ArrayList<>();
+
+	private boolean decided;
+
+	private MongoTarget(Environment environment, Lease lease, boolean inPlace) {
+		this.environment = environment;
+		this.database = environment.mongoDatabase().withWriteConcern(WriteConcern.MAJORITY);
+		this.definitions = new Definitions(this.database);
+		this.lease = lease;
+		this.inPlace = inPlace;
+		this.plan = SwapPlan.of(this.database, this.staging.run());
+		this.server = Servers.incarnation(this.database);
+	}
+
+	/**
+	 * Begin to replace a database. What a process that died left there is settled
+	 * already.
+	 * @param source what the new data comes from, in words
+	 * @param inPlace whether to drop the old data first
+	 */
+	static MongoTarget open(Environment environment, Lease lease, String source, boolean inPlace) {
+		try {
+			MongoTarget target = new MongoTarget(environment, lease, inPlace);
+			target.requireRights();
+			if (inPlace) {
+				target.plan.recordInPlace(source);
+				target.dropAll();
+			}
+			return target;
+		}
+		catch (MongoException ex) {
+			throw EnvironmentException.of(environment, ex);
+		}
+	}
+
+	/**
+	 * Do once with empty collections what the swap will do, so that a user without the
+	 * right to it is found out before it matters.
+	 */
+	private void requireRights() {
+		String one = this.staging.name();
+		String other = this.staging.name();
+		this.definitions.create(one);
+		this.definitions.create(other);
+		this.definitions.rename(one, other);
+		this.definitions.drop(other);
+	}
+
+	private void dropAll() {
+		this.lease.ensureHeld();
+		// Views first: they are nothing without the others.
+		List<String> names = new ArrayList<>();
+		for (BsonDocument info : this.database.listCollections(BsonDocument.class)) {
+			String name = info.getString("name").getValue();
+			if (Catalogue.isCopied(name)) {
+				names.add(info.getDocument("options", new BsonDocument()).containsKey("viewOn") ? 0 : names.size(),
+						name);
+			}
+		}
+		names.forEach(this.definitions::drop);
+	}
+
+	@Override
+	public boolean isConcurrent() {
+		return true;
+	}
+
+	@Override
+	public CollectionWriter open(CollectionDefinition collection) throws InterruptedException {
+		String stored = this.inPlace ? collection.storedName() : this.staging.name();
+		if (collection.kind() != Kind.VIEW) {
+			new Retry(this.environment).run(() -> create(collection, stored));
+		}
+		boolean indexed = this.inPlace || collection.kind() == Kind.COLLECTION;
+		StagedCollection staged = new StagedCollection(this.environment, this.database, collection, stored,
+				indexed ? (this.inPlace ? collection.name() : stored) : null);
+		synchronized (this) {
+			this.collections.add(staged);
+		}
+		return staged;
+	}
+
+	private void create(CollectionDefinition collection, String stored) {
+		// There is one already where the answer to the first try was lost.
+		this.definitions.drop(this.inPlace ? collection.name() : stored);
+		if (this.inPlace) {
+			this.definitions.create(collection.name(), collection);
+		}
+		else if (collection.kind() == Kind.TIME_SERIES) {
+			this.definitions.create(stored);
+		}
+		else {
+			this.definitions.create(stored, collection);
+		}
+	}
+
+	@Override
+	public void complete(boolean consistent) throws InterruptedException {
+		Retry retry = new Retry(this.environment);
+		List<Step> steps = steps();
+		// Acknowledged by a majority, and so is then all that came before it.
+		retry.run(() -> this.plan.record(steps));
+		retry.run(this::requireNothingLost);
+		if (!this.inPlace) {
+			this.decided = true;
+			retry.run(this::commit);
+		}
+		new Swap(this.environment, this.lease).run(steps);
+		// With the plan goes what says that the database is unfinished.
+		retry.run(() -> SwapPlan.find(this.database).forEach(SwapPlan::drop));
+	}
+
+	private List<Step> steps() {
+		List<Step> steps = new ArrayList<>();
+		if (!this.inPlace) {
+			Set<String> names = this.collections.stream()
+				.map((each) -> each.collection().name())
+				.collect(Collectors.toSet());
+			this.database.listCollectionNames()
+				.into(new ArrayList<>())
+				.stream()
+				.filter((name) -> Catalogue.isCopied(name) && !names.contains(name))
+				.forEach((name) -> steps.add(Step.drop(name)));
+		}
+		for (StagedCollection each : this.collections) {
+			if (each.collection().kind() == Kind.VIEW) {
+				steps.add(new Step(each.collection().name(), null, each.collection()));
+			}
+			else if (!this.inPlace) {
+				steps.add(new Step(each.collection().name(), each.stored(), each.collection()));
+			}
+		}
+		return steps;
+	}
+
+	/**
+	 * Writes are acknowledged by one member only, which is faster. Where another one has
+	 * taken over since, or the server was started again, some may be lost.
+	 */
+	private void requireNothingLost() {
+		if (!Objects.equals(this.server, Servers.incarnation(this.database))) {
+			for (StagedCollection each : this.collections) {
+				if (each.collection().kind() != Kind.VIEW) {
+					each.requireWhole(true);
+				}
+			}
+		}
+	}
+
+	/**
+	 * Commit to the plan, if the lock is still held.
+	 */
+	private void commit() {
+		if (!this.environment.supportsTransactions()) {
+			this.lease.fence(this.database);
+			this.plan.commit(null);
+			return;
+		}
+		try (ClientSession session = this.environment.client().startSession()) {
+			var unused = session.withTransaction(() -> {
+				this.plan.commit(session);
+				this.lease.fence(this.database, session);
+				return true;
+			});
+		}
+	}
+
+	/**
+	 * Leave nothing behind, unless it may already be decided that the new data is the
+	 * database: then whoever takes the lock next settles it.
+	 */
+	@Override
+	public void close() {
+		if (!this.decided && !this.inPlace) {
+			boolean interrupted = Thread.interrupted(); // the driver would refuse to work
+			try {
+				this.staging.drop(this.database);
+				this.plan.drop();
+			}
+			catch (MongoException ex) {
+				// Whoever takes the lock next drops it. That the server cannot be
+				// reached is the error that is reported anyway.
+			}
+			if (interrupted) {
+				Thread.currentThread().interrupt();
+			}
+		}
+	}
+
+	@Override
+	public String toString() {
+		return this.environment.description();
+	}
+
+}

@@ -1,0 +1,131 @@
+package io.monarch.transfer;
+
+import java.time.Duration;
+import java.util.Set;
+
+import com.mongodb.ClientSessionOptions;
+import com.mongodb.MongoException;
+import com.mongodb.client.ClientSession;
+import com.mongodb.client.MongoClient;
+import com.mongodb.client.MongoDatabase;
+import io.monarch.environment.Environment;
+import org.bson.BsonDocument;
+import org.bson.BsonInt32;
+import org.bson.BsonTimestamp;
+import org.bson.Document;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The point in time at which everything is read, where the server can do that: replica
+ * sets from 5.0 on. The server keeps it for as long as its parameter
+ * {@code minSnapshotHistoryWindowInSeconds} says.
+ */
+final class Snapshot {
+
+	/** SnapshotTooOld, SnapshotUnavailable. */
+	private static final Set<Integer> GONE = Set.of(239, 246);
+
+	/** The version of the protocol of MongoDB 5.0, the first with snapshot reads. */
+	private static final int WIRE_VERSION = 13;
+
+	/** Reads what there is at each moment. */
+	static final Snapshot NONE = new Snapshot(null, null);
+
+	private static final long PATIENCE_NANOS = Duration.ofSeconds(5).toNanos();
+
+	private final @Nullable MongoClient client;
+
+	private volatile @Nullable BsonTimestamp time;
+
+	/**
+	 * Create a snapshot.
+	 * @param time when it is of, or {@code null} where there is none
+	 */
+	private Snapshot(@Nullable MongoClient client, @Nullable BsonTimestamp time) {
+		this.client = client;
+		this.time = time;
+	}
+
+	/**
+	 * Take a snapshot of now, or one that is none where the server has none.
+	 * @param collection the name of a collection that there is
+	 */
+	static Snapshot take(Environment environment, String collection) {
+		MongoClient client = environment.client();
+		if (!isSupported(environment)) {
+			return NONE;
+		}
+		MongoDatabase database = environment.mongoDatabase();
+		BsonTimestamp now = now(database);
+		// What a majority has is a moment behind, and a collection cannot be read at a
+		// time before it was made.
+		long start = System.nanoTime();
+		BsonTimestamp time = majority(client, database, collection);
+		while ((time == null || time.compareTo(now) < 0) && System.nanoTime() - start < PATIENCE_NANOS) {
+			time = majority(client, database, collection);
+		}
+		return new Snapshot(client, time);
+	}
+
+	private static BsonTimestamp now(MongoDatabase database) {
+		return database.runCommand(new BsonDocument("ping", new BsonInt32(1)), BsonDocument.class)
+			.getTimestamp("operationTime", new BsonTimestamp());
+	}
+
+	private static @Nullable BsonTimestamp majority(MongoClient client, MongoDatabase database, String collection) {
+		try (ClientSession session = client.startSession(options())) {
+			database.getCollection(collection).find(session).limit(1).first();
+			return session.getSnapshotTimestamp();
+		}
+		catch (MongoException ex) {
+			if (isGone(ex)) {
+				return null;
+			}
+			throw ex;
+		}
+	}
+
+	private static boolean isSupported(Environment environment) {
+		if (!environment.supportsTransactions()) {
+			return false;
+		}
+		Document greeting = environment.mongoDatabase().runCommand(new Document("hello", 1));
+		return greeting.getInteger("maxWireVersion", 0) >= WIRE_VERSION;
+	}
+
+	private static ClientSessionOptions options() {
+		return ClientSessionOptions.builder().snapshot(true).build();
+	}
+
+	/**
+	 * Start a session that reads at this point in time, one for each thread.
+	 */
+	@Nullable ClientSession session() {
+		BsonTimestamp at = this.time;
+		if (at == null || this.client == null) {
+			return null;
+		}
+		ClientSession session = this.client.startSession(options());
+		session.setSnapshotTimestamp(at);
+		return session;
+	}
+
+	boolean isAvailable() {
+		return this.time != null;
+	}
+
+	/**
+	 * Tell whether a failure says that the server no longer has the snapshot.
+	 */
+	static boolean isGone(MongoException failure) {
+		return GONE.contains(failure.getCode());
+	}
+
+	/**
+	 * Go on without: every session from now on reads what there is then.
+	 */
+	void lose() {
+		this.time = null;
+	}
+
+}

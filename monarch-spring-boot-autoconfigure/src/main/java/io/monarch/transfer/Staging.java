@@ -1,0 +1,57 @@
+package io.monarch.transfer;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import com.mongodb.client.MongoDatabase;
+import org.bson.types.ObjectId;
+
+/**
+ * Names of the collections in the target's database that hold the new data until it is
+ * complete.
+ */
+final class Staging {
+
+	private static final String PREFIX = "monarch_staging_";
+
+	private final String run = new ObjectId().toHexString();
+
+	private int next;
+
+	/**
+	 * Return a new name. It is not made from the target's, whose length may leave no
+	 * room.
+	 */
+	synchronized String name() {
+		return PREFIX + this.run + "_" + this.next++;
+	}
+
+	static boolean isStaging(String name) {
+		return name.startsWith(PREFIX);
+	}
+
+	/**
+	 * Drop what this run has staged and not put in place.
+	 */
+	void drop(MongoDatabase database) {
+		drop(database, PREFIX + this.run);
+	}
+
+	/**
+	 * Drop what any run has staged and not put in place, such as one that died. The lock
+	 * has to be held.
+	 */
+	static void dropAll(MongoDatabase database) {
+		drop(database, PREFIX);
+	}
+
+	private static void drop(MongoDatabase database, String prefix) {
+		List<String> names = database.listCollectionNames().into(new ArrayList<>());
+		names.stream().filter((name) -> name.startsWith(prefix)).forEach((name) -> database.getCollection(name).drop());
+	}
+
+	String run() {
+		return this.run;
+	}
+
+}

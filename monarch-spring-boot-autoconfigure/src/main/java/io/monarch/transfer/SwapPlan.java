@@ -1,0 +1,185 @@
+package io.monarch.transfer;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import com.mongodb.client.ClientSession;
+import com.mongodb.client.MongoCollection;
+import com.mongodb.client.MongoDatabase;
+import com.mongodb.client.model.Filters;
+import com.mongodb.client.model.Sorts;
+import io.monarch.environment.Environment;
+import io.monarch.environment.MonarchException;
+import io.monarch.transfer.CollectionDefinition.Kind;
+import org.bson.BsonArray;
+import org.bson.BsonDocument;
+import org.bson.BsonInt32;
+import org.bson.BsonInt64;
+import org.bson.BsonString;
+import org.bson.BsonValue;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is left to do to put staged collections in place, recorded in the target's
+ * database in a collection of the run's own, so that nobody ever changes the plan of
+ * another. Once its last document, the commitment, is written, the new data is the
+ * database, and whoever takes the lock next finishes what is left.
+ */
+final class SwapPlan {
+
+	private static final String PREFIX = "monarch_swap_";
+
+	private static final String COMMITMENT = "commitment";
+
+	private static final String IN_PLACE = "in-place";
+
+	private static final int FORMAT = 1;
+
+	private final MongoCollection<BsonDocument> documents;
+
+	private SwapPlan(MongoCollection<BsonDocument> documents) {
+		this.documents = documents;
+	}
+
+	/**
+	 * Begin the plan of a run.
+	 */
+	static SwapPlan of(MongoDatabase database, String run) {
+		return new SwapPlan(database.getCollection(PREFIX + run, BsonDocument.class));
+	}
+
+	/**
+	 * Find the plans that were not carried out.
+	 */
+	static List<SwapPlan> find(MongoDatabase database) {
+		return database.listCollectionNames()
+			.filter(Filters.regex("name", "^" + PREFIX))
+			.into(new ArrayList<>())
+			.stream()
+			.map((name) -> new SwapPlan(database.getCollection(name, BsonDocument.class)))
+			.toList();
+	}
+
+	static boolean isPlan(String name) {
+		return name.startsWith(PREFIX);
+	}
+
+	/**
+	 * Record the steps, which commits to nothing yet.
+	 */
+	void record(List<Step> steps) {
+		this.documents.drop();
+		List<BsonDocument> records = new ArrayList<>();
+		for (Step step : steps) {
+			records.add(step.toDocument(records.size()));
+		}
+		records.add(new BsonDocument("_id", new BsonString("recorded"))); // even of no
+																			// steps
+		this.documents.insertMany(records);
+	}
+
+	/**
+	 * Commit to the steps.
+	 * @param session the transaction, or {@code null} where the server has none
+	 */
+	void commit(@Nullable ClientSession session) {
+		if (session != null) {
+			this.documents.insertOne(session, marker(COMMITMENT));
+		}
+		else {
+			this.documents.insertOne(marker(COMMITMENT));
+		}
+	}
+
+	private static BsonDocument marker(String id) {
+		return new BsonDocument("_id", new BsonString(id)).append("format", new BsonInt32(FORMAT));
+	}
+
+	/**
+	 * Return the steps that were committed to, or {@code null} where there was no
+	 * commitment.
+	 */
+	@Nullable List<Step> committed(Environment environment) {
+		BsonDocument commitment = this.documents.find(Filters.eq("_id", COMMITMENT)).first();
+		if (commitment == null) {
+			return null;
+		}
+		if (commitment.getNumber("format", new BsonInt64(FORMAT)).intValue() > FORMAT) {
+			throw new MonarchException(MonarchException.Kind.FAILED,
+					"A newer version of Monarch has replaced the database of environment " + environment.description()
+							+ " and was cut short.",
+					"Run any command that changes '" + environment.name() + "' with that version, which finishes it.");
+		}
+		List<Step> steps = new ArrayList<>();
+		this.documents.find(Filters.type("_id", "int"))
+			.sort(Sorts.ascending("_id"))
+			.forEach((document) -> steps.add(Step.of(document)));
+		return steps;
+	}
+
+	/**
+	 * Record that the database is being overwritten in place, and has neither the old
+	 * data nor the new until that is over.
+	 */
+	void recordInPlace(String source) {
+		this.documents.insertOne(marker(IN_PLACE).append("source", new BsonString(source)));
+	}
+
+	/**
+	 * Return what an unfinished overwriting in place reads from, or {@code null} where
+	 * there is none.
+	 */
+	@Nullable String inPlaceSource() {
+		BsonDocument marker = this.documents.find(Filters.eq("_id", IN_PLACE)).first();
+		return (marker != null) ? marker.getString("source", new BsonString("?")).getValue() : null;
+	}
+
+	/**
+	 * Forget the plan, which is carried out or was never committed to.
+	 */
+	void drop() {
+		this.documents.drop();
+	}
+
+	/**
+	 * One collection to put in place, or to drop.
+	 *
+	 * @param name its name
+	 * @param staging where its documents are, or {@code null} where it has none
+	 * @param definition what it is, or {@code null} where it is dropped
+	 */
+	record Step(String name, @Nullable String staging, @Nullable CollectionDefinition definition) {
+
+		static Step drop(String name) {
+			return new Step(name, null, null);
+		}
+
+		private BsonDocument toDocument(int number) {
+			BsonDocument document = new BsonDocument("_id", new BsonInt32(number)).append("name",
+					new BsonString(this.name));
+			if (this.staging != null) {
+				document.append("staging", new BsonString(this.staging));
+			}
+			if (this.definition != null) {
+				document.append("kind", new BsonString(this.definition.kind().name()))
+					.append("options", this.definition.options())
+					.append("indexes", new BsonArray(this.definition.indexes()));
+			}
+			return document;
+		}
+
+		private static Step of(BsonDocument document) {
+			String name = document.getString("name").getValue();
+			String staging = document.containsKey("staging") ? document.getString("staging").getValue() : null;
+			if (!document.containsKey("kind")) {
+				return new Step(name, staging, null);
+			}
+			List<BsonDocument> indexes = document.getArray("indexes").stream().map(BsonValue::asDocument).toList();
+			return new Step(name, staging,
+					new CollectionDefinition(name, Kind.valueOf(document.getString("kind").getValue()),
+							document.getDocument("options"), indexes, "", 0, 0));
+		}
+
+	}
+
+}

@@ -1,0 +1,212 @@
+package io.monarch.transfer;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.Iterator;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import io.monarch.environment.MonarchException;
+import io.monarch.environment.MonarchException.Kind;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The loop that every copy, backup and restore is: some threads, each of which reads a
+ * batch of a part and writes it, until all parts of all collections are done. Nothing is
+ * queued, so no more is in memory than a batch a thread.
+ */
+public final class Transfer {
+
+	private static final int THREADS = 4;
+
+	private final CollectionSource source;
+
+	private final CollectionSink sink;
+
+	private final TransferListener listener;
+
+	private final Iterator<CollectionDefinition> unopened;
+
+	private final Deque<Task> ready = new ArrayDeque<>();
+
+	private final List<Thread> threads = new ArrayList<>();
+
+	private final List<CollectionSummary> summaries = new ArrayList<>();
+
+	private int open;
+
+	private @Nullable Throwable failure;
+
+	private Transfer(CollectionSource source, CollectionSink sink, TransferListener listener) {
+		this.source = source;
+		this.sink = sink;
+		this.listener = listener;
+		List<CollectionDefinition> collections = source.collections();
+		listener.started(collections);
+		this.unopened = collections.iterator();
+	}
+
+	/**
+	 * Transfer all collections, without making them visible yet.
+	 * @param source where they come from
+	 * @param sink where they go to
+	 * @param listener is told how it goes on
+	 * @return what was transferred, in the order of the names
+	 * @throws InterruptedException if the thread was interrupted; everything has stopped
+	 * then
+	 */
+	public static List<CollectionSummary> run(CollectionSource source, CollectionSink sink, TransferListener listener)
+			throws InterruptedException {
+		return new Transfer(source, sink, listener).run();
+	}
+
+	private List<CollectionSummary> run() throws InterruptedException {
+		for (int i = 0; i < THREADS; i++) {
+			Thread thread = new Thread(this::work, "monarch-transfer-" + i);
+			thread.setDaemon(true);
+			this.threads.add(thread);
+		}
+		this.threads.forEach(Thread::start);
+		awaitThreads();
+		throwFailure();
+		this.summaries.sort(Comparator.comparing(CollectionSummary::name));
+		return List.copyOf(this.summaries);
+	}
+
+	/**
+	 * Wait for all threads, also when this one is interrupted: nobody may write any more
+	 * once this returns.
+	 */
+	private void awaitThreads() throws InterruptedException {
+		InterruptedException interrupted = null;
+		for (Thread thread : this.threads) {
+			while (thread.isAlive()) {
+				try {
+					thread.join();
+				}
+				catch (InterruptedException ex) {
+					interrupted = ex;
+					fail(ex);
+				}
+			}
+		}
+		if (interrupted != null) {
+			throw interrupted;
+		}
+	}
+
+	private void work() {
+		try {
+			for (Task task = take(); task != null; task = take()) {
+				task.run();
+			}
+		}
+		catch (Throwable ex) {
+			fail(ex);
+		}
+	}
+
+	/**
+	 * Return what to do next, or {@code null} when there is nothing left. Parts come
+	 * before new collections, so that few collections are open at once.
+	 */
+	private synchronized @Nullable Task take() throws InterruptedException {
+		while (this.failure == null) {
+			if (!this.ready.isEmpty()) {
+				return this.ready.poll();
+			}
+			if (this.unopened.hasNext() && (this.open == 0 || this.sink.isConcurrent())) {
+				CollectionDefinition next = this.unopened.next();
+				this.open++;
+				return () -> open(next);
+			}
+			if (this.open == 0) {
+				return null;
+			}
+			wait();
+		}
+		return null;
+	}
+
+	private void open(CollectionDefinition collection) throws InterruptedException {
+		CollectionWriter writer = this.sink.open(collection);
+		List<CollectionSource.Part> parts = this.source.parts(collection);
+		if (parts.isEmpty()) {
+			finish(writer);
+			return;
+		}
+		AtomicInteger left = new AtomicInteger(parts.size());
+		synchronized (this) {
+			for (CollectionSource.Part part : parts) {
+				this.ready.add(() -> {
+					read(collection.name(), part, writer.part());
+					if (left.decrementAndGet() == 0) {
+						finish(writer);
+					}
+				});
+			}
+			notifyAll();
+		}
+	}
+
+	private void read(String collection, CollectionSource.Part part, PartWriter writer) throws InterruptedException {
+		part.read((batch) -> {
+			if (hasFailed()) {
+				throw new InterruptedException();
+			}
+			writer.write(batch);
+			this.listener.progress(collection, batch.documents().size(), batch.bytes());
+		});
+		writer.end();
+	}
+
+	private void finish(CollectionWriter writer) throws InterruptedException {
+		CollectionSummary summary = writer.finish();
+		this.listener.finished(summary);
+		synchronized (this) {
+			this.summaries.add(summary);
+			this.open--;
+			notifyAll();
+		}
+	}
+
+	private synchronized boolean hasFailed() {
+		return this.failure != null;
+	}
+
+	/**
+	 * Keep the first failure: those after it are what stopping the others led to.
+	 */
+	private synchronized void fail(Throwable ex) {
+		if (this.failure == null) {
+			this.failure = ex;
+			this.threads.forEach(Thread::interrupt);
+		}
+	}
+
+	private synchronized void throwFailure() {
+		if (this.failure instanceof RuntimeException ex) {
+			throw ex;
+		}
+		if (this.failure instanceof Error ex) {
+			throw ex;
+		}
+		if (this.failure != null) {
+			throw new MonarchException(Kind.FAILED, "The transfer stopped: " + this.failure, "Run it again.",
+					this.failure);
+		}
+	}
+
+	/**
+	 * A step of a thread.
+	 */
+	@FunctionalInterface
+	private interface Task {
+
+		void run() throws InterruptedException;
+
+	}
+
+}

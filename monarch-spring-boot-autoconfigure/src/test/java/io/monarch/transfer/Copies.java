@@ -1,0 +1,66 @@
+package io.monarch.transfer;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.random.RandomGenerator;
+
+import io.monarch.environment.Environment;
+import io.monarch.environment.LockSettings;
+import io.monarch.safety.Approval;
+import io.monarch.safety.Consent;
+import io.monarch.safety.Guard;
+import io.monarch.safety.Loss;
+import io.monarch.safety.Questions;
+
+/**
+ * Copies environments as a command would.
+ */
+public final class Copies {
+
+	/** A short lease, for tests that wait for its end. */
+	public static final LockSettings LOCK = new LockSettings(Duration.ofSeconds(6), Duration.ofSeconds(4),
+			Duration.ofSeconds(1), Duration.ofSeconds(60));
+
+	private Copies() {
+	}
+
+	static TransferResult copy(Environment from, Environment to) {
+		return copy(from, to, false);
+	}
+
+	static TransferResult copy(Environment from, Environment to, boolean inPlace) {
+		return copier().copy(from, to, approval(to), inPlace, new TransferListener() {
+		});
+	}
+
+	static EnvironmentCopier copier() {
+		return new EnvironmentCopier(new DatabaseReplacement(LOCK));
+	}
+
+	/**
+	 * Approve the loss of everything.
+	 * @param target the environment
+	 * @return the approval
+	 */
+	public static Approval approval(Environment target) {
+		Guard guard = new Guard(new Questions() {
+
+			@Override
+			public boolean canAsk() {
+				return false;
+			}
+
+			@Override
+			public void say(String line) {
+			}
+
+			@Override
+			public String ask(String question) {
+				throw new IllegalStateException(question);
+			}
+
+		}, RandomGenerator.getDefault());
+		return guard.approve(new Loss(target, "Test", List.of("everything")), new Consent(true, target.name()));
+	}
+
+}

@@ -1,0 +1,184 @@
+package io.monarch.transfer;
+
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+import io.monarch.environment.MonarchException;
+import io.monarch.testsupport.RealMongo;
+import io.monarch.testsupport.TestDatabase;
+import org.bson.Document;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/**
+ * Tests for {@link EnvironmentCopier} on a real MongoDB.
+ */
+@RealMongo
+class EnvironmentCopierIntegrationTests {
+
+	@Test
+	void copyWhenCollectionsAreOfAllKindsIsEqual(TestDatabase source) {
+		Zoo.fill(source.database());
+		try (TestDatabase target = TestDatabase.create()) {
+			TransferResult result = Copies.copy(source.environment(), target.environment());
+			assertThat(Picture.of(target.database())).isEqualTo(Picture.of(source.database()));
+			assertThat(result.collections()).extracting(CollectionSummary::name)
+				.contains("alltypes", "a_above", "weather", Zoo.LONG_NAME, Zoo.ODD_NAME, "fs.chunks")
+				.doesNotContain("monarch_lock");
+		}
+	}
+
+	@Test
+	void copyWhenACollectionIsCappedSaysThatItIsNoSnapshotOfIt(TestDatabase source) {
+		source.collection("dogs").insertOne(new Document("x", 1));
+		try (TestDatabase target = TestDatabase.create()) {
+			assertThat(Copies.copy(source.environment(), target.environment()).consistent()).isTrue();
+			source.database().runCommand(new Document("create", "log").append("capped", true).append("size", 4096));
+			source.collection("log").insertOne(new Document("x", 1));
+			List<String> warnings = new CopyOnWriteArrayList<>();
+			TransferResult result = Copies.copier()
+				.copy(source.environment(), target.environment(), Copies.approval(target.environment()), false,
+						new TransferListener() {
+
+							@Override
+							public void warned(String message) {
+								warnings.add(message);
+							}
+
+						});
+			assertThat(result.consistent()).isFalse();
+			assertThat(warnings).singleElement().asString().contains("'log'");
+			assertThat(Picture.of(target.database())).isEqualTo(Picture.of(source.database()));
+		}
+	}
+
+	@Test
+	void copyWhenDoneInPlaceIsEqual(TestDatabase source) {
+		Zoo.fill(source.database());
+		try (TestDatabase target = TestDatabase.create()) {
+			Zoo.fill(target.database());
+			target.collection("old").insertOne(new Document("x", 1));
+			Copies.copy(source.environment(), target.environment(), true);
+			assertThat(Picture.of(target.database())).isEqualTo(Picture.of(source.database()));
+		}
+	}
+
+	@Test
+	void copyWhenTargetHoldsOtherThingsReplacesAllButTheLock(TestDatabase source) {
+		Zoo.fill(source.database());
+		try (TestDatabase target = TestDatabase.create()) {
+			// Every kind where the source has another one.
+			target.database().createView("indexed", "x", List.of());
+			target.database().createView("weather", "x", List.of());
+			target.collection("a_above").insertOne(new Document("x", 1));
+			target.collection("old").insertOne(new Document("x", 1));
+			target.database().createView("old_view", "old", List.of());
+			target.database()
+				.runCommand(new Document("create", "ids").append("timeseries", new Document("timeField", "at")));
+			Copies.copy(source.environment(), target.environment());
+			assertThat(Picture.of(target.database())).isEqualTo(Picture.of(source.database()));
+			assertThat(target.collection("monarch_lock").countDocuments()).isOne();
+		}
+	}
+
+	@Test
+	void copyWhenSourceIsEmptyEmptiesTheTarget(TestDatabase source) {
+		try (TestDatabase target = TestDatabase.create()) {
+			target.collection("old").insertOne(new Document("x", 1));
+			TransferResult result = Copies.copy(source.environment(), target.environment());
+			assertThat(result.collections()).isEmpty();
+			assertThat(target.database().listCollectionNames()).containsExactly("monarch_lock");
+		}
+	}
+
+	@Test
+	void copyWhenCollectionIsLargeReadsItInRangesOfMixedIds(TestDatabase source) {
+		Ids.insert(source.collection("mixed"), 120_000, 1200);
+		List<Range> ranges = Range.divide(source.database(),
+				Catalogue.read(source.database())
+					.stream()
+					.filter((each) -> each.name().equals("mixed"))
+					.findFirst()
+					.orElseThrow());
+		assertThat(ranges).hasSizeGreaterThan(2);
+		try (TestDatabase target = TestDatabase.create()) {
+			Copies.copy(source.environment(), target.environment());
+			assertThat(Picture.of(target.database())).isEqualTo(Picture.of(source.database()));
+		}
+	}
+
+	@Test
+	void copyWhenSourceIsTargetUnderAnotherNameIsRefused(TestDatabase source) {
+		source.collection("dogs").insertOne(new Document("x", 1));
+		Map<String, String> before = Picture.of(source.database());
+		try (var environments = source.environments("other")) {
+			assertThatExceptionOfType(MonarchException.class)
+				.isThrownBy(() -> Copies.copy(source.environment(), environments.get("other")))
+				.withMessageContaining("'test'")
+				.withMessageContaining("'other'")
+				.withMessageContaining("same database");
+		}
+		assertThat(Picture.of(source.database())).isEqualTo(before);
+	}
+
+	@Test
+	void copyWhenAnIndexCannotBeBuiltLeavesTheTargetAsItWas(TestDatabase source) {
+		source.collection("dogs").insertMany(List.of(new Document("name", "Rex"), new Document("name", "Rex")));
+		try (TestDatabase target = TestDatabase.create()) {
+			target.collection("dogs").insertOne(new Document("x", 1));
+			Map<String, String> before = Picture.of(target.database());
+			CollectionSource impossible = new UniqueIndex(
+					MongoSource.open(source.environment(), new TransferListener() {
+					}));
+			assertThatExceptionOfType(MonarchException.class)
+				.isThrownBy(() -> new DatabaseReplacement(Copies.LOCK).replace(target.environment(),
+						Copies.approval(target.environment()), "a test", false, new TransferListener() {
+						}, (lease) -> impossible))
+				.withMessageContaining("indexes of collection 'dogs'")
+				.withMessageContaining("E11000")
+				.withMessageNotContaining("staging");
+			assertThat(Picture.of(target.database())).isEqualTo(before);
+		}
+	}
+
+	/**
+	 * Gives the collections of another source a unique index on the name.
+	 */
+	private record UniqueIndex(CollectionSource delegate) implements CollectionSource {
+
+		@Override
+		public List<CollectionDefinition> collections() {
+			return this.delegate.collections()
+				.stream()
+				.map((each) -> new CollectionDefinition(each.name(), each.kind(), each.options(),
+						List.of(org.bson.BsonDocument.parse("{v: 2, key: {name: 1}, name: 'u', unique: true}")),
+						each.uuid(), each.documents(), each.bytes()))
+				.toList();
+		}
+
+		@Override
+		public List<Part> parts(CollectionDefinition collection) {
+			return this.delegate.parts(collection);
+		}
+
+		@Override
+		public long bytesOnDisk() {
+			return this.delegate.bytesOnDisk();
+		}
+
+		@Override
+		public boolean isConsistent() {
+			return this.delegate.isConsistent();
+		}
+
+		@Override
+		public void close() {
+			this.delegate.close();
+		}
+
+	}
+
+}
