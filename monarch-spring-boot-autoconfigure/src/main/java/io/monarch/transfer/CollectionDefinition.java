@@ -55,6 +55,17 @@ public record CollectionDefinition(String name, Kind kind, BsonDocument options,
 		return this.indexes.stream().filter((index) -> !isIdIndex(index)).toList();
 	}
 
+	/**
+	 * Return the same with another size.
+	 * @param newDocuments about how many documents are stored for it
+	 * @param newBytes about how large they are
+	 * @return the definition
+	 */
+	public CollectionDefinition withSize(long newDocuments, long newBytes) {
+		return new CollectionDefinition(this.name, this.kind, this.options, this.indexes, this.uuid, newDocuments,
+				newBytes);
+	}
+
 	static boolean isIdIndex(BsonDocument index) {
 		return index.containsKey("clustered") || (index.get("key") instanceof BsonDocument key && key.size() == 1
 				&& key.containsKey("_id") && key.get("_id").isNumber());

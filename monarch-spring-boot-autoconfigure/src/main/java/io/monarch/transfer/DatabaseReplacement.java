@@ -33,13 +33,14 @@ public final class DatabaseReplacement {
 	 * @param approval that this was approved
 	 * @param from what the new data comes from, in words
 	 * @param inPlace whether to drop the old data first, for a disk that cannot hold both
+	 * @param scope what is replaced
 	 * @param listener is told how it goes on
 	 * @param opener opens the source, when the lock is held
 	 * @return what was transferred
 	 * @throws MonarchException if the database is not replaced; it is unchanged then,
 	 * unless that was to be done in place
 	 */
-	public TransferResult replace(Environment target, Approval approval, String from, boolean inPlace,
+	public TransferResult replace(Environment target, Approval approval, String from, boolean inPlace, Scope scope,
 			TransferListener listener, SourceOpener opener) {
 		approval.require(target);
 		long start = System.nanoTime();
@@ -48,7 +49,7 @@ public final class DatabaseReplacement {
 			.orElseThrow()) {
 			try {
 				Unfinished.settle(target, lease);
-				return replace(target, lease, from, inPlace, listener, opener, start);
+				return replace(target, lease, from, inPlace, scope, listener, opener, start);
 			}
 			catch (InterruptedException ex) {
 				lease.ensureHeld();
@@ -61,11 +62,11 @@ public final class DatabaseReplacement {
 		}
 	}
 
-	private static TransferResult replace(Environment target, Lease lease, String from, boolean inPlace,
+	private static TransferResult replace(Environment target, Lease lease, String from, boolean inPlace, Scope scope,
 			TransferListener listener, SourceOpener opener, long start) throws InterruptedException {
 		try (CollectionSource source = opener.open(lease)) {
 			requireRoom(target, source.bytesOnDisk(), inPlace);
-			try (MongoTarget sink = MongoTarget.open(target, lease, from, inPlace)) {
+			try (MongoTarget sink = MongoTarget.open(target, lease, from, inPlace, scope)) {
 				List<CollectionSummary> collections = Transfer.run(source, sink, listener);
 				listener.swapping();
 				sink.complete(source.isConsistent());
@@ -108,6 +109,19 @@ public final class DatabaseReplacement {
 
 	private static String gibibytes(double bytes) {
 		return String.format(Locale.ROOT, "%.2f GiB", bytes / (1 << 30));
+	}
+
+	/**
+	 * What of a database is replaced.
+	 */
+	public enum Scope {
+
+		/** All of it: what the source does not have is dropped. */
+		DATABASE,
+
+		/** The collections that the source has; the others stay as they are. */
+		COLLECTIONS
+
 	}
 
 	/**

@@ -43,8 +43,8 @@ public final class EnvironmentCopier {
 	public TransferResult copy(Environment from, Environment to, Approval approval, boolean inPlace,
 			TransferListener listener) {
 		requireDifferent(from, to);
-		return this.replacement.replace(to, approval, "environment '" + from.name() + "'", inPlace, listener,
-				(lease) -> {
+		return this.replacement.replace(to, approval, "environment '" + from.name() + "'", inPlace,
+				DatabaseReplacement.Scope.DATABASE, listener, (lease) -> {
 					// The last word: a lock that is held on both sides is one lock.
 					if (lease.isHeldIn(from)) {
 						throw same(from, to);

@@ -1,5 +1,6 @@
 package io.monarch.transfer;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -13,7 +14,9 @@ import com.mongodb.client.MongoDatabase;
 import io.monarch.environment.Environment;
 import io.monarch.environment.EnvironmentException;
 import io.monarch.environment.Lease;
+import io.monarch.environment.MonarchException;
 import io.monarch.transfer.CollectionDefinition.Kind;
+import io.monarch.transfer.DatabaseReplacement.Scope;
 import io.monarch.transfer.SwapPlan.Step;
 import org.bson.BsonDocument;
 
@@ -23,6 +26,8 @@ import org.bson.BsonDocument;
  * cannot hold both, drops the old data first.
  */
 final class MongoTarget implements CollectionSink {
+
+	private static final int NAMESPACE_MAXIMUM = 255;
 
 	private final Environment environment;
 
@@ -34,6 +39,8 @@ final class MongoTarget implements CollectionSink {
 
 	private final boolean inPlace;
 
+	private final Scope scope;
+
 	private final Staging staging = new Staging();
 
 	private final SwapPlan plan;
@@ -44,12 +51,13 @@ final class MongoTarget implements CollectionSink {
 
 	private boolean decided;
 
-	private MongoTarget(Environment environment, Lease lease, boolean inPlace) {
+	private MongoTarget(Environment environment, Lease lease, boolean inPlace, Scope scope) {
 		this.environment = environment;
 		this.database = environment.mongoDatabase().withWriteConcern(WriteConcern.MAJORITY);
 		this.definitions = new Definitions(this.database);
 		this.lease = lease;
 		this.inPlace = inPlace;
+		this.scope = scope;
 		this.plan = SwapPlan.of(this.database, this.staging.run());
 		this.server = Servers.incarnation(this.database);
 	}
@@ -59,14 +67,17 @@ final class MongoTarget implements CollectionSink {
 	 * already.
 	 * @param source what the new data comes from, in words
 	 * @param inPlace whether to drop the old data first
+	 * @param scope what is replaced
 	 */
-	static MongoTarget open(Environment environment, Lease lease, String source, boolean inPlace) {
+	static MongoTarget open(Environment environment, Lease lease, String source, boolean inPlace, Scope scope) {
 		try {
-			MongoTarget target = new MongoTarget(environment, lease, inPlace);
+			MongoTarget target = new MongoTarget(environment, lease, inPlace, scope);
 			target.requireRights();
 			if (inPlace) {
 				target.plan.recordInPlace(source);
-				target.dropAll();
+				if (scope == Scope.DATABASE) {
+					target.dropAll();
+				}
 			}
 			return target;
 		}
@@ -109,6 +120,7 @@ final class MongoTarget implements CollectionSink {
 
 	@Override
 	public CollectionWriter open(CollectionDefinition collection) throws InterruptedException {
+		requirePossibleName(collection);
 		String stored = this.inPlace ? collection.storedName() : this.staging.name();
 		if (collection.kind() != Kind.VIEW) {
 			new Retry(this.environment).run(() -> create(collection, stored));
@@ -120,6 +132,21 @@ final class MongoTarget implements CollectionSink {
 			this.collections.add(staged);
 		}
 		return staged;
+	}
+
+	/**
+	 * Find out now what the swap would find out when it is too late.
+	 */
+	private void requirePossibleName(CollectionDefinition collection) {
+		String namespace = this.environment.database() + "." + collection.storedName();
+		int length = namespace.getBytes(StandardCharsets.UTF_8).length;
+		if (length > NAMESPACE_MAXIMUM) {
+			throw new MonarchException(MonarchException.Kind.FAILED,
+					"Collection '" + collection.name() + "' cannot be in environment " + this.environment.description()
+							+ ": with the name of the database it has " + length + " bytes, and a server takes "
+							+ NAMESPACE_MAXIMUM + ".",
+					"Use a database with a shorter name.");
+		}
 	}
 
 	private void create(CollectionDefinition collection, String stored) {
@@ -154,7 +181,7 @@ final class MongoTarget implements CollectionSink {
 
 	private List<Step> steps() {
 		List<Step> steps = new ArrayList<>();
-		if (!this.inPlace) {
+		if (!this.inPlace && this.scope == Scope.DATABASE) {
 			Set<String> names = this.collections.stream()
 				.map((each) -> each.collection().name())
 				.collect(Collectors.toSet());

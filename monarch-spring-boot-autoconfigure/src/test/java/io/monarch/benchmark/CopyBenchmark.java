@@ -30,8 +30,7 @@ class CopyBenchmark {
 
 	@Test
 	void copy() {
-		try (TestReplicaSet server = TestReplicaSet.start(1);
-				MongoClient client = MongoClients.create(server.uri())) {
+		try (TestReplicaSet server = TestReplicaSet.start(1); MongoClient client = MongoClients.create(server.uri())) {
 			MongoDatabase source = client.getDatabase("source");
 			BenchmarkData.fill(source, SIZE);
 			List<Double> floors = new ArrayList<>();

@@ -135,7 +135,8 @@ class EnvironmentCopierIntegrationTests {
 					}));
 			assertThatExceptionOfType(MonarchException.class)
 				.isThrownBy(() -> new DatabaseReplacement(Copies.LOCK).replace(target.environment(),
-						Copies.approval(target.environment()), "a test", false, new TransferListener() {
+						Copies.approval(target.environment()), "a test", false, DatabaseReplacement.Scope.DATABASE,
+						new TransferListener() {
 						}, (lease) -> impossible))
 				.withMessageContaining("indexes of collection 'dogs'")
 				.withMessageContaining("E11000")

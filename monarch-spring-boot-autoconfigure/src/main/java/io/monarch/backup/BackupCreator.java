@@ -1,0 +1,96 @@
+package io.monarch.backup;
+
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.List;
+
+import com.mongodb.MongoException;
+import io.monarch.backup.archive.ArchiveWriter;
+import io.monarch.backup.archive.BackupOrigin;
+import io.monarch.backup.archive.Compression;
+import io.monarch.backup.storage.BackupStorage;
+import io.monarch.backup.storage.BackupWriter;
+import io.monarch.environment.Environment;
+import io.monarch.environment.EnvironmentException;
+import io.monarch.environment.MonarchException;
+import io.monarch.environment.MonarchException.Kind;
+import io.monarch.transfer.CollectionSource;
+import io.monarch.transfer.CollectionSummary;
+import io.monarch.transfer.MongoSource;
+import io.monarch.transfer.Transfer;
+import io.monarch.transfer.TransferListener;
+import io.monarch.transfer.TransferResult;
+import org.bson.Document;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes backups.
+ */
+public final class BackupCreator {
+
+	private final BackupStorage storage;
+
+	private final Compression compression;
+
+	private final Clock clock;
+
+	/**
+	 * Create a creator.
+	 * @param storage where backups are kept
+	 * @param compression how they are compressed
+	 * @param clock tells the time at which they are made
+	 */
+	public BackupCreator(BackupStorage storage, Compression compression, Clock clock) {
+		this.storage = storage;
+		this.compression = compression;
+		this.clock = clock;
+	}
+
+	/**
+	 * Back up a database.
+	 * @param environment the environment whose database it is
+	 * @param base the first part of the backup's name, or {@code null} for that of the
+	 * database
+	 * @param listener is told how it goes on
+	 * @return the backup
+	 * @throws MonarchException if there is no backup; nothing of it remains then
+	 */
+	public BackupResult create(Environment environment, @Nullable String base, TransferListener listener) {
+		long start = System.nanoTime();
+		Instant now = this.clock.instant();
+		String first = (base != null) ? base : environment.database();
+		String server = serverVersion(environment);
+		try (CollectionSource source = MongoSource.open(environment, listener);
+				BackupWriter output = this.storage.create(first, LocalDate.ofInstant(now, ZoneOffset.UTC));
+				ArchiveWriter sink = new ArchiveWriter(output,
+						new BackupOrigin(environment.name(), environment.database(), server, now), this.compression)) {
+			List<CollectionSummary> collections = Transfer.run(source, sink, listener);
+			sink.complete(source.isConsistent());
+			return new BackupResult(output.name(), output.channel().size(), new TransferResult(collections,
+					source.isConsistent(), Duration.ofNanos(System.nanoTime() - start)));
+		}
+		catch (IOException ex) {
+			throw new MonarchException(Kind.FAILED,
+					"No backup can be written to " + this.storage.description() + ": " + ex.getMessage() + ".",
+					"Check the store and run it again.", ex);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw new MonarchException(Kind.FAILED, "Cancelled.", "No backup was made.", ex);
+		}
+	}
+
+	private static String serverVersion(Environment environment) {
+		try {
+			return environment.mongoDatabase().runCommand(new Document("buildInfo", 1)).get("version", "unknown");
+		}
+		catch (MongoException ex) {
+			throw EnvironmentException.of(environment, ex);
+		}
+	}
+
+}

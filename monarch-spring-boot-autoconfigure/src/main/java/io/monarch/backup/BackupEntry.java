@@ -1,0 +1,37 @@
+package io.monarch.backup;
+
+import java.time.Instant;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A backup in a list.
+ *
+ * @param name its name
+ * @param size its bytes
+ * @param createdAt when it was made; when its file was, where it does not say
+ * @param environment the environment that it is of, or {@code null} where it does not say
+ * @param database the name of the database, or {@code null} where it does not say
+ * @param documents how many documents it holds, or {@code null} where it does not say
+ * @param state how far it can be trusted without reading it
+ */
+public record BackupEntry(String name, long size, Instant createdAt, @Nullable String environment,
+		@Nullable String database, @Nullable Long documents, State state) {
+
+	/**
+	 * How far a backup can be trusted without reading it.
+	 */
+	public enum State {
+
+		/** It was finished. */
+		COMPLETE,
+
+		/** It was made by another tool, which does not say. */
+		FOREIGN,
+
+		/** It was never finished, or its end is damaged. It cannot be restored. */
+		INCOMPLETE
+
+	}
+
+}

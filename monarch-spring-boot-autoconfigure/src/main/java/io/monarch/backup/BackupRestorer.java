@@ -1,0 +1,73 @@
+package io.monarch.backup;
+
+import java.util.Set;
+
+import io.monarch.backup.archive.ArchiveSource;
+import io.monarch.environment.Environment;
+import io.monarch.environment.MonarchException;
+import io.monarch.environment.MonarchException.Kind;
+import io.monarch.safety.Approval;
+import io.monarch.transfer.DatabaseReplacement;
+import io.monarch.transfer.TransferListener;
+import io.monarch.transfer.TransferResult;
+
+/**
+ * Restores backups.
+ */
+public final class BackupRestorer {
+
+	private final Backups backups;
+
+	private final DatabaseReplacement replacement;
+
+	/**
+	 * Create a restorer.
+	 * @param backups finds backups
+	 * @param replacement replaces databases
+	 */
+	public BackupRestorer(Backups backups, DatabaseReplacement replacement) {
+		this.backups = backups;
+		this.replacement = replacement;
+	}
+
+	/**
+	 * Restore a backup.
+	 * @param backup the name of a backup, or the path of one or of a dump
+	 * @param target the environment whose database is replaced
+	 * @param only the names of the collections to restore, beside which the others stay
+	 * as they are, or none to replace the whole database
+	 * @param approval that this was approved
+	 * @param inPlace whether to drop the old data first, for a disk that cannot hold both
+	 * @param listener is told how it goes on
+	 * @return what was restored
+	 * @throws MonarchException if it is not restored; the target is unchanged then,
+	 * unless that was to be done in place
+	 */
+	public TransferResult restore(String backup, Environment target, Set<String> only, Approval approval,
+			boolean inPlace, TransferListener listener) {
+		if (inPlace) {
+			requireGood(backup);
+		}
+		DatabaseReplacement.Scope scope = only.isEmpty() ? DatabaseReplacement.Scope.DATABASE
+				: DatabaseReplacement.Scope.COLLECTIONS;
+		return this.replacement.replace(target, approval, "backup '" + backup + "'", inPlace, scope, listener,
+				(lease) -> {
+					ArchiveSource source = this.backups.open(backup);
+					source.notices().forEach(listener::warned);
+					return only.isEmpty() ? source : source.only(only);
+				});
+	}
+
+	/**
+	 * What is restored in place cannot be taken back, so all of it is read before.
+	 */
+	private void requireGood(String backup) {
+		Verification verification = this.backups.verify(backup, new TransferListener() {
+		});
+		if (!verification.isGood()) {
+			throw new MonarchException(Kind.BAD_INPUT, verification.problems().get(0),
+					"Nothing was changed. Use another backup.");
+		}
+	}
+
+}

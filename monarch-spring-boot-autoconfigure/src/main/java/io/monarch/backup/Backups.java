@@ -1,0 +1,200 @@
+package io.monarch.backup;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+import io.monarch.backup.BackupEntry.State;
+import io.monarch.backup.archive.ArchiveSource;
+import io.monarch.backup.archive.BackupSummary;
+import io.monarch.backup.archive.BadBackupException;
+import io.monarch.backup.storage.BackupFile;
+import io.monarch.backup.storage.BackupStorage;
+import io.monarch.backup.storage.LocalFile;
+import io.monarch.backup.storage.StoredFile;
+import io.monarch.environment.MonarchException;
+import io.monarch.environment.MonarchException.Kind;
+import io.monarch.environment.NearestName;
+import io.monarch.transfer.Transfer;
+import io.monarch.transfer.TransferListener;
+
+/**
+ * The backups that there are.
+ */
+public final class Backups {
+
+	private final BackupStorage storage;
+
+	private final Clock clock;
+
+	/**
+	 * Create for a store.
+	 * @param storage where backups are kept
+	 * @param clock tells how old they are
+	 */
+	public Backups(BackupStorage storage, Clock clock) {
+		this.storage = storage;
+		this.clock = clock;
+	}
+
+	/**
+	 * List the backups, which costs one small read each.
+	 * @return the backups, the newest first
+	 */
+	public List<BackupEntry> list() {
+		return storing(() -> {
+			List<BackupEntry> entries = new ArrayList<>();
+			for (StoredFile file : this.storage.list()) {
+				entries.add(entry(file));
+			}
+			entries.sort(Comparator.comparing(BackupEntry::createdAt).reversed().thenComparing(BackupEntry::name));
+			return List.copyOf(entries);
+		});
+	}
+
+	private BackupEntry entry(StoredFile file) throws IOException {
+		try (BackupFile opened = this.storage.open(file.name())) {
+			BackupSummary summary = ArchiveSource.summary(opened);
+			if (summary != null) {
+				return new BackupEntry(file.name(), file.size(), summary.createdAt(), summary.environment(),
+						summary.database(), summary.documents(), State.COMPLETE);
+			}
+			State state = ArchiveSource.isForeign(opened) ? State.FOREIGN : State.INCOMPLETE;
+			return new BackupEntry(file.name(), file.size(), file.modified(), null, null, null, state);
+		}
+	}
+
+	/**
+	 * Open a backup for reading.
+	 * @param backup the name of a backup, or the path of one or of a dump
+	 * @return the backup
+	 * @throws MonarchException if there is none, or it is a bad one
+	 */
+	public ArchiveSource open(String backup) {
+		Path path = path(backup);
+		return storing(() -> {
+			boolean stored = this.storage.list().stream().anyMatch((file) -> file.name().equals(backup));
+			if (stored) {
+				return ArchiveSource.open(this.storage.open(backup));
+			}
+			if (path != null && Files.isDirectory(path)) {
+				return ArchiveSource.open(path);
+			}
+			if (path != null && Files.isRegularFile(path)) {
+				return ArchiveSource.open(LocalFile.open(path));
+			}
+			throw unknown(backup);
+		});
+	}
+
+	private static Path path(String backup) {
+		try {
+			return Path.of(backup);
+		}
+		catch (InvalidPathException ex) {
+			return Path.of("");
+		}
+	}
+
+	private MonarchException unknown(String backup) throws IOException {
+		List<String> names = this.storage.list().stream().map(StoredFile::name).sorted().toList();
+		String nearest = NearestName.of(backup, names).map((name) -> " Did you mean '" + name + "'?").orElse("");
+		return new MonarchException(Kind.BAD_INPUT,
+				"There is no backup '" + backup + "' in " + this.storage.description() + "." + nearest,
+				"See 'monarch list-backups'.");
+	}
+
+	/**
+	 * Read every byte of a backup and compare it with what the backup says of itself.
+	 * @param backup the name of a backup, or the path of one or of a dump
+	 * @param listener is told how it goes on
+	 * @return what is wrong with it
+	 */
+	public Verification verify(String backup, TransferListener listener) {
+		try (ArchiveSource source = open(backup)) {
+			var unused = Transfer.run(source, new DiscardingSink(), listener);
+			return new Verification(backup, List.of());
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw new MonarchException(Kind.FAILED, "Cancelled.", "Run it again.", ex);
+		}
+		catch (BadBackupException ex) {
+			return new Verification(backup, List.of(String.valueOf(ex.getMessage())));
+		}
+	}
+
+	/**
+	 * Delete a backup.
+	 * @param backup its name
+	 */
+	public void delete(String backup) {
+		storing(() -> {
+			if (this.storage.list().stream().noneMatch((file) -> file.name().equals(backup))) {
+				throw unknown(backup);
+			}
+			this.storage.delete(backup);
+			return backup;
+		});
+	}
+
+	/**
+	 * Return which backups are older and more than wanted. The last complete one of each
+	 * environment is never among them.
+	 * @param keepLast how many of each environment to keep, or 0
+	 * @param keepDays for how many days to keep all, or 0
+	 * @return the backups that can go, the oldest first
+	 */
+	public List<BackupEntry> findPrunable(int keepLast, int keepDays) {
+		Instant oldest = this.clock.instant().minus(Duration.ofDays(keepDays));
+		Map<String, Integer> kept = new HashMap<>();
+		List<BackupEntry> prunable = new ArrayList<>();
+		for (BackupEntry entry : list()) {
+			if (entry.state() != State.COMPLETE) {
+				continue; // not known to be a backup that this made
+			}
+			String environment = Objects.requireNonNullElse(entry.environment(), "");
+			int newer = kept.getOrDefault(environment, 0);
+			boolean keep = newer < Math.max(keepLast, 1) || (keepDays > 0 && entry.createdAt().isAfter(oldest));
+			if (keep) {
+				kept.put(environment, newer + 1);
+			}
+			else {
+				prunable.add(0, entry);
+			}
+		}
+		return List.copyOf(prunable);
+	}
+
+	private <T> T storing(Storing<T> work) {
+		try {
+			return work.run();
+		}
+		catch (IOException ex) {
+			throw new MonarchException(Kind.FAILED,
+					"The backups in " + this.storage.description() + " cannot be read: " + ex.getMessage() + ".",
+					"Check the store and its configuration under monarch.backups.", ex);
+		}
+	}
+
+	/**
+	 * Something to do with the store.
+	 */
+	@FunctionalInterface
+	private interface Storing<T> {
+
+		T run() throws IOException;
+
+	}
+
+}

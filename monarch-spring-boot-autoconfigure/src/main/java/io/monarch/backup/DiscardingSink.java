@@ -1,0 +1,52 @@
+package io.monarch.backup;
+
+import java.util.concurrent.atomic.AtomicLong;
+
+import io.monarch.transfer.CollectionDefinition;
+import io.monarch.transfer.CollectionSink;
+import io.monarch.transfer.CollectionSummary;
+import io.monarch.transfer.CollectionWriter;
+import io.monarch.transfer.PartWriter;
+
+/**
+ * Keeps nothing, for a source that is read only to see that it can be.
+ */
+final class DiscardingSink implements CollectionSink {
+
+	@Override
+	public boolean isConcurrent() {
+		return true;
+	}
+
+	@Override
+	public CollectionWriter open(CollectionDefinition collection) {
+		AtomicLong documents = new AtomicLong();
+		AtomicLong bytes = new AtomicLong();
+		return new CollectionWriter() {
+
+			@Override
+			public PartWriter part() {
+				return (batch) -> {
+					documents.addAndGet(batch.documents().size());
+					bytes.addAndGet(batch.bytes());
+				};
+			}
+
+			@Override
+			public CollectionSummary finish() {
+				return new CollectionSummary(collection.name(), documents.get(), bytes.get(),
+						collection.indexes().size());
+			}
+
+		};
+	}
+
+	@Override
+	public void complete(boolean consistent) {
+	}
+
+	@Override
+	public void close() {
+	}
+
+}

@@ -1,0 +1,222 @@
+package io.monarch.backup.archive;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+
+import io.monarch.backup.archive.Manifest.DataFile;
+import io.monarch.backup.storage.BackupWriter;
+import io.monarch.environment.MonarchException;
+import io.monarch.environment.MonarchException.Kind;
+import io.monarch.transfer.CollectionDefinition;
+import io.monarch.transfer.CollectionSink;
+import io.monarch.transfer.CollectionSummary;
+import io.monarch.transfer.CollectionWriter;
+import io.monarch.transfer.DocumentBatch;
+import io.monarch.transfer.PartWriter;
+import org.bson.RawBsonDocument;
+
+/**
+ * Writes a backup: a zip file with what mongodump would have written, one collection
+ * after the other, and a manifest at its end.
+ */
+public final class ArchiveWriter implements CollectionSink {
+
+	private final BackupWriter output;
+
+	private final ZipContainer zip;
+
+	private final BackupOrigin origin;
+
+	private final Compression compression;
+
+	private final Queue<ChunkBuffer> buffers = new ConcurrentLinkedQueue<>();
+
+	private final List<DataFile> files = new ArrayList<>();
+
+	/**
+	 * Begin a backup.
+	 * @param output where it is written
+	 * @param origin what it is a backup of
+	 * @param compression how its documents are compressed
+	 */
+	public ArchiveWriter(BackupWriter output, BackupOrigin origin, Compression compression) {
+		this.output = output;
+		this.zip = new ZipContainer(output);
+		this.origin = origin;
+		this.compression = compression;
+		writing(() -> this.zip.write(this.origin.database() + "/prelude.json",
+				("{\"ServerVersion\":\"" + this.origin.server() + "\",\"ToolVersion\":\"monarch\"}")
+					.getBytes(StandardCharsets.UTF_8)));
+	}
+
+	@Override
+	public boolean isConcurrent() {
+		return false;
+	}
+
+	@Override
+	public CollectionWriter open(CollectionDefinition collection) {
+		String folder = this.origin.database() + "/";
+		writing(() -> this.zip.write(folder + FileNames.of(collection.name()) + CollectionMetadata.SUFFIX,
+				CollectionMetadata.write(collection)));
+		if (collection.kind() == CollectionDefinition.Kind.VIEW) {
+			return new Nothing(collection);
+		}
+		String name = folder + FileNames.of(collection.storedName()) + ".bson" + this.compression.suffix();
+		writing(() -> this.zip.beginContent(name));
+		return new Collection(name, collection);
+	}
+
+	@Override
+	public void complete(boolean consistent) {
+		BackupSummary summary = new BackupSummary(this.origin.environment(), this.origin.database(),
+				this.origin.createdAt(), consistent, this.files.stream().mapToLong(DataFile::documents).sum(),
+				this.files.stream().mapToLong(DataFile::bytes).sum());
+		Manifest manifest = new Manifest(summary, this.origin.server(), this.compression, List.copyOf(this.files));
+		writing(() -> {
+			this.zip.write(Manifest.NAME, manifest.toJson());
+			this.zip.finish(summary);
+			this.output.complete();
+		});
+	}
+
+	@Override
+	public void close() {
+		this.buffers.forEach(ChunkBuffer::close);
+		writing(this.output::close);
+	}
+
+	/**
+	 * Put what fails in an administrator's words.
+	 */
+	private void writing(Write write) {
+		try {
+			write.run();
+		}
+		catch (IOException ex) {
+			throw new MonarchException(Kind.FAILED,
+					"Backup '" + this.output.name() + "' cannot be written: " + ex.getMessage() + ".",
+					"Nothing was kept of it. Check the store's room and rights, and run it again.", ex);
+		}
+	}
+
+	/**
+	 * Something that writes.
+	 */
+	@FunctionalInterface
+	private interface Write {
+
+		void run() throws IOException;
+
+	}
+
+	/**
+	 * A view, of which there is nothing but the metadata.
+	 */
+	private record Nothing(CollectionDefinition collection) implements CollectionWriter {
+
+		@Override
+		public PartWriter part() {
+			throw new IllegalStateException("A view has no documents");
+		}
+
+		@Override
+		public CollectionSummary finish() {
+			return new CollectionSummary(this.collection.name(), 0, 0, 0);
+		}
+
+	}
+
+	/**
+	 * A collection that is being written.
+	 */
+	private final class Collection implements CollectionWriter {
+
+		private final String name;
+
+		private final CollectionDefinition collection;
+
+		private final List<Chunk> chunks = new ArrayList<>();
+
+		private final MessageDigest digest = Digests.sha256();
+
+		private long offset;
+
+		Collection(String name, CollectionDefinition collection) {
+			this.name = name;
+			this.collection = collection;
+		}
+
+		@Override
+		public PartWriter part() {
+			ChunkBuffer reused = ArchiveWriter.this.buffers.poll();
+			return new Part(this, (reused != null) ? reused : new ChunkBuffer(ArchiveWriter.this.compression));
+		}
+
+		/**
+		 * Write the chunk that a buffer holds. Only this is done by one thread at a time.
+		 */
+		private synchronized void append(ChunkBuffer chunk) {
+			writing(() -> ArchiveWriter.this.zip.writeContent(chunk.compressed(), chunk.compressedLength()));
+			this.digest.update(chunk.compressed(), 0, chunk.compressedLength());
+			this.chunks.add(chunk.describe(this.offset));
+			this.offset += chunk.compressedLength();
+		}
+
+		@Override
+		public synchronized CollectionSummary finish() {
+			writing(ArchiveWriter.this.zip::endContent);
+			long documents = this.chunks.stream().mapToLong(Chunk::documents).sum();
+			long bytes = this.chunks.stream().mapToLong(Chunk::bytes).sum();
+			ArchiveWriter.this.files.add(new DataFile(this.name, this.collection.storedName(), documents, bytes,
+					Digests.hex(this.digest), List.copyOf(this.chunks)));
+			return new CollectionSummary(this.collection.name(), documents, bytes, this.collection.indexes().size());
+		}
+
+	}
+
+	/**
+	 * Collects the documents of a part into chunks.
+	 */
+	private final class Part implements PartWriter {
+
+		private final Collection collection;
+
+		private final ChunkBuffer buffer;
+
+		Part(Collection collection, ChunkBuffer buffer) {
+			this.collection = collection;
+			this.buffer = buffer;
+		}
+
+		@Override
+		public void write(DocumentBatch batch) {
+			for (RawBsonDocument document : batch.documents()) {
+				if (!this.buffer.fits(document)) {
+					flush();
+				}
+				this.buffer.add(document);
+			}
+		}
+
+		private void flush() {
+			if (this.buffer.compress()) {
+				this.collection.append(this.buffer);
+				this.buffer.clear();
+			}
+		}
+
+		@Override
+		public void end() {
+			flush();
+			ArchiveWriter.this.buffers.add(this.buffer);
+		}
+
+	}
+
+}

@@ -1,0 +1,78 @@
+package io.monarch.backup.archive;
+
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+
+import org.bson.BsonBoolean;
+import org.bson.BsonDocument;
+import org.bson.BsonInt32;
+import org.bson.BsonInt64;
+import org.bson.BsonString;
+import org.bson.json.JsonMode;
+import org.bson.json.JsonParseException;
+import org.bson.json.JsonWriterSettings;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a backup says of itself in its last bytes, so that a list of backups costs one
+ * small read each.
+ *
+ * @param environment the environment that it is of
+ * @param database the name of its database
+ * @param createdAt when it was made, by the clock of the machine that made it
+ * @param consistent whether everything in it is of one point in time
+ * @param documents how many documents it holds
+ * @param bytes how large they are, uncompressed
+ */
+public record BackupSummary(String environment, String database, Instant createdAt, boolean consistent, long documents,
+		long bytes) {
+
+	static final int FORMAT = 1;
+
+	private static final JsonWriterSettings JSON = JsonWriterSettings.builder().outputMode(JsonMode.RELAXED).build();
+
+	BsonDocument toDocument() {
+		return new BsonDocument("format", new BsonInt32(FORMAT)).append("environment", new BsonString(this.environment))
+			.append("database", new BsonString(this.database))
+			.append("createdAt", new BsonString(this.createdAt.toString()))
+			.append("consistent", BsonBoolean.valueOf(this.consistent))
+			.append("documents", new BsonInt64(this.documents))
+			.append("bytes", new BsonInt64(this.bytes));
+	}
+
+	/**
+	 * Return the comment of the zip file.
+	 * @param structure the checksum of everything but documents and the comment itself
+	 */
+	String toComment(String structure) {
+		return new BsonDocument("monarch", toDocument()).append("structure", new BsonString(structure)).toJson(JSON);
+	}
+
+	/**
+	 * Read what a comment says.
+	 * @return the summary, or {@code null} where it is no comment of Monarch's
+	 */
+	static @Nullable BackupSummary ofComment(String comment) {
+		try {
+			BsonDocument parsed = BsonDocument.parse(comment);
+			return (parsed.get("monarch") instanceof BsonDocument summary) ? of(summary) : null;
+		}
+		catch (JsonParseException ex) {
+			return null;
+		}
+	}
+
+	static BackupSummary of(BsonDocument document) {
+		try {
+			return new BackupSummary(document.getString("environment").getValue(),
+					document.getString("database").getValue(),
+					Instant.parse(document.getString("createdAt").getValue()),
+					document.getBoolean("consistent").getValue(), document.getNumber("documents").longValue(),
+					document.getNumber("bytes").longValue());
+		}
+		catch (DateTimeParseException ex) {
+			throw new JsonParseException("a time is malformed");
+		}
+	}
+
+}

@@ -1,0 +1,14 @@
+package io.monarch.backup.archive;
+
+import io.monarch.environment.MonarchException;
+
+/**
+ * A backup that cannot be restored, whatever is tried.
+ */
+public final class BadBackupException extends MonarchException {
+
+	BadBackupException(String message, Throwable cause) {
+		super(Kind.BAD_INPUT, message, "Nothing was changed. Use another backup.", cause);
+	}
+
+}

@@ -1,0 +1,83 @@
+package io.monarch.backup.archive;
+
+import org.bson.ByteBuf;
+import org.bson.RawBsonDocument;
+
+/**
+ * Holds the documents of one chunk, and then that chunk compressed. Used again and again,
+ * so that a backup needs no more memory than one a thread.
+ */
+final class ChunkBuffer implements AutoCloseable {
+
+	private static final int SIZE = 4 << 20;
+
+	private final ChunkCompressor compressor;
+
+	private byte[] bytes = new byte[SIZE];
+
+	private int length;
+
+	private int documents;
+
+	private String sha256 = "";
+
+	ChunkBuffer(Compression compression) {
+		this.compressor = new ChunkCompressor(compression);
+	}
+
+	/**
+	 * Tell whether a document still fits; the first one always does.
+	 */
+	boolean fits(RawBsonDocument document) {
+		return this.length == 0 || this.length + document.getByteBuffer().remaining() <= SIZE;
+	}
+
+	void add(RawBsonDocument document) {
+		ByteBuf source = document.getByteBuffer();
+		int size = source.remaining();
+		if (size > this.bytes.length - this.length) {
+			this.bytes = new byte[size]; // which is then the only one
+		}
+		source.get(this.bytes, this.length, size);
+		this.length += size;
+		this.documents++;
+	}
+
+	/**
+	 * Compress what it holds.
+	 * @return whether there was anything
+	 */
+	boolean compress() {
+		if (this.length > 0) {
+			this.compressor.compress(this.bytes, this.length);
+			this.sha256 = Digests.sha256(compressed(), compressedLength());
+		}
+		return this.length > 0;
+	}
+
+	byte[] compressed() {
+		return this.compressor.compressed();
+	}
+
+	int compressedLength() {
+		return this.compressor.length();
+	}
+
+	Chunk describe(long offset) {
+		return new Chunk(offset, compressedLength(), this.length, this.documents, this.sha256);
+	}
+
+	void clear() {
+		this.length = 0;
+		this.documents = 0;
+		if (this.bytes.length > SIZE) {
+			this.bytes = new byte[SIZE];
+		}
+	}
+
+	@Override
+	public void close() {
+		this.compressor.close();
+	}
+
+}

@@ -1,0 +1,104 @@
+package io.monarch.backup.archive;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.zip.Deflater;
+
+import com.github.luben.zstd.Zstd;
+import com.github.luben.zstd.ZstdCompressCtx;
+import org.apache.commons.compress.compressors.gzip.GzipCompressorOutputStream;
+import org.apache.commons.compress.compressors.gzip.GzipParameters;
+
+/**
+ * Compresses chunks, each into a frame or member of its own, with buffers that are used
+ * again. Only one thread may use it.
+ */
+final class ChunkCompressor implements AutoCloseable {
+
+	private static final int ZSTD_LEVEL = 3;
+
+	private final Compression compression;
+
+	private final ZstdCompressCtx zstd = new ZstdCompressCtx();
+
+	private byte[] compressed = new byte[0];
+
+	private int length;
+
+	ChunkCompressor(Compression compression) {
+		this.compression = compression;
+		this.zstd.setLevel(ZSTD_LEVEL).setChecksum(true);
+	}
+
+	/**
+	 * Compress bytes.
+	 */
+	void compress(byte[] bytes, int count) {
+		switch (this.compression) {
+			case ZSTD -> {
+				reserve((int) Zstd.compressBound(count));
+				this.length = this.zstd.compressByteArray(this.compressed, 0, this.compressed.length, bytes, 0, count);
+			}
+			case GZIP -> gzip(bytes, count);
+			case NONE -> {
+				this.compressed = bytes;
+				this.length = count;
+			}
+		}
+	}
+
+	private void gzip(byte[] bytes, int count) {
+		GzipParameters parameters = new GzipParameters();
+		parameters.setCompressionLevel(Deflater.DEFAULT_COMPRESSION);
+		reserve(count / 2);
+		Buffer buffer = new Buffer(this.compressed);
+		try (GzipCompressorOutputStream gzip = new GzipCompressorOutputStream(buffer, parameters)) {
+			gzip.write(bytes, 0, count);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex); // memory does not fail
+		}
+		this.compressed = buffer.bytes();
+		this.length = buffer.size();
+	}
+
+	private void reserve(int size) {
+		if (this.compressed.length < size) {
+			this.compressed = new byte[size];
+		}
+	}
+
+	/**
+	 * Return the array whose first {@link #length()} bytes are the last result.
+	 */
+	byte[] compressed() {
+		return this.compressed;
+	}
+
+	int length() {
+		return this.length;
+	}
+
+	@Override
+	public void close() {
+		this.zstd.close();
+	}
+
+	/**
+	 * A stream whose array can be used again.
+	 */
+	private static final class Buffer extends ByteArrayOutputStream {
+
+		Buffer(byte[] bytes) {
+			super(0);
+			this.buf = bytes;
+		}
+
+		byte[] bytes() {
+			return this.buf;
+		}
+
+	}
+
+}

@@ -1,0 +1,63 @@
+package io.monarch.backup.archive;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+
+import org.bson.RawBsonDocument;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads documents that follow one another, each of them checked.
+ */
+final class DocumentStream {
+
+	/** What a server takes internally: 16 MiB and 16 KiB. */
+	static final int MAXIMUM = (16 << 20) + (16 << 10);
+
+	static final int MINIMUM = 5;
+
+	private final InputStream input;
+
+	DocumentStream(InputStream input) {
+		this.input = input;
+	}
+
+	/**
+	 * Read the next document.
+	 * @return the document, or {@code null} at the end
+	 * @throws BadArchiveException if what follows is no document
+	 */
+	@Nullable RawBsonDocument next() throws IOException {
+		byte[] head = this.input.readNBytes(4);
+		if (head.length == 0) {
+			return null;
+		}
+		if (head.length < 4) {
+			throw new BadArchiveException("is cut off within a document");
+		}
+		return new RawBsonDocument(rest(this.input, head));
+	}
+
+	/**
+	 * Read the rest of a document.
+	 * @param head its first four bytes
+	 * @return all of it
+	 */
+	static byte[] rest(InputStream input, byte[] head) throws IOException {
+		int length = ByteBuffer.wrap(head).order(ByteOrder.LITTLE_ENDIAN).getInt();
+		if (length < MINIMUM || length > MAXIMUM) {
+			throw new BadArchiveException("holds a document that says it is " + length + " bytes long");
+		}
+		byte[] document = new byte[length];
+		System.arraycopy(head, 0, document, 0, head.length);
+		int read = input.readNBytes(document, head.length, length - head.length);
+		if (read < length - head.length) {
+			throw new BadArchiveException("is cut off within a document");
+		}
+		BsonCheck.check(document);
+		return document;
+	}
+
+}

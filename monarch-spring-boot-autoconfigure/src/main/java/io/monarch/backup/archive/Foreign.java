@@ -1,0 +1,42 @@
+package io.monarch.backup.archive;
+
+import io.monarch.environment.EnvironmentLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a dump can hold that is not restored.
+ */
+final class Foreign {
+
+	private static final String FUNCTIONS = "system.js";
+
+	private Foreign() {
+	}
+
+	/**
+	 * Return why a collection is left out, or {@code null} where it is not.
+	 * @throws BadArchiveException if no database can hold such a collection
+	 */
+	static @Nullable String notice(String collection) {
+		String shown = "'" + FileNames.printable(collection) + "'";
+		if (collection.startsWith("$admin.system.") || collection.equals("system.users")
+				|| collection.equals("system.roles") || collection.equals("system.version")) {
+			return "Users and roles (" + shown + ") are left out";
+		}
+		if (collection.equals("oplog")) {
+			return "The oplog is left out: what was written during the dump is missing";
+		}
+		if (collection.equals(EnvironmentLock.COLLECTION) || collection.startsWith("monarch_staging_")
+				|| collection.startsWith("monarch_swap_")) {
+			return "Monarch's own collection " + shown + " is left out";
+		}
+		if (collection.startsWith("system.") && !collection.equals(FUNCTIONS)) {
+			return "The server's own collection " + shown + " is left out";
+		}
+		if (collection.isEmpty() || collection.indexOf('$') >= 0 || collection.indexOf('\0') >= 0) {
+			throw new BadArchiveException("holds a collection with the impossible name " + shown);
+		}
+		return null;
+	}
+
+}

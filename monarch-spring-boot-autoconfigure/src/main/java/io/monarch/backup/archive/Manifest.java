@@ -1,0 +1,97 @@
+package io.monarch.backup.archive;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+import org.bson.BsonArray;
+import org.bson.BsonDocument;
+import org.bson.BsonInt32;
+import org.bson.BsonInt64;
+import org.bson.BsonInvalidOperationException;
+import org.bson.BsonString;
+import org.bson.BsonValue;
+import org.bson.json.JsonMode;
+import org.bson.json.JsonParseException;
+import org.bson.json.JsonWriterSettings;
+
+/**
+ * The last file in a backup, {@code monarch.json}: what is in it, and the checksums.
+ *
+ * @param summary what it is
+ * @param server the version of the server that it was read from
+ * @param compression how its documents are compressed
+ * @param files the files with documents
+ */
+record Manifest(BackupSummary summary, String server, Compression compression, List<DataFile> files) {
+
+	static final String NAME = "monarch.json";
+
+	private static final JsonWriterSettings JSON = JsonWriterSettings.builder()
+		.outputMode(JsonMode.RELAXED)
+		.indent(true)
+		.build();
+
+	byte[] toJson() {
+		BsonDocument document = this.summary.toDocument()
+			.append("server", new BsonString(this.server))
+			.append("compression", new BsonString(this.compression.name()))
+			.append("files", new BsonArray(this.files.stream().map(DataFile::toDocument).toList()));
+		return document.toJson(JSON).getBytes(StandardCharsets.UTF_8);
+	}
+
+	/**
+	 * Parse a manifest.
+	 * @throws BadArchiveException if it cannot be understood
+	 */
+	static Manifest parse(byte[] json) {
+		try {
+			BsonDocument document = BsonDocument.parse(new String(json, StandardCharsets.UTF_8));
+			int format = document.getNumber("format", new BsonInt32(0)).intValue();
+			if (format > BackupSummary.FORMAT) {
+				throw new BadArchiveException("was made by a newer version of Monarch (format " + format + ")");
+			}
+			return new Manifest(BackupSummary.of(document), document.getString("server").getValue(),
+					Compression.valueOf(document.getString("compression").getValue()),
+					document.getArray("files").stream().map(BsonValue::asDocument).map(DataFile::of).toList());
+		}
+		catch (JsonParseException | BsonInvalidOperationException | IllegalArgumentException ex) {
+			throw new BadArchiveException("has a manifest that cannot be understood");
+		}
+	}
+
+	/**
+	 * A file with the documents of a collection.
+	 *
+	 * @param name its name in the zip file
+	 * @param collection the name of the collection
+	 * @param documents how many documents
+	 * @param bytes how large they are, uncompressed
+	 * @param sha256 the checksum of the file
+	 * @param chunks its pieces, in order
+	 */
+	record DataFile(String name, String collection, long documents, long bytes, String sha256, List<Chunk> chunks) {
+
+		private BsonDocument toDocument() {
+			return new BsonDocument("name", new BsonString(this.name))
+				.append("collection", new BsonString(this.collection))
+				.append("documents", new BsonInt64(this.documents))
+				.append("bytes", new BsonInt64(this.bytes))
+				.append("sha256", new BsonString(this.sha256))
+				.append("chunks", new BsonArray(this.chunks.stream().map(Chunk::toDocument).toList()));
+		}
+
+		private static DataFile of(BsonDocument document) {
+			return new DataFile(document.getString("name").getValue(), document.getString("collection").getValue(),
+					document.getNumber("documents").longValue(), document.getNumber("bytes").longValue(),
+					document.getString("sha256").getValue(),
+					document.getArray("chunks").stream().map(BsonValue::asDocument).map(Chunk::of).toList());
+		}
+
+		long length() {
+			return this.chunks.isEmpty() ? 0 : this.chunks.get(this.chunks.size() - 1).offset()
+					+ this.chunks.get(this.chunks.size() - 1).length();
+		}
+
+	}
+
+}

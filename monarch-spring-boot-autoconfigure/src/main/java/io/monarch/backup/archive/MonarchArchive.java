@@ -1,0 +1,245 @@
+package io.monarch.backup.archive;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.zip.GZIPInputStream;
+
+import com.github.luben.zstd.Zstd;
+import com.github.luben.zstd.ZstdException;
+import io.monarch.backup.archive.Contents.Piece;
+import io.monarch.backup.archive.Contents.Stored;
+import io.monarch.backup.archive.Manifest.DataFile;
+import io.monarch.backup.storage.BackupFile;
+import io.monarch.transfer.CollectionDefinition;
+import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
+import org.apache.commons.compress.archivers.zip.ZipFile;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads Monarch's own form. Every bit of it is covered by a checksum: chunks by those of
+ * the manifest, and all the rest by that of the comment.
+ */
+final class MonarchArchive {
+
+	private static final int END_LENGTH = 22;
+
+	private static final int END_SIGNATURE = 0x06054b50;
+
+	private static final int COMMENT_MAXIMUM = 65535;
+
+	/** Larger than any chunk that is ever written: a document of the largest size. */
+	private static final long CHUNK_MAXIMUM = 24 << 20;
+
+	private final BackupFile file;
+
+	private final Map<String, ZipArchiveEntry> entries = new HashMap<>();
+
+	private final List<ZipArchiveEntry> inOrder = new ArrayList<>();
+
+	private MonarchArchive(BackupFile file) {
+		this.file = file;
+	}
+
+	/**
+	 * Read the comment at the end of a file.
+	 * @return the comment, or {@code null} where the file does not end as a zip file does
+	 */
+	static @Nullable String comment(BackupFile file) throws IOException {
+		int length = (int) Math.min(file.size(), END_LENGTH + COMMENT_MAXIMUM);
+		byte[] tail;
+		try (InputStream input = file.read(file.size() - length, length)) {
+			tail = input.readNBytes(length);
+		}
+		ByteBuffer bytes = ByteBuffer.wrap(tail).order(ByteOrder.LITTLE_ENDIAN);
+		for (int position = tail.length - END_LENGTH; position >= 0; position--) {
+			int comment = bytes.getShort(position + END_LENGTH - 2) & 0xffff;
+			if (bytes.getInt(position) == END_SIGNATURE && position + END_LENGTH + comment == tail.length) {
+				return new String(tail, position + END_LENGTH, comment, StandardCharsets.UTF_8);
+			}
+		}
+		return null;
+	}
+
+	/**
+	 * Read what a backup holds, and check everything but the chunks.
+	 * @param comment the comment of the zip file
+	 */
+	static Contents read(BackupFile file, String comment) throws IOException {
+		return new MonarchArchive(file).read(comment);
+	}
+
+	private Contents read(String comment) throws IOException {
+		try (ZipFile zip = ZipFile.builder().setSeekableByteChannel(this.file.channel()).get()) {
+			for (var all = zip.getEntriesInPhysicalOrder(); all.hasMoreElements();) {
+				ZipArchiveEntry entry = all.nextElement();
+				this.inOrder.add(entry);
+				if (this.entries.put(entry.getName(), entry) != null) {
+					throw new BadArchiveException(
+							"holds the file '" + FileNames.printable(entry.getName()) + "' twice");
+				}
+			}
+			ZipArchiveEntry last = this.entries.get(Manifest.NAME);
+			if (last == null) {
+				throw new BadArchiveException("has no manifest");
+			}
+			Manifest manifest = Manifest.parse(content(last));
+			checkStructure(manifest, comment);
+			return contents(manifest);
+		}
+		catch (IllegalArgumentException ex) {
+			throw new BadArchiveException("is damaged"); // a field of the zip file
+		}
+	}
+
+	private byte[] content(ZipArchiveEntry entry) throws IOException {
+		if (entry.getSize() < 0 || entry.getSize() > Math.min(this.file.size(), Integer.MAX_VALUE)) {
+			throw new BadArchiveException("is damaged");
+		}
+		return bytes(entry.getDataOffset(), entry.getSize());
+	}
+
+	private byte[] bytes(long offset, long length) throws IOException {
+		if (offset < 0 || length < 0 || offset + length > this.file.size()) {
+			throw new BadArchiveException("is damaged");
+		}
+		try (InputStream input = this.file.read(offset, length)) {
+			byte[] bytes = input.readNBytes((int) length);
+			if (bytes.length < length) {
+				throw new BadArchiveException("is cut off");
+			}
+			return bytes;
+		}
+	}
+
+	/**
+	 * Check everything that lies between the contents of the files with documents.
+	 */
+	private void checkStructure(Manifest manifest, String comment) throws IOException {
+		Set<String> data = new HashSet<>();
+		manifest.files().forEach((each) -> data.add(each.name()));
+		MessageDigest digest = Digests.sha256();
+		long settled = 0;
+		for (ZipArchiveEntry entry : this.inOrder) {
+			if (data.contains(entry.getName())) {
+				digest.update(bytes(settled, entry.getDataOffset() - settled));
+				settled = entry.getDataOffset() + entry.getSize();
+			}
+		}
+		byte[] commentBytes = comment.getBytes(StandardCharsets.UTF_8);
+		long end = this.file.size() - commentBytes.length - END_LENGTH;
+		digest.update(bytes(settled, end - settled));
+		String expected = manifest.summary().toComment(Digests.hex(digest));
+		if (!expected.equals(comment)) {
+			throw new BadArchiveException("is damaged: a checksum is wrong");
+		}
+		checkEnd(end, commentBytes.length);
+	}
+
+	/**
+	 * Check the one record that its own comment cannot cover.
+	 */
+	private void checkEnd(long end, int comment) throws IOException {
+		ByteBuffer record = ByteBuffer.wrap(bytes(end, END_LENGTH)).order(ByteOrder.LITTLE_ENDIAN);
+		int count = Math.min(this.inOrder.size(), 0xffff);
+		long directory = record.getInt(12) & 0xffffffffL;
+		long offset = record.getInt(16) & 0xffffffffL;
+		boolean large = offset == 0xffffffffL || count == 0xffff || directory == 0xffffffffL;
+		boolean good = record.getInt(0) == END_SIGNATURE && record.getInt(4) == 0
+				&& (record.getShort(8) & 0xffff) == count && (record.getShort(10) & 0xffff) == count
+				&& (record.getShort(20) & 0xffff) == comment && (large || offset + directory == end);
+		if (!good) {
+			throw new BadArchiveException("is damaged: its end is wrong");
+		}
+	}
+
+	private Contents contents(Manifest manifest) throws IOException {
+		Map<String, DataFile> data = new HashMap<>();
+		manifest.files().forEach((each) -> data.put(each.collection(), each));
+		List<Stored> collections = new ArrayList<>();
+		for (ZipArchiveEntry entry : this.inOrder) {
+			if (!entry.getName().endsWith(CollectionMetadata.SUFFIX)) {
+				continue;
+			}
+			CollectionDefinition named = CollectionMetadata.read(entry.getName(), content(entry), 0, 0);
+			DataFile file = data.remove(named.storedName());
+			if (file == null) {
+				collections.add(new Stored(named, List.of()));
+				continue;
+			}
+			ZipArchiveEntry stored = this.entries.get(file.name());
+			if (stored == null || stored.getSize() != file.length()) {
+				throw new BadArchiveException("lacks documents of collection '" + named.name() + "'");
+			}
+			List<Piece> pieces = new ArrayList<>();
+			for (Chunk chunk : file.chunks()) {
+				pieces.add(new ChunkPiece(this.file, manifest.compression(), stored.getDataOffset(), chunk));
+			}
+			collections.add(new Stored(named.withSize(file.documents(), file.bytes()), pieces));
+		}
+		if (!data.isEmpty()) {
+			throw new BadArchiveException("lacks metadata of collection '" + data.keySet().iterator().next() + "'");
+		}
+		return new Contents(manifest.summary(), collections, List.of(), this.file);
+	}
+
+	/**
+	 * A chunk, which is read and checked as a whole.
+	 */
+	private record ChunkPiece(BackupFile file, Compression compression, long start, Chunk chunk) implements Piece {
+
+		@Override
+		public long documents() {
+			return this.chunk.documents();
+		}
+
+		@Override
+		public InputStream open() throws IOException {
+			if (this.chunk.length() > CHUNK_MAXIMUM || this.chunk.bytes() > CHUNK_MAXIMUM) {
+				throw new BadArchiveException("has a chunk that is too large");
+			}
+			byte[] compressed;
+			try (InputStream input = this.file.read(this.start + this.chunk.offset(), this.chunk.length())) {
+				compressed = input.readNBytes((int) this.chunk.length());
+			}
+			if (!Digests.sha256(compressed, compressed.length).equals(this.chunk.sha256())) {
+				throw new BadArchiveException("is damaged: the checksum of a chunk is wrong");
+			}
+			byte[] bytes = decompress(compressed);
+			if (bytes.length != this.chunk.bytes()) {
+				throw new BadArchiveException("has a chunk of another size than it says");
+			}
+			return new ByteArrayInputStream(bytes);
+		}
+
+		private byte[] decompress(byte[] compressed) throws IOException {
+			int size = (int) this.chunk.bytes();
+			try {
+				return switch (this.compression) {
+					case NONE -> compressed;
+					case GZIP -> {
+						try (InputStream gzip = new GZIPInputStream(new ByteArrayInputStream(compressed))) {
+							yield gzip.readNBytes(size + 1);
+						}
+					}
+					case ZSTD -> Zstd.decompress(compressed, size);
+				};
+			}
+			catch (ZstdException ex) {
+				throw new BadArchiveException("has a chunk that cannot be decompressed");
+			}
+		}
+
+	}
+
+}

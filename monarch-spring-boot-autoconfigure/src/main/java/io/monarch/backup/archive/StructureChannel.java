@@ -1,0 +1,127 @@
+package io.monarch.backup.archive;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SeekableByteChannel;
+import java.security.MessageDigest;
+
+/**
+ * Passes on what is written, and makes a checksum of all of it that is not the content of
+ * a file with documents: the manifest has checksums of those. The headers of zip files
+ * have many bits that no reader looks at, and a backup with any bit changed is bad.
+ */
+final class StructureChannel implements SeekableByteChannel {
+
+	private final SeekableByteChannel channel;
+
+	private final MessageDigest digest = Digests.sha256();
+
+	/** What was written since the last settling, and may be written again. */
+	private final ByteArrayOutputStream unsettled = new ByteArrayOutputStream();
+
+	private long unsettledAt;
+
+	private long position;
+
+	private long end;
+
+	private boolean content;
+
+	StructureChannel(SeekableByteChannel channel) {
+		this.channel = channel;
+	}
+
+	/**
+	 * Say that the content of a file with documents follows, or has ended.
+	 */
+	void setContent(boolean content) {
+		this.content = content;
+	}
+
+	/**
+	 * Say that nothing that was written will be written again.
+	 */
+	void settle() {
+		this.digest.update(this.unsettled.toByteArray());
+		this.unsettled.reset();
+		this.unsettledAt = this.end;
+	}
+
+	/**
+	 * End the checksum.
+	 */
+	String checksum() {
+		settle();
+		return Digests.hex(this.digest);
+	}
+
+	@Override
+	public int write(ByteBuffer source) throws IOException {
+		int length = source.remaining();
+		if (!this.content) {
+			byte[] bytes = new byte[length];
+			source.duplicate().get(bytes);
+			record(bytes);
+		}
+		while (source.hasRemaining()) {
+			this.channel.write(source);
+		}
+		this.position += length;
+		this.end = Math.max(this.end, this.position);
+		return length;
+	}
+
+	private void record(byte[] bytes) throws IOException {
+		if (this.position == this.end) {
+			this.unsettled.write(bytes);
+			return;
+		}
+		byte[] all = this.unsettled.toByteArray();
+		int offset = Math.toIntExact(this.position - this.unsettledAt);
+		if (offset < 0 || offset + bytes.length > all.length) {
+			throw new IOException("a part of the backup was to be written again that cannot be");
+		}
+		System.arraycopy(bytes, 0, all, offset, bytes.length);
+		this.unsettled.reset();
+		this.unsettled.write(all);
+	}
+
+	@Override
+	public long position() {
+		return this.position;
+	}
+
+	@Override
+	public SeekableByteChannel position(long newPosition) throws IOException {
+		this.channel.position(newPosition);
+		this.position = newPosition;
+		return this;
+	}
+
+	@Override
+	public long size() {
+		return this.end;
+	}
+
+	@Override
+	public int read(ByteBuffer target) throws IOException {
+		throw new IOException("A backup that is being written cannot be read");
+	}
+
+	@Override
+	public SeekableByteChannel truncate(long size) throws IOException {
+		throw new IOException("A backup is not truncated");
+	}
+
+	@Override
+	public boolean isOpen() {
+		return this.channel.isOpen();
+	}
+
+	@Override
+	public void close() {
+		// Whoever opened the channel closes it.
+	}
+
+}

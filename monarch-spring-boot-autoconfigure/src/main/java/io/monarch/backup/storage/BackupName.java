@@ -1,0 +1,39 @@
+package io.monarch.backup.storage;
+
+import java.time.LocalDate;
+import java.time.format.DateTimeFormatter;
+import java.util.regex.Pattern;
+
+import io.monarch.environment.MonarchException;
+import io.monarch.environment.MonarchException.Kind;
+
+/**
+ * The name of a backup: {@code <base>__yyyy_MM_dd[_n].dmp.zip}, as the Python monarch
+ * makes it.
+ */
+final class BackupName {
+
+	private static final Pattern BASE = Pattern.compile("[\\p{L}\\p{N}][\\p{L}\\p{N}._-]{0,99}");
+
+	private static final DateTimeFormatter DATE = DateTimeFormatter.ofPattern("yyyy_MM_dd");
+
+	private BackupName() {
+	}
+
+	/**
+	 * Make a name.
+	 * @param number the number of the backup on that day, from 1
+	 * @throws MonarchException if the base cannot be a part of a name
+	 */
+	static String of(String base, LocalDate date, int number) {
+		if (!BASE.matcher(base).matches()) {
+			String shown = base.replaceAll("\\p{Cntrl}", "?");
+			throw new MonarchException(Kind.BAD_INPUT,
+					"A backup cannot be named '" + ((shown.length() > 60) ? shown.substring(0, 60) + "..." : shown)
+							+ "'.",
+					"Use letters, digits, '.', '_' and '-', beginning with a letter or digit, 100 at most: --name <base>.");
+		}
+		return base + "__" + DATE.format(date) + ((number > 1) ? "_" + number : "") + ".dmp.zip";
+	}
+
+}

@@ -1,0 +1,7 @@
+/**
+ * Where backups are kept: a folder or S3.
+ */
+@NullMarked
+package io.monarch.backup.storage;
+
+import org.jspecify.annotations.NullMarked;

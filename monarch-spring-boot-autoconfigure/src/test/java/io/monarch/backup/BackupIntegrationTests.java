@@ -1,0 +1,104 @@
+package io.monarch.backup;
+
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.Set;
+
+import io.monarch.backup.archive.Compression;
+import io.monarch.backup.storage.FolderStorage;
+import io.monarch.testsupport.RealMongo;
+import io.monarch.testsupport.TestDatabase;
+import io.monarch.transfer.Copies;
+import io.monarch.transfer.DatabaseReplacement;
+import io.monarch.transfer.Picture;
+import io.monarch.transfer.TransferListener;
+import io.monarch.transfer.TransferResult;
+import io.monarch.transfer.Zoo;
+import org.bson.Document;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for making and restoring backups with a real MongoDB.
+ */
+@RealMongo
+class BackupIntegrationTests {
+
+	private static final TransferListener SILENT = new TransferListener() {
+	};
+
+	@TempDir
+	Path folder;
+
+	@ParameterizedTest
+	@EnumSource(Compression.class)
+	void restoreWhenBackupHoldsAllKindsIsEqual(Compression compression, TestDatabase source) {
+		Zoo.fill(source.database());
+		BackupResult backup = create(source, compression);
+		try (TestDatabase target = TestDatabase.create()) {
+			target.collection("old").insertOne(new Document("x", 1));
+			TransferResult restored = restore(backup.name(), target, Set.of());
+			assertThat(Picture.of(target.database())).isEqualTo(Picture.of(source.database()));
+			assertThat(restored.documents()).isEqualTo(backup.transfer().documents());
+		}
+		assertThat(backups().verify(backup.name(), SILENT).problems()).isEmpty();
+	}
+
+	@Test
+	void listShowsWhatABackupSaysOfItself(TestDatabase source) {
+		source.collection("dogs").insertMany(List.of(new Document("x", 1), new Document("x", 2)));
+		BackupResult first = create(source, Compression.ZSTD);
+		BackupResult second = create(source, Compression.ZSTD);
+		assertThat(backups().list()).extracting(BackupEntry::name).containsExactly(second.name(), first.name());
+		BackupEntry entry = backups().list().get(0);
+		assertThat(entry.environment()).isEqualTo("test");
+		assertThat(entry.database()).isEqualTo(source.name());
+		assertThat(entry.documents()).isEqualTo(2);
+		assertThat(entry.size()).isEqualTo(second.size());
+		assertThat(first.name()).matches(source.name() + "__\\d{4}_\\d\\d_\\d\\d\\.dmp\\.zip");
+		assertThat(second.name()).matches(source.name() + "__\\d{4}_\\d\\d_\\d\\d_2\\.dmp\\.zip");
+	}
+
+	@Test
+	void restoreWhenOnlySomeCollectionsLeavesTheOthers(TestDatabase source) {
+		source.collection("dogs").insertOne(new Document("x", 1));
+		source.collection("cats").insertOne(new Document("x", 1));
+		BackupResult backup = create(source, Compression.ZSTD);
+		source.collection("dogs").drop();
+		source.collection("cats").insertOne(new Document("x", 2));
+		source.collection("new").insertOne(new Document("x", 2));
+		restore(backup.name(), source, Set.of("dogs"));
+		assertThat(source.collection("dogs").countDocuments()).isOne();
+		assertThat(source.collection("cats").countDocuments()).isEqualTo(2);
+		assertThat(source.collection("new").countDocuments()).isOne();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "dir-gzip", "dir-gzip/zoo", "zoo.archive.gz", "zoo__2020_04_01.dmp.zip" })
+	void restoreWhenDumpIsOfAnotherToolGivesWhatItHeld(String name, TestDatabase target) throws Exception {
+		Path fixtures = Path.of("src", "test", "resources", "fixtures", "mongodump");
+		restore(fixtures.resolve(name).toString(), target, Set.of());
+		assertThat(Expected.of(target.database(), fixtures, name.endsWith(".zip"))).isEmpty();
+	}
+
+	private Backups backups() {
+		return new Backups(new FolderStorage(this.folder), Clock.systemUTC());
+	}
+
+	private BackupResult create(TestDatabase source, Compression compression) {
+		return new BackupCreator(new FolderStorage(this.folder), compression, Clock.systemUTC())
+			.create(source.environment(), null, SILENT);
+	}
+
+	private TransferResult restore(String backup, TestDatabase target, Set<String> only) {
+		return new BackupRestorer(backups(), new DatabaseReplacement(Copies.LOCK)).restore(backup, target.environment(),
+				only, Copies.approval(target.environment()), false, SILENT);
+	}
+
+}
