@@ -1,12 +1,11 @@
 package io.monarch.autoconfigure;
 
-import io.monarch.autoconfigure.MonarchProperties.Lock;
 import io.monarch.autoconfigure.MonarchProperties.Migration;
 import io.monarch.environment.Environments;
-import io.monarch.environment.LockSettings;
 import io.monarch.migration.MigrationRunner;
 import io.monarch.migration.MigrationSettings;
 import io.monarch.migration.MigrationTemplates;
+import io.monarch.transfer.Unfinished;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
@@ -36,9 +35,9 @@ public final class MonarchMigrationAutoConfiguration {
 			ObjectProvider<MongoTemplate> template, ObjectProvider<MongoConverter> converter, Environment environment,
 			ApplicationEventPublisher publisher) {
 		Migration migration = properties.getMigration();
-		Lock lock = migration.getLock();
-		MigrationSettings settings = new MigrationSettings(
-				new LockSettings(lock.getLease(), lock.getRenewalDeadline(), lock.getRenewalInterval(), lock.getWait()),
+		// A copy or a restore may have died in the middle of putting the new data in
+		// place.
+		MigrationSettings settings = new MigrationSettings(migration.getLock().settings().with(new Unfinished()),
 				migration.getOutOfOrder(), migration.getTransactions(),
 				environment.getProperty("spring.application.version"));
 		return new MigrationRunner(beanFactory, new MigrationTemplates(template.getIfUnique(), converter.getIfUnique()),

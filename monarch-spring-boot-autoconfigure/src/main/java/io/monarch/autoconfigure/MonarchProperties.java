@@ -6,6 +6,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
+import io.monarch.backup.archive.Compression;
+import io.monarch.environment.LockSettings;
 import io.monarch.environment.Protection;
 import io.monarch.migration.OutOfOrder;
 import io.monarch.migration.Transactions;
@@ -33,6 +35,8 @@ public class MonarchProperties {
 
 	private final Migration migration = new Migration();
 
+	private final BackupsProperties backups = new BackupsProperties();
+
 	public String getEnvironment() {
 		return this.environment;
 	}
@@ -51,6 +55,10 @@ public class MonarchProperties {
 
 	public Migration getMigration() {
 		return this.migration;
+	}
+
+	public BackupsProperties getBackups() {
+		return this.backups;
 	}
 
 	/**
@@ -318,6 +326,10 @@ public class MonarchProperties {
 			this.wait = wait;
 		}
 
+		LockSettings settings() {
+			return new LockSettings(this.lease, this.renewalDeadline, this.renewalInterval, this.wait);
+		}
+
 	}
 
 	/**
@@ -333,6 +345,52 @@ public class MonarchProperties {
 
 		/** Not by themselves. */
 		NONE
+
+	}
+
+	/**
+	 * Where backups are kept, and how.
+	 */
+	public static class BackupsProperties {
+
+		private final Local local = new Local();
+
+		/**
+		 * How the documents of a backup are compressed.
+		 */
+		private Compression compression = Compression.ZSTD;
+
+		public Local getLocal() {
+			return this.local;
+		}
+
+		public Compression getCompression() {
+			return this.compression;
+		}
+
+		public void setCompression(Compression compression) {
+			this.compression = compression;
+		}
+
+		/**
+		 * Backups in a folder.
+		 */
+		public static class Local {
+
+			/**
+			 * Folder that holds the backups; 'backups' where nothing is configured.
+			 */
+			private @Nullable String directory;
+
+			public @Nullable String getDirectory() {
+				return this.directory;
+			}
+
+			public void setDirectory(@Nullable String directory) {
+				this.directory = directory;
+			}
+
+		}
 
 	}
 

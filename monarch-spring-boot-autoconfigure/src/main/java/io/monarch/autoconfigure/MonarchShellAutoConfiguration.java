@@ -6,12 +6,18 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.function.Supplier;
 
+import io.monarch.backup.BackupCreator;
+import io.monarch.backup.BackupRestorer;
+import io.monarch.backup.Backups;
 import io.monarch.environment.Environments;
 import io.monarch.migration.MigrationRunner;
 import io.monarch.shell.AdminCommands;
 import io.monarch.shell.Console;
 import io.monarch.shell.MonarchShellRunner;
 import io.monarch.shell.SourceTree;
+import io.monarch.shell.Toolbelt;
+import io.monarch.transfer.DatabaseReplacement;
+import io.monarch.transfer.EnvironmentCopier;
 
 import org.springframework.beans.BeansException;
 import org.springframework.beans.factory.ObjectProvider;
@@ -102,8 +108,11 @@ public final class MonarchShellAutoConfiguration {
 	 * Beans that need a valid configuration are made only for a command that needs them.
 	 */
 	private static List<Command> commands(ConfigurableApplicationContext context) {
-		return AdminCommands.create(lazily(context, Environments.class), lazily(context, MigrationRunner.class),
-				sources(context));
+		Toolbelt tools = new Toolbelt(lazily(context, Environments.class), lazily(context, MigrationRunner.class),
+				lazily(context, DatabaseReplacement.class), lazily(context, EnvironmentCopier.class),
+				lazily(context, Backups.class), lazily(context, BackupCreator.class),
+				lazily(context, BackupRestorer.class));
+		return AdminCommands.create(tools, sources(context));
 	}
 
 	private static <T> Supplier<T> lazily(ConfigurableApplicationContext context, Class<T> type) {

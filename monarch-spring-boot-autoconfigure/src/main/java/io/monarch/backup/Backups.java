@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 
 import io.monarch.backup.BackupEntry.State;
 import io.monarch.backup.archive.ArchiveSource;
@@ -60,6 +61,53 @@ public final class Backups {
 			entries.sort(Comparator.comparing(BackupEntry::createdAt).reversed().thenComparing(BackupEntry::name));
 			return List.copyOf(entries);
 		});
+	}
+
+	/**
+	 * Return the names of the backups, without reading them.
+	 * @return the names
+	 */
+	public List<String> names() {
+		return storing(() -> this.storage.list().stream().map(StoredFile::name).sorted().toList());
+	}
+
+	/**
+	 * Say where the backups are.
+	 * @return for example {@code folder /backups}
+	 */
+	public String description() {
+		return this.storage.description();
+	}
+
+	/**
+	 * Find a backup.
+	 * @param backup its name
+	 * @return the backup
+	 * @throws MonarchException if there is none
+	 */
+	public BackupEntry find(String backup) {
+		return storing(() -> {
+			for (StoredFile file : this.storage.list()) {
+				if (file.name().equals(backup)) {
+					return entry(file);
+				}
+			}
+			throw unknown(backup);
+		});
+	}
+
+	/**
+	 * Check, without reading all of it, that a backup can be restored.
+	 * @param backup the name of a backup, or the path of one or of a dump
+	 * @param only the names of the collections that are wanted, or none for all
+	 * @throws MonarchException if it cannot
+	 */
+	public void requireGood(String backup, Set<String> only) {
+		try (ArchiveSource source = open(backup)) {
+			if (!only.isEmpty()) {
+				var unused = source.only(only);
+			}
+		}
 	}
 
 	private BackupEntry entry(StoredFile file) throws IOException {

@@ -65,6 +65,7 @@ public final class EnvironmentLock {
 		while (needed.getAsBoolean()) {
 			Lease lease = tryAcquire();
 			if (lease != null) {
+				recover(lease);
 				return Optional.of(lease);
 			}
 			Optional<LockHolder> record = read();
@@ -80,6 +81,21 @@ public final class EnvironmentLock {
 			}
 		}
 		return Optional.empty();
+	}
+
+	private void recover(Lease lease) {
+		try {
+			this.settings.recovery().recover(this.environment, lease);
+		}
+		catch (InterruptedException ex) {
+			lease.close();
+			Thread.currentThread().interrupt();
+			throw interrupted(ex);
+		}
+		catch (RuntimeException ex) {
+			lease.close();
+			throw ex;
+		}
 	}
 
 	/**
@@ -203,8 +219,12 @@ public final class EnvironmentLock {
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
-			throw new MonarchException(Kind.FAILED, "Interrupted while waiting for the lock.", "Try again.", ex);
+			throw interrupted(ex);
 		}
+	}
+
+	private static MonarchException interrupted(InterruptedException ex) {
+		return new MonarchException(Kind.FAILED, "Interrupted while waiting for the lock.", "Try again.", ex);
 	}
 
 	private static String host() {

@@ -58,6 +58,23 @@ public final class Guard {
 	}
 
 	/**
+	 * Ask for the confirmation of a loss outside of any environment.
+	 * @param action what is about to be done
+	 * @param lines what would be lost, a line each
+	 * @param consent what was answered already
+	 * @throws MonarchException if it is refused
+	 */
+	public void requireConfirmation(String action, List<String> lines, Consent consent) {
+		this.questions.say(action + ". This would be lost:");
+		lines.forEach((line) -> this.questions.say("  " + line));
+		if (!this.questions.canAsk() && !consent.yes()) {
+			throw refused(action + " was not confirmed, and there is no terminal to ask at.",
+					"Nothing was changed. Add --yes.");
+		}
+		confirm(consent);
+	}
+
+	/**
 	 * Ask for proof alone, for what loses nothing but changes a guarded environment.
 	 * @param environment the environment
 	 * @param action what is about to be done to it

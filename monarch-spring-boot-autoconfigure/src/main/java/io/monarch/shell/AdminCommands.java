@@ -3,14 +3,11 @@ package io.monarch.shell;
 import java.time.Clock;
 import java.util.Comparator;
 import java.util.List;
-import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
-import io.monarch.environment.Environments;
 import io.monarch.environment.MonarchException;
 import io.monarch.environment.MonarchException.Kind;
 import io.monarch.environment.NearestName;
-import io.monarch.migration.MigrationRunner;
 
 import org.springframework.shell.core.command.Command;
 import org.springframework.shell.core.command.CommandRegistry;
@@ -25,20 +22,25 @@ public final class AdminCommands {
 
 	/**
 	 * Make the commands.
-	 * @param environments gives the environments, when a command needs them
-	 * @param runner gives what runs migrations, when a command needs it
+	 * @param tools what they work with
 	 * @param sources where new files are written
 	 * @return the commands, for any registry of Spring Shell
 	 */
-	public static List<Command> create(Supplier<Environments> environments, Supplier<MigrationRunner> runner,
-			SourceTree sources) {
+	public static List<Command> create(Toolbelt tools, SourceTree sources) {
 		Guards guards = new Guards(RandomGenerator.getDefault());
-		List<AdminCommand> commands = List.of(new InitCommand(sources),
-				new GenerateMigrationCommand(sources, Clock.systemUTC()), new ListEnvironmentsCommand(environments),
-				new ListMigrationsCommand(environments, runner), new MigrateCommand(environments, runner, guards),
-				new MigrateOneCommand(environments, runner, guards), new RollbackCommand(environments, runner, guards),
-				new MarkCommand(environments, runner, guards), new UnlockCommand(environments, runner, guards));
-		Completions completions = new Completions(environments, runner);
+		Clock clock = Clock.systemUTC();
+		List<AdminCommand> commands = List.of(new InitCommand(sources), new GenerateMigrationCommand(sources, clock),
+				new ListEnvironmentsCommand(tools.environments()),
+				new ListMigrationsCommand(tools.environments(), tools.migrations()),
+				new MigrateCommand(tools.environments(), tools.migrations(), guards),
+				new MigrateOneCommand(tools.environments(), tools.migrations(), guards),
+				new RollbackCommand(tools.environments(), tools.migrations(), guards),
+				new MarkCommand(tools.environments(), tools.migrations(), guards),
+				new UnlockCommand(tools.environments(), tools.migrations(), guards), new CopyDbCommand(tools, guards),
+				new DropDbCommand(tools, guards), new BackupCommand(tools), new ListBackupsCommand(tools, clock),
+				new RestoreCommand(tools, guards), new VerifyBackupCommand(tools),
+				new DeleteBackupCommand(tools, guards), new PruneBackupsCommand(tools, guards, clock));
+		Completions completions = new Completions(tools);
 		commands.forEach((command) -> command.completeWith(completions));
 		return List.copyOf(commands);
 	}

@@ -5,10 +5,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 import io.monarch.environment.Environment;
-import io.monarch.environment.Environments;
-import io.monarch.migration.MigrationRunner;
 import io.monarch.shell.Usage.Argument;
-import io.monarch.shell.Usage.Completion;
 import io.monarch.shell.Usage.Flag;
 
 /**
@@ -16,13 +13,10 @@ import io.monarch.shell.Usage.Flag;
  */
 final class Completions {
 
-	private final Supplier<Environments> environments;
+	private final Toolbelt tools;
 
-	private final Supplier<MigrationRunner> runner;
-
-	Completions(Supplier<Environments> environments, Supplier<MigrationRunner> runner) {
-		this.environments = environments;
-		this.runner = runner;
+	Completions(Toolbelt tools) {
+		this.tools = tools;
 	}
 
 	/**
@@ -53,7 +47,7 @@ final class Completions {
 				arguments++;
 			}
 		}
-		return (arguments < usage.arguments().size()) ? of(usage.arguments().get(arguments)) : List.of();
+		return (arguments < usage.arguments().size()) ? of(usage.arguments().get(arguments), word) : List.of();
 	}
 
 	private List<String> options(Usage usage, List<String> before, String word) {
@@ -92,15 +86,35 @@ final class Completions {
 		return value.contains("|") ? List.of(value.split("\\|")) : List.of();
 	}
 
-	private List<String> of(Argument argument) {
-		if (argument.completion() == Completion.ENVIRONMENT) {
-			return environments();
+	private List<String> of(Argument argument, String word) {
+		return switch (argument.completion()) {
+			case ENVIRONMENT -> environments();
+			case ENVIRONMENT_PAIR -> pairs(environments(), word);
+			case MIGRATION -> known(() -> this.tools.migrations().get().ids());
+			case BACKUP -> backups();
+			case BACKUP_AND_ENVIRONMENT -> pairs(backups(), word);
+			case NONE, COMMAND -> List.of();
+		};
+	}
+
+	/**
+	 * Both halves of {@code first:environment}.
+	 */
+	private List<String> pairs(List<String> first, String word) {
+		int colon = word.lastIndexOf(':');
+		if (colon < 0) {
+			return first.stream().map((name) -> name + ":").toList();
 		}
-		return (argument.completion() == Completion.MIGRATION) ? known(() -> this.runner.get().ids()) : List.of();
+		String begun = word.substring(0, colon);
+		return environments().stream().filter((name) -> !name.equals(begun)).map((name) -> begun + ":" + name).toList();
 	}
 
 	private List<String> environments() {
-		return known(() -> this.environments.get().all().stream().map(Environment::name).toList());
+		return known(() -> this.tools.environments().get().all().stream().map(Environment::name).toList());
+	}
+
+	private List<String> backups() {
+		return known(() -> this.tools.backups().get().names());
 	}
 
 	/**

@@ -15,6 +15,9 @@ import org.springframework.shell.jline.tui.table.TableBuilder;
  */
 final class Output {
 
+	/** What makes a terminal clear the rest of a line. */
+	private static final String CLEAR = "\u001b[K";
+
 	private static final JsonWriter<Object> JSON = JsonWriter.standard();
 
 	private final PrintWriter result;
@@ -22,6 +25,8 @@ final class Output {
 	private final PrintWriter notices;
 
 	private final int width;
+
+	private boolean drawn;
 
 	/**
 	 * Create an output.
@@ -36,6 +41,7 @@ final class Output {
 	}
 
 	void result(String line) {
+		endDrawing();
 		this.result.println(visible(line));
 		this.result.flush();
 	}
@@ -53,6 +59,7 @@ final class Output {
 	 * can spoil it.
 	 */
 	void json(Object value) {
+		endDrawing();
 		StringBuilder ascii = new StringBuilder();
 		Secrets.hide(JSON.write(value).toJsonString()).chars().forEach((unit) -> append(ascii, unit, unit < 0x7f));
 		this.result.println(ascii);
@@ -60,8 +67,31 @@ final class Output {
 	}
 
 	void notice(String line) {
+		endDrawing();
 		this.notices.println(visible(line));
 		this.notices.flush();
+	}
+
+	/**
+	 * Write a line at a terminal in the place of the last one of this kind.
+	 */
+	void redraw(String line) {
+		String shown = visible(line);
+		int columns = Math.max(this.width - 1, 1);
+		this.notices.print("\r" + ((shown.length() <= columns) ? shown : shown.substring(0, columns)) + CLEAR);
+		this.notices.flush();
+		this.drawn = true;
+	}
+
+	/**
+	 * End the line that is redrawn.
+	 */
+	private void endDrawing() {
+		if (this.drawn) {
+			this.drawn = false;
+			this.notices.print("\r" + CLEAR);
+			this.notices.flush();
+		}
 	}
 
 	/**
@@ -73,6 +103,7 @@ final class Output {
 	}
 
 	void table(List<String> header, List<List<String>> rows) {
+		endDrawing();
 		Object[][] cells = new Object[rows.size() + 1][];
 		cells[0] = header.stream().map((cell) -> cell + "  ").toArray();
 		for (int i = 0; i < rows.size(); i++) {

@@ -6,10 +6,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
+import io.monarch.backup.BackupEntry;
+import io.monarch.backup.BackupResult;
+import io.monarch.backup.Verification;
 import io.monarch.environment.Environment;
 import io.monarch.environment.LockHolder;
 import io.monarch.migration.MigrationResult;
 import io.monarch.migration.MigrationStatus;
+import io.monarch.transfer.TransferResult;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -77,6 +81,58 @@ final class Shapes {
 		shape.put("environment", environment.name());
 		shape.put("holder", held);
 		shape.put("unlocked", unlocked);
+		return shape;
+	}
+
+	/**
+	 * A copy or a restore.
+	 */
+	static Map<String, @Nullable Object> of(String from, String to, TransferResult result) {
+		Map<String, @Nullable Object> shape = new LinkedHashMap<>();
+		shape.put("from", from);
+		shape.put("to", to);
+		append(shape, result);
+		return shape;
+	}
+
+	static Map<String, @Nullable Object> of(BackupResult result) {
+		Map<String, @Nullable Object> shape = new LinkedHashMap<>();
+		shape.put("name", result.name());
+		shape.put("size", result.size());
+		append(shape, result.transfer());
+		return shape;
+	}
+
+	private static void append(Map<String, @Nullable Object> shape, TransferResult result) {
+		shape.put("collections", result.collections().stream().map((each) -> {
+			Map<String, @Nullable Object> collection = new LinkedHashMap<>();
+			collection.put("name", each.name());
+			collection.put("documents", each.documents());
+			collection.put("bytes", each.bytes());
+			collection.put("indexes", each.indexes());
+			return collection;
+		}).toList());
+		shape.put("consistent", result.consistent());
+		shape.put("durationMillis", millis(result.duration()));
+	}
+
+	static Map<String, @Nullable Object> of(BackupEntry entry) {
+		Map<String, @Nullable Object> shape = new LinkedHashMap<>();
+		shape.put("name", entry.name());
+		shape.put("size", entry.size());
+		shape.put("createdAt", time(entry.createdAt()));
+		shape.put("environment", entry.environment());
+		shape.put("database", entry.database());
+		shape.put("documents", entry.documents());
+		shape.put("state", entry.state().name());
+		return shape;
+	}
+
+	static Map<String, @Nullable Object> of(Verification verification) {
+		Map<String, @Nullable Object> shape = new LinkedHashMap<>();
+		shape.put("name", verification.name());
+		shape.put("ok", verification.isGood());
+		shape.put("problems", verification.problems());
 		return shape;
 	}
 

@@ -28,6 +28,9 @@ record Usage(String name, Group group, String description, List<String> aliases,
 
 	static final Flag OUTPUT = new Flag("output", ' ', "text|json", "Print the result as text or as JSON", false);
 
+	static final Flag IN_PLACE = new Flag("in-place", ' ', null,
+			"Drop the old data before the new is written, for a disk that cannot hold both", false);
+
 	static final Flag YES = new Flag("yes", 'y', null, "Confirm what will be lost", false);
 
 	static final Flag CONFIRM = new Flag("confirm", ' ', "environment",
@@ -103,7 +106,8 @@ record Usage(String name, Group group, String description, List<String> aliases,
 	 */
 	enum Group {
 
-		BEGIN("Get started"), ENVIRONMENTS("Environments"), MIGRATIONS("Migrations"), SHELL("The shell");
+		BEGIN("Get started"), ENVIRONMENTS("Environments"), MIGRATIONS("Migrations"), COPIES("Copies"),
+		BACKUPS("Backups"), SHELL("The shell");
 
 		private final String title;
 
@@ -122,7 +126,7 @@ record Usage(String name, Group group, String description, List<String> aliases,
 	 */
 	enum Completion {
 
-		NONE, ENVIRONMENT, MIGRATION, COMMAND
+		NONE, ENVIRONMENT, ENVIRONMENT_PAIR, MIGRATION, BACKUP, BACKUP_AND_ENVIRONMENT, COMMAND
 
 	}
 

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 
 import com.mongodb.MongoException;
+import com.mongodb.WriteConcern;
 import io.monarch.environment.Environment;
 import io.monarch.environment.EnvironmentException;
 import io.monarch.environment.EnvironmentLock;
@@ -56,6 +57,25 @@ public final class DatabaseReplacement {
 				Thread.currentThread().interrupt();
 				throw new MonarchException(Kind.FAILED, "Cancelled.", consequence(target, inPlace), ex);
 			}
+		}
+		catch (MongoException ex) {
+			throw EnvironmentException.of(target, ex);
+		}
+	}
+
+	/**
+	 * Drop a database, with everything in it.
+	 * @param target the environment whose database is dropped
+	 * @param approval that this was approved
+	 * @param listener is told how it goes on
+	 */
+	public void drop(Environment target, Approval approval, TransferListener listener) {
+		approval.require(target);
+		try (Lease lease = new EnvironmentLock(target, this.lock)
+			.acquire(() -> true, (holder) -> listener.waiting(target, holder))
+			.orElseThrow()) {
+			lease.ensureHeld();
+			target.mongoDatabase().withWriteConcern(WriteConcern.MAJORITY).drop();
 		}
 		catch (MongoException ex) {
 			throw EnvironmentException.of(target, ex);

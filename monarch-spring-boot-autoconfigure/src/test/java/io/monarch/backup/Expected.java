@@ -37,7 +37,8 @@ final class Expected {
 		int compared = 0;
 		for (Map.Entry<String, BsonValue> each : expected.getDocument("dbHash").entrySet()) {
 			String name = each.getKey();
-			// The server keeps views with the name of their database, which is another one.
+			// The server keeps views with the name of their database, which is another
+			// one.
 			if (name.equals("system.views") || (partial && !found.containsKey(name))) {
 				continue;
 			}

@@ -5,10 +5,16 @@ import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 
+import io.monarch.backup.BackupCreator;
+import io.monarch.backup.BackupRestorer;
+import io.monarch.backup.Backups;
+import io.monarch.backup.archive.Compression;
+import io.monarch.backup.storage.FolderStorage;
 import io.monarch.environment.Environment;
 import io.monarch.environment.EnvironmentSettings;
 import io.monarch.environment.Environments;
@@ -19,6 +25,8 @@ import io.monarch.migration.MigrationSettings;
 import io.monarch.migration.MigrationTemplates;
 import io.monarch.migration.OutOfOrder;
 import io.monarch.migration.Transactions;
+import io.monarch.transfer.DatabaseReplacement;
+import io.monarch.transfer.EnvironmentCopier;
 
 import com.mongodb.ConnectionString;
 import com.mongodb.MongoClientSettings;
@@ -55,8 +63,15 @@ final class CommandHarness implements AutoCloseable {
 				new MigrationTemplates(null, null),
 				new MigrationSettings(lock, OutOfOrder.RUN, Transactions.REQUIRED, null), this.context);
 		this.context.refresh();
-		this.registry = new CommandRegistry(new HashSet<>(AdminCommands.create(() -> this.environments,
-				() -> this.runner, new SourceTree(List.of(sources), "com.example.dogs"))));
+		FolderStorage storage = new FolderStorage(sources.resolve("backups"));
+		DatabaseReplacement replacement = new DatabaseReplacement(lock);
+		Backups backups = new Backups(storage, Clock.systemUTC());
+		Toolbelt tools = new Toolbelt(() -> this.environments, () -> this.runner, () -> replacement,
+				() -> new EnvironmentCopier(replacement), () -> backups,
+				() -> new BackupCreator(storage, Compression.ZSTD, Clock.systemUTC()),
+				() -> new BackupRestorer(backups, replacement));
+		this.registry = new CommandRegistry(
+				new HashSet<>(AdminCommands.create(tools, new SourceTree(List.of(sources), "com.example.dogs"))));
 	}
 
 	static EnvironmentSettings settings(String name, String uri, Protection protection) {

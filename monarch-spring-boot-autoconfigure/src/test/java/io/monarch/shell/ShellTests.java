@@ -112,11 +112,10 @@ class ShellTests {
 
 	@Test
 	void helpAndFilesNeedNoValidConfiguration() {
-		CommandRegistry registry = new CommandRegistry(new HashSet<>(AdminCommands.create(() -> {
-			throw new IllegalStateException(new MonarchException(Kind.BAD_INPUT, "Bad.", "Mend it."));
-		}, () -> {
-			throw new AssertionError();
-		}, new SourceTree(List.of(Path.of("/nowhere")), ""))));
+		Toolbelt tools = new Toolbelt(ShellTests::bad, ShellTests::bad, ShellTests::bad, ShellTests::bad,
+				ShellTests::bad, ShellTests::bad, ShellTests::bad);
+		CommandRegistry registry = new CommandRegistry(
+				new HashSet<>(AdminCommands.create(tools, new SourceTree(List.of(Path.of("/nowhere")), ""))));
 		MonarchShellRunner runner = new MonarchShellRunner(registry, this.shell.console("", false));
 		assertThat(runner.runAndReturnExitCode(List.of("help"))).isZero();
 		assertThat(runner.runAndReturnExitCode(List.of("list-environments"))).isEqualTo(2);
@@ -149,6 +148,10 @@ class ShellTests {
 		return new CommandHarness(environments.stream()
 			.map((each) -> CommandHarness.settings(each.split(" ")[0], each.split(" ")[1], Protection.OPEN))
 			.toList(), Path.of("."));
+	}
+
+	private static <T> T bad() {
+		throw new IllegalStateException(new MonarchException(Kind.BAD_INPUT, "Bad.", "Mend it."));
 	}
 
 }

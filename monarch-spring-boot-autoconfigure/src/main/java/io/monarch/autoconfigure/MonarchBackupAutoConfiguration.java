@@ -1,0 +1,59 @@
+package io.monarch.autoconfigure;
+
+import java.nio.file.Path;
+import java.time.Clock;
+
+import com.github.luben.zstd.Zstd;
+import io.monarch.backup.BackupCreator;
+import io.monarch.backup.BackupRestorer;
+import io.monarch.backup.Backups;
+import io.monarch.backup.storage.BackupStorage;
+import io.monarch.backup.storage.FolderStorage;
+import io.monarch.environment.Environments;
+import io.monarch.transfer.DatabaseReplacement;
+import org.apache.commons.compress.archivers.zip.ZipFile;
+
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Lazy;
+
+/**
+ * {@link EnableAutoConfiguration Auto-configuration} for backups. Nothing is made before
+ * somebody asks for it.
+ */
+@AutoConfiguration(after = MonarchTransferAutoConfiguration.class)
+@ConditionalOnBean(Environments.class)
+@ConditionalOnClass({ ZipFile.class, Zstd.class })
+@Lazy
+public final class MonarchBackupAutoConfiguration {
+
+	@Bean
+	@ConditionalOnMissingBean
+	BackupStorage monarchBackupStorage(MonarchProperties properties) {
+		String directory = properties.getBackups().getLocal().getDirectory();
+		return new FolderStorage(Path.of((directory != null) ? directory : "backups"));
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	Backups monarchBackups(BackupStorage storage) {
+		return new Backups(storage, Clock.systemUTC());
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	BackupCreator monarchBackupCreator(BackupStorage storage, MonarchProperties properties) {
+		return new BackupCreator(storage, properties.getBackups().getCompression(), Clock.systemUTC());
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	BackupRestorer monarchBackupRestorer(Backups backups, DatabaseReplacement replacement) {
+		return new BackupRestorer(backups, replacement);
+	}
+
+}

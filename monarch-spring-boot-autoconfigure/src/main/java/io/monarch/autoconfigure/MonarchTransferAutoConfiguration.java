@@ -1,0 +1,34 @@
+package io.monarch.autoconfigure;
+
+import io.monarch.environment.Environments;
+import io.monarch.transfer.DatabaseReplacement;
+import io.monarch.transfer.EnvironmentCopier;
+
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Lazy;
+
+/**
+ * {@link EnableAutoConfiguration Auto-configuration} for copying databases.
+ */
+@AutoConfiguration(after = MonarchAutoConfiguration.class)
+@ConditionalOnBean(Environments.class)
+@Lazy
+public final class MonarchTransferAutoConfiguration {
+
+	@Bean
+	@ConditionalOnMissingBean
+	DatabaseReplacement monarchDatabaseReplacement(MonarchProperties properties) {
+		return new DatabaseReplacement(properties.getMigration().getLock().settings());
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	EnvironmentCopier monarchEnvironmentCopier(DatabaseReplacement replacement) {
+		return new EnvironmentCopier(replacement);
+	}
+
+}

@@ -1,0 +1,42 @@
+package io.monarch.shell;
+
+import io.monarch.backup.BackupResult;
+import io.monarch.environment.Environment;
+import io.monarch.shell.Usage.Completion;
+import io.monarch.shell.Usage.Flag;
+import io.monarch.shell.Usage.Group;
+
+/**
+ * Backs an environment up.
+ */
+final class BackupCommand extends AdminCommand {
+
+	private final Toolbelt tools;
+
+	BackupCommand(Toolbelt tools) {
+		super(Usage.of("backup", Group.BACKUPS, "Back up the database of an environment", "backup production")
+			.argument("env", Completion.ENVIRONMENT)
+			.options(new Flag("name", ' ', "base", "The first part of the backup's name, instead of the database's",
+					false), Usage.OUTPUT));
+		this.tools = tools;
+	}
+
+	@Override
+	void run(Invocation invocation, Session session) {
+		Environment environment = this.tools.environments().get().get(invocation.word(0));
+		BackupResult result = this.tools.backupCreator()
+			.get()
+			.create(environment, invocation.option("name").orElse(null), new TransferProgress(session));
+		if (invocation.isJson()) {
+			session.output().json(Shapes.of(result));
+		}
+		else {
+			session.output().result(result.name());
+			session.say(Sizes.count(result.transfer().documents(), "document") + ", "
+					+ Sizes.bytes(result.transfer().bytes()) + " in " + Sizes.bytes(result.size()) + ", "
+					+ Sizes.duration(result.transfer().duration())
+					+ (result.transfer().consistent() ? ", of one point in time" : ", not of one point in time"));
+		}
+	}
+
+}

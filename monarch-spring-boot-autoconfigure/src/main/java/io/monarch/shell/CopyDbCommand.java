@@ -1,0 +1,48 @@
+package io.monarch.shell;
+
+import io.monarch.environment.Environment;
+import io.monarch.safety.Approval;
+import io.monarch.shell.Usage.Completion;
+import io.monarch.shell.Usage.Group;
+import io.monarch.transfer.TransferResult;
+
+/**
+ * Replaces the database of one environment by that of another.
+ */
+final class CopyDbCommand extends AdminCommand {
+
+	private final Toolbelt tools;
+
+	private final Guards guards;
+
+	CopyDbCommand(Toolbelt tools, Guards guards) {
+		super(Usage
+			.of("copy-db", Group.COPIES, "Replace the database of one environment by that of another",
+					"copy-db production:development")
+			.aliases("copy_db")
+			.argument("from:to", Completion.ENVIRONMENT_PAIR)
+			.options(Usage.IN_PLACE, Usage.YES, Usage.CONFIRM, Usage.OUTPUT));
+		this.tools = tools;
+		this.guards = guards;
+	}
+
+	@Override
+	void run(Invocation invocation, Session session) {
+		String[] names = Transfers.split(invocation.word(0), usage());
+		Environment from = this.tools.environments().get().get(names[0]);
+		Environment to = this.tools.environments().get().get(names[1]);
+		this.tools.copier().get().requireDifferent(from, to);
+		Approval approval = Transfers.approve(to, "Copy environment " + from.description() + " over it", invocation,
+				session, this.guards);
+		TransferResult result = this.tools.copier()
+			.get()
+			.copy(from, to, approval, invocation.has("in-place"), new TransferProgress(session));
+		if (invocation.isJson()) {
+			session.output().json(Shapes.of(from.name(), to.name(), result));
+		}
+		else {
+			Transfers.print(result, session);
+		}
+	}
+
+}

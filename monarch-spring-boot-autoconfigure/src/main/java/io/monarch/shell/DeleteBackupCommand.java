@@ -1,0 +1,38 @@
+package io.monarch.shell;
+
+import java.util.List;
+
+import io.monarch.shell.Usage.Completion;
+import io.monarch.shell.Usage.Group;
+
+/**
+ * Deletes a backup.
+ */
+final class DeleteBackupCommand extends AdminCommand {
+
+	private final Toolbelt tools;
+
+	private final Guards guards;
+
+	DeleteBackupCommand(Toolbelt tools, Guards guards) {
+		super(Usage
+			.of("delete-backup", Group.BACKUPS, "Delete a backup", "delete-backup shop__2026_11_23.dmp.zip --yes")
+			.argument("backup", Completion.BACKUP)
+			.options(Usage.YES));
+		this.tools = tools;
+		this.guards = guards;
+	}
+
+	@Override
+	void run(Invocation invocation, Session session) {
+		String name = invocation.word(0);
+		var entry = this.tools.backups().get().find(name);
+		this.guards.of(session)
+			.requireConfirmation("Delete a backup in " + this.tools.backups().get().description(),
+					List.of(name + ": " + Sizes.bytes(entry.size()) + ", made " + entry.createdAt()),
+					invocation.consent());
+		this.tools.backups().get().delete(name);
+		session.output().result("Deleted " + name);
+	}
+
+}

@@ -1,0 +1,34 @@
+package io.monarch.shell;
+
+import io.monarch.environment.Environment;
+import io.monarch.safety.Approval;
+import io.monarch.shell.Usage.Completion;
+import io.monarch.shell.Usage.Group;
+
+/**
+ * Drops the database of an environment.
+ */
+final class DropDbCommand extends AdminCommand {
+
+	private final Toolbelt tools;
+
+	private final Guards guards;
+
+	DropDbCommand(Toolbelt tools, Guards guards) {
+		super(Usage.of("drop-db", Group.COPIES, "Drop the database of an environment", "drop-db development")
+			.aliases("drop_db")
+			.argument("env", Completion.ENVIRONMENT)
+			.options(Usage.YES, Usage.CONFIRM));
+		this.tools = tools;
+		this.guards = guards;
+	}
+
+	@Override
+	void run(Invocation invocation, Session session) {
+		Environment environment = this.tools.environments().get().get(invocation.word(0));
+		Approval approval = Transfers.approve(environment, "Drop the database", invocation, session, this.guards);
+		this.tools.replacement().get().drop(environment, approval, new TransferProgress(session));
+		session.output().result("Dropped the database of " + environment.description());
+	}
+
+}

@@ -1,0 +1,53 @@
+package io.monarch.shell;
+
+import java.util.LinkedHashSet;
+import java.util.Set;
+
+import io.monarch.environment.Environment;
+import io.monarch.safety.Approval;
+import io.monarch.shell.Usage.Completion;
+import io.monarch.shell.Usage.Flag;
+import io.monarch.shell.Usage.Group;
+import io.monarch.transfer.TransferResult;
+
+/**
+ * Restores a backup.
+ */
+final class RestoreCommand extends AdminCommand {
+
+	private final Toolbelt tools;
+
+	private final Guards guards;
+
+	RestoreCommand(Toolbelt tools, Guards guards) {
+		super(Usage
+			.of("restore", Group.BACKUPS, "Replace the database of an environment by a backup",
+					"restore shop__2026_11_23.dmp.zip:development")
+			.argument("backup:env", Completion.BACKUP_AND_ENVIRONMENT)
+			.options(new Flag("only", ' ', "collection", "Restore this collection and leave the others as they are",
+					false, true), Usage.IN_PLACE, Usage.YES, Usage.CONFIRM, Usage.OUTPUT));
+		this.tools = tools;
+		this.guards = guards;
+	}
+
+	@Override
+	void run(Invocation invocation, Session session) {
+		String[] names = Transfers.split(invocation.word(0), usage());
+		Environment to = this.tools.environments().get().get(names[1]);
+		Set<String> only = new LinkedHashSet<>(invocation.options("only"));
+		this.tools.backups().get().requireGood(names[0], only);
+		String action = only.isEmpty() ? "Restore backup " + names[0] + " over it"
+				: "Restore " + String.join(", ", only) + " of backup " + names[0] + " over it";
+		Approval approval = Transfers.approve(to, action, invocation, session, this.guards);
+		TransferResult result = this.tools.backupRestorer()
+			.get()
+			.restore(names[0], to, only, approval, invocation.has("in-place"), new TransferProgress(session));
+		if (invocation.isJson()) {
+			session.output().json(Shapes.of(names[0], to.name(), result));
+		}
+		else {
+			Transfers.print(result, session);
+		}
+	}
+
+}

@@ -1,0 +1,64 @@
+package io.monarch.shell;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Locale;
+
+/**
+ * Puts sizes and times into words.
+ */
+final class Sizes {
+
+	private static final String[] UNITS = { "B", "KiB", "MiB", "GiB", "TiB", "PiB" };
+
+	private Sizes() {
+	}
+
+	static String bytes(long bytes) {
+		double size = (double) bytes;
+		int unit = 0;
+		while (size >= 1024 && unit < UNITS.length - 1) {
+			size /= 1024;
+			unit++;
+		}
+		return String.format(Locale.ROOT, (unit == 0) ? "%.0f %s" : "%.1f %s", size, UNITS[unit]);
+	}
+
+	static String count(long count) {
+		return String.format(Locale.ROOT, "%,d", count);
+	}
+
+	static String count(long count, String thing) {
+		return count(count) + " " + thing + ((count == 1) ? "" : "s");
+	}
+
+	static String duration(Duration duration) {
+		long seconds = duration.toSeconds();
+		if (seconds < 10) {
+			return duration.toMillis() + " ms";
+		}
+		if (seconds < 120) {
+			return seconds + " s";
+		}
+		return (seconds < 7200) ? seconds / 60 + " min " + seconds % 60 + " s"
+				: seconds / 3600 + " h " + seconds % 3600 / 60 + " min";
+	}
+
+	/**
+	 * Say how long ago something was.
+	 */
+	static String age(Instant then, Instant now) {
+		long minutes = Duration.between(then, now).toMinutes();
+		if (minutes < 1) {
+			return "now";
+		}
+		if (minutes < 60) {
+			return minutes + " min ago";
+		}
+		if (minutes < 48 * 60) {
+			return minutes / 60 + " h ago";
+		}
+		return minutes / (24 * 60) + " days ago";
+	}
+
+}

@@ -1,0 +1,29 @@
+package io.monarch.shell;
+
+import java.util.function.Supplier;
+
+import io.monarch.backup.BackupCreator;
+import io.monarch.backup.BackupRestorer;
+import io.monarch.backup.Backups;
+import io.monarch.environment.Environments;
+import io.monarch.migration.MigrationRunner;
+import io.monarch.transfer.DatabaseReplacement;
+import io.monarch.transfer.EnvironmentCopier;
+
+/**
+ * What the commands work with. Each is only made for a command that needs it, since that
+ * takes a valid configuration.
+ *
+ * @param environments gives the environments
+ * @param migrations gives what runs migrations
+ * @param replacement gives what replaces databases
+ * @param copier gives what copies databases
+ * @param backups gives the backups that there are
+ * @param backupCreator gives what makes backups
+ * @param backupRestorer gives what restores backups
+ */
+public record Toolbelt(Supplier<Environments> environments, Supplier<MigrationRunner> migrations,
+		Supplier<DatabaseReplacement> replacement, Supplier<EnvironmentCopier> copier, Supplier<Backups> backups,
+		Supplier<BackupCreator> backupCreator, Supplier<BackupRestorer> backupRestorer) {
+
+}

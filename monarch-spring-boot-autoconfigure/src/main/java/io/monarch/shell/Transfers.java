@@ -1,0 +1,69 @@
+package io.monarch.shell;
+
+import java.util.List;
+
+import io.monarch.environment.Environment;
+import io.monarch.environment.MonarchException;
+import io.monarch.environment.MonarchException.Kind;
+import io.monarch.safety.Approval;
+import io.monarch.safety.Loss;
+import io.monarch.transfer.CollectionSummary;
+import io.monarch.transfer.DatabaseSize;
+import io.monarch.transfer.TransferResult;
+
+/**
+ * What the commands that replace databases have in common.
+ */
+final class Transfers {
+
+	private Transfers() {
+	}
+
+	/**
+	 * Split {@code first:environment} at its last colon, since the first half can hold
+	 * one.
+	 */
+	static String[] split(String word, Usage usage) {
+		int colon = word.lastIndexOf(':');
+		if (colon <= 0 || colon == word.length() - 1) {
+			throw Invocation.invalid("'" + word + "' is not " + usage.arguments().get(0) + ".", usage);
+		}
+		return new String[] { word.substring(0, colon), word.substring(colon + 1) };
+	}
+
+	/**
+	 * Ask for the approval to lose all that a database holds.
+	 */
+	static Approval approve(Environment target, String action, Invocation invocation, Session session, Guards guards) {
+		DatabaseSize size = DatabaseSize.of(target);
+		return guards.of(session)
+			.approve(Loss.ofDatabase(target, action, size.collections(), size.documents(), size.bytes()),
+					invocation.consent());
+	}
+
+	/**
+	 * Print what was transferred.
+	 */
+	static void print(TransferResult result, Session session) {
+		List<List<String>> rows = result.collections()
+			.stream()
+			.map((each) -> List.of(each.name(), Sizes.count(each.documents()), Sizes.bytes(each.bytes()),
+					String.valueOf(each.indexes())))
+			.toList();
+		if (!rows.isEmpty()) {
+			session.output().table(List.of("COLLECTION", "DOCUMENTS", "SIZE", "INDEXES"), rows);
+		}
+		session.output()
+			.result(Sizes.count(result.collections().size(), "collection") + ", "
+					+ Sizes.count(result.collections().stream().mapToLong(CollectionSummary::documents).sum(),
+							"document")
+					+ ", " + Sizes.bytes(result.bytes()) + " in " + Sizes.duration(result.duration())
+					+ (result.consistent() ? ", of one point in time" : ", not of one point in time"));
+	}
+
+	static MonarchException unreadable(String option, String value, String wanted) {
+		return new MonarchException(Kind.BAD_INPUT, "--" + option + " is " + wanted + ", and not '" + value + "'.",
+				"Correct it.");
+	}
+
+}

@@ -1,0 +1,41 @@
+package io.monarch.shell;
+
+import io.monarch.backup.Verification;
+import io.monarch.environment.MonarchException;
+import io.monarch.environment.MonarchException.Kind;
+import io.monarch.shell.Usage.Completion;
+import io.monarch.shell.Usage.Group;
+
+/**
+ * Reads every byte of a backup.
+ */
+final class VerifyBackupCommand extends AdminCommand {
+
+	private final Toolbelt tools;
+
+	VerifyBackupCommand(Toolbelt tools) {
+		super(Usage
+			.of("verify-backup", Group.BACKUPS, "Read every byte of a backup and check it",
+					"verify-backup shop__2026_11_23.dmp.zip")
+			.argument("backup", Completion.BACKUP)
+			.options(Usage.OUTPUT));
+		this.tools = tools;
+	}
+
+	@Override
+	void run(Invocation invocation, Session session) {
+		Verification verification = this.tools.backups()
+			.get()
+			.verify(invocation.word(0), new TransferProgress(session));
+		if (invocation.isJson()) {
+			session.output().json(Shapes.of(verification));
+		}
+		else if (verification.isGood()) {
+			session.output().result(verification.name() + " is good");
+		}
+		if (!verification.isGood()) {
+			throw new MonarchException(Kind.FAILED, verification.problems().get(0), "Do not rely on it.");
+		}
+	}
+
+}
