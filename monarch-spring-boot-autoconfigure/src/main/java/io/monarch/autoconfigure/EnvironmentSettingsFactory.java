@@ -38,9 +38,9 @@ final class EnvironmentSettingsFactory {
 	}
 
 	EnvironmentSettings create(String name, EnvironmentProperties properties) {
-		if (!name.matches("[\\w.-]+")) {
+		if (!name.matches("\\w[\\w.-]*")) {
 			throw invalid("monarch.environments." + name, "is not a name for an environment",
-					"Use letters, digits, '_', '-' and '.'.");
+					"Begin with a letter or digit, and go on with letters, digits, '_', '-' and '.'.");
 		}
 		String prefix = "monarch.environments." + name;
 		boolean hasUri = StringUtils.hasText(properties.getUri());
