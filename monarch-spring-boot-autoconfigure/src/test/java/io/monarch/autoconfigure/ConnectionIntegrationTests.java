@@ -124,7 +124,6 @@ class ConnectionIntegrationTests {
 			assertThat(wrongName.action()).contains("monarch.environments.x.ssl.bundle");
 			assertThat(fail(uri, "ssl.bundle=live", trust(stranger))).hasMessageContaining("is not trusted");
 			assertThat(fail(uri, "ssl.enabled=true")).hasMessageContaining("is not trusted");
-			assertThat(fail(uri + "?tls=true")).hasMessageContaining("is not trusted");
 		}
 	}
 
