@@ -328,7 +328,8 @@ class MigrationRunnerIntegrationTests {
 		try (MigrationHarness harness = new MigrationHarness(First.class)) {
 			assertThatExceptionOfType(MonarchException.class).isThrownBy(() -> harness.migrate(environment))
 				.withMessageContaining("'0_future'")
-				.withMessageContaining("newer version of Monarch");
+				.withMessageContaining("newer version of Monarch")
+				.satisfies((ex) -> assertThat(ex.kind()).isEqualTo(Kind.BAD_INPUT));
 		}
 		assertThat(database.collection("dogs").countDocuments()).isZero();
 	}
@@ -340,7 +341,8 @@ class MigrationRunnerIntegrationTests {
 		try (MigrationHarness harness = new MigrationHarness(First.class)) {
 			assertThatExceptionOfType(MonarchException.class).isThrownBy(() -> harness.migrate(environment))
 				.withMessageContaining("'1_first'")
-				.withMessageContaining("malformed");
+				.withMessageContaining("malformed")
+				.satisfies((ex) -> assertThat(ex.kind()).isEqualTo(Kind.BAD_INPUT));
 		}
 	}
 
