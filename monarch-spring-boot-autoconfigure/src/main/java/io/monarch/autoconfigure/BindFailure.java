@@ -1,14 +1,13 @@
 package io.monarch.autoconfigure;
 
+import java.beans.PropertyDescriptor;
 import java.util.Arrays;
-import java.util.Collection;
-import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 import io.monarch.environment.MonarchException;
 import io.monarch.environment.MonarchException.Kind;
@@ -23,12 +22,17 @@ import org.springframework.boot.context.properties.source.ConfigurationProperty;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName.Form;
 import org.springframework.boot.origin.Origin;
+import org.springframework.core.ResolvableType;
 
 /**
  * Says which property is wrong, and where it is set. Never its value as Spring Boot does,
  * since a mistyped name can be that of a password.
  */
 final class BindFailure {
+
+	private static final String PREFIX = "monarch";
+
+	private static final ConfigurationPropertyName ROOT = ConfigurationPropertyName.of(PREFIX);
 
 	private BindFailure() {
 	}
@@ -49,12 +53,25 @@ final class BindFailure {
 		return Optional.ofNullable(bind).map(BindFailure::invalid);
 	}
 
+	/**
+	 * Put a failure to bind in words if it is about properties of Monarch.
+	 */
+	static Optional<MonarchException> ofMonarch(BindException failure) {
+		return isMonarch(failure.getName()) ? find(failure) : Optional.empty();
+	}
+
+	private static boolean isMonarch(ConfigurationPropertyName name) {
+		return ROOT.equals(name) || ROOT.isAncestorOf(name);
+	}
+
 	private static MonarchException unknown(Set<ConfigurationProperty> properties) {
 		String names = properties.stream()
 			.map((property) -> "'" + property.getName() + "'" + place(property.getOrigin()))
 			.collect(Collectors.joining(", "));
 		String nearest = properties.stream()
-			.flatMap((property) -> nearest(property.getName()).stream())
+			.map(ConfigurationProperty::getName)
+			.filter(BindFailure::isMonarch)
+			.flatMap((name) -> nearest(name).stream())
 			.findFirst()
 			.map((name) -> " Did you mean '" + name + "'?")
 			.orElse("");
@@ -85,32 +102,55 @@ final class BindFailure {
 	}
 
 	/**
-	 * The first part of the name that is not known decides, and the name of an
-	 * environment is no such part.
+	 * Replace the first part of the name that is not known by the nearest one that could
+	 * stand there, or move it to where it is known.
 	 */
 	private static Optional<String> nearest(ConfigurationPropertyName name) {
-		Collection<String> known = known();
+		Class<?> type = MonarchProperties.class;
+		StringBuilder path = new StringBuilder(PREFIX);
 		for (int i = 1; i < name.getNumberOfElements(); i++) {
 			String part = name.getElement(i, Form.DASHED);
-			boolean free = name.getElement(i - 1, Form.DASHED).equals("environments");
-			if (!free && !known.contains(part)) {
-				return NearestName.of(part, known);
+			Map<String, ResolvableType> known = properties(type);
+			ResolvableType next = known.get(part);
+			if (next == null) {
+				return NearestName.of(part, known.keySet())
+					.map((nearest) -> path + "." + nearest)
+					.or(() -> elsewhere(part, MonarchProperties.class, PREFIX));
 			}
+			path.append('.').append(part);
+			if (Map.class.isAssignableFrom(next.toClass())) {
+				next = next.asMap().getGeneric(1);
+				if (++i < name.getNumberOfElements()) {
+					path.append('.').append(name.getElement(i, Form.ORIGINAL));
+				}
+			}
+			type = next.toClass();
 		}
 		return Optional.empty();
 	}
 
-	private static Collection<String> known() {
-		List<Class<?>> types = Stream
-			.concat(Stream.of(MonarchProperties.class), Arrays.stream(MonarchProperties.class.getDeclaredClasses()))
-			.filter((type) -> !type.isEnum())
-			.toList();
-		Set<String> names = new TreeSet<>();
-		types.forEach((type) -> Arrays.stream(BeanUtils.getPropertyDescriptors(type))
-			.map((property) -> DataObjectPropertyName.toDashedForm(property.getName()))
-			.filter((property) -> !property.equals("class"))
-			.forEach(names::add));
-		return names;
+	private static Optional<String> elsewhere(String part, Class<?> type, String path) {
+		Map<String, ResolvableType> known = properties(type);
+		return known.containsKey(part) ? Optional.of(path + "." + part) : known.entrySet()
+			.stream()
+			.flatMap((entry) -> elsewhere(part, entry.getValue().toClass(), path + "." + entry.getKey()).stream())
+			.findFirst();
+	}
+
+	/**
+	 * The properties of one of our own types; those of any other are values.
+	 */
+	private static Map<String, ResolvableType> properties(Class<?> type) {
+		Map<String, ResolvableType> properties = new TreeMap<>();
+		if (type == MonarchProperties.class || type.getNestHost() == MonarchProperties.class) {
+			for (PropertyDescriptor property : BeanUtils.getPropertyDescriptors(type)) {
+				if (!property.getName().equals("class")) {
+					properties.put(DataObjectPropertyName.toDashedForm(property.getName()),
+							ResolvableType.forMethodReturnType(property.getReadMethod()));
+				}
+			}
+		}
+		return properties;
 	}
 
 }

@@ -14,6 +14,7 @@ import io.monarch.environment.MonarchException.Kind;
 import org.bson.UuidRepresentation;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.boot.mongodb.autoconfigure.MongoConnectionDetails;
 import org.springframework.boot.ssl.SslBundle;
 import org.springframework.boot.ssl.SslBundles;
 import org.springframework.util.StringUtils;
@@ -38,9 +39,9 @@ final class EnvironmentSettingsFactory {
 	}
 
 	EnvironmentSettings create(String name, EnvironmentProperties properties) {
-		if (!name.matches("[\\w.-]+")) {
+		if (!name.matches("\\w[\\w.-]*")) {
 			throw invalid("monarch.environments." + name, "is not a name for an environment",
-					"Use letters, digits, '_', '-' and '.'.");
+					"Begin with a letter or digit, and go on with letters, digits, '_', '-' and '.'.");
 		}
 		String prefix = "monarch.environments." + name;
 		boolean hasUri = StringUtils.hasText(properties.getUri());
@@ -78,14 +79,36 @@ final class EnvironmentSettingsFactory {
 		}
 	}
 
+	/**
+	 * Check the URI of the application itself, before its client quotes what is wrong
+	 * with it.
+	 */
+	static void check(MongoConnectionDetails application) {
+		try {
+			requireUser("spring.mongodb.uri", application.getConnectionString());
+		}
+		catch (IllegalArgumentException ex) {
+			throw invalid("spring.mongodb.uri", "is not a valid MongoDB URI", ESCAPING);
+		}
+	}
+
+	/**
+	 * Where a password holds a slash, what is before that can be taken for a host and
+	 * what is behind it for a database.
+	 */
+	private static ConnectionString requireUser(String property, ConnectionString connectionString) {
+		String uri = connectionString.getConnectionString();
+		int at = uri.indexOf('@');
+		if (at >= 0 && connectionString.getUsername() == null && at < endOfAuthority(uri)) {
+			throw invalid(property, "is not a valid MongoDB URI", ESCAPING);
+		}
+		return connectionString;
+	}
+
 	private static ConnectionString parse(String property, String uri) {
 		boolean hasUserInfo = uri.contains("@");
 		try {
-			ConnectionString connectionString = new ConnectionString(uri);
-			if (hasUserInfo && connectionString.getUsername() == null && uri.indexOf('@') < endOfAuthority(uri)) {
-				throw invalid(property, "is not a valid MongoDB URI", ESCAPING);
-			}
-			return connectionString;
+			return requireUser(property, new ConnectionString(uri));
 		}
 		catch (IllegalArgumentException ex) {
 			// The driver's message, and so the cause, can quote parts of the password.

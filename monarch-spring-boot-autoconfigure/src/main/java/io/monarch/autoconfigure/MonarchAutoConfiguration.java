@@ -16,6 +16,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.data.mongodb.autoconfigure.DataMongoAutoConfiguration;
 import org.springframework.boot.mongodb.autoconfigure.MongoAutoConfiguration;
+import org.springframework.boot.mongodb.autoconfigure.MongoConnectionDetails;
 import org.springframework.boot.mongodb.autoconfigure.MongoProperties;
 import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.annotation.Bean;
@@ -34,7 +35,8 @@ public final class MonarchAutoConfiguration {
 	@ConditionalOnMissingBean
 	Environments monarchEnvironments(MonarchProperties properties, MongoProperties mongoProperties,
 			ObjectProvider<SslBundles> sslBundles, ObjectProvider<MongoClient> client,
-			ObjectProvider<MongoDatabaseFactory> databaseFactory, Environment environment) {
+			ObjectProvider<MongoDatabaseFactory> databaseFactory, ObjectProvider<MongoConnectionDetails> connection,
+			Environment environment) {
 		EnvironmentSettingsFactory factory = new EnvironmentSettingsFactory(sslBundles.getIfAvailable(),
 				mongoProperties.getRepresentation().getUuid());
 		List<EnvironmentSettings> settings = properties.getEnvironments()
@@ -44,6 +46,9 @@ public final class MonarchAutoConfiguration {
 			.toList();
 		String own = properties.getEnvironment();
 		boolean configured = properties.getEnvironments().containsKey(own);
+		if (!configured) {
+			connection.ifAvailable(EnvironmentSettingsFactory::check);
+		}
 		MongoClient applicationClient = configured ? null : client.getIfUnique();
 		MongoDatabaseFactory applicationDatabase = configured ? null : databaseFactory.getIfUnique();
 		if (applicationClient == null || applicationDatabase == null) {

@@ -159,7 +159,7 @@ public final class Environment {
 			}
 			catch (MongoException ex) {
 				close(opened);
-				throw EnvironmentException.of(this, ex);
+				throw EnvironmentException.whileConnecting(this, ex);
 			}
 			this.client = opened;
 		}

@@ -25,11 +25,23 @@ public final class EnvironmentException extends MonarchException {
 	 * @return an exception that names the environment and the next step
 	 */
 	public static EnvironmentException of(Environment environment, MongoException cause) {
+		return of(environment, cause, Kind.FAILED);
+	}
+
+	/**
+	 * Translate a failure of the first contact: nothing was tried yet, so whoever
+	 * configured the environment has to look at it.
+	 */
+	static EnvironmentException whileConnecting(Environment environment, MongoException cause) {
+		return of(environment, cause, Kind.BAD_INPUT);
+	}
+
+	private static EnvironmentException of(Environment environment, MongoException cause, Kind unusable) {
 		String name = environment.description();
 		String cluster = (cause instanceof MongoTimeoutException) ? String.valueOf(cause.getMessage()) : "";
 		if (cause instanceof MongoSecurityException || cause.getCode() == AUTHENTICATION_FAILED
 				|| cluster.contains("MongoSecurityException")) {
-			return new EnvironmentException(Kind.FAILED, "Environment " + name + " rejects the user or password.",
+			return new EnvironmentException(unusable, "Environment " + name + " rejects the user or password.",
 					"Check username, password and authentication-database of '" + environment.name() + "'.", cause);
 		}
 		if (cause.getCode() == UNAUTHORIZED) {
@@ -39,14 +51,14 @@ public final class EnvironmentException extends MonarchException {
 		}
 		if (cluster.contains("SSLHandshakeException") || cluster.contains("CertificateException")
 				|| cluster.contains("PKIX")) {
-			return new EnvironmentException(Kind.FAILED,
+			return new EnvironmentException(unusable,
 					"Environment " + name + " shows a certificate that is not trusted: " + reason(cluster) + ".",
 					"Check monarch.environments." + environment.name()
 							+ ".ssl.bundle: its trusted certificates and the host name in the server's certificate.",
 					cause);
 		}
 		if (cause instanceof MongoTimeoutException) {
-			return new EnvironmentException(Kind.FAILED,
+			return new EnvironmentException(unusable,
 					"Environment " + name + " cannot be reached: " + reason(cluster) + ".",
 					"Check that the hosts are right and that the server runs and can be reached from here.", cause);
 		}

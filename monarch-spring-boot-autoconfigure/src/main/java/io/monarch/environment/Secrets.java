@@ -14,16 +14,20 @@ public final class Secrets {
 	private static final Pattern USER_INFO = Pattern.compile("(mongodb(?:\\+srv)?://)[^\\s\"'<>]*@",
 			Pattern.CASE_INSENSITIVE);
 
+	/** The user, as the driver quotes it; it hides the password itself. */
+	private static final Pattern USER_NAME = Pattern.compile("(userName=')[^']*'");
+
 	private Secrets() {
 	}
 
 	/**
-	 * Return the text without the user-info of any MongoDB URI in it.
+	 * Return the text without the user-info of any MongoDB URI in it, and without what
+	 * the driver says of one.
 	 * @param text any text
 	 * @return the text with {@code ***} for every user-info
 	 */
 	public static String hide(String text) {
-		return USER_INFO.matcher(text).replaceAll("$1***@");
+		return USER_NAME.matcher(USER_INFO.matcher(text).replaceAll("$1***@")).replaceAll("$1***'");
 	}
 
 }

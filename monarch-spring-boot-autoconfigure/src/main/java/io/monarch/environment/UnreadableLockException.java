@@ -6,7 +6,7 @@ package io.monarch.environment;
 public final class UnreadableLockException extends MonarchException {
 
 	UnreadableLockException(String message, String action) {
-		super(Kind.FAILED, message, action);
+		super(Kind.BAD_INPUT, message, action);
 	}
 
 }

@@ -102,12 +102,22 @@ final class FencedTransactions {
 	}
 
 	private void rollback(TransactionStatus transaction, Throwable reason) {
+		// The driver refuses to work for an interrupted thread, and until the server
+		// knows
+		// that the transaction is over, it keeps everyone else from what that has
+		// written.
+		boolean interrupted = Thread.interrupted();
 		try {
 			this.manager.rollback(transaction);
 		}
 		catch (RuntimeException ex) {
-			reason.addSuppressed(ex); // the server ends a transaction that it hears no
-										// more of
+			// The server ends by itself a transaction that it hears no more of.
+			reason.addSuppressed(ex);
+		}
+		finally {
+			if (interrupted) {
+				Thread.currentThread().interrupt();
+			}
 		}
 	}
 

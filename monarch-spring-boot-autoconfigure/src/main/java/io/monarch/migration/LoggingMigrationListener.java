@@ -4,6 +4,7 @@ import java.time.Duration;
 
 import io.monarch.environment.Environment;
 import io.monarch.environment.LockHolder;
+import io.monarch.environment.Secrets;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
@@ -40,7 +41,7 @@ public final class LoggingMigrationListener implements MigrationListener {
 
 	@Override
 	public void said(String id, String message) {
-		logger.info(id + ": " + message);
+		logger.info(id + ": " + Secrets.hide(message));
 	}
 
 	@Override

@@ -9,11 +9,13 @@ import java.util.Map;
 
 import com.mongodb.ReadPreference;
 import com.mongodb.WriteConcern;
+import com.mongodb.bulk.BulkWriteResult;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.ReplaceOneModel;
 import com.mongodb.client.model.ReplaceOptions;
+import com.mongodb.client.model.UpdateOneModel;
 import com.mongodb.client.model.UpdateOptions;
 import com.mongodb.client.model.Updates;
 import org.bson.Document;
@@ -47,15 +49,7 @@ final class MigrationHistory {
 	 * Record that a migration or its rollback begins, whatever is recorded of it.
 	 */
 	static void begin(MongoDatabase database, MigrationAttempt attempt) {
-		Bson update = Updates.combine(Updates.set("state", MigrationState.PROCESSING.name()),
-				Updates.set("operation", attempt.rollback() ? "rollback" : "migrate"),
-				Updates.set("description", attempt.definition().description()),
-				Updates.set("transactional", attempt.inTransaction()), Updates.set("token", attempt.token()),
-				Updates.set("host", attempt.host()), Updates.set("applicationVersion", attempt.applicationVersion()),
-				Updates.set("format", MigrationRecord.FORMAT), Updates.unset("finishedAt"),
-				Updates.unset("durationMillis"), Updates.unset("error"), Updates.unset("marked"),
-				Updates.currentDate("startedAt"));
-		collection(database).updateOne(Filters.eq("_id", attempt.definition().id()), update,
+		collection(database).updateOne(Filters.eq("_id", attempt.id()), beginning(attempt),
 				new UpdateOptions().upsert(true));
 	}
 
@@ -65,15 +59,44 @@ final class MigrationHistory {
 	 */
 	static boolean end(MongoDatabase database, MigrationAttempt attempt, MigrationState state, Duration duration,
 			@Nullable String error) {
-		Bson update = Updates.combine(Updates.set("state", state.name()),
-				Updates.set("durationMillis", duration.toMillis()),
+		return collection(database).updateOne(begun(attempt), ending(state, duration, error)).getMatchedCount() == 1;
+	}
+
+	/**
+	 * Record that an attempt is completed and that the next one begins, in one command.
+	 * @return whether the record of the completed one's beginning was still there
+	 */
+	static boolean endAndBegin(MongoDatabase database, CompletedAttempt completed, MigrationAttempt next) {
+		BulkWriteResult result = collection(database).bulkWrite(List.of(
+				new UpdateOneModel<>(begun(completed.attempt()), ending(completed.state(), completed.duration(), null)),
+				new UpdateOneModel<>(Filters.eq("_id", next.id()), beginning(next), new UpdateOptions().upsert(true))));
+		// The beginning is either matched or inserted, so the end is what may be missing.
+		return result.getMatchedCount() + result.getUpserts().size() == 2;
+	}
+
+	private static Bson beginning(MigrationAttempt attempt) {
+		return Updates.combine(Updates.set("state", MigrationState.PROCESSING.name()),
+				Updates.set("operation", attempt.rollback() ? "rollback" : "migrate"),
+				Updates.set("description", attempt.definition().description()),
+				Updates.set("transactional", attempt.inTransaction()), Updates.set("token", attempt.token()),
+				Updates.set("host", attempt.host()), Updates.set("applicationVersion", attempt.applicationVersion()),
+				Updates.set("format", MigrationRecord.FORMAT), Updates.unset("finishedAt"),
+				Updates.unset("durationMillis"), Updates.unset("error"), Updates.unset("marked"),
+				Updates.currentDate("startedAt"));
+	}
+
+	private static Bson ending(MigrationState state, Duration duration, @Nullable String error) {
+		return Updates.combine(Updates.set("state", state.name()), Updates.set("durationMillis", duration.toMillis()),
 				(error != null) ? Updates.set("error", error) : Updates.unset("error"),
 				Updates.currentDate("finishedAt"));
-		return collection(database)
-			.updateOne(Filters.and(Filters.eq("_id", attempt.definition().id()),
-					Filters.eq("state", MigrationState.PROCESSING.name()), Filters.eq("token", attempt.token())),
-					update)
-			.getMatchedCount() == 1;
+	}
+
+	/**
+	 * The record of the beginning of an attempt.
+	 */
+	private static Bson begun(MigrationAttempt attempt) {
+		return Filters.and(Filters.eq("_id", attempt.id()), Filters.eq("state", MigrationState.PROCESSING.name()),
+				Filters.eq("token", attempt.token()));
 	}
 
 	/**

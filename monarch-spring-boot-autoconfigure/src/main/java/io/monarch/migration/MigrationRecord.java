@@ -39,7 +39,7 @@ record MigrationRecord(Document document) {
 	}
 
 	private static MonarchException unreadable(Document document, String what, String action) {
-		return new MonarchException(Kind.FAILED, "The record of migration '" + document.get("_id")
+		return new MonarchException(Kind.BAD_INPUT, "The record of migration '" + document.get("_id")
 				+ "' in the collection " + MigrationHistory.COLLECTION + " " + what + ".", action);
 	}
 

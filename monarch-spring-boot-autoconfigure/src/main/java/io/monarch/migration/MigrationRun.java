@@ -13,7 +13,6 @@ import io.monarch.environment.Lease;
 import io.monarch.environment.LockLostException;
 import io.monarch.environment.MonarchException;
 import io.monarch.environment.MonarchException.Kind;
-import io.monarch.environment.Secrets;
 import io.monarch.migration.MigrationResult.Applied;
 import io.monarch.migration.MigrationResult.Failed;
 import org.jspecify.annotations.Nullable;
@@ -30,8 +29,6 @@ import org.springframework.data.mongodb.core.MongoTemplate;
  */
 final class MigrationRun {
 
-	private static final int MAXIMUM_ERROR_LENGTH = 2000;
-
 	private final Environment environment;
 
 	private final Lease lease;
@@ -41,6 +38,8 @@ final class MigrationRun {
 	private final MongoTemplate template;
 
 	private final FencedTransactions transactions;
+
+	private final FencedHistory history;
 
 	private final ActiveRuns active;
 
@@ -56,10 +55,7 @@ final class MigrationRun {
 	private final List<String> remaining = new ArrayList<>();
 
 	/** What has succeeded and is not recorded as done yet. */
-	private @Nullable Done done;
-
-	/** What the history held before, should a migration delete it. */
-	private final Map<String, MigrationRecord> history;
+	private @Nullable CompletedAttempt completed;
 
 	MigrationRun(Environment environment, Lease lease, MigrationBeans beans, MongoTemplate template, ActiveRuns active,
 			MigrationListener listener, @Nullable String applicationVersion) {
@@ -68,14 +64,14 @@ final class MigrationRun {
 		this.beans = beans;
 		this.template = template;
 		this.transactions = new FencedTransactions(environment, template.getMongoDatabaseFactory(), lease);
+		this.history = new FencedHistory(this.transactions, MigrationHistory.read(environment.mongoDatabase()));
 		this.active = active;
 		this.listener = listener;
 		this.applicationVersion = applicationVersion;
-		this.history = MigrationHistory.read(environment.mongoDatabase());
 	}
 
 	Map<String, MigrationRecord> history() {
-		return this.history;
+		return this.history.before();
 	}
 
 	/**
@@ -85,22 +81,22 @@ final class MigrationRun {
 		checkTransactions(definitions, policy);
 		this.remaining.addAll(ids(definitions));
 		definitions.forEach((definition) -> attempt(definition, false));
-		recordDone();
+		recordCompleted();
 		return new MigrationResult(this.environment.name(), List.copyOf(this.applied), null, List.of());
 	}
 
 	void rollback(MigrationDefinition definition, Transactions policy) {
 		checkTransactions(List.of(definition), policy);
 		attempt(definition, true);
-		recordDone();
+		recordCompleted();
 	}
 
 	void markCompleted(String id, @Nullable String description) {
-		record((database) -> MigrationHistory.markCompleted(database, id, description, this.lease.token()));
+		this.history.markCompleted(id, description, this.lease.token());
 	}
 
 	void markNew(String id) {
-		record((database) -> MigrationHistory.delete(database, id));
+		this.history.delete(id);
 	}
 
 	private void checkTransactions(List<MigrationDefinition> definitions, Transactions policy) {
@@ -125,7 +121,7 @@ final class MigrationRun {
 		MigrationAttempt attempt = new MigrationAttempt(definition, rollback,
 				definition.transactional() && this.transactions.areSupported(), this.lease.token(), this.host,
 				this.applicationVersion);
-		recordDoneAndBegin(attempt);
+		begin(attempt);
 		this.remaining.remove(attempt.id());
 		this.listener.started(this.environment, attempt.id());
 		long start = System.nanoTime();
@@ -133,18 +129,18 @@ final class MigrationRun {
 			if (attempt.inTransaction()) {
 				this.transactions.run((database) -> {
 					call(migration, attempt, database);
-					complete(database, new Done(attempt, since(start)));
+					FencedHistory.complete(database, new CompletedAttempt(attempt, since(start)));
 				});
-				announce(new Done(attempt, since(start)));
+				announce(new CompletedAttempt(attempt, since(start)));
 			}
 			else {
 				call(migration, attempt, this.environment.mongoDatabase());
-				this.done = new Done(attempt, since(start));
+				this.completed = new CompletedAttempt(attempt, since(start));
 			}
 		}
 		catch (Throwable ex) {
 			handleFailure(attempt, since(start), ex);
-			announce(new Done(attempt, since(start)));
+			announce(new CompletedAttempt(attempt, since(start)));
 		}
 	}
 
@@ -154,38 +150,33 @@ final class MigrationRun {
 			return this.beans.create(definition, this.environment);
 		}
 		catch (RuntimeException ex) {
-			recordDone();
+			recordCompleted();
 			throw ex;
 		}
 	}
 
 	/**
-	 * Record that the migration before this one is done and that this one begins, in one
-	 * transaction: that saves every migration a wait for a majority.
+	 * Record that this one begins, and that the one before it is done.
 	 */
-	private void recordDoneAndBegin(MigrationAttempt attempt) {
-		if (this.done == null) {
-			record((database) -> MigrationHistory.begin(database, attempt));
+	private void begin(MigrationAttempt attempt) {
+		if (this.completed == null) {
+			this.history.begin(attempt);
 		}
 		else {
-			recordDone(this.done, (database) -> MigrationHistory.begin(database, attempt));
+			record(this.completed, (ended) -> this.history.completeAndBegin(ended, attempt));
 		}
 	}
 
-	private void recordDone() {
-		if (this.done != null) {
-			recordDone(this.done, (database) -> {
-			});
+	private void recordCompleted() {
+		if (this.completed != null) {
+			record(this.completed, this.history::complete);
 		}
 	}
 
-	private void recordDone(Done ended, FencedTransactions.Work next) {
-		this.done = null;
+	private void record(CompletedAttempt ended, Recording recording) {
+		this.completed = null;
 		try {
-			this.transactions.run((database) -> {
-				complete(database, ended);
-				next.run(database);
-			});
+			recording.record(ended);
 		}
 		catch (Throwable ex) {
 			handleFailure(ended.attempt(), ended.duration(), ex);
@@ -193,10 +184,11 @@ final class MigrationRun {
 		announce(ended);
 	}
 
-	private void announce(Done ended) {
+	private void announce(CompletedAttempt ended) {
+		this.history.remember(ended);
 		if (!ended.attempt().rollback()) {
-			this.applied.add(new Applied(ended.attempt().id(), ended.duration()));
-			this.listener.applied(this.environment, ended.attempt().id(), ended.duration());
+			this.applied.add(new Applied(ended.id(), ended.duration()));
+			this.listener.applied(this.environment, ended.id(), ended.duration());
 		}
 	}
 
@@ -211,15 +203,6 @@ final class MigrationRun {
 		}
 	}
 
-	private static void complete(MongoDatabase database, Done ended) {
-		MigrationAttempt attempt = ended.attempt();
-		MigrationState state = attempt.rollback() ? MigrationState.ROLLED_BACK : MigrationState.COMPLETED;
-		if (!MigrationHistory.end(database, attempt, state, ended.duration(), null)) {
-			throw new IllegalStateException("The record that it had begun is gone from the collection "
-					+ MigrationHistory.COLLECTION + ": did the migration delete it?");
-		}
-	}
-
 	/**
 	 * Record that an attempt failed and say so, unless it turns out to be committed.
 	 */
@@ -229,19 +212,14 @@ final class MigrationRun {
 		boolean interrupted = Thread.interrupted() || failure instanceof InterruptedException;
 		try {
 			this.lease.ensureHeld();
-			String error = describe(failure);
-			if (!recordFailure(attempt, duration, error)) {
+			String error = Blockade.describe(failure);
+			if (!this.history.fail(attempt, duration, error)) {
 				return;
 			}
 			this.listener.failed(this.environment, attempt.id(), failure);
-			throw new MigrationFailedException(
-					(attempt.rollback() ? "The rollback of migration '" : "Migration '") + attempt.id()
-							+ "' failed on environment " + this.environment.description() + ": " + error,
-					Blockade.advice(attempt.id(), this.environment,
-							attempt.definition().restartable() || attempt.inTransaction()),
-					new MigrationResult(this.environment.name(), List.copyOf(this.applied),
-							new Failed(attempt.id(), error), List.copyOf(this.remaining)),
-					failure);
+			MigrationResult result = new MigrationResult(this.environment.name(), List.copyOf(this.applied),
+					new Failed(attempt.id(), error), List.copyOf(this.remaining));
+			throw Blockade.of(attempt, this.environment, error, result, failure);
 		}
 		catch (LockLostException lost) {
 			if (lost != failure) {
@@ -257,53 +235,12 @@ final class MigrationRun {
 		}
 	}
 
-	/**
-	 * Record a failure.
-	 * @return whether it is recorded as one: the transaction of an attempt can have been
-	 * committed although its commit failed
-	 */
-	private boolean recordFailure(MigrationAttempt attempt, Duration duration, String error) {
-		boolean[] failed = { true };
-		record((database) -> {
-			if (MigrationHistory.end(database, attempt, MigrationState.FAILED, duration, error)) {
-				return;
-			}
-			MigrationRecord found = MigrationHistory.read(database).get(attempt.id());
-			if (found != null && found.isOf(attempt.token())) {
-				failed[0] = false;
-				return;
-			}
-			MigrationHistory.restore(database, this.history.values());
-			MigrationHistory.begin(database, attempt);
-			MigrationHistory.end(database, attempt, MigrationState.FAILED, duration, error);
-		});
-		return failed[0];
-	}
-
-	private void record(FencedTransactions.Work work) {
-		try {
-			this.transactions.run(work);
-		}
-		catch (RuntimeException ex) {
-			throw ex;
-		}
-		catch (Exception ex) {
-			throw new IllegalStateException("The history could not be written", ex);
-		}
-	}
-
 	private static Duration since(long start) {
 		return Duration.ofNanos(System.nanoTime() - start);
 	}
 
 	private static List<String> ids(List<MigrationDefinition> definitions) {
 		return definitions.stream().map(MigrationDefinition::id).toList();
-	}
-
-	private static String describe(Throwable failure) {
-		String message = (failure.getMessage() != null) ? ": " + failure.getMessage() : "";
-		String text = Secrets.hide(failure.getClass().getSimpleName() + message);
-		return (text.length() <= MAXIMUM_ERROR_LENGTH) ? text : text.substring(0, MAXIMUM_ERROR_LENGTH) + "...";
 	}
 
 	private static String localHost() {
@@ -316,9 +253,13 @@ final class MigrationRun {
 	}
 
 	/**
-	 * An attempt that has succeeded.
+	 * Records that an attempt is completed.
 	 */
-	private record Done(MigrationAttempt attempt, Duration duration) {
+	@FunctionalInterface
+	private interface Recording {
+
+		void record(CompletedAttempt completed) throws Exception;
+
 	}
 
 }

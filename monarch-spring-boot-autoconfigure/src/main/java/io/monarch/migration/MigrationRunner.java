@@ -310,7 +310,7 @@ public final class MigrationRunner implements ApplicationListener<ContextClosedE
 			throw Blockade.of(plan.blocking().get(0), environment, plan.pendingIds());
 		}
 		if (this.settings.outOfOrder() == OutOfOrder.FAIL && !plan.outOfOrder().isEmpty()) {
-			throw new MonarchException(Kind.FAILED,
+			throw new MonarchException(Kind.BAD_INPUT,
 					"Migration '" + plan.outOfOrder().get(0) + "' is older than the last one applied to environment "
 							+ environment.description() + ", and monarch.migration.out-of-order is 'fail'.",
 					"Give it a newer id, or run it by itself: 'monarch migrate-one " + plan.outOfOrder().get(0) + " "

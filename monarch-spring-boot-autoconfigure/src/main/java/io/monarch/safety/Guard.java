@@ -124,11 +124,17 @@ public final class Guard {
 			missing.add("--confirm " + environment.name());
 		}
 		if (!missing.isEmpty()) {
-			String reason = (proof && consent.yes()) ? " is guarded, and --yes alone does not prove that it is meant"
-					: " was not confirmed, and there is no terminal to ask at";
-			throw refused(action + " on environment " + environment.description() + reason + ".",
+			throw refused(action + " on environment " + environment.description() + reason(missing, consent) + ".",
 					"Nothing was changed. Add " + String.join(" and ", missing) + ".");
 		}
+	}
+
+	private static String reason(List<String> missing, Consent consent) {
+		if (missing.contains("--yes")) {
+			return " was not confirmed, and there is no terminal to ask at";
+		}
+		return consent.yes() ? " is guarded, and --yes alone does not prove that it is meant"
+				: " is guarded, and there is no terminal to ask for proof at";
 	}
 
 	private void confirm(Consent consent) {

@@ -3,7 +3,7 @@ package io.monarch.shell;
 import java.util.ArrayList;
 import java.util.List;
 
-import io.monarch.environment.MonarchException;
+import io.monarch.shell.Usage.Completion;
 import io.monarch.shell.Usage.Group;
 
 import org.springframework.shell.core.command.CommandRegistry;
@@ -16,24 +16,16 @@ final class HelpCommand extends AdminCommand {
 	private final CommandRegistry registry;
 
 	HelpCommand(CommandRegistry registry) {
-		super(Usage.of("help", Group.SHELL, "Show the commands, or how one of them is used", "help migrate"));
+		super(Usage.of("help", Group.SHELL, "Show the commands, or how one of them is used", "help migrate")
+			.optionalArgument("command", Completion.COMMAND));
 		this.registry = registry;
 	}
 
-	/**
-	 * Takes a word that need not be there, unlike the arguments of other commands.
-	 */
 	@Override
 	void run(Invocation invocation, Session session) {
-		session.output().page(overview());
-	}
-
-	/**
-	 * Show how a command is used.
-	 * @throws MonarchException if there is no such command
-	 */
-	void run(AdminCommand command, Session session) {
-		session.output().page(command.usage().help());
+		session.output()
+			.page(invocation.words().isEmpty() ? overview()
+					: AdminCommands.find(this.registry, invocation.word(0)).usage().help());
 	}
 
 	private String overview() {

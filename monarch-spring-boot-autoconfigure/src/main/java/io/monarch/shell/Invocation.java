@@ -54,7 +54,7 @@ final class Invocation {
 
 	private void check(Usage usage) {
 		List<Argument> arguments = usage.arguments();
-		if (this.words.size() < arguments.size()) {
+		if (this.words.size() < arguments.size() && !arguments.get(this.words.size()).optional()) {
 			throw invalid("'" + usage.name() + "' needs " + arguments.get(this.words.size()) + ".", usage);
 		}
 		boolean repeated = !arguments.isEmpty() && arguments.get(arguments.size() - 1).repeated();

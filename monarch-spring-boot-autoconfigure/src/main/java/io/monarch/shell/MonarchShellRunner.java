@@ -78,12 +78,7 @@ public final class MonarchShellRunner implements ShellRunner {
 					"The command comes before its options, but the first word is '" + name + "'.",
 					"Write 'monarch <command> [options]'. See 'monarch help'.");
 		}
-		AdminCommand command = AdminCommands.find(this.registry, name);
-		if (command instanceof HelpCommand && rest.size() == 1 && !rest.get(0).startsWith("-")) {
-			this.help.run(AdminCommands.find(this.registry, rest.get(0)), session);
-			return;
-		}
-		command.run(rest, session);
+		AdminCommands.find(this.registry, name).run(rest, session);
 	}
 
 	/**

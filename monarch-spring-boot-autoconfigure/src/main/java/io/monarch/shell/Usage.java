@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param group what one wants to do with it
  * @param description what it does, in one line
  * @param aliases other names for it
- * @param arguments what it needs, in order
+ * @param arguments what it is about, in order; what can be left out comes last
  * @param options what it can be given in addition
  * @param example an example, without the words that start the program
  */
@@ -46,11 +46,15 @@ record Usage(String name, Group group, String description, List<String> aliases,
 	}
 
 	Usage argument(String argument, Completion completion) {
-		return with(new Argument(argument, completion, false));
+		return with(new Argument(argument, completion, false, false));
+	}
+
+	Usage optionalArgument(String argument, Completion completion) {
+		return with(new Argument(argument, completion, false, true));
 	}
 
 	Usage words(String argument) {
-		return with(new Argument(argument, Completion.NONE, true));
+		return with(new Argument(argument, Completion.NONE, true, false));
 	}
 
 	private Usage with(Argument argument) {
@@ -131,17 +135,18 @@ record Usage(String name, Group group, String description, List<String> aliases,
 	}
 
 	/**
-	 * Something that a command needs.
+	 * Something that a command is about.
 	 *
 	 * @param name what it is
 	 * @param completion what can be completed there
 	 * @param repeated whether it is one word or more
+	 * @param optional whether it can be left out
 	 */
-	record Argument(String name, Completion completion, boolean repeated) {
+	record Argument(String name, Completion completion, boolean repeated, boolean optional) {
 
 		@Override
 		public String toString() {
-			return "<" + this.name + (this.repeated ? "...>" : ">");
+			return this.optional ? "[" + this.name + "]" : "<" + this.name + (this.repeated ? "...>" : ">");
 		}
 
 	}

@@ -206,7 +206,8 @@ class AdminModeTests {
 	void unknownPropertyIsBadInputWithoutItsValue() throws IOException {
 		config("monarch.environments.prod:", "  uri: mongodb://db/shop", "  pasword: s3cret");
 		runWithConfig("monarch", "list-environments");
-		failed(2, "monarch.environments.prod.pasword", "application.yml", "Did you mean 'password'?");
+		failed(2, "monarch.environments.prod.pasword", "application.yml",
+				"Did you mean 'monarch.environments.prod.password'?");
 	}
 
 	@Test

@@ -1,5 +1,6 @@
 package io.monarch.autoconfigure;
 
+import java.util.Map;
 import java.util.stream.Stream;
 
 import com.mongodb.client.MongoClient;
@@ -13,6 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration;
@@ -21,6 +23,9 @@ import org.springframework.boot.data.mongodb.autoconfigure.DataMongoAutoConfigur
 import org.springframework.boot.mongodb.autoconfigure.MongoAutoConfiguration;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.core.env.MapPropertySource;
+import org.springframework.core.env.StandardEnvironment;
+import org.springframework.core.env.SystemEnvironmentPropertySource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -77,6 +82,58 @@ class EnvironmentConfigurationTests {
 				assertThat(environment.protection()).isEqualTo(Protection.READ_ONLY);
 				assertThat(environment).asString().doesNotContain(SECRET).contains("live", "shop", "db1:27018");
 			});
+	}
+
+	@Test
+	void environmentIsConfiguredByEnvironmentVariables() {
+		withVariables(Map.of("MONARCH_ENVIRONMENTS_STAGING_URI", "mongodb://db1/shop",
+				"MONARCH_ENVIRONMENTS_LIVE_HOSTS", "db2:1, db3:2", "MONARCH_ENVIRONMENTS_LIVE_DATABASE", "shop",
+				"MONARCH_ENVIRONMENTS_LIVE_USERNAME", "annabel", "MONARCH_ENVIRONMENTS_LIVE_PASSWORD", SECRET,
+				"MONARCH_ENVIRONMENTS_LIVE_AUTHENTICATIONDATABASE", "admin", "MONARCH_ENVIRONMENTS_LIVE_REPLICASETNAME",
+				"rs0", "MONARCH_ENVIRONMENTS_LIVE_PROTECTION", "read-only"))
+			.run((context) -> {
+				Environments environments = context.getBean(Environments.class);
+				assertThat(environments.get("staging").hosts()).containsExactly("db1:27017");
+				assertThat(environments.get("staging").protection()).isEqualTo(Protection.GUARDED);
+				assertThat(environments.get("live").hosts()).containsExactly("db2:1", "db3:2");
+				assertThat(environments.get("live").protection()).isEqualTo(Protection.READ_ONLY);
+			});
+	}
+
+	@Test
+	void environmentVariableWinsOverAFile() {
+		withVariables(Map.of("MONARCH_ENVIRONMENTS_STAGING_URI", "mongodb://db1/shop"))
+			.withInitializer((context) -> context.getEnvironment()
+				.getPropertySources()
+				.addLast(new MapPropertySource("file", Map.of("monarch.environments.staging.uri", "mongodb://db9/shop",
+						"monarch.environments.staging.protection", "open"))))
+			.run((context) -> {
+				Environment staging = context.getBean(Environments.class).get("staging");
+				assertThat(staging.hosts()).containsExactly("db1:27017");
+				assertThat(staging.protection()).isEqualTo(Protection.OPEN);
+			});
+	}
+
+	private ApplicationContextRunner withVariables(Map<String, Object> variables) {
+		String name = StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME;
+		return this.runner.withInitializer((context) -> context.getEnvironment()
+			.getPropertySources()
+			.replace(name, new SystemEnvironmentPropertySource(name, variables)));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "-x", "--yes", "..", ".hidden", "a b", "a:b", "a/b", "a@b", "\u00fc", "a\u001bb" })
+	void nameThatACommandCouldNotTakeIsRefused(String name) {
+		this.runner
+			.withInitializer((context) -> context.getEnvironment()
+				.getPropertySources()
+				.addFirst(new MapPropertySource("test",
+						Map.of("monarch.environments[" + name + "].uri", "mongodb://localhost/shop"))))
+			.run((context) -> assertThat(context).hasFailed()
+				.getFailure()
+				.rootCause()
+				.isInstanceOf(MonarchException.class)
+				.hasMessageContaining("is not a name for an environment"));
 	}
 
 	@Test

@@ -169,7 +169,8 @@ class EnvironmentLockIntegrationTests {
 				}))
 				.withMessageContaining("monarch_lock")
 				.withMessageMatching("(?s).*(malformed|newer version).*")
-				.satisfies((ex) -> assertThat(ex.action()).contains("monarch unlock test"));
+				.satisfies((ex) -> assertThat(ex.action()).contains("monarch unlock test"))
+				.satisfies((ex) -> assertThat(ex.kind().exitCode()).isEqualTo(2));
 			lock.takeAway();
 			try (Lease lease = lock.tryAcquire()) {
 				assertThat(lease).isNotNull();

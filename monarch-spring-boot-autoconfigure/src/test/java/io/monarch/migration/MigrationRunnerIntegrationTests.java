@@ -274,6 +274,18 @@ class MigrationRunnerIntegrationTests {
 	}
 
 	@Test
+	void migrateWhenMigrationDropsTheHistoryForgetsNothingOfTheSameRun(TestDatabase database) {
+		Environment environment = database.environment();
+		try (MigrationHarness harness = new MigrationHarness(First.class, DroppingHistory.class, Second.class)) {
+			assertThatExceptionOfType(MigrationFailedException.class).isThrownBy(() -> harness.migrate(environment))
+				.withMessageContaining("8_dropping_history");
+			assertThat(harness.status("1_first", environment).state()).isEqualTo(MigrationState.COMPLETED);
+			assertThat(harness.status("8_dropping_history", environment).state()).isEqualTo(MigrationState.FAILED);
+			assertThat(harness.status("10_second", environment).state()).isEqualTo(MigrationState.NEW);
+		}
+	}
+
+	@Test
 	void migrateWhenInterruptedRecordsItAndStaysInterrupted(TestDatabase database) {
 		Environment environment = database.environment();
 		try (MigrationHarness harness = new MigrationHarness(Interrupted.class)) {
@@ -316,7 +328,8 @@ class MigrationRunnerIntegrationTests {
 		try (MigrationHarness harness = new MigrationHarness(First.class)) {
 			assertThatExceptionOfType(MonarchException.class).isThrownBy(() -> harness.migrate(environment))
 				.withMessageContaining("'0_future'")
-				.withMessageContaining("newer version of Monarch");
+				.withMessageContaining("newer version of Monarch")
+				.satisfies((ex) -> assertThat(ex.kind()).isEqualTo(Kind.BAD_INPUT));
 		}
 		assertThat(database.collection("dogs").countDocuments()).isZero();
 	}
@@ -328,7 +341,8 @@ class MigrationRunnerIntegrationTests {
 		try (MigrationHarness harness = new MigrationHarness(First.class)) {
 			assertThatExceptionOfType(MonarchException.class).isThrownBy(() -> harness.migrate(environment))
 				.withMessageContaining("'1_first'")
-				.withMessageContaining("malformed");
+				.withMessageContaining("malformed")
+				.satisfies((ex) -> assertThat(ex.kind()).isEqualTo(Kind.BAD_INPUT));
 		}
 	}
 

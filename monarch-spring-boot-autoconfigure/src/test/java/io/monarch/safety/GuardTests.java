@@ -152,6 +152,15 @@ class GuardTests {
 	}
 
 	@Test
+	void requireProofWithoutTerminalSaysThatItIsGuardedAndThatNobodyCanBeAsked() {
+		assertThatExceptionOfType(MonarchException.class)
+			.isThrownBy(() -> new Guard(Person.absent(), FOURS).requireProof(this.guarded, "Migrate", NOTHING))
+			.withMessage("Migrate on environment 'prod' (shop on db:27017) is guarded, and there is no terminal to "
+					+ "ask for proof at.")
+			.satisfies((ex) -> assertThat(ex.action()).isEqualTo("Nothing was changed. Add --confirm prod."));
+	}
+
+	@Test
 	void requireConfirmationDemandsNoProof() {
 		new Guard(new Person("y"), FOURS).requireConfirmation(loss(this.guarded), NOTHING);
 		new Guard(Person.absent(), FOURS).requireConfirmation(loss(this.guarded), YES);

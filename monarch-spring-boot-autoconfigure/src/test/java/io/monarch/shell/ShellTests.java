@@ -81,7 +81,8 @@ class ShellTests {
 	void helpListsEveryCommandByGroup(String word) {
 		assertThat(this.shell.run(word)).isZero();
 		assertThat(this.shell.out()).contains("Get started", "Environments", "Migrations", "  migrate-one <id> <env>",
-				"  mark <id> <env> --as completed|new", "  generate-migration <words...>", "unlock <env>");
+				"  mark <id> <env> --as completed|new", "  generate-migration <words...>", "unlock <env>",
+				"  help [command]");
 		assertThat(this.shell.err()).isEmpty();
 	}
 
@@ -95,6 +96,16 @@ class ShellTests {
 		assertThat(this.shell.run("help", command)).isZero();
 		assertThat(this.shell.out()).isEqualTo(help);
 		assertThat(help).containsPattern("^\\p{ASCII}+$");
+	}
+
+	@Test
+	void helpTakesOneCommandByAnyOfItsNames() {
+		assertThat(this.shell.run("help", "migrate-one")).isZero();
+		String help = this.shell.out();
+		assertThat(this.shell.run("help", "migrate_one", "--debug")).isZero();
+		assertThat(this.shell.out()).isEqualTo(help);
+		assertThat(this.shell.run("help", "migrate", "mark")).isEqualTo(2);
+		assertThat(this.shell.err()).contains("does not know what to do with 'mark'", "Usage: monarch help [command]");
 	}
 
 	@Test

@@ -1,0 +1,144 @@
+package io.monarch.migration;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+import com.mongodb.client.MongoDatabase;
+import io.monarch.migration.FencedTransactions.Work;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes the history while the lock is held: every change of it is fenced.
+ */
+final class FencedHistory {
+
+	private final FencedTransactions transactions;
+
+	/** What the history held before, should a migration delete it. */
+	private final Map<String, MigrationRecord> before;
+
+	/** What was added to that since. */
+	private final List<CompletedAttempt> since = new ArrayList<>();
+
+	FencedHistory(FencedTransactions transactions, Map<String, MigrationRecord> before) {
+		this.transactions = transactions;
+		this.before = before;
+	}
+
+	/**
+	 * Return what the history held before the run changed it.
+	 */
+	Map<String, MigrationRecord> before() {
+		return this.before;
+	}
+
+	/**
+	 * Remember what is recorded as completed.
+	 */
+	void remember(CompletedAttempt completed) {
+		this.since.add(completed);
+	}
+
+	/**
+	 * Record that an attempt begins.
+	 */
+	void begin(MigrationAttempt attempt) {
+		write((database) -> MigrationHistory.begin(database, attempt));
+	}
+
+	/**
+	 * Record that an attempt is completed.
+	 */
+	void complete(CompletedAttempt completed) throws Exception {
+		this.transactions.run((database) -> complete(database, completed));
+	}
+
+	/**
+	 * Record that an attempt is completed and that the next one begins, which saves every
+	 * migration a wait for a majority.
+	 */
+	void completeAndBegin(CompletedAttempt completed, MigrationAttempt next) throws Exception {
+		this.transactions.run((database) -> {
+			if (this.transactions.areSupported()) {
+				requireRecord(MigrationHistory.endAndBegin(database, completed, next));
+			}
+			else {
+				// Without a transaction nothing takes back a beginning.
+				complete(database, completed);
+				MigrationHistory.begin(database, next);
+			}
+		});
+	}
+
+	/**
+	 * Record that an attempt is completed in the transaction that it runs in.
+	 */
+	static void complete(MongoDatabase database, CompletedAttempt completed) {
+		requireRecord(
+				MigrationHistory.end(database, completed.attempt(), completed.state(), completed.duration(), null));
+	}
+
+	private static void requireRecord(boolean found) {
+		if (!found) {
+			throw new IllegalStateException("The record that it had begun is gone from the collection "
+					+ MigrationHistory.COLLECTION + ": did the migration delete it?");
+		}
+	}
+
+	/**
+	 * Record that an attempt failed.
+	 * @return whether it is recorded as failed: the transaction of an attempt can have
+	 * been committed although its commit failed
+	 */
+	boolean fail(MigrationAttempt attempt, Duration duration, String error) {
+		boolean[] failed = { true };
+		write((database) -> {
+			if (MigrationHistory.end(database, attempt, MigrationState.FAILED, duration, error)) {
+				return;
+			}
+			MigrationRecord found = MigrationHistory.read(database).get(attempt.id());
+			if (found != null && found.isOf(attempt.token())) {
+				failed[0] = false;
+				return;
+			}
+			restore(database);
+			MigrationHistory.begin(database, attempt);
+			MigrationHistory.end(database, attempt, MigrationState.FAILED, duration, error);
+		});
+		return failed[0];
+	}
+
+	/**
+	 * Write again what a migration has deleted.
+	 */
+	private void restore(MongoDatabase database) {
+		MigrationHistory.restore(database, this.before.values());
+		this.since.forEach((completed) -> {
+			MigrationHistory.begin(database, completed.attempt());
+			MigrationHistory.end(database, completed.attempt(), completed.state(), completed.duration(), null);
+		});
+	}
+
+	void markCompleted(String id, @Nullable String description, long token) {
+		write((database) -> MigrationHistory.markCompleted(database, id, description, token));
+	}
+
+	void delete(String id) {
+		write((database) -> MigrationHistory.delete(database, id));
+	}
+
+	private void write(Work work) {
+		try {
+			this.transactions.run(work);
+		}
+		catch (RuntimeException ex) {
+			throw ex;
+		}
+		catch (Exception ex) {
+			throw new IllegalStateException("The history could not be written", ex);
+		}
+	}
+
+}

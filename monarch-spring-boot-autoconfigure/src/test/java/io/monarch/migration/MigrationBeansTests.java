@@ -1,0 +1,165 @@
+package io.monarch.migration;
+
+import java.util.Map;
+
+import io.monarch.environment.MonarchException;
+import io.monarch.environment.MonarchException.Kind;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Lazy;
+import org.springframework.context.annotation.Profile;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+/**
+ * Tests for {@link MigrationBeans}: which beans are migrations, and which only look so.
+ */
+class MigrationBeansTests {
+
+	@Test
+	void migrationsAreFoundInTheOrderOfTheirIds() {
+		try (MigrationHarness harness = new MigrationHarness(Tenth.class, Second.class, Elsewhere.class)) {
+			assertThat(harness.runner.ids()).containsExactly("2_second", "10_tenth");
+		}
+	}
+
+	@Test
+	void twoOfOneIdAreRefusedNamingBoth() {
+		assertThat(refused(Second.class, SecondAgain.class)).hasMessageContaining("'2_second'")
+			.hasMessageContaining(Second.class.getName())
+			.hasMessageContaining(SecondAgain.class.getName());
+	}
+
+	@Test
+	void idThatIsEmptyTooLongOrObeyedByATerminalIsRefused() {
+		assertThat(refused(Empty.class)).hasMessageContaining(Empty.class.getName()).hasMessageContaining("is empty");
+		assertThat(refused(Blank.class)).hasMessageContaining("is empty");
+		assertThat(refused(TooLong.class)).hasMessageContaining("has 201 characters");
+		assertThat(refused(Escaping.class)).hasMessageContaining("control character")
+			.message()
+			.doesNotContain("\u001b");
+	}
+
+	@Test
+	void idOfTwoHundredCharactersIsAllowed() {
+		try (MigrationHarness harness = new MigrationHarness(Longest.class)) {
+			assertThat(harness.runner.ids()).singleElement().asString().hasSize(200);
+		}
+	}
+
+	@Test
+	void annotatedBeanThatIsNoMigrationIsRefused() {
+		MonarchException failure = refused(NoMigration.class);
+		assertThat(failure).hasMessageContaining(NoMigration.class.getName())
+			.hasMessageContaining("is not a migration");
+		assertThat(failure.action()).isEqualTo("Let it implement MongoMigration.");
+	}
+
+	@Test
+	void migrationWithoutAnIdIsRefused() {
+		MonarchException failure = refused(WithoutId.class);
+		assertThat(failure).hasMessageContaining(WithoutId.class.getName()).hasMessageContaining("has no id");
+		assertThat(failure.action()).contains("@Migration");
+	}
+
+	@Test
+	void migrationOfABeanMethodIsFoundByTheAnnotationOfItsClass() {
+		try (MigrationHarness harness = new MigrationHarness(Methods.class)) {
+			assertThat(harness.runner.ids()).containsExactly("2_second");
+		}
+	}
+
+	private static MonarchException refused(Class<?>... migrations) {
+		try (MigrationHarness harness = new MigrationHarness(migrations)) {
+			MonarchException failure = catchThrowableOfType(MonarchException.class, harness.runner::ids);
+			assertThat(failure).as("what is said of %s", Map.of("migrations", migrations)).isNotNull();
+			assertThat(failure.kind()).isEqualTo(Kind.BAD_INPUT);
+			return failure;
+		}
+	}
+
+	abstract static class Nothing implements MongoMigration {
+
+		@Override
+		public void migrate(MigrationContext context) {
+			throw new AssertionError("Nothing is to run");
+		}
+
+	}
+
+	@Migration("10_tenth")
+	static class Tenth extends Nothing {
+
+	}
+
+	@Migration("2_second")
+	static class Second extends Nothing {
+
+	}
+
+	@Migration("2_second")
+	static class SecondAgain extends Nothing {
+
+	}
+
+	@Profile("elsewhere")
+	@Migration("3_elsewhere")
+	static class Elsewhere extends Nothing {
+
+	}
+
+	@Migration("")
+	static class Empty extends Nothing {
+
+	}
+
+	@Migration(" \t")
+	static class Blank extends Nothing {
+
+	}
+
+	@Migration("1_\u001b[31mred")
+	static class Escaping extends Nothing {
+
+	}
+
+	@Migration(Longest.ID + "x")
+	static class TooLong extends Nothing {
+
+	}
+
+	@Migration(Longest.ID)
+	static class Longest extends Nothing {
+
+		private static final String TWENTY = "12345678901234567890";
+
+		private static final String HUNDRED = TWENTY + TWENTY + TWENTY + TWENTY + TWENTY;
+
+		static final String ID = HUNDRED + HUNDRED;
+
+	}
+
+	@Migration("4_no_migration")
+	static class NoMigration {
+
+	}
+
+	static class WithoutId extends Nothing {
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class Methods {
+
+		@Bean
+		@Lazy
+		Second typed() {
+			throw new AssertionError("Created without being run");
+		}
+
+	}
+
+}
