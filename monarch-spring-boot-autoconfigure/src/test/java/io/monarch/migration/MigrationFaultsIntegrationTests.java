@@ -8,6 +8,7 @@ import java.util.stream.IntStream;
 
 import com.mongodb.client.model.Filters;
 import io.monarch.environment.Environment;
+import io.monarch.testsupport.JavaProcess;
 import io.monarch.testsupport.MongodSignals;
 import io.monarch.testsupport.TestDatabase;
 import io.monarch.testsupport.TestReplicaSet;
@@ -58,7 +59,8 @@ class MigrationFaultsIntegrationTests {
 		for (int point = 1; point <= points.size(); point += KILL_EVERY) {
 			count++;
 			try (TestDatabase database = TestDatabase.on(server.uri());
-					StartedProcess process = StartedProcess.start(database.uri(), LEASE, 0, "kill", point)) {
+					JavaProcess process = JavaProcess.start(MigrationProcess.class, database.uri(), LEASE, 0, "kill",
+							point)) {
 				process.await("POINT " + point);
 				process.end();
 				assertThat(process.exitCode()).as(points.get(point - 1)).isEqualTo(128 + 9);
@@ -86,7 +88,8 @@ class MigrationFaultsIntegrationTests {
 
 	private void stopAt(int point, String name) {
 		try (TestDatabase database = TestDatabase.on(server.uri());
-				StartedProcess process = StartedProcess.start(database.uri(), LEASE, 0, "hold", point)) {
+				JavaProcess process = JavaProcess.start(MigrationProcess.class, database.uri(), LEASE, 0, "hold",
+						point)) {
 			process.await("POINT " + point);
 			MongodSignals.signal(process.pid(), "STOP");
 			sleep(3 * LEASE);
@@ -153,7 +156,8 @@ class MigrationFaultsIntegrationTests {
 	 */
 	private static List<String> points() {
 		try (TestDatabase database = TestDatabase.on(server.uri());
-				StartedProcess process = StartedProcess.start(database.uri(), UNDISTURBED, 0, "count", 0)) {
+				JavaProcess process = JavaProcess.start(MigrationProcess.class, database.uri(), UNDISTURBED, 0, "count",
+						0)) {
 			List<String> points = process.end().stream().filter((line) -> line.startsWith("POINT")).toList();
 			assertThat(points).hasSizeGreaterThan(30);
 			assertThat(points).containsAll(IntStream.rangeClosed(1, 2)

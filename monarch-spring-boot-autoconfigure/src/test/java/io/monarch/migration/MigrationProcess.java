@@ -1,23 +1,18 @@
 package io.monarch.migration;
 
-import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
-import java.util.Set;
-import java.util.concurrent.atomic.AtomicInteger;
 
 import com.mongodb.ConnectionString;
 import com.mongodb.MongoClientSettings;
 import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.UpdateOptions;
 import com.mongodb.client.model.Updates;
-import com.mongodb.event.CommandListener;
-import com.mongodb.event.CommandStartedEvent;
-import com.mongodb.event.CommandSucceededEvent;
 import io.monarch.environment.EnvironmentSettings;
 import io.monarch.environment.Environments;
 import io.monarch.environment.LockSettings;
 import io.monarch.environment.MonarchException;
+import io.monarch.testsupport.FailPoint;
 import org.bson.Document;
 
 /**
@@ -27,8 +22,6 @@ import org.bson.Document;
 final class MigrationProcess {
 
 	static final Class<?>[] MIGRATIONS = { Plain.class, Transactional.class, Restartable.class };
-
-	private static final Set<String> WRITES = Set.of("insert", "update", "findAndModify", "commitTransaction");
 
 	private MigrationProcess() {
 	}
@@ -69,72 +62,6 @@ final class MigrationProcess {
 	static LockSettings lock(int leaseMillis) {
 		return new LockSettings(Duration.ofMillis(leaseMillis), Duration.ofMillis(leaseMillis * 7L / 10),
 				Duration.ofMillis(leaseMillis / 5), Duration.ofSeconds(90));
-	}
-
-	/**
-	 * Counts the writes of the run, each of which is two points: before it is sent, and
-	 * after its answer has come.
-	 */
-	private static final class FailPoint implements CommandListener {
-
-		private final AtomicInteger points = new AtomicInteger();
-
-		private final String action;
-
-		private final int at;
-
-		FailPoint(String action, int at) {
-			this.action = action;
-			this.at = at;
-		}
-
-		@Override
-		public void commandStarted(CommandStartedEvent event) {
-			reached("before", event.getCommandName());
-		}
-
-		@Override
-		public void commandSucceeded(CommandSucceededEvent event) {
-			reached("after", event.getCommandName());
-		}
-
-		private void reached(String phase, String command) {
-			if (!WRITES.contains(command) || Thread.currentThread().getName().startsWith("monarch-lock")) {
-				return;
-			}
-			int point = this.points.incrementAndGet();
-			if (this.action.equals("count") || point == this.at) {
-				System.out.println("POINT " + point + " " + phase + " " + command);
-			}
-			if (point == this.at) {
-				switch (this.action) {
-					case "kill" -> kill();
-					case "hold" -> pause(1500);
-					default -> {
-					}
-				}
-			}
-		}
-
-		private static void kill() {
-			try {
-				new ProcessBuilder("kill", "-9", String.valueOf(ProcessHandle.current().pid())).start();
-			}
-			catch (IOException ex) {
-				throw new IllegalStateException(ex);
-			}
-			pause(60_000);
-		}
-
-		private static void pause(long millis) {
-			try {
-				Thread.sleep(millis);
-			}
-			catch (InterruptedException ex) {
-				Thread.currentThread().interrupt();
-			}
-		}
-
 	}
 
 	@Migration("1_plain")

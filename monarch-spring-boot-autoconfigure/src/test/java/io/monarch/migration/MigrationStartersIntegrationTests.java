@@ -12,6 +12,7 @@ import com.mongodb.client.model.Accumulators;
 import com.mongodb.client.model.Aggregates;
 import io.monarch.environment.Environment;
 import io.monarch.environment.Environments;
+import io.monarch.testsupport.JavaProcess;
 import io.monarch.testsupport.RealMongo;
 import io.monarch.testsupport.TestDatabase;
 import org.bson.Document;
@@ -62,10 +63,10 @@ class MigrationStartersIntegrationTests {
 
 	@Test
 	void processesThatStartAtOnceRunEachMigrationExactlyOnce(TestDatabase database) {
-		List<StartedProcess> processes = IntStream.range(0, 6)
-			.mapToObj((i) -> StartedProcess.start(database.uri(), 3000, MIGRATIONS, "none", 0))
+		List<JavaProcess> processes = IntStream.range(0, 6)
+			.mapToObj((i) -> JavaProcess.start(MigrationProcess.class, database.uri(), 3000, MIGRATIONS, "none", 0))
 			.toList();
-		for (StartedProcess process : processes) {
+		for (JavaProcess process : processes) {
 			assertThat(process.end()).contains("DONE");
 			assertThat(process.exitCode()).isZero();
 		}

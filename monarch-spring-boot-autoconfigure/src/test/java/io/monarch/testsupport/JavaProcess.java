@@ -1,4 +1,4 @@
-package io.monarch.migration;
+package io.monarch.testsupport;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -10,28 +10,34 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A {@link MigrationProcess} that was started, and what it says.
+ * A process of a test's own, and what it says.
  */
-final class StartedProcess implements AutoCloseable {
+public final class JavaProcess implements AutoCloseable {
 
 	private final Process process;
 
 	private final BufferedReader output;
 
-	private StartedProcess(Process process) {
+	private JavaProcess(Process process) {
 		this.process = process;
 		this.output = process.inputReader(StandardCharsets.UTF_8);
 	}
 
-	static StartedProcess start(String uri, int leaseMillis, int generated, String action, int point) {
+	/**
+	 * Start a process.
+	 * @param main the class to run
+	 * @param arguments what to pass to it
+	 * @return the process
+	 */
+	public static JavaProcess start(Class<?> main, Object... arguments) {
+		List<String> command = new ArrayList<>(
+				List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:TieredStopAtLevel=1",
+						"-XX:+UseSerialGC", "-Xshare:auto", "-Xmx256m", "-cp", classPath(), main.getName()));
+		for (Object argument : arguments) {
+			command.add(String.valueOf(argument));
+		}
 		try {
-			return new StartedProcess(
-					new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-							"-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xshare:auto", "-Xmx128m", "-cp",
-							classPath(), MigrationProcess.class.getName(), uri, String.valueOf(leaseMillis),
-							String.valueOf(generated), action, String.valueOf(point))
-						.redirectErrorStream(true)
-						.start());
+			return new JavaProcess(new ProcessBuilder(command).redirectErrorStream(true).start());
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
@@ -43,7 +49,11 @@ final class StartedProcess implements AutoCloseable {
 		return System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
 	}
 
-	long pid() {
+	/**
+	 * Return the id of the process.
+	 * @return the id
+	 */
+	public long pid() {
 		return this.process.pid();
 	}
 
@@ -51,7 +61,7 @@ final class StartedProcess implements AutoCloseable {
 	 * Wait until it says something that begins with a word.
 	 * @return the line
 	 */
-	String await(String word) {
+	public String await(String word) {
 		List<String> lines = new ArrayList<>();
 		try {
 			for (String line = this.output.readLine(); line != null; line = this.output.readLine()) {
@@ -71,7 +81,7 @@ final class StartedProcess implements AutoCloseable {
 	 * Wait until it has ended.
 	 * @return what it said since it was last listened to
 	 */
-	List<String> end() {
+	public List<String> end() {
 		List<String> lines = this.output.lines().toList();
 		try {
 			if (!this.process.waitFor(120, TimeUnit.SECONDS)) {
@@ -84,7 +94,11 @@ final class StartedProcess implements AutoCloseable {
 		return lines;
 	}
 
-	int exitCode() {
+	/**
+	 * Return how it ended.
+	 * @return the exit code
+	 */
+	public int exitCode() {
 		return this.process.exitValue();
 	}
 

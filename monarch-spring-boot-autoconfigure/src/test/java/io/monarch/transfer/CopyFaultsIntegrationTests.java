@@ -1,0 +1,133 @@
+package io.monarch.transfer;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+import io.monarch.environment.Environment;
+import io.monarch.environment.EnvironmentLock;
+import io.monarch.environment.Lease;
+import io.monarch.environment.LockSettings;
+import io.monarch.environment.MonarchException;
+import io.monarch.testsupport.JavaProcess;
+import io.monarch.testsupport.RealMongo;
+import io.monarch.testsupport.TestDatabase;
+import org.bson.Document;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/**
+ * Tests what is left when a process that copies dies. A few points in every build; all of
+ * them with {@code -Dmonarch.test.every=1}.
+ */
+@RealMongo
+class CopyFaultsIntegrationTests {
+
+	private static final int POINTS = 8;
+
+	/** As that of the processes, for whoever comes after them. */
+	private static final LockSettings LOCK = new LockSettings(Duration.ofSeconds(6), Duration.ofSeconds(4),
+			Duration.ofSeconds(1), Duration.ofSeconds(90), new Unfinished());
+
+	@Test
+	void copyWhenKilledAnywhereLeavesTheOldOrTheNewAfterTheNextCommand(TestDatabase source) {
+		fillSource(source);
+		Map<String, String> complete = Picture.of(source.database());
+		int points = points(source);
+		Map<String, Integer> outcomes = new TreeMap<>();
+		int tried = 0;
+		for (int point = 1; point <= points; point += every(points)) {
+			try (TestDatabase target = TestDatabase.create()) {
+				fillTarget(target);
+				Map<String, String> old = Picture.of(target.database());
+				try (JavaProcess process = copy(source, target, "kill", point, false)) {
+					process.end();
+				}
+				takeLock(target.environment());
+				Map<String, String> left = Picture.of(target.database());
+				assertThat(left).as("killed at point " + point).isIn(old, complete);
+				outcomes.merge(left.equals(old) ? "old" : "new", 1, Integer::sum);
+				tried++;
+			}
+		}
+		System.out.println("copies killed at " + tried + " of " + points + " points: " + outcomes);
+		assertThat(outcomes).containsKey("old").containsKey("new");
+	}
+
+	@Test
+	void copyInPlaceWhenKilledIsSeenAsIncompleteUntilItIsDoneAgain(TestDatabase source) {
+		fillSource(source);
+		Map<String, String> complete = Picture.of(source.database());
+		try (TestDatabase target = TestDatabase.create()) {
+			fillTarget(target);
+			try (JavaProcess process = copy(source, target, "kill", 30, true)) {
+				process.end();
+			}
+			assertThatExceptionOfType(MonarchException.class).isThrownBy(() -> takeLock(target.environment()))
+				.withMessageContaining("is incomplete")
+				.withMessageContaining("'source'");
+			Copies.copy(source.environment(), target.environment());
+			takeLock(target.environment());
+			assertThat(Picture.of(target.database())).isEqualTo(complete);
+		}
+	}
+
+	/**
+	 * What the next command does, whichever it is.
+	 */
+	private static void takeLock(Environment environment) {
+		try (Lease lease = new EnvironmentLock(environment, LOCK).acquire(() -> true, (holder) -> {
+		}).orElseThrow()) {
+			lease.ensureHeld();
+		}
+	}
+
+	private static int points(TestDatabase source) {
+		try (TestDatabase target = TestDatabase.create()) {
+			fillTarget(target);
+			try (JavaProcess process = copy(source, target, "count", 0, false)) {
+				List<String> lines = process.end();
+				assertThat(lines).last().isEqualTo("DONE");
+				return (int) lines.stream().filter((line) -> line.startsWith("POINT")).count();
+			}
+		}
+	}
+
+	private static int every(int points) {
+		return Integer.getInteger("monarch.test.every", Math.max(points / POINTS, 1));
+	}
+
+	private static JavaProcess copy(TestDatabase source, TestDatabase target, String action, int point,
+			boolean inPlace) {
+		return JavaProcess.start(CopyProcess.class, source.uri(), target.uri(), action, point, inPlace);
+	}
+
+	private static void fillSource(TestDatabase source) {
+		List<Document> dogs = new ArrayList<>();
+		for (int i = 0; i < 9000; i++) {
+			dogs.add(new Document("_id", i).append("name", "dog " + i));
+		}
+		source.collection("dogs").insertMany(dogs);
+		source.collection("dogs").createIndex(new Document("name", 1));
+		source.collection("owners").insertOne(new Document("name", "Ann"));
+		source.database().runCommand(new Document("create", "log").append("capped", true).append("size", 4096));
+		source.collection("log").insertOne(new Document("x", 1));
+		source.database()
+			.runCommand(new Document("create", "weather").append("timeseries", new Document("timeField", "at")));
+		source.collection("weather").insertOne(new Document("at", new java.util.Date(0)).append("degrees", 7));
+		source.database().createView("named", "dogs", List.of());
+		source.collection("system.js").insertOne(new Document("_id", "f").append("value", 1));
+	}
+
+	private static void fillTarget(TestDatabase target) {
+		target.collection("dogs").insertOne(new Document("name", "old"));
+		target.collection("cats").insertOne(new Document("name", "old"));
+		target.database().createView("owners", "dogs", List.of());
+		target.collection("weather").insertOne(new Document("name", "old"));
+	}
+
+}
