@@ -1,16 +1,16 @@
 package io.monarch.backup.archive;
 
 import java.io.BufferedInputStream;
-import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.zip.ZipException;
 
 import io.monarch.backup.archive.Contents.Piece;
 import io.monarch.backup.archive.Contents.Stored;
@@ -63,7 +63,16 @@ public final class ArchiveSource implements CollectionSource {
 	 * @throws MonarchException if it is no backup, or a bad one
 	 */
 	public static ArchiveSource open(BackupFile file) {
-		return reading(file.name(), () -> new ArchiveSource(file.name(), read(file), file.size()));
+		BackupFile bounded = new StoreBoundary(file);
+		return reading(file.name(), () -> {
+			try {
+				return new ArchiveSource(file.name(), read(bounded), file.size());
+			}
+			catch (IOException | RuntimeException ex) {
+				bounded.close();
+				throw ex;
+			}
+		});
 	}
 
 	/**
@@ -243,13 +252,21 @@ public final class ArchiveSource implements CollectionSource {
 		catch (BadArchiveException ex) {
 			throw new BadBackupException(backup + ex.getMessage() + ".", ex);
 		}
-		catch (ZipException | EOFException ex) {
-			throw new BadBackupException(backup + "is damaged: " + ex.getMessage() + ".", ex);
+		catch (FileSystemException ex) {
+			throw unreadable(backup, ex);
+		}
+		catch (UncheckedIOException ex) {
+			throw unreadable(backup, ex);
 		}
 		catch (IOException ex) {
-			throw new MonarchException(Kind.FAILED, backup + "cannot be read: " + ex.getMessage() + ".",
-					"Nothing was changed. Check the store and run it again.", ex);
+			String why = (ex.getMessage() != null) ? ": " + FileNames.printable(ex.getMessage()) : "";
+			throw new BadBackupException(backup + "is damaged" + why + ".", ex);
 		}
+	}
+
+	private static MonarchException unreadable(String backup, Exception ex) {
+		return new MonarchException(Kind.FAILED, backup + "cannot be read: " + ex.getMessage() + ".",
+				"Nothing was changed. Check the store and run it again.", ex);
 	}
 
 	/**

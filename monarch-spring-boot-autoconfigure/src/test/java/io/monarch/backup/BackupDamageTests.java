@@ -1,0 +1,146 @@
+package io.monarch.backup;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.Arrays;
+import java.util.Set;
+
+import io.monarch.backup.archive.ArchiveSource;
+import io.monarch.backup.archive.ArchiveWriter;
+import io.monarch.backup.archive.BackupOrigin;
+import io.monarch.backup.archive.BadBackupException;
+import io.monarch.backup.archive.Compression;
+import io.monarch.backup.storage.BackupWriter;
+import io.monarch.backup.storage.FolderStorage;
+import io.monarch.environment.MonarchException;
+import io.monarch.transfer.Transfer;
+import io.monarch.transfer.TransferListener;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/**
+ * Tests what a backup with any bit wrong leads to. Some bytes in every build; all of them
+ * with {@code -Dmonarch.test.every=1}.
+ */
+class BackupDamageTests {
+
+	private static final Path FIXTURES = Path.of("src", "test", "resources", "fixtures", "mongodump");
+
+	private static final TransferListener SILENT = new TransferListener() {
+	};
+
+	@TempDir
+	Path folder;
+
+	@ParameterizedTest
+	@EnumSource(Compression.class)
+	void backupWhenAnyBitIsFlippedIsRefused(Compression compression) throws Exception {
+		Path file = create(compression);
+		byte[] good = Files.readAllBytes(file);
+		int tried = 0;
+		for (int position = 0; position < good.length; position += every(good.length, 2000)) {
+			byte[] bad = good.clone();
+			bad[position] ^= (byte) (1 << (position % 8));
+			Files.write(file, bad);
+			assertThat(isGood(file)).as("bit %d of byte %d of %d", position % 8, position, good.length).isFalse();
+			tried++;
+		}
+		Files.write(file, good);
+		assertThat(isGood(file)).isTrue();
+		System.out.println(
+				compression + ": " + tried + " backups with a bit flipped were refused, of " + good.length + " bytes");
+	}
+
+	@ParameterizedTest
+	@EnumSource(Compression.class)
+	void backupWhenCutAnywhereIsRefused(Compression compression) throws Exception {
+		Path file = create(compression);
+		byte[] good = Files.readAllBytes(file);
+		int tried = 0;
+		for (int length = 0; length < good.length; length += every(good.length, 1000)) {
+			Files.write(file, Arrays.copyOf(good, length));
+			assertThat(isGood(file)).as("cut to %d of %d", length, good.length).isFalse();
+			tried++;
+		}
+		System.out.println(compression + ": " + tried + " backups that were cut off were refused");
+	}
+
+	/**
+	 * The other forms have no checksums over everything; but nothing may happen that has
+	 * no name.
+	 */
+	@ParameterizedTest
+	@ValueSource(strings = { "zoo.archive.gz", "zoo__2020_04_01.dmp.zip" })
+	void dumpWhenDamagedIsReadOrRefused(String name) throws Exception {
+		byte[] good = Files.readAllBytes(FIXTURES.resolve(name));
+		Path file = this.folder.resolve(name);
+		int refused = 0;
+		int tried = 0;
+		for (int position = 0; position < good.length; position += every(good.length, 60)) {
+			byte[] bad = good.clone();
+			bad[position] ^= (byte) (1 << (position % 8));
+			Files.write(file, bad);
+			refused += isGood(file) ? 0 : 1;
+			Files.write(file, Arrays.copyOf(good, position));
+			assertThat(isGood(file)).as("cut to %d", position).isFalse();
+			tried++;
+		}
+		System.out.println(name + ": " + refused + " of " + tried + " with a bit flipped were refused, and all that "
+				+ "were cut off");
+	}
+
+	@Test
+	void backupWhenItIsNoneIsRefused() throws Exception {
+		assertRefused(new byte[0], "is empty");
+		assertRefused("hello world, this is no backup".getBytes(StandardCharsets.UTF_8), "its form is not known");
+		Path empty = Files.createDirectory(this.folder.resolve("nothing"));
+		assertThatExceptionOfType(BadBackupException.class).isThrownBy(() -> ArchiveSource.open(empty))
+			.withMessageContaining("holds no dump");
+	}
+
+	private void assertRefused(byte[] bytes, String why) throws IOException {
+		Path file = Files.write(this.folder.resolve("bad.dmp.zip"), bytes);
+		assertThatExceptionOfType(MonarchException.class)
+			.isThrownBy(() -> backups().requireGood(file.getFileName().toString(), Set.of()))
+			.withMessageContaining("bad.dmp.zip")
+			.withMessageContaining(why)
+			.satisfies((ex) -> assertThat(ex.kind()).isEqualTo(MonarchException.Kind.BAD_INPUT));
+	}
+
+	private Backups backups() {
+		return new Backups(new FolderStorage(this.folder), Clock.systemUTC());
+	}
+
+	private boolean isGood(Path file) {
+		return backups().verify(file.getFileName().toString(), SILENT).isGood();
+	}
+
+	private static int every(int length, int wanted) {
+		return Integer.getInteger("monarch.test.every", Math.max(length / wanted, 1));
+	}
+
+	private Path create(Compression compression) throws Exception {
+		FolderStorage storage = new FolderStorage(this.folder);
+		try (ArchiveSource source = ArchiveSource.open(FIXTURES.resolve("dir-gzip"))
+			.only(Set.of("alltypes", "keepers", "owls", "empty", "readings", "clustered"));
+				BackupWriter output = storage.create("zoo", LocalDate.of(2026, 11, 23));
+				ArchiveWriter sink = new ArchiveWriter(output,
+						new BackupOrigin("test", "zoo", "6.0.5", Instant.parse("2026-11-23T10:00:00Z")), compression)) {
+			var unused = Transfer.run(source, sink, SILENT);
+			sink.complete(true);
+			return this.folder.resolve(output.name());
+		}
+	}
+
+}
