@@ -8,14 +8,10 @@ import com.mongodb.MongoClientSettings;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
 import com.mongodb.client.MongoDatabase;
-import io.monarch.environment.Environment;
 import io.monarch.environment.EnvironmentSettings;
 import io.monarch.environment.Environments;
 import io.monarch.testsupport.TestReplicaSet;
 import io.monarch.transfer.Copies;
-import io.monarch.transfer.DatabaseReplacement;
-import io.monarch.transfer.EnvironmentCopier;
-import io.monarch.transfer.TransferListener;
 import org.bson.Document;
 import org.junit.jupiter.api.Test;
 
@@ -63,13 +59,13 @@ class CopyBenchmark {
 	}
 
 	private static void monarch(TestReplicaSet server) {
-		try (Environments environments = Environments.of(List.of(settings(server, "source"), settings(server, "copy")),
-				"source")) {
-			Environment to = environments.get("copy");
-			new EnvironmentCopier(new DatabaseReplacement(Copies.LOCK)).copy(environments.get("source"), to,
-					Copies.approval(to), false, new TransferListener() {
-					});
+		try (Environments environments = environments(server)) {
+			Copies.copyForBenchmark(environments);
 		}
+	}
+
+	static Environments environments(TestReplicaSet server) {
+		return Environments.of(List.of(settings(server, "source"), settings(server, "copy")), "source");
 	}
 
 	private static EnvironmentSettings settings(TestReplicaSet server, String database) {

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.random.RandomGenerator;
 
 import io.monarch.environment.Environment;
+import io.monarch.environment.Environments;
 import io.monarch.environment.LockSettings;
 import io.monarch.safety.Approval;
 import io.monarch.safety.Consent;
@@ -31,6 +32,14 @@ public final class Copies {
 	static TransferResult copy(Environment from, Environment to, boolean inPlace) {
 		return copier().copy(from, to, approval(to), inPlace, new TransferListener() {
 		});
+	}
+
+	/**
+	 * Copy the environment {@code source} to {@code copy}.
+	 * @param environments holds both
+	 */
+	public static void copyForBenchmark(Environments environments) {
+		TransferResult unused = copy(environments.get("source"), environments.get("copy"));
 	}
 
 	static EnvironmentCopier copier() {
