@@ -41,6 +41,9 @@ class BackupBenchmark {
 
 	private static final int ROUNDS = Integer.getInteger("monarch.benchmark.rounds", 3);
 
+	private static final boolean RESTORE = Boolean
+		.parseBoolean(System.getProperty("monarch.benchmark.restore", "true"));
+
 	private static final TransferListener SILENT = new TransferListener() {
 	};
 
@@ -72,14 +75,18 @@ class BackupBenchmark {
 				backups.get(compression.ordinal())
 					.add(Timing.seconds(() -> last.add(creator.create(environments.get("source"), null, SILENT))));
 			}
-			restores.add(Timing.seconds(() -> restore(last.get(0).name(), storage, environments.get("copy"))));
-			copies.add(Timing.seconds(() -> Copies.copyForBenchmark(environments)));
+			if (RESTORE) {
+				restores.add(Timing.seconds(() -> restore(last.get(0).name(), storage, environments.get("copy"))));
+				copies.add(Timing.seconds(() -> Copies.copyForBenchmark(environments)));
+			}
 		}
 		for (Compression compression : Compression.values()) {
 			Timing.print("backup with " + compression + " of size " + SIZE, backups.get(compression.ordinal()),
 					"a plain loop into a file", loops);
 		}
-		Timing.print("restore of size " + SIZE, restores, "a copy", copies);
+		if (RESTORE) {
+			Timing.print("restore of size " + SIZE, restores, "a copy", copies);
+		}
 		System.out.printf(Locale.ROOT, "sizes: ZSTD %.3f, NONE %.3f of GZIP (%d bytes)%n",
 				(double) last.get(0).size() / last.get(1).size(), (double) last.get(2).size() / last.get(1).size(),
 				last.get(1).size());
