@@ -142,7 +142,7 @@ final class BindFailure {
 	 */
 	private static Map<String, ResolvableType> properties(Class<?> type) {
 		Map<String, ResolvableType> properties = new TreeMap<>();
-		if (type == MonarchProperties.class || type.getNestHost() == MonarchProperties.class) {
+		if (type.getPackage() == MonarchProperties.class.getPackage()) {
 			for (PropertyDescriptor property : BeanUtils.getPropertyDescriptors(type)) {
 				if (!property.getName().equals("class")) {
 					properties.put(DataObjectPropertyName.toDashedForm(property.getName()),

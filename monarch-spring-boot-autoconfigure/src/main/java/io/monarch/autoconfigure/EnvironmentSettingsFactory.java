@@ -1,5 +1,7 @@
 package io.monarch.autoconfigure;
 
+import java.io.FileNotFoundException;
+import java.nio.file.NoSuchFileException;
 import java.util.List;
 
 import com.mongodb.ConnectionString;
@@ -184,9 +186,14 @@ final class EnvironmentSettingsFactory {
 				root = root.getCause();
 			}
 			throw invalid(prefix + ".ssl.bundle",
-					"names the SSL bundle '" + name + "', which cannot be used: " + root.getMessage(),
+					"names the SSL bundle '" + name + "', which cannot be used: " + reason(root),
 					"Correct spring.ssl.bundle.*." + name + " or the name.");
 		}
+	}
+
+	private static String reason(Throwable failure) {
+		return (failure instanceof NoSuchFileException || failure instanceof FileNotFoundException)
+				? "the file '" + failure.getMessage() + "' cannot be read" : String.valueOf(failure.getMessage());
 	}
 
 	private SslBundle bundle(String name) {

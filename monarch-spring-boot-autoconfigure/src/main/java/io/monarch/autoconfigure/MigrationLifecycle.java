@@ -1,5 +1,9 @@
 package io.monarch.autoconfigure;
 
+import io.monarch.environment.MonarchException;
+import io.monarch.environment.MonarchException.Kind;
+
+import org.springframework.boot.ExitCodeGenerator;
 import org.springframework.context.SmartLifecycle;
 
 /**
@@ -21,7 +25,12 @@ final class MigrationLifecycle implements SmartLifecycle {
 	@Override
 	public void start() {
 		this.running = true;
-		this.migration.run();
+		try {
+			this.migration.run();
+		}
+		catch (MonarchException ex) {
+			throw new FailedStart(ex);
+		}
 	}
 
 	@Override
@@ -37,6 +46,26 @@ final class MigrationLifecycle implements SmartLifecycle {
 	@Override
 	public int getPhase() {
 		return PHASE;
+	}
+
+	/**
+	 * Knows the exit code of the process. That of a runner's failure is asked of the
+	 * context, which is gone when this is thrown.
+	 */
+	private static final class FailedStart extends RuntimeException implements ExitCodeGenerator {
+
+		private final Kind kind;
+
+		FailedStart(MonarchException cause) {
+			super(cause.getMessage(), cause);
+			this.kind = cause.kind();
+		}
+
+		@Override
+		public int getExitCode() {
+			return this.kind.exitCode();
+		}
+
 	}
 
 }

@@ -49,12 +49,18 @@ public final class EnvironmentException extends MonarchException {
 					"The user of environment " + name + " lacks a right: " + firstLine(cause) + ".",
 					"Grant the right to the user, or configure another user for '" + environment.name() + "'.", cause);
 		}
-		if (cluster.contains("SSLHandshakeException") || cluster.contains("CertificateException")
-				|| cluster.contains("PKIX")) {
+		if (cluster.contains("CertificateException") || cluster.contains("PKIX")) {
 			return new EnvironmentException(unusable,
 					"Environment " + name + " shows a certificate that is not trusted: " + reason(cluster) + ".",
 					"Check monarch.environments." + environment.name()
 							+ ".ssl.bundle: its trusted certificates and the host name in the server's certificate.",
+					cause);
+		}
+		if (cluster.contains("javax.net.ssl.")) {
+			return new EnvironmentException(unusable,
+					"Environment " + name + " does not answer with TLS: " + reason(cluster) + ".",
+					"Check that its server uses TLS, or take monarch.environments." + environment.name()
+							+ ".ssl or the tls option of its URI away.",
 					cause);
 		}
 		if (cause instanceof MongoTimeoutException) {

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -14,7 +15,9 @@ import java.util.function.Consumer;
 
 import com.mongodb.ErrorCategory;
 import com.mongodb.MongoCommandException;
+import com.mongodb.MongoException;
 import com.mongodb.MongoExecutionTimeoutException;
+import com.mongodb.MongoWriteConcernException;
 import com.mongodb.WriteConcern;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
@@ -42,6 +45,11 @@ public final class EnvironmentLock {
 	static final int FORMAT = 1;
 
 	private static final Duration POLL = Duration.ofMillis(250);
+
+	/**
+	 * The codes for a majority that takes too long: MaxTimeMSExpired, WriteConcernFailed.
+	 */
+	private static final Set<Integer> SLOW = Set.of(50, 64);
 
 	private final Environment environment;
 
@@ -132,9 +140,29 @@ public final class EnvironmentLock {
 		}
 		catch (MongoExecutionTimeoutException ex) {
 			// A process that died with a transaction open blocks the record until the
-			// server
-			// ends that transaction, after a minute by default.
+			// server ends that transaction, after a minute by default.
 			return null;
+		}
+		catch (MongoWriteConcernException ex) {
+			if (!SLOW.contains(ex.getCode())) {
+				throw ex;
+			}
+			giveBack(database, owner);
+			return null;
+		}
+	}
+
+	/**
+	 * Free a lock that was taken without a majority's knowing it in time.
+	 */
+	private void giveBack(MongoDatabase database, String owner) {
+		try {
+			collection(database).withWriteConcern(WriteConcern.W1)
+				.updateOne(Filters.and(Filters.eq("_id", ID), Filters.eq("owner", owner)),
+						Updates.combine(Updates.set("owner", ""), Updates.set("until", Date.from(Instant.EPOCH))));
+		}
+		catch (MongoException ex) {
+			// The lease ends by itself.
 		}
 	}
 

@@ -1,11 +1,14 @@
 package io.monarch.autoconfigure;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Date;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import io.monarch.migration.Migration;
 import io.monarch.migration.MigrationAppliedEvent;
@@ -20,6 +23,8 @@ import io.monarch.testsupport.QuietOutput;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.boot.ApplicationRunner;
 import org.springframework.boot.ExitCodeEvent;
@@ -40,6 +45,7 @@ import org.springframework.data.mongodb.core.MongoTemplate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 /**
@@ -103,6 +109,32 @@ class DeployIntegrationTests {
 		});
 		assertThat(happened).doesNotContain("runner");
 		assertThat(output.getAll()).doesNotContain("at io.monarch");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "application-runner", "before-web-server" })
+	void startFailsWithTheExitCodeOfTheFailure(String trigger, TestDatabase database, CapturedOutput output) {
+		database.collection("monarch_migrations").insertOne(new Document("_id", "0").append("state", "DONE"));
+		assertThat(exitCode(trigger, database)).isEqualTo(2);
+		database.collection("monarch_migrations").drop();
+		database.collection("monarch_lock")
+			.insertOne(new Document("_id", "migrations").append("owner", "other:1:x")
+				.append("since", new Date())
+				.append("until", Date.from(Instant.now().plusSeconds(600)))
+				.append("token", 1L)
+				.append("format", 1));
+		assertThat(exitCode(trigger, database)).isEqualTo(4);
+		assertThat(output.getAll()).doesNotContain("\tat ");
+	}
+
+	private static int exitCode(String trigger, TestDatabase database) {
+		AtomicInteger exitCode = new AtomicInteger();
+		SpringApplication application = application(Web.class, First.class);
+		application.addListeners((ExitCodeEvent event) -> exitCode.set(event.getExitCode()));
+		List<String> arguments = new ArrayList<>(List.of(arguments(database)));
+		arguments.addAll(List.of("--monarch.migration.trigger=" + trigger, "--monarch.migration.lock.wait=100ms"));
+		assertThat(catchThrowable(() -> application.run(arguments.toArray(String[]::new)))).isNotNull();
+		return exitCode.get();
 	}
 
 	@Test

@@ -232,7 +232,7 @@ class EnvironmentConfigurationTests {
 				.getFailure()
 				.rootCause()
 				.hasMessageContaining("monarch.environments.x.ssl.bundle")
-				.hasMessageContaining("ca.pem"));
+				.hasMessageContaining("the file '/no/such/ca.pem' cannot be read"));
 		this.runner
 			.withPropertyValues("monarch.environments.x.uri=mongodb://db1/s", "monarch.environments.x.ssl.bundle=live",
 					"spring.ssl.bundle.pem.live.truststore.certificate=classpath:logback-test.xml")

@@ -16,6 +16,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import com.mongodb.client.ClientSession;
 import io.monarch.testsupport.RealMongo;
 import io.monarch.testsupport.TestDatabase;
+import io.monarch.testsupport.TestStandalone;
 import org.bson.Document;
 import org.junit.jupiter.api.Test;
 
@@ -111,6 +112,27 @@ class EnvironmentLockIntegrationTests {
 		try (Lease lease = lock.acquire(() -> true, (holder) -> {
 		}).orElseThrow()) {
 			assertThat(lease.token()).isEqualTo(8);
+		}
+	}
+
+	@Test
+	void tryAcquireWhenTheMajorityIsSlowGivesBackAndCanBeTriedAgain() {
+		try (TestStandalone server = TestStandalone.start(); TestDatabase database = TestDatabase.on(server.uri(""))) {
+			EnvironmentLock lock = new EnvironmentLock(database.environment(), SETTINGS);
+			for (int code : List.of(50, 64)) {
+				database.client()
+					.getDatabase("admin")
+					.runCommand(
+							new Document("configureFailPoint", "failCommand").append("mode", new Document("times", 1))
+								.append("data", new Document("failCommands", List.of("findAndModify")).append(
+										"writeConcernError", new Document("code", code).append("errmsg", "too slow"))));
+				assertThat(lock.tryAcquire()).isNull();
+				assertThat(lock.holder()).isEmpty();
+			}
+			try (Lease lease = lock.tryAcquire()) {
+				assertThat(lease).isNotNull();
+				assertThat(lease.token()).isEqualTo(3);
+			}
 		}
 	}
 
