@@ -37,6 +37,8 @@ public class MonarchProperties {
 
 	private final BackupsProperties backups = new BackupsProperties();
 
+	private final MasksProperties masks = new MasksProperties();
+
 	public String getEnvironment() {
 		return this.environment;
 	}
@@ -59,6 +61,10 @@ public class MonarchProperties {
 
 	public BackupsProperties getBackups() {
 		return this.backups;
+	}
+
+	public MasksProperties getMasks() {
+		return this.masks;
 	}
 
 	/**
@@ -390,6 +396,27 @@ public class MonarchProperties {
 				this.directory = directory;
 			}
 
+		}
+
+	}
+
+	/**
+	 * How query sets mask values.
+	 */
+	public static class MasksProperties {
+
+		/**
+		 * Secret that masks are made with. With the same one, a value is always masked by
+		 * the same value; without one, only within one run.
+		 */
+		private @Nullable String key;
+
+		public @Nullable String getKey() {
+			return this.key;
+		}
+
+		public void setKey(@Nullable String key) {
+			this.key = key;
 		}
 
 	}

@@ -11,6 +11,7 @@ import io.monarch.backup.BackupRestorer;
 import io.monarch.backup.Backups;
 import io.monarch.environment.Environments;
 import io.monarch.migration.MigrationRunner;
+import io.monarch.queryset.QuerySets;
 import io.monarch.shell.AdminCommands;
 import io.monarch.shell.Console;
 import io.monarch.shell.MonarchShellRunner;
@@ -110,7 +111,7 @@ public final class MonarchShellAutoConfiguration {
 	private static List<Command> commands(ConfigurableApplicationContext context) {
 		Toolbelt tools = new Toolbelt(lazily(context, Environments.class), lazily(context, MigrationRunner.class),
 				lazily(context, DatabaseReplacement.class), lazily(context, EnvironmentCopier.class),
-				lazily(context, Backups.class), lazily(context, BackupCreator.class),
+				lazily(context, QuerySets.class), lazily(context, Backups.class), lazily(context, BackupCreator.class),
 				lazily(context, BackupRestorer.class));
 		return AdminCommands.create(tools, sources(context));
 	}

@@ -1,9 +1,12 @@
 package io.monarch.autoconfigure;
 
 import io.monarch.environment.Environments;
+import io.monarch.queryset.MaskKey;
+import io.monarch.queryset.QuerySets;
 import io.monarch.transfer.DatabaseReplacement;
 import io.monarch.transfer.EnvironmentCopier;
 
+import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
@@ -12,7 +15,8 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Lazy;
 
 /**
- * {@link EnableAutoConfiguration Auto-configuration} for copying databases.
+ * {@link EnableAutoConfiguration Auto-configuration} for copying databases, whole or by
+ * query set.
  */
 @AutoConfiguration(after = MonarchAutoConfiguration.class)
 @ConditionalOnBean(Environments.class)
@@ -29,6 +33,12 @@ public final class MonarchTransferAutoConfiguration {
 	@ConditionalOnMissingBean
 	EnvironmentCopier monarchEnvironmentCopier(DatabaseReplacement replacement) {
 		return new EnvironmentCopier(replacement);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	QuerySets monarchQuerySets(ListableBeanFactory beanFactory, MonarchProperties properties) {
+		return new QuerySets(beanFactory, MaskKey.of(properties.getMasks().getKey()));
 	}
 
 }

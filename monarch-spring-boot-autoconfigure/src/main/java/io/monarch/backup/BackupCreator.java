@@ -20,7 +20,7 @@ import io.monarch.environment.MonarchException;
 import io.monarch.environment.MonarchException.Kind;
 import io.monarch.transfer.CollectionSource;
 import io.monarch.transfer.CollectionSummary;
-import io.monarch.transfer.MongoSource;
+import io.monarch.transfer.EnvironmentReader;
 import io.monarch.transfer.Transfer;
 import io.monarch.transfer.TransferListener;
 import io.monarch.transfer.TransferResult;
@@ -53,18 +53,20 @@ public final class BackupCreator {
 	/**
 	 * Back up a database.
 	 * @param environment the environment whose database it is
+	 * @param reader reads it, or a part of it
 	 * @param base the first part of the backup's name, or {@code null} for that of the
 	 * database
 	 * @param listener is told how it goes on
 	 * @return the backup
 	 * @throws MonarchException if there is no backup; nothing of it remains then
 	 */
-	public BackupResult create(Environment environment, @Nullable String base, TransferListener listener) {
+	public BackupResult create(Environment environment, EnvironmentReader reader, @Nullable String base,
+			TransferListener listener) {
 		long start = System.nanoTime();
 		Instant now = this.clock.instant();
 		String first = (base != null) ? base : environment.database();
 		String server = serverVersion(environment);
-		try (CollectionSource source = MongoSource.open(environment, listener);
+		try (CollectionSource source = reader.open(environment, listener);
 				BackupWriter output = this.storage.create(first, LocalDate.ofInstant(now, ZoneOffset.UTC));
 				ArchiveWriter sink = new ArchiveWriter(output,
 						new BackupOrigin(environment.name(), environment.database(), server, now), this.compression)) {

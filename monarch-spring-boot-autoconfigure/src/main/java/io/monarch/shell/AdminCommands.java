@@ -30,15 +30,15 @@ public final class AdminCommands {
 		Guards guards = new Guards(RandomGenerator.getDefault());
 		Clock clock = Clock.systemUTC();
 		List<AdminCommand> commands = List.of(new InitCommand(sources), new GenerateMigrationCommand(sources, clock),
-				new ListEnvironmentsCommand(tools.environments()),
+				new GenerateQuerySetCommand(sources), new ListEnvironmentsCommand(tools.environments()),
 				new ListMigrationsCommand(tools.environments(), tools.migrations()),
 				new MigrateCommand(tools.environments(), tools.migrations(), guards),
 				new MigrateOneCommand(tools.environments(), tools.migrations(), guards),
 				new RollbackCommand(tools.environments(), tools.migrations(), guards),
 				new MarkCommand(tools.environments(), tools.migrations(), guards),
 				new UnlockCommand(tools.environments(), tools.migrations(), guards), new CopyDbCommand(tools, guards),
-				new DropDbCommand(tools, guards), new BackupCommand(tools), new ListBackupsCommand(tools, clock),
-				new RestoreCommand(tools, guards), new VerifyBackupCommand(tools),
+				new DropDbCommand(tools, guards), new ListQuerySetsCommand(tools), new BackupCommand(tools),
+				new ListBackupsCommand(tools, clock), new RestoreCommand(tools, guards), new VerifyBackupCommand(tools),
 				new DeleteBackupCommand(tools, guards), new PruneBackupsCommand(tools, guards, clock));
 		Completions completions = new Completions(tools);
 		commands.forEach((command) -> command.completeWith(completions));

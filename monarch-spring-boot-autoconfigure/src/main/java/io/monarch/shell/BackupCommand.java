@@ -2,9 +2,11 @@ package io.monarch.shell;
 
 import io.monarch.backup.BackupResult;
 import io.monarch.environment.Environment;
+import io.monarch.queryset.Selector;
 import io.monarch.shell.Usage.Completion;
 import io.monarch.shell.Usage.Flag;
 import io.monarch.shell.Usage.Group;
+import io.monarch.transfer.EnvironmentReader;
 
 /**
  * Backs an environment up.
@@ -16,17 +18,19 @@ final class BackupCommand extends AdminCommand {
 	BackupCommand(Toolbelt tools) {
 		super(Usage.of("backup", Group.BACKUPS, "Back up the database of an environment", "backup production")
 			.argument("env", Completion.ENVIRONMENT)
-			.options(new Flag("name", ' ', "base", "The first part of the backup's name, instead of the database's",
-					false), Usage.OUTPUT));
+			.options(Usage.QUERY_SET, Usage.PARAM, new Flag("name", ' ', "base",
+					"The first part of the backup's name, instead of the database's", false), Usage.OUTPUT));
 		this.tools = tools;
 	}
 
 	@Override
 	void run(Invocation invocation, Session session) {
 		Environment environment = this.tools.environments().get().get(invocation.word(0));
+		Selector selector = Transfers.selector(this.tools, invocation, session, usage());
 		BackupResult result = this.tools.backupCreator()
 			.get()
-			.create(environment, invocation.option("name").orElse(null), new TransferProgress(session));
+			.create(environment, EnvironmentReader.of(selector), invocation.option("name").orElse(null),
+					new TransferProgress(session));
 		if (invocation.isJson()) {
 			session.output().json(Shapes.of(result));
 		}

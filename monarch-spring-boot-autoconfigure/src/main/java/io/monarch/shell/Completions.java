@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 import io.monarch.environment.Environment;
+import io.monarch.queryset.QuerySetDescription;
 import io.monarch.shell.Usage.Argument;
 import io.monarch.shell.Usage.Flag;
 
@@ -81,6 +82,9 @@ final class Completions {
 	private List<String> values(Flag flag) {
 		if (flag.equals(Usage.CONFIRM)) {
 			return environments();
+		}
+		if (flag.equals(Usage.QUERY_SET)) {
+			return known(() -> this.tools.querySets().get().list().stream().map(QuerySetDescription::name).toList());
 		}
 		String value = String.valueOf(flag.value());
 		return value.contains("|") ? List.of(value.split("\\|")) : List.of();

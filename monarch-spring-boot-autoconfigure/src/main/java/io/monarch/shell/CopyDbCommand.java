@@ -1,6 +1,7 @@
 package io.monarch.shell;
 
 import io.monarch.environment.Environment;
+import io.monarch.queryset.Selector;
 import io.monarch.safety.Approval;
 import io.monarch.shell.Usage.Completion;
 import io.monarch.shell.Usage.Group;
@@ -21,7 +22,7 @@ final class CopyDbCommand extends AdminCommand {
 					"copy-db production:development")
 			.aliases("copy_db")
 			.argument("from:to", Completion.ENVIRONMENT_PAIR)
-			.options(Usage.IN_PLACE, Usage.YES, Usage.CONFIRM, Usage.OUTPUT));
+			.options(Usage.QUERY_SET, Usage.PARAM, Usage.IN_PLACE, Usage.YES, Usage.CONFIRM, Usage.OUTPUT));
 		this.tools = tools;
 		this.guards = guards;
 	}
@@ -31,12 +32,13 @@ final class CopyDbCommand extends AdminCommand {
 		String[] names = Transfers.split(invocation.word(0), usage());
 		Environment from = this.tools.environments().get().get(names[0]);
 		Environment to = this.tools.environments().get().get(names[1]);
+		Selector selector = Transfers.selector(this.tools, invocation, session, usage());
 		this.tools.copier().get().requireDifferent(from, to);
-		Approval approval = Transfers.approve(to, "Copy environment " + from.description() + " over it", invocation,
-				session, this.guards);
+		Approval approval = Transfers.approve(to, "Copy '" + from.name() + "' over everything", invocation, session,
+				this.guards);
 		TransferResult result = this.tools.copier()
 			.get()
-			.copy(from, to, approval, invocation.has("in-place"), new TransferProgress(session));
+			.copy(from, to, selector, approval, invocation.has("in-place"), new TransferProgress(session));
 		if (invocation.isJson()) {
 			session.output().json(Shapes.of(from.name(), to.name(), result));
 		}

@@ -1,17 +1,12 @@
 package io.monarch.shell;
 
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.text.Normalizer;
 import java.time.Clock;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.util.Arrays;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.stream.Collectors;
 
 import io.monarch.shell.Usage.Group;
 
@@ -19,9 +14,6 @@ import io.monarch.shell.Usage.Group;
  * Writes a new migration.
  */
 final class GenerateMigrationCommand extends AdminCommand {
-
-	/** An id has at most 200 characters, and a file name at most 255 bytes. */
-	private static final int MAXIMUM_BYTES = 180;
 
 	private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyyMMddHHmm", Locale.ROOT);
 
@@ -59,21 +51,10 @@ final class GenerateMigrationCommand extends AdminCommand {
 
 	@Override
 	void run(Invocation invocation, Session session) {
-		String text = Normalizer.normalize(String.join(" ", invocation.words()), Normalizer.Form.NFC);
-		List<String> words = Arrays.stream(text.split("[^\\p{L}\\p{Nd}]+")).filter((word) -> !word.isEmpty()).toList();
-		// What the JVM could not decode would be missing from the name.
-		boolean decoded = text.indexOf('\ufffd') < 0;
-		if (words.isEmpty() || !decoded
-				|| String.join("_", words).getBytes(StandardCharsets.UTF_8).length > MAXIMUM_BYTES) {
-			throw Invocation.invalid(
-					"A migration is named by a few words of letters and digits, and not by '" + text + "'.", usage());
-		}
+		NewName name = NewName.of("A migration", invocation, usage());
 		String time = TIME.format(LocalDateTime.ofInstant(this.clock.instant(), ZoneOffset.UTC));
-		String id = time + "_" + String.join("_", words).toLowerCase(Locale.ROOT);
-		String className = "M" + time
-				+ words.stream()
-					.map((word) -> word.substring(0, 1).toUpperCase(Locale.ROOT) + word.substring(1))
-					.collect(Collectors.joining());
+		String id = time + "_" + name.joined("_");
+		String className = "M" + time + name.camelCase();
 		Path path = this.sources.writeJava("migrations", className,
 				TEXT.formatted(this.sources.packageName("migrations"), id, className));
 		if (invocation.isJson()) {

@@ -36,8 +36,8 @@ final class RestoreCommand extends AdminCommand {
 		Environment to = this.tools.environments().get().get(names[1]);
 		Set<String> only = new LinkedHashSet<>(invocation.options("only"));
 		this.tools.backups().get().requireGood(names[0], only);
-		String action = only.isEmpty() ? "Restore backup " + names[0] + " over it"
-				: "Restore " + String.join(", ", only) + " of backup " + names[0] + " over it";
+		String action = only.isEmpty() ? "Restore " + names[0] + " over everything"
+				: "Restore " + String.join(", ", only) + " of " + names[0];
 		Approval approval = Transfers.approve(to, action, invocation, session, this.guards);
 		TransferResult result = this.tools.backupRestorer()
 			.get()

@@ -1,5 +1,6 @@
 package io.monarch.shell;
 
+import io.monarch.queryset.QuerySetConversation;
 import io.monarch.safety.Questions;
 import org.jspecify.annotations.Nullable;
 
@@ -8,7 +9,7 @@ import org.springframework.shell.core.InputReader;
 /**
  * Who runs a command: where it writes, and whom it can ask.
  */
-final class Session implements Questions {
+final class Session implements Questions, QuerySetConversation {
 
 	private final Output output;
 

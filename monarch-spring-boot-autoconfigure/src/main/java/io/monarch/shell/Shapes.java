@@ -13,6 +13,7 @@ import io.monarch.environment.Environment;
 import io.monarch.environment.LockHolder;
 import io.monarch.migration.MigrationResult;
 import io.monarch.migration.MigrationStatus;
+import io.monarch.queryset.QuerySetDescription;
 import io.monarch.transfer.TransferResult;
 import org.jspecify.annotations.Nullable;
 
@@ -125,6 +126,14 @@ final class Shapes {
 		shape.put("database", entry.database());
 		shape.put("documents", entry.documents());
 		shape.put("state", entry.state().name());
+		return shape;
+	}
+
+	static Map<String, @Nullable Object> of(QuerySetDescription description) {
+		Map<String, @Nullable Object> shape = new LinkedHashMap<>();
+		shape.put("name", description.name());
+		shape.put("description", description.description());
+		shape.put("parameters", description.parameters());
 		return shape;
 	}
 

@@ -7,6 +7,7 @@ import io.monarch.backup.BackupRestorer;
 import io.monarch.backup.Backups;
 import io.monarch.environment.Environments;
 import io.monarch.migration.MigrationRunner;
+import io.monarch.queryset.QuerySets;
 import io.monarch.transfer.DatabaseReplacement;
 import io.monarch.transfer.EnvironmentCopier;
 
@@ -18,12 +19,13 @@ import io.monarch.transfer.EnvironmentCopier;
  * @param migrations gives what runs migrations
  * @param replacement gives what replaces databases
  * @param copier gives what copies databases
+ * @param querySets gives the query sets
  * @param backups gives the backups that there are
  * @param backupCreator gives what makes backups
  * @param backupRestorer gives what restores backups
  */
 public record Toolbelt(Supplier<Environments> environments, Supplier<MigrationRunner> migrations,
-		Supplier<DatabaseReplacement> replacement, Supplier<EnvironmentCopier> copier, Supplier<Backups> backups,
-		Supplier<BackupCreator> backupCreator, Supplier<BackupRestorer> backupRestorer) {
+		Supplier<DatabaseReplacement> replacement, Supplier<EnvironmentCopier> copier, Supplier<QuerySets> querySets,
+		Supplier<Backups> backups, Supplier<BackupCreator> backupCreator, Supplier<BackupRestorer> backupRestorer) {
 
 }

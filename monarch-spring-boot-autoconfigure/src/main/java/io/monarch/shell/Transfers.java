@@ -1,10 +1,13 @@
 package io.monarch.shell;
 
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 import io.monarch.environment.Environment;
 import io.monarch.environment.MonarchException;
 import io.monarch.environment.MonarchException.Kind;
+import io.monarch.queryset.Selector;
 import io.monarch.safety.Approval;
 import io.monarch.safety.Loss;
 import io.monarch.transfer.CollectionSummary;
@@ -39,6 +42,29 @@ final class Transfers {
 		return guards.of(session)
 			.approve(Loss.ofDatabase(target, action, size.collections(), size.documents(), size.bytes()),
 					invocation.consent());
+	}
+
+	/**
+	 * Return what the query set of the options selects, or everything where there is
+	 * none.
+	 */
+	static Selector selector(Toolbelt tools, Invocation invocation, Session session, Usage usage) {
+		Map<String, String> parameters = new LinkedHashMap<>();
+		for (String option : invocation.options("param")) {
+			int equals = option.indexOf('=');
+			if (equals <= 0) {
+				throw Invocation.invalid("--param is <name>=<value>, and not '" + option + "'.", usage);
+			}
+			parameters.put(option.substring(0, equals), option.substring(equals + 1));
+		}
+		String name = invocation.option("query-set").orElse(null);
+		if (name != null) {
+			return tools.querySets().get().selector(name, parameters, session);
+		}
+		if (!parameters.isEmpty()) {
+			throw Invocation.invalid("--param is for a query set, and there is no --query-set.", usage);
+		}
+		return Selector.EVERYTHING;
 	}
 
 	/**

@@ -3,6 +3,7 @@ package io.monarch.transfer;
 import io.monarch.environment.Environment;
 import io.monarch.environment.MonarchException;
 import io.monarch.environment.MonarchException.Kind;
+import io.monarch.queryset.Selector;
 import io.monarch.safety.Approval;
 
 /**
@@ -33,6 +34,7 @@ public final class EnvironmentCopier {
 	 * Copy a database.
 	 * @param from the environment to read
 	 * @param to the environment to replace
+	 * @param selector says what of it is copied
 	 * @param approval that replacing it was approved
 	 * @param inPlace whether to drop the old data first, for a disk that cannot hold both
 	 * @param listener is told how it goes on
@@ -40,7 +42,7 @@ public final class EnvironmentCopier {
 	 * @throws MonarchException if it is not copied; the target is unchanged then, unless
 	 * that was to be done in place
 	 */
-	public TransferResult copy(Environment from, Environment to, Approval approval, boolean inPlace,
+	public TransferResult copy(Environment from, Environment to, Selector selector, Approval approval, boolean inPlace,
 			TransferListener listener) {
 		requireDifferent(from, to);
 		return this.replacement.replace(to, approval, "environment '" + from.name() + "'", inPlace,
@@ -49,7 +51,7 @@ public final class EnvironmentCopier {
 					if (lease.isHeldIn(from)) {
 						throw same(from, to);
 					}
-					return MongoSource.open(from, listener);
+					return MongoSource.open(from, selector, listener);
 				});
 	}
 

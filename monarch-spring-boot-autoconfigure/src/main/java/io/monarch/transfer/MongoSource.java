@@ -2,19 +2,33 @@ package io.monarch.transfer;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 
 import com.mongodb.MongoException;
+import com.mongodb.client.ClientSession;
+import com.mongodb.client.FindIterable;
+import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
+import com.mongodb.client.MongoIterable;
 import io.monarch.environment.Environment;
 import io.monarch.environment.EnvironmentException;
 import io.monarch.environment.EnvironmentLock;
+import io.monarch.queryset.QuerySetSource;
+import io.monarch.queryset.Selection;
+import io.monarch.queryset.Selector;
 import io.monarch.transfer.CollectionDefinition.Kind;
+import org.bson.BsonDocument;
 import org.bson.Document;
+import org.bson.RawBsonDocument;
+import org.bson.conversions.Bson;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the database of an environment, at one point in time where the server can.
  */
-public final class MongoSource implements CollectionSource {
+final class MongoSource implements CollectionSource, QuerySetSource {
 
 	private static final int ATTEMPTS = 10;
 
@@ -25,6 +39,10 @@ public final class MongoSource implements CollectionSource {
 	private final List<CollectionDefinition> collections;
 
 	private final TransferListener listener;
+
+	private @Nullable ClientSession session;
+
+	private Selection selection = Selection.everything();
 
 	private volatile boolean consistent;
 
@@ -40,11 +58,24 @@ public final class MongoSource implements CollectionSource {
 	/**
 	 * Take a snapshot of an environment.
 	 * @param environment the environment to read
+	 * @param selector says what of it is read
 	 * @param listener is told where it cannot be read at one point in time
 	 * @return the source
 	 * @throws EnvironmentException if it cannot be read
 	 */
-	public static MongoSource open(Environment environment, TransferListener listener) {
+	public static MongoSource open(Environment environment, Selector selector, TransferListener listener) {
+		MongoSource source = open(environment, listener);
+		try {
+			source.selection = selector.select(source);
+			return source;
+		}
+		catch (RuntimeException ex) {
+			source.close();
+			throw ex;
+		}
+	}
+
+	private static MongoSource open(Environment environment, TransferListener listener) {
 		try {
 			MongoDatabase database = environment.mongoDatabase();
 			List<CollectionDefinition> before = Catalogue.read(database);
@@ -95,7 +126,7 @@ public final class MongoSource implements CollectionSource {
 
 	@Override
 	public List<CollectionDefinition> collections() {
-		return this.collections;
+		return this.collections.stream().filter((each) -> this.selection.includes(each.name())).toList();
 	}
 
 	@Override
@@ -103,15 +134,53 @@ public final class MongoSource implements CollectionSource {
 		if (collection.kind() == Kind.VIEW) {
 			return List.of();
 		}
+		UnaryOperator<RawBsonDocument> change = this.selection.change(collection.name());
+		List<Part> parts = new ArrayList<>();
+		for (Range range : ranges(collection)) {
+			parts.add(new RangeReader(this.environment, this.snapshot, collection, range, change, this::lost));
+		}
+		return List.copyOf(parts);
+	}
+
+	private List<Range> ranges(CollectionDefinition collection) {
+		List<Selection.Query> queries = this.selection.queries(collection.name());
+		if (!queries.isEmpty()) {
+			return queries.stream().map(Range::of).toList();
+		}
 		try {
-			return Range.divide(this.environment.mongoDatabase(), collection)
-				.stream()
-				.<Part>map((range) -> new RangeReader(this.environment, this.snapshot, collection, range, this::lost))
-				.toList();
+			return Range.divide(this.environment.mongoDatabase(), collection);
 		}
 		catch (MongoException ex) {
 			throw EnvironmentException.of(this.environment, ex);
 		}
+	}
+
+	@Override
+	public Environment environment() {
+		return this.environment;
+	}
+
+	@Override
+	public Set<String> collectionNames() {
+		return this.collections.stream().map(CollectionDefinition::name).collect(Collectors.toSet());
+	}
+
+	@Override
+	public boolean isDivisible(String collection) {
+		return this.collections.stream()
+			.anyMatch((each) -> each.name().equals(collection) && each.kind() == Kind.COLLECTION);
+	}
+
+	@Override
+	public MongoIterable<BsonDocument> find(String collection, Bson filter, Bson projection) {
+		if (this.session == null) {
+			this.session = this.snapshot.session();
+		}
+		MongoCollection<BsonDocument> found = this.environment.mongoDatabase()
+			.getCollection(collection, BsonDocument.class);
+		FindIterable<BsonDocument> find = (this.session != null) ? found.find(this.session, filter)
+				: found.find(filter);
+		return find.projection(projection);
 	}
 
 	/**
@@ -156,6 +225,9 @@ public final class MongoSource implements CollectionSource {
 	@Override
 	public void close() {
 		// The client belongs to the environment.
+		if (this.session != null) {
+			this.session.close();
+		}
 	}
 
 }

@@ -9,22 +9,24 @@ import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.Aggregates;
 import com.mongodb.client.model.Projections;
 import com.mongodb.client.model.Sorts;
+import io.monarch.queryset.Selection;
 import io.monarch.transfer.CollectionDefinition.Kind;
 import org.bson.BsonDocument;
 import org.bson.BsonValue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A part of a collection, by the order of {@code _id}, which the server defines for
- * values of any and of mixed types.
+ * A part of a collection: by the order of {@code _id}, which the server defines for
+ * values of any and of mixed types, or by a query.
  *
  * @param from the first {@code _id}, or {@code null} for the very first
  * @param to the {@code _id} before which it ends, or {@code null} for the very last
+ * @param query what finds its documents, or {@code null} for all
  */
-record Range(@Nullable BsonValue from, @Nullable BsonValue to) {
+record Range(@Nullable BsonValue from, @Nullable BsonValue to, Selection.@Nullable Query query) {
 
 	/** The whole of a collection, in whatever order is fastest. */
-	static final Range WHOLE = new Range(null, null);
+	static final Range WHOLE = new Range(null, null, null);
 
 	private static final long BYTES = 32 << 20;
 
@@ -34,6 +36,17 @@ record Range(@Nullable BsonValue from, @Nullable BsonValue to) {
 	private static final int SAMPLES = 20;
 
 	private static final long MAXIMUM = 256;
+
+	static Range of(Selection.Query query) {
+		return new Range(null, null, query);
+	}
+
+	/**
+	 * Tell whether everything of the collection is in it.
+	 */
+	boolean isWhole() {
+		return this.from == null && this.to == null && this.query == null;
+	}
 
 	/**
 	 * Divide a collection into ranges of about one size.
@@ -53,10 +66,10 @@ record Range(@Nullable BsonValue from, @Nullable BsonValue to) {
 		List<Range> ranges = new ArrayList<>();
 		BsonValue from = null;
 		for (BsonValue border : borders) {
-			ranges.add(new Range(from, border));
+			ranges.add(new Range(from, border, null));
 			from = border;
 		}
-		ranges.add(new Range(from, null));
+		ranges.add(new Range(from, null, null));
 		return List.copyOf(ranges);
 	}
 

@@ -3,6 +3,7 @@ package io.monarch.transfer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiConsumer;
+import java.util.function.UnaryOperator;
 
 import com.mongodb.MongoException;
 import com.mongodb.client.ClientSession;
@@ -43,6 +44,8 @@ final class RangeReader implements CollectionSource.Part {
 
 	private final Range range;
 
+	private final @Nullable UnaryOperator<RawBsonDocument> change;
+
 	private final BiConsumer<CollectionDefinition, MongoException> snapshotLost;
 
 	private final Retry retry;
@@ -56,11 +59,13 @@ final class RangeReader implements CollectionSource.Part {
 	private @Nullable BsonValue last;
 
 	RangeReader(Environment environment, Snapshot snapshot, CollectionDefinition collection, Range range,
+			@Nullable UnaryOperator<RawBsonDocument> change,
 			BiConsumer<CollectionDefinition, MongoException> snapshotLost) {
 		this.environment = environment;
 		this.snapshot = snapshot;
 		this.collection = collection;
 		this.range = range;
+		this.change = change;
 		this.snapshotLost = snapshotLost;
 		this.retry = new Retry(environment);
 		long average = collection.bytes() / Math.max(collection.documents(), 1);
@@ -90,11 +95,7 @@ final class RangeReader implements CollectionSource.Part {
 	 */
 	private boolean isInOrderOfId(@Nullable ClientSession session) {
 		return !this.collection.isCapped()
-				&& (!isWhole() || session == null || this.collection.kind() == Kind.TIME_SERIES);
-	}
-
-	private boolean isWhole() {
-		return this.range.from() == null && this.range.to() == null;
+				&& (!this.range.isWhole() || session == null || this.collection.kind() == Kind.TIME_SERIES);
 	}
 
 	private FindIterable<RawBsonDocument> find(@Nullable ClientSession session) {
@@ -102,13 +103,18 @@ final class RangeReader implements CollectionSource.Part {
 			.getCollection(this.collection.storedName(), RawBsonDocument.class);
 		FindIterable<RawBsonDocument> find = (session != null) ? documents.find(session) : documents.find();
 		find.batchSize(this.batchSize);
-		if (!isWhole()) {
+		if (this.range.from() != null || this.range.to() != null) {
 			return range(find);
 		}
 		if (this.inOrderOfId) {
-			return ((this.last != null) ? find.filter(behind(this.last)) : find).sort(Sorts.ascending("_id"));
+			return find.filter(filter()).sort(Sorts.ascending("_id")).allowDiskUse(this.range.query() != null);
 		}
-		return find.skip(Math.toIntExact(this.written));
+		return find.filter(filter()).skip(Math.toIntExact(this.written));
+	}
+
+	private Bson filter() {
+		Bson filter = (this.range.query() != null) ? this.range.query().filter() : new BsonDocument();
+		return (this.inOrderOfId && this.last != null) ? Filters.and(filter, behind(this.last)) : filter;
 	}
 
 	/**
@@ -141,8 +147,12 @@ final class RangeReader implements CollectionSource.Part {
 				continue; // the bound of an index includes it
 			}
 			seen = null;
-			batch.add(document);
-			bytes += DocumentBatch.size(document);
+			if (this.range.query() != null && !this.range.query().takes(document)) {
+				continue;
+			}
+			RawBsonDocument changed = (this.change != null) ? this.change.apply(document) : document;
+			batch.add(changed);
+			bytes += DocumentBatch.size(changed);
 			if (batch.size() >= this.batchSize || bytes >= BATCH_BYTES) {
 				write(batch, bytes, writer);
 				batch = new ArrayList<>();

@@ -11,6 +11,7 @@ import io.monarch.testsupport.RealMongo;
 import io.monarch.testsupport.TestDatabase;
 import io.monarch.transfer.Copies;
 import io.monarch.transfer.DatabaseReplacement;
+import io.monarch.transfer.EnvironmentReader;
 import io.monarch.transfer.Picture;
 import io.monarch.transfer.TransferListener;
 import io.monarch.transfer.TransferResult;
@@ -93,7 +94,7 @@ class BackupIntegrationTests {
 
 	private BackupResult create(TestDatabase source, Compression compression) {
 		return new BackupCreator(new FolderStorage(this.folder), compression, Clock.systemUTC())
-			.create(source.environment(), null, SILENT);
+			.create(source.environment(), EnvironmentReader.EVERYTHING, null, SILENT);
 	}
 
 	private TransferResult restore(String backup, TestDatabase target, Set<String> only) {

@@ -26,6 +26,7 @@ import io.monarch.environment.Environments;
 import io.monarch.testsupport.TestReplicaSet;
 import io.monarch.transfer.Copies;
 import io.monarch.transfer.DatabaseReplacement;
+import io.monarch.transfer.EnvironmentReader;
 import io.monarch.transfer.TransferListener;
 import org.bson.RawBsonDocument;
 import org.junit.jupiter.api.Test;
@@ -73,7 +74,8 @@ class BackupBenchmark {
 			for (Compression compression : Compression.values()) {
 				BackupCreator creator = new BackupCreator(storage, compression, Clock.systemUTC());
 				backups.get(compression.ordinal())
-					.add(Timing.seconds(() -> last.add(creator.create(environments.get("source"), null, SILENT))));
+					.add(Timing.seconds(() -> last
+						.add(creator.create(environments.get("source"), EnvironmentReader.EVERYTHING, null, SILENT))));
 			}
 			if (RESTORE) {
 				restores.add(Timing.seconds(() -> restore(last.get(0).name(), storage, environments.get("copy"))));

@@ -25,6 +25,8 @@ import io.monarch.migration.MigrationSettings;
 import io.monarch.migration.MigrationTemplates;
 import io.monarch.migration.OutOfOrder;
 import io.monarch.migration.Transactions;
+import io.monarch.queryset.MaskKey;
+import io.monarch.queryset.QuerySets;
 import io.monarch.transfer.DatabaseReplacement;
 import io.monarch.transfer.EnvironmentCopier;
 
@@ -67,8 +69,8 @@ final class CommandHarness implements AutoCloseable {
 		DatabaseReplacement replacement = new DatabaseReplacement(lock);
 		Backups backups = new Backups(storage, Clock.systemUTC());
 		Toolbelt tools = new Toolbelt(() -> this.environments, () -> this.runner, () -> replacement,
-				() -> new EnvironmentCopier(replacement), () -> backups,
-				() -> new BackupCreator(storage, Compression.ZSTD, Clock.systemUTC()),
+				() -> new EnvironmentCopier(replacement), () -> new QuerySets(this.context, MaskKey.of("test")),
+				() -> backups, () -> new BackupCreator(storage, Compression.ZSTD, Clock.systemUTC()),
 				() -> new BackupRestorer(backups, replacement));
 		this.registry = new CommandRegistry(
 				new HashSet<>(AdminCommands.create(tools, new SourceTree(List.of(sources), "com.example.dogs"))));

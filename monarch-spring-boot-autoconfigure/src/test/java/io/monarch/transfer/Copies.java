@@ -7,6 +7,7 @@ import java.util.random.RandomGenerator;
 import io.monarch.environment.Environment;
 import io.monarch.environment.Environments;
 import io.monarch.environment.LockSettings;
+import io.monarch.queryset.Selector;
 import io.monarch.safety.Approval;
 import io.monarch.safety.Consent;
 import io.monarch.safety.Guard;
@@ -30,7 +31,7 @@ public final class Copies {
 	}
 
 	static TransferResult copy(Environment from, Environment to, boolean inPlace) {
-		return copier().copy(from, to, approval(to), inPlace, new TransferListener() {
+		return copier().copy(from, to, Selector.EVERYTHING, approval(to), inPlace, new TransferListener() {
 		});
 	}
 

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 import io.monarch.environment.MonarchException;
+import io.monarch.queryset.Selector;
 import io.monarch.testsupport.RealMongo;
 import io.monarch.testsupport.TestDatabase;
 import org.bson.Document;
@@ -40,8 +41,8 @@ class EnvironmentCopierIntegrationTests {
 			source.collection("log").insertOne(new Document("x", 1));
 			List<String> warnings = new CopyOnWriteArrayList<>();
 			TransferResult result = Copies.copier()
-				.copy(source.environment(), target.environment(), Copies.approval(target.environment()), false,
-						new TransferListener() {
+				.copy(source.environment(), target.environment(), Selector.EVERYTHING,
+						Copies.approval(target.environment()), false, new TransferListener() {
 
 							@Override
 							public void warned(String message) {
@@ -131,7 +132,7 @@ class EnvironmentCopierIntegrationTests {
 			target.collection("dogs").insertOne(new Document("x", 1));
 			Map<String, String> before = Picture.of(target.database());
 			CollectionSource impossible = new UniqueIndex(
-					MongoSource.open(source.environment(), new TransferListener() {
+					EnvironmentReader.EVERYTHING.open(source.environment(), new TransferListener() {
 					}));
 			assertThatExceptionOfType(MonarchException.class)
 				.isThrownBy(() -> new DatabaseReplacement(Copies.LOCK).replace(target.environment(),

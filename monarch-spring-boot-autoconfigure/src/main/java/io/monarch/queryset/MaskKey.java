@@ -1,0 +1,85 @@
+package io.monarch.queryset;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.SecureRandom;
+import java.util.HexFormat;
+
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+
+import org.bson.BsonDocument;
+import org.bson.BsonValue;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The secret that masks are made with: without it nobody can find a value by trying.
+ */
+public final class MaskKey {
+
+	private static final String ALGORITHM = "HmacSHA256";
+
+	private final SecretKeySpec key;
+
+	private final boolean temporary;
+
+	private MaskKey(byte[] key, boolean temporary) {
+		this.key = new SecretKeySpec(key, ALGORITHM);
+		this.temporary = temporary;
+	}
+
+	/**
+	 * Return the key of a configuration.
+	 * @param key the secret, or {@code null} for one that is as old as this process
+	 * @return the key
+	 */
+	public static MaskKey of(@Nullable String key) {
+		if (key != null && !key.isEmpty()) {
+			return new MaskKey(key.getBytes(StandardCharsets.UTF_8), false);
+		}
+		byte[] random = new byte[32];
+		new SecureRandom().nextBytes(random);
+		return new MaskKey(random, true);
+	}
+
+	boolean isTemporary() {
+		return this.temporary;
+	}
+
+	/**
+	 * Return digits that stand for a value.
+	 * @param value the value
+	 * @return 64 hexadecimal digits
+	 */
+	public String hex(BsonValue value) {
+		return HexFormat.of().formatHex(hash(value));
+	}
+
+	/**
+	 * Return a number that stands for a value.
+	 * @param value the value
+	 * @return the number, not negative
+	 */
+	public long number(BsonValue value) {
+		return ByteBuffer.wrap(hash(value)).getLong() >>> 1;
+	}
+
+	private byte[] hash(BsonValue value) {
+		try {
+			Mac mac = Mac.getInstance(ALGORITHM);
+			mac.init(this.key);
+			String text = value.isString() ? value.asString().getValue() : new BsonDocument("", value).toJson();
+			return mac.doFinal(text.getBytes(StandardCharsets.UTF_8));
+		}
+		catch (GeneralSecurityException ex) {
+			throw new IllegalStateException(ex); // every Java platform has it
+		}
+	}
+
+	@Override
+	public String toString() {
+		return "***";
+	}
+
+}

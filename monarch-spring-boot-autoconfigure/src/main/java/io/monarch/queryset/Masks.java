@@ -1,0 +1,92 @@
+package io.monarch.queryset;
+
+import com.mongodb.MongoClientSettings;
+import org.bson.BsonDocument;
+import org.bson.BsonNull;
+import org.bson.BsonString;
+import org.bson.BsonValue;
+import org.bson.Document;
+
+/**
+ * The usual masks.
+ */
+public final class Masks {
+
+	private static final int SHORT = 12;
+
+	private static final String[] FIRST = "Ada Alan Amal Ann Bo Cai Dara Eli Emre Eva Finn Gita Hana Ines Ivo Jan Jo Kai Kim Lea Leo Lin Mai Max Mia Nia Noa Ole Pia Rui Sam Uma"
+		.split(" ");
+
+	private static final String[] LAST = "Abel Bauer Berg Blum Costa Cruz Dahl Diaz Engel Fox Frey Gill Haas Hill Ito Jung Kaya Klein Lang Lund Meyer Moss Nagy Novak Park Petit Quinn Reyes Roth Sato Voss Wolf"
+		.split(" ");
+
+	private Masks() {
+	}
+
+	/**
+	 * Replace by an e-mail address that nobody has.
+	 * @return the mask
+	 */
+	public static Mask email() {
+		return (value, key) -> new BsonString("u" + key.hex(value).substring(0, SHORT) + "@example.com");
+	}
+
+	/**
+	 * Replace by a name. Different values can get the same one.
+	 * @return the mask
+	 */
+	public static Mask name() {
+		return (value, key) -> {
+			long number = key.number(value);
+			return new BsonString(
+					FIRST[(int) (number % FIRST.length)] + " " + LAST[(int) (number / FIRST.length % LAST.length)]);
+		};
+	}
+
+	/**
+	 * Replace the digits by others, and leave what is between them.
+	 * @return the mask
+	 */
+	public static Mask phone() {
+		return (value, key) -> {
+			String digits = key.hex(value);
+			String text = value.isString() ? value.asString().getValue() : "0000000";
+			StringBuilder masked = new StringBuilder();
+			for (int i = 0; i < text.length(); i++) {
+				int digit = Character.digit(digits.charAt(i % digits.length()), 16) % 10;
+				masked.append(Character.isDigit(text.charAt(i)) ? Character.forDigit(digit, 10) : text.charAt(i));
+			}
+			return new BsonString(masked.toString());
+		};
+	}
+
+	/**
+	 * Replace by a value that is always the same.
+	 * @param fixed the value
+	 * @return the mask
+	 */
+	public static Mask fixed(Object fixed) {
+		BsonDocument holder = new Document("value", fixed).toBsonDocument(BsonDocument.class,
+				MongoClientSettings.getDefaultCodecRegistry());
+		BsonValue replacement = holder.get("value", BsonNull.VALUE);
+		return (value, key) -> replacement;
+	}
+
+	/**
+	 * Replace by null.
+	 * @return the mask
+	 */
+	public static Mask nullValue() {
+		return (value, key) -> BsonNull.VALUE;
+	}
+
+	/**
+	 * Replace by digits that stand for the value, and cannot be led back to it without
+	 * the key.
+	 * @return the mask
+	 */
+	public static Mask hash() {
+		return (value, key) -> new BsonString(key.hex(value));
+	}
+
+}

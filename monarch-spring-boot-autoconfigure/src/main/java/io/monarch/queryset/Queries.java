@@ -1,0 +1,180 @@
+package io.monarch.queryset;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+import org.bson.BsonArray;
+import org.bson.BsonDocument;
+import org.bson.BsonValue;
+import org.bson.RawBsonDocument;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes queries that the server takes, from filters with any number of values.
+ */
+final class Queries {
+
+	/** Far from the 16 MiB of a query, whatever the values are. */
+	private static final int BATCH = 20_000;
+
+	private Queries() {
+	}
+
+	/**
+	 * Make queries that find each document that any of the filters matches once.
+	 */
+	static List<Selection.Query> of(List<BsonDocument> filters) {
+		List<Selection.Query> queries = new ArrayList<>();
+		BsonArray earlier = new BsonArray();
+		// The large one comes last, so that the others can be excluded from it.
+		List<BsonDocument> ordered = filters.stream().sorted(Comparator.comparingInt(Queries::length)).toList();
+		if (ordered.size() > 1 && length(ordered.get(ordered.size() - 2)) > BATCH) {
+			throw new IllegalArgumentException(
+					"two filters of one collection have more than " + BATCH + " values each; join them in one");
+		}
+		for (BsonDocument filter : ordered) {
+			BsonDocument rest = earlier.isEmpty() ? new BsonDocument() : new BsonDocument("$nor", earlier.clone());
+			BsonArray values = longest(filter);
+			if (values != null && values.size() > BATCH) {
+				queries.addAll(split(filter, values, rest));
+			}
+			else {
+				queries.add(new Whole(and(filter, rest)));
+			}
+			earlier.add(filter);
+		}
+		return List.copyOf(queries);
+	}
+
+	private static int length(BsonDocument filter) {
+		BsonArray longest = longest(filter);
+		return (longest != null) ? longest.size() : 0;
+	}
+
+	private static BsonDocument and(BsonDocument filter, BsonDocument rest) {
+		return rest.isEmpty() ? filter : new BsonDocument("$and", new BsonArray(List.of(filter, rest)));
+	}
+
+	private static List<Selection.Query> split(BsonDocument filter, BsonArray values, BsonDocument rest) {
+		Map<BsonValue, Integer> batches = new HashMap<>();
+		for (BsonValue value : values) {
+			batches.putIfAbsent(value, batches.size() / BATCH);
+		}
+		List<BsonArray> parts = new ArrayList<>();
+		for (BsonValue value : values) {
+			int batch = batches.getOrDefault(value, 0);
+			while (parts.size() <= batch) {
+				parts.add(new BsonArray());
+			}
+			parts.get(batch).add(value);
+		}
+		List<Selection.Query> queries = new ArrayList<>();
+		String field = fieldOf(filter, values);
+		for (int i = 0; i < parts.size(); i++) {
+			queries.add(new Batch(and(replace(filter, values, parts.get(i)), rest), field, batches, i));
+		}
+		return queries;
+	}
+
+	/**
+	 * Return the longest {@code $in} that everything found has to match.
+	 */
+	private static @Nullable BsonArray longest(BsonDocument filter) {
+		BsonArray longest = null;
+		for (Map.Entry<String, BsonValue> each : filter.entrySet()) {
+			BsonArray values = null;
+			if (each.getKey().equals("$and") && each.getValue().isArray()) {
+				for (BsonValue member : each.getValue().asArray()) {
+					values = longer(values, member.isDocument() ? longest(member.asDocument()) : null);
+				}
+			}
+			else if (!each.getKey().startsWith("$") && each.getValue() instanceof BsonDocument condition
+					&& condition.get("$in") instanceof BsonArray in) {
+				values = in;
+			}
+			longest = longer(longest, values);
+		}
+		return longest;
+	}
+
+	private static @Nullable BsonArray longer(@Nullable BsonArray left, @Nullable BsonArray right) {
+		return (right != null && (left == null || right.size() > left.size())) ? right : left;
+	}
+
+	private static String fieldOf(BsonDocument filter, BsonArray values) {
+		for (Map.Entry<String, BsonValue> each : filter.entrySet()) {
+			if (each.getValue() instanceof BsonDocument condition && condition.get("$in") == values) {
+				return each.getKey();
+			}
+			if (each.getValue() instanceof BsonArray members) {
+				for (BsonValue member : members) {
+					String field = member.isDocument() ? fieldOf(member.asDocument(), values) : "";
+					if (!field.isEmpty()) {
+						return field;
+					}
+				}
+			}
+		}
+		return "";
+	}
+
+	/**
+	 * Return the same filter with some of the values only.
+	 */
+	private static BsonDocument replace(BsonDocument filter, BsonArray values, BsonArray some) {
+		BsonDocument copy = new BsonDocument();
+		filter.forEach((key, value) -> {
+			if (value == values) {
+				copy.put(key, some);
+			}
+			else if (value instanceof BsonDocument document) {
+				copy.put(key, replace(document, values, some));
+			}
+			else if (value instanceof BsonArray members && key.equals("$and")) {
+				copy.put(key,
+						new BsonArray(members.stream()
+							.map((member) -> member.isDocument() ? replace(member.asDocument(), values, some) : member)
+							.toList()));
+			}
+			else {
+				copy.put(key, value);
+			}
+		});
+		return copy;
+	}
+
+	/**
+	 * A query whose documents no other one finds.
+	 */
+	private record Whole(BsonDocument filter) implements Selection.Query {
+
+		@Override
+		public boolean takes(RawBsonDocument document) {
+			return true;
+		}
+
+	}
+
+	/**
+	 * A query for some of the values. A document whose field is an array can be found by
+	 * several of them, and is taken by the first.
+	 */
+	private record Batch(BsonDocument filter, String field, Map<BsonValue, Integer> batches,
+			int number) implements Selection.Query {
+
+		@Override
+		public boolean takes(RawBsonDocument document) {
+			return Paths.values(document, this.field)
+				.stream()
+				.map((value) -> this.batches.getOrDefault(value, Integer.MAX_VALUE))
+				.min(Integer::compare)
+				.map((first) -> first == this.number)
+				.orElse(this.number == 0);
+		}
+
+	}
+
+}

@@ -1,0 +1,44 @@
+package io.monarch.queryset;
+
+import java.util.Set;
+
+import com.mongodb.client.MongoIterable;
+import io.monarch.environment.Environment;
+import org.bson.BsonDocument;
+import org.bson.conversions.Bson;
+
+/**
+ * What query sets read from.
+ */
+public interface QuerySetSource {
+
+	/**
+	 * Return the environment.
+	 * @return the environment
+	 */
+	Environment environment();
+
+	/**
+	 * Return the names of the collections.
+	 * @return the names
+	 */
+	Set<String> collectionNames();
+
+	/**
+	 * Tell whether a collection can be taken in part: views and time-series collections
+	 * cannot.
+	 * @param collection its name
+	 * @return whether it can
+	 */
+	boolean isDivisible(String collection);
+
+	/**
+	 * Find documents, at the point in time of the copy.
+	 * @param collection the name of the collection
+	 * @param filter which documents
+	 * @param projection which of their fields; of none, all
+	 * @return the documents
+	 */
+	MongoIterable<BsonDocument> find(String collection, Bson filter, Bson projection);
+
+}

@@ -1,0 +1,94 @@
+package io.monarch.queryset;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+
+import org.bson.BsonDocument;
+import org.bson.RawBsonDocument;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What of a database is taken.
+ */
+public final class Selection {
+
+	private final boolean only;
+
+	private final Set<String> excluded;
+
+	private final Map<String, List<Query>> queries;
+
+	private final Map<String, UnaryOperator<RawBsonDocument>> changes;
+
+	/**
+	 * Create a selection.
+	 * @param queries what is taken of the collections that are mentioned; of one with no
+	 * queries, everything
+	 */
+	Selection(boolean only, Set<String> excluded, Map<String, List<Query>> queries,
+			Map<String, UnaryOperator<RawBsonDocument>> changes) {
+		this.only = only;
+		this.excluded = Set.copyOf(excluded);
+		this.queries = Map.copyOf(queries);
+		this.changes = Map.copyOf(changes);
+	}
+
+	/**
+	 * Return the selection of everything.
+	 * @return the selection
+	 */
+	public static Selection everything() {
+		return new Selection(false, Set.of(), Map.of(), Map.of());
+	}
+
+	/**
+	 * Tell whether anything of a collection is taken.
+	 * @param collection its name
+	 * @return whether it is
+	 */
+	public boolean includes(String collection) {
+		return !this.excluded.contains(collection) && (!this.only || this.queries.containsKey(collection));
+	}
+
+	/**
+	 * Return the queries that find what is taken of a collection, each document once.
+	 * @param collection its name
+	 * @return the queries, or none where it is taken whole
+	 */
+	public List<Query> queries(String collection) {
+		return this.queries.getOrDefault(collection, List.of());
+	}
+
+	/**
+	 * Return how the documents of a collection are changed.
+	 * @param collection its name
+	 * @return what changes them, or {@code null} where they stay as they are
+	 */
+	public @Nullable UnaryOperator<RawBsonDocument> change(String collection) {
+		return this.changes.get(collection);
+	}
+
+	/**
+	 * Finds some documents of a collection.
+	 */
+	public interface Query {
+
+		/**
+		 * Return the filter.
+		 * @return the filter
+		 */
+		BsonDocument filter();
+
+		/**
+		 * Tell whether a document that the filter finds is taken by this query, and not
+		 * by another one that finds it too.
+		 * @param document the document
+		 * @return whether it is
+		 */
+		boolean takes(RawBsonDocument document);
+
+	}
+
+}

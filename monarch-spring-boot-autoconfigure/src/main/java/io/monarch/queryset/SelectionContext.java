@@ -1,0 +1,201 @@
+package io.monarch.queryset;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+
+import com.mongodb.client.MongoIterable;
+import com.mongodb.client.model.Projections;
+import io.monarch.environment.Environment;
+import io.monarch.environment.MonarchException;
+import io.monarch.environment.MonarchException.Kind;
+import io.monarch.environment.NearestName;
+import org.bson.BsonDocument;
+import org.bson.BsonValue;
+import org.bson.Document;
+import org.bson.codecs.DecoderContext;
+import org.bson.codecs.DocumentCodec;
+import org.bson.codecs.configuration.CodecRegistry;
+import org.bson.conversions.Bson;
+
+/**
+ * Writes down what a query set says.
+ */
+final class SelectionContext implements QuerySetContext {
+
+	private final String name;
+
+	private final QuerySetSource source;
+
+	private final Parameters parameters;
+
+	private final QuerySetConversation conversation;
+
+	private final MaskKey key;
+
+	private final CodecRegistry registry;
+
+	private final Map<String, List<BsonDocument>> filters = new LinkedHashMap<>();
+
+	private final Set<String> whole = new HashSet<>();
+
+	private final Set<String> excluded = new HashSet<>();
+
+	private final Map<String, DocumentChange> changes = new LinkedHashMap<>();
+
+	private boolean only;
+
+	private boolean told;
+
+	SelectionContext(String name, QuerySetSource source, Parameters parameters, QuerySetConversation conversation,
+			MaskKey key) {
+		this.name = name;
+		this.source = source;
+		this.parameters = parameters;
+		this.conversation = conversation;
+		this.key = key;
+		this.registry = source.environment().mongoDatabase().getCodecRegistry();
+	}
+
+	Selection toSelection() {
+		Map<String, List<Selection.Query>> queries = new LinkedHashMap<>();
+		this.whole.forEach((collection) -> queries.put(collection, List.of()));
+		this.filters.forEach((collection, each) -> {
+			if (!this.whole.contains(collection)) {
+				queries.put(collection, Queries.of(each));
+			}
+		});
+		return new Selection(this.only, this.excluded, queries, new LinkedHashMap<>(this.changes));
+	}
+
+	@Override
+	public Environment environment() {
+		return this.source.environment();
+	}
+
+	@Override
+	public <T> List<T> ids(String collection, Bson filter) {
+		return values(collection, filter, "_id");
+	}
+
+	@Override
+	@SuppressWarnings("unchecked") // the caller knows what the field holds
+	public <T> List<T> values(String collection, Bson filter, String field) {
+		requireKnown(collection);
+		Set<T> values = new LinkedHashSet<>();
+		Bson projection = field.equals("_id") ? Projections.include("_id")
+				: Projections.fields(Projections.include(field), Projections.excludeId());
+		for (BsonDocument found : this.source.find(collection, filter, projection)) {
+			for (BsonValue value : Paths.values(found, field)) {
+				values.add((T) decode(value));
+			}
+		}
+		return List.copyOf(values);
+	}
+
+	private Object decode(BsonValue value) {
+		return new DocumentCodec(this.registry)
+			.decode(new BsonDocument("value", value).asBsonReader(), DecoderContext.builder().build())
+			.getOrDefault("value", value);
+	}
+
+	@Override
+	public MongoIterable<Document> find(String collection, Bson filter) {
+		requireKnown(collection);
+		DocumentCodec codec = new DocumentCodec(this.registry);
+		return this.source.find(collection, filter, new BsonDocument())
+			.map((document) -> codec.decode(document.asBsonReader(), DecoderContext.builder().build()));
+	}
+
+	@Override
+	public void dumpCollection(String collection, Bson filter) {
+		requireDivisible(collection);
+		this.filters.computeIfAbsent(collection, (each) -> new ArrayList<>())
+			.add(filter.toBsonDocument(BsonDocument.class, this.registry));
+	}
+
+	@Override
+	public void dumpCollection(String collection) {
+		requireKnown(collection);
+		this.whole.add(collection);
+	}
+
+	@Override
+	public void only() {
+		this.only = true;
+	}
+
+	@Override
+	public void exclude(String... collections) {
+		for (String collection : collections) {
+			requireKnown(collection);
+			this.excluded.add(collection);
+		}
+	}
+
+	@Override
+	public <T> T prompt(String parameter, String question, Class<T> type) {
+		return this.parameters.get(parameter, question, type, this.conversation);
+	}
+
+	@Override
+	public void say(String line) {
+		this.conversation.say(line);
+	}
+
+	@Override
+	public void mask(String collection, String field, Mask mask) {
+		requireDivisible(collection);
+		if (field.equals("_id") || field.startsWith("_id.")) {
+			throw new MonarchException(Kind.BAD_INPUT,
+					"Query set '" + this.name + "' masks the _id of collection '" + collection + "'.",
+					"An _id has to stay as it is.");
+		}
+		if (this.key.isTemporary() && !this.told) {
+			this.told = true;
+			say("Masked values will differ from those of other runs: set monarch.masks.key for the same ones.");
+		}
+		change(collection).mask(field, mask, this.key);
+	}
+
+	@Override
+	public void transform(String collection, UnaryOperator<Document> transform) {
+		requireDivisible(collection);
+		change(collection).transform(transform);
+	}
+
+	private DocumentChange change(String collection) {
+		return this.changes.computeIfAbsent(collection, (each) -> new DocumentChange(this.name, each, this.registry));
+	}
+
+	/**
+	 * What is not stored as the documents that it shows cannot be changed on the way, and
+	 * must not be thought to be masked.
+	 */
+	private void requireDivisible(String collection) {
+		requireKnown(collection);
+		if (!this.source.isDivisible(collection)) {
+			throw new MonarchException(Kind.BAD_INPUT, "Query set '" + this.name + "' picks or masks a part of '"
+					+ collection + "', which is a view or a time-series collection.", "Take it whole, or exclude it.");
+		}
+	}
+
+	private void requireKnown(String collection) {
+		Set<String> known = this.source.collectionNames();
+		if (!known.contains(collection)) {
+			String nearest = NearestName.of(collection, known)
+				.map((each) -> " Did you mean '" + each + "'?")
+				.orElse("");
+			throw new MonarchException(
+					Kind.BAD_INPUT, "Query set '" + this.name + "' names collection '" + collection
+							+ "', which environment " + environment().description() + " does not have." + nearest,
+					"Correct the query set.");
+		}
+	}
+
+}

@@ -1,0 +1,59 @@
+package io.monarch.shell;
+
+import java.util.Map;
+
+import io.monarch.shell.Usage.Group;
+
+/**
+ * Writes a new query set.
+ */
+final class GenerateQuerySetCommand extends AdminCommand {
+
+	private static final String TEXT = """
+			package %s;
+
+			import io.monarch.queryset.MongoQuerySet;
+			import io.monarch.queryset.QuerySet;
+			import io.monarch.queryset.QuerySetContext;
+
+			@QuerySet("%s")
+			class %s implements MongoQuerySet {
+
+				@Override
+				public void select(QuerySetContext context) {
+					// context.dumpCollection("dogs", Filters.eq("type", "Awesome")) takes a part of a collection
+				}
+
+			}
+			""";
+
+	private final SourceTree sources;
+
+	GenerateQuerySetCommand(SourceTree sources) {
+		super(Usage.of("generate-query-set", Group.BEGIN, "Write a new query set", "generate-query-set awesome dogs")
+			.aliases("generate_query_set")
+			.words("words")
+			.options(Usage.OUTPUT));
+		this.sources = sources;
+	}
+
+	@Override
+	void run(Invocation invocation, Session session) {
+		NewName name = NewName.of("A query set", invocation, usage());
+		String className = name.camelCase();
+		if (!Character.isJavaIdentifierStart(className.charAt(0))) {
+			className = "Q" + className;
+		}
+		String path = this.sources
+			.writeJava("querysets", className,
+					TEXT.formatted(this.sources.packageName("querysets"), name.joined("-"), className))
+			.toString();
+		if (invocation.isJson()) {
+			session.output().json(Map.of("path", path));
+		}
+		else {
+			session.output().result(path);
+		}
+	}
+
+}

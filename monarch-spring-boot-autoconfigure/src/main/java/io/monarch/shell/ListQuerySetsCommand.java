@@ -1,0 +1,39 @@
+package io.monarch.shell;
+
+import java.util.List;
+
+import io.monarch.queryset.QuerySetDescription;
+import io.monarch.shell.Usage.Group;
+
+/**
+ * Lists the query sets.
+ */
+final class ListQuerySetsCommand extends AdminCommand {
+
+	private final Toolbelt tools;
+
+	ListQuerySetsCommand(Toolbelt tools) {
+		super(Usage.of("list-query-sets", Group.COPIES, "List the query sets", "list-query-sets")
+			.aliases("list_query_sets")
+			.options(Usage.OUTPUT));
+		this.tools = tools;
+	}
+
+	@Override
+	void run(Invocation invocation, Session session) {
+		List<QuerySetDescription> all = this.tools.querySets().get().list();
+		if (invocation.isJson()) {
+			session.output().json(all.stream().map(Shapes::of).toList());
+		}
+		else if (all.isEmpty()) {
+			session.say("There are no query sets. 'monarch generate-query-set <words>' writes one.");
+		}
+		else {
+			session.output()
+				.table(List.of("NAME", "DESCRIPTION", "PARAMETERS"), all.stream()
+					.map((each) -> List.of(each.name(), each.description(), String.join(", ", each.parameters())))
+					.toList());
+		}
+	}
+
+}

@@ -1,0 +1,32 @@
+package io.monarch.transfer;
+
+import io.monarch.environment.Environment;
+import io.monarch.queryset.Selector;
+
+/**
+ * Opens an environment for reading: all of it, or what a query set selects.
+ */
+@FunctionalInterface
+public interface EnvironmentReader {
+
+	/** Reads everything. */
+	EnvironmentReader EVERYTHING = of(Selector.EVERYTHING);
+
+	/**
+	 * Open an environment.
+	 * @param environment the environment
+	 * @param listener is told where it cannot be read at one point in time
+	 * @return the source, to be closed
+	 */
+	CollectionSource open(Environment environment, TransferListener listener);
+
+	/**
+	 * Return what reads a selection.
+	 * @param selector says what is read
+	 * @return the reader
+	 */
+	static EnvironmentReader of(Selector selector) {
+		return (environment, listener) -> MongoSource.open(environment, selector, listener);
+	}
+
+}
