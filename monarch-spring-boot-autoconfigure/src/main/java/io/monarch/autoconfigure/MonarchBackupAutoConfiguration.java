@@ -1,6 +1,5 @@
 package io.monarch.autoconfigure;
 
-import java.nio.file.Path;
 import java.time.Clock;
 
 import com.github.luben.zstd.Zstd;
@@ -8,7 +7,6 @@ import io.monarch.backup.BackupCreator;
 import io.monarch.backup.BackupRestorer;
 import io.monarch.backup.Backups;
 import io.monarch.backup.storage.BackupStorage;
-import io.monarch.backup.storage.FolderStorage;
 import io.monarch.environment.Environments;
 import io.monarch.transfer.DatabaseReplacement;
 import org.apache.commons.compress.archivers.zip.ZipFile;
@@ -25,18 +23,11 @@ import org.springframework.context.annotation.Lazy;
  * {@link EnableAutoConfiguration Auto-configuration} for backups. Nothing is made before
  * somebody asks for it.
  */
-@AutoConfiguration(after = MonarchTransferAutoConfiguration.class)
+@AutoConfiguration(after = { MonarchTransferAutoConfiguration.class, MonarchBackupStorageAutoConfiguration.class })
 @ConditionalOnBean(Environments.class)
 @ConditionalOnClass({ ZipFile.class, Zstd.class })
 @Lazy
 public final class MonarchBackupAutoConfiguration {
-
-	@Bean
-	@ConditionalOnMissingBean
-	BackupStorage monarchBackupStorage(MonarchProperties properties) {
-		String directory = properties.getBackups().getLocal().getDirectory();
-		return new FolderStorage(Path.of((directory != null) ? directory : "backups"));
-	}
 
 	@Bean
 	@ConditionalOnMissingBean

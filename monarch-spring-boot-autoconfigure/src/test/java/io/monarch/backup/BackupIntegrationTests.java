@@ -1,5 +1,6 @@
 package io.monarch.backup;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
@@ -7,8 +8,10 @@ import java.util.Set;
 
 import io.monarch.backup.archive.Compression;
 import io.monarch.backup.storage.FolderStorage;
+import io.monarch.backup.storage.S3Storage;
 import io.monarch.testsupport.RealMongo;
 import io.monarch.testsupport.TestDatabase;
+import io.monarch.testsupport.TestS3;
 import io.monarch.transfer.Copies;
 import io.monarch.transfer.DatabaseReplacement;
 import io.monarch.transfer.EnvironmentReader;
@@ -86,6 +89,26 @@ class BackupIntegrationTests {
 		Path fixtures = Path.of("src", "test", "resources", "fixtures", "mongodump");
 		restore(fixtures.resolve(name).toString(), target, Set.of());
 		assertThat(Expected.of(target.database(), fixtures, name.endsWith(".zip"))).isEmpty();
+	}
+
+	@Test
+	void restoreWhenBackupIsOnS3IsEqual(TestDatabase source) throws Exception {
+		Zoo.fill(source.database());
+		try (TestS3 s3 = TestS3.start(Files.createDirectory(this.folder.resolve("s3")));
+				S3Storage storage = new S3Storage(s3.client(TestS3.SECRET), "backups", "prefix", true);
+				TestDatabase target = TestDatabase.create()) {
+			BackupResult backup = new BackupCreator(storage, Compression.ZSTD, Clock.systemUTC())
+				.create(source.environment(), EnvironmentReader.EVERYTHING, "shop", SILENT);
+			Backups backups = new Backups(storage, Clock.systemUTC());
+			assertThat(backups.list()).singleElement().satisfies((entry) -> {
+				assertThat(entry.name()).startsWith("shop__");
+				assertThat(entry.documents()).isEqualTo(backup.transfer().documents());
+			});
+			assertThat(backups.verify(backup.name(), SILENT).problems()).isEmpty();
+			new BackupRestorer(backups, new DatabaseReplacement(Copies.LOCK)).restore(backup.name(),
+					target.environment(), Set.of(), Copies.approval(target.environment()), false, SILENT);
+			assertThat(Picture.of(target.database())).isEqualTo(Picture.of(source.database()));
+		}
 	}
 
 	private Backups backups() {

@@ -25,6 +25,8 @@ public final class FolderStorage implements BackupStorage {
 
 	private static final String UNFINISHED = ".part";
 
+	private static final String LOCK = ".lock";
+
 	private final Path folder;
 
 	/**
@@ -62,15 +64,23 @@ public final class FolderStorage implements BackupStorage {
 		return LocalFile.open(this.folder.resolve(name));
 	}
 
+	/**
+	 * One writer at a time begins, so that nobody takes a file that was begun just now
+	 * for one that was left behind.
+	 */
 	@Override
 	public BackupWriter create(String base, LocalDate date) throws IOException {
 		Files.createDirectories(this.folder);
-		dropUnfinished();
-		for (int number = 1;; number++) {
-			String name = BackupName.of(base, date, number);
-			BackupWriter writer = tryCreate(name);
-			if (writer != null) {
-				return writer;
+		synchronized (Writer.WRITING) {
+			try (FileChannel channel = FileChannel.open(this.folder.resolve(LOCK), StandardOpenOption.CREATE,
+					StandardOpenOption.WRITE); FileLock lock = channel.lock()) {
+				dropUnfinished();
+				for (int number = 1;; number++) {
+					BackupWriter writer = tryCreate(BackupName.of(base, date, number));
+					if (writer != null) {
+						return writer;
+					}
+				}
 			}
 		}
 	}

@@ -1,0 +1,145 @@
+package io.monarch.autoconfigure;
+
+import java.nio.file.Path;
+
+import io.monarch.autoconfigure.MonarchProperties.S3;
+import io.monarch.backup.storage.BackupStorage;
+import io.monarch.backup.storage.FolderStorage;
+import io.monarch.backup.storage.S3Storage;
+import io.monarch.environment.Environments;
+import io.monarch.environment.MonarchException;
+import io.monarch.environment.MonarchException.Kind;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
+import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.S3ClientBuilder;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Lazy;
+
+/**
+ * {@link EnableAutoConfiguration Auto-configuration} for where backups are kept: a
+ * folder, or S3. Nothing of AWS is loaded where no bucket is configured.
+ */
+@AutoConfiguration(after = MonarchAutoConfiguration.class,
+		afterName = "io.awspring.cloud.autoconfigure.s3.S3AutoConfiguration")
+@ConditionalOnBean(Environments.class)
+public final class MonarchBackupStorageAutoConfiguration {
+
+	private static final String CLIENT = "software.amazon.awssdk.services.s3.S3Client";
+
+	private static MonarchException invalid(String message, String action) {
+		return new MonarchException(Kind.BAD_INPUT, message, action);
+	}
+
+	/**
+	 * Backups in a bucket.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnProperty("monarch.backups.s3.bucket")
+	@ConditionalOnClass(name = CLIENT)
+	static class S3Configuration {
+
+		@Bean
+		@Lazy
+		@ConditionalOnMissingBean(BackupStorage.class)
+		S3Storage monarchBackupStorage(MonarchProperties properties, ObjectProvider<S3Client> clients) {
+			S3 s3 = properties.getBackups().getS3();
+			if (properties.getBackups().getLocal().getDirectory() != null) {
+				throw invalid("Both monarch.backups.local.directory and monarch.backups.s3.bucket are set.",
+						"Remove one of them.");
+			}
+			String bucket = String.valueOf(s3.getBucket());
+			boolean own = s3.getRegion() != null || s3.getEndpoint() != null || s3.getAccessKey() != null;
+			S3Client shared = own ? null : clients.getIfUnique();
+			return new S3Storage((shared != null) ? shared : client(s3), bucket, s3.getPrefix(), shared == null);
+		}
+
+		private static S3Client client(S3 s3) {
+			S3ClientBuilder builder = S3Client.builder()
+				.forcePathStyle(s3.isPathStyle())
+				// Compatible stores know nothing of the newer ones.
+				.requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
+				.responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED);
+			if (s3.getEndpoint() != null) {
+				builder.endpointOverride(s3.getEndpoint());
+			}
+			if (s3.getRegion() != null || s3.getEndpoint() != null) {
+				builder.region((s3.getRegion() != null) ? Region.of(s3.getRegion()) : Region.US_EAST_1);
+			}
+			credentials(s3, builder);
+			try {
+				return builder.build();
+			}
+			catch (RuntimeException ex) {
+				throw new MonarchException(Kind.BAD_INPUT,
+						"No client for bucket '" + s3.getBucket() + "' can be made: "
+								+ String.valueOf(ex.getMessage()).lines().findFirst().orElse(""),
+						"Set monarch.backups.s3.region.", ex);
+			}
+		}
+
+		private static void credentials(S3 s3, S3ClientBuilder builder) {
+			@Nullable String access = s3.getAccessKey();
+			@Nullable String secret = s3.getSecretKey();
+			if ((access != null) != (secret != null)) {
+				throw invalid("One of monarch.backups.s3.access-key and monarch.backups.s3.secret-key is missing.",
+						"Set both, or none to ask the default chain of the AWS SDK.");
+			}
+			if (access != null && secret != null) {
+				builder
+					.credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create(access, secret)));
+			}
+		}
+
+	}
+
+	/**
+	 * A bucket, and nothing to reach it with.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnProperty("monarch.backups.s3.bucket")
+	@ConditionalOnMissingClass(CLIENT)
+	static class MissingLibraryConfiguration {
+
+		@Bean
+		@Lazy
+		@ConditionalOnMissingBean(BackupStorage.class)
+		BackupStorage monarchBackupStorage(MonarchProperties properties) {
+			throw invalid("monarch.backups.s3.bucket is set, but the library for S3 is missing.",
+					"Add the dependency io.awspring.cloud:spring-cloud-aws-s3.");
+		}
+
+	}
+
+	/**
+	 * Backups in a folder.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnProperty(name = "monarch.backups.s3.bucket", matchIfMissing = true, havingValue = "-")
+	static class FolderConfiguration {
+
+		@Bean
+		@Lazy
+		@ConditionalOnMissingBean(BackupStorage.class)
+		FolderStorage monarchBackupStorage(MonarchProperties properties) {
+			String directory = properties.getBackups().getLocal().getDirectory();
+			return new FolderStorage(Path.of((directory != null) ? directory : "backups"));
+		}
+
+	}
+
+}

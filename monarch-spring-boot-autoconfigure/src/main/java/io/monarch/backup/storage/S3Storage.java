@@ -1,0 +1,216 @@
+package io.monarch.backup.storage;
+
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
+import software.amazon.awssdk.services.s3.model.MultipartUpload;
+import software.amazon.awssdk.services.s3.model.S3Exception;
+import software.amazon.awssdk.services.s3.model.S3Object;
+
+/**
+ * Keeps backups in a bucket of S3, or of a store that is compatible with it.
+ */
+public final class S3Storage implements BackupStorage, AutoCloseable {
+
+	/** A key that reserves a name while a backup is being written. */
+	private static final String RESERVATION = ".reserved";
+
+	/** After so long nobody writes any more. */
+	private static final Duration ABANDONED = Duration.ofDays(1);
+
+	private static final long MOMENT_MILLIS = 200;
+
+	private static final int PRECONDITION_FAILED = 412;
+
+	private static final int CONFLICT = 409;
+
+	private static final int NOT_IMPLEMENTED = 501;
+
+	private static final int NOT_FOUND = 404;
+
+	private final S3Bucket bucket;
+
+	private final boolean owned;
+
+	/**
+	 * Create for a bucket.
+	 * @param client the client
+	 * @param bucket the name of the bucket
+	 * @param prefix what all keys begin with, or an empty string
+	 * @param owned whether the client is closed with this storage
+	 */
+	public S3Storage(S3Client client, String bucket, String prefix, boolean owned) {
+		this.bucket = new S3Bucket(client, bucket, (prefix.isEmpty() || prefix.endsWith("/")) ? prefix : prefix + "/");
+		this.owned = owned;
+	}
+
+	@Override
+	public String description() {
+		return "s3://" + this.bucket.name() + "/" + this.bucket.prefix();
+	}
+
+	@Override
+	public List<StoredFile> list() throws IOException {
+		return this.bucket.call((client) -> {
+			List<StoredFile> files = new ArrayList<>();
+			client
+				.listObjectsV2Paginator(
+						(request) -> request.bucket(this.bucket.name()).prefix(this.bucket.prefix()).delimiter("/"))
+				.contents()
+				.stream()
+				.filter((object) -> !object.key().endsWith(RESERVATION) && !object.key().endsWith("/"))
+				.map(this::file)
+				.forEach(files::add);
+			return List.copyOf(files);
+		});
+	}
+
+	private StoredFile file(S3Object object) {
+		return new StoredFile(object.key().substring(this.bucket.prefix().length()), object.size(),
+				object.lastModified());
+	}
+
+	@Override
+	public BackupFile open(String name) throws IOException {
+		HeadObjectResponse head = this.bucket.call((client) -> client
+			.headObject((request) -> request.bucket(this.bucket.name()).key(this.bucket.key(name))));
+		return new S3File(this.bucket, name, head.contentLength(), head.eTag());
+	}
+
+	@Override
+	public BackupWriter create(String base, LocalDate date) throws IOException {
+		abortAbandoned();
+		for (int number = 1;; number++) {
+			String name = BackupName.of(base, date, number);
+			if (!exists(name) && reserve(name)) {
+				return new S3Writer(this.bucket, name, () -> release(name));
+			}
+		}
+	}
+
+	private boolean exists(String name) throws IOException {
+		return modified(this.bucket.key(name)) != null;
+	}
+
+	private @Nullable Instant modified(String key) throws IOException {
+		return this.bucket.<@Nullable Instant>call((client) -> {
+			try {
+				return client.headObject((request) -> request.bucket(this.bucket.name()).key(key)).lastModified();
+			}
+			catch (S3Exception ex) {
+				if (ex.statusCode() == NOT_FOUND) {
+					return null;
+				}
+				throw ex;
+			}
+		});
+	}
+
+	/**
+	 * Reserve a name, so that of two writers each gets one of its own. Some compatible
+	 * stores check a condition and write in two steps, so what was written is read again
+	 * after a moment.
+	 * @return whether it was free
+	 */
+	private boolean reserve(String name) throws IOException {
+		String key = this.bucket.key(name + RESERVATION);
+		Instant reserved = modified(key);
+		if (reserved != null && reserved.isBefore(Instant.now().minus(ABANDONED))) {
+			release(name);
+		}
+		else if (reserved != null) {
+			return false;
+		}
+		String owner = UUID.randomUUID().toString();
+		if (!put(key, owner)) {
+			return false;
+		}
+		try {
+			Thread.sleep(MOMENT_MILLIS);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw new IOException("the backup was cancelled", ex);
+		}
+		String written = this.bucket
+			.call((client) -> client.getObjectAsBytes((request) -> request.bucket(this.bucket.name()).key(key))
+				.asUtf8String());
+		boolean mine = owner.equals(written);
+		if (mine && exists(name)) {
+			release(name); // whoever had it has finished meanwhile
+			return false;
+		}
+		return mine;
+	}
+
+	private boolean put(String key, String content) throws IOException {
+		return this.bucket.call((client) -> {
+			try {
+				client.putObject((request) -> request.bucket(this.bucket.name()).key(key).ifNoneMatch("*"),
+						RequestBody.fromString(content));
+				return true;
+			}
+			catch (S3Exception ex) {
+				if (ex.statusCode() == PRECONDITION_FAILED || ex.statusCode() == CONFLICT) {
+					return false;
+				}
+				if (ex.statusCode() != NOT_IMPLEMENTED) {
+					throw ex;
+				}
+				// A store without conditional writes: it was looked for just now.
+				client.putObject((request) -> request.bucket(this.bucket.name()).key(key),
+						RequestBody.fromString(content));
+				return true;
+			}
+		});
+	}
+
+	private void release(String name) throws IOException {
+		var unused = this.bucket.call((client) -> client
+			.deleteObject((request) -> request.bucket(this.bucket.name()).key(this.bucket.key(name + RESERVATION))));
+	}
+
+	/**
+	 * Abort what writers that died have left: its parts cost money, and nobody sees them.
+	 */
+	private void abortAbandoned() throws IOException {
+		List<MultipartUpload> uploads = this.bucket.call((client) -> client
+			.listMultipartUploadsPaginator((request) -> request.bucket(this.bucket.name()).prefix(this.bucket.prefix()))
+			.uploads()
+			.stream()
+			.toList());
+		for (MultipartUpload upload : uploads) {
+			if (upload.initiated() != null && upload.initiated().isBefore(Instant.now().minus(ABANDONED))) {
+				var unused = this.bucket.call((client) -> client.abortMultipartUpload(
+						(request) -> request.bucket(this.bucket.name()).key(upload.key()).uploadId(upload.uploadId())));
+			}
+		}
+	}
+
+	@Override
+	public void delete(String name) throws IOException {
+		if (!exists(name)) {
+			throw new FileNotFoundException("there is no '" + name + "'");
+		}
+		var unused = this.bucket.call((client) -> client
+			.deleteObject((request) -> request.bucket(this.bucket.name()).key(this.bucket.key(name))));
+	}
+
+	@Override
+	public void close() {
+		if (this.owned) {
+			this.bucket.client().close();
+		}
+	}
+
+}

@@ -1,0 +1,393 @@
+package io.monarch.backup.storage;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SeekableByteChannel;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.Semaphore;
+
+import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.services.s3.model.CompleteMultipartUploadRequest;
+import software.amazon.awssdk.services.s3.model.CompletedPart;
+import software.amazon.awssdk.services.s3.model.S3Exception;
+
+/**
+ * Writes an object in parts, several of which are uploaded at once. A part that holds the
+ * held position stays in memory until that is released; parts need not be uploaded in
+ * their order. They grow with their number, so that 10,000 of them hold 240 GB.
+ */
+final class S3Writer implements BackupWriter {
+
+	private static final int PART = 8 << 20;
+
+	private static final int GROWTH = 2000;
+
+	private static final int UPLOADS = 3;
+
+	/**
+	 * The header of an entry of a zip file is never longer, so nothing behind changes.
+	 */
+	private static final int HELD = 128 << 10;
+
+	private static final int NOT_IMPLEMENTED = 501;
+
+	private final S3Bucket bucket;
+
+	private final String name;
+
+	private final Release release;
+
+	private final String upload;
+
+	private final Channel channel = new Channel();
+
+	private final ExecutorService executor = Executors.newFixedThreadPool(UPLOADS, (task) -> {
+		Thread thread = new Thread(task, "monarch-s3-upload");
+		thread.setDaemon(true);
+		return thread;
+	});
+
+	private final Semaphore free = new Semaphore(UPLOADS);
+
+	private final List<Future<CompletedPart>> uploads = new ArrayList<>();
+
+	private final List<Part> held = new ArrayList<>();
+
+	private Part current = new Part(1, 0);
+
+	private long hold = -1;
+
+	private boolean complete;
+
+	S3Writer(S3Bucket bucket, String name, Release release) throws IOException {
+		this.bucket = bucket;
+		this.name = name;
+		this.release = release;
+		this.upload = bucket
+			.call((client) -> client
+				.createMultipartUpload((request) -> request.bucket(bucket.name()).key(bucket.key(name))))
+			.uploadId();
+	}
+
+	@Override
+	public String name() {
+		return this.name;
+	}
+
+	@Override
+	public SeekableByteChannel channel() {
+		return this.channel;
+	}
+
+	@Override
+	public void hold() {
+		this.hold = this.channel.position();
+	}
+
+	@Override
+	public void release() throws IOException {
+		this.hold = -1;
+		for (Part part : this.held) {
+			upload(part);
+		}
+		this.held.clear();
+	}
+
+	private void append(ByteBuffer source) throws IOException {
+		while (source.hasRemaining()) {
+			if (this.current.isFull()) {
+				turnOver();
+			}
+			this.current.append(source);
+		}
+	}
+
+	private void turnOver() throws IOException {
+		Part full = this.current;
+		this.current = new Part(full.number + 1, full.end());
+		boolean isHeld = this.hold >= 0 && this.hold < full.end() && full.start < this.hold + HELD;
+		if (isHeld) {
+			this.held.add(full);
+		}
+		else {
+			upload(full);
+		}
+	}
+
+	/**
+	 * Write again what has not been uploaded yet.
+	 */
+	private void overwrite(long position, ByteBuffer source) throws IOException {
+		long at = position;
+		while (source.hasRemaining()) {
+			Part part = this.current;
+			for (Part each : this.held) {
+				part = (at >= each.start && at < each.end()) ? each : part;
+			}
+			if (at < part.start || at >= part.end()) {
+				throw new IOException("a part of the backup was to be written again that is uploaded already");
+			}
+			at += part.overwrite(at, source);
+		}
+	}
+
+	private void upload(Part part) throws IOException {
+		try {
+			this.free.acquire();
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw new IOException("the upload was cancelled", ex);
+		}
+		this.uploads.add(this.executor.submit(() -> {
+			try {
+				return put(part);
+			}
+			finally {
+				this.free.release();
+			}
+		}));
+		requireNoFailure();
+	}
+
+	private CompletedPart put(Part part) throws IOException {
+		String tag = this.bucket
+			.call((client) -> client.uploadPart(
+					(request) -> request.bucket(this.bucket.name())
+						.key(this.bucket.key(this.name))
+						.uploadId(this.upload)
+						.partNumber(part.number),
+					RequestBody.fromByteBuffer(ByteBuffer.wrap(part.bytes, 0, part.length))))
+			.eTag();
+		return CompletedPart.builder().partNumber(part.number).eTag(tag).build();
+	}
+
+	private void requireNoFailure() throws IOException {
+		for (Future<CompletedPart> each : this.uploads) {
+			if (each.isDone()) {
+				var unused = get(each);
+			}
+		}
+	}
+
+	private static CompletedPart get(Future<CompletedPart> upload) throws IOException {
+		try {
+			return upload.get();
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw new IOException("the upload was cancelled", ex);
+		}
+		catch (ExecutionException ex) {
+			throw (ex.getCause() instanceof IOException cause) ? cause : new IOException(ex.getCause());
+		}
+	}
+
+	@Override
+	public void complete() throws IOException {
+		release();
+		if (this.current.length > 0 || this.uploads.isEmpty()) {
+			upload(this.current);
+		}
+		List<CompletedPart> parts = new ArrayList<>();
+		for (Future<CompletedPart> each : this.uploads) {
+			parts.add(get(each));
+		}
+		parts.sort(Comparator.comparing(CompletedPart::partNumber));
+		complete(parts);
+		this.complete = true;
+		long size = this.bucket.call((client) -> client
+			.headObject((request) -> request.bucket(this.bucket.name()).key(this.bucket.key(this.name)))
+			.contentLength());
+		if (size != this.channel.size()) {
+			throw new IOException("bucket '" + this.bucket.name() + "' keeps " + size + " of " + this.channel.size()
+					+ " bytes of '" + this.name + "'");
+		}
+	}
+
+	private void complete(List<CompletedPart> parts) throws IOException {
+		CompleteMultipartUploadRequest request = CompleteMultipartUploadRequest.builder()
+			.bucket(this.bucket.name())
+			.key(this.bucket.key(this.name))
+			.uploadId(this.upload)
+			.multipartUpload((uploaded) -> uploaded.parts(parts))
+			.ifNoneMatch("*")
+			.build();
+		var unused = this.bucket.call((client) -> {
+			try {
+				return client.completeMultipartUpload(request);
+			}
+			catch (S3Exception ex) {
+				if (ex.statusCode() != NOT_IMPLEMENTED) {
+					throw ex;
+				}
+				// A store without conditional writes; the name is reserved.
+				return client.completeMultipartUpload(request.toBuilder().ifNoneMatch(null).build());
+			}
+		});
+	}
+
+	@Override
+	public void close() throws IOException {
+		boolean interrupted = Thread.interrupted(); // the client would refuse to work
+		this.executor.shutdown();
+		try {
+			if (!this.complete) {
+				abort();
+			}
+		}
+		finally {
+			this.release.run();
+			if (interrupted) {
+				Thread.currentThread().interrupt();
+			}
+		}
+	}
+
+	/**
+	 * Abort the upload. A part that is still on its way could arrive after that, so it is
+	 * waited for.
+	 */
+	private void abort() throws IOException {
+		for (Future<CompletedPart> each : this.uploads) {
+			try {
+				var unused = each.get();
+			}
+			catch (ExecutionException | CancellationException ex) {
+				// what failed is reported already, and is gone with the rest
+			}
+			catch (InterruptedException ex) {
+				throw new IOException("the upload was cancelled", ex);
+			}
+		}
+		var unused = this.bucket.call((client) -> client.abortMultipartUpload(
+				(request) -> request.bucket(this.bucket.name()).key(this.bucket.key(this.name)).uploadId(this.upload)));
+	}
+
+	/**
+	 * Frees the name.
+	 */
+	@FunctionalInterface
+	interface Release {
+
+		void run() throws IOException;
+
+	}
+
+	/**
+	 * A part in memory.
+	 */
+	private static final class Part {
+
+		private final int number;
+
+		private final long start;
+
+		private final int capacity;
+
+		private byte[] bytes = new byte[64 << 10];
+
+		private int length;
+
+		Part(int number, long start) {
+			this.number = number;
+			this.start = start;
+			this.capacity = PART * (1 + number / GROWTH);
+		}
+
+		boolean isFull() {
+			return this.length == this.capacity;
+		}
+
+		long end() {
+			return this.start + this.length;
+		}
+
+		void append(ByteBuffer source) {
+			int count = Math.min(source.remaining(), this.capacity - this.length);
+			if (this.length + count > this.bytes.length) {
+				int size = Math.min(this.capacity, Math.max(this.length + count, this.bytes.length * 2));
+				this.bytes = Arrays.copyOf(this.bytes, size);
+			}
+			source.get(this.bytes, this.length, count);
+			this.length += count;
+		}
+
+		int overwrite(long position, ByteBuffer source) {
+			int offset = (int) (position - this.start);
+			int count = Math.min(source.remaining(), this.length - offset);
+			source.get(this.bytes, offset, count);
+			return count;
+		}
+
+	}
+
+	/**
+	 * Takes the bytes.
+	 */
+	private final class Channel implements SeekableByteChannel {
+
+		private long position;
+
+		private boolean open = true;
+
+		@Override
+		public int write(ByteBuffer source) throws IOException {
+			int length = source.remaining();
+			if (this.position == size()) {
+				append(source);
+			}
+			else {
+				overwrite(this.position, source);
+			}
+			this.position += length;
+			return length;
+		}
+
+		@Override
+		public long position() {
+			return this.position;
+		}
+
+		@Override
+		public SeekableByteChannel position(long newPosition) {
+			this.position = newPosition;
+			return this;
+		}
+
+		@Override
+		public long size() {
+			return S3Writer.this.current.end();
+		}
+
+		@Override
+		public int read(ByteBuffer target) throws IOException {
+			throw new IOException("A backup that is being written cannot be read");
+		}
+
+		@Override
+		public SeekableByteChannel truncate(long newSize) throws IOException {
+			throw new IOException("A backup is not truncated");
+		}
+
+		@Override
+		public boolean isOpen() {
+			return this.open;
+		}
+
+		@Override
+		public void close() {
+			this.open = false;
+		}
+
+	}
+
+}

@@ -1,0 +1,87 @@
+package io.monarch.backup.storage;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+
+import io.monarch.testsupport.TestS3;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.services.s3.S3Client;
+
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/**
+ * Tests for {@link S3Storage} with a server in this process, over HTTP.
+ */
+class S3StorageTests extends BackupStorageContract {
+
+	@TempDir
+	private Path data;
+
+	private TestS3 server;
+
+	private S3Client client;
+
+	@BeforeEach
+	void start() throws Exception {
+		this.server = TestS3.start(this.data);
+		this.client = this.server.client(TestS3.SECRET);
+	}
+
+	@AfterEach
+	void stop() throws Exception {
+		this.client.close();
+		this.server.close();
+	}
+
+	@Override
+	BackupStorage storage() {
+		return new S3Storage(this.client, "backups", "some/prefix", false);
+	}
+
+	@Override
+	List<String> hidden() {
+		List<String> hidden = new ArrayList<>();
+		this.client.listObjectsV2((request) -> request.bucket("backups"))
+			.contents()
+			.stream()
+			.map((object) -> object.key())
+			// The server of the test shows folders, which S3 does not have.
+			.filter((key) -> !key.endsWith(".zip") && !key.endsWith("/"))
+			.forEach(hidden::add);
+		this.client.listMultipartUploads((request) -> request.bucket("backups"))
+			.uploads()
+			.forEach((upload) -> hidden.add("upload " + upload.key()));
+		return hidden;
+	}
+
+	@Test
+	void failureNamesTheBucketAndNoSecret() {
+		BackupStorage missing = new S3Storage(this.client, "no-such-bucket", "", false);
+		assertThatExceptionOfType(IOException.class).isThrownBy(missing::list)
+			.withMessageContaining("bucket 'no-such-bucket' does not exist");
+		try (S3Client wrong = this.server.client("wrong-secret")) {
+			BackupStorage denied = new S3Storage(wrong, "backups", "", false);
+			assertThatExceptionOfType(IOException.class).isThrownBy(denied::list)
+				.withMessageContaining("bucket 'backups' denies access")
+				.withMessageNotContaining("wrong-secret");
+		}
+	}
+
+	@Test
+	void lostConnectionIsAFailureAndNothingIsVisible() throws Exception {
+		BackupWriter writer = storage().create("shop", LocalDate.of(2026, 11, 23));
+		writer.channel().write(ByteBuffer.wrap(bytes(20 << 20)));
+		this.server.stop();
+		assertThatExceptionOfType(IOException.class).isThrownBy(writer::complete)
+			.withMessageContaining("bucket 'backups'");
+		assertThatExceptionOfType(IOException.class).isThrownBy(writer::close);
+	}
+
+}
