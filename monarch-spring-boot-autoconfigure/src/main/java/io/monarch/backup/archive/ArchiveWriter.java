@@ -159,6 +159,16 @@ public final class ArchiveWriter implements CollectionSink {
 		}
 
 		/**
+		 * Write a chunk without documents: a compressed file of no bytes at all is none.
+		 */
+		private void writeNothing() {
+			try (ChunkBuffer empty = new ChunkBuffer(ArchiveWriter.this.compression)) {
+				empty.compress();
+				append(empty);
+			}
+		}
+
+		/**
 		 * Write the chunk that a buffer holds. Only this is done by one thread at a time.
 		 */
 		private synchronized void append(ChunkBuffer chunk) {
@@ -170,6 +180,9 @@ public final class ArchiveWriter implements CollectionSink {
 
 		@Override
 		public synchronized CollectionSummary finish() {
+			if (this.chunks.isEmpty()) {
+				writeNothing();
+			}
 			writing(ArchiveWriter.this.zip::endContent);
 			long documents = this.chunks.stream().mapToLong(Chunk::documents).sum();
 			long bytes = this.chunks.stream().mapToLong(Chunk::bytes).sum();
@@ -205,7 +218,8 @@ public final class ArchiveWriter implements CollectionSink {
 		}
 
 		private void flush() {
-			if (this.buffer.compress()) {
+			if (!this.buffer.isEmpty()) {
+				this.buffer.compress();
 				this.collection.append(this.buffer);
 				this.buffer.clear();
 			}

@@ -43,16 +43,13 @@ final class ChunkBuffer implements AutoCloseable {
 		this.documents++;
 	}
 
-	/**
-	 * Compress what it holds.
-	 * @return whether there was anything
-	 */
-	boolean compress() {
-		if (this.length > 0) {
-			this.compressor.compress(this.bytes, this.length);
-			this.sha256 = Digests.sha256(compressed(), compressedLength());
-		}
-		return this.length > 0;
+	boolean isEmpty() {
+		return this.length == 0;
+	}
+
+	void compress() {
+		this.compressor.compress(this.bytes, this.length);
+		this.sha256 = Digests.sha256(compressed(), compressedLength());
 	}
 
 	byte[] compressed() {
