@@ -2,13 +2,18 @@ package io.monarch.sample;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 
+import com.mongodb.client.MongoDatabase;
 import io.monarch.environment.Environment;
 import io.monarch.migration.MigrationFailedException;
 import io.monarch.migration.MigrationState;
 import io.monarch.migration.MigrationStatus;
+import io.monarch.migration.LoggingMigrationListener;
 import io.monarch.testsupport.RealMongo;
 import io.monarch.testsupport.TestDatabase;
+import io.monarch.transfer.CollectionSummary;
+import io.monarch.transfer.TransferResult;
 import org.bson.Document;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,7 +35,7 @@ class SampleApplicationIntegrationTests {
 		Path unused = this.data.resolve("unused");
 		try (StartedSample sample = StartedSample.start("spring.mongodb.uri=" + database.uri(),
 				"sample.data=" + unused)) {
-			assertThat(sample.states()).hasSize(5);
+			assertThat(sample.states()).hasSize(6);
 			assertThat(sample.states()).values().containsOnly(MigrationState.COMPLETED);
 			assertThat(database.collection("dogs").countDocuments()).isEqualTo(3000);
 			assertThat(sample.environments().all()).extracting(Environment::name).containsExactly("application");
@@ -107,12 +112,38 @@ class SampleApplicationIntegrationTests {
 	}
 
 	@Test
+	void querySetsPickFromARealServer(TestDatabase database) {
+		try (TestDatabase target = TestDatabase.create();
+				StartedSample sample = StartedSample.start("monarch.migration.trigger=none",
+						"spring.main.web-application-type=none", "spring.mongodb.uri=" + database.uri(),
+						"monarch.environments.production.uri=" + database.uri(),
+						"monarch.environments.production.protection=guarded",
+						"monarch.environments.development.uri=" + target.uri())) {
+			sample.runner().migrate(sample.environments().get("production"), new LoggingMigrationListener());
+			TransferResult copied = sample.copy("production", "development", "awesome-dogs", Map.of());
+			MongoDatabase development = sample.environments().get("development").mongoDatabase();
+			assertThat(copied.collections()).extracting(CollectionSummary::name).contains("accounts", "owners");
+			assertThat(development.getCollection("dogs").countDocuments()).isEqualTo(1000);
+			assertThat(development.getCollection("dogs").countDocuments(new Document("type", "Awesome")))
+				.isEqualTo(1000);
+			assertThat(development.getCollection("dog_houses").countDocuments()).isBetween(600L, 700L);
+			assertThat(development.getCollection("owners").find().first().getString("email")).startsWith("u")
+				.doesNotStartWith("owner");
+			assertThat(development.getCollection("monarch_migrations").countDocuments()).isEqualTo(6);
+			sample.copy("production", "development", "one-account", Map.of("account-id", "3"));
+			assertThat(development.getCollection("accounts").countDocuments()).isOne();
+			assertThat(development.getCollection("campaigns").countDocuments()).isEqualTo(4);
+			assertThat(development.listCollectionNames()).doesNotContain("dogs");
+		}
+	}
+
+	@Test
 	void puppiesAreForDevelopmentOnly(TestDatabase database) {
 		try (StartedSample sample = StartedSample.start("spring.mongodb.uri=" + database.uri(),
 				"monarch.environment=development", "monarch.environments.development.uri=" + database.uri())) {
 			Environment development = sample.environments().get("development");
 			assertThat(sample.runner().list(development)).extracting(MigrationStatus::id)
-				.hasSize(6)
+				.hasSize(7)
 				.contains(StartedSample.PUPPIES);
 			assertThat(sample.count("dogs")).isEqualTo(3003);
 		}

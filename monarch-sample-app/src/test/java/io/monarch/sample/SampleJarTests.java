@@ -35,7 +35,7 @@ class SampleJarTests {
 	@Test
 	void adminSeesWhatTheDeploymentDidBesideItAndAfterIt() throws Exception {
 		Process application = java("deploy", "--server.port=0");
-		await(application, "deploy", "Applied 5 migrations to environment 'application'");
+		await(application, "deploy", "Applied 6 migrations to environment 'application'");
 		assertThat(output("deploy")).containsOnlyOnce("WARN")
 			.contains("'" + StartedSample.PAY + "' runs without a transaction");
 		assertCompleted("beside");
@@ -58,6 +58,17 @@ class SampleJarTests {
 		assertThat(admin("confirmed", "migrate", "production", "--confirm", "production")).isZero();
 		assertThat(admin("list", "list-migrations", "development")).isZero();
 		assertThat(output("list")).contains(StartedSample.PUPPIES);
+		assertThat(admin("sets", "list-query-sets")).isZero();
+		assertThat(output("sets")).contains("awesome-dogs", "one-account", "account-id");
+		assertThat(admin("copy", "copy-db", "production:development", "--yes")).as(() -> output("copy")).isZero();
+		assertThat(admin("backup", "backup", "production", "--query-set", "awesome-dogs")).as(() -> output("backup"))
+			.isZero();
+		assertThat(admin("backups", "list-backups")).isZero();
+		assertThat(output("backups")).contains("production__");
+		String backup = output("backup").lines().filter((line) -> line.startsWith("production__")).findFirst().get();
+		assertThat(admin("verify", "verify-backup", backup)).isZero();
+		assertThat(admin("restore", "restore", backup + ":development", "--yes")).as(() -> output("restore")).isZero();
+		assertThat(admin("refused", "restore", backup + ":production", "--yes")).isEqualTo(3);
 	}
 
 	@Test
@@ -71,7 +82,7 @@ class SampleJarTests {
 
 	private void assertCompleted(String name) throws Exception {
 		assertThat(admin(name, "list-migrations", "application")).as(() -> output(name)).isZero();
-		assertThat(output(name).lines().filter((line) -> line.contains("COMPLETED"))).hasSize(5);
+		assertThat(output(name).lines().filter((line) -> line.contains("COMPLETED"))).hasSize(6);
 		assertThat(output(name)).doesNotContain("NEW", "FAILED");
 	}
 

@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.random.RandomGenerator;
 
 import io.monarch.environment.Environment;
 import io.monarch.environment.Environments;
@@ -12,6 +13,16 @@ import io.monarch.migration.LoggingMigrationListener;
 import io.monarch.migration.MigrationRunner;
 import io.monarch.migration.MigrationState;
 import io.monarch.migration.MigrationStatus;
+import io.monarch.queryset.QuerySetConversation;
+import io.monarch.queryset.QuerySets;
+import io.monarch.safety.Approval;
+import io.monarch.safety.Consent;
+import io.monarch.safety.Guard;
+import io.monarch.safety.Loss;
+import io.monarch.safety.Questions;
+import io.monarch.transfer.EnvironmentCopier;
+import io.monarch.transfer.TransferListener;
+import io.monarch.transfer.TransferResult;
 import org.bson.Document;
 
 import org.springframework.boot.SpringApplication;
@@ -32,6 +43,8 @@ final class StartedSample implements AutoCloseable {
 	static final String PAY = "202611091000_pay_for_houses";
 
 	static final String PAINT = "202611121130_paint_houses";
+
+	static final String CAMPAIGNS = "202611180930_create_campaigns";
 
 	static final String PUPPIES = "202611161645_add_puppies";
 
@@ -63,6 +76,18 @@ final class StartedSample implements AutoCloseable {
 
 	MigrationRunner runner() {
 		return this.context.getBean(MigrationRunner.class);
+	}
+
+	TransferResult copy(String from, String to, String querySet, Map<String, String> parameters) {
+		Environment target = environments().get(to);
+		NobodyToAsk nobody = new NobodyToAsk();
+		Approval approval = new Guard(nobody, RandomGenerator.getDefault())
+			.approve(new Loss(target, "Copy", List.of("everything")), new Consent(true, to));
+		return this.context.getBean(EnvironmentCopier.class)
+			.copy(environments().get(from), target,
+					this.context.getBean(QuerySets.class).selector(querySet, parameters, nobody), approval, false,
+					new TransferListener() {
+					});
 	}
 
 	void migrateOne(String id) {
@@ -109,6 +134,27 @@ final class StartedSample implements AutoCloseable {
 	@Override
 	public void close() {
 		this.context.close();
+	}
+
+	/**
+	 * A script, which has given all answers in advance.
+	 */
+	private static final class NobodyToAsk implements Questions, QuerySetConversation {
+
+		@Override
+		public boolean canAsk() {
+			return false;
+		}
+
+		@Override
+		public void say(String line) {
+		}
+
+		@Override
+		public String ask(String question) {
+			throw new IllegalStateException(question);
+		}
+
 	}
 
 }

@@ -49,13 +49,14 @@ final class SwapPlan {
 	}
 
 	/**
-	 * Find the plans that were not carried out.
+	 * Find the plans that were not carried out. The names are compared here: a server
+	 * that ignores a filter would have everything taken for a plan.
 	 */
 	static List<SwapPlan> find(MongoDatabase database) {
 		return database.listCollectionNames()
-			.filter(Filters.regex("name", "^" + PREFIX))
 			.into(new ArrayList<>())
 			.stream()
+			.filter(SwapPlan::isPlan)
 			.map((name) -> new SwapPlan(database.getCollection(name, BsonDocument.class)))
 			.toList();
 	}

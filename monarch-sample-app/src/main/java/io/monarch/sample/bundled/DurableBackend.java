@@ -11,6 +11,7 @@ import de.bwaldvogel.mongo.backend.h2.H2Database;
 import de.bwaldvogel.mongo.bson.Document;
 import de.bwaldvogel.mongo.wire.message.MongoMessage;
 import org.h2.mvstore.MVStore;
+import org.h2.mvstore.MVStoreException;
 
 /**
  * Keeps data in a file. What a client was told is written has been handed to the
@@ -66,7 +67,13 @@ final class DurableBackend extends H2Backend {
 		// There was a commit for every write, and each keeps what it replaced for a
 		// while.
 		getMvStore().setRetentionTime(0);
-		getMvStore().compactFile(COMPACTION_MILLIS);
+		try {
+			getMvStore().compactFile(COMPACTION_MILLIS);
+		}
+		catch (MVStoreException ex) {
+			// The file is as it was, only larger; the next one that closes it tries
+			// again.
+		}
 		super.close();
 	}
 

@@ -1,0 +1,79 @@
+package io.monarch.transfer;
+
+import java.util.List;
+
+import com.mongodb.ConnectionString;
+import com.mongodb.MongoClientSettings;
+import com.mongodb.client.MongoDatabase;
+import de.bwaldvogel.mongo.MongoServer;
+import de.bwaldvogel.mongo.backend.memory.MemoryBackend;
+import io.monarch.environment.EnvironmentLock;
+import io.monarch.environment.EnvironmentSettings;
+import io.monarch.environment.Environments;
+import io.monarch.environment.Lease;
+import org.bson.Document;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for copying on mongo-java-server, which knows few commands and ignores what it
+ * does not know.
+ */
+class InProcessServerTests {
+
+	private MongoServer server;
+
+	private Environments environments;
+
+	@BeforeEach
+	void start() {
+		this.server = new MongoServer(new MemoryBackend());
+		ConnectionString uri = new ConnectionString("mongodb://127.0.0.1:" + this.server.bind().getPort());
+		MongoClientSettings client = MongoClientSettings.builder().applyConnectionString(uri).build();
+		this.environments = Environments.of(List.of(new EnvironmentSettings("source", client, "source", null),
+				new EnvironmentSettings("target", client, "target", null)), "source");
+	}
+
+	@AfterEach
+	void stop() {
+		this.environments.close();
+		this.server.shutdownNow();
+	}
+
+	@Test
+	void copyReplacesTheTarget() {
+		MongoDatabase source = this.environments.get("source").mongoDatabase();
+		source.getCollection("dogs").insertMany(List.of(new Document("_id", 1), new Document("_id", "a")));
+		source.getCollection("dogs").createIndex(new Document("name", 1));
+		source.createView("named", "dogs", List.of());
+		MongoDatabase target = this.environments.get("target").mongoDatabase();
+		target.getCollection("dogs").insertOne(new Document("_id", 7));
+		target.getCollection("old").insertOne(new Document("_id", 7));
+		TransferResult result = Copies.copy(this.environments.get("source"), this.environments.get("target"));
+		assertThat(result.consistent()).isFalse();
+		assertThat(target.getCollection("dogs").find()).extracting((each) -> each.get("_id"))
+			.containsExactlyInAnyOrder(1, "a");
+		assertThat(target.getCollection("dogs").listIndexes()).hasSize(2);
+		assertThat(target.listCollectionNames()).doesNotContain("old");
+		assertThat(source.getCollection("dogs").countDocuments()).isEqualTo(2);
+	}
+
+	@Test
+	void settlingTouchesNothingThatIsNotMonarchs() {
+		MongoDatabase target = this.environments.get("target").mongoDatabase();
+		target.getCollection("dogs").insertOne(new Document("_id", 7));
+		target.getCollection("monarch_staging_x_0").insertOne(new Document("_id", 7));
+		target.getCollection("monarch_swap_x").insertOne(new Document("_id", 0));
+		EnvironmentLock lock = new EnvironmentLock(this.environments.get("target"), Copies.LOCK.with(new Unfinished()));
+		try (Lease lease = lock.acquire(() -> true, (holder) -> {
+		}).orElseThrow()) {
+			lease.fence(target);
+		}
+		assertThat(target.listCollectionNames()).containsExactlyInAnyOrder("dogs", EnvironmentLock.COLLECTION);
+		assertThat(target.getCollection("dogs").countDocuments()).isOne();
+	}
+
+}
