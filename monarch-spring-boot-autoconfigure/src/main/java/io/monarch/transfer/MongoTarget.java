@@ -7,6 +7,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 
+import com.mongodb.MongoCommandException;
 import com.mongodb.MongoException;
 import com.mongodb.WriteConcern;
 import com.mongodb.client.ClientSession;
@@ -28,6 +29,8 @@ import org.bson.BsonDocument;
 final class MongoTarget implements CollectionSink {
 
 	private static final int NAMESPACE_MAXIMUM = 255;
+
+	private static final int UNAUTHORIZED = 13;
 
 	private final Environment environment;
 
@@ -87,16 +90,21 @@ final class MongoTarget implements CollectionSink {
 	}
 
 	/**
-	 * Do once with empty collections what the swap will do, so that a user without the
-	 * right to it is found out before it matters.
+	 * Try with collections that do not exist what the swap will do, so that a user
+	 * without the right to it is found out before anything is written: rights are checked
+	 * first.
 	 */
 	private void requireRights() {
-		String one = this.staging.name();
-		String other = this.staging.name();
-		this.definitions.create(one);
-		this.definitions.create(other);
-		this.definitions.rename(one, other);
-		this.definitions.drop(other);
+		this.definitions.drop(this.staging.name());
+		try {
+			this.definitions.rename(this.staging.name(), this.staging.name());
+		}
+		catch (MongoCommandException ex) {
+			if (ex.getErrorCode() == UNAUTHORIZED) {
+				throw ex;
+			}
+			// Otherwise it says, in one way or another, that there is no such collection.
+		}
 	}
 
 	private void dropAll() {
