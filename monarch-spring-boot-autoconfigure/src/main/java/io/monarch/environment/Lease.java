@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Lease implements AutoCloseable {
 
+	private static final int UNAUTHORIZED = 13;
+
 	/** The value has to change: the server drops a write that changes nothing. */
 	private static final Bson FENCE = Updates.inc("fences", 1L);
 
@@ -124,7 +126,15 @@ public final class Lease implements AutoCloseable {
 	 * @return whether it is the same
 	 */
 	public boolean isHeldIn(Environment other) {
-		return EnvironmentLock.collection(other.mongoDatabase(), this.settings).find(mine()).first() != null;
+		try {
+			return EnvironmentLock.collection(other.mongoDatabase(), this.settings).find(mine()).first() != null;
+		}
+		catch (MongoException ex) {
+			if (ex.getCode() == UNAUTHORIZED) {
+				return false; // who holds it may also read it
+			}
+			throw ex;
+		}
 	}
 
 	private void renew() {

@@ -4,6 +4,7 @@ import java.util.List;
 
 import com.mongodb.MongoBulkWriteException;
 import com.mongodb.MongoException;
+import com.mongodb.bulk.BulkWriteError;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.InsertManyOptions;
@@ -47,8 +48,10 @@ final class DocumentInserter {
 	}
 
 	void insert(List<RawBsonDocument> documents) throws InterruptedException {
+		List<RawBsonDocument> left = documents;
 		boolean again = false;
-		while (!tryInsert(documents, again)) {
+		while (!left.isEmpty()) {
+			left = tryInsert(left, again);
 			again = true;
 		}
 		for (RawBsonDocument document : documents) {
@@ -58,30 +61,47 @@ final class DocumentInserter {
 		}
 	}
 
-	private boolean tryInsert(List<RawBsonDocument> documents, boolean again) throws InterruptedException {
+	/**
+	 * Try once.
+	 * @param again whether some of them may have arrived before the connection was lost
+	 * @return what has to be tried again
+	 */
+	private List<RawBsonDocument> tryInsert(List<RawBsonDocument> documents, boolean again)
+			throws InterruptedException {
 		try {
 			this.collection.insertMany(documents, this.options);
 			this.retry.succeeded();
-			return true;
+			return List.of();
 		}
 		catch (MongoBulkWriteException ex) {
-			int code = ex.getWriteErrors().isEmpty() ? 0 : ex.getWriteErrors().get(0).getCode();
-			boolean duplicate = ex.getWriteErrors().stream().allMatch((error) -> error.getCode() == DUPLICATE_KEY);
-			if (again && duplicate && code == DUPLICATE_KEY) {
-				return true; // they had arrived before the connection was lost
-			}
-			if (duplicate && code == DUPLICATE_KEY) {
-				throw refused("two documents have one _id: " + ex.getWriteErrors().get(0).getMessage(), ex);
-			}
-			if (code != 0 && !Retry.passes(code)) {
-				throw refused(ex.getWriteErrors().get(0).getMessage(), ex);
-			}
-			this.retry.await((code != 0) ? new MongoException(code, ex.getMessage()) : ex);
+			return left(documents, again, ex);
 		}
 		catch (MongoException ex) {
 			this.retry.await(ex);
+			return documents;
 		}
-		return false;
+	}
+
+	private List<RawBsonDocument> left(List<RawBsonDocument> documents, boolean again, MongoBulkWriteException ex)
+			throws InterruptedException {
+		BulkWriteError error = ex.getWriteErrors().stream().findFirst().orElse(null);
+		if (error == null) {
+			this.retry.await(ex);
+			return documents;
+		}
+		boolean duplicates = ex.getWriteErrors().stream().allMatch((each) -> each.getCode() == DUPLICATE_KEY);
+		if (again && duplicates) {
+			// In order, the server stops at the first that has arrived already.
+			return this.options.isOrdered() ? documents.subList(error.getIndex() + 1, documents.size()) : List.of();
+		}
+		if (duplicates) {
+			throw refused("two documents have one _id: " + error.getMessage(), ex);
+		}
+		if (!Retry.passes(error.getCode())) {
+			throw refused(error.getMessage(), ex);
+		}
+		this.retry.await(new MongoException(error.getCode(), ex.getMessage()));
+		return documents;
 	}
 
 	private MonarchException refused(String why, MongoException cause) {

@@ -2,6 +2,7 @@ package io.monarch.transfer;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -9,6 +10,7 @@ import java.util.stream.Collectors;
 
 import com.mongodb.MongoCommandException;
 import com.mongodb.MongoException;
+import com.mongodb.TransactionOptions;
 import com.mongodb.WriteConcern;
 import com.mongodb.client.ClientSession;
 import com.mongodb.client.MongoDatabase;
@@ -48,6 +50,9 @@ final class MongoTarget implements CollectionSink {
 
 	private final SwapPlan plan;
 
+	/** What says that the database is unfinished, until it is replaced. */
+	private final List<SwapPlan> obsolete;
+
 	private final Object server;
 
 	private final List<StagedCollection> collections = new ArrayList<>();
@@ -62,6 +67,7 @@ final class MongoTarget implements CollectionSink {
 		this.inPlace = inPlace;
 		this.scope = scope;
 		this.plan = SwapPlan.of(this.database, this.staging.run());
+		this.obsolete = SwapPlan.find(this.database);
 		this.server = Servers.incarnation(this.database);
 	}
 
@@ -183,8 +189,10 @@ final class MongoTarget implements CollectionSink {
 			retry.run(this::commit);
 		}
 		new Swap(this.environment, this.lease).run(steps);
-		// With the plan goes what says that the database is unfinished.
-		retry.run(() -> SwapPlan.find(this.database).forEach(SwapPlan::drop));
+		retry.run(() -> {
+			this.plan.drop();
+			this.obsolete.forEach(SwapPlan::drop);
+		});
 	}
 
 	private List<Step> steps() {
@@ -215,6 +223,16 @@ final class MongoTarget implements CollectionSink {
 	 * taken over since, or the server was started again, some may be lost.
 	 */
 	private void requireNothingLost() {
+		Set<String> there = this.database.listCollectionNames().into(new HashSet<>());
+		this.collections.stream()
+			.filter((each) -> each.collection().kind() != Kind.VIEW && !this.inPlace && !there.contains(each.stored()))
+			.findFirst()
+			.ifPresent((lost) -> {
+				throw new MonarchException(
+						MonarchException.Kind.FAILED, "The new data of collection '" + lost.collection().name()
+								+ "' is gone from environment " + this.environment.description() + ".",
+						"Nothing was changed. Run it again.");
+			});
 		if (!Objects.equals(this.server, Servers.incarnation(this.database))) {
 			for (StagedCollection each : this.collections) {
 				if (each.collection().kind() != Kind.VIEW) {
@@ -238,7 +256,7 @@ final class MongoTarget implements CollectionSink {
 				this.plan.commit(session);
 				this.lease.fence(this.database, session);
 				return true;
-			});
+			}, TransactionOptions.builder().writeConcern(WriteConcern.MAJORITY).build());
 		}
 	}
 

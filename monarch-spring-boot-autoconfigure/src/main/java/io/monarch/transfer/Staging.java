@@ -34,20 +34,19 @@ final class Staging {
 	 * Drop what this run has staged and not put in place.
 	 */
 	void drop(MongoDatabase database) {
-		drop(database, PREFIX + this.run);
+		names(database, PREFIX + this.run).forEach((name) -> database.getCollection(name).drop());
 	}
 
 	/**
-	 * Drop what any run has staged and not put in place, such as one that died. The lock
-	 * has to be held.
+	 * Return the names of what any run has staged and not put in place.
 	 */
-	static void dropAll(MongoDatabase database) {
-		drop(database, PREFIX);
+	static List<String> find(MongoDatabase database) {
+		return names(database, PREFIX);
 	}
 
-	private static void drop(MongoDatabase database, String prefix) {
+	private static List<String> names(MongoDatabase database, String prefix) {
 		List<String> names = database.listCollectionNames().into(new ArrayList<>());
-		names.stream().filter((name) -> name.startsWith(prefix)).forEach((name) -> database.getCollection(name).drop());
+		return names.stream().filter((name) -> name.startsWith(prefix)).toList();
 	}
 
 	String run() {

@@ -47,7 +47,12 @@ public final class Unfinished implements Recovery {
 	static void settle(Environment environment, Lease lease) throws InterruptedException {
 		try {
 			MongoDatabase database = environment.mongoDatabase().withWriteConcern(WriteConcern.MAJORITY);
-			for (SwapPlan plan : SwapPlan.find(database)) {
+			// Looked for before the lock is checked: what is begun after it was lost is
+			// not among them.
+			List<SwapPlan> plans = SwapPlan.find(database);
+			List<String> staged = Staging.find(database);
+			lease.ensureHeld();
+			for (SwapPlan plan : plans) {
 				List<Step> steps = plan.committed(environment);
 				if (steps != null) {
 					new Swap(environment, lease).run(steps);
@@ -55,12 +60,10 @@ public final class Unfinished implements Recovery {
 							+ environment.description());
 				}
 				if (steps != null || plan.inPlaceSource() == null) {
-					lease.ensureHeld();
 					plan.drop();
 				}
 			}
-			lease.ensureHeld();
-			Staging.dropAll(database);
+			staged.forEach((name) -> database.getCollection(name).drop());
 		}
 		catch (MongoException ex) {
 			throw EnvironmentException.of(environment, ex);
