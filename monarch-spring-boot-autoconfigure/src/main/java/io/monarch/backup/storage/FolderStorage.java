@@ -8,12 +8,13 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 import org.jspecify.annotations.Nullable;
@@ -72,8 +73,7 @@ public final class FolderStorage implements BackupStorage {
 	public BackupWriter create(String base, LocalDate date) throws IOException {
 		Files.createDirectories(this.folder);
 		synchronized (Writer.WRITING) {
-			try (FileChannel channel = FileChannel.open(this.folder.resolve(LOCK), StandardOpenOption.CREATE,
-					StandardOpenOption.WRITE); FileLock lock = channel.lock()) {
+			try (FileChannel channel = lockFile(); FileLock lock = channel.lock()) {
 				dropUnfinished();
 				for (int number = 1;; number++) {
 					BackupWriter writer = tryCreate(BackupName.of(base, date, number));
@@ -83,6 +83,10 @@ public final class FolderStorage implements BackupStorage {
 				}
 			}
 		}
+	}
+
+	private FileChannel lockFile() throws IOException {
+		return FileChannel.open(this.folder.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
 	}
 
 	/**
@@ -105,8 +109,8 @@ public final class FolderStorage implements BackupStorage {
 		}
 		FileLock lock = channel.tryLock();
 		if (lock == null || Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
-			channel.close();
 			Files.deleteIfExists(temporary);
+			channel.close();
 			return null;
 		}
 		return new Writer(name, temporary, target, channel);
@@ -127,6 +131,9 @@ public final class FolderStorage implements BackupStorage {
 						Files.deleteIfExists(path);
 					}
 				}
+				catch (NoSuchFileException ex) {
+					// its writer has ended just now
+				}
 			}
 		}
 	}
@@ -139,10 +146,10 @@ public final class FolderStorage implements BackupStorage {
 	/**
 	 * Writes to a temporary file, which gets its name in the end.
 	 */
-	private static final class Writer implements BackupWriter {
+	private final class Writer implements BackupWriter {
 
 		/** Those of this process, whose own locks do not stop it. */
-		private static final Set<Path> WRITING = ConcurrentHashMap.newKeySet();
+		private static final Map<Path, Writer> WRITING = new ConcurrentHashMap<>();
 
 		private final String name;
 
@@ -152,16 +159,18 @@ public final class FolderStorage implements BackupStorage {
 
 		private final FileChannel channel;
 
+		private boolean closed;
+
 		Writer(String name, Path temporary, Path target, FileChannel channel) {
 			this.name = name;
 			this.temporary = temporary;
 			this.target = target;
 			this.channel = channel;
-			WRITING.add(temporary.toAbsolutePath());
+			WRITING.put(temporary.toAbsolutePath(), this);
 		}
 
 		static boolean isWriting(Path path) {
-			return WRITING.contains(path.toAbsolutePath());
+			return WRITING.containsKey(path.toAbsolutePath());
 		}
 
 		@Override
@@ -195,11 +204,43 @@ public final class FolderStorage implements BackupStorage {
 			}
 		}
 
+		/**
+		 * The file goes before its lock does, so that nobody else can have begun one of
+		 * the same name. A thread that is interrupted while it writes loses the lock:
+		 * then the file is no longer this one's, but one that was left behind.
+		 */
 		@Override
 		public void close() throws IOException {
-			WRITING.remove(this.temporary.toAbsolutePath());
-			this.channel.close();
-			Files.deleteIfExists(this.temporary);
+			if (this.closed) {
+				return;
+			}
+			this.closed = true;
+			boolean isLocked = this.channel.isOpen();
+			try (this.channel) {
+				if (isLocked) {
+					Files.deleteIfExists(this.temporary);
+				}
+			}
+			finally {
+				WRITING.remove(this.temporary.toAbsolutePath(), this);
+			}
+			if (!isLocked) {
+				dropWhatIsLeft();
+			}
+		}
+
+		private void dropWhatIsLeft() throws IOException {
+			boolean interrupted = Thread.interrupted(); // no lock could be taken
+			synchronized (WRITING) {
+				try (FileChannel channel = lockFile(); FileLock lock = channel.lock()) {
+					dropUnfinished();
+				}
+				finally {
+					if (interrupted) {
+						Thread.currentThread().interrupt();
+					}
+				}
+			}
 		}
 
 	}

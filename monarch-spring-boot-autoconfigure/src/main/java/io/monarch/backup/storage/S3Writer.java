@@ -67,6 +67,8 @@ final class S3Writer implements BackupWriter {
 
 	private boolean complete;
 
+	private boolean closed;
+
 	S3Writer(S3Bucket bucket, String name, Release release) throws IOException {
 		this.bucket = bucket;
 		this.name = name;
@@ -237,6 +239,10 @@ final class S3Writer implements BackupWriter {
 
 	@Override
 	public void close() throws IOException {
+		if (this.closed) {
+			return; // what has the name by now is somebody else's
+		}
+		this.closed = true;
 		boolean interrupted = Thread.interrupted(); // the client would refuse to work
 		this.executor.shutdown();
 		try {

@@ -68,6 +68,21 @@ abstract class BackupStorageContract {
 	}
 
 	@Test
+	void fileThatIsClosedTwiceLeavesALaterOneOfItsNameAlone() throws Exception {
+		BackupWriter first = storage().create("shop", DAY);
+		first.close();
+		try (BackupWriter second = storage().create("shop", DAY)) {
+			assertThat(second.name()).isEqualTo(first.name());
+			second.channel().write(ByteBuffer.wrap(bytes(10)));
+			first.close();
+			assertThat(create()).isEqualTo("shop__2026_11_23_2.dmp.zip");
+			second.complete();
+		}
+		assertThat(storage().list()).hasSize(2);
+		assertThat(hidden()).isEmpty();
+	}
+
+	@Test
 	void namesAreNumberedAndTheLowestFreeOneIsTaken() throws Exception {
 		assertThat(create()).isEqualTo("shop__2026_11_23.dmp.zip");
 		assertThat(create()).isEqualTo("shop__2026_11_23_2.dmp.zip");
