@@ -4,14 +4,15 @@ import java.util.List;
 
 import com.mongodb.MongoBulkWriteException;
 import com.mongodb.MongoException;
+import com.mongodb.WriteConcern;
 import com.mongodb.bulk.BulkWriteError;
+import com.mongodb.bulk.WriteConcernError;
 import com.mongodb.client.MongoCollection;
-import com.mongodb.client.model.Filters;
+import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.InsertManyOptions;
 import io.monarch.environment.Environment;
 import io.monarch.environment.MonarchException;
 import io.monarch.environment.MonarchException.Kind;
-import org.bson.BsonDocument;
 import org.bson.RawBsonDocument;
 
 /**
@@ -29,20 +30,25 @@ final class DocumentInserter {
 
 	private final MongoCollection<RawBsonDocument> collection;
 
+	/** For updates: that one of them is lost is not seen by counting. */
+	private final MongoCollection<RawBsonDocument> durable;
+
 	private final InsertManyOptions options;
 
 	private final Retry retry;
 
 	/**
 	 * Create an inserter.
+	 * @param database the database, with the write concern that inserts need
 	 * @param stored the name of the collection that the documents go to
 	 * @param name the name of the collection that they belong to, for errors
 	 * @param ordered whether their order matters
 	 */
-	DocumentInserter(Environment environment, String stored, String name, boolean ordered) {
+	DocumentInserter(Environment environment, MongoDatabase database, String stored, String name, boolean ordered) {
 		this.environment = environment;
 		this.name = name;
-		this.collection = environment.mongoDatabase().getCollection(stored, RawBsonDocument.class);
+		this.collection = database.getCollection(stored, RawBsonDocument.class);
+		this.durable = this.collection.withWriteConcern(WriteConcern.MAJORITY);
 		this.options = new InsertManyOptions().ordered(ordered).bypassDocumentValidation(true);
 		this.retry = new Retry(environment);
 	}
@@ -84,12 +90,18 @@ final class DocumentInserter {
 
 	private List<RawBsonDocument> left(List<RawBsonDocument> documents, boolean again, MongoBulkWriteException ex)
 			throws InterruptedException {
-		BulkWriteError error = ex.getWriteErrors().stream().findFirst().orElse(null);
-		if (error == null) {
-			this.retry.await(ex);
+		BulkWriteError first = ex.getWriteErrors().stream().findFirst().orElse(null);
+		if (first == null) {
+			WriteConcernError unconfirmed = ex.getWriteConcernError();
+			this.retry.await((unconfirmed != null) ? new MongoException(unconfirmed.getCode(), ex.getMessage()) : ex);
 			return documents;
 		}
-		boolean duplicates = ex.getWriteErrors().stream().allMatch((each) -> each.getCode() == DUPLICATE_KEY);
+		BulkWriteError error = ex.getWriteErrors()
+			.stream()
+			.filter((each) -> each.getCode() != DUPLICATE_KEY)
+			.findFirst()
+			.orElse(first);
+		boolean duplicates = error.getCode() == DUPLICATE_KEY;
 		if (again && duplicates) {
 			// In order, the server stops at the first that has arrived already.
 			return this.options.isOrdered() ? documents.subList(error.getIndex() + 1, documents.size()) : List.of();
@@ -111,19 +123,10 @@ final class DocumentInserter {
 				"Mend them where they come from and run it again.", cause);
 	}
 
-	/**
-	 * Write a document again in the one way in which the server keeps empty timestamps. A
-	 * server that is none of MongoDB's may have kept them anyway.
-	 */
 	private void restoreTimestamps(RawBsonDocument document) throws InterruptedException {
 		while (true) {
 			try {
-				var id = Filters.eq("_id", document.get("_id"));
-				RawBsonDocument stored = this.collection.find(id).first();
-				if (stored == null || !stored.equals(document)) {
-					this.collection.updateOne(id,
-							List.of(new BsonDocument("$replaceWith", new BsonDocument("$literal", document))));
-				}
+				EmptyTimestamps.restore(document, this.durable);
 				return;
 			}
 			catch (MongoException ex) {

@@ -2,9 +2,16 @@ package io.monarch.transfer;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.List;
 
+import com.mongodb.client.MongoCollection;
+import com.mongodb.client.model.Filters;
+import com.mongodb.client.model.UpdateOptions;
+import org.bson.BsonDocument;
+import org.bson.BsonTimestamp;
 import org.bson.BsonType;
 import org.bson.RawBsonDocument;
+import org.bson.conversions.Bson;
 
 /**
  * Finds documents with a field {@code Timestamp(0, 0)} at the top level, which a server
@@ -12,7 +19,40 @@ import org.bson.RawBsonDocument;
  */
 final class EmptyTimestamps {
 
+	private static final BsonTimestamp EMPTY = new BsonTimestamp();
+
 	private EmptyTimestamps() {
+	}
+
+	/**
+	 * Write a document again in a way in which the server keeps them. What is logged for
+	 * the other members has to be a change of fields: they replace them again in a
+	 * document that is logged as a whole, unless it is an insert.
+	 * @param stored the collection, which holds the document
+	 */
+	static void restore(RawBsonDocument document, MongoCollection<RawBsonDocument> stored) {
+		Bson id = Filters.eq("_id", document.get("_id"));
+		BsonDocument fields = new BsonDocument();
+		document.forEach((name, value) -> {
+			if (value.equals(EMPTY) && !name.equals("_id")) {
+				fields.append(name, value);
+			}
+		});
+		if (fields.keySet().stream().anyMatch(EmptyTimestamps::isExpression)) {
+			stored.deleteOne(id);
+			stored.updateOne(id, List.of(new BsonDocument("$replaceWith", new BsonDocument("$literal", document))),
+					new UpdateOptions().upsert(true));
+		}
+		else if (!fields.isEmpty()) {
+			stored.updateOne(id, new BsonDocument("$set", fields));
+		}
+	}
+
+	/**
+	 * Tell whether an update would take the name of a field for something else.
+	 */
+	private static boolean isExpression(String name) {
+		return name.isEmpty() || name.startsWith("$") || name.contains(".");
 	}
 
 	static boolean isIn(RawBsonDocument document) {

@@ -56,8 +56,8 @@ final class StagedCollection implements CollectionWriter {
 
 	@Override
 	public PartWriter part() {
-		DocumentInserter inserter = new DocumentInserter(this.environment, this.stored, this.collection.name(),
-				this.collection.isCapped());
+		DocumentInserter inserter = new DocumentInserter(this.environment, this.environment.mongoDatabase(),
+				this.stored, this.collection.name(), this.collection.isCapped());
 		return (batch) -> {
 			inserter.insert(batch.documents());
 			this.documents.addAndGet(batch.documents().size());

@@ -109,8 +109,9 @@ final class Swap {
 	 * What the server does not rename is filled from its staging collection.
 	 */
 	private void fill(CollectionDefinition definition, String staging) throws InterruptedException {
-		DocumentInserter inserter = new DocumentInserter(this.environment, definition.storedName(), definition.name(),
-				false);
+		// Nobody counts afterwards, so each batch is acknowledged by a majority.
+		DocumentInserter inserter = new DocumentInserter(this.environment, this.database, definition.storedName(),
+				definition.name(), false);
 		List<RawBsonDocument> batch = new ArrayList<>();
 		long bytes = 0;
 		for (RawBsonDocument document : this.database.getCollection(staging, RawBsonDocument.class)

@@ -23,6 +23,8 @@ public final class FailPoint implements CommandListener {
 
 	private final int at;
 
+	private final Runnable work;
+
 	/**
 	 * Create a fail point.
 	 * @param action what to do at the point: {@code none}, {@code kill}, {@code hold} or
@@ -32,6 +34,31 @@ public final class FailPoint implements CommandListener {
 	public FailPoint(String action, int at) {
 		this.action = action;
 		this.at = at;
+		this.work = switch (action) {
+			case "kill" -> FailPoint::kill;
+			case "hold" -> () -> pause(1500);
+			default -> () -> {
+			};
+		};
+	}
+
+	/**
+	 * Create a fail point that does something to others.
+	 * @param at the number of the point
+	 * @param work what to do there
+	 */
+	public FailPoint(int at, Runnable work) {
+		this.action = "";
+		this.at = at;
+		this.work = work;
+	}
+
+	/**
+	 * Return how many points there were.
+	 * @return the number of the last point
+	 */
+	public int points() {
+		return this.points.get();
 	}
 
 	@Override
@@ -45,20 +72,22 @@ public final class FailPoint implements CommandListener {
 	}
 
 	private void reached(String phase, String command) {
-		if (!WRITES.contains(command) || Thread.currentThread().getName().startsWith("monarch-lock")) {
-			return;
+		if (WRITES.contains(command) && !Thread.currentThread().getName().startsWith("monarch-lock")) {
+			reached(phase + " " + command);
 		}
+	}
+
+	/**
+	 * Note that a point was reached.
+	 * @param what what it is
+	 */
+	public void reached(String what) {
 		int point = this.points.incrementAndGet();
-		if (this.action.equals("count") || point == this.at) {
-			System.out.println("POINT " + point + " " + phase + " " + command);
+		if (this.action.equals("count") || (point == this.at && !this.action.isEmpty())) {
+			System.out.println("POINT " + point + " " + what);
 		}
 		if (point == this.at) {
-			switch (this.action) {
-				case "kill" -> kill();
-				case "hold" -> pause(1500);
-				default -> {
-				}
-			}
+			this.work.run();
 		}
 	}
 

@@ -6,20 +6,29 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 
+import com.mongodb.ConnectionString;
 import com.mongodb.MongoException;
+import com.mongodb.ReadPreference;
 import com.mongodb.client.ClientSession;
+import com.mongodb.client.MongoClient;
+import com.mongodb.client.MongoClients;
 import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.Accumulators;
 import com.mongodb.client.model.Aggregates;
+import com.mongodb.client.model.UpdateOptions;
 import io.monarch.queryset.Selector;
 import io.monarch.testsupport.TestDatabase;
 import io.monarch.testsupport.TestReplicaSet;
+import org.bson.BsonDocument;
+import org.bson.BsonString;
+import org.bson.BsonTimestamp;
 import org.bson.Document;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 /**
  * Tests for copies of a three-member set that is written to, and whose primary steps
@@ -59,6 +68,35 @@ class CopyOfLiveDataIntegrationTests {
 				stopped.set(true);
 			}
 			assertThat(mover.get()).isPositive();
+		}
+	}
+
+	/**
+	 * What the members make of a write depends on how it is logged.
+	 */
+	@Test
+	void copyHoldsEmptyTimestampsOnEveryMember() {
+		try (TestDatabase source = TestDatabase.create(); TestDatabase target = TestDatabase.on(set.uri())) {
+			BsonTimestamp empty = new BsonTimestamp();
+			var stamps = source.database().getCollection("stamps", BsonDocument.class);
+			for (String name : List.of("at", "a.b", "$at", "")) {
+				for (String text : List.of("", "x".repeat(500))) {
+					BsonDocument stamp = new BsonDocument("_id", new BsonString(name + text)).append(name, empty)
+						.append("text", new BsonString(text))
+						.append("last", empty);
+					stamps.updateOne(new BsonDocument("_id", stamp.get("_id")),
+							List.of(new BsonDocument("$replaceWith", new BsonDocument("$literal", stamp))),
+							new UpdateOptions().upsert(true));
+				}
+			}
+			Copies.copy(source.environment(), target.environment());
+			Object expected = Picture.of(source.database());
+			for (String member : new ConnectionString(set.uri()).getHosts()) {
+				try (MongoClient client = MongoClients.create("mongodb://" + member + "/?directConnection=true")) {
+					MongoDatabase copy = client.getDatabase(target.name()).withReadPreference(ReadPreference.nearest());
+					await().untilAsserted(() -> assertThat(Picture.of(copy)).isEqualTo(expected));
+				}
+			}
 		}
 	}
 
