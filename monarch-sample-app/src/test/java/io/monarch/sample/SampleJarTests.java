@@ -71,6 +71,22 @@ class SampleJarTests {
 		assertThat(admin("refused", "restore", backup + ":production", "--yes")).isEqualTo(3);
 	}
 
+	/**
+	 * The terminal is one that Python makes, which the build needs anyway.
+	 */
+	@Test
+	void promptCanBeSatAt() throws Exception {
+		Path script = Path.of("src", "test", "resources", "terminal.py").toAbsolutePath();
+		Process terminal = new ProcessBuilder("python3", script.toString(), this.folder.toString(), java(), "-jar",
+				jar(), "monarch")
+			.redirectErrorStream(true)
+			.redirectOutput(this.folder.resolve("terminal.log").toFile())
+			.start();
+		this.started.add(terminal);
+		assertThat(terminal.waitFor(2 * PATIENCE.toSeconds(), TimeUnit.SECONDS)).as(() -> output("terminal")).isTrue();
+		assertThat(terminal.exitValue()).as(() -> output("terminal")).isZero();
+	}
+
 	@Test
 	void startWhenTheDataCannotBeOpenedSaysWhyAndEnds() throws Exception {
 		Path file = Files.writeString(this.folder.resolve("file"), "");
@@ -95,8 +111,7 @@ class SampleJarTests {
 	}
 
 	private Process java(String name, String... arguments) throws Exception {
-		List<String> command = new ArrayList<>(List.of(ProcessHandle.current().info().command().orElse("java"), "-jar",
-				Path.of("target", "monarch-sample-app.jar").toAbsolutePath().toString()));
+		List<String> command = new ArrayList<>(List.of(java(), "-jar", jar()));
 		command.addAll(List.of(arguments));
 		Process process = new ProcessBuilder(command).directory(this.folder.toFile())
 			.redirectErrorStream(true)
@@ -105,6 +120,14 @@ class SampleJarTests {
 		process.getOutputStream().close();
 		this.started.add(process);
 		return process;
+	}
+
+	private static String java() {
+		return ProcessHandle.current().info().command().orElse("java");
+	}
+
+	private static String jar() {
+		return Path.of("target", "monarch-sample-app.jar").toAbsolutePath().toString();
 	}
 
 	private void await(Process process, String name, String text) throws Exception {

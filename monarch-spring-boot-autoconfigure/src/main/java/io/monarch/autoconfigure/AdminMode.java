@@ -52,7 +52,8 @@ final class AdminMode implements ApplicationListener<SpringApplicationEvent>, Or
 	/** What an application's configuration must not change. */
 	private static final Map<String, Object> FORCED = Map.of(PROPERTY, "true", "spring.main.web-application-type",
 			"none", "spring.main.banner-mode", "off", "spring.main.log-startup-info", "false",
-			"monarch.migration.trigger", "none");
+			// A command that is cancelled needs its connections to put things in order.
+			"spring.main.register-shutdown-hook", "false", "monarch.migration.trigger", "none");
 
 	/**
 	 * What holds unless the user has said otherwise. A context warns of what is thrown

@@ -19,6 +19,11 @@ final class DiscardingSink implements CollectionSink {
 	}
 
 	@Override
+	public long partBytes() {
+		return Long.MAX_VALUE; // a backup has its parts already
+	}
+
+	@Override
 	public CollectionWriter open(CollectionDefinition collection) {
 		AtomicLong documents = new AtomicLong();
 		AtomicLong bytes = new AtomicLong();

@@ -31,12 +31,9 @@ public final class AdminCommands {
 		Clock clock = Clock.systemUTC();
 		List<AdminCommand> commands = List.of(new InitCommand(sources), new GenerateMigrationCommand(sources, clock),
 				new GenerateQuerySetCommand(sources), new ListEnvironmentsCommand(tools.environments()),
-				new ListMigrationsCommand(tools.environments(), tools.migrations()),
-				new MigrateCommand(tools.environments(), tools.migrations(), guards),
-				new MigrateOneCommand(tools.environments(), tools.migrations(), guards),
-				new RollbackCommand(tools.environments(), tools.migrations(), guards),
-				new MarkCommand(tools.environments(), tools.migrations(), guards),
-				new UnlockCommand(tools.environments(), tools.migrations(), guards), new CopyDbCommand(tools, guards),
+				new ListMigrationsCommand(tools), new MigrateCommand(tools, guards),
+				new MigrateOneCommand(tools, guards), new RollbackCommand(tools, guards),
+				new MarkCommand(tools, guards), new UnlockCommand(tools, guards), new CopyDbCommand(tools, guards),
 				new DropDbCommand(tools, guards), new ListQuerySetsCommand(tools), new BackupCommand(tools),
 				new ListBackupsCommand(tools, clock), new RestoreCommand(tools, guards), new VerifyBackupCommand(tools),
 				new DeleteBackupCommand(tools, guards), new PruneBackupsCommand(tools, guards, clock));

@@ -3,11 +3,8 @@ package io.monarch.shell;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.function.Supplier;
 
 import io.monarch.environment.Environment;
-import io.monarch.environment.Environments;
-import io.monarch.migration.MigrationRunner;
 import io.monarch.migration.MigrationStatus;
 import io.monarch.shell.Usage.Completion;
 import io.monarch.shell.Usage.Group;
@@ -18,25 +15,22 @@ import org.jspecify.annotations.Nullable;
  */
 final class ListMigrationsCommand extends AdminCommand {
 
-	private final Supplier<Environments> environments;
+	private final Toolbelt tools;
 
-	private final Supplier<MigrationRunner> runner;
-
-	ListMigrationsCommand(Supplier<Environments> environments, Supplier<MigrationRunner> runner) {
+	ListMigrationsCommand(Toolbelt tools) {
 		super(Usage
 			.of("list-migrations", Group.MIGRATIONS, "List the migrations of an environment and their states",
 					"list-migrations production")
 			.aliases("list_migrations")
 			.argument("env", Completion.ENVIRONMENT)
 			.options(Usage.OUTPUT));
-		this.environments = environments;
-		this.runner = runner;
+		this.tools = tools;
 	}
 
 	@Override
 	void run(Invocation invocation, Session session) {
-		Environment environment = this.environments.get().get(invocation.word(0));
-		List<MigrationStatus> statuses = this.runner.get().list(environment);
+		Environment environment = this.tools.environments().get().get(invocation.word(0));
+		List<MigrationStatus> statuses = this.tools.migrations().get().list(environment);
 		if (invocation.isJson()) {
 			session.output().json(statuses.stream().map(Shapes::of).toList());
 		}

@@ -1,16 +1,13 @@
 package io.monarch.shell;
 
 import java.util.function.Function;
-import java.util.function.Supplier;
 
 import io.monarch.environment.Environment;
-import io.monarch.environment.Environments;
 import io.monarch.environment.MonarchException;
 import io.monarch.environment.MonarchException.Kind;
 import io.monarch.migration.MigrationFailedException;
 import io.monarch.migration.MigrationListener;
 import io.monarch.migration.MigrationResult;
-import io.monarch.migration.MigrationRunner;
 import io.monarch.migration.MigrationState;
 import io.monarch.shell.Usage.Completion;
 import io.monarch.shell.Usage.Flag;
@@ -21,27 +18,24 @@ import io.monarch.shell.Usage.Group;
  */
 final class MigrateCommand extends AdminCommand {
 
-	private final Supplier<Environments> environments;
-
-	private final Supplier<MigrationRunner> runner;
+	private final Toolbelt tools;
 
 	private final Guards guards;
 
-	MigrateCommand(Supplier<Environments> environments, Supplier<MigrationRunner> runner, Guards guards) {
+	MigrateCommand(Toolbelt tools, Guards guards) {
 		super(Usage
 			.of("migrate", Group.MIGRATIONS, "Run the pending migrations of an environment, in order",
 					"migrate production")
 			.argument("env", Completion.ENVIRONMENT)
 			.options(new Flag("dry-run", ' ', null, "Only say what would run", false), Usage.CONFIRM, Usage.YES,
 					Usage.OUTPUT));
-		this.environments = environments;
-		this.runner = runner;
+		this.tools = tools;
 		this.guards = guards;
 	}
 
 	@Override
 	void run(Invocation invocation, Session session) {
-		Environment environment = this.environments.get().get(invocation.word(0));
+		Environment environment = this.tools.environments().get().get(invocation.word(0));
 		MigrationResult plan = plan(environment, invocation, session);
 		if (plan.pending().isEmpty() && !isRunningElsewhere(environment)) {
 			session.say("Nothing is pending on environment " + environment.description() + ".");
@@ -57,13 +51,13 @@ final class MigrateCommand extends AdminCommand {
 			this.guards.of(session)
 				.requireProof(environment, "Run " + count + ((count == 1) ? " migration" : " migrations"),
 						invocation.consent());
-			run(plan, invocation, session, (progress) -> this.runner.get().migrate(environment, progress));
+			run(plan, invocation, session, (progress) -> this.tools.migrations().get().migrate(environment, progress));
 		}
 	}
 
 	private MigrationResult plan(Environment environment, Invocation invocation, Session session) {
 		try {
-			return this.runner.get().dryRun(environment);
+			return this.tools.migrations().get().dryRun(environment);
 		}
 		catch (MigrationFailedException ex) {
 			print(ex.result(), invocation, session);
@@ -76,7 +70,8 @@ final class MigrateCommand extends AdminCommand {
 	 * since whoever asked for it wants to know how it ends.
 	 */
 	private boolean isRunningElsewhere(Environment environment) {
-		return this.runner.get()
+		return this.tools.migrations()
+			.get()
 			.list(environment)
 			.stream()
 			.anyMatch((status) -> status.state() == MigrationState.PROCESSING);

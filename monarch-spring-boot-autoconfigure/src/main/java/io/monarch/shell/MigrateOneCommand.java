@@ -1,12 +1,9 @@
 package io.monarch.shell;
 
 import java.util.List;
-import java.util.function.Supplier;
 
 import io.monarch.environment.Environment;
-import io.monarch.environment.Environments;
 import io.monarch.migration.MigrationResult;
-import io.monarch.migration.MigrationRunner;
 import io.monarch.shell.Usage.Completion;
 import io.monarch.shell.Usage.Group;
 
@@ -15,13 +12,11 @@ import io.monarch.shell.Usage.Group;
  */
 final class MigrateOneCommand extends AdminCommand {
 
-	private final Supplier<Environments> environments;
-
-	private final Supplier<MigrationRunner> runner;
+	private final Toolbelt tools;
 
 	private final Guards guards;
 
-	MigrateOneCommand(Supplier<Environments> environments, Supplier<MigrationRunner> runner, Guards guards) {
+	MigrateOneCommand(Toolbelt tools, Guards guards) {
 		super(Usage
 			.of("migrate-one", Group.MIGRATIONS, "Run one migration, whatever its state",
 					"migrate-one 202611231015_index_dogs staging")
@@ -29,20 +24,19 @@ final class MigrateOneCommand extends AdminCommand {
 			.argument("id", Completion.MIGRATION)
 			.argument("env", Completion.ENVIRONMENT)
 			.options(Usage.CONFIRM, Usage.YES, Usage.OUTPUT));
-		this.environments = environments;
-		this.runner = runner;
+		this.tools = tools;
 		this.guards = guards;
 	}
 
 	@Override
 	void run(Invocation invocation, Session session) {
 		String id = invocation.word(0);
-		Environment environment = this.environments.get().get(invocation.word(1));
-		this.runner.get().requireKnown(id, environment);
+		Environment environment = this.tools.environments().get().get(invocation.word(1));
+		this.tools.migrations().get().requireKnown(id, environment);
 		this.guards.of(session).requireProof(environment, "Run migration " + id, invocation.consent());
 		MigrationResult plan = new MigrationResult(environment.name(), List.of(), null, List.of(id));
 		MigrateCommand.run(plan, invocation, session,
-				(progress) -> this.runner.get().migrateOne(id, environment, progress));
+				(progress) -> this.tools.migrations().get().migrateOne(id, environment, progress));
 	}
 
 }

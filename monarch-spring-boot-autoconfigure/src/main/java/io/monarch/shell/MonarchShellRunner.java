@@ -53,7 +53,10 @@ public final class MonarchShellRunner implements ShellRunner {
 		}
 		PrintWriter notices = this.console.notices();
 		InputReader reader = this.console.canAsk() ? new ConsoleInputReader(this.console) : null;
-		return execute(words, new Session(new Output(this.console.result(), notices, this.console.width()), reader));
+		try (Cancellation unused = new Cancellation()) {
+			return execute(words,
+					new Session(new Output(this.console.result(), notices, this.console.width()), reader));
+		}
 	}
 
 	private int execute(List<String> words, Session session) {

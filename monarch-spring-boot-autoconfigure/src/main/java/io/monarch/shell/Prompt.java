@@ -3,7 +3,10 @@ package io.monarch.shell;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.IntSupplier;
 
 import org.jline.reader.Candidate;
 import org.jline.reader.EndOfFileException;
@@ -27,6 +30,11 @@ import org.springframework.shell.jline.JLineInputReader;
 final class Prompt {
 
 	private static final DefaultParser PARSER = parser();
+
+	private static final long SECOND_NANOS = Duration.ofSeconds(2).toNanos();
+
+	/** The exit code of a process that Ctrl-C ends. */
+	private static final int CANCELLED = 130;
 
 	private static final List<String> END = List.of("exit", "quit");
 
@@ -78,8 +86,32 @@ final class Prompt {
 			if (!words.isEmpty()) {
 				int width = (person && terminal.getWidth() > 0) ? terminal.getWidth() : this.console.width();
 				Output output = new Output(this.console.result(), this.console.notices(), width);
-				int unused = runner.run(words, new Session(output, answers));
+				run(terminal, () -> runner.run(words, new Session(output, answers)));
 			}
+		}
+	}
+
+	/**
+	 * Run a command that Ctrl-C cancels; pressed again within two seconds it ends the
+	 * shell.
+	 */
+	private static void run(Terminal terminal, IntSupplier command) {
+		Thread thread = Thread.currentThread();
+		AtomicLong pressed = new AtomicLong();
+		Terminal.SignalHandler before = terminal.handle(Terminal.Signal.INT, (signal) -> {
+			long now = System.nanoTime();
+			long last = pressed.getAndSet(now);
+			if (last != 0 && now - last < SECOND_NANOS) {
+				Runtime.getRuntime().exit(CANCELLED);
+			}
+			thread.interrupt();
+		});
+		try {
+			int unused = command.getAsInt();
+		}
+		finally {
+			terminal.handle(Terminal.Signal.INT, before);
+			boolean unused = Thread.interrupted();
 		}
 	}
 

@@ -1,13 +1,10 @@
 package io.monarch.shell;
 
 import java.util.List;
-import java.util.function.Supplier;
 
 import io.monarch.environment.Environment;
-import io.monarch.environment.Environments;
 import io.monarch.environment.MonarchException;
 import io.monarch.environment.MonarchException.Kind;
-import io.monarch.migration.MigrationRunner;
 import io.monarch.migration.MigrationState;
 import io.monarch.migration.MigrationStatus;
 import io.monarch.safety.Loss;
@@ -19,34 +16,32 @@ import io.monarch.shell.Usage.Group;
  */
 final class RollbackCommand extends AdminCommand {
 
-	private final Supplier<Environments> environments;
-
-	private final Supplier<MigrationRunner> runner;
+	private final Toolbelt tools;
 
 	private final Guards guards;
 
-	RollbackCommand(Supplier<Environments> environments, Supplier<MigrationRunner> runner, Guards guards) {
+	RollbackCommand(Toolbelt tools, Guards guards) {
 		super(Usage
 			.of("rollback", Group.MIGRATIONS, "Undo one migration by its rollback",
 					"rollback 202611231015_index_dogs staging")
 			.argument("id", Completion.MIGRATION)
 			.argument("env", Completion.ENVIRONMENT)
 			.options(Usage.YES, Usage.CONFIRM, Usage.OUTPUT));
-		this.environments = environments;
-		this.runner = runner;
+		this.tools = tools;
 		this.guards = guards;
 	}
 
 	@Override
 	void run(Invocation invocation, Session session) {
 		String id = invocation.word(0);
-		Environment environment = this.environments.get().get(invocation.word(1));
-		this.runner.get().requireRollback(id, environment);
+		Environment environment = this.tools.environments().get().get(invocation.word(1));
+		this.tools.migrations().get().requireRollback(id, environment);
 		requireApplied(id, environment);
 		Loss loss = new Loss(environment, "Roll back migration " + id,
 				List.of("whatever the rollback of " + id + " removes from database " + environment.database()));
 		var unused = this.guards.of(session).approve(loss, invocation.consent());
-		MigrationStatus status = this.runner.get()
+		MigrationStatus status = this.tools.migrations()
+			.get()
 			.rollback(id, environment, new MigrationProgress(session, "Rolling back"));
 		if (invocation.isJson()) {
 			session.output().json(Shapes.of(status));
@@ -60,7 +55,8 @@ final class RollbackCommand extends AdminCommand {
 	 * Find out before anything is asked what the runner would find out after.
 	 */
 	private void requireApplied(String id, Environment environment) {
-		boolean applied = this.runner.get()
+		boolean applied = this.tools.migrations()
+			.get()
 			.list(environment)
 			.stream()
 			.anyMatch((status) -> status.id().equals(id) && status.state() != MigrationState.NEW

@@ -2,13 +2,10 @@ package io.monarch.shell;
 
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
 
 import io.monarch.environment.Environment;
-import io.monarch.environment.Environments;
 import io.monarch.environment.LockHolder;
 import io.monarch.environment.UnreadableLockException;
-import io.monarch.migration.MigrationRunner;
 import io.monarch.safety.Loss;
 import io.monarch.shell.Usage.Completion;
 import io.monarch.shell.Usage.Group;
@@ -19,30 +16,27 @@ import org.jspecify.annotations.Nullable;
  */
 final class UnlockCommand extends AdminCommand {
 
-	private final Supplier<Environments> environments;
-
-	private final Supplier<MigrationRunner> runner;
+	private final Toolbelt tools;
 
 	private final Guards guards;
 
-	UnlockCommand(Supplier<Environments> environments, Supplier<MigrationRunner> runner, Guards guards) {
+	UnlockCommand(Toolbelt tools, Guards guards) {
 		super(Usage
 			.of("unlock", Group.MIGRATIONS, "Show who holds the lock of an environment, and take it away",
 					"unlock staging")
 			.argument("env", Completion.ENVIRONMENT)
 			.options(Usage.YES, Usage.OUTPUT));
-		this.environments = environments;
-		this.runner = runner;
+		this.tools = tools;
 		this.guards = guards;
 	}
 
 	@Override
 	void run(Invocation invocation, Session session) {
-		Environment environment = this.environments.get().get(invocation.word(0));
+		Environment environment = this.tools.environments().get().get(invocation.word(0));
 		LockHolder holder = null;
 		String loss;
 		try {
-			Optional<LockHolder> found = this.runner.get().lockHolder(environment);
+			Optional<LockHolder> found = this.tools.migrations().get().lockHolder(environment);
 			if (found.isEmpty()) {
 				print(environment, null, false, invocation, session);
 				return;
@@ -55,7 +49,7 @@ final class UnlockCommand extends AdminCommand {
 		}
 		this.guards.of(session)
 			.requireConfirmation(new Loss(environment, "Take the lock away", List.of(loss)), invocation.consent());
-		this.runner.get().unlock(environment);
+		this.tools.migrations().get().unlock(environment);
 		print(environment, holder, true, invocation, session);
 	}
 

@@ -13,6 +13,13 @@ public interface CollectionSink extends AutoCloseable {
 	boolean isConcurrent();
 
 	/**
+	 * Return about how large a part of a collection is best: small where parts are
+	 * written at once, large where that is done anyway.
+	 * @return the bytes
+	 */
+	long partBytes();
+
+	/**
 	 * Begin a collection.
 	 * @param collection the collection
 	 * @return what takes its documents

@@ -16,9 +16,10 @@ public interface CollectionSource extends AutoCloseable {
 	/**
 	 * Divide the documents of a collection into parts that can be read at once.
 	 * @param collection one of the collections
+	 * @param partBytes about how large a part is best
 	 * @return the parts; none where there are no documents to read
 	 */
-	List<Part> parts(CollectionDefinition collection);
+	List<Part> parts(CollectionDefinition collection, long partBytes);
 
 	/**
 	 * Return about how much room the collections take on a disk.

@@ -130,25 +130,25 @@ final class MongoSource implements CollectionSource, QuerySetSource {
 	}
 
 	@Override
-	public List<Part> parts(CollectionDefinition collection) {
+	public List<Part> parts(CollectionDefinition collection, long partBytes) {
 		if (collection.kind() == Kind.VIEW) {
 			return List.of();
 		}
 		UnaryOperator<RawBsonDocument> change = this.selection.change(collection.name());
 		List<Part> parts = new ArrayList<>();
-		for (Range range : ranges(collection)) {
+		for (Range range : ranges(collection, partBytes)) {
 			parts.add(new RangeReader(this.environment, this.snapshot, collection, range, change, this::lost));
 		}
 		return List.copyOf(parts);
 	}
 
-	private List<Range> ranges(CollectionDefinition collection) {
+	private List<Range> ranges(CollectionDefinition collection, long partBytes) {
 		List<Selection.Query> queries = this.selection.queries(collection.name());
 		if (!queries.isEmpty()) {
 			return queries.stream().map(Range::of).toList();
 		}
 		try {
-			return Range.divide(this.environment.mongoDatabase(), collection);
+			return Range.divide(this.environment.mongoDatabase(), collection, partBytes);
 		}
 		catch (MongoException ex) {
 			throw EnvironmentException.of(this.environment, ex);

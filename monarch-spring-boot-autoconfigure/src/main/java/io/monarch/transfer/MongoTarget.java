@@ -30,6 +30,8 @@ import org.bson.BsonDocument;
  */
 final class MongoTarget implements CollectionSink {
 
+	private static final long PART_BYTES = 32 << 20;
+
 	private static final int NAMESPACE_MAXIMUM = 255;
 
 	private static final int UNAUTHORIZED = 13;
@@ -130,6 +132,11 @@ final class MongoTarget implements CollectionSink {
 	@Override
 	public boolean isConcurrent() {
 		return true;
+	}
+
+	@Override
+	public long partBytes() {
+		return PART_BYTES;
 	}
 
 	@Override

@@ -28,9 +28,8 @@ record Range(@Nullable BsonValue from, @Nullable BsonValue to, Selection.@Nullab
 	/** The whole of a collection, in whatever order is fastest. */
 	static final Range WHOLE = new Range(null, null, null);
 
-	private static final long BYTES = 32 << 20;
-
-	private static final long DOCUMENTS = 250_000;
+	/** What a document takes beside its bytes. */
+	private static final long OVERHEAD = 100;
 
 	/** A sample of this many a range makes ranges of about one size. */
 	private static final int SAMPLES = 20;
@@ -51,8 +50,8 @@ record Range(@Nullable BsonValue from, @Nullable BsonValue to, Selection.@Nullab
 	/**
 	 * Divide a collection into ranges of about one size.
 	 */
-	static List<Range> divide(MongoDatabase database, CollectionDefinition collection) {
-		long wanted = Math.min(MAXIMUM, Math.max(collection.bytes() / BYTES, collection.documents() / DOCUMENTS));
+	static List<Range> divide(MongoDatabase database, CollectionDefinition collection, long partBytes) {
+		long wanted = Math.min(MAXIMUM, (collection.bytes() + collection.documents() * OVERHEAD) / partBytes);
 		// The server finds a small sample by chance, and a large one by reading all.
 		long samples = Math.min(wanted * SAMPLES, collection.documents() / SAMPLES);
 		if (wanted < 2 || samples < wanted || collection.isCapped() || collection.kind() == Kind.TIME_SERIES) {

@@ -132,7 +132,7 @@ public final class Transfer {
 
 	private void open(CollectionDefinition collection) throws InterruptedException {
 		CollectionWriter writer = this.sink.open(collection);
-		List<CollectionSource.Part> parts = this.source.parts(collection);
+		List<CollectionSource.Part> parts = this.source.parts(collection, this.sink.partBytes());
 		if (parts.isEmpty()) {
 			finish(writer);
 			return;

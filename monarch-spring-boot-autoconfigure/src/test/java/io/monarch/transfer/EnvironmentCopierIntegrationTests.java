@@ -103,7 +103,8 @@ class EnvironmentCopierIntegrationTests {
 					.stream()
 					.filter((each) -> each.name().equals("mixed"))
 					.findFirst()
-					.orElseThrow());
+					.orElseThrow(),
+				32 << 20);
 		assertThat(ranges).hasSizeGreaterThan(2);
 		try (TestDatabase target = TestDatabase.create()) {
 			Copies.copy(source.environment(), target.environment());
@@ -162,8 +163,8 @@ class EnvironmentCopierIntegrationTests {
 		}
 
 		@Override
-		public List<Part> parts(CollectionDefinition collection) {
-			return this.delegate.parts(collection);
+		public List<Part> parts(CollectionDefinition collection, long partBytes) {
+			return this.delegate.parts(collection, partBytes);
 		}
 
 		@Override

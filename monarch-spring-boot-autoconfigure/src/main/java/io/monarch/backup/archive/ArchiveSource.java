@@ -199,7 +199,7 @@ public final class ArchiveSource implements CollectionSource {
 	}
 
 	@Override
-	public List<Part> parts(CollectionDefinition collection) {
+	public List<Part> parts(CollectionDefinition collection, long partBytes) {
 		List<Piece> pieces = this.contents.collections()
 			.stream()
 			.filter((each) -> each.definition().name().equals(collection.name()))

@@ -5,8 +5,6 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 
 import io.monarch.backup.archive.Manifest.DataFile;
 import io.monarch.backup.storage.BackupWriter;
@@ -19,12 +17,15 @@ import io.monarch.transfer.CollectionWriter;
 import io.monarch.transfer.DocumentBatch;
 import io.monarch.transfer.PartWriter;
 import org.bson.RawBsonDocument;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes a backup: a zip file with what mongodump would have written, one collection
  * after the other, and a manifest at its end.
  */
 public final class ArchiveWriter implements CollectionSink {
+
+	private static final long PART_BYTES = 256 << 20;
 
 	private final BackupWriter output;
 
@@ -34,7 +35,7 @@ public final class ArchiveWriter implements CollectionSink {
 
 	private final Compression compression;
 
-	private final Queue<ChunkBuffer> buffers = new ConcurrentLinkedQueue<>();
+	private final ChunkPool pool;
 
 	private final List<DataFile> files = new ArrayList<>();
 
@@ -49,6 +50,7 @@ public final class ArchiveWriter implements CollectionSink {
 		this.zip = new ZipContainer(output);
 		this.origin = origin;
 		this.compression = compression;
+		this.pool = new ChunkPool(compression);
 		writing(() -> this.zip.write(this.origin.database() + "/prelude.json",
 				("{\"ServerVersion\":\"" + this.origin.server() + "\",\"ToolVersion\":\"monarch\"}")
 					.getBytes(StandardCharsets.UTF_8)));
@@ -57,6 +59,15 @@ public final class ArchiveWriter implements CollectionSink {
 	@Override
 	public boolean isConcurrent() {
 		return false;
+	}
+
+	/**
+	 * Large parts: several threads compress one, and reading in the order of the disk is
+	 * the fastest. But not so large that the snapshot could be gone before it is read.
+	 */
+	@Override
+	public long partBytes() {
+		return PART_BYTES;
 	}
 
 	@Override
@@ -87,7 +98,7 @@ public final class ArchiveWriter implements CollectionSink {
 
 	@Override
 	public void close() {
-		this.buffers.forEach(ChunkBuffer::close);
+		this.pool.close();
 		writing(this.output::close);
 	}
 
@@ -154,8 +165,7 @@ public final class ArchiveWriter implements CollectionSink {
 
 		@Override
 		public PartWriter part() {
-			ChunkBuffer reused = ArchiveWriter.this.buffers.poll();
-			return new Part(this, (reused != null) ? reused : new ChunkBuffer(ArchiveWriter.this.compression));
+			return new Part(this);
 		}
 
 		/**
@@ -194,41 +204,51 @@ public final class ArchiveWriter implements CollectionSink {
 	}
 
 	/**
-	 * Collects the documents of a part into chunks.
+	 * Collects the documents of a part into chunks. Those of a capped collection are
+	 * written in their order.
 	 */
 	private final class Part implements PartWriter {
 
 		private final Collection collection;
 
-		private final ChunkBuffer buffer;
+		private @Nullable ChunkBuffer buffer;
 
-		Part(Collection collection, ChunkBuffer buffer) {
+		Part(Collection collection) {
 			this.collection = collection;
-			this.buffer = buffer;
 		}
 
 		@Override
-		public void write(DocumentBatch batch) {
+		public void write(DocumentBatch batch) throws InterruptedException {
 			for (RawBsonDocument document : batch.documents()) {
-				if (!this.buffer.fits(document)) {
-					flush();
+				if (this.buffer != null && !this.buffer.fits(document)) {
+					flush(this.buffer);
+					this.buffer = null;
+				}
+				if (this.buffer == null) {
+					this.buffer = ArchiveWriter.this.pool.take();
 				}
 				this.buffer.add(document);
 			}
 		}
 
-		private void flush() {
-			if (!this.buffer.isEmpty()) {
-				this.buffer.compress();
-				this.collection.append(this.buffer);
-				this.buffer.clear();
+		private void flush(ChunkBuffer full) throws InterruptedException {
+			ArchiveWriter.this.pool.compress(full, this.collection::append);
+			if (this.collection.collection.isCapped()) {
+				ArchiveWriter.this.pool.await();
 			}
 		}
 
+		/**
+		 * The collection may be finished next, so all that was handed over has to be
+		 * written.
+		 */
 		@Override
-		public void end() {
-			flush();
-			ArchiveWriter.this.buffers.add(this.buffer);
+		public void end() throws InterruptedException {
+			if (this.buffer != null) {
+				flush(this.buffer);
+				this.buffer = null;
+			}
+			ArchiveWriter.this.pool.await();
 		}
 
 	}

@@ -9,12 +9,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.SequenceInputStream;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -25,6 +22,7 @@ import java.util.TreeSet;
 import io.monarch.backup.archive.Contents.Piece;
 import io.monarch.backup.archive.Contents.Stored;
 import io.monarch.backup.storage.BackupFile;
+import io.monarch.backup.storage.LocalFile;
 import io.monarch.transfer.CollectionDefinition;
 import org.bson.BsonInvalidOperationException;
 import org.bson.RawBsonDocument;
@@ -73,9 +71,10 @@ final class MongodumpArchive {
 			try (OutputStream output = new BufferedOutputStream(Files.newOutputStream(spool), BUFFER)) {
 				archive.index(new Copying(new BufferedInputStream(stream, BUFFER), output));
 			}
-			FileChannel channel = FileChannel.open(spool, StandardOpenOption.READ, StandardOpenOption.DELETE_ON_CLOSE);
-			return archive.contents((offset, length) -> new Window(channel, offset, length), () -> {
-				channel.close();
+			LocalFile spooled = LocalFile.open(spool);
+			return archive.contents(spooled::read, () -> {
+				spooled.close();
+				Files.delete(spool);
 				file.close();
 			});
 		}
@@ -329,42 +328,6 @@ final class MongodumpArchive {
 			if (read > 0) {
 				this.output.write(buffer, offset, read);
 			}
-			return read;
-		}
-
-	}
-
-	/**
-	 * A range of a file that several threads read.
-	 */
-	private static final class Window extends InputStream {
-
-		private final FileChannel channel;
-
-		private final long end;
-
-		private long position;
-
-		Window(FileChannel channel, long offset, long length) {
-			this.channel = channel;
-			this.position = offset;
-			this.end = offset + length;
-		}
-
-		@Override
-		public int read() throws IOException {
-			byte[] one = new byte[1];
-			return (read(one, 0, 1) < 0) ? -1 : one[0] & 0xff;
-		}
-
-		@Override
-		public int read(byte[] buffer, int offset, int length) throws IOException {
-			int wanted = (int) Math.min(length, this.end - this.position);
-			if (wanted <= 0) {
-				return (length == 0) ? 0 : -1;
-			}
-			int read = this.channel.read(ByteBuffer.wrap(buffer, offset, wanted), this.position);
-			this.position += Math.max(read, 0);
 			return read;
 		}
 

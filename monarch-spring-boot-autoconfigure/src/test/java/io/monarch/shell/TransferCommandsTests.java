@@ -1,0 +1,161 @@
+package io.monarch.shell;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+import com.mongodb.client.MongoCollection;
+import de.bwaldvogel.mongo.MongoServer;
+import de.bwaldvogel.mongo.backend.memory.MemoryBackend;
+import io.monarch.environment.Protection;
+import org.bson.Document;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for the commands that copy, back up and restore.
+ */
+class TransferCommandsTests {
+
+	private final MongoServer one = new MongoServer(new MemoryBackend());
+
+	private final MongoServer other = new MongoServer(new MemoryBackend());
+
+	@TempDir
+	private Path folder;
+
+	private CommandHarness shell;
+
+	@BeforeEach
+	void start() {
+		String first = this.one.bindAndGetConnectionString();
+		String second = this.other.bindAndGetConnectionString();
+		this.shell = new CommandHarness(List.of(CommandHarness.settings("dev", first, Protection.OPEN),
+				CommandHarness.settings("prod", second, Protection.GUARDED),
+				CommandHarness.settings("archive", second, Protection.READ_ONLY)), this.folder);
+		dogs("prod").insertMany(List.of(new Document("_id", 1), new Document("_id", 2)));
+		dogs("dev").insertOne(new Document("_id", 7));
+	}
+
+	@AfterEach
+	void stop() {
+		this.shell.close();
+		this.one.shutdownNow();
+		this.other.shutdownNow();
+	}
+
+	@Test
+	void copyDbSaysWhatIsLostAndHasTheJsonShapeOfTheContract() {
+		run(0, "copy-db", "prod:dev", "--yes", "--output", "json");
+		Map<?, ?> json = (Map<?, ?>) this.shell.json();
+		assertThat(json.keySet().toString()).isEqualTo("[from, to, collections, consistent, durationMillis]");
+		assertThat(json.get("from")).isEqualTo("prod");
+		assertThat(((List<?>) json.get("collections")).get(0).toString())
+			.matches("\\{name=dogs, documents=2, bytes=\\d+, indexes=1}");
+		assertThat(this.shell.err()).contains("Copy 'prod' over everything on environment 'dev'",
+				"database dogs: 1 collection, 1 document");
+		assertThat(dogs("dev").countDocuments()).isEqualTo(2);
+	}
+
+	@Test
+	void copyDbWhenNotConfirmedOrNotProvenIsRefused() {
+		run(3, "copy-db", "prod:dev");
+		assertThat(this.shell.err()).contains("Add --yes.");
+		run(3, "copy-db", "dev:prod", "--yes");
+		assertThat(this.shell.err()).contains("--yes alone does not prove that it is meant", "Add --confirm prod.");
+		run(3, "copy-db", "dev:prod", "--yes", "--confirm", "dev");
+		run(3, "copy-db", "dev:archive", "--yes", "--confirm", "archive");
+		assertThat(this.shell.err()).contains("is read-only and is never changed");
+		assertThat(this.shell.runWithAnswers("n\n", "copy-db", "prod:dev")).isEqualTo(3);
+		assertThat(dogs("dev").countDocuments()).isOne();
+		assertThat(dogs("prod").countDocuments()).isEqualTo(2);
+		run(0, "copy-db", "dev:prod", "--yes", "--confirm", "prod");
+		assertThat(dogs("prod").countDocuments()).isOne();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "prod", ":dev", "prod:", "prod:nowhere", "nowhere:dev", "dev:dev", "a:b:c" })
+	void copyDbWhenTheWordIsNoPairOfEnvironmentsIsBadInput(String word) {
+		run(2, "copy-db", word, "--yes", "--confirm", "prod");
+		assertThat(dogs("dev").countDocuments()).isOne();
+	}
+
+	@Test
+	void copyDbWhenQuerySetOrParameterIsWrongIsBadInput() {
+		run(2, "copy-db", "prod:dev", "--yes", "-q", "nothing");
+		assertThat(this.shell.err()).contains("There is no query set 'nothing'.");
+		run(2, "copy-db", "prod:dev", "--yes", "--param", "a=b");
+		run(2, "copy-db", "prod:dev", "--yes", "-q", "nothing", "--param", "ab");
+		assertThat(this.shell.err()).contains("--param is <name>=<value>, and not 'ab'.");
+	}
+
+	@Test
+	void dropDbDropsWhatWasConfirmed() {
+		run(3, "drop-db", "dev");
+		run(3, "drop-db", "archive", "--yes");
+		run(0, "drop_db", "dev", "--yes");
+		assertThat(this.shell.out()).contains("Dropped the database of 'dev'");
+		assertThat(this.shell.environment("dev").mongoDatabase().listCollectionNames()).doesNotContain("dogs");
+	}
+
+	@Test
+	void backupsAreMadeListedVerifiedRestoredAndDeleted() {
+		String name = run(0, "backup", "prod", "--name", "shop").strip();
+		assertThat(name).matches("shop__\\d{4}_\\d\\d_\\d\\d\\.dmp\\.zip");
+		run(0, "backup", "prod", "--name", "shop", "--output", "json");
+		assertThat(((Map<?, ?>) this.shell.json()).keySet().toString())
+			.isEqualTo("[name, size, collections, consistent, durationMillis]");
+		run(0, "list-backups", "--output", "json");
+		List<?> entries = (List<?>) this.shell.json();
+		assertThat(entries).hasSize(2);
+		assertThat(((Map<?, ?>) entries.get(0)).keySet().toString())
+			.isEqualTo("[name, size, createdAt, environment, database, documents, state]");
+		assertThat(run(0, "list_backups").lines()).hasSize(3);
+		run(0, "verify-backup", name, "--output", "json");
+		assertThat(this.shell.out().strip()).isEqualTo("{\"name\":\"" + name + "\",\"ok\":true,\"problems\":[]}");
+		run(3, "restore", name + ":dev");
+		run(2, "restore", name + "x:dev", "--yes");
+		assertThat(this.shell.err()).contains("Did you mean '" + name + "'?");
+		run(2, "restore", name + ":dev", "--yes", "--only", "cats");
+		assertThat(this.shell.err()).contains("holds no collection 'cats'", "It holds dogs.");
+		run(0, "restore", name + ":dev", "--yes");
+		assertThat(dogs("dev").countDocuments()).isEqualTo(2);
+		run(2, "prune-backups");
+		run(2, "prune-backups", "--keep-last", "0");
+		run(3, "prune-backups", "--keep-last", "1");
+		assertThat(run(0, "prune-backups", "--keep-last", "1", "--yes")).contains("Deleted " + name);
+		run(3, "delete-backup", name.replace(".dmp", "_2.dmp"));
+		run(0, "delete-backup", name.replace(".dmp", "_2.dmp"), "--yes");
+		assertThat(run(0, "list-backups")).isEmpty();
+	}
+
+	@Test
+	void completionKnowsBothHalves() {
+		String name = run(0, "backup", "prod").strip();
+		assertThat(complete("copy-db", "")).containsExactly("dev:", "prod:", "archive:");
+		assertThat(complete("copy-db", "prod:d")).contains("prod:dev").doesNotContain("prod:prod");
+		assertThat(complete("restore", "")).containsExactly(name + ":");
+		assertThat(complete("restore", name + ":")).contains(name + ":dev");
+		assertThat(complete("verify-backup", "")).containsExactly(name);
+	}
+
+	private List<String> complete(String command, String word) {
+		return AdminCommands.find(this.shell.registry, command).complete(List.of(), word);
+	}
+
+	private MongoCollection<Document> dogs(String environment) {
+		return this.shell.environment(environment).mongoDatabase().getCollection("dogs");
+	}
+
+	private String run(int code, String... words) {
+		assertThat(this.shell.run(words)).as(() -> String.join(" ", words) + "\n" + this.shell.err()).isEqualTo(code);
+		return this.shell.out();
+	}
+
+}
