@@ -184,7 +184,8 @@ final class RangeReader implements CollectionSource.Part {
 		if (this.written > 0 && !this.inOrderOfId && !this.snapshot.isAvailable()) {
 			throw new MonarchException(MonarchException.Kind.FAILED,
 					"Collection '" + this.collection.name() + "' of environment " + this.environment.description()
-							+ " has to be read in one piece, and could not be: " + failure.getMessage() + ".",
+							+ " has to be read in one piece, and meanwhile "
+							+ (Snapshot.isGone(failure) ? "the server lost the snapshot." : "the connection was lost."),
 					"Run it again.", failure);
 		}
 	}

@@ -3,6 +3,7 @@ package io.monarch.transfer;
 import java.time.Duration;
 import java.util.Set;
 
+import com.mongodb.MongoConnectionPoolClearedException;
 import com.mongodb.MongoCursorNotFoundException;
 import com.mongodb.MongoException;
 import com.mongodb.MongoInterruptedException;
@@ -75,7 +76,8 @@ final class Retry {
 	static boolean passes(MongoException failure) {
 		return failure instanceof MongoSocketException || failure instanceof MongoNotPrimaryException
 				|| failure instanceof MongoNodeIsRecoveringException || failure instanceof MongoCursorNotFoundException
-				|| failure instanceof MongoTimeoutException || passes(failure.getCode());
+				|| failure instanceof MongoTimeoutException || failure instanceof MongoConnectionPoolClearedException
+				|| passes(failure.getCode());
 	}
 
 	/**
