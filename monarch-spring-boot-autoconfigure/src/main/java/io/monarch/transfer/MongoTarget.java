@@ -226,8 +226,8 @@ final class MongoTarget implements CollectionSink {
 	}
 
 	/**
-	 * Writes are acknowledged by one member only, which is faster. Where another one has
-	 * taken over since, or the server was started again, some may be lost.
+	 * A URI can ask for less than a majority. Where another member has taken over since,
+	 * or the server was started again, some writes may be lost then.
 	 */
 	private void requireNothingLost() {
 		Set<String> there = this.database.listCollectionNames().into(new HashSet<>());
