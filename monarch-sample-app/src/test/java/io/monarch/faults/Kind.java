@@ -1,0 +1,70 @@
+package io.monarch.faults;
+
+import java.util.Locale;
+
+/**
+ * A kind of fault, with how many rounds of it are played in a build and in the full set.
+ */
+enum Kind {
+
+	/** 32 instances that migrate at once. */
+	STARTERS(5, 1000),
+
+	/** Kill -9 of a process that migrates. */
+	MIGRATE_KILL(5, 1000),
+
+	/** Kill -9 of a process that copies. */
+	COPY_KILL(4, 500),
+
+	/** Kill -9 of a process that backs up. */
+	BACKUP_KILL(3, 500),
+
+	/** Kill -9 of a process that restores. */
+	RESTORE_KILL(3, 500),
+
+	/** SIGSTOP for longer than the lease, while another one takes over. */
+	PAUSE(3, 200),
+
+	/** Two processes whose clocks are an hour off in different directions. */
+	CLOCK(3, 200),
+
+	/** Connections reset, cut in a message, held, or without a way back. */
+	PARTITION(4, 200),
+
+	/** The primary of three members steps down. */
+	STEP_DOWN(2, 100),
+
+	/** The primary of three members is killed. */
+	PRIMARY_KILL(2, 100),
+
+	/** The disk of the backups is full. */
+	DISK(1, 50),
+
+	/** Errors, resets, delays and a kill at a request to S3. */
+	S3(3, 200);
+
+	private final int quick;
+
+	private final int full;
+
+	Kind(int quick, int full) {
+		this.quick = quick;
+		this.full = full;
+	}
+
+	int rounds(boolean all) {
+		return all ? this.full : this.quick;
+	}
+
+	/**
+	 * Tell whether rounds of it break the server of three members, one at a time.
+	 */
+	boolean three() {
+		return this == STEP_DOWN || this == PRIMARY_KILL;
+	}
+
+	String label() {
+		return name().toLowerCase(Locale.ROOT).replace('_', '-');
+	}
+
+}
