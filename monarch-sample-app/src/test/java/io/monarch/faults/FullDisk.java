@@ -34,7 +34,7 @@ final class FullDisk {
 				Outcome outcome = process.end();
 				Messages.check(outcome);
 				assertThat(outcome.exit()).as("%s", outcome).isOne();
-				assertThat(outcome.err()).contains("No space left on device").contains(disk.toString());
+				assertThat(outcome.err()).contains("No space left on device").contains("source__");
 				assertThat(StoredBackups.hidden(disk)).as("on a full disk nothing is left").isEmpty();
 				mount("-o", "remount,size=64m", disk.toString());
 				return "failed, " + job.settle(outcome);

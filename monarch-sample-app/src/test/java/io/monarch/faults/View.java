@@ -17,8 +17,8 @@ import org.bson.Document;
  */
 final class View {
 
-	/** The id that the next command marks: a record that no migration has. */
-	static final String MARKED = "202611161645_add_puppies";
+	/** The migration whose record the next command changes. */
+	static final String MARKED = "202611180930_create_campaigns";
 
 	/** What changes all the while, and what Monarch keeps for itself. */
 	private static final Set<String> MOVING = Set.of("accounts_in_motion", "monarch_lock", "monarch_migrations",

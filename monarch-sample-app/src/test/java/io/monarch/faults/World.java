@@ -74,8 +74,6 @@ final class World implements AutoCloseable {
 		}
 		database.getCollection("texts").insertMany(documents);
 		database.getCollection("texts").createIndex(new Document("odd", 1).append("_id", -1));
-		database.runCommand(new Document("create", "log").append("capped", true).append("size", 100_000));
-		database.getCollection("log").insertMany(List.of(new Document("_id", 2), new Document("_id", 1)));
 		database.createView("odd_texts", "texts", List.of(new Document("$match", new Document("odd", true))));
 		database.runCommand(new Document("create", "weather").append("timeseries", new Document("timeField", "at")));
 		database.getCollection("weather").insertOne(new Document("at", new Date(0)).append("degrees", 7));

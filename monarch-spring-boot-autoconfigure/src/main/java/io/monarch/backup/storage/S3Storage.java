@@ -90,6 +90,7 @@ public final class S3Storage implements BackupStorage, AutoCloseable {
 	@Override
 	public BackupWriter create(String base, LocalDate date) throws IOException {
 		abortAbandoned();
+		releaseAbandoned();
 		for (int number = 1;; number++) {
 			String name = BackupName.of(base, date, number);
 			if (!exists(name) && reserve(name)) {
@@ -125,10 +126,7 @@ public final class S3Storage implements BackupStorage, AutoCloseable {
 	private boolean reserve(String name) throws IOException {
 		String key = this.bucket.key(name + RESERVATION);
 		Instant reserved = modified(key);
-		if (reserved != null && reserved.isBefore(Instant.now().minus(ABANDONED))) {
-			release(name);
-		}
-		else if (reserved != null) {
+		if (reserved != null) {
 			return false;
 		}
 		String owner = UUID.randomUUID().toString();
@@ -190,11 +188,33 @@ public final class S3Storage implements BackupStorage, AutoCloseable {
 			.stream()
 			.toList());
 		for (MultipartUpload upload : uploads) {
-			if (upload.initiated() != null && upload.initiated().isBefore(Instant.now().minus(ABANDONED))) {
+			if (isAbandoned(upload.initiated())) {
 				var unused = this.bucket.call((client) -> client.abortMultipartUpload(
 						(request) -> request.bucket(this.bucket.name()).key(upload.key()).uploadId(upload.uploadId())));
 			}
 		}
+	}
+
+	/**
+	 * Delete the reservations that writers that died have left. Nobody would come upon
+	 * them again, since names have the day in them.
+	 */
+	private void releaseAbandoned() throws IOException {
+		List<S3Object> abandoned = this.bucket.call((client) -> client
+			.listObjectsV2Paginator(
+					(request) -> request.bucket(this.bucket.name()).prefix(this.bucket.prefix()).delimiter("/"))
+			.contents()
+			.stream()
+			.filter((object) -> object.key().endsWith(RESERVATION) && isAbandoned(object.lastModified()))
+			.toList());
+		for (S3Object object : abandoned) {
+			var unused = this.bucket.call(
+					(client) -> client.deleteObject((request) -> request.bucket(this.bucket.name()).key(object.key())));
+		}
+	}
+
+	private static boolean isAbandoned(@Nullable Instant since) {
+		return since != null && since.isBefore(Instant.now().minus(ABANDONED));
 	}
 
 	@Override
