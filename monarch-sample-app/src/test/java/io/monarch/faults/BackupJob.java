@@ -70,10 +70,13 @@ final class BackupJob implements Job {
 		assertThat(StoredBackups.visible(this.folder)).containsExactlyInAnyOrderElementsOf(all);
 		assertThat(StoredBackups.hidden(this.folder)).isEmpty();
 		assertThat(Files.mismatch(this.earlier, this.round.world.backup())).as("the earlier backup").isEqualTo(-1);
-		Path judged = (left.size() > 1) ? left.get(left.size() - 1) : made;
-		this.round
-			.require(this.round.run(List.of("verify-backup", judged.getFileName().toString()), properties(false)));
-		return (left.size() > 1) ? "whole" : "absent";
+		StoredBackups.requireWhole(made);
+		if (left.size() == 1) {
+			return "absent";
+		}
+		String survivor = left.get(left.size() - 1).getFileName().toString();
+		this.round.require(this.round.run(List.of("verify-backup", survivor), properties(false)));
+		return "whole";
 	}
 
 	@Override

@@ -241,6 +241,9 @@ final class Faults {
 
 	private static String settle(Job job, Outcome outcome) throws Exception {
 		Messages.check(outcome);
+		if (Boolean.getBoolean("monarch.faults.verbose") && !outcome.succeeded() && !outcome.killed()) {
+			System.out.println(outcome);
+		}
 		String how = outcome.killed() ? "killed" : outcome.succeeded() ? "done" : "failed";
 		try {
 			return how + ", " + job.settle(outcome);

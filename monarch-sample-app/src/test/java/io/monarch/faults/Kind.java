@@ -11,37 +11,37 @@ enum Kind {
 	STARTERS(5, 1000),
 
 	/** Kill -9 of a process that migrates. */
-	MIGRATE_KILL(5, 1000),
+	MIGRATE_KILL(4, 1000),
 
 	/** Kill -9 of a process that copies. */
-	COPY_KILL(4, 500),
+	COPY_KILL(3, 500),
 
 	/** Kill -9 of a process that backs up. */
-	BACKUP_KILL(3, 500),
+	BACKUP_KILL(2, 500),
 
 	/** Kill -9 of a process that restores. */
 	RESTORE_KILL(3, 500),
 
 	/** SIGSTOP for longer than the lease, while another one takes over. */
-	PAUSE(3, 200),
+	PAUSE(2, 200),
 
 	/** Two processes whose clocks are an hour off in different directions. */
-	CLOCK(3, 200),
+	CLOCK(2, 200),
 
 	/** Connections reset, cut in a message, held, or without a way back. */
-	PARTITION(4, 200),
+	PARTITION(3, 200),
 
 	/** The primary of three members steps down. */
-	STEP_DOWN(2, 100),
+	STEP_DOWN(1, 100),
 
 	/** The primary of three members is killed. */
-	PRIMARY_KILL(2, 100),
+	PRIMARY_KILL(1, 100),
 
 	/** The disk of the backups is full. */
 	DISK(1, 50),
 
 	/** Errors, resets, delays and a kill at a request to S3. */
-	S3(3, 200);
+	S3(2, 200);
 
 	private final int quick;
 

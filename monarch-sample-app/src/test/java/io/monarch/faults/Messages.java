@@ -30,6 +30,7 @@ final class Messages {
 		assertThat(outcome.exit()).as("%s", outcome).isIn(0, 1, 2, 4);
 		assertThat(STACK_TRACE.matcher(outcome.err()).find()).as("a stack trace in %s", outcome).isFalse();
 		assertThat(BARE_EXCEPTION.matcher(outcome.err()).find()).as("a bare exception in %s", outcome).isFalse();
+		assertThat(outcome.err()).as("%s", outcome).doesNotContain("Interrupted", "null");
 		if (!outcome.succeeded()) {
 			assertThat(outcome.err().strip().lines().count()).as("%s", outcome).isGreaterThanOrEqualTo(2);
 		}

@@ -28,6 +28,11 @@ final class Round implements AutoCloseable {
 			"--monarch.migration.lock.renewal-deadline=2s", "--monarch.migration.lock.renewal-interval=400ms",
 			"--monarch.migration.lock.wait=60s");
 
+	/** One that outlives an election. */
+	private static final List<String> LOCK_OF_THREE = List.of("--monarch.migration.lock.lease=20s",
+			"--monarch.migration.lock.renewal-deadline=15s", "--monarch.migration.lock.renewal-interval=1s",
+			"--monarch.migration.lock.wait=60s");
+
 	/** Longer than the lease. */
 	static final int LONG = 4000;
 
@@ -90,7 +95,7 @@ final class Round implements AutoCloseable {
 	}
 
 	SampleProcess start(List<String> words, List<String> properties, Clock clock) throws IOException {
-		List<String> all = new ArrayList<>(LOCK);
+		List<String> all = new ArrayList<>(this.kind.three() ? LOCK_OF_THREE : LOCK);
 		all.addAll(properties);
 		if (words.contains("application")) {
 			all.add("--spring.main.sources=io.monarch.faults.migrations");

@@ -43,12 +43,19 @@ final class SampleJar {
 		jar.packMigrations();
 		run(folder, List.of(java(), "-Djarmode=tools", "-jar", jar.jar.toString(), "extract", "--destination",
 				folder.resolve("app").toString()));
+		return jar;
+	}
+
+	/**
+	 * Run a command that leaves an archive of the classes it has loaded.
+	 * @param arguments the command and what is configured
+	 */
+	void train(List<String> arguments) throws Exception {
 		List<String> command = new ArrayList<>(List.of(java()));
 		command.addAll(FAST);
-		command.addAll(List.of("-XX:ArchiveClassesAtExit=" + jar.archive, "-cp", jar.classPath(), MAIN, "monarch",
-				"list-environments", "--spring.mongodb.uri=mongodb://127.0.0.1/unused"));
-		run(folder, command);
-		return jar;
+		command.addAll(List.of("-XX:ArchiveClassesAtExit=" + this.archive, "-cp", classPath(), MAIN, "monarch"));
+		command.addAll(arguments);
+		run(this.folder, command);
 	}
 
 	/**
@@ -91,7 +98,10 @@ final class SampleJar {
 			command.addAll(List.of("-Dloader.path=" + this.migrations, "-cp", this.jar.toString(), LAUNCHER));
 		}
 		else {
-			command.addAll(List.of("-XX:SharedArchiveFile=" + this.archive, "-cp", classPath(), MAIN));
+			if (Files.exists(this.archive)) {
+				command.add("-XX:SharedArchiveFile=" + this.archive);
+			}
+			command.addAll(List.of("-cp", classPath(), MAIN));
 		}
 		return command;
 	}

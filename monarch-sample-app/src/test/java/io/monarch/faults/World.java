@@ -58,6 +58,8 @@ final class World implements AutoCloseable {
 			String uri = "--monarch.environments.source.uri=" + uri(SOURCE);
 			round.require(round.run(List.of("migrate", "source"), List.of(uri)));
 			fill(this.client.getDatabase(SOURCE));
+			this.jar.train(List.of("copy-db", "source:target", "--yes", uri, "--spring.mongodb.uri=" + uri("unused"),
+					"--monarch.environments.target.uri=" + round.uri(false)));
 			this.writer = new Writer(this.client, this.client.getDatabase(SOURCE));
 			Path backups = folder.resolve("backups");
 			round.require(round.run(List.of("backup", "source"),
