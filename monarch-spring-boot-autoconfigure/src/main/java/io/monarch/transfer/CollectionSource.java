@@ -18,14 +18,16 @@ public interface CollectionSource extends AutoCloseable {
 	 * @param collection one of the collections
 	 * @param partBytes about how large a part is best
 	 * @return the parts; none where there are no documents to read
+	 * @throws InterruptedException if the transfer was cancelled
 	 */
-	List<Part> parts(CollectionDefinition collection, long partBytes);
+	List<Part> parts(CollectionDefinition collection, long partBytes) throws InterruptedException;
 
 	/**
 	 * Return about how much room the collections take on a disk.
 	 * @return the bytes
+	 * @throws InterruptedException if the transfer was cancelled
 	 */
-	long bytesOnDisk();
+	long bytesOnDisk() throws InterruptedException;
 
 	/**
 	 * Tell whether everything that was read is of one point in time.

@@ -94,7 +94,8 @@ public final class DatabaseReplacement {
 	private static TransferResult replace(Environment target, Lease lease, String from, boolean inPlace, Scope scope,
 			TransferListener listener, SourceOpener opener, long start) throws InterruptedException {
 		try (CollectionSource source = opener.open(lease)) {
-			requireRoom(target, source.bytesOnDisk(), inPlace);
+			long needed = source.bytesOnDisk();
+			Retry.atFirst(target).run(() -> requireRoom(target, needed, inPlace));
 			try (MongoTarget sink = MongoTarget.open(target, lease, from, inPlace, scope)) {
 				List<CollectionSummary> collections = Transfer.run(source, sink, listener);
 				listener.swapping();
@@ -168,8 +169,9 @@ public final class DatabaseReplacement {
 		 * Open the source.
 		 * @param lease the lock of the target
 		 * @return the source
+		 * @throws InterruptedException if that was cancelled
 		 */
-		CollectionSource open(Lease lease);
+		CollectionSource open(Lease lease) throws InterruptedException;
 
 	}
 

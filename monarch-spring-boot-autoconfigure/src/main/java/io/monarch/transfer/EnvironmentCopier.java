@@ -25,9 +25,14 @@ public final class EnvironmentCopier {
 	 * @throws MonarchException if they are the same
 	 */
 	public void requireDifferent(Environment from, Environment to) {
-		if (from == to || Servers.isSameDatabase(from, to)) {
+		if (from == to || (from.database().equals(to.database()) && isSameServer(from, to))) {
 			throw same(from, to);
 		}
+	}
+
+	private static boolean isSameServer(Environment from, Environment to) {
+		Object process = Servers.process(from);
+		return process != null && process.equals(Servers.process(to));
 	}
 
 	/**

@@ -17,8 +17,9 @@ public interface EnvironmentReader {
 	 * @param environment the environment
 	 * @param listener is told where it cannot be read at one point in time
 	 * @return the source, to be closed
+	 * @throws InterruptedException if that was cancelled
 	 */
-	CollectionSource open(Environment environment, TransferListener listener);
+	CollectionSource open(Environment environment, TransferListener listener) throws InterruptedException;
 
 	/**
 	 * Return what reads a selection.

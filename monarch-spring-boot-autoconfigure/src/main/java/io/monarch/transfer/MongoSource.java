@@ -62,9 +62,11 @@ final class MongoSource implements CollectionSource, QuerySetSource {
 	 * @param listener is told where it cannot be read at one point in time
 	 * @return the source
 	 * @throws EnvironmentException if it cannot be read
+	 * @throws InterruptedException if that was cancelled
 	 */
-	public static MongoSource open(Environment environment, Selector selector, TransferListener listener) {
-		MongoSource source = open(environment, listener);
+	public static MongoSource open(Environment environment, Selector selector, TransferListener listener)
+			throws InterruptedException {
+		MongoSource source = Retry.atFirst(environment).call(() -> open(environment, listener)).noticed();
 		try {
 			source.selection = selector.select(source);
 			return source;
@@ -76,22 +78,17 @@ final class MongoSource implements CollectionSource, QuerySetSource {
 	}
 
 	private static MongoSource open(Environment environment, TransferListener listener) {
-		try {
-			MongoDatabase database = environment.mongoDatabase();
-			List<CollectionDefinition> before = Catalogue.read(database);
-			for (int i = 0;; i++) {
-				// Collections and indexes are no part of a snapshot, so they have to be
-				// the same before and after it.
-				Snapshot snapshot = Snapshot.take(environment, some(before));
-				List<CollectionDefinition> after = Catalogue.read(database);
-				if (isSame(before, after) || i == ATTEMPTS) {
-					return new MongoSource(environment, snapshot, after, listener).noticed();
-				}
-				before = after;
+		MongoDatabase database = environment.mongoDatabase();
+		List<CollectionDefinition> before = Catalogue.read(database);
+		for (int i = 0;; i++) {
+			// Collections and indexes are no part of a snapshot, so they have to be the
+			// same before and after it.
+			Snapshot snapshot = Snapshot.take(environment, some(before));
+			List<CollectionDefinition> after = Catalogue.read(database);
+			if (isSame(before, after) || i == ATTEMPTS) {
+				return new MongoSource(environment, snapshot, after, listener);
 			}
-		}
-		catch (MongoException ex) {
-			throw EnvironmentException.of(environment, ex);
+			before = after;
 		}
 	}
 
@@ -130,7 +127,7 @@ final class MongoSource implements CollectionSource, QuerySetSource {
 	}
 
 	@Override
-	public List<Part> parts(CollectionDefinition collection, long partBytes) {
+	public List<Part> parts(CollectionDefinition collection, long partBytes) throws InterruptedException {
 		if (collection.kind() == Kind.VIEW) {
 			return List.of();
 		}
@@ -142,17 +139,13 @@ final class MongoSource implements CollectionSource, QuerySetSource {
 		return List.copyOf(parts);
 	}
 
-	private List<Range> ranges(CollectionDefinition collection, long partBytes) {
+	private List<Range> ranges(CollectionDefinition collection, long partBytes) throws InterruptedException {
 		List<Selection.Query> queries = this.selection.queries(collection.name());
 		if (!queries.isEmpty()) {
 			return queries.stream().map(Range::of).toList();
 		}
-		try {
-			return Range.divide(this.environment.mongoDatabase(), collection, partBytes);
-		}
-		catch (MongoException ex) {
-			throw EnvironmentException.of(this.environment, ex);
-		}
+		return new Retry(this.environment)
+			.call(() -> Range.divide(this.environment.mongoDatabase(), collection, partBytes));
 	}
 
 	@Override
@@ -203,14 +196,10 @@ final class MongoSource implements CollectionSource, QuerySetSource {
 	}
 
 	@Override
-	public long bytesOnDisk() {
-		try {
-			Document stats = this.environment.mongoDatabase().runCommand(new Document("dbStats", 1));
-			return size(stats, "storageSize") + size(stats, "indexSize");
-		}
-		catch (MongoException ex) {
-			throw EnvironmentException.of(this.environment, ex);
-		}
+	public long bytesOnDisk() throws InterruptedException {
+		Document stats = Retry.atFirst(this.environment)
+			.call(() -> this.environment.mongoDatabase().runCommand(new Document("dbStats", 1)));
+		return size(stats, "storageSize") + size(stats, "indexSize");
 	}
 
 	private static long size(Document stats, String field) {

@@ -80,21 +80,18 @@ final class MongoTarget implements CollectionSink {
 	 * @param inPlace whether to drop the old data first
 	 * @param scope what is replaced
 	 */
-	static MongoTarget open(Environment environment, Lease lease, String source, boolean inPlace, Scope scope) {
-		try {
-			MongoTarget target = new MongoTarget(environment, lease, inPlace, scope);
-			target.requireRights();
-			if (inPlace) {
-				target.plan.recordInPlace(source);
-				if (scope == Scope.DATABASE) {
-					target.dropAll();
-				}
+	static MongoTarget open(Environment environment, Lease lease, String source, boolean inPlace, Scope scope)
+			throws InterruptedException {
+		Retry retry = Retry.atFirst(environment);
+		MongoTarget target = retry.call(() -> new MongoTarget(environment, lease, inPlace, scope));
+		retry.run(target::requireRights);
+		if (inPlace) {
+			retry.run(() -> target.plan.recordInPlace(source));
+			if (scope == Scope.DATABASE) {
+				retry.run(target::dropAll);
 			}
-			return target;
 		}
-		catch (MongoException ex) {
-			throw EnvironmentException.of(environment, ex);
-		}
+		return target;
 	}
 
 	/**
@@ -171,6 +168,20 @@ final class MongoTarget implements CollectionSink {
 	}
 
 	private void create(CollectionDefinition collection, String stored) {
+		try {
+			createAgain(collection, stored);
+		}
+		catch (MongoException ex) {
+			if (Retry.passes(ex)) {
+				throw ex;
+			}
+			EnvironmentException why = EnvironmentException.of(this.environment, ex);
+			throw new MonarchException(why.kind(), "Collection '" + collection.name() + "' cannot be created. "
+					+ String.valueOf(why.getMessage()).replace(stored, collection.name()), why.action(), ex);
+		}
+	}
+
+	private void createAgain(CollectionDefinition collection, String stored) {
 		// There is one already where the answer to the first try was lost.
 		this.definitions.drop(this.inPlace ? collection.name() : stored);
 		if (this.inPlace) {
@@ -192,14 +203,45 @@ final class MongoTarget implements CollectionSink {
 		retry.run(() -> this.plan.record(steps));
 		retry.run(this::requireNothingLost);
 		if (!this.inPlace) {
-			this.decided = true;
+			decide(retry);
+		}
+		try {
+			new Swap(this.environment, this.lease).run(steps);
+			retry.run(() -> {
+				this.plan.drop();
+				this.obsolete.forEach(SwapPlan::drop);
+			});
+		}
+		catch (InterruptedException | MonarchException ex) {
+			if (this.inPlace) {
+				throw ex;
+			}
+			throw unsettled("The new data is the database of environment " + this.environment.description()
+					+ " now, but putting it in place was cut short", ex);
+		}
+	}
+
+	private void decide(Retry retry) throws InterruptedException {
+		this.decided = true;
+		try {
 			retry.run(this::commit);
 		}
-		new Swap(this.environment, this.lease).run(steps);
-		retry.run(() -> {
-			this.plan.drop();
-			this.obsolete.forEach(SwapPlan::drop);
-		});
+		catch (InterruptedException | EnvironmentException ex) {
+			throw unsettled(
+					"Environment " + this.environment.description()
+							+ " is either as it was or has all of the new data: the moment of the change was cut short",
+					ex);
+		}
+	}
+
+	private MonarchException unsettled(String what, Exception why) {
+		if (why instanceof InterruptedException) {
+			Thread.currentThread().interrupt();
+		}
+		String reason = (why instanceof MonarchException) ? " (" + why.getMessage() + ")" : "";
+		return new MonarchException(MonarchException.Kind.FAILED, what + reason + ".",
+				"The next command that takes its lock (migrate, copy-db, restore) settles that before anything else.",
+				why);
 	}
 
 	private List<Step> steps() {

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 record Range(@Nullable BsonValue from, @Nullable BsonValue to, Selection.@Nullable Query query) {
 
-	/** The whole of a collection, in whatever order is fastest. */
+	/** The whole of a collection. */
 	static final Range WHOLE = new Range(null, null, null);
 
 	/** What a document takes beside its bytes. */
@@ -38,13 +38,6 @@ record Range(@Nullable BsonValue from, @Nullable BsonValue to, Selection.@Nullab
 
 	static Range of(Selection.Query query) {
 		return new Range(null, null, query);
-	}
-
-	/**
-	 * Tell whether everything of the collection is in it.
-	 */
-	boolean isWhole() {
-		return this.from == null && this.to == null && this.query == null;
 	}
 
 	/**

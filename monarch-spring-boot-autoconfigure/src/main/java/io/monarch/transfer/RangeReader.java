@@ -26,7 +26,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads a range. When the connection, the cursor or the snapshot is lost, it goes on
- * behind the last document that was written, so that each is written once.
+ * behind the last document that was written, so that each is written once. That needs an
+ * order that is the same whatever is written meanwhile: that of {@code _id}, or in a
+ * capped collection that of insertion.
  */
 final class RangeReader implements CollectionSource.Part {
 
@@ -52,10 +54,6 @@ final class RangeReader implements CollectionSource.Part {
 
 	private final int batchSize;
 
-	private boolean inOrderOfId;
-
-	private long written;
-
 	private @Nullable BsonValue last;
 
 	RangeReader(Environment environment, Snapshot snapshot, CollectionDefinition collection, Range range,
@@ -76,7 +74,6 @@ final class RangeReader implements CollectionSource.Part {
 	public void read(PartWriter writer) throws InterruptedException {
 		while (true) {
 			try (ClientSession session = this.snapshot.session()) {
-				this.inOrderOfId = isInOrderOfId(session);
 				try (MongoCursor<RawBsonDocument> cursor = find(session).cursor()) {
 					drain(cursor, writer);
 				}
@@ -88,16 +85,6 @@ final class RangeReader implements CollectionSource.Part {
 		}
 	}
 
-	/**
-	 * At a snapshot the order of the disk, which is the fastest, is always the same, so
-	 * that what was read can be passed over. Without one, only the order of {@code _id}
-	 * is.
-	 */
-	private boolean isInOrderOfId(@Nullable ClientSession session) {
-		return !this.collection.isCapped()
-				&& (!this.range.isWhole() || session == null || this.collection.kind() == Kind.TIME_SERIES);
-	}
-
 	private FindIterable<RawBsonDocument> find(@Nullable ClientSession session) {
 		MongoCollection<RawBsonDocument> documents = this.environment.mongoDatabase()
 			.getCollection(this.collection.storedName(), RawBsonDocument.class);
@@ -106,15 +93,15 @@ final class RangeReader implements CollectionSource.Part {
 		if (this.range.from() != null || this.range.to() != null) {
 			return range(find);
 		}
-		if (this.inOrderOfId) {
-			return find.filter(filter()).sort(Sorts.ascending("_id")).allowDiskUse(this.range.query() != null);
+		if (this.collection.isCapped()) {
+			return find.filter(selected()).sort(Sorts.ascending("$natural"));
 		}
-		return find.filter(filter()).skip(Math.toIntExact(this.written));
+		Bson filter = (this.last != null) ? Filters.and(selected(), behind(this.last)) : selected();
+		return find.filter(filter).sort(Sorts.ascending("_id")).allowDiskUse(this.range.query() != null);
 	}
 
-	private Bson filter() {
-		Bson filter = (this.range.query() != null) ? this.range.query().filter() : new BsonDocument();
-		return (this.inOrderOfId && this.last != null) ? Filters.and(filter, behind(this.last)) : filter;
+	private Bson selected() {
+		return (this.range.query() != null) ? this.range.query().filter() : new BsonDocument();
 	}
 
 	/**
@@ -140,13 +127,20 @@ final class RangeReader implements CollectionSource.Part {
 	private void drain(MongoCursor<RawBsonDocument> cursor, PartWriter writer) throws InterruptedException {
 		List<RawBsonDocument> batch = new ArrayList<>();
 		long bytes = 0;
-		BsonValue seen = this.inOrderOfId ? this.last : null;
+		BsonValue passed = this.last;
+		BsonValue id = null;
 		while (cursor.hasNext()) {
 			RawBsonDocument document = cursor.next();
-			if (seen != null && seen.equals(document.get("_id"))) {
-				continue; // the bound of an index includes it
+			id = document.get("_id");
+			if (passed != null) {
+				// The bound of an index includes what was written last, and a capped
+				// collection begins at its first document again.
+				boolean found = passed.equals(id);
+				passed = (found || !this.collection.isCapped()) ? null : passed;
+				if (found || passed != null) {
+					continue;
+				}
 			}
-			seen = null;
 			if (this.range.query() != null && !this.range.query().takes(document)) {
 				continue;
 			}
@@ -154,40 +148,44 @@ final class RangeReader implements CollectionSource.Part {
 			batch.add(changed);
 			bytes += DocumentBatch.size(changed);
 			if (batch.size() >= this.batchSize || bytes >= BATCH_BYTES) {
-				write(batch, bytes, writer);
+				write(batch, bytes, id, writer);
 				batch = new ArrayList<>();
 				bytes = 0;
 			}
 		}
+		if (passed != null && this.collection.isCapped()) {
+			throw isOverwritten();
+		}
 		if (!batch.isEmpty()) {
-			write(batch, bytes, writer);
+			write(batch, bytes, id, writer);
 		}
 	}
 
-	private void write(List<RawBsonDocument> batch, long bytes, PartWriter writer) throws InterruptedException {
+	private void write(List<RawBsonDocument> batch, long bytes, @Nullable BsonValue id, PartWriter writer)
+			throws InterruptedException {
 		writer.write(new DocumentBatch(batch, bytes));
-		this.written += batch.size();
-		this.last = batch.get(batch.size() - 1).get("_id");
+		this.last = id;
 		this.retry.succeeded();
 	}
 
 	private void recover(MongoException failure) throws InterruptedException {
-		if (Snapshot.isGone(failure) && this.snapshot.isAvailable()) {
+		if (!Snapshot.isGone(failure)) {
+			this.retry.await(failure);
+		}
+		else if (this.snapshot.isAvailable()) {
 			this.snapshotLost.accept(this.collection, failure);
 			if (this.collection.isCapped()) {
 				this.snapshot = Snapshot.NONE; // the other collections keep it
 			}
 		}
-		else if (!Snapshot.isGone(failure)) {
-			this.retry.await(failure);
-		}
-		if (this.written > 0 && !this.inOrderOfId && !this.snapshot.isAvailable()) {
-			throw new MonarchException(MonarchException.Kind.FAILED,
-					"Collection '" + this.collection.name() + "' of environment " + this.environment.description()
-							+ " has to be read in one piece, and meanwhile "
-							+ (Snapshot.isGone(failure) ? "the server lost the snapshot." : "the connection was lost."),
-					"Run it again.", failure);
-		}
+	}
+
+	private MonarchException isOverwritten() {
+		return new MonarchException(MonarchException.Kind.FAILED,
+				"The connection was lost while capped collection '" + this.collection.name() + "' of environment "
+						+ this.environment.description()
+						+ " was read, and what was read last has been overwritten meanwhile.",
+				"Run it again.");
 	}
 
 }

@@ -2,6 +2,7 @@ package io.monarch.transfer;
 
 import java.time.Duration;
 import java.util.Set;
+import java.util.function.Supplier;
 
 import com.mongodb.MongoConnectionPoolClearedException;
 import com.mongodb.MongoCursorNotFoundException;
@@ -36,10 +37,28 @@ final class Retry {
 
 	private final Environment environment;
 
+	private final boolean patient;
+
 	private long failingSince;
 
+	/**
+	 * Create for work that has begun, which is worth waiting for.
+	 */
 	Retry(Environment environment) {
+		this(environment, true);
+	}
+
+	private Retry(Environment environment, boolean patient) {
 		this.environment = environment;
+		this.patient = patient;
+	}
+
+	/**
+	 * Create for the beginning: a lost connection is made again, but nobody waits any
+	 * longer for a server that cannot be reached.
+	 */
+	static Retry atFirst(Environment environment) {
+		return new Retry(environment, false);
 	}
 
 	/**
@@ -63,7 +82,8 @@ final class Retry {
 		if (this.failingSince == 0) {
 			this.failingSince = now;
 		}
-		if (!passes(failure) || now - this.failingSince > PATIENCE_NANOS) {
+		boolean unreachable = failure instanceof MongoTimeoutException && !this.patient;
+		if (!passes(failure) || unreachable || now - this.failingSince > PATIENCE_NANOS) {
 			throw EnvironmentException.of(this.environment, failure);
 		}
 		Thread.sleep(PAUSE_MILLIS);
@@ -84,10 +104,21 @@ final class Retry {
 	 * Do something that can be done again, until it is done.
 	 */
 	void run(Runnable work) throws InterruptedException {
+		var unused = call(() -> {
+			work.run();
+			return true;
+		});
+	}
+
+	/**
+	 * Ask for something that can be asked for again, until there is an answer.
+	 */
+	<T> T call(Supplier<T> question) throws InterruptedException {
 		while (true) {
 			try {
-				work.run();
-				return;
+				T answer = question.get();
+				succeeded();
+				return answer;
 			}
 			catch (MongoException ex) {
 				await(ex);

@@ -3,8 +3,10 @@ package io.monarch.transfer;
 import java.util.Arrays;
 
 import com.mongodb.MongoCommandException;
+import com.mongodb.MongoException;
 import com.mongodb.client.MongoDatabase;
 import io.monarch.environment.Environment;
+import io.monarch.environment.EnvironmentException;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 
@@ -19,14 +21,17 @@ final class Servers {
 	}
 
 	/**
-	 * Tell whether two environments are one database, whatever they are called and
-	 * however they are reached. Each process of MongoDB gives itself an id when it
-	 * starts.
+	 * Return what an environment's server is, whatever it is called and however it is
+	 * reached: each process of MongoDB gives itself an id when it starts.
+	 * @return the id, or {@code null} where there is none
 	 */
-	static boolean isSameDatabase(Environment one, Environment other) {
-		Object process = process(one.mongoDatabase());
-		return process != null && process.equals(process(other.mongoDatabase()))
-				&& one.database().equals(other.database());
+	static @Nullable Object process(Environment environment) {
+		try {
+			return process(environment.mongoDatabase());
+		}
+		catch (MongoException ex) {
+			throw EnvironmentException.of(environment, ex);
+		}
 	}
 
 	private static @Nullable Object process(MongoDatabase database) {

@@ -46,7 +46,7 @@ final class Swap {
 		Retry retry = new Retry(this.environment);
 		while (true) {
 			try {
-				runOnce(steps);
+				runOnce(steps, retry);
 				return;
 			}
 			catch (MongoException ex) {
@@ -55,11 +55,12 @@ final class Swap {
 		}
 	}
 
-	private void runOnce(List<Step> steps) throws InterruptedException {
+	private void runOnce(List<Step> steps, Retry retry) throws InterruptedException {
 		Map<String, Kind> existing = existing();
 		for (Step step : steps) {
 			this.lease.ensureHeld();
 			run(step, existing);
+			retry.succeeded();
 		}
 		for (Step view : viewsInOrder(steps)) {
 			this.lease.ensureHeld();
@@ -72,10 +73,8 @@ final class Swap {
 		if (step.definition() == null) {
 			this.definitions.drop(step.name());
 		}
-		else if (step.staging() != null && existing.containsKey(step.staging())) { // else
-																					// it
-																					// is
-																					// done
+		// Where its staging collection is gone, it is done.
+		else if (step.staging() != null && existing.containsKey(step.staging())) {
 			boolean renamed = step.definition().kind() == Kind.COLLECTION && !Catalogue.isSystem(step.name());
 			if (!renamed || existing.getOrDefault(step.name(), Kind.COLLECTION) != Kind.COLLECTION) {
 				this.definitions.drop(step.name());

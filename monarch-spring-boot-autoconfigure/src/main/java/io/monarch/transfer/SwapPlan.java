@@ -7,6 +7,7 @@ import com.mongodb.client.ClientSession;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.Filters;
+import com.mongodb.client.model.ReplaceOptions;
 import com.mongodb.client.model.Sorts;
 import io.monarch.environment.Environment;
 import io.monarch.environment.MonarchException;
@@ -17,6 +18,7 @@ import org.bson.BsonInt32;
 import org.bson.BsonInt64;
 import org.bson.BsonString;
 import org.bson.BsonValue;
+import org.bson.conversions.Bson;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -74,21 +76,24 @@ final class SwapPlan {
 		for (Step step : steps) {
 			records.add(step.toDocument(records.size()));
 		}
-		records.add(new BsonDocument("_id", new BsonString("recorded"))); // even of no
-																			// steps
+		// A plan of no steps is a plan as well.
+		records.add(new BsonDocument("_id", new BsonString("recorded")));
 		this.documents.insertMany(records);
 	}
 
 	/**
-	 * Commit to the steps.
+	 * Commit to the steps, which can be done again where the answer was lost.
 	 * @param session the transaction, or {@code null} where the server has none
 	 */
 	void commit(@Nullable ClientSession session) {
+		BsonDocument commitment = marker(COMMITMENT);
+		Bson same = Filters.eq("_id", commitment.get("_id"));
+		ReplaceOptions options = new ReplaceOptions().upsert(true);
 		if (session != null) {
-			this.documents.insertOne(session, marker(COMMITMENT));
+			this.documents.replaceOne(session, same, commitment, options);
 		}
 		else {
-			this.documents.insertOne(marker(COMMITMENT));
+			this.documents.replaceOne(same, commitment, options);
 		}
 	}
 

@@ -30,11 +30,11 @@ public final class Unfinished implements Recovery {
 	public void recover(Environment environment, Lease lease) throws InterruptedException {
 		settle(environment, lease);
 		try {
-			for (SwapPlan plan : SwapPlan.find(environment.mongoDatabase())) {
+			SwapPlan.find(environment.mongoDatabase()).stream().findFirst().ifPresent((plan) -> {
 				throw new MonarchException(Kind.FAILED, "The database of environment " + environment.description()
 						+ " is incomplete: replacing it in place from " + plan.inPlaceSource() + " was cut short.",
 						"Run that again, or replace the database by another copy or backup.");
-			}
+			});
 		}
 		catch (MongoException ex) {
 			throw EnvironmentException.of(environment, ex);

@@ -77,12 +77,10 @@ class ConnectionFaultsIntegrationTests {
 				}
 			}
 			System.out.println(side + ": connections cut at " + POINTS + " of " + bytes + " bytes: " + outcomes);
-			// What is left is the greeting, and a capped collection, which is read in one
-			// piece.
+			// Only the first contact is not tried again.
 			assertThat(outcomes.keySet())
-				.allMatch((outcome) -> outcome.equals("completed") || outcome.contains("has to be read in one piece")
-						|| outcome.contains("cannot be reached") || outcome.contains("Exception receiving message"));
-			assertThat(outcomes.get("completed")).isGreaterThan(POINTS / 2);
+				.allMatch((outcome) -> outcome.equals("completed") || outcome.contains("cannot be reached"));
+			assertThat(outcomes).containsKey("completed");
 		}
 	}
 

@@ -127,7 +127,7 @@ class EnvironmentCopierIntegrationTests {
 	}
 
 	@Test
-	void copyWhenAnIndexCannotBeBuiltLeavesTheTargetAsItWas(TestDatabase source) {
+	void copyWhenAnIndexCannotBeBuiltLeavesTheTargetAsItWas(TestDatabase source) throws InterruptedException {
 		source.collection("dogs").insertMany(List.of(new Document("name", "Rex"), new Document("name", "Rex")));
 		try (TestDatabase target = TestDatabase.create()) {
 			target.collection("dogs").insertOne(new Document("x", 1));
@@ -163,12 +163,12 @@ class EnvironmentCopierIntegrationTests {
 		}
 
 		@Override
-		public List<Part> parts(CollectionDefinition collection, long partBytes) {
+		public List<Part> parts(CollectionDefinition collection, long partBytes) throws InterruptedException {
 			return this.delegate.parts(collection, partBytes);
 		}
 
 		@Override
-		public long bytesOnDisk() {
+		public long bytesOnDisk() throws InterruptedException {
 			return this.delegate.bytesOnDisk();
 		}
 
