@@ -50,11 +50,17 @@ class FaultsJarTests {
 		Map<Kind, Integer> rounds = new EnumMap<>(Kind.class);
 		for (Kind kind : Kind.values()) {
 			if (names.contains(kind.label()) || names.equals(List.of(""))) {
-				rounds.put(kind, Integer.getInteger("monarch.faults.rounds",
-						kind.rounds(Boolean.getBoolean("monarch.faults.all"))));
+				rounds.put(kind, Integer.getInteger("monarch.faults.rounds", rounds(kind)));
 			}
 		}
 		return rounds;
+	}
+
+	private static int rounds(Kind kind) {
+		if (!Boolean.getBoolean("monarch.faults.all")) {
+			return kind.quick();
+		}
+		return Math.max(1, kind.full() * Integer.getInteger("monarch.faults.percent", 100) / 100);
 	}
 
 	private static void write(String table, long seed) throws IOException {

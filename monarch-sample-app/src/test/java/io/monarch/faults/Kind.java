@@ -52,8 +52,12 @@ enum Kind {
 		this.full = full;
 	}
 
-	int rounds(boolean all) {
-		return all ? this.full : this.quick;
+	int quick() {
+		return this.quick;
+	}
+
+	int full() {
+		return this.full;
 	}
 
 	/**

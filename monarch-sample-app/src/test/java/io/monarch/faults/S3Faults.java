@@ -11,6 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.LockSupport;
 
 import io.monarch.faults.S3Gate.Answer;
+import io.monarch.faults.S3Gate.Fate;
 import io.monarch.faults.SampleProcess.Clock;
 import io.monarch.faults.SampleProcess.Outcome;
 import io.monarch.testsupport.TestS3;
@@ -62,7 +63,7 @@ final class S3Faults {
 	}
 
 	private String fail(S3Client client, List<String> earlier) throws Exception {
-		int mode = this.round.random.nextInt(5);
+		int mode = this.round.random.nextInt(6);
 		int at = 1 + this.round.random.nextInt(this.requests);
 		CompletableFuture<SampleProcess> started = new CompletableFuture<>();
 		Outcome outcome;
@@ -86,7 +87,8 @@ final class S3Faults {
 	}
 
 	/**
-	 * An error once, errors from now on, a reset, a delay, or the end of the process.
+	 * An error once, errors from now on, a reset, a delay, a lost answer, or the end of
+	 * the process.
 	 */
 	private static Answer answer(int mode, CompletableFuture<SampleProcess> started) {
 		return (client) -> switch (mode) {
@@ -95,25 +97,26 @@ final class S3Faults {
 			case 2 -> reset(client);
 			case 3 -> {
 				LockSupport.parkNanos(3_000_000_000L);
-				yield true;
+				yield Fate.PASSES;
 			}
+			case 4 -> Fate.UNANSWERED;
 			default -> {
 				started.join().kill();
-				yield false;
+				yield Fate.ENDS;
 			}
 		};
 	}
 
-	private static boolean refuse(Socket client, String status) throws IOException {
+	private static Fate refuse(Socket client, String status) throws IOException {
 		client.getOutputStream()
 			.write(("HTTP/1.1 " + status + "\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
 				.getBytes(StandardCharsets.ISO_8859_1));
-		return false;
+		return Fate.ENDS;
 	}
 
-	private static boolean reset(Socket client) throws IOException {
+	private static Fate reset(Socket client) throws IOException {
 		client.setSoLinger(true, 0);
-		return false;
+		return Fate.ENDS;
 	}
 
 	private String settle(S3Client client, List<String> earlier, Outcome outcome, int mode) throws Exception {
@@ -127,6 +130,9 @@ final class S3Faults {
 		assertThat(left).containsAll(earlier);
 		if (outcome.succeeded()) {
 			assertThat(left).contains(prefix() + Document.parse(outcome.out()).getString("name"));
+		}
+		else if (!outcome.killed()) {
+			assertThat(left).as("said not to be made").isEqualTo(earlier);
 		}
 		if (!outcome.killed() && mode != 1) {
 			assertThat(uploads(client)).as("uploads").isEmpty();

@@ -30,7 +30,7 @@ final class S3Gate implements AutoCloseable {
 
 	private boolean onwards;
 
-	private Answer answer = (client) -> true;
+	private Answer answer = (client) -> Fate.PASSES;
 
 	S3Gate(URI server) throws IOException {
 		this.server = server;
@@ -62,12 +62,12 @@ final class S3Gate implements AutoCloseable {
 		return this.reached;
 	}
 
-	private boolean passes(byte[] request, int length, Socket client) throws IOException {
+	private Fate fate(byte[] request, int length, Socket client) throws IOException {
 		Answer now;
 		synchronized (this) {
 			this.requests++;
 			if (this.requests != this.at && !(this.onwards && this.requests > this.at)) {
-				return true;
+				return Fate.PASSES;
 			}
 			String line = new String(request, 0, length, StandardCharsets.ISO_8859_1).lines().findFirst().orElse("");
 			if (this.reached.isEmpty()) {
@@ -75,7 +75,7 @@ final class S3Gate implements AutoCloseable {
 			}
 			now = this.answer;
 		}
-		return now.passes(client);
+		return now.to(client);
 	}
 
 	private void accept() {
@@ -83,9 +83,9 @@ final class S3Gate implements AutoCloseable {
 			while (true) {
 				Socket client = this.listener.accept();
 				Socket store = new Socket(this.server.getHost(), this.server.getPort());
-				boolean[] answered = { true };
-				start(() -> pump(client, store, answered, true));
-				start(() -> pump(store, client, answered, false));
+				Dialogue dialogue = new Dialogue();
+				start(() -> pump(client, store, dialogue, true));
+				start(() -> pump(store, client, dialogue, false));
 			}
 		}
 		catch (IOException ex) {
@@ -93,18 +93,20 @@ final class S3Gate implements AutoCloseable {
 		}
 	}
 
-	private void pump(Socket from, Socket to, boolean[] answered, boolean requesting) {
+	private void pump(Socket from, Socket to, Dialogue dialogue, boolean requesting) {
 		byte[] buffer = new byte[64 * 1024];
 		try (from; to) {
 			InputStream input = from.getInputStream();
 			OutputStream output = to.getOutputStream();
 			for (int read = input.read(buffer); read >= 0; read = input.read(buffer)) {
-				synchronized (answered) {
-					boolean begins = requesting && answered[0] && isRequest(buffer, read);
-					answered[0] = !requesting;
-					if (begins && !passes(buffer, read, from)) {
-						return;
-					}
+				Fate fate = dialogue.fate;
+				if (requesting && dialogue.answered && isRequest(buffer, read)) {
+					fate = fate(buffer, read, from);
+					dialogue.fate = fate;
+				}
+				dialogue.answered = !requesting;
+				if (fate == Fate.ENDS || (fate == Fate.UNANSWERED && !requesting && !isInterim(buffer, read))) {
+					return;
 				}
 				output.write(buffer, 0, read);
 			}
@@ -112,6 +114,13 @@ final class S3Gate implements AutoCloseable {
 		catch (IOException ex) {
 			// one side has gone, and so has the other
 		}
+	}
+
+	/**
+	 * Tell whether the server only says that it wants the rest of the request.
+	 */
+	private static boolean isInterim(byte[] bytes, int length) {
+		return new String(bytes, 0, length, StandardCharsets.ISO_8859_1).startsWith("HTTP/1.1 100");
 	}
 
 	private static boolean isRequest(byte[] bytes, int length) {
@@ -138,9 +147,36 @@ final class S3Gate implements AutoCloseable {
 		/**
 		 * Do it.
 		 * @param client who asked
-		 * @return whether the request goes to the store; the connection ends otherwise
+		 * @return what becomes of the request
 		 */
-		boolean passes(Socket client) throws IOException;
+		Fate to(Socket client) throws IOException;
+
+	}
+
+	/**
+	 * What becomes of a request.
+	 */
+	enum Fate {
+
+		/** It goes to the store. */
+		PASSES,
+
+		/** The connection ends, and the store never hears of it. */
+		ENDS,
+
+		/** The store does it, and the connection ends before its answer. */
+		UNANSWERED
+
+	}
+
+	/**
+	 * Who has spoken last on a connection.
+	 */
+	private static final class Dialogue {
+
+		private volatile boolean answered = true;
+
+		private volatile Fate fate = Fate.PASSES;
 
 	}
 

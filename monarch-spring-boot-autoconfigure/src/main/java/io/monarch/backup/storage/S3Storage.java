@@ -130,8 +130,8 @@ public final class S3Storage implements BackupStorage, AutoCloseable {
 			return false;
 		}
 		String owner = UUID.randomUUID().toString();
-		if (!put(key, owner)) {
-			return false;
+		if (!put(key, owner) && !holds(key, owner)) {
+			return false; // the answer of a first try may have been lost
 		}
 		try {
 			Thread.sleep(MOMENT_MILLIS);
@@ -140,15 +140,27 @@ public final class S3Storage implements BackupStorage, AutoCloseable {
 			Thread.currentThread().interrupt();
 			throw new IOException("the backup was cancelled", ex);
 		}
-		String written = this.bucket
-			.call((client) -> client.getObjectAsBytes((request) -> request.bucket(this.bucket.name()).key(key))
-				.asUtf8String());
-		boolean mine = owner.equals(written);
+		boolean mine = holds(key, owner);
 		if (mine && exists(name)) {
 			release(name); // whoever had it has finished meanwhile
 			return false;
 		}
 		return mine;
+	}
+
+	private boolean holds(String key, String content) throws IOException {
+		return this.bucket.call((client) -> {
+			try {
+				return content.equals(client.getObjectAsBytes((request) -> request.bucket(this.bucket.name()).key(key))
+					.asUtf8String());
+			}
+			catch (S3Exception ex) {
+				if (ex.statusCode() == NOT_FOUND) {
+					return false;
+				}
+				throw ex;
+			}
+		});
 	}
 
 	private boolean put(String key, String content) throws IOException {
