@@ -1,5 +1,6 @@
 package io.monarch.faults;
 
+import java.util.ArrayList;
 import java.util.Date;
 import java.util.EnumMap;
 import java.util.List;
@@ -50,6 +51,7 @@ final class Faults {
 					case STEP_DOWN, PRIMARY_KILL -> failover(round, pick(round, Work.WRITING), kind);
 					case DISK -> FullDisk.play(round);
 					case S3 -> S3Faults.play(round);
+					case DEPLOY_KILL -> killDeployment(round);
 				};
 			}
 			catch (AssertionError ex) {
@@ -86,6 +88,17 @@ final class Faults {
 	}
 
 	/**
+	 * The message of the point is lost with the process.
+	 */
+	private static Strike killing(Round round, CompletableFuture<SampleProcess> process) {
+		return (to, message) -> {
+			process.join().kill();
+			round.proxy.reset();
+			return false;
+		};
+	}
+
+	/**
 	 * Three of four at a point, the others at any time.
 	 */
 	private String kill(Round round, Work work) throws Exception {
@@ -95,11 +108,7 @@ final class Faults {
 		try (Job job = work.of(round)) {
 			CompletableFuture<SampleProcess> started = new CompletableFuture<>();
 			if (!anyTime) {
-				round.proxy.at(point, (to, message) -> {
-					started.join().kill();
-					round.proxy.reset();
-					return false;
-				});
+				round.proxy.at(point, killing(round, started));
 			}
 			try (SampleProcess process = round.start(job.words(), job.properties(true), Clock.RIGHT)) {
 				started.complete(process);
@@ -107,6 +116,27 @@ final class Faults {
 					Thread.sleep(millis);
 					process.kill();
 				}
+				return settle(job, process);
+			}
+		}
+	}
+
+	/**
+	 * An application that has migrated goes on, and is killed then.
+	 */
+	private String killDeployment(Round round) throws Exception {
+		int point = point(round, Work.MIGRATE);
+		try (MigrateJob job = new MigrateJob(round)) {
+			CompletableFuture<SampleProcess> started = new CompletableFuture<>();
+			round.proxy.at(point, killing(round, started));
+			List<String> properties = new ArrayList<>(job.properties(true));
+			properties.add("--server.port=0");
+			try (SampleProcess process = round.start(List.of(), properties, Clock.RIGHT)) {
+				started.complete(process);
+				while (process.isAlive() && !job.isDone()) {
+					Thread.sleep(50);
+				}
+				process.kill();
 				return settle(job, process);
 			}
 		}
@@ -158,11 +188,7 @@ final class Faults {
 		try (Job job = work.of(round)) {
 			CompletableFuture<SampleProcess> started = new CompletableFuture<>();
 			if (kill) {
-				round.proxy.at(point, (to, message) -> {
-					started.join().kill();
-					round.proxy.reset();
-					return false;
-				});
+				round.proxy.at(point, killing(round, started));
 			}
 			try (SampleProcess process = round.start(job.words(), job.properties(true), this.world.clock(off));
 					SampleProcess rival = round.start(job.rival(), job.properties(false), this.world.clock(-off))) {

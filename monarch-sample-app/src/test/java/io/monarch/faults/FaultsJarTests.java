@@ -17,7 +17,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Breaks processes of the jar, after it was packaged: a few rounds of each kind in a
- * build, all of them with the profile {@code faults}. See docs/faults.md.
+ * build, all of them with the profile {@code faults}. See docs/design/faults.md.
  */
 class FaultsJarTests {
 

@@ -41,7 +41,10 @@ enum Kind {
 	DISK(1, 50),
 
 	/** Errors, resets, delays and a kill at a request to S3. */
-	S3(2, 200);
+	S3(2, 200),
+
+	/** Kill -9 of the application itself, while it migrates at its start. */
+	DEPLOY_KILL(2, 200);
 
 	private final int quick;
 

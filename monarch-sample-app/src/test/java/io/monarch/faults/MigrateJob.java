@@ -50,6 +50,14 @@ final class MigrateJob implements Job {
 		return words();
 	}
 
+	/**
+	 * Tell whether there is nothing left to do.
+	 */
+	boolean isDone() {
+		return this.view.history(Filters.eq("state", "COMPLETED")).size() == MIGRATIONS
+				&& this.view.leftovers().isEmpty();
+	}
+
 	@Override
 	public Object recorded() {
 		return this.view.history(new Document());

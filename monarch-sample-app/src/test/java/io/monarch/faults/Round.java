@@ -97,7 +97,7 @@ final class Round implements AutoCloseable {
 	SampleProcess start(List<String> words, List<String> properties, Clock clock) throws IOException {
 		List<String> all = new ArrayList<>(this.kind.three() ? LOCK_OF_THREE : LOCK);
 		all.addAll(properties);
-		if (words.contains("application")) {
+		if (words.isEmpty() || words.contains("application")) {
 			all.add("--spring.main.sources=io.monarch.faults.migrations");
 		}
 		else {

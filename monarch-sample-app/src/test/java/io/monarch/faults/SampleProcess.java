@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 import io.monarch.testsupport.MongodSignals;
 
 /**
- * One command in a process of its own.
+ * One command, or the application itself, in a process of its own.
  */
 final class SampleProcess implements AutoCloseable {
 
@@ -38,7 +38,7 @@ final class SampleProcess implements AutoCloseable {
 	/**
 	 * Start a process.
 	 * @param command what begins the command line
-	 * @param words the command and its arguments
+	 * @param words the command and its arguments, or none to deploy the application
 	 * @param properties what is configured
 	 * @param folder for what the process says
 	 * @param clock how many seconds its clock is off, with the library that does it
@@ -46,10 +46,12 @@ final class SampleProcess implements AutoCloseable {
 	static SampleProcess start(List<String> command, List<String> words, List<String> properties, Path folder,
 			Clock clock) throws IOException {
 		List<String> all = new ArrayList<>(command);
-		all.add("monarch");
-		all.addAll(words);
+		if (!words.isEmpty()) {
+			all.add("monarch");
+			all.addAll(words);
+		}
 		all.addAll(properties);
-		Path out = Files.createTempFile(folder, words.get(0) + "-", ".out");
+		Path out = Files.createTempFile(folder, words.stream().findFirst().orElse("deploy") + "-", ".out");
 		Path err = Path.of(out.toString().replaceFirst("out$", "err"));
 		ProcessBuilder builder = new ProcessBuilder(all).directory(folder.toFile())
 			.redirectInput(Path.of("/dev/null").toFile())

@@ -1,21 +1,15 @@
 package io.monarch.faults;
 
 import java.io.DataInputStream;
-import java.io.EOFException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
-
-import org.bson.BsonDocument;
-import org.bson.RawBsonDocument;
 
 /**
  * Stands between a process and a MongoDB and understands what passes, so that something
@@ -23,14 +17,6 @@ import org.bson.RawBsonDocument;
  * server has done it and before the process knows.
  */
 final class WireProxy implements AutoCloseable {
-
-	private static final int HEADER = 16;
-
-	private static final int OP_MSG = 2013;
-
-	private static final int RESPONSE_TO = 8;
-
-	private static final int OPCODE = 12;
 
 	/** What is counted; the heartbeat of the lock comes when it likes and is not. */
 	private static final Set<String> POINTS = Set.of("find", "getMore", "listCollections", "insert", "update", "delete",
@@ -202,20 +188,19 @@ final class WireProxy implements AutoCloseable {
 
 		void requests() {
 			pump(this.client, this.server, (message, to) -> {
-				String command = command(message);
+				String command = message.command();
 				if (!POINTS.contains(command)) {
 					return true;
 				}
-				this.awaited.put(ByteBuffer.wrap(message).order(ByteOrder.LITTLE_ENDIAN).getInt(4), command);
-				return pass("before", command, to, message);
+				this.awaited.put(message.id(), command);
+				return pass("before", command, to, message.bytes());
 			});
 		}
 
 		void replies() {
 			pump(this.server, this.client, (message, to) -> {
-				String command = this.awaited
-					.remove(ByteBuffer.wrap(message).order(ByteOrder.LITTLE_ENDIAN).getInt(RESPONSE_TO));
-				return (command == null || pass("after", command, to, message)) && !this.mute;
+				String command = this.awaited.remove(message.answered());
+				return (command == null || pass("after", command, to, message.bytes())) && !this.mute;
 			});
 		}
 
@@ -224,13 +209,13 @@ final class WireProxy implements AutoCloseable {
 				DataInputStream input = new DataInputStream(from.getInputStream());
 				OutputStream output = to.getOutputStream();
 				while (true) {
-					byte[] message = read(input);
+					WireMessage message = WireMessage.read(input);
 					boolean passes = passage.pass(message, output);
 					while (WireProxy.this.held) {
 						Thread.sleep(20);
 					}
 					if (passes) {
-						output.write(message);
+						output.write(message.bytes());
 					}
 				}
 			}
@@ -261,33 +246,6 @@ final class WireProxy implements AutoCloseable {
 			}
 		}
 
-		private static byte[] read(DataInputStream input) throws IOException {
-			byte[] length = input.readNBytes(4);
-			if (length.length < 4) {
-				throw new EOFException();
-			}
-			byte[] message = new byte[ByteBuffer.wrap(length).order(ByteOrder.LITTLE_ENDIAN).getInt()];
-			System.arraycopy(length, 0, message, 0, 4);
-			input.readFully(message, 4, message.length - 4);
-			return message;
-		}
-
-		/**
-		 * Return the name of the command, or nothing for the heartbeat of a lock.
-		 */
-		private static String command(byte[] message) {
-			ByteBuffer buffer = ByteBuffer.wrap(message).order(ByteOrder.LITTLE_ENDIAN);
-			int body = HEADER + 5; // after the flags and the kind of the first section
-			if (buffer.getInt(OPCODE) != OP_MSG || message[body - 1] != 0) {
-				return "";
-			}
-			BsonDocument document = new RawBsonDocument(message, body, buffer.getInt(body));
-			String command = document.getFirstKey();
-			boolean heartbeat = command.equals("update") && !document.containsKey("autocommit")
-					&& document.getString("update").getValue().equals("monarch_lock");
-			return heartbeat ? "" : command;
-		}
-
 	}
 
 	/**
@@ -296,7 +254,7 @@ final class WireProxy implements AutoCloseable {
 	@FunctionalInterface
 	private interface Passage {
 
-		boolean pass(byte[] message, OutputStream to) throws IOException;
+		boolean pass(WireMessage message, OutputStream to) throws IOException;
 
 	}
 
