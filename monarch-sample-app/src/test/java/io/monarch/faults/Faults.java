@@ -249,16 +249,25 @@ final class Faults {
 				three.stepDown();
 				return settle(job, process);
 			}
-			int killed = three.killPrimary();
-			Outcome outcome;
-			try {
-				outcome = process.end();
-			}
-			finally {
-				three.restart(killed);
-			}
-			return settle(job, outcome);
+			return settle(job, outliving(three.killPrimary(), process, work));
 		}
+	}
+
+	/**
+	 * A copy goes on without the member. A migration that builds an index as the driver
+	 * does by default waits for all of them.
+	 */
+	private Outcome outliving(int member, SampleProcess process, Work work) throws Exception {
+		try {
+			if (work != Work.MIGRATE) {
+				return process.end();
+			}
+			Thread.sleep(Round.LONG);
+		}
+		finally {
+			this.world.three().restart(member);
+		}
+		return process.end();
 	}
 
 	private static String settle(Job job, SampleProcess process) throws Exception {

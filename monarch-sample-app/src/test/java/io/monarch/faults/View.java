@@ -76,10 +76,27 @@ final class View {
 				left.add(name);
 			}
 		}
-		for (Document lock : this.database.getCollection("monarch_lock").find(Filters.gt("until", new Date(0)))) {
-			left.add(lock.toJson());
-		}
+		held().forEach((lock) -> left.add(lock.toJson()));
 		return left;
+	}
+
+	/**
+	 * Wait for the lease of a process that was killed, which nobody else may have needed.
+	 * @param most how long it may last
+	 */
+	void awaitLease(long most) throws InterruptedException {
+		long start = System.nanoTime();
+		while (!held().isEmpty() && System.nanoTime() - start < most * 1_000_000) {
+			Thread.sleep(50);
+		}
+	}
+
+	private List<Document> held() {
+		return this.database.getCollection("monarch_lock").find(Filters.gt("until", now())).into(new ArrayList<>());
+	}
+
+	private Date now() {
+		return this.database.runCommand(new Document("hello", 1)).getDate("localTime");
 	}
 
 	long count(String collection, String field, Object value) {
