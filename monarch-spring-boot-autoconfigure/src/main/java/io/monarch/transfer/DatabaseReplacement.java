@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 
 import com.mongodb.MongoException;
+import com.mongodb.MongoInterruptedException;
 import com.mongodb.WriteConcern;
 import io.monarch.environment.Environment;
 import io.monarch.environment.EnvironmentException;
@@ -54,8 +55,16 @@ public final class DatabaseReplacement {
 			}
 			catch (InterruptedException ex) {
 				lease.ensureHeld();
-				Thread.currentThread().interrupt();
-				throw new MonarchException(Kind.FAILED, "Cancelled.", consequence(target, inPlace), ex);
+				throw cancelled(target, inPlace, ex);
+			}
+			catch (RuntimeException ex) {
+				// Whatever fails after the lock was lost fails since it was: the thread
+				// was interrupted, perhaps in the driver.
+				lease.ensureHeld();
+				if (ex instanceof MongoInterruptedException || ex.getCause() instanceof MongoInterruptedException) {
+					throw cancelled(target, inPlace, ex);
+				}
+				throw ex;
 			}
 		}
 		catch (MongoException ex) {
@@ -95,6 +104,11 @@ public final class DatabaseReplacement {
 						Duration.ofNanos(System.nanoTime() - start));
 			}
 		}
+	}
+
+	private static MonarchException cancelled(Environment target, boolean inPlace, Exception cause) {
+		Thread.currentThread().interrupt();
+		return new MonarchException(Kind.FAILED, "Cancelled.", consequence(target, inPlace), cause);
 	}
 
 	private static String consequence(Environment target, boolean inPlace) {

@@ -60,11 +60,16 @@ final class Definitions {
 	}
 
 	/**
-	 * Build indexes, all of a collection in one pass over it.
+	 * Build indexes, all of a collection in one pass over it. By default a set waits for
+	 * all of its members, so for ever where one of them is down.
 	 */
 	void createIndexes(String name, List<BsonDocument> indexes) {
 		if (!indexes.isEmpty()) {
-			run(command("createIndexes", name).append("indexes", new BsonArray(indexes)));
+			BsonDocument command = command("createIndexes", name).append("indexes", new BsonArray(indexes));
+			if (Servers.hasCommitQuorum(this.database)) {
+				command.append("commitQuorum", new BsonString("majority"));
+			}
+			run(command);
 		}
 	}
 

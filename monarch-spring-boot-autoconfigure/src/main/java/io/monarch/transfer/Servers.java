@@ -17,6 +17,8 @@ final class Servers {
 
 	private static final int COMMAND_NOT_FOUND = 59;
 
+	private static final int WIRE_VERSION_4_4 = 9;
+
 	private Servers() {
 	}
 
@@ -44,6 +46,14 @@ final class Servers {
 	 */
 	static Object incarnation(MongoDatabase database) {
 		return Arrays.asList(process(database), hello(database).get("electionId"));
+	}
+
+	/**
+	 * Tell whether the members of a set vote on when an index is complete.
+	 */
+	static boolean hasCommitQuorum(MongoDatabase database) {
+		Document hello = hello(database);
+		return hello.containsKey("setName") && hello.getInteger("maxWireVersion", 0) >= WIRE_VERSION_4_4;
 	}
 
 	private static Document hello(MongoDatabase database) {

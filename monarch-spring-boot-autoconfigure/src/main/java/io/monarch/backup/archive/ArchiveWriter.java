@@ -112,7 +112,7 @@ public final class ArchiveWriter implements CollectionSink {
 		catch (IOException ex) {
 			throw new MonarchException(Kind.FAILED,
 					"Backup '" + this.output.name() + "' cannot be written: " + ex.getMessage() + ".",
-					"Nothing was kept of it. Check the store's room and rights, and run it again.", ex);
+					"It was not made. Check the store's room and rights, and run it again.", ex);
 		}
 	}
 

@@ -42,7 +42,8 @@ record S3Bucket(S3Client client, String name, String prefix) {
 		if (!(ex instanceof S3Exception failure)) {
 			return bucket + "cannot be reached: " + firstLine(ex);
 		}
-		String code = (failure.awsErrorDetails() != null) ? failure.awsErrorDetails().errorCode() : "";
+		String code = (failure.awsErrorDetails() != null && failure.awsErrorDetails().errorCode() != null)
+				? failure.awsErrorDetails().errorCode() : "without saying why";
 		if ("NoSuchBucket".equals(code)) {
 			return bucket + "does not exist";
 		}

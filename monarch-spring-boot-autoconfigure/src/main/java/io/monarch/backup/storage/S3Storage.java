@@ -90,6 +90,7 @@ public final class S3Storage implements BackupStorage, AutoCloseable {
 	@Override
 	public BackupWriter create(String base, LocalDate date) throws IOException {
 		abortAbandoned();
+		releaseAbandoned();
 		for (int number = 1;; number++) {
 			String name = BackupName.of(base, date, number);
 			if (!exists(name) && reserve(name)) {
@@ -125,15 +126,12 @@ public final class S3Storage implements BackupStorage, AutoCloseable {
 	private boolean reserve(String name) throws IOException {
 		String key = this.bucket.key(name + RESERVATION);
 		Instant reserved = modified(key);
-		if (reserved != null && reserved.isBefore(Instant.now().minus(ABANDONED))) {
-			release(name);
-		}
-		else if (reserved != null) {
+		if (reserved != null) {
 			return false;
 		}
 		String owner = UUID.randomUUID().toString();
-		if (!put(key, owner)) {
-			return false;
+		if (!put(key, owner) && !holds(key, owner)) {
+			return false; // the answer of a first try may have been lost
 		}
 		try {
 			Thread.sleep(MOMENT_MILLIS);
@@ -142,15 +140,27 @@ public final class S3Storage implements BackupStorage, AutoCloseable {
 			Thread.currentThread().interrupt();
 			throw new IOException("the backup was cancelled", ex);
 		}
-		String written = this.bucket
-			.call((client) -> client.getObjectAsBytes((request) -> request.bucket(this.bucket.name()).key(key))
-				.asUtf8String());
-		boolean mine = owner.equals(written);
+		boolean mine = holds(key, owner);
 		if (mine && exists(name)) {
 			release(name); // whoever had it has finished meanwhile
 			return false;
 		}
 		return mine;
+	}
+
+	private boolean holds(String key, String content) throws IOException {
+		return this.bucket.call((client) -> {
+			try {
+				return content.equals(client.getObjectAsBytes((request) -> request.bucket(this.bucket.name()).key(key))
+					.asUtf8String());
+			}
+			catch (S3Exception ex) {
+				if (ex.statusCode() == NOT_FOUND) {
+					return false;
+				}
+				throw ex;
+			}
+		});
 	}
 
 	private boolean put(String key, String content) throws IOException {
@@ -190,11 +200,33 @@ public final class S3Storage implements BackupStorage, AutoCloseable {
 			.stream()
 			.toList());
 		for (MultipartUpload upload : uploads) {
-			if (upload.initiated() != null && upload.initiated().isBefore(Instant.now().minus(ABANDONED))) {
+			if (isAbandoned(upload.initiated())) {
 				var unused = this.bucket.call((client) -> client.abortMultipartUpload(
 						(request) -> request.bucket(this.bucket.name()).key(upload.key()).uploadId(upload.uploadId())));
 			}
 		}
+	}
+
+	/**
+	 * Delete the reservations that writers that died have left. Nobody would come upon
+	 * them again, since names have the day in them.
+	 */
+	private void releaseAbandoned() throws IOException {
+		List<S3Object> abandoned = this.bucket.call((client) -> client
+			.listObjectsV2Paginator(
+					(request) -> request.bucket(this.bucket.name()).prefix(this.bucket.prefix()).delimiter("/"))
+			.contents()
+			.stream()
+			.filter((object) -> object.key().endsWith(RESERVATION) && isAbandoned(object.lastModified()))
+			.toList());
+		for (S3Object object : abandoned) {
+			var unused = this.bucket.call(
+					(client) -> client.deleteObject((request) -> request.bucket(this.bucket.name()).key(object.key())));
+		}
+	}
+
+	private static boolean isAbandoned(@Nullable Instant since) {
+		return since != null && since.isBefore(Instant.now().minus(ABANDONED));
 	}
 
 	@Override

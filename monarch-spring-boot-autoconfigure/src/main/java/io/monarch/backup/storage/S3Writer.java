@@ -39,6 +39,8 @@ final class S3Writer implements BackupWriter {
 
 	private static final int NOT_IMPLEMENTED = 501;
 
+	private static final int NOT_FOUND = 404;
+
 	private final S3Bucket bucket;
 
 	private final String name;
@@ -204,14 +206,34 @@ final class S3Writer implements BackupWriter {
 			parts.add(get(each));
 		}
 		parts.sort(Comparator.comparing(CompletedPart::partNumber));
-		complete(parts);
+		try {
+			complete(parts);
+		}
+		catch (IOException ex) {
+			// Its answer may have been lost, and whoever tries again finds no upload.
+			if (storedSize() != this.channel.size()) {
+				throw ex;
+			}
+		}
 		this.complete = true;
-		long size = this.bucket.call((client) -> client
-			.headObject((request) -> request.bucket(this.bucket.name()).key(this.bucket.key(this.name)))
-			.contentLength());
-		if (size != this.channel.size()) {
+		long size = storedSize();
+		if (size >= 0 && size != this.channel.size()) {
 			throw new IOException("bucket '" + this.bucket.name() + "' keeps " + size + " of " + this.channel.size()
 					+ " bytes of '" + this.name + "'");
+		}
+	}
+
+	/**
+	 * Return the size of what has the name now, or -1 where the store does not say.
+	 */
+	private long storedSize() {
+		try {
+			return this.bucket.call((client) -> client
+				.headObject((request) -> request.bucket(this.bucket.name()).key(this.bucket.key(this.name)))
+				.contentLength());
+		}
+		catch (IOException ex) {
+			return (ex.getCause() instanceof S3Exception failure && failure.statusCode() == NOT_FOUND) ? 0 : -1;
 		}
 	}
 
@@ -251,7 +273,13 @@ final class S3Writer implements BackupWriter {
 			}
 		}
 		finally {
-			this.release.run();
+			try {
+				this.release.run();
+			}
+			catch (IOException ex) {
+				// With a backup that is made nothing is wrong, and what fails before that
+				// is reported. The reservation goes with a backup of the next day.
+			}
 			if (interrupted) {
 				Thread.currentThread().interrupt();
 			}

@@ -1,0 +1,77 @@
+package io.monarch.faults;
+
+import java.util.Locale;
+
+/**
+ * A kind of fault, with how many rounds of it are played in a build and in the full set.
+ */
+enum Kind {
+
+	/** 32 instances that migrate at once. */
+	STARTERS(5, 1000),
+
+	/** Kill -9 of a process that migrates. */
+	MIGRATE_KILL(4, 1000),
+
+	/** Kill -9 of a process that copies. */
+	COPY_KILL(3, 500),
+
+	/** Kill -9 of a process that backs up. */
+	BACKUP_KILL(2, 500),
+
+	/** Kill -9 of a process that restores. */
+	RESTORE_KILL(3, 500),
+
+	/** SIGSTOP for longer than the lease, while another one takes over. */
+	PAUSE(2, 200),
+
+	/** Two processes whose clocks are an hour off in different directions. */
+	CLOCK(2, 200),
+
+	/** Connections reset, cut in a message, held, or without a way back. */
+	PARTITION(3, 200),
+
+	/** The primary of three members steps down. */
+	STEP_DOWN(1, 100),
+
+	/** The primary of three members is killed. */
+	PRIMARY_KILL(1, 100),
+
+	/** The disk of the backups is full. */
+	DISK(1, 50),
+
+	/** Errors, resets, delays and a kill at a request to S3. */
+	S3(2, 200),
+
+	/** Kill -9 of the application itself, while it migrates at its start. */
+	DEPLOY_KILL(2, 200);
+
+	private final int quick;
+
+	private final int full;
+
+	Kind(int quick, int full) {
+		this.quick = quick;
+		this.full = full;
+	}
+
+	int quick() {
+		return this.quick;
+	}
+
+	int full() {
+		return this.full;
+	}
+
+	/**
+	 * Tell whether rounds of it break the server of three members, one at a time.
+	 */
+	boolean three() {
+		return this == STEP_DOWN || this == PRIMARY_KILL;
+	}
+
+	String label() {
+		return name().toLowerCase(Locale.ROOT).replace('_', '-');
+	}
+
+}

@@ -1,0 +1,61 @@
+package io.monarch.faults;
+
+import java.io.DataInputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+
+import org.bson.BsonDocument;
+import org.bson.RawBsonDocument;
+
+/**
+ * A message of MongoDB's protocol.
+ *
+ * @param bytes all of it, with its header: length, id, id of the answered one, opcode
+ */
+record WireMessage(byte[] bytes) {
+
+	private static final int HEADER = 16;
+
+	private static final int OP_MSG = 2013;
+
+	static WireMessage read(DataInputStream input) throws IOException {
+		byte[] length = input.readNBytes(4);
+		if (length.length < 4) {
+			throw new EOFException();
+		}
+		byte[] bytes = new byte[ByteBuffer.wrap(length).order(ByteOrder.LITTLE_ENDIAN).getInt()];
+		System.arraycopy(length, 0, bytes, 0, 4);
+		input.readFully(bytes, 4, bytes.length - 4);
+		return new WireMessage(bytes);
+	}
+
+	int id() {
+		return number(4);
+	}
+
+	int answered() {
+		return number(8);
+	}
+
+	/**
+	 * Return the name of the command, or nothing for the heartbeat of a lock.
+	 */
+	String command() {
+		int body = HEADER + 5; // after the flags and the kind of the first section
+		if (number(12) != OP_MSG || this.bytes[body - 1] != 0) {
+			return "";
+		}
+		BsonDocument document = new RawBsonDocument(this.bytes, body, number(body));
+		String command = document.getFirstKey();
+		boolean heartbeat = command.equals("update") && !document.containsKey("autocommit")
+				&& document.getString("update").getValue().equals("monarch_lock");
+		return heartbeat ? "" : command;
+	}
+
+	private int number(int offset) {
+		return ByteBuffer.wrap(this.bytes).order(ByteOrder.LITTLE_ENDIAN).getInt(offset);
+	}
+
+}

@@ -1,0 +1,29 @@
+package io.monarch.faults;
+
+import java.io.IOException;
+import java.util.List;
+
+/**
+ * The work that is broken.
+ */
+enum Work {
+
+	MIGRATE, COPY, RESTORE, BACKUP;
+
+	/** What writes to a database. */
+	static final List<Work> WRITING = List.of(MIGRATE, COPY, RESTORE);
+
+	Job of(Round round) throws IOException {
+		return switch (this) {
+			case MIGRATE -> new MigrateJob(round);
+			case COPY -> new ReplaceJob(round, false);
+			case RESTORE -> new ReplaceJob(round, true);
+			case BACKUP -> new BackupJob(round, round.folder.resolve("backups"));
+		};
+	}
+
+	static Work any(Round round) {
+		return values()[round.random.nextInt(values().length)];
+	}
+
+}
