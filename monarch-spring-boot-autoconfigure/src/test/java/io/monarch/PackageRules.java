@@ -124,7 +124,7 @@ enum PackageRules {
 			ALLOWED.put("transfer", Set.of("environment", "safety", "queryset"));
 			ALLOWED.put("backup", Set.of("environment", "safety", "transfer"));
 			ALLOWED.put("shell", Set.of("environment", "safety", "migration", "queryset", "transfer", "backup"));
-			ALLOWED.put("actuate", Set.of("migration"));
+			ALLOWED.put("actuate", Set.of("environment", "migration", "transfer"));
 			ALLOWED.put("autoconfigure",
 					Set.of("environment", "safety", "migration", "queryset", "transfer", "backup", "shell", "actuate"));
 		}

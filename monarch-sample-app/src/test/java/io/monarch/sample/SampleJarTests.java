@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
+import org.bson.Document;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -94,6 +95,27 @@ class SampleJarTests {
 		assertThat(application.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
 		assertThat(application.exitValue()).isEqualTo(1);
 		assertThat(output("deploy")).contains("--sample.data=<folder>").doesNotContain("\tat ");
+	}
+
+	@Test
+	void logHasOneLineAMigrationAndOneInAllWithKeysWhereItIsStructured() throws Exception {
+		Process application = java("deploy", "--server.port=0", "--logging.structured.format.console=ecs");
+		await(application, "deploy", "Started SampleApplication");
+		List<Document> lines = output("deploy").lines()
+			.filter((line) -> line.startsWith("{"))
+			.map(Document::parse)
+			.filter((line) -> line.containsKey("monarch"))
+			.toList();
+		assertThat(lines).extracting((line) -> line.getString("message").replaceAll(" in \\d+ ms$", ""))
+			.contains("Applied migration " + StartedSample.CREATE + " to environment 'application'")
+			.endsWith("Applied 6 migrations to environment 'application'")
+			.filteredOn((message) -> message.startsWith("Applied"))
+			.hasSize(7);
+		assertThat(lines).extracting((line) -> line.get("monarch", Document.class).get("environment"))
+			.containsOnly("application");
+		assertThat(lines).extracting((line) -> line.get("monarch", Document.class).get("migration"))
+			.contains(StartedSample.CREATE, StartedSample.PAY)
+			.endsWith((Object) null);
 	}
 
 	private void assertCompleted(String name) throws Exception {

@@ -9,8 +9,10 @@ import io.monarch.backup.Backups;
 import io.monarch.backup.storage.BackupStorage;
 import io.monarch.environment.Environments;
 import io.monarch.transfer.DatabaseReplacement;
+import io.monarch.transfer.TransferObserver;
 import org.apache.commons.compress.archivers.zip.ZipFile;
 
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
@@ -37,14 +39,17 @@ public final class MonarchBackupAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	BackupCreator monarchBackupCreator(BackupStorage storage, MonarchProperties properties) {
-		return new BackupCreator(storage, properties.getBackups().getCompression(), Clock.systemUTC());
+	BackupCreator monarchBackupCreator(BackupStorage storage, MonarchProperties properties,
+			ObjectProvider<TransferObserver> observer) {
+		return new BackupCreator(storage, properties.getBackups().getCompression(), Clock.systemUTC(),
+				observer.getIfAvailable(() -> TransferObserver.NONE));
 	}
 
 	@Bean
 	@ConditionalOnMissingBean
-	BackupRestorer monarchBackupRestorer(Backups backups, DatabaseReplacement replacement) {
-		return new BackupRestorer(backups, replacement);
+	BackupRestorer monarchBackupRestorer(Backups backups, DatabaseReplacement replacement,
+			ObjectProvider<TransferObserver> observer) {
+		return new BackupRestorer(backups, replacement, observer.getIfAvailable(() -> TransferObserver.NONE));
 	}
 
 }

@@ -2,6 +2,7 @@ package io.monarch.autoconfigure;
 
 import io.monarch.autoconfigure.MonarchProperties.Migration;
 import io.monarch.environment.Environments;
+import io.monarch.migration.MigrationListener;
 import io.monarch.migration.MigrationRunner;
 import io.monarch.migration.MigrationSettings;
 import io.monarch.migration.MigrationTemplates;
@@ -33,7 +34,7 @@ public final class MonarchMigrationAutoConfiguration {
 	@ConditionalOnMissingBean
 	MigrationRunner monarchMigrationRunner(MonarchProperties properties, ConfigurableListableBeanFactory beanFactory,
 			ObjectProvider<MongoTemplate> template, ObjectProvider<MongoConverter> converter, Environment environment,
-			ApplicationEventPublisher publisher) {
+			ApplicationEventPublisher publisher, ObjectProvider<MigrationListener> listeners) {
 		Migration migration = properties.getMigration();
 		// A copy or a restore may have died in the middle of putting the new data in
 		// place.
@@ -41,7 +42,7 @@ public final class MonarchMigrationAutoConfiguration {
 				migration.getOutOfOrder(), migration.getTransactions(),
 				environment.getProperty("spring.application.version"));
 		return new MigrationRunner(beanFactory, new MigrationTemplates(template.getIfUnique(), converter.getIfUnique()),
-				settings, publisher);
+				settings, publisher, listeners.orderedStream().toList());
 	}
 
 	@Bean

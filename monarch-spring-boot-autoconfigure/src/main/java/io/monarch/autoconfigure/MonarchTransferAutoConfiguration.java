@@ -5,8 +5,10 @@ import io.monarch.queryset.MaskKey;
 import io.monarch.queryset.QuerySets;
 import io.monarch.transfer.DatabaseReplacement;
 import io.monarch.transfer.EnvironmentCopier;
+import io.monarch.transfer.TransferObserver;
 
 import org.springframework.beans.factory.ListableBeanFactory;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
@@ -31,8 +33,9 @@ public final class MonarchTransferAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	EnvironmentCopier monarchEnvironmentCopier(DatabaseReplacement replacement) {
-		return new EnvironmentCopier(replacement);
+	EnvironmentCopier monarchEnvironmentCopier(DatabaseReplacement replacement,
+			ObjectProvider<TransferObserver> observer) {
+		return new EnvironmentCopier(replacement, observer.getIfAvailable(() -> TransferObserver.NONE));
 	}
 
 	@Bean

@@ -23,6 +23,7 @@ import io.monarch.transfer.CollectionSummary;
 import io.monarch.transfer.EnvironmentReader;
 import io.monarch.transfer.Transfer;
 import io.monarch.transfer.TransferListener;
+import io.monarch.transfer.TransferObserver;
 import io.monarch.transfer.TransferResult;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +39,8 @@ public final class BackupCreator {
 
 	private final Clock clock;
 
+	private final TransferObserver observer;
+
 	/**
 	 * Create a creator.
 	 * @param storage where backups are kept
@@ -45,9 +48,21 @@ public final class BackupCreator {
 	 * @param clock tells the time at which they are made
 	 */
 	public BackupCreator(BackupStorage storage, Compression compression, Clock clock) {
+		this(storage, compression, clock, TransferObserver.NONE);
+	}
+
+	/**
+	 * Create a creator that is observed.
+	 * @param storage where backups are kept
+	 * @param compression how they are compressed
+	 * @param clock tells the time at which they are made
+	 * @param observer surrounds each backup
+	 */
+	public BackupCreator(BackupStorage storage, Compression compression, Clock clock, TransferObserver observer) {
 		this.storage = storage;
 		this.compression = compression;
 		this.clock = clock;
+		this.observer = observer;
 	}
 
 	/**
@@ -61,6 +76,12 @@ public final class BackupCreator {
 	 * @throws MonarchException if there is no backup; nothing of it remains then
 	 */
 	public BackupResult create(Environment environment, EnvironmentReader reader, @Nullable String base,
+			TransferListener listener) {
+		return this.observer.observe(TransferObserver.Operation.BACKUP, environment,
+				() -> write(environment, reader, base, listener), BackupResult::transfer);
+	}
+
+	private BackupResult write(Environment environment, EnvironmentReader reader, @Nullable String base,
 			TransferListener listener) {
 		long start = System.nanoTime();
 		Instant now = this.clock.instant();

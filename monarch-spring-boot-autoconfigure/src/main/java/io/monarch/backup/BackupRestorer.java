@@ -9,6 +9,7 @@ import io.monarch.environment.MonarchException.Kind;
 import io.monarch.safety.Approval;
 import io.monarch.transfer.DatabaseReplacement;
 import io.monarch.transfer.TransferListener;
+import io.monarch.transfer.TransferObserver;
 import io.monarch.transfer.TransferResult;
 
 /**
@@ -20,14 +21,27 @@ public final class BackupRestorer {
 
 	private final DatabaseReplacement replacement;
 
+	private final TransferObserver observer;
+
 	/**
 	 * Create a restorer.
 	 * @param backups finds backups
 	 * @param replacement replaces databases
 	 */
 	public BackupRestorer(Backups backups, DatabaseReplacement replacement) {
+		this(backups, replacement, TransferObserver.NONE);
+	}
+
+	/**
+	 * Create a restorer that is observed.
+	 * @param backups finds backups
+	 * @param replacement replaces databases
+	 * @param observer surrounds each restore
+	 */
+	public BackupRestorer(Backups backups, DatabaseReplacement replacement, TransferObserver observer) {
 		this.backups = backups;
 		this.replacement = replacement;
+		this.observer = observer;
 	}
 
 	/**
@@ -44,6 +58,12 @@ public final class BackupRestorer {
 	 * unless that was to be done in place
 	 */
 	public TransferResult restore(String backup, Environment target, Set<String> only, Approval approval,
+			boolean inPlace, TransferListener listener) {
+		return this.observer.observe(TransferObserver.Operation.RESTORE, target,
+				() -> replace(backup, target, only, approval, inPlace, listener), (result) -> result);
+	}
+
+	private TransferResult replace(String backup, Environment target, Set<String> only, Approval approval,
 			boolean inPlace, TransferListener listener) {
 		if (inPlace) {
 			requireGood(backup);

@@ -6,7 +6,8 @@ import io.monarch.environment.Environment;
 import io.monarch.environment.LockHolder;
 
 /**
- * Is told what a run does while it does it. Called on the thread of the migration.
+ * Is told what a run does while it does it. Called on the thread of the migration. A bean
+ * of this type is told of every run; what it throws ends the run.
  */
 public interface MigrationListener {
 
@@ -28,7 +29,16 @@ public interface MigrationListener {
 	}
 
 	/**
-	 * A migration failed.
+	 * A migration is undone, and that is recorded.
+	 * @param environment the environment
+	 * @param id the migration's id
+	 * @param duration how long it took
+	 */
+	default void rolledBack(Environment environment, String id, Duration duration) {
+	}
+
+	/**
+	 * A migration or its rollback failed.
 	 * @param environment the environment
 	 * @param id the migration's id
 	 * @param error why

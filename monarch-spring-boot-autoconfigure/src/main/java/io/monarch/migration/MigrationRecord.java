@@ -82,10 +82,18 @@ record MigrationRecord(Document document) {
 	}
 
 	MigrationStatus status(@Nullable MigrationDefinition definition) {
-		String description = (definition != null) ? definition.description()
-				: (this.document.get("description") instanceof String text) ? text : null;
-		return new MigrationStatus(id(), description, (definition != null) ? state() : MigrationState.MISSING,
-				instant("startedAt"), instant("finishedAt"),
+		MigrationStatus status = statusInHistory();
+		return new MigrationStatus(status.id(), (definition != null) ? definition.description() : status.description(),
+				(definition != null) ? status.state() : MigrationState.MISSING, status.startedAt(), status.finishedAt(),
+				status.duration(), status.error());
+	}
+
+	/**
+	 * The status as the history tells it, whether or not there is such a bean.
+	 */
+	MigrationStatus statusInHistory() {
+		String description = (this.document.get("description") instanceof String text) ? text : null;
+		return new MigrationStatus(id(), description, state(), instant("startedAt"), instant("finishedAt"),
 				(this.document.get("durationMillis") instanceof Number millis) ? Duration.ofMillis(millis.longValue())
 						: null,
 				error());

@@ -70,6 +70,10 @@ final class MigrationRun {
 		this.applicationVersion = applicationVersion;
 	}
 
+	MigrationListener listener() {
+		return this.listener;
+	}
+
 	Map<String, MigrationRecord> history() {
 		return this.history.before();
 	}
@@ -186,7 +190,10 @@ final class MigrationRun {
 
 	private void announce(CompletedAttempt ended) {
 		this.history.remember(ended);
-		if (!ended.attempt().rollback()) {
+		if (ended.attempt().rollback()) {
+			this.listener.rolledBack(this.environment, ended.id(), ended.duration());
+		}
+		else {
 			this.applied.add(new Applied(ended.id(), ended.duration()));
 			this.listener.applied(this.environment, ended.id(), ended.duration());
 		}

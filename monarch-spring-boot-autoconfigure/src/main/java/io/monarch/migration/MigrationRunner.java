@@ -46,6 +46,8 @@ public final class MigrationRunner implements ApplicationListener<ContextClosedE
 
 	private final ApplicationEventPublisher publisher;
 
+	private final List<MigrationListener> listeners;
+
 	private final ActiveRuns active = new ActiveRuns();
 
 	/**
@@ -54,14 +56,16 @@ public final class MigrationRunner implements ApplicationListener<ContextClosedE
 	 * @param templates gives migrations their templates
 	 * @param settings how migrations are run
 	 * @param publisher publishes the events
+	 * @param listeners are told of every run
 	 */
 	public MigrationRunner(ConfigurableListableBeanFactory beanFactory, MigrationTemplates templates,
-			MigrationSettings settings, ApplicationEventPublisher publisher) {
+			MigrationSettings settings, ApplicationEventPublisher publisher, List<MigrationListener> listeners) {
 		this.beans = new MigrationBeans(beanFactory);
 		this.beanFactory = beanFactory;
 		this.templates = templates;
 		this.settings = settings;
 		this.publisher = publisher;
+		this.listeners = List.copyOf(listeners);
 	}
 
 	/**
@@ -130,10 +134,10 @@ public final class MigrationRunner implements ApplicationListener<ContextClosedE
 		return locked(environment, needed, listener, (run) -> {
 			MigrationPlan plan = plan(environment, run.history());
 			check(plan, environment);
-			warn(plan, listener);
+			warn(plan, run.listener());
 			MigrationResult result = run.migrate(plan.pending(), this.settings.transactions());
 			if (!result.applied().isEmpty()) {
-				listener.finished(result, Duration.ofNanos(System.nanoTime() - start));
+				run.listener().finished(result, Duration.ofNanos(System.nanoTime() - start));
 			}
 			return result;
 		}).orElse(nothing);
@@ -269,7 +273,6 @@ public final class MigrationRunner implements ApplicationListener<ContextClosedE
 
 	private <T> Optional<T> locked(Environment environment, BooleanSupplier needed, MigrationListener listener,
 			Function<MigrationRun, T> work) {
-		MigrationListener publishing = new PublishingMigrationListener(this.publisher, listener);
 		BooleanSupplier permitted = () -> {
 			boolean needs = needed.getAsBoolean();
 			if (needs) {
@@ -279,7 +282,7 @@ public final class MigrationRunner implements ApplicationListener<ContextClosedE
 		};
 		return translating(environment, () -> {
 			this.active.enter();
-			try {
+			try (PublishingMigrationListener publishing = publishing(environment, listener)) {
 				Optional<Lease> acquired = lock(environment).acquire(permitted,
 						(holder) -> publishing.waiting(environment, holder));
 				if (acquired.isEmpty()) {
@@ -295,6 +298,12 @@ public final class MigrationRunner implements ApplicationListener<ContextClosedE
 				this.active.exit();
 			}
 		});
+	}
+
+	private PublishingMigrationListener publishing(Environment environment, MigrationListener listener) {
+		List<MigrationListener> all = new ArrayList<>(this.listeners);
+		all.add(listener);
+		return new PublishingMigrationListener(this.publisher, environment, all);
 	}
 
 	private EnvironmentLock lock(Environment environment) {

@@ -13,8 +13,20 @@ public final class EnvironmentCopier {
 
 	private final DatabaseReplacement replacement;
 
+	private final TransferObserver observer;
+
 	public EnvironmentCopier(DatabaseReplacement replacement) {
+		this(replacement, TransferObserver.NONE);
+	}
+
+	/**
+	 * Create a copier that is observed.
+	 * @param replacement replaces databases
+	 * @param observer surrounds each copy
+	 */
+	public EnvironmentCopier(DatabaseReplacement replacement, TransferObserver observer) {
 		this.replacement = replacement;
+		this.observer = observer;
 	}
 
 	/**
@@ -49,6 +61,12 @@ public final class EnvironmentCopier {
 	 */
 	public TransferResult copy(Environment from, Environment to, Selector selector, Approval approval, boolean inPlace,
 			TransferListener listener) {
+		return this.observer.observe(TransferObserver.Operation.COPY, to,
+				() -> replace(from, to, selector, approval, inPlace, listener), (result) -> result);
+	}
+
+	private TransferResult replace(Environment from, Environment to, Selector selector, Approval approval,
+			boolean inPlace, TransferListener listener) {
 		requireDifferent(from, to);
 		return this.replacement.replace(to, approval, "environment '" + from.name() + "'", inPlace,
 				DatabaseReplacement.Scope.DATABASE, listener, (lease) -> {

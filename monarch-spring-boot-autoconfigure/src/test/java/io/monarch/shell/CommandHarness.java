@@ -63,7 +63,7 @@ final class CommandHarness implements AutoCloseable {
 				Duration.ofMillis(400));
 		this.runner = new MigrationRunner(this.context.getDefaultListableBeanFactory(),
 				new MigrationTemplates(null, null),
-				new MigrationSettings(lock, OutOfOrder.RUN, Transactions.REQUIRED, null), this.context);
+				new MigrationSettings(lock, OutOfOrder.RUN, Transactions.REQUIRED, null), this.context, List.of());
 		this.context.refresh();
 		FolderStorage storage = new FolderStorage(sources.resolve("backups"));
 		DatabaseReplacement replacement = new DatabaseReplacement(lock);

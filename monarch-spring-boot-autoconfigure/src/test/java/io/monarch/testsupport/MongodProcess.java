@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -110,6 +111,10 @@ final class MongodProcess implements AutoCloseable {
 			if (exit != 0) {
 				throw new IllegalStateException("kill -" + signal + " " + pid + " exited with " + exit);
 			}
+			// The signal is on its way when kill returns.
+			while (signal.equals("STOP") && !state(pid).startsWith("T")) {
+				Thread.onSpinWait();
+			}
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
@@ -118,6 +123,20 @@ final class MongodProcess implements AutoCloseable {
 			Thread.currentThread().interrupt();
 			throw new IllegalStateException(ex);
 		}
+	}
+
+	private static String state(long pid) throws IOException {
+		Path stat = Path.of("/proc", String.valueOf(pid), "stat");
+		if (Files.exists(stat)) {
+			String fields = Files.readString(stat);
+			return fields.substring(fields.lastIndexOf(')') + 2);
+		}
+		Process ps = new ProcessBuilder("ps", "-o", "state=", "-p", String.valueOf(pid)).start();
+		String state = new String(ps.getInputStream().readAllBytes(), StandardCharsets.US_ASCII).strip();
+		if (state.isEmpty()) {
+			throw new IllegalStateException("Process " + pid + " has ended");
+		}
+		return state;
 	}
 
 	@Override

@@ -1,0 +1,71 @@
+package io.monarch.actuate;
+
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+import io.monarch.environment.Environment;
+import io.monarch.environment.MonarchException;
+import io.monarch.migration.MigrationProblems;
+import io.monarch.migration.MigrationState;
+import io.monarch.migration.MigrationStatus;
+
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.HealthIndicator;
+
+/**
+ * Tells whether a migration of the application's own environment failed or was abandoned.
+ * Whether the server can be reached is for the indicator of MongoDB to tell: where it
+ * cannot, this one does not know.
+ */
+public final class MigrationHealthIndicator implements HealthIndicator {
+
+	private static final Duration LIFETIME = Duration.ofSeconds(10);
+
+	private static final Duration PATIENCE = Duration.ofSeconds(1);
+
+	private final Environment environment;
+
+	private final Reading<List<MigrationStatus>> problems;
+
+	/**
+	 * Create an indicator.
+	 * @param environment the application's own environment
+	 * @param problems finds what failed or was abandoned there
+	 */
+	public MigrationHealthIndicator(Environment environment, MigrationProblems problems) {
+		this.environment = environment;
+		this.problems = new Reading<>(() -> problems.find(environment), LIFETIME);
+	}
+
+	@Override
+	public Health health() {
+		Health.Builder health = Health.unknown().withDetail("environment", this.environment.name());
+		try {
+			Optional<List<MigrationStatus>> found = this.problems.get(PATIENCE);
+			if (found.isEmpty()) {
+				return health.withDetail("error", "The server has not answered yet").build();
+			}
+			if (found.get().isEmpty()) {
+				return health.up().build();
+			}
+			Map<String, String> migrations = new LinkedHashMap<>();
+			found.get().forEach((each) -> migrations.put(each.id(), describe(each)));
+			return health.down().withDetail("migrations", migrations).build();
+		}
+		catch (MonarchException ex) {
+			return health.withDetail("error", String.valueOf(ex.getMessage())).build();
+		}
+	}
+
+	private static String describe(MigrationStatus migration) {
+		if (migration.state() == MigrationState.PROCESSING) {
+			return "abandoned: its process died"
+					+ ((migration.startedAt() != null) ? " after it had begun at " + migration.startedAt() : "");
+		}
+		return "failed" + ((migration.error() != null) ? ": " + migration.error() : "");
+	}
+
+}

@@ -1,0 +1,100 @@
+package io.monarch.actuate;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Something that is read from a server now and then, on a thread of its own, so that
+ * whoever asks for it never waits long and the server is not asked often.
+ *
+ * @param <T> what is read
+ */
+final class Reading<T> {
+
+	private final Supplier<T> source;
+
+	private final long lifetimeNanos;
+
+	private @Nullable CompletableFuture<T> latest;
+
+	private long begunAt;
+
+	private @Nullable T known;
+
+	/**
+	 * Create a reading.
+	 * @param source reads it
+	 * @param lifetime for how long what was read is not read again
+	 */
+	Reading(Supplier<T> source, Duration lifetime) {
+		this.source = source;
+		this.lifetimeNanos = lifetime.toNanos();
+	}
+
+	/**
+	 * Return what was read within the lifetime, or wait for it.
+	 * @param patience how long to wait
+	 * @return it, or what was last known, or empty where nothing has ever been read
+	 * @throws RuntimeException if reading it failed
+	 */
+	Optional<T> get(Duration patience) {
+		try {
+			return Optional.of(latest().get(patience.toNanos(), TimeUnit.NANOSECONDS));
+		}
+		catch (TimeoutException ex) {
+			return known();
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			return known();
+		}
+		catch (ExecutionException ex) {
+			if (ex.getCause() instanceof RuntimeException failure) {
+				throw failure;
+			}
+			throw new IllegalStateException(ex.getCause());
+		}
+	}
+
+	private synchronized Optional<T> known() {
+		return Optional.ofNullable(this.known);
+	}
+
+	private synchronized void know(T value) {
+		this.known = value;
+	}
+
+	private synchronized CompletableFuture<T> latest() {
+		CompletableFuture<T> current = this.latest;
+		if (current == null || (current.isDone() && System.nanoTime() - this.begunAt > this.lifetimeNanos)) {
+			current = new CompletableFuture<>();
+			this.latest = current;
+			this.begunAt = System.nanoTime();
+			begin(current);
+		}
+		return current;
+	}
+
+	private void begin(CompletableFuture<T> reading) {
+		Thread thread = new Thread(() -> {
+			try {
+				T value = this.source.get();
+				know(value);
+				reading.complete(value);
+			}
+			catch (Throwable ex) {
+				reading.completeExceptionally(ex);
+			}
+		}, "monarch-actuate");
+		thread.setDaemon(true);
+		thread.start();
+	}
+
+}

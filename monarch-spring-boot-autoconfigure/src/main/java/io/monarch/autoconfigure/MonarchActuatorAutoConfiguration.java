@@ -1,0 +1,112 @@
+package io.monarch.autoconfigure;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.MeterBinder;
+import io.micrometer.observation.ObservationRegistry;
+import io.monarch.actuate.MigrationHealthIndicator;
+import io.monarch.actuate.MonarchEndpoint;
+import io.monarch.actuate.ObservedMigrations;
+import io.monarch.actuate.ObservedTransfers;
+import io.monarch.actuate.PendingMigrations;
+import io.monarch.actuate.TransferredDocuments;
+import io.monarch.environment.Environments;
+import io.monarch.migration.MigrationProblems;
+import io.monarch.migration.MigrationRunner;
+import io.monarch.transfer.TransferObserver;
+
+import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.health.autoconfigure.contributor.ConditionalOnEnabledHealthIndicator;
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/**
+ * {@link EnableAutoConfiguration Auto-configuration} for what operators watch: each part
+ * where the application has what it needs.
+ */
+@AutoConfiguration(after = MonarchMigrationAutoConfiguration.class,
+		afterName = {
+				"org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration",
+				"org.springframework.boot.micrometer.observation.autoconfigure.ObservationAutoConfiguration" })
+@ConditionalOnBean({ Environments.class, MigrationRunner.class })
+public final class MonarchActuatorAutoConfiguration {
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(ConditionalOnAvailableEndpoint.class)
+	static class EndpointConfiguration {
+
+		@Bean
+		@ConditionalOnMissingBean
+		@ConditionalOnAvailableEndpoint
+		MonarchEndpoint monarchEndpoint(Environments environments, MigrationRunner runner) {
+			return new MonarchEndpoint(environments, runner);
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass({ HealthIndicator.class, ConditionalOnEnabledHealthIndicator.class })
+	static class HealthConfiguration {
+
+		@Bean
+		@ConditionalOnMissingBean(name = "monarchHealthIndicator")
+		@ConditionalOnEnabledHealthIndicator("monarch")
+		HealthIndicator monarchHealthIndicator(Environments environments, MonarchProperties properties) {
+			MigrationProblems problems = new MigrationProblems(properties.getMigration().getLock().settings());
+			return environments.application()
+				.<HealthIndicator>map((environment) -> new MigrationHealthIndicator(environment, problems))
+				.orElse(() -> Health.unknown()
+					.withDetail("error", "The application has no environment of its own")
+					.build());
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(ObservationRegistry.class)
+	@ConditionalOnBean(ObservationRegistry.class)
+	static class ObservationConfiguration {
+
+		@Bean
+		@ConditionalOnMissingBean
+		ObservedMigrations monarchObservedMigrations(ObservationRegistry registry) {
+			return new ObservedMigrations(registry);
+		}
+
+		@Bean
+		@ConditionalOnMissingBean
+		TransferObserver monarchObservedTransfers(ObservationRegistry registry) {
+			return new ObservedTransfers(registry);
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(MeterRegistry.class)
+	@ConditionalOnBean(MeterRegistry.class)
+	static class MeterConfiguration {
+
+		@Bean
+		@ConditionalOnMissingBean
+		TransferredDocuments monarchTransferredDocuments(MeterRegistry registry) {
+			return new TransferredDocuments(registry);
+		}
+
+		@Bean
+		@ConditionalOnMissingBean(name = "monarchPendingMigrations")
+		MeterBinder monarchPendingMigrations(Environments environments, MigrationRunner runner) {
+			return environments.application()
+				.<MeterBinder>map((environment) -> new PendingMigrations(environment, runner))
+				.orElse((registry) -> {
+				});
+		}
+
+	}
+
+}

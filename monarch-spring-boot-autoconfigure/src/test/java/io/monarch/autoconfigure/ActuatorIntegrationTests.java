@@ -1,0 +1,230 @@
+package io.monarch.autoconfigure;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Date;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+import io.monarch.migration.Migration;
+import io.monarch.migration.MigrationContext;
+import io.monarch.migration.MongoMigration;
+import io.monarch.testsupport.QuietOutput;
+import io.monarch.testsupport.RealMongo;
+import io.monarch.testsupport.TestDatabase;
+import org.bson.Document;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.SpringBootConfiguration;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.web.server.context.WebServerInitializedEvent;
+import org.springframework.context.ConfigurableApplicationContext;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Looks at real web applications as an operator does, over HTTP.
+ */
+@RealMongo
+@ExtendWith(QuietOutput.class)
+class ActuatorIntegrationTests {
+
+	private static final String[] EXPOSED = { "--management.endpoints.web.exposure.include=monarch,health,metrics",
+			"--management.endpoint.health.show-details=always" };
+
+	private static final HttpClient client = HttpClient.newHttpClient();
+
+	private static CountDownLatch running = new CountDownLatch(1);
+
+	private static CountDownLatch release = new CountDownLatch(0);
+
+	private CompletableFuture<Integer> port = new CompletableFuture<>();
+
+	@BeforeEach
+	void doNotHold() {
+		release = new CountDownLatch(0);
+	}
+
+	@Test
+	void endpointShowsEnvironmentsWithoutSecretsAndTheMigrationsOfTheApplication(TestDatabase database) {
+		try (ConfigurableApplicationContext context = start(database, First.class, EXPOSED[0],
+				"--monarch.environments.production.uri=mongodb://ann:geheim@127.0.0.1:1/shop",
+				"--monarch.environments.production.protection=guarded")) {
+			Document shown = Document.parse(get("/actuator/monarch", 200));
+			assertThat(shown.toJson()).doesNotContain("geheim").doesNotContain("ann");
+			assertThat(shown.getList("environments", Document.class)).anySatisfy((each) -> assertThat(each)
+				.isEqualTo(new Document("name", "production").append("hosts", List.of("127.0.0.1:1"))
+					.append("database", "shop")
+					.append("protection", "guarded")
+					.append("application", false)));
+			Document application = shown.get("application", Document.class);
+			assertThat(application).containsEntry("environment", "application").containsEntry("error", null);
+			assertThat(application.getList("migrations", Document.class)).singleElement().satisfies((migration) -> {
+				assertThat(migration).containsEntry("id", "1_first").containsEntry("state", "COMPLETED");
+				assertThat(Instant.parse(migration.getString("startedAt"))).isBeforeOrEqualTo(Instant.now());
+				assertThat(migration).containsKeys("finishedAt", "durationMillis");
+			});
+		}
+	}
+
+	@Test
+	void endpointShowsWhoHoldsTheLock(TestDatabase database) {
+		try (ConfigurableApplicationContext context = start(database, First.class, EXPOSED[0])) {
+			hold(database, 7L);
+			assertThat(Document.parse(get("/actuator/monarch", 200))
+				.get("application", Document.class)
+				.get("lock", Document.class)).containsEntry("owner", "other:1:x");
+		}
+	}
+
+	@Test
+	void endpointIsNotExposedUnlessTheUserSaysSo(TestDatabase database) {
+		try (ConfigurableApplicationContext context = start(database, First.class)) {
+			get("/actuator/monarch", 404);
+		}
+	}
+
+	@Test
+	void healthIsUpWhenAllIsApplied(TestDatabase database) {
+		try (ConfigurableApplicationContext context = start(database, First.class, EXPOSED)) {
+			assertThat(get("/actuator/health/monarch", 200)).contains("UP").contains("application");
+		}
+	}
+
+	@Test
+	void healthIsDownWithTheIdWhenAMigrationFailed(TestDatabase database) {
+		record(database, "1_first", "FAILED", 1L);
+		try (ConfigurableApplicationContext context = start(database, First.class, EXPOSED[0], EXPOSED[1],
+				"--monarch.migration.trigger=none")) {
+			assertThat(get("/actuator/health/monarch", 503)).contains("DOWN").contains("1_first").contains("boom");
+		}
+	}
+
+	@Test
+	void healthIsDownWhenAMigrationWasAbandonedAndNotWhileItRuns(TestDatabase database) {
+		record(database, "1_first", "PROCESSING", 7L);
+		hold(database, 7L);
+		try (ConfigurableApplicationContext context = start(database, First.class, EXPOSED[0], EXPOSED[1],
+				"--monarch.migration.trigger=none")) {
+			get("/actuator/health/monarch", 200);
+		}
+		hold(database, 8L);
+		this.port = new CompletableFuture<>();
+		try (ConfigurableApplicationContext context = start(database, First.class, EXPOSED[0], EXPOSED[1],
+				"--monarch.migration.trigger=none")) {
+			assertThat(get("/actuator/health/monarch", 503)).contains("1_first").contains("abandoned");
+		}
+	}
+
+	@Test
+	void metricsTimeMigrationsAndCountThePending(TestDatabase database) {
+		try (ConfigurableApplicationContext context = start(database, First.class, EXPOSED)) {
+			assertThat(get("/actuator/metrics/monarch.migration?tag=outcome:applied&tag=environment:application", 200))
+				.contains("\"COUNT\",\"value\":1.0");
+			assertThat(get("/actuator/metrics/monarch.migrations.pending", 200)).contains("\"value\":0.0");
+		}
+		this.port = new CompletableFuture<>();
+		database.collection("monarch_migrations").drop();
+		try (ConfigurableApplicationContext context = start(database, First.class, EXPOSED[0],
+				"--monarch.migration.trigger=none")) {
+			assertThat(get("/actuator/metrics/monarch.migrations.pending", 200)).contains("\"value\":1.0");
+		}
+	}
+
+	@Test
+	void applicationIsAliveAndNotReadyWhileAMigrationRuns(TestDatabase database) throws Exception {
+		running = new CountDownLatch(1);
+		release = new CountDownLatch(1);
+		CompletableFuture<ConfigurableApplicationContext> started = CompletableFuture
+			.supplyAsync(() -> start(database, Slow.class, "--management.endpoint.health.probes.enabled=true"));
+		assertThat(running.await(60, TimeUnit.SECONDS)).isTrue();
+		get("/actuator/health/liveness", 200);
+		get("/actuator/health/readiness", 503);
+		release.countDown();
+		try (ConfigurableApplicationContext context = started.get(60, TimeUnit.SECONDS)) {
+			get("/actuator/health/readiness", 200);
+		}
+	}
+
+	private ConfigurableApplicationContext start(TestDatabase database, Class<?> migration, String... more) {
+		SpringApplication application = new SpringApplication(Web.class, migration);
+		application.setDefaultProperties(Map.of("spring.main.banner-mode", "off"));
+		application.setRegisterShutdownHook(false);
+		application
+			.addListeners((WebServerInitializedEvent event) -> this.port.complete(event.getWebServer().getPort()));
+		List<String> arguments = new ArrayList<>(List.of("--server.port=0", "--spring.mongodb.uri=" + database.uri()));
+		arguments.addAll(List.of(more));
+		return application.run(arguments.toArray(String[]::new));
+	}
+
+	private String get(String path, int status) {
+		try {
+			HttpResponse<String> response = client.send(
+					HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + this.port.join() + path)).build(),
+					HttpResponse.BodyHandlers.ofString());
+			assertThat(response.statusCode()).as(response.body()).isEqualTo(status);
+			return response.body();
+		}
+		catch (IOException | InterruptedException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	private static void record(TestDatabase database, String id, String state, long token) {
+		database.collection("monarch_migrations")
+			.insertOne(new Document("_id", id).append("state", state)
+				.append("token", token)
+				.append("format", 1)
+				.append("startedAt", new Date())
+				.append("error", "boom"));
+	}
+
+	private static void hold(TestDatabase database, long token) {
+		database.collection("monarch_lock").drop();
+		database.collection("monarch_lock")
+			.insertOne(new Document("_id", "migrations").append("owner", "other:1:x")
+				.append("since", new Date())
+				.append("until", Date.from(Instant.now().plusSeconds(600)))
+				.append("token", token)
+				.append("format", 1));
+	}
+
+	@SpringBootConfiguration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	static class Web {
+
+	}
+
+	@Migration("1_first")
+	static class First implements MongoMigration {
+
+		@Override
+		public void migrate(MigrationContext context) {
+			context.mongo().insert(new Document("name", "Rex"), "dogs");
+		}
+
+	}
+
+	@Migration("2_slow")
+	static class Slow implements MongoMigration {
+
+		@Override
+		public void migrate(MigrationContext context) throws Exception {
+			running.countDown();
+			release.await();
+		}
+
+	}
+
+}

@@ -1,0 +1,112 @@
+package io.monarch.autoconfigure;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.MeterBinder;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.micrometer.observation.ObservationRegistry;
+import io.monarch.actuate.MonarchEndpoint;
+import io.monarch.actuate.ObservedMigrations;
+import io.monarch.actuate.TransferredDocuments;
+import io.monarch.migration.MigrationRunner;
+import io.monarch.transfer.TransferObserver;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.boot.actuate.autoconfigure.endpoint.EndpointAutoConfiguration;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.data.mongodb.autoconfigure.DataMongoAutoConfiguration;
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.boot.mongodb.autoconfigure.MongoAutoConfiguration;
+import org.springframework.boot.test.context.FilteredClassLoader;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link MonarchActuatorAutoConfiguration}: what backs off, and when.
+ */
+class MonarchActuatorAutoConfigurationTests {
+
+	private static final String EXPOSED = "management.endpoints.jmx.exposure.include=monarch";
+
+	private final ApplicationContextRunner withoutActuator = new ApplicationContextRunner()
+		.withConfiguration(AutoConfigurations.of(MongoAutoConfiguration.class, DataMongoAutoConfiguration.class,
+				MonarchAutoConfiguration.class, MonarchMigrationAutoConfiguration.class,
+				MonarchTransferAutoConfiguration.class, MonarchActuatorAutoConfiguration.class))
+		.withPropertyValues("spring.mongodb.uri=mongodb://127.0.0.1:1/shop?serverSelectionTimeoutMS=100",
+				"spring.jmx.enabled=true", EXPOSED);
+
+	private final ApplicationContextRunner runner = this.withoutActuator
+		.withConfiguration(AutoConfigurations.of(EndpointAutoConfiguration.class));
+
+	private final ApplicationContextRunner measured = this.runner
+		.withBean(ObservationRegistry.class, ObservationRegistry::create)
+		.withBean(MeterRegistry.class, SimpleMeterRegistry::new);
+
+	@Test
+	void everythingIsThereWhereTheApplicationHasWhatItNeeds() {
+		this.measured.run((context) -> assertThat(context).hasNotFailed()
+			.hasSingleBean(MonarchEndpoint.class)
+			.hasBean("monarchHealthIndicator")
+			.hasSingleBean(ObservedMigrations.class)
+			.hasSingleBean(TransferObserver.class)
+			.hasSingleBean(TransferredDocuments.class)
+			.hasBean("monarchPendingMigrations"));
+	}
+
+	@Test
+	void nothingIsThereWithoutTheClassesOfTheActuator() {
+		this.withoutActuator
+			.withClassLoader(new FilteredClassLoader("org.springframework.boot.actuate",
+					"org.springframework.boot.health", "io.micrometer.core"))
+			.run((context) -> assertThat(context).hasNotFailed()
+				.hasSingleBean(MigrationRunner.class)
+				.doesNotHaveBean("monarchEndpoint")
+				.doesNotHaveBean("monarchHealthIndicator")
+				.doesNotHaveBean("monarchPendingMigrations")
+				.doesNotHaveBean(ObservedMigrations.class));
+	}
+
+	@Test
+	void nothingIsMeasuredWithoutARegistry() {
+		this.runner.run((context) -> assertThat(context).doesNotHaveBean(ObservedMigrations.class)
+			.doesNotHaveBean(TransferObserver.class)
+			.doesNotHaveBean(TransferredDocuments.class)
+			.doesNotHaveBean(MeterBinder.class));
+	}
+
+	@Test
+	void endpointIsNotThereUnlessItIsExposed() {
+		this.runner.withPropertyValues("management.endpoints.jmx.exposure.include=info")
+			.run((context) -> assertThat(context).doesNotHaveBean(MonarchEndpoint.class));
+	}
+
+	@Test
+	void healthIndicatorIsNotThereWhenItIsDisabled() {
+		this.runner.withPropertyValues("management.health.monarch.enabled=false")
+			.run((context) -> assertThat(context).doesNotHaveBean("monarchHealthIndicator"));
+	}
+
+	@Test
+	void beansOfTheApplicationReplaceOurs() {
+		HealthIndicator health = () -> Health.up().build();
+		MeterBinder pending = (registry) -> {
+		};
+		this.measured.withBean("monarchHealthIndicator", HealthIndicator.class, () -> health)
+			.withBean("monarchPendingMigrations", MeterBinder.class, () -> pending)
+			.withBean("mine", TransferObserver.class, () -> TransferObserver.NONE)
+			.run((context) -> {
+				assertThat(context).getBean("monarchHealthIndicator").isSameAs(health);
+				assertThat(context).getBean("monarchPendingMigrations").isSameAs(pending);
+				assertThat(context).getBean(TransferObserver.class).isSameAs(TransferObserver.NONE);
+			});
+	}
+
+	@Test
+	void healthOfAServerThatCannotBeReachedIsUnknown() {
+		this.runner
+			.run((context) -> assertThat(context.getBean("monarchHealthIndicator", HealthIndicator.class).health())
+				.satisfies((health) -> assertThat(health.getStatus().getCode()).isEqualTo("UNKNOWN")));
+	}
+
+}
