@@ -17,7 +17,8 @@ final class Paths {
 	}
 
 	/**
-	 * Return the values at a path, and the elements of those that are arrays.
+	 * Return the values at a path, and the elements of those that are arrays, as the
+	 * server follows a path: it does not look into arrays in arrays.
 	 */
 	static List<BsonValue> values(BsonDocument document, String path) {
 		List<BsonValue> values = new ArrayList<>();
@@ -27,7 +28,14 @@ final class Paths {
 
 	private static void collect(BsonValue value, String path, List<BsonValue> values) {
 		if (value instanceof BsonArray array) {
-			array.forEach((element) -> collect(element, path, values));
+			for (BsonValue element : array) {
+				if (path.isEmpty()) {
+					values.add(element);
+				}
+				else if (element.isDocument()) {
+					collect(element, path, values);
+				}
+			}
 		}
 		else if (path.isEmpty()) {
 			values.add(value);

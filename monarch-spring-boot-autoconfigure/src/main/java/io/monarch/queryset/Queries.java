@@ -5,9 +5,14 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
 
 import org.bson.BsonArray;
+import org.bson.BsonDecimal128;
 import org.bson.BsonDocument;
+import org.bson.BsonInt64;
+import org.bson.BsonNull;
 import org.bson.BsonValue;
 import org.bson.RawBsonDocument;
 import org.jspecify.annotations.Nullable;
@@ -61,11 +66,11 @@ final class Queries {
 	private static List<Selection.Query> split(BsonDocument filter, BsonArray values, BsonDocument rest) {
 		Map<BsonValue, Integer> batches = new HashMap<>();
 		for (BsonValue value : values) {
-			batches.putIfAbsent(value, batches.size() / BATCH);
+			batches.putIfAbsent(normalized(value), batches.size() / BATCH);
 		}
 		List<BsonArray> parts = new ArrayList<>();
 		for (BsonValue value : values) {
-			int batch = batches.getOrDefault(value, 0);
+			int batch = batches.getOrDefault(normalized(value), 0);
 			while (parts.size() <= batch) {
 				parts.add(new BsonArray());
 			}
@@ -73,10 +78,38 @@ final class Queries {
 		}
 		List<Selection.Query> queries = new ArrayList<>();
 		String field = fieldOf(filter, values);
+		Map<BsonValue, Integer> others = new ConcurrentHashMap<>();
 		for (int i = 0; i < parts.size(); i++) {
-			queries.add(new Batch(and(replace(filter, values, parts.get(i)), rest), field, batches, i));
+			queries.add(new Batch(and(replace(filter, values, parts.get(i)), rest), field, batches, i, others));
 		}
 		return queries;
+	}
+
+	/**
+	 * Return one value for those whole numbers that the server finds equal, of whatever
+	 * type.
+	 */
+	private static BsonValue normalized(BsonValue value) {
+		if (value.isInt32()) {
+			return new BsonInt64(value.asInt32().getValue());
+		}
+		if (value.isDouble()) {
+			double number = value.asDouble().getValue();
+			return (number == Math.rint(number) && Math.abs(number) < 0x1p63) ? new BsonInt64((long) number) : value;
+		}
+		if (value.isDecimal128()) {
+			return normalized(value.asDecimal128());
+		}
+		return value;
+	}
+
+	private static BsonValue normalized(BsonDecimal128 value) {
+		try {
+			return new BsonInt64(value.getValue().bigDecimalValue().longValueExact());
+		}
+		catch (ArithmeticException ex) {
+			return value; // a fraction, too large, infinite, no number or negative zero
+		}
 	}
 
 	/**
@@ -162,17 +195,28 @@ final class Queries {
 	 * A query for some of the values. A document whose field is an array can be found by
 	 * several of them, and is taken by the first.
 	 */
-	private record Batch(BsonDocument filter, String field, Map<BsonValue, Integer> batches,
-			int number) implements Selection.Query {
+	private record Batch(BsonDocument filter, String field, Map<BsonValue, Integer> batches, int number,
+			Map<BsonValue, Integer> others) implements Selection.Query {
 
 		@Override
 		public boolean takes(RawBsonDocument document) {
 			return Paths.values(document, this.field)
 				.stream()
-				.map((value) -> this.batches.getOrDefault(value, Integer.MAX_VALUE))
+				.map((value) -> this.batches.get(normalized(value)))
+				.filter(Objects::nonNull)
 				.min(Integer::compare)
 				.map((first) -> first == this.number)
-				.orElse(this.number == 0);
+				.orElseGet(() -> isFirstToFind(document));
+		}
+
+		/**
+		 * What the server finds for another reason than an equal value, such as a missing
+		 * field, a collation or a regular expression, is remembered.
+		 */
+		private boolean isFirstToFind(RawBsonDocument document) {
+			BsonValue id = document.get("_id", BsonNull.VALUE);
+			Integer first = this.others.putIfAbsent(id, this.number);
+			return first == null || first == this.number;
 		}
 
 	}

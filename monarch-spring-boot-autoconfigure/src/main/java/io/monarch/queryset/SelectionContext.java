@@ -1,6 +1,7 @@
 package io.monarch.queryset;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -95,7 +96,8 @@ final class SelectionContext implements QuerySetContext {
 				values.add((T) decode(value));
 			}
 		}
-		return List.copyOf(values);
+		return Collections.unmodifiableList(new ArrayList<>(values)); // null is a value
+																		// as well
 	}
 
 	private Object decode(BsonValue value) {

@@ -181,7 +181,7 @@ class FailingCommandsIntegrationTests {
 	 */
 	private static void whenRenaming(Runnable action) {
 		tell("alwaysOn", new Document("failCommands", List.of("renameCollection")).append("blockConnection", true)
-			.append("blockTimeMS", 60_000));
+			.append("blockTimeMS", 3000));
 		Thread thread = new Thread(() -> {
 			try (MongoClient client = MongoClients.create(server.uri())) {
 				Document waiting = new Document("currentOp", 1).append("command.renameCollection",

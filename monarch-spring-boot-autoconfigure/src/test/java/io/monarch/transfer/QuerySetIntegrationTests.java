@@ -6,7 +6,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 
+import com.mongodb.client.model.Collation;
+import com.mongodb.client.model.CollationStrength;
+import com.mongodb.client.model.CreateCollectionOptions;
 import com.mongodb.client.model.Filters;
 import io.monarch.environment.MonarchException;
 import io.monarch.environment.MonarchException.Kind;
@@ -21,6 +25,7 @@ import io.monarch.queryset.Selector;
 import io.monarch.testsupport.RealMongo;
 import io.monarch.testsupport.TestDatabase;
 import org.bson.Document;
+import org.bson.types.Decimal128;
 import org.bson.types.ObjectId;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -151,6 +156,35 @@ class QuerySetIntegrationTests {
 	}
 
 	@Test
+	void copyWhenManyValuesMatchOtherwiseThanByEqualityTakesEachDocumentOnce() {
+		List<Document> documents = new ArrayList<>();
+		for (int i = 0; i < 30_000; i += 500) {
+			documents.add(new Document("number", i));
+			documents.add(new Document("number", (double) i));
+			documents.add(new Document("number", new Decimal128(i)));
+			documents.add(new Document("number", List.of((long) i, 29_999 - i)));
+		}
+		documents.add(new Document("number", null));
+		documents.add(new Document("name", "without a number"));
+		documents.add(new Document("number", "A"));
+		documents.add(new Document("number", List.of(List.of(1L), 29_998L)));
+		this.source.database()
+			.createCollection("numbers", new CreateCollectionOptions()
+				.collation(Collation.builder().locale("en").collationStrength(CollationStrength.PRIMARY).build()));
+		this.source.collection("numbers").insertMany(documents);
+		copy(ManyValues.class, Map.of());
+		assertThat(Picture.of(this.target.database())).isEqualTo(Picture.of(this.source.database()));
+	}
+
+	@Test
+	void valuesHoldNullsAsOtherValues() {
+		this.source.collection("dogs").insertMany(List.of(new Document("owner", null), new Document("owner", 1)));
+		this.source.collection("owners").insertMany(List.of(new Document("_id", 1), new Document("_id", 2)));
+		copy(OwnersOfDogs.class, Map.of());
+		assertThat(this.target.collection("owners").find()).extracting((each) -> each.get("_id")).containsExactly(1);
+	}
+
+	@Test
 	void copyWhenIdsAreManyTakesEachDocumentOnce() {
 		int count = Integer.getInteger("monarch.test.ids", 45_000);
 		for (int from = 0; from < count; from += 5000) {
@@ -249,6 +283,30 @@ class QuerySetIntegrationTests {
 			long account = context.prompt("account-id", "Please enter an account id", Long.class);
 			context.dumpCollection("accounts", Filters.eq("_id", account));
 			context.dumpCollection("campaigns", Filters.eq("account", account));
+		}
+
+	}
+
+	@QuerySet("many-values")
+	static class ManyValues implements MongoQuerySet {
+
+		@Override
+		public void select(QuerySetContext context) {
+			List<Object> numbers = new ArrayList<>(LongStream.range(0, 30_000).boxed().toList());
+			numbers.add(0, "a");
+			numbers.add("A");
+			numbers.add(null);
+			context.dumpCollection("numbers", Filters.in("number", numbers));
+		}
+
+	}
+
+	@QuerySet("owners-of-dogs")
+	static class OwnersOfDogs implements MongoQuerySet {
+
+		@Override
+		public void select(QuerySetContext context) {
+			context.dumpCollection("owners", Filters.in("_id", context.values("dogs", new Document(), "owner")));
 		}
 
 	}
