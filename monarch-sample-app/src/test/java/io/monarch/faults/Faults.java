@@ -119,7 +119,7 @@ final class Faults {
 					Thread.sleep(millis);
 					process.kill();
 				}
-				return settle(job, process);
+				return settle(job, process.end());
 			}
 		}
 	}
@@ -140,7 +140,7 @@ final class Faults {
 					Thread.sleep(50);
 				}
 				process.kill();
-				return settle(job, process);
+				return settle(job, process.end());
 			}
 		}
 	}
@@ -228,7 +228,7 @@ final class Faults {
 		try (Job job = work.of(round)) {
 			round.proxy.at(point, strike);
 			try (SampleProcess process = round.start(job.words(), job.properties(true), Clock.RIGHT)) {
-				return settle(job, process);
+				return settle(job, process.end());
 			}
 		}
 	}
@@ -250,7 +250,7 @@ final class Faults {
 			Thread.sleep(millis);
 			if (kind == Kind.STEP_DOWN) {
 				three.stepDown();
-				return settle(job, process);
+				return settle(job, process.end());
 			}
 			return settle(job, outliving(three.killPrimary(), process, work));
 		}
@@ -271,10 +271,6 @@ final class Faults {
 			this.world.three().restart(member);
 		}
 		return process.end();
-	}
-
-	private static String settle(Job job, SampleProcess process) throws Exception {
-		return settle(job, process.end());
 	}
 
 	private static String settle(Job job, Outcome outcome) throws Exception {
