@@ -99,12 +99,15 @@ final class Faults {
 	}
 
 	/**
-	 * Three of four at a point, the others at any time.
+	 * Three of four at a point, the others at any time. A backup has no points while it
+	 * gets its name, so more of its kills come late.
 	 */
 	private String kill(Round round, Work work) throws Exception {
-		boolean anyTime = round.random.nextInt(4) == 0;
+		boolean late = work == Work.BACKUP;
+		boolean anyTime = round.random.nextInt(4) < (late ? 2 : 1);
 		int point = point(round, work);
-		int millis = round.random.nextInt(undisturbed(work).millis());
+		int most = undisturbed(work).millis();
+		int millis = late ? most / 2 + round.random.nextInt(most / 2) : round.random.nextInt(most);
 		try (Job job = work.of(round)) {
 			CompletableFuture<SampleProcess> started = new CompletableFuture<>();
 			if (!anyTime) {
@@ -116,7 +119,7 @@ final class Faults {
 					Thread.sleep(millis);
 					process.kill();
 				}
-				return settle(job, process);
+				return settle(job, process.end());
 			}
 		}
 	}
@@ -137,7 +140,7 @@ final class Faults {
 					Thread.sleep(50);
 				}
 				process.kill();
-				return settle(job, process);
+				return settle(job, process.end());
 			}
 		}
 	}
@@ -225,7 +228,7 @@ final class Faults {
 		try (Job job = work.of(round)) {
 			round.proxy.at(point, strike);
 			try (SampleProcess process = round.start(job.words(), job.properties(true), Clock.RIGHT)) {
-				return settle(job, process);
+				return settle(job, process.end());
 			}
 		}
 	}
@@ -247,7 +250,7 @@ final class Faults {
 			Thread.sleep(millis);
 			if (kind == Kind.STEP_DOWN) {
 				three.stepDown();
-				return settle(job, process);
+				return settle(job, process.end());
 			}
 			return settle(job, outliving(three.killPrimary(), process, work));
 		}
@@ -268,10 +271,6 @@ final class Faults {
 			this.world.three().restart(member);
 		}
 		return process.end();
-	}
-
-	private static String settle(Job job, SampleProcess process) throws Exception {
-		return settle(job, process.end());
 	}
 
 	private static String settle(Job job, Outcome outcome) throws Exception {

@@ -3,6 +3,7 @@ package io.monarch.faults;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.Arrays;
@@ -34,7 +35,8 @@ class FaultsJarTests {
 		System.out.println("faults: the seed is " + seed);
 		try (World world = new World(this.folder)) {
 			Rounds rounds = new Rounds(new Faults(world), seed);
-			rounds.play(rounds(), Integer.getInteger("monarch.faults.workers", 2));
+			rounds.play(rounds(), Integer.getInteger("monarch.faults.workers", 2),
+					Duration.ofMinutes(Integer.getInteger("monarch.faults.minutes", 24 * 60)));
 			System.out.println(rounds.table());
 			if (Boolean.getBoolean("monarch.faults.write")) {
 				write(rounds.table(), seed);

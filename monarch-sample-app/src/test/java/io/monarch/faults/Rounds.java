@@ -1,6 +1,8 @@
 package io.monarch.faults;
 
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -35,20 +37,23 @@ final class Rounds {
 	 * instances, go one after the other, beside the others.
 	 * @param rounds how many of each kind
 	 * @param workers how many of the others to play at once
+	 * @param time after how long to begin no more rounds
 	 */
-	void play(Map<Kind, Integer> rounds, int workers) throws Exception {
+	void play(Map<Kind, Integer> rounds, int workers, Duration time) throws Exception {
+		long start = System.nanoTime();
 		ExecutorService side = Executors.newFixedThreadPool(workers);
 		ExecutorService alone = Executors.newSingleThreadExecutor();
 		try {
 			List<Future<?>> played = new ArrayList<>();
-			rounds.forEach((kind, count) -> {
-				this.tallies.put(kind, new Tally());
-				for (int i = 0; i < count; i++) {
-					long roundSeed = this.seed + i;
-					ExecutorService executor = (kind.three() || kind == Kind.STARTERS) ? alone : side;
-					played.add(executor.submit(() -> play(kind, roundSeed)));
-				}
-			});
+			for (Turn turn : turns(rounds)) {
+				this.tallies.putIfAbsent(turn.kind(), new Tally());
+				ExecutorService executor = (turn.kind().three() || turn.kind() == Kind.STARTERS) ? alone : side;
+				played.add(executor.submit(() -> {
+					if (System.nanoTime() - start < time.toNanos()) {
+						play(turn.kind(), this.seed + turn.number());
+					}
+				}));
+			}
 			for (Future<?> round : played) {
 				round.get();
 			}
@@ -58,6 +63,20 @@ final class Rounds {
 			alone.shutdownNow();
 			Starters.end();
 		}
+	}
+
+	/**
+	 * Return the rounds in an order in which all kinds get on alike.
+	 */
+	private static List<Turn> turns(Map<Kind, Integer> rounds) {
+		List<Turn> turns = new ArrayList<>();
+		rounds.forEach((kind, count) -> {
+			for (int i = 0; i < count; i++) {
+				turns.add(new Turn(kind, i, (i + 0.5) / count));
+			}
+		});
+		turns.sort(Comparator.comparingDouble(Turn::position));
+		return turns;
 	}
 
 	private void play(Kind kind, long roundSeed) {
@@ -108,6 +127,17 @@ final class Rounds {
 			.append(tally.violations)
 			.append(" |\n"));
 		return table.toString();
+	}
+
+	/**
+	 * A round to be played.
+	 *
+	 * @param kind its kind
+	 * @param number which of its kind it is
+	 * @param position between 0 and 1
+	 */
+	private record Turn(Kind kind, int number, double position) {
+
 	}
 
 	/**

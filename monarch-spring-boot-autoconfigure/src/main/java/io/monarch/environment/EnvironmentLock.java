@@ -98,11 +98,11 @@ public final class EnvironmentLock {
 		catch (InterruptedException ex) {
 			lease.close();
 			Thread.currentThread().interrupt();
-			throw interrupted(ex);
+			throw lease.explain(interrupted(ex));
 		}
 		catch (RuntimeException ex) {
 			lease.close();
-			throw ex;
+			throw lease.explain(ex);
 		}
 	}
 

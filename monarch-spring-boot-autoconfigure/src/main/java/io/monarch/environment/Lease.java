@@ -7,6 +7,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 import com.mongodb.MongoException;
+import com.mongodb.MongoInterruptedException;
 import com.mongodb.client.ClientSession;
 import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.Filters;
@@ -88,6 +89,29 @@ public final class Lease implements AutoCloseable {
 		if (this.lost != null) {
 			throw this.lost;
 		}
+	}
+
+	/**
+	 * Return why something failed: where it was interrupted since the lock was lost, that
+	 * is the reason, and not what the driver says about it.
+	 * @param failure what was thrown
+	 * @return what to throw
+	 */
+	public synchronized RuntimeException explain(RuntimeException failure) {
+		if (this.lost != null && failure != this.lost && isInterruption(failure)) {
+			this.lost.addSuppressed(failure);
+			return this.lost;
+		}
+		return failure;
+	}
+
+	private static boolean isInterruption(Throwable failure) {
+		for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+			if (cause instanceof MongoInterruptedException || cause instanceof InterruptedException) {
+				return true;
+			}
+		}
+		return false;
 	}
 
 	/**

@@ -291,7 +291,7 @@ public final class MigrationRunner implements ApplicationListener<ContextClosedE
 				try (Lease lease = acquired.get()) {
 					MigrationRun run = new MigrationRun(environment, lease, this.beans, this.templates.on(environment),
 							this.active, publishing, this.settings.applicationVersion());
-					return Optional.of(work.apply(run));
+					return Optional.of(apply(work, run, lease));
 				}
 			}
 			finally {
@@ -304,6 +304,15 @@ public final class MigrationRunner implements ApplicationListener<ContextClosedE
 		List<MigrationListener> all = new ArrayList<>(this.listeners);
 		all.add(listener);
 		return new PublishingMigrationListener(this.publisher, environment, all);
+	}
+
+	private static <T> T apply(Function<MigrationRun, T> work, MigrationRun run, Lease lease) {
+		try {
+			return work.apply(run);
+		}
+		catch (RuntimeException ex) {
+			throw lease.explain(ex);
+		}
 	}
 
 	private EnvironmentLock lock(Environment environment) {
