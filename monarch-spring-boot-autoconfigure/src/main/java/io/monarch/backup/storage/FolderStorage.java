@@ -6,6 +6,7 @@ import java.nio.channels.FileLock;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -196,11 +197,30 @@ public final class FolderStorage implements BackupStorage {
 		@Override
 		public void complete() throws IOException {
 			this.channel.force(true);
-			// A link fails where the name exists, which a move does not.
-			Files.createLink(this.target, this.temporary);
-			Files.delete(this.temporary);
+			appear();
 			try (FileChannel folder = FileChannel.open(this.target.toAbsolutePath().getParent())) {
 				folder.force(true);
+			}
+		}
+
+		/**
+		 * A link fails where the name exists, which a move need not. But not all file
+		 * systems have links: there nobody else may begin or end a backup meanwhile.
+		 */
+		private void appear() throws IOException {
+			try {
+				Files.createLink(this.target, this.temporary);
+				Files.delete(this.temporary);
+			}
+			catch (FileAlreadyExistsException ex) {
+				throw ex;
+			}
+			catch (UnsupportedOperationException | FileSystemException ex) {
+				synchronized (WRITING) {
+					try (FileChannel channel = lockFile(); FileLock lock = channel.lock()) {
+						Files.move(this.temporary, this.target);
+					}
+				}
 			}
 		}
 

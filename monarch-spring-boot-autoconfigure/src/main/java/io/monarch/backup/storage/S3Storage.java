@@ -94,9 +94,36 @@ public final class S3Storage implements BackupStorage, AutoCloseable {
 		for (int number = 1;; number++) {
 			String name = BackupName.of(base, date, number);
 			if (!exists(name) && reserve(name)) {
-				return new S3Writer(this.bucket, name, () -> release(name));
+				return begin(name);
 			}
 		}
+	}
+
+	private BackupWriter begin(String name) throws IOException {
+		try {
+			return new S3Writer(this.bucket, name, () -> release(name));
+		}
+		catch (IOException ex) {
+			throw released(name, ex);
+		}
+	}
+
+	/**
+	 * Take a reservation back after a failure, which is what is reported.
+	 */
+	private IOException released(String name, IOException failure) {
+		// The client refuses to work for an interrupted thread.
+		boolean interrupted = Thread.interrupted();
+		try {
+			release(name);
+		}
+		catch (IOException ex) {
+			failure.addSuppressed(ex);
+		}
+		if (interrupted) {
+			Thread.currentThread().interrupt();
+		}
+		return failure;
 	}
 
 	private boolean exists(String name) throws IOException {
@@ -133,6 +160,15 @@ public final class S3Storage implements BackupStorage, AutoCloseable {
 		if (!put(key, owner) && !holds(key, owner)) {
 			return false; // the answer of a first try may have been lost
 		}
+		try {
+			return isReserved(name, key, owner);
+		}
+		catch (IOException ex) {
+			throw released(name, ex);
+		}
+	}
+
+	private boolean isReserved(String name, String key, String owner) throws IOException {
 		try {
 			Thread.sleep(MOMENT_MILLIS);
 		}

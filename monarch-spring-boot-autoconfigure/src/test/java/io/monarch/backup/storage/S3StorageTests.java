@@ -1,6 +1,8 @@
 package io.monarch.backup.storage;
 
 import java.io.IOException;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.LocalDate;
@@ -12,8 +14,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.services.s3.S3Client;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
@@ -82,6 +86,32 @@ class S3StorageTests extends BackupStorageContract {
 		assertThatExceptionOfType(IOException.class).isThrownBy(writer::complete)
 			.withMessageContaining("bucket 'backups'");
 		assertThatExceptionOfType(IOException.class).isThrownBy(writer::close);
+	}
+
+	@Test
+	void createWhenTheUploadCannotBeginOrIsCancelledLeavesNoReservation() throws Exception {
+		LocalDate day = LocalDate.of(2026, 11, 23);
+		S3Client refusing = (S3Client) Proxy.newProxyInstance(getClass().getClassLoader(),
+				new Class<?>[] { S3Client.class }, (proxy, method, arguments) -> {
+					if (method.getName().equals("createMultipartUpload")) {
+						throw SdkClientException.create("refused");
+					}
+					try {
+						return method.invoke(this.client, arguments);
+					}
+					catch (InvocationTargetException ex) {
+						throw ex.getCause();
+					}
+				});
+		assertThatExceptionOfType(IOException.class)
+			.isThrownBy(() -> new S3Storage(refusing, "backups", "some/prefix", false).create("shop", day))
+			.withMessageContaining("refused");
+		assertThat(hidden()).isEmpty();
+		BackupStorage storage = storage();
+		Thread.currentThread().interrupt();
+		assertThatExceptionOfType(Exception.class).isThrownBy(() -> storage.create("shop", day));
+		assertThat(Thread.interrupted()).isTrue();
+		assertThat(hidden()).isEmpty();
 	}
 
 }
