@@ -9,7 +9,6 @@ import com.mongodb.MongoClientSettings;
 import com.mongodb.MongoCredential;
 import com.mongodb.MongoNamespace;
 import com.mongodb.ServerAddress;
-import io.monarch.autoconfigure.MonarchProperties.EnvironmentProperties;
 import io.monarch.environment.EnvironmentSettings;
 import io.monarch.environment.MonarchException;
 import io.monarch.environment.MonarchException.Kind;

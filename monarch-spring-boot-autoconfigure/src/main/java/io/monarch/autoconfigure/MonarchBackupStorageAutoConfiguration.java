@@ -2,7 +2,7 @@ package io.monarch.autoconfigure;
 
 import java.nio.file.Path;
 
-import io.monarch.autoconfigure.MonarchProperties.S3;
+import io.monarch.autoconfigure.BackupsProperties.S3;
 import io.monarch.backup.storage.BackupStorage;
 import io.monarch.backup.storage.FolderStorage;
 import io.monarch.backup.storage.S3Storage;

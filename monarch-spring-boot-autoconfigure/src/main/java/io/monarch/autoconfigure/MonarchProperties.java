@@ -1,20 +1,16 @@
 package io.monarch.autoconfigure;
 
-import java.net.URI;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 
-import io.monarch.backup.archive.Compression;
 import io.monarch.environment.LockSettings;
-import io.monarch.environment.Protection;
 import io.monarch.migration.OutOfOrder;
 import io.monarch.migration.Transactions;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.NestedConfigurationProperty;
 
 /**
  * The properties of Monarch.
@@ -36,6 +32,7 @@ public class MonarchProperties {
 
 	private final Migration migration = new Migration();
 
+	@NestedConfigurationProperty
 	private final BackupsProperties backups = new BackupsProperties();
 
 	private final MasksProperties masks = new MasksProperties();
@@ -66,160 +63,6 @@ public class MonarchProperties {
 
 	public MasksProperties getMasks() {
 		return this.masks;
-	}
-
-	/**
-	 * How to reach an environment: by its URI, or by its parts.
-	 */
-	public static class EnvironmentProperties {
-
-		/**
-		 * MongoDB URI. Cannot be set together with hosts, username, password,
-		 * authentication database and replica set name.
-		 */
-		private @Nullable String uri;
-
-		/**
-		 * Hosts as 'host' or 'host:port'. Cannot be set with URI.
-		 */
-		private List<String> hosts = new ArrayList<>();
-
-		/**
-		 * Name of the database. Overrides the one of the URI.
-		 */
-		private @Nullable String database;
-
-		/**
-		 * Login user of the server. Cannot be set with URI.
-		 */
-		private @Nullable String username;
-
-		/**
-		 * Login password of the server. Cannot be set with URI.
-		 */
-		private char @Nullable [] password;
-
-		/**
-		 * Name of the database that holds the user. Defaults to the database. Cannot be
-		 * set with URI.
-		 */
-		private @Nullable String authenticationDatabase;
-
-		/**
-		 * Name of the replica set. Cannot be set with URI.
-		 */
-		private @Nullable String replicaSetName;
-
-		/**
-		 * How the environment is protected from the command line. Defaults to 'open'
-		 * where every host is a loopback address, and to 'guarded' elsewhere and where
-		 * the name is 'prod' or 'production'.
-		 */
-		private @Nullable Protection protection;
-
-		private final Ssl ssl = new Ssl();
-
-		public @Nullable String getUri() {
-			return this.uri;
-		}
-
-		public void setUri(@Nullable String uri) {
-			this.uri = uri;
-		}
-
-		public List<String> getHosts() {
-			return this.hosts;
-		}
-
-		public void setHosts(List<String> hosts) {
-			this.hosts = hosts;
-		}
-
-		public @Nullable String getDatabase() {
-			return this.database;
-		}
-
-		public void setDatabase(@Nullable String database) {
-			this.database = database;
-		}
-
-		public @Nullable String getUsername() {
-			return this.username;
-		}
-
-		public void setUsername(@Nullable String username) {
-			this.username = username;
-		}
-
-		public char @Nullable [] getPassword() {
-			return this.password;
-		}
-
-		public void setPassword(char @Nullable [] password) {
-			this.password = password;
-		}
-
-		public @Nullable String getAuthenticationDatabase() {
-			return this.authenticationDatabase;
-		}
-
-		public void setAuthenticationDatabase(@Nullable String authenticationDatabase) {
-			this.authenticationDatabase = authenticationDatabase;
-		}
-
-		public @Nullable String getReplicaSetName() {
-			return this.replicaSetName;
-		}
-
-		public void setReplicaSetName(@Nullable String replicaSetName) {
-			this.replicaSetName = replicaSetName;
-		}
-
-		public @Nullable Protection getProtection() {
-			return this.protection;
-		}
-
-		public void setProtection(@Nullable Protection protection) {
-			this.protection = protection;
-		}
-
-		public Ssl getSsl() {
-			return this.ssl;
-		}
-
-	}
-
-	/**
-	 * Encryption of the connection to an environment.
-	 */
-	public static class Ssl {
-
-		/**
-		 * Whether to encrypt the connection. Enabled automatically if 'bundle' is set.
-		 */
-		private @Nullable Boolean enabled;
-
-		/**
-		 * Name of the SSL bundle with the trusted certificates.
-		 */
-		private @Nullable String bundle;
-
-		public boolean isEnabled() {
-			return (this.enabled != null) ? this.enabled : this.bundle != null;
-		}
-
-		public void setEnabled(@Nullable Boolean enabled) {
-			this.enabled = enabled;
-		}
-
-		public @Nullable String getBundle() {
-			return this.bundle;
-		}
-
-		public void setBundle(@Nullable String bundle) {
-			this.bundle = bundle;
-		}
-
 	}
 
 	/**
@@ -352,158 +195,6 @@ public class MonarchProperties {
 
 		/** Not by themselves. */
 		NONE
-
-	}
-
-	/**
-	 * Where backups are kept, and how.
-	 */
-	public static class BackupsProperties {
-
-		private final Local local = new Local();
-
-		private final S3 s3 = new S3();
-
-		/**
-		 * How the documents of a backup are compressed.
-		 */
-		private Compression compression = Compression.ZSTD;
-
-		public Local getLocal() {
-			return this.local;
-		}
-
-		public S3 getS3() {
-			return this.s3;
-		}
-
-		public Compression getCompression() {
-			return this.compression;
-		}
-
-		public void setCompression(Compression compression) {
-			this.compression = compression;
-		}
-
-		/**
-		 * Backups in a folder.
-		 */
-		public static class Local {
-
-			/**
-			 * Folder that holds the backups; 'backups' where nothing is configured.
-			 */
-			private @Nullable String directory;
-
-			public @Nullable String getDirectory() {
-				return this.directory;
-			}
-
-			public void setDirectory(@Nullable String directory) {
-				this.directory = directory;
-			}
-
-		}
-
-	}
-
-	/**
-	 * Backups in a bucket of S3, or of a store that is compatible with it.
-	 */
-	public static class S3 {
-
-		/**
-		 * Name of the bucket. Cannot be set together with a local directory.
-		 */
-		private @Nullable String bucket;
-
-		/**
-		 * What the keys of all backups begin with.
-		 */
-		private String prefix = "";
-
-		/**
-		 * Region of the bucket. Where neither this, an endpoint nor an access key is set,
-		 * the S3 client of the application is used, if it has one.
-		 */
-		private @Nullable String region;
-
-		/**
-		 * URI of a store that is compatible with S3.
-		 */
-		private @Nullable URI endpoint;
-
-		/**
-		 * Whether the bucket is a part of the path and not of the host name, as many
-		 * compatible stores want it.
-		 */
-		private boolean pathStyle;
-
-		/**
-		 * Access key. Without one, the default chain of the AWS SDK is asked.
-		 */
-		private @Nullable String accessKey;
-
-		/**
-		 * Secret key that belongs to the access key.
-		 */
-		private @Nullable String secretKey;
-
-		public @Nullable String getBucket() {
-			return this.bucket;
-		}
-
-		public void setBucket(@Nullable String bucket) {
-			this.bucket = bucket;
-		}
-
-		public String getPrefix() {
-			return this.prefix;
-		}
-
-		public void setPrefix(String prefix) {
-			this.prefix = prefix;
-		}
-
-		public @Nullable String getRegion() {
-			return this.region;
-		}
-
-		public void setRegion(@Nullable String region) {
-			this.region = region;
-		}
-
-		public @Nullable URI getEndpoint() {
-			return this.endpoint;
-		}
-
-		public void setEndpoint(@Nullable URI endpoint) {
-			this.endpoint = endpoint;
-		}
-
-		public boolean isPathStyle() {
-			return this.pathStyle;
-		}
-
-		public void setPathStyle(boolean pathStyle) {
-			this.pathStyle = pathStyle;
-		}
-
-		public @Nullable String getAccessKey() {
-			return this.accessKey;
-		}
-
-		public void setAccessKey(@Nullable String accessKey) {
-			this.accessKey = accessKey;
-		}
-
-		public @Nullable String getSecretKey() {
-			return this.secretKey;
-		}
-
-		public void setSecretKey(@Nullable String secretKey) {
-			this.secretKey = secretKey;
-		}
 
 	}
 

@@ -1,0 +1,158 @@
+package io.monarch.autoconfigure;
+
+import java.net.URI;
+
+import io.monarch.backup.archive.Compression;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where backups are kept, and how.
+ */
+public class BackupsProperties {
+
+	private final Local local = new Local();
+
+	private final S3 s3 = new S3();
+
+	/**
+	 * How the documents of a backup are compressed.
+	 */
+	private Compression compression = Compression.ZSTD;
+
+	public Local getLocal() {
+		return this.local;
+	}
+
+	public S3 getS3() {
+		return this.s3;
+	}
+
+	public Compression getCompression() {
+		return this.compression;
+	}
+
+	public void setCompression(Compression compression) {
+		this.compression = compression;
+	}
+
+	/**
+	 * Backups in a folder.
+	 */
+	public static class Local {
+
+		/**
+		 * Folder that holds the backups; 'backups' where nothing is configured.
+		 */
+		private @Nullable String directory;
+
+		public @Nullable String getDirectory() {
+			return this.directory;
+		}
+
+		public void setDirectory(@Nullable String directory) {
+			this.directory = directory;
+		}
+
+	}
+
+	/**
+	 * Backups in a bucket of S3, or of a store that is compatible with it.
+	 */
+	public static class S3 {
+
+		/**
+		 * Name of the bucket. Cannot be set together with a local directory.
+		 */
+		private @Nullable String bucket;
+
+		/**
+		 * What the keys of all backups begin with.
+		 */
+		private String prefix = "";
+
+		/**
+		 * Region of the bucket. Where neither this, an endpoint nor an access key is set,
+		 * the S3 client of the application is used, if it has one.
+		 */
+		private @Nullable String region;
+
+		/**
+		 * URI of a store that is compatible with S3.
+		 */
+		private @Nullable URI endpoint;
+
+		/**
+		 * Whether the bucket is a part of the path and not of the host name, as many
+		 * compatible stores want it.
+		 */
+		private boolean pathStyle;
+
+		/**
+		 * Access key. Without one, the default chain of the AWS SDK is asked.
+		 */
+		private @Nullable String accessKey;
+
+		/**
+		 * Secret key that belongs to the access key.
+		 */
+		private @Nullable String secretKey;
+
+		public @Nullable String getBucket() {
+			return this.bucket;
+		}
+
+		public void setBucket(@Nullable String bucket) {
+			this.bucket = bucket;
+		}
+
+		public String getPrefix() {
+			return this.prefix;
+		}
+
+		public void setPrefix(String prefix) {
+			this.prefix = prefix;
+		}
+
+		public @Nullable String getRegion() {
+			return this.region;
+		}
+
+		public void setRegion(@Nullable String region) {
+			this.region = region;
+		}
+
+		public @Nullable URI getEndpoint() {
+			return this.endpoint;
+		}
+
+		public void setEndpoint(@Nullable URI endpoint) {
+			this.endpoint = endpoint;
+		}
+
+		public boolean isPathStyle() {
+			return this.pathStyle;
+		}
+
+		public void setPathStyle(boolean pathStyle) {
+			this.pathStyle = pathStyle;
+		}
+
+		public @Nullable String getAccessKey() {
+			return this.accessKey;
+		}
+
+		public void setAccessKey(@Nullable String accessKey) {
+			this.accessKey = accessKey;
+		}
+
+		public @Nullable String getSecretKey() {
+			return this.secretKey;
+		}
+
+		public void setSecretKey(@Nullable String secretKey) {
+			this.secretKey = secretKey;
+		}
+
+	}
+
+}
