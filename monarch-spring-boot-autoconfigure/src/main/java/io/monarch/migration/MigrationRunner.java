@@ -289,9 +289,7 @@ public final class MigrationRunner implements ApplicationListener<ContextClosedE
 					return Optional.empty();
 				}
 				try (Lease lease = acquired.get()) {
-					MigrationRun run = new MigrationRun(environment, lease, this.beans, this.templates.on(environment),
-							this.active, publishing, this.settings.applicationVersion());
-					return Optional.of(apply(work, run, lease));
+					return Optional.of(run(environment, lease, publishing, work));
 				}
 			}
 			finally {
@@ -306,9 +304,11 @@ public final class MigrationRunner implements ApplicationListener<ContextClosedE
 		return new PublishingMigrationListener(this.publisher, environment, all);
 	}
 
-	private static <T> T apply(Function<MigrationRun, T> work, MigrationRun run, Lease lease) {
+	private <T> T run(Environment environment, Lease lease, MigrationListener listener,
+			Function<MigrationRun, T> work) {
 		try {
-			return work.apply(run);
+			return work.apply(new MigrationRun(environment, lease, this.beans, this.templates.on(environment),
+					this.active, listener, this.settings.applicationVersion()));
 		}
 		catch (RuntimeException ex) {
 			throw lease.explain(ex);

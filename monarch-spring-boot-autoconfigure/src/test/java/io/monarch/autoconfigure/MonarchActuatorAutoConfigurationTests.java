@@ -68,6 +68,15 @@ class MonarchActuatorAutoConfigurationTests {
 	}
 
 	@Test
+	void nothingIsThereInAdminMode() {
+		this.measured.withPropertyValues("io.monarch.admin-mode=true")
+			.run((context) -> assertThat(context).doesNotHaveBean(MonarchEndpoint.class)
+				.doesNotHaveBean("monarchHealthIndicator")
+				.doesNotHaveBean(ObservedMigrations.class)
+				.doesNotHaveBean("monarchPendingMigrations"));
+	}
+
+	@Test
 	void nothingIsMeasuredWithoutARegistry() {
 		this.runner.run((context) -> assertThat(context).doesNotHaveBean(ObservedMigrations.class)
 			.doesNotHaveBean(TransferObserver.class)

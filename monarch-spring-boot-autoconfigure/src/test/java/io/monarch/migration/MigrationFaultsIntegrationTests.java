@@ -26,7 +26,7 @@ class MigrationFaultsIntegrationTests {
 
 	private static TestReplicaSet server;
 
-	private static final int LEASE = 700;
+	private static final int LEASE = 1500;
 
 	/** A lease so long that no heartbeat comes between the writes that are counted. */
 	private static final int UNDISTURBED = 60_000;
