@@ -66,7 +66,9 @@ public final class MonarchShellAutoConfiguration {
 		@Bean
 		@Lazy
 		MonarchShellRunner monarchShellRunner(ConfigurableApplicationContext context, Console console) {
-			return new MonarchShellRunner(new CommandRegistry(new HashSet<>(commands(context))), console);
+			return new MonarchShellRunner(new CommandRegistry(new HashSet<>(commands(context))), console,
+					lazily(context, Environments.class),
+					context.getEnvironment().getProperty("spring.application.name", ""));
 		}
 
 	}

@@ -75,9 +75,7 @@ public final class Environments implements AutoCloseable {
 		if (environment != null) {
 			return environment;
 		}
-		String nearest = NearestName.of(name, this.environments.keySet())
-			.map((known) -> " Did you mean '" + known + "'?")
-			.orElse("");
+		String nearest = NearestName.question(name, this.environments.keySet());
 		String known = this.environments.isEmpty() ? "there are none" : String.join(", ", this.environments.keySet());
 		throw new MonarchException(Kind.BAD_INPUT, "There is no environment '" + name + "'." + nearest,
 				"Known environments: " + known + ". Others are configured as monarch.environments.<name>.uri.");

@@ -2,6 +2,7 @@ package io.monarch.environment;
 
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -10,7 +11,44 @@ import java.util.Optional;
  */
 public final class NearestName {
 
+	private static final int AT_MOST = 3;
+
+	/** A few letters are a part of too many names. */
+	private static final int LONG_ENOUGH = 3;
+
 	private NearestName() {
+	}
+
+	/**
+	 * Ask whether one of the known names was meant that are nearest to what was typed.
+	 * @param typed what was typed
+	 * @param known the names that exist
+	 * @return a question behind a space, or an empty text where none is near
+	 */
+	public static String question(String typed, Collection<String> known) {
+		List<String> names = all(typed, known).stream().limit(AT_MOST).map((name) -> "'" + name + "'").toList();
+		if (names.isEmpty()) {
+			return "";
+		}
+		int last = names.size() - 1;
+		String first = (last > 0) ? String.join(", ", names.subList(0, last)) + " or " : "";
+		return " Did you mean " + first + names.get(last) + "?";
+	}
+
+	/**
+	 * The nearest names; or, where none is near, those that what was typed is a part of.
+	 */
+	private static List<String> all(String typed, Collection<String> known) {
+		List<Scored> scored = scored(typed, known);
+		if (!scored.isEmpty()) {
+			int nearest = scored.get(0).distance();
+			return scored.stream().filter((each) -> each.distance() == nearest).map(Scored::name).toList();
+		}
+		String wanted = typed.toLowerCase(Locale.ROOT);
+		return known.stream()
+			.filter((name) -> wanted.length() >= LONG_ENOUGH && name.toLowerCase(Locale.ROOT).contains(wanted))
+			.sorted()
+			.toList();
 	}
 
 	/**
@@ -20,15 +58,17 @@ public final class NearestName {
 	 * @return the nearest name, or empty where none is near
 	 */
 	public static Optional<String> of(String typed, Collection<String> known) {
+		return scored(typed, known).stream().findFirst().map(Scored::name);
+	}
+
+	private static List<Scored> scored(String typed, Collection<String> known) {
 		String wanted = typed.toLowerCase(Locale.ROOT);
 		int limit = Math.max(1, Math.min(wanted.length(), 30) / 3);
-		record Scored(String name, int distance) {
-		}
 		return known.stream()
 			.map((name) -> new Scored(name, distance(wanted, name.toLowerCase(Locale.ROOT))))
 			.filter((scored) -> scored.distance() <= limit)
-			.min(Comparator.comparingInt(Scored::distance).thenComparing(Scored::name))
-			.map(Scored::name);
+			.sorted(Comparator.comparingInt(Scored::distance).thenComparing(Scored::name))
+			.toList();
 	}
 
 	/**
@@ -51,6 +91,10 @@ public final class NearestName {
 			}
 		}
 		return cost[left.length()][right.length()];
+	}
+
+	private record Scored(String name, int distance) {
+
 	}
 
 }

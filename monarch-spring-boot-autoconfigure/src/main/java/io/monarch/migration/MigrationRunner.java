@@ -345,7 +345,7 @@ public final class MigrationRunner implements ApplicationListener<ContextClosedE
 	private MigrationDefinition require(String id, Environment environment) {
 		Optional<MigrationDefinition> found = this.beans.find(id);
 		if (found.isEmpty()) {
-			String nearest = NearestName.of(id, ids()).map((known) -> " Did you mean '" + known + "'?").orElse("");
+			String nearest = NearestName.question(id, ids());
 			throw new MonarchException(Kind.BAD_INPUT, "There is no migration '" + id + "'." + nearest,
 					"See 'monarch list-migrations " + environment.name() + "'.");
 		}

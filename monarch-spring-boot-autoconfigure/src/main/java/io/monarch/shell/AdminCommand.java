@@ -24,6 +24,8 @@ abstract class AdminCommand implements Command {
 
 	private @Nullable Completions completions;
 
+	private Highlighter highlighter = Highlighter.NONE;
+
 	AdminCommand(Usage usage) {
 		this.usage = usage;
 	}
@@ -45,7 +47,7 @@ abstract class AdminCommand implements Command {
 	void run(List<String> words, Session session) {
 		Invocation invocation = Invocation.of(this.usage, WordsParser.parse(this.usage, words));
 		if (invocation.isHelp()) {
-			session.output().page(this.usage.help());
+			session.output().page(this.usage.help(session.output().width()));
 		}
 		else {
 			run(invocation, session);
@@ -60,8 +62,8 @@ abstract class AdminCommand implements Command {
 	public ExitStatus execute(CommandContext context) {
 		Console console = Console.ofProcess(System.out);
 		boolean canAsk = context.inputReader() instanceof JLineInputReader && console.canAsk();
-		Session session = new Session(new Output(context.outputWriter(), console.notices(), console.width()),
-				canAsk ? context.inputReader() : null);
+		Session session = new Session(new Output(context.outputWriter(), console.resultScreen(), console.notices(),
+				console.noticeScreen(), this.highlighter), canAsk ? context.inputReader() : null);
 		List<String> words = words(context.parsedInput());
 		try {
 			run(words, session);
@@ -91,6 +93,10 @@ abstract class AdminCommand implements Command {
 
 	void completeWith(Completions values) {
 		this.completions = values;
+	}
+
+	void highlightWith(Highlighter names) {
+		this.highlighter = names;
 	}
 
 	@Override
@@ -127,7 +133,7 @@ abstract class AdminCommand implements Command {
 
 	@Override
 	public String getHelp() {
-		return this.usage.help();
+		return this.usage.help(Screen.USUAL_COLUMNS);
 	}
 
 	@Override

@@ -31,14 +31,18 @@ public final class AdminCommands {
 		Clock clock = Clock.systemUTC();
 		List<AdminCommand> commands = List.of(new InitCommand(sources), new GenerateMigrationCommand(sources, clock),
 				new GenerateQuerySetCommand(sources), new ListEnvironmentsCommand(tools.environments()),
-				new ListMigrationsCommand(tools), new MigrateCommand(tools, guards),
+				new ListMigrationsCommand(tools, clock), new MigrateCommand(tools, guards),
 				new MigrateOneCommand(tools, guards), new RollbackCommand(tools, guards),
 				new MarkCommand(tools, guards), new UnlockCommand(tools, guards), new CopyDbCommand(tools, guards),
 				new DropDbCommand(tools, guards), new ListQuerySetsCommand(tools), new BackupCommand(tools),
 				new ListBackupsCommand(tools, clock), new RestoreCommand(tools, guards), new VerifyBackupCommand(tools),
 				new DeleteBackupCommand(tools, guards), new PruneBackupsCommand(tools, guards, clock));
 		Completions completions = new Completions(tools);
-		commands.forEach((command) -> command.completeWith(completions));
+		Highlighter highlighter = new Highlighter(tools.environments());
+		commands.forEach((command) -> {
+			command.completeWith(completions);
+			command.highlightWith(highlighter);
+		});
 		return List.copyOf(commands);
 	}
 
@@ -58,9 +62,7 @@ public final class AdminCommands {
 		if (registry.getCommandByName(name) instanceof AdminCommand command) {
 			return command;
 		}
-		String nearest = NearestName.of(name, in(registry).stream().map(AdminCommand::getName).toList())
-			.map((known) -> " Did you mean '" + known + "'?")
-			.orElse("");
+		String nearest = NearestName.question(name, in(registry).stream().map(AdminCommand::getName).toList());
 		throw new MonarchException(Kind.BAD_INPUT, "There is no command '" + name + "'." + nearest,
 				"See 'monarch help'.");
 	}

@@ -7,6 +7,7 @@ import io.monarch.shell.Usage.Completion;
 import io.monarch.shell.Usage.Flag;
 import io.monarch.shell.Usage.Group;
 import io.monarch.transfer.EnvironmentReader;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Backs an environment up.
@@ -27,10 +28,8 @@ final class BackupCommand extends AdminCommand {
 	void run(Invocation invocation, Session session) {
 		Environment environment = this.tools.environments().get().get(invocation.word(0));
 		Selector selector = Transfers.selector(this.tools, invocation, session, usage());
-		BackupResult result = this.tools.backupCreator()
-			.get()
-			.create(environment, EnvironmentReader.of(selector), invocation.option("name").orElse(null),
-					new TransferProgress(session));
+		BackupResult result = create(environment, EnvironmentReader.of(selector),
+				invocation.option("name").orElse(null), session);
 		if (invocation.isJson()) {
 			session.output().json(Shapes.of(result));
 		}
@@ -40,6 +39,13 @@ final class BackupCommand extends AdminCommand {
 					+ Sizes.bytes(result.transfer().bytes()) + " in " + Sizes.bytes(result.size()) + ", "
 					+ Sizes.duration(result.transfer().duration())
 					+ (result.transfer().consistent() ? ", of one point in time" : ", not of one point in time"));
+		}
+	}
+
+	private BackupResult create(Environment environment, EnvironmentReader reader, @Nullable String name,
+			Session session) {
+		try (TransferProgress progress = new TransferProgress(session)) {
+			return this.tools.backupCreator().get().create(environment, reader, name, progress);
 		}
 	}
 

@@ -1,6 +1,7 @@
 package io.monarch.shell;
 
 import java.io.BufferedReader;
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -8,6 +9,9 @@ import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.lang.reflect.Method;
 import java.nio.charset.Charset;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.function.IntSupplier;
 
 import org.jspecify.annotations.Nullable;
 
@@ -19,8 +23,6 @@ import org.springframework.util.ReflectionUtils;
  */
 public final class Console {
 
-	private static final int WIDTH = 10_000;
-
 	private final PrintWriter result;
 
 	private final PrintWriter notices;
@@ -28,6 +30,10 @@ public final class Console {
 	private final BufferedReader input;
 
 	private final boolean canAsk;
+
+	private final Screen resultScreen;
+
+	private final Screen noticeScreen;
 
 	/**
 	 * Create a console.
@@ -37,11 +43,18 @@ public final class Console {
 	 * @param canAsk whether a person is at the other end of input and notices
 	 */
 	public Console(InputStream input, PrintStream result, PrintStream notices, boolean canAsk) {
+		this(input, result, notices, canAsk, Screen.NONE, Screen.NONE);
+	}
+
+	Console(InputStream input, PrintStream result, PrintStream notices, boolean canAsk, Screen resultScreen,
+			Screen noticeScreen) {
 		Charset charset = charset();
 		this.result = new PrintWriter(result, true, charset);
 		this.notices = new PrintWriter(notices, true, charset);
 		this.input = new BufferedReader(new InputStreamReader(input, charset));
 		this.canAsk = canAsk;
+		this.resultScreen = resultScreen;
+		this.noticeScreen = noticeScreen;
 	}
 
 	/**
@@ -50,7 +63,19 @@ public final class Console {
 	 * @return the console
 	 */
 	public static Console ofProcess(PrintStream result) {
-		return new Console(System.in, result, System.err, isTerminal());
+		boolean person = isTerminal();
+		IntSupplier columns = new TerminalColumns();
+		return new Console(System.in, result, System.err, person, screen(person && isTerminal(1, true), columns),
+				screen(isTerminal(2, person), columns));
+	}
+
+	private static Screen screen(boolean terminal, IntSupplier columns) {
+		if (!terminal) {
+			return Screen.NONE;
+		}
+		// Where the variable does not exist, there is a console that needs no name.
+		String type = System.getenv().getOrDefault("TERM", (File.separatorChar == '\\') ? "windows" : "");
+		return Screen.terminal(type, System.getenv().getOrDefault("NO_COLOR", ""), columns);
 	}
 
 	/**
@@ -63,6 +88,20 @@ public final class Console {
 		Method method = ClassUtils.getMethodIfAvailable(java.io.Console.class, "isTerminal");
 		return console != null
 				&& (method == null || Boolean.TRUE.equals(ReflectionUtils.invokeMethod(method, console)));
+	}
+
+	/**
+	 * Tell whether one of the streams of the process is a terminal. The JDK knows of all
+	 * of them together alone; Linux says it of each.
+	 */
+	private static boolean isTerminal(int stream, boolean otherwise) {
+		try {
+			String target = Files.readSymbolicLink(Path.of("/proc/self/fd", String.valueOf(stream))).toString();
+			return target.startsWith("/dev/pts/") || target.startsWith("/dev/tty") || target.equals("/dev/console");
+		}
+		catch (IOException | UnsupportedOperationException ex) {
+			return otherwise;
+		}
 	}
 
 	/**
@@ -86,10 +125,29 @@ public final class Console {
 	}
 
 	/**
-	 * Nothing is shortened in the output of one command: it may be read by a script.
+	 * What shows the results.
 	 */
-	int width() {
-		return WIDTH;
+	Screen resultScreen() {
+		return this.resultScreen;
+	}
+
+	/**
+	 * What shows everything else.
+	 */
+	Screen noticeScreen() {
+		return this.noticeScreen;
+	}
+
+	Output output(Highlighter highlighter) {
+		return new Output(this.result, this.resultScreen, this.notices, this.noticeScreen, highlighter);
+	}
+
+	/**
+	 * The same at a terminal that knows how wide it is.
+	 */
+	Output output(Highlighter highlighter, IntSupplier columns) {
+		return new Output(this.result, this.resultScreen.with(columns), this.notices, this.noticeScreen.with(columns),
+				highlighter);
 	}
 
 	@Nullable String readLine() throws IOException {

@@ -36,9 +36,10 @@ final class CopyDbCommand extends AdminCommand {
 		this.tools.copier().get().requireDifferent(from, to);
 		Approval approval = Transfers.approve(to, "Copy '" + from.name() + "' over everything", invocation, session,
 				this.guards);
-		TransferResult result = this.tools.copier()
-			.get()
-			.copy(from, to, selector, approval, invocation.has("in-place"), new TransferProgress(session));
+		TransferResult result;
+		try (TransferProgress progress = new TransferProgress(session)) {
+			result = this.tools.copier().get().copy(from, to, selector, approval, invocation.has("in-place"), progress);
+		}
 		if (invocation.isJson()) {
 			session.output().json(Shapes.of(from.name(), to.name(), result));
 		}

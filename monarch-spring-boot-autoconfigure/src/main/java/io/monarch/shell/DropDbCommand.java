@@ -27,7 +27,9 @@ final class DropDbCommand extends AdminCommand {
 	void run(Invocation invocation, Session session) {
 		Environment environment = this.tools.environments().get().get(invocation.word(0));
 		Approval approval = Transfers.approve(environment, "Drop the database", invocation, session, this.guards);
-		this.tools.replacement().get().drop(environment, approval, new TransferProgress(session));
+		try (TransferProgress progress = new TransferProgress(session)) {
+			this.tools.replacement().get().drop(environment, approval, progress);
+		}
 		session.output().result("Dropped the database of " + environment.description());
 	}
 

@@ -25,7 +25,7 @@ public final class Errors {
 	 * @return the exit code of the process
 	 */
 	public static int report(Throwable failure, Console console, boolean debug) {
-		return report(failure, new Output(console.result(), console.notices(), console.width()), debug);
+		return report(failure, console.output(Highlighter.NONE), debug);
 	}
 
 	static int report(Throwable failure, Output output, boolean debug) {

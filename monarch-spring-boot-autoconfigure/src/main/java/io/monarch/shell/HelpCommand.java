@@ -3,6 +3,8 @@ package io.monarch.shell;
 import java.util.ArrayList;
 import java.util.List;
 
+import io.monarch.shell.Table.Column;
+import io.monarch.shell.Table.Fit;
 import io.monarch.shell.Usage.Completion;
 import io.monarch.shell.Usage.Group;
 
@@ -24,24 +26,23 @@ final class HelpCommand extends AdminCommand {
 	@Override
 	void run(Invocation invocation, Session session) {
 		session.output()
-			.page(invocation.words().isEmpty() ? overview()
-					: AdminCommands.find(this.registry, invocation.word(0)).usage().help());
+			.page(invocation.words().isEmpty() ? overview(session.output().width())
+					: AdminCommands.find(this.registry, invocation.word(0)).usage().help(session.output().width()));
 	}
 
-	private String overview() {
+	private String overview(int width) {
 		List<AdminCommand> commands = AdminCommands.in(this.registry);
-		int width = commands.stream().mapToInt((command) -> command.usage().line().length()).max().orElse(0);
-		List<String> lines = new ArrayList<>();
+		Table table = new Table(new Column("", Fit.KEPT), new Column("", Fit.WRAPPED));
 		for (Group group : Group.values()) {
-			lines.add(group.title());
+			table.row(group.title(), "");
 			commands.stream()
 				.filter((command) -> command.usage().group() == group)
-				.forEach((command) -> lines
-					.add(String.format("  %-" + width + "s  %s", command.usage().line(), command.getDescription())));
-			lines.add("");
+				.forEach((command) -> table.row("  " + command.usage().line(), command.getDescription()));
+			table.row("", "");
 		}
-		lines
-			.add("'help <command>' shows options, an example and exit codes. At the prompt, 'exit' or Ctrl-D ends it.");
+		List<String> lines = new ArrayList<>(table.lines(width, (text, ink) -> text));
+		lines.add("'help <command>' shows what it needs, an example and exit codes. At the prompt, 'exit' or Ctrl-D "
+				+ "ends it.");
 		return String.join(System.lineSeparator(), lines);
 	}
 

@@ -7,6 +7,9 @@ import java.util.Objects;
 
 import io.monarch.backup.BackupEntry;
 import io.monarch.backup.BackupEntry.State;
+import io.monarch.shell.Table.Cell;
+import io.monarch.shell.Table.Column;
+import io.monarch.shell.Table.Fit;
 import io.monarch.shell.Usage.Group;
 
 /**
@@ -28,7 +31,10 @@ final class ListBackupsCommand extends AdminCommand {
 
 	@Override
 	void run(Invocation invocation, Session session) {
-		List<BackupEntry> entries = this.tools.backups().get().list();
+		List<BackupEntry> entries;
+		try (Ticker unused = Ticker.of(session, "Looking at the backups")) {
+			entries = this.tools.backups().get().list();
+		}
 		if (invocation.isJson()) {
 			session.output().json(entries.stream().map(Shapes::of).toList());
 		}
@@ -38,18 +44,20 @@ final class ListBackupsCommand extends AdminCommand {
 		}
 		else {
 			Instant now = this.clock.instant();
-			session.output()
-				.table(List.of("NAME", "SIZE", "AGE", "ENVIRONMENT", "DATABASE", "DOCUMENTS", ""),
-						entries.stream().map((entry) -> row(entry, now)).toList());
+			Table table = new Table(new Column("NAME", Fit.SHORTENED), new Column("SIZE", Fit.KEPT),
+					new Column("WHEN", Fit.WRAPPED), new Column("ENVIRONMENT", Fit.SHORTENED),
+					new Column("DATABASE", Fit.SHORTENED), new Column("DOCUMENTS", Fit.KEPT), new Column("", Fit.KEPT));
+			entries.forEach((entry) -> addRow(table, entry, now, session.output()));
+			session.output().table(table);
 		}
 	}
 
-	private static List<String> row(BackupEntry entry, Instant now) {
+	private static void addRow(Table table, BackupEntry entry, Instant now, Output output) {
 		Long documents = entry.documents();
-		return List.of(entry.name(), Sizes.bytes(entry.size()), Sizes.age(entry.createdAt(), now),
-				Objects.requireNonNullElse(entry.environment(), "-"), Objects.requireNonNullElse(entry.database(), "-"),
-				(documents != null) ? Sizes.count(documents) : "-",
-				(entry.state() == State.INCOMPLETE) ? "incomplete" : "");
+		table.row(entry.name(), Sizes.bytes(entry.size()), Sizes.time(entry.createdAt(), now),
+				(entry.environment() != null) ? output.environment(entry.environment()) : "-",
+				Objects.requireNonNullElse(entry.database(), "-"), (documents != null) ? Sizes.count(documents) : "-",
+				(entry.state() == State.INCOMPLETE) ? new Cell("incomplete", Ink.RED) : "");
 	}
 
 }

@@ -7,6 +7,9 @@ import java.util.regex.Pattern;
 
 import io.monarch.environment.Environment;
 import io.monarch.environment.Environments;
+import io.monarch.shell.Table.Cell;
+import io.monarch.shell.Table.Column;
+import io.monarch.shell.Table.Fit;
 import io.monarch.shell.Usage.Group;
 
 /**
@@ -37,13 +40,16 @@ final class ListEnvironmentsCommand extends AdminCommand {
 				.say("There are no environments. Configure monarch.environments.<name>.uri; 'monarch init' shows how.");
 		}
 		else {
-			session.output()
-				.table(List.of("NAME", "HOSTS", "DATABASE", "PROTECTION", ""),
-						all.stream()
-							.map((environment) -> List.of(environment.name(), String.join(",", environment.hosts()),
-									environment.database(), environment.protection().text(),
-									environment.isApplication() ? "the application's own" : ""))
-							.toList());
+			Table table = new Table(new Column("NAME", Fit.SHORTENED), new Column("HOSTS", Fit.SHORTENED),
+					new Column("DATABASE", Fit.SHORTENED), new Column("PROTECTION", Fit.KEPT),
+					new Column("", Fit.WRAPPED));
+			all.forEach((environment) -> {
+				Ink ink = Ink.of(environment.protection());
+				table.row(new Cell(environment.name(), ink), String.join(",", environment.hosts()),
+						environment.database(), new Cell(environment.protection().text(), ink),
+						environment.isApplication() ? "the application's own" : "");
+			});
+			session.output().table(table);
 		}
 	}
 

@@ -1,11 +1,16 @@
 package io.monarch.shell;
 
+import java.time.Clock;
 import java.time.Duration;
-import java.time.temporal.ChronoUnit;
+import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 
 import io.monarch.environment.Environment;
 import io.monarch.migration.MigrationStatus;
+import io.monarch.shell.Table.Cell;
+import io.monarch.shell.Table.Column;
+import io.monarch.shell.Table.Fit;
 import io.monarch.shell.Usage.Completion;
 import io.monarch.shell.Usage.Group;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +22,9 @@ final class ListMigrationsCommand extends AdminCommand {
 
 	private final Toolbelt tools;
 
-	ListMigrationsCommand(Toolbelt tools) {
+	private final Clock clock;
+
+	ListMigrationsCommand(Toolbelt tools, Clock clock) {
 		super(Usage
 			.of("list-migrations", Group.MIGRATIONS, "List the migrations of an environment and their states",
 					"list-migrations production")
@@ -25,12 +32,16 @@ final class ListMigrationsCommand extends AdminCommand {
 			.argument("env", Completion.ENVIRONMENT)
 			.options(Usage.OUTPUT));
 		this.tools = tools;
+		this.clock = clock;
 	}
 
 	@Override
 	void run(Invocation invocation, Session session) {
 		Environment environment = this.tools.environments().get().get(invocation.word(0));
-		List<MigrationStatus> statuses = this.tools.migrations().get().list(environment);
+		List<MigrationStatus> statuses;
+		try (Ticker unused = Ticker.of(session, "Looking at environment '" + environment.name() + "'")) {
+			statuses = this.tools.migrations().get().list(environment);
+		}
 		if (invocation.isJson()) {
 			session.output().json(statuses.stream().map(Shapes::of).toList());
 		}
@@ -39,18 +50,21 @@ final class ListMigrationsCommand extends AdminCommand {
 					+ ". 'monarch generate-migration <words>' writes one.");
 		}
 		else {
-			session.output()
-				.table(List.of("ID", "STATE", "WHEN", "DURATION", "DESCRIPTION", "ERROR"),
-						statuses.stream().map(ListMigrationsCommand::row).toList());
+			Instant now = this.clock.instant();
+			Table table = new Table(new Column("ID", Fit.SHORTENED), new Column("STATE", Fit.KEPT),
+					new Column("WHEN", Fit.WRAPPED), new Column("DURATION", Fit.KEPT),
+					new Column("DESCRIPTION", Fit.WRAPPED), new Column("ERROR", Fit.WRAPPED));
+			statuses.forEach((status) -> table.row(status.id(), new Cell(status.state().name(), Ink.of(status.state())),
+					when(status, now), duration(status.duration()),
+					Objects.requireNonNullElse(status.description(), ""),
+					Objects.requireNonNullElse(status.error(), "")));
+			session.output().table(table);
 		}
 	}
 
-	private static List<String> row(MigrationStatus status) {
-		String when = (status.finishedAt() != null) ? status.finishedAt().truncatedTo(ChronoUnit.SECONDS).toString()
-				: (status.startedAt() != null) ? status.startedAt().truncatedTo(ChronoUnit.SECONDS).toString() : "-";
-		return List.of(status.id(), status.state().name(), when, duration(status.duration()),
-				(status.description() != null) ? status.description() : "",
-				(status.error() != null) ? status.error() : "");
+	private static String when(MigrationStatus status, Instant now) {
+		Instant when = (status.finishedAt() != null) ? status.finishedAt() : status.startedAt();
+		return (when != null) ? Sizes.time(when, now) : "-";
 	}
 
 	private static String duration(@Nullable Duration duration) {

@@ -3,6 +3,8 @@ package io.monarch.shell;
 import java.util.List;
 
 import io.monarch.queryset.QuerySetDescription;
+import io.monarch.shell.Table.Column;
+import io.monarch.shell.Table.Fit;
 import io.monarch.shell.Usage.Group;
 
 /**
@@ -29,10 +31,10 @@ final class ListQuerySetsCommand extends AdminCommand {
 			session.say("There are no query sets. 'monarch generate-query-set <words>' writes one.");
 		}
 		else {
-			session.output()
-				.table(List.of("NAME", "DESCRIPTION", "PARAMETERS"), all.stream()
-					.map((each) -> List.of(each.name(), each.description(), String.join(", ", each.parameters())))
-					.toList());
+			Table table = new Table(new Column("NAME", Fit.SHORTENED), new Column("DESCRIPTION", Fit.WRAPPED),
+					new Column("PARAMETERS", Fit.WRAPPED));
+			all.forEach((each) -> table.row(each.name(), each.description(), String.join(", ", each.parameters())));
+			session.output().table(table);
 		}
 	}
 

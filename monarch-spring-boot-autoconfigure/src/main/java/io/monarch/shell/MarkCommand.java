@@ -25,7 +25,7 @@ final class MarkCommand extends AdminCommand {
 			.argument("id", Completion.MIGRATION)
 			.argument("env", Completion.ENVIRONMENT)
 			.options(new Flag("as", ' ', "completed|new", "What the migration counts as from now on", true),
-					Usage.CONFIRM, Usage.YES, Usage.OUTPUT));
+					Usage.CONFIRM, Usage.YES_IN_VAIN, Usage.OUTPUT));
 		this.tools = tools;
 		this.guards = guards;
 	}

@@ -27,7 +27,7 @@ final class MigrateCommand extends AdminCommand {
 			.of("migrate", Group.MIGRATIONS, "Run the pending migrations of an environment, in order",
 					"migrate production")
 			.argument("env", Completion.ENVIRONMENT)
-			.options(new Flag("dry-run", ' ', null, "Only say what would run", false), Usage.CONFIRM, Usage.YES,
+			.options(new Flag("dry-run", ' ', null, "Only say what would run", false), Usage.CONFIRM, Usage.YES_IN_VAIN,
 					Usage.OUTPUT));
 		this.tools = tools;
 		this.guards = guards;
@@ -94,8 +94,9 @@ final class MigrateCommand extends AdminCommand {
 	static void run(MigrationResult plan, Invocation invocation, Session session,
 			Function<MigrationListener, MigrationResult> work) {
 		MigrationProgress progress = new MigrationProgress(session, "Running");
-		try {
+		try (progress) {
 			MigrationResult result = work.apply(progress);
+			progress.close();
 			print(result, invocation, session);
 			if (result.applied().isEmpty()) {
 				session.say("Nothing was left to run: another process has done it.");

@@ -23,7 +23,7 @@ final class MigrateOneCommand extends AdminCommand {
 			.aliases("migrate_one")
 			.argument("id", Completion.MIGRATION)
 			.argument("env", Completion.ENVIRONMENT)
-			.options(Usage.CONFIRM, Usage.YES, Usage.OUTPUT));
+			.options(Usage.CONFIRM, Usage.YES_IN_VAIN, Usage.OUTPUT));
 		this.tools = tools;
 		this.guards = guards;
 	}

@@ -3,6 +3,7 @@ package io.monarch.shell;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.LongSupplier;
 
 import io.monarch.environment.Environment;
 import io.monarch.environment.LockHolder;
@@ -16,9 +17,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Shows whoever runs migrations from the command line what is going on.
  */
-final class MigrationProgress implements MigrationListener {
-
-	private static final long INTERVAL_NANOS = Duration.ofSeconds(2).toNanos();
+final class MigrationProgress implements MigrationListener, AutoCloseable {
 
 	private final Session session;
 
@@ -28,11 +27,29 @@ final class MigrationProgress implements MigrationListener {
 
 	private @Nullable String running;
 
-	private long shownAt = System.nanoTime();
+	private final LongSupplier clock;
+
+	private final Ticker ticker;
+
+	private long startedAt;
+
+	private long done;
+
+	private long total;
 
 	MigrationProgress(Session session, String verb) {
+		this(session, verb, System::nanoTime);
+		var unused = this.ticker.start();
+	}
+
+	/**
+	 * For tests, which say what time it is.
+	 */
+	MigrationProgress(Session session, String verb, LongSupplier clock) {
 		this.session = session;
 		this.verb = verb;
+		this.clock = clock;
+		this.ticker = new Ticker(session, clock, this::lines);
 	}
 
 	/**
@@ -40,7 +57,7 @@ final class MigrationProgress implements MigrationListener {
 	 * @param plan what was to be run
 	 * @param failure why it ended
 	 */
-	MigrationResult failed(MigrationResult plan, RuntimeException failure) {
+	synchronized MigrationResult failed(MigrationResult plan, RuntimeException failure) {
 		List<String> open = new ArrayList<>(plan.pending());
 		this.applied.forEach((each) -> open.remove(each.id()));
 		String id = (this.running != null) ? this.running : open.isEmpty() ? null : open.get(0);
@@ -51,24 +68,49 @@ final class MigrationProgress implements MigrationListener {
 	}
 
 	@Override
-	public void applied(Environment environment, String id, Duration duration) {
+	public synchronized void applied(Environment environment, String id, Duration duration) {
 		this.applied.add(new Applied(id, duration));
 		this.running = null;
 	}
 
 	@Override
 	public void started(Environment environment, String id) {
-		this.running = id;
+		begin(id);
 		this.session.say(this.verb + " " + id + " on '" + environment.name() + "'");
 	}
 
+	private synchronized void begin(String id) {
+		this.running = id;
+		this.startedAt = this.clock.getAsLong();
+		this.done = 0;
+		this.total = 0;
+	}
+
 	@Override
-	public void progress(String id, long done, long total) {
-		if (System.nanoTime() - this.shownAt > INTERVAL_NANOS) {
-			this.shownAt = System.nanoTime();
-			String of = (total > 0) ? " of " + total + " (" + (100 * done / total) + " %)" : "";
-			this.session.say("  " + done + of);
+	public synchronized void progress(String id, long doneNow, long totalNow) {
+		this.done = doneNow;
+		this.total = totalNow;
+	}
+
+	void show() {
+		this.ticker.show();
+	}
+
+	private synchronized List<String> lines() {
+		if (this.running == null) {
+			return List.of();
 		}
+		double seconds = (this.clock.getAsLong() - this.startedAt) / 1e9;
+		String taken = "  " + this.running + ": " + Sizes.about(Duration.ofSeconds((long) seconds));
+		if (this.done <= 0) {
+			return List.of(taken);
+		}
+		double rate = this.done / Math.max(seconds, 0.001);
+		String of = (this.total > 0)
+				? " of " + Sizes.count(this.total) + " (" + (long) (100.0 * this.done / this.total) + " %)" : "";
+		String left = (this.total > this.done) ? ", about "
+				+ Sizes.about(Duration.ofSeconds((long) Math.ceil((this.total - this.done) / rate))) + " left" : "";
+		return List.of(taken + ", " + Sizes.count(this.done) + of + ", " + Sizes.count((long) rate) + "/s" + left);
 	}
 
 	@Override
@@ -84,6 +126,11 @@ final class MigrationProgress implements MigrationListener {
 	@Override
 	public void waiting(Environment environment, LockHolder holder) {
 		this.session.say("Waiting for the lock of '" + environment.name() + "', held by " + holder);
+	}
+
+	@Override
+	public void close() {
+		this.ticker.close();
 	}
 
 }

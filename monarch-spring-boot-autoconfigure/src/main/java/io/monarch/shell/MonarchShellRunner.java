@@ -1,8 +1,9 @@
 package io.monarch.shell;
 
-import java.io.PrintWriter;
 import java.util.List;
+import java.util.function.Supplier;
 
+import io.monarch.environment.Environments;
 import io.monarch.environment.MonarchException;
 import io.monarch.environment.MonarchException.Kind;
 
@@ -22,19 +23,25 @@ public final class MonarchShellRunner implements ShellRunner {
 
 	private final Console console;
 
-	private final Prompt prompt;
+	private final Highlighter highlighter;
+
+	private final String application;
 
 	/**
 	 * Create a runner.
 	 * @param registry holds the commands; help is added to it
 	 * @param console the streams of the process
+	 * @param environments gives the environments, whose names are coloured
+	 * @param application the name of the application, or an empty text
 	 */
-	public MonarchShellRunner(CommandRegistry registry, Console console) {
+	public MonarchShellRunner(CommandRegistry registry, Console console, Supplier<Environments> environments,
+			String application) {
 		this.registry = registry;
 		this.help = new HelpCommand(registry);
 		registry.registerCommand(this.help);
 		this.console = console;
-		this.prompt = new Prompt(registry, console);
+		this.highlighter = new Highlighter(environments);
+		this.application = application;
 	}
 
 	@Override
@@ -49,13 +56,12 @@ public final class MonarchShellRunner implements ShellRunner {
 	 */
 	public int runAndReturnExitCode(List<String> words) {
 		if (words.isEmpty()) {
-			return this.prompt.run(this::execute);
+			return new Prompt(this.registry, this.console, this.highlighter, this.application)
+				.run(PromptHistory.file(this.application, System.getenv()), this::execute);
 		}
-		PrintWriter notices = this.console.notices();
 		InputReader reader = this.console.canAsk() ? new ConsoleInputReader(this.console) : null;
 		try (Cancellation unused = new Cancellation()) {
-			return execute(words,
-					new Session(new Output(this.console.result(), notices, this.console.width()), reader));
+			return execute(words, new Session(this.console.output(this.highlighter), reader));
 		}
 	}
 

@@ -6,59 +6,73 @@ import java.util.List;
 import io.monarch.environment.Secrets;
 
 import org.springframework.boot.json.JsonWriter;
-import org.springframework.shell.jline.tui.table.ArrayTableModel;
-import org.springframework.shell.jline.tui.table.Table;
-import org.springframework.shell.jline.tui.table.TableBuilder;
 
 /**
- * Where a command writes: its result to one stream, and everything else to the other.
+ * Where a command writes: its result to one stream, and everything else to the other, by
+ * several threads.
  */
 final class Output {
 
-	/** What makes a terminal clear the rest of a line. */
-	private static final String CLEAR = "\u001b[K";
+	/** What makes a terminal clear the line, and all that is below it. */
+	private static final String CLEAR = "\r\u001b[J";
 
 	private static final JsonWriter<Object> JSON = JsonWriter.standard();
 
 	private final PrintWriter result;
 
+	private final Screen resultScreen;
+
 	private final PrintWriter notices;
 
-	private final int width;
+	private final Screen noticeScreen;
 
-	private boolean drawn;
+	private final Highlighter highlighter;
+
+	private int drawn;
 
 	/**
 	 * Create an output.
 	 * @param result takes results alone
+	 * @param resultScreen what shows them
 	 * @param notices takes questions, progress, warnings and errors
-	 * @param width how many characters a line of a table may have
+	 * @param noticeScreen what shows them
+	 * @param highlighter knows the colours of names
 	 */
-	Output(PrintWriter result, PrintWriter notices, int width) {
+	Output(PrintWriter result, Screen resultScreen, PrintWriter notices, Screen noticeScreen, Highlighter highlighter) {
 		this.result = result;
+		this.resultScreen = resultScreen;
 		this.notices = notices;
-		this.width = width;
+		this.noticeScreen = noticeScreen;
+		this.highlighter = highlighter;
 	}
 
-	void result(String line) {
+	synchronized void result(String line) {
 		endDrawing();
-		this.result.println(visible(line));
+		this.result.println(line(line, this.resultScreen));
 		this.result.flush();
 	}
 
 	/**
 	 * Write text of our own that has several lines.
 	 */
-	void page(String text) {
+	synchronized void page(String text) {
+		endDrawing();
 		text.lines().forEach(this.result::println);
 		this.result.flush();
+	}
+
+	/**
+	 * Return how many characters a line of a result may have.
+	 */
+	int width() {
+		return this.resultScreen.width();
 	}
 
 	/**
 	 * Write one JSON value, in ASCII, so that no character set of a pipe or a terminal
 	 * can spoil it.
 	 */
-	void json(Object value) {
+	synchronized void json(Object value) {
 		endDrawing();
 		StringBuilder ascii = new StringBuilder();
 		Secrets.hide(JSON.write(value).toJsonString()).chars().forEach((unit) -> append(ascii, unit, unit < 0x7f));
@@ -66,52 +80,78 @@ final class Output {
 		this.result.flush();
 	}
 
-	void notice(String line) {
+	synchronized void notice(String line) {
 		endDrawing();
-		this.notices.println(visible(line));
+		this.notices.println(line(line, this.noticeScreen));
 		this.notices.flush();
 	}
 
-	/**
-	 * Write a line at a terminal in the place of the last one of this kind.
-	 */
-	void redraw(String line) {
+	private String line(String line, Screen screen) {
 		String shown = visible(line);
-		int columns = Math.max(this.width - 1, 1);
-		this.notices.print("\r" + ((shown.length() <= columns) ? shown : shown.substring(0, columns)) + CLEAR);
-		this.notices.flush();
-		this.drawn = true;
+		return screen.colours() ? this.highlighter.highlight(shown) : shown;
 	}
 
 	/**
-	 * End the line that is redrawn.
+	 * Tell whether lines can be written in the place of others.
 	 */
-	private void endDrawing() {
-		if (this.drawn) {
-			this.drawn = false;
-			this.notices.print("\r" + CLEAR);
+	boolean canRedraw() {
+		return this.noticeScreen.terminal();
+	}
+
+	/**
+	 * Write lines at a terminal in the place of the last ones of this kind, each cut off
+	 * where it would not fit.
+	 */
+	synchronized void redraw(List<String> lines) {
+		int columns = Math.max(this.noticeScreen.width() - 1, 1);
+		StringBuilder text = new StringBuilder(up());
+		for (int i = 0; i < lines.size(); i++) {
+			text.append((i > 0) ? System.lineSeparator() : "").append(Table.begin(visible(lines.get(i)), columns));
+		}
+		this.notices.print(text);
+		this.notices.flush();
+		this.drawn = lines.size();
+	}
+
+	/**
+	 * Go to the beginning of what was drawn, and clear it.
+	 */
+	private String up() {
+		return ((this.drawn > 1) ? "\u001b[" + (this.drawn - 1) + "A" : "") + CLEAR;
+	}
+
+	/**
+	 * Take away what was drawn.
+	 */
+	synchronized void endDrawing() {
+		if (this.drawn > 0) {
+			this.notices.print(up());
 			this.notices.flush();
+			this.drawn = 0;
 		}
 	}
 
 	/**
 	 * Write a stack trace, for whoever asked for one.
 	 */
-	void trace(String trace) {
+	synchronized void trace(String trace) {
+		endDrawing();
 		trace.lines().map((line) -> visible(line.replace("\t", "    "))).forEach(this.notices::println);
 		this.notices.flush();
 	}
 
-	void table(List<String> header, List<List<String>> rows) {
+	synchronized void table(Table table) {
 		endDrawing();
-		Object[][] cells = new Object[rows.size() + 1][];
-		cells[0] = header.stream().map((cell) -> cell + "  ").toArray();
-		for (int i = 0; i < rows.size(); i++) {
-			cells[i + 1] = rows.get(i).stream().map(Output::visible).map((cell) -> cell + "  ").toArray();
-		}
-		Table table = new TableBuilder(new ArrayTableModel(cells)).build();
-		table.render(this.width).lines().map(String::stripTrailing).forEach(this.result::println);
+		table.lines(this.resultScreen.width(), (text, ink) -> this.resultScreen.colours() ? ink.write(text) : text)
+			.forEach(this.result::println);
 		this.result.flush();
+	}
+
+	/**
+	 * Return the name of an environment as a cell of a table.
+	 */
+	Table.Cell environment(String name) {
+		return new Table.Cell(name, this.highlighter.ink(name));
 	}
 
 	/**

@@ -3,6 +3,7 @@ package io.monarch.shell;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
@@ -18,20 +19,22 @@ import org.jline.reader.UserInterruptException;
 import org.jline.reader.impl.DefaultParser;
 import org.jline.terminal.Terminal;
 import org.jline.terminal.TerminalBuilder;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.shell.core.InputReader;
 import org.springframework.shell.core.command.CommandRegistry;
 import org.springframework.shell.jline.JLineInputReader;
 
 /**
- * The interactive prompt. A command that fails does not end it; Ctrl-C clears the line,
- * and Ctrl-D, {@code exit} and {@code quit} end it.
+ * The interactive prompt. A command that fails does not end it; Ctrl-C clears the line or
+ * cancels the command, pressed again within two seconds it ends the shell, as Ctrl-D,
+ * {@code exit} and {@code quit} do.
  */
 final class Prompt {
 
 	private static final DefaultParser PARSER = parser();
 
-	private static final long SECOND_NANOS = Duration.ofSeconds(2).toNanos();
+	private static final long TWICE_NANOS = Duration.ofSeconds(2).toNanos();
 
 	/** The exit code of a process that Ctrl-C ends. */
 	private static final int CANCELLED = 130;
@@ -42,66 +45,98 @@ final class Prompt {
 
 	private final Console console;
 
-	Prompt(CommandRegistry registry, Console console) {
+	private final Highlighter highlighter;
+
+	private final String text;
+
+	/** When Ctrl-C was pressed last, to cancel a command or at an empty line. */
+	private final AtomicLong pressed = new AtomicLong();
+
+	Prompt(CommandRegistry registry, Console console, Highlighter highlighter, String application) {
 		this.registry = registry;
 		this.console = console;
+		this.highlighter = highlighter;
+		this.text = Output.visible(application.isEmpty() ? "" : application + ":") + "monarch> ";
 	}
 
-	int run(MonarchShellRunner.LineRunner runner) {
+	/**
+	 * Run it until it is ended.
+	 * @param history where lines are kept for the next time
+	 * @param runner runs the words of a line
+	 * @return the exit code of the process
+	 */
+	int run(Path history, MonarchShellRunner.LineRunner runner) {
 		// Stated to be dumb where it is none, so that JLine does not complain.
 		try (Terminal terminal = TerminalBuilder.builder().system(true).dumb(true).build()) {
-			run(terminal, runner);
-			return 0;
+			return run(terminal, history, runner);
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException("The terminal cannot be opened", ex);
 		}
 	}
 
-	void run(Terminal terminal, MonarchShellRunner.LineRunner runner) {
-		LineReader reader = LineReaderBuilder.builder()
-			.terminal(terminal)
-			.parser(PARSER)
-			.completer((lineReader, line, candidates) -> complete(line, candidates))
-			.option(LineReader.Option.DISABLE_EVENT_EXPANSION, true)
-			.option(LineReader.Option.INSERT_TAB, false)
-			.build();
+	int run(Terminal terminal, Path history, MonarchShellRunner.LineRunner runner) {
 		boolean person = !terminal.getType().startsWith(Terminal.TYPE_DUMB);
-		InputReader answers = person ? new AnswerReader(reader) : null;
+		Output output = this.console.output(this.highlighter, terminal::getWidth);
+		LineReader reader = reader(terminal, person ? history : null, output);
+		Session session = new Session(output, person ? new AnswerReader(reader) : null);
+		if (person) {
+			output.notice("'help' shows the commands, TAB completes, Ctrl-C cancels, Ctrl-D ends the shell.");
+		}
 		while (true) {
 			String line;
 			try {
-				line = reader.readLine(person ? "monarch> " : "").strip();
+				line = reader.readLine(person ? this.text : "").strip();
 			}
 			catch (UserInterruptException ex) {
+				if (ex.getPartialLine().isBlank() && isPressedAgain()) {
+					return CANCELLED;
+				}
 				continue;
 			}
 			catch (EndOfFileException ex) {
-				return;
+				return 0;
 			}
 			List<String> words = words(line);
 			if (words.size() == 1 && END.contains(words.get(0))) {
-				return;
+				return 0;
 			}
 			if (!words.isEmpty()) {
-				int width = (person && terminal.getWidth() > 0) ? terminal.getWidth() : this.console.width();
-				Output output = new Output(this.console.result(), this.console.notices(), width);
-				run(terminal, () -> runner.run(words, new Session(output, answers)));
+				run(terminal, () -> runner.run(words, session));
 			}
 		}
 	}
 
+	private LineReader reader(Terminal terminal, @Nullable Path file, Output output) {
+		LineReaderBuilder builder = LineReaderBuilder.builder()
+			.terminal(terminal)
+			.parser(PARSER)
+			.completer((lineReader, line, candidates) -> complete(line, candidates))
+			.option(LineReader.Option.DISABLE_EVENT_EXPANSION, true)
+			.option(LineReader.Option.INSERT_TAB, false);
+		String unkept = new PromptHistory(file).configure(builder);
+		if (unkept != null) {
+			output.notice("The history of commands is not kept: " + unkept);
+		}
+		return builder.build();
+	}
+
 	/**
-	 * Run a command that Ctrl-C cancels; pressed again within two seconds it ends the
-	 * shell.
+	 * Tell whether Ctrl-C was pressed twice within two seconds.
 	 */
-	private static void run(Terminal terminal, IntSupplier command) {
+	private boolean isPressedAgain() {
+		long now = System.nanoTime();
+		long last = this.pressed.getAndSet(now);
+		return last != 0 && now - last < TWICE_NANOS;
+	}
+
+	/**
+	 * Run a command that Ctrl-C cancels.
+	 */
+	private void run(Terminal terminal, IntSupplier command) {
 		Thread thread = Thread.currentThread();
-		AtomicLong pressed = new AtomicLong();
 		Terminal.SignalHandler before = terminal.handle(Terminal.Signal.INT, (signal) -> {
-			long now = System.nanoTime();
-			long last = pressed.getAndSet(now);
-			if (last != 0 && now - last < SECOND_NANOS) {
+			if (isPressedAgain()) {
 				Runtime.getRuntime().exit(CANCELLED);
 			}
 			thread.interrupt();

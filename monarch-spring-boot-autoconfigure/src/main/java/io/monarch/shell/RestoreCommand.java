@@ -35,13 +35,18 @@ final class RestoreCommand extends AdminCommand {
 		String[] names = Transfers.split(invocation.word(0), usage());
 		Environment to = this.tools.environments().get().get(names[1]);
 		Set<String> only = new LinkedHashSet<>(invocation.options("only"));
-		this.tools.backups().get().requireGood(names[0], only);
+		try (Ticker unused = Ticker.of(session, "Opening backup " + names[0])) {
+			this.tools.backups().get().requireGood(names[0], only);
+		}
 		String action = only.isEmpty() ? "Restore " + names[0] + " over everything"
 				: "Restore " + String.join(", ", only) + " of " + names[0];
 		Approval approval = Transfers.approve(to, action, invocation, session, this.guards);
-		TransferResult result = this.tools.backupRestorer()
-			.get()
-			.restore(names[0], to, only, approval, invocation.has("in-place"), new TransferProgress(session));
+		TransferResult result;
+		try (TransferProgress progress = new TransferProgress(session)) {
+			result = this.tools.backupRestorer()
+				.get()
+				.restore(names[0], to, only, approval, invocation.has("in-place"), progress);
+		}
 		if (invocation.isJson()) {
 			session.output().json(Shapes.of(names[0], to.name(), result));
 		}

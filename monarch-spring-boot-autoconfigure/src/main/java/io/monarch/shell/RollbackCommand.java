@@ -40,9 +40,10 @@ final class RollbackCommand extends AdminCommand {
 		Loss loss = new Loss(environment, "Roll back migration " + id,
 				List.of("whatever the rollback of " + id + " removes from database " + environment.database()));
 		var unused = this.guards.of(session).approve(loss, invocation.consent());
-		MigrationStatus status = this.tools.migrations()
-			.get()
-			.rollback(id, environment, new MigrationProgress(session, "Rolling back"));
+		MigrationStatus status;
+		try (MigrationProgress progress = new MigrationProgress(session, "Rolling back")) {
+			status = this.tools.migrations().get().rollback(id, environment, progress);
+		}
 		if (invocation.isJson()) {
 			session.output().json(Shapes.of(status));
 		}

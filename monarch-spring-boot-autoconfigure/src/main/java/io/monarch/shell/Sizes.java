@@ -2,6 +2,7 @@ package io.monarch.shell;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 
 /**
@@ -42,6 +43,20 @@ final class Sizes {
 		}
 		return (seconds < 7200) ? seconds / 60 + " min " + seconds % 60 + " s"
 				: seconds / 3600 + " h " + seconds % 3600 / 60 + " min";
+	}
+
+	/**
+	 * Say how long something takes that nobody knows exactly.
+	 */
+	static String about(Duration duration) {
+		return (duration.toSeconds() < 10) ? duration.toSeconds() + " s" : duration(duration);
+	}
+
+	/**
+	 * Say when something was, and how long ago that is.
+	 */
+	static String time(Instant then, Instant now) {
+		return then.truncatedTo(ChronoUnit.SECONDS) + " (" + age(then, now) + ")";
 	}
 
 	/**

@@ -10,6 +10,8 @@ import io.monarch.environment.MonarchException.Kind;
 import io.monarch.queryset.Selector;
 import io.monarch.safety.Approval;
 import io.monarch.safety.Loss;
+import io.monarch.shell.Table.Column;
+import io.monarch.shell.Table.Fit;
 import io.monarch.transfer.CollectionSummary;
 import io.monarch.transfer.DatabaseSize;
 import io.monarch.transfer.TransferResult;
@@ -38,7 +40,10 @@ final class Transfers {
 	 * Ask for the approval to lose all that a database holds.
 	 */
 	static Approval approve(Environment target, String action, Invocation invocation, Session session, Guards guards) {
-		DatabaseSize size = DatabaseSize.of(target);
+		DatabaseSize size;
+		try (Ticker unused = Ticker.of(session, "Looking at environment '" + target.name() + "'")) {
+			size = DatabaseSize.of(target);
+		}
 		return guards.of(session)
 			.approve(Loss.ofDatabase(target, action, size.collections(), size.documents(), size.bytes()),
 					invocation.consent());
@@ -71,13 +76,13 @@ final class Transfers {
 	 * Print what was transferred.
 	 */
 	static void print(TransferResult result, Session session) {
-		List<List<String>> rows = result.collections()
-			.stream()
-			.map((each) -> List.of(each.name(), Sizes.count(each.documents()), Sizes.bytes(each.bytes()),
-					String.valueOf(each.indexes())))
-			.toList();
-		if (!rows.isEmpty()) {
-			session.output().table(List.of("COLLECTION", "DOCUMENTS", "SIZE", "INDEXES"), rows);
+		Table table = new Table(new Column("COLLECTION", Fit.SHORTENED), new Column("DOCUMENTS", Fit.KEPT),
+				new Column("SIZE", Fit.KEPT), new Column("INDEXES", Fit.KEPT));
+		result.collections()
+			.forEach((each) -> table.row(each.name(), Sizes.count(each.documents()), Sizes.bytes(each.bytes()),
+					each.indexes()));
+		if (!table.isEmpty()) {
+			session.output().table(table);
 		}
 		session.output()
 			.result(Sizes.count(result.collections().size(), "collection") + ", "

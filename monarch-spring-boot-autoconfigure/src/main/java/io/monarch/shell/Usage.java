@@ -37,8 +37,16 @@ record Usage(String name, Group group, String description, List<String> aliases,
 
 	static final Flag YES = new Flag("yes", 'y', null, "Confirm what will be lost", false);
 
+	/** For what asks for a proof alone. */
+	static final Flag YES_IN_VAIN = new Flag("yes", 'y', null,
+			"Changes nothing: it is no proof that a guarded " + "environment is meant", false);
+
 	static final Flag CONFIRM = new Flag("confirm", ' ', "environment",
 			"Prove by its exact name which guarded environment is meant", false);
+
+	private static final Table.Column NAMES = new Table.Column("", Table.Fit.KEPT);
+
+	private static final Table.Column EXPLANATIONS = new Table.Column("", Table.Fit.WRAPPED);
 
 	static Usage of(String name, Group group, String description, String example) {
 		return new Usage(name, group, description, List.of(), List.of(), List.of(), example);
@@ -97,16 +105,66 @@ record Usage(String name, Group group, String description, List<String> aliases,
 		return line.toString();
 	}
 
-	String help() {
-		StringBuilder help = new StringBuilder();
-		help.append(this.description).append(".\n\n  monarch ").append(line()).append(" [options]\n\nOptions:\n");
-		allOptions().forEach((flag) -> help.append(String.format("  %-26s %s%s%n", flag, flag.description(),
-				flag.repeatable() ? " (can be repeated)" : "")));
+	/**
+	 * Return how it is used.
+	 * @param width how many characters a line may have
+	 */
+	String help(int width) {
+		List<String> help = new ArrayList<>(List.of(this.description + ".", "", "  monarch " + line() + " [options]"));
+		section(help, "Needs", needs(), width);
+		Table options = new Table(NAMES, EXPLANATIONS);
+		allOptions().forEach((flag) -> options.row("  " + flag,
+				flag.description() + (flag.repeatable() ? " (can be repeated)" : "")));
+		section(help, "Options", options, width);
 		if (!this.aliases.isEmpty()) {
-			help.append("\nAlso: ").append(String.join(", ", this.aliases)).append('\n');
+			help.addAll(List.of("", "Also: " + String.join(", ", this.aliases)));
 		}
-		help.append("\nExample: monarch ").append(this.example).append("\n\n");
-		return help.append("Exit codes: 0 done, 1 failed, 2 bad input, 3 refused, 4 busy").toString();
+		help.addAll(List.of("", "Example: monarch " + this.example));
+		section(help, "Exit codes", exitCodes(), width);
+		return String.join("\n", help);
+	}
+
+	private static void section(List<String> help, String title, Table table, int width) {
+		if (!table.isEmpty()) {
+			help.addAll(List.of("", title + ":"));
+			help.addAll(table.lines(width, (text, ink) -> text));
+		}
+	}
+
+	private Table needs() {
+		Table needs = new Table(NAMES, EXPLANATIONS);
+		this.arguments.forEach((argument) -> needs.row("  " + argument, argument.explanation()));
+		this.options.stream()
+			.filter(Flag::required)
+			.forEach((flag) -> needs.row("  --" + flag.name() + " " + flag.value(), flag.description()));
+		if (this.options.contains(YES)) {
+			needs.row("  a confirmation", "the answer to a question, or --yes");
+		}
+		if (isForTargets()) {
+			needs.row("  a proof", "where the environment is guarded: the answer to a question, or --confirm with its "
+					+ "exact name where nobody can be asked. A read-only environment is never changed.");
+		}
+		return needs;
+	}
+
+	private Table exitCodes() {
+		Table codes = new Table(NAMES, EXPLANATIONS).row("  0", "done")
+			.row("  1", "failed: the work was tried and did not complete")
+			.row("  2", "bad input: unknown command, option or name; bad configuration");
+		if (isForTargets() || this.options.contains(YES)) {
+			codes.row("  3", "refused: not confirmed, or the protection of the environment forbids it");
+		}
+		if (isForTargets()) {
+			codes.row("  4", "busy: another process holds the lock of the environment");
+		}
+		return codes;
+	}
+
+	/**
+	 * Tell whether it changes an environment, for which it holds the lock.
+	 */
+	private boolean isForTargets() {
+		return this.options.contains(CONFIRM);
 	}
 
 	/**
@@ -134,7 +192,26 @@ record Usage(String name, Group group, String description, List<String> aliases,
 	 */
 	enum Completion {
 
-		NONE, ENVIRONMENT, ENVIRONMENT_PAIR, MIGRATION, BACKUP, BACKUP_AND_ENVIRONMENT, COMMAND
+		NONE(""),
+
+		ENVIRONMENT("an environment, as 'list-environments' shows it"),
+
+		ENVIRONMENT_PAIR("two environments: the one that is read, and the one whose database is replaced"),
+
+		MIGRATION("the id of a migration, as 'list-migrations' shows it"),
+
+		BACKUP("a backup, as 'list-backups' shows it, or the path of one"),
+
+		BACKUP_AND_ENVIRONMENT(
+				"a backup, as 'list-backups' shows it or a path, and the environment whose database it " + "replaces"),
+
+		COMMAND("a command; without one, all are shown");
+
+		private final String explanation;
+
+		Completion(String explanation) {
+			this.explanation = explanation;
+		}
 
 	}
 
@@ -147,6 +224,10 @@ record Usage(String name, Group group, String description, List<String> aliases,
 	 * @param optional whether it can be left out
 	 */
 	record Argument(String name, Completion completion, boolean repeated, boolean optional) {
+
+		String explanation() {
+			return this.repeated ? "what it is about, in words that become its name" : this.completion.explanation;
+		}
 
 		@Override
 		public String toString() {

@@ -24,9 +24,10 @@ final class VerifyBackupCommand extends AdminCommand {
 
 	@Override
 	void run(Invocation invocation, Session session) {
-		Verification verification = this.tools.backups()
-			.get()
-			.verify(invocation.word(0), new TransferProgress(session));
+		Verification verification;
+		try (TransferProgress progress = new TransferProgress(session)) {
+			verification = this.tools.backups().get().verify(invocation.word(0), progress);
+		}
 		if (invocation.isJson()) {
 			session.output().json(Shapes.of(verification));
 		}

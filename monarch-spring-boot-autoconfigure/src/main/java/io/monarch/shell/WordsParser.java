@@ -111,7 +111,7 @@ final class WordsParser {
 
 	private MonarchException unknown(String option) {
 		List<String> known = this.usage.allOptions().stream().map((flag) -> "--" + flag.name()).toList();
-		String nearest = NearestName.of(option, known).map((name) -> " Did you mean " + name + "?").orElse("");
+		String nearest = NearestName.question(option, known).replace("'", "");
 		return new MonarchException(Kind.BAD_INPUT,
 				"'" + this.usage.name() + "' has no option " + option + "." + nearest,
 				"See 'monarch help " + this.usage.name() + "'.");

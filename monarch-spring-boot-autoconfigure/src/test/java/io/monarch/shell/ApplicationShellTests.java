@@ -49,7 +49,7 @@ class ApplicationShellTests {
 		assertThat(this.result.toString()).startsWith("[{\"name\":\"dev\"");
 		assertThat(run("list_environments --output=json").code()).isZero();
 		assertThat(run("list-environments -h").code()).isZero();
-		assertThat(this.result.toString()).contains("Exit codes: 0 done");
+		assertThat(this.result.toString()).contains("Exit codes:\n  0  done");
 	}
 
 	@Test

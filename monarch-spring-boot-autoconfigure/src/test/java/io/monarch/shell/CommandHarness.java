@@ -103,12 +103,21 @@ final class CommandHarness implements AutoCloseable {
 	private int run(Console console, String... words) {
 		this.out.reset();
 		this.err.reset();
-		return new MonarchShellRunner(this.registry, console).runAndReturnExitCode(List.of(words));
+		return new MonarchShellRunner(this.registry, console, () -> this.environments, "dogs")
+			.runAndReturnExitCode(List.of(words));
 	}
 
 	Console console(String answers, boolean canAsk) {
 		return new Console(new ByteArrayInputStream(answers.getBytes(StandardCharsets.UTF_8)),
 				new PrintStream(this.out, true), new PrintStream(this.err, true), canAsk);
+	}
+
+	/**
+	 * Run at a terminal.
+	 */
+	int runAt(Screen screen, String... words) {
+		return run(new Console(new ByteArrayInputStream(new byte[0]), new PrintStream(this.out, true),
+				new PrintStream(this.err, true), true, screen, screen), words);
 	}
 
 	String out() {

@@ -7,6 +7,8 @@ import java.util.Map;
 
 import io.monarch.environment.MonarchException;
 import io.monarch.environment.MonarchException.Kind;
+import io.monarch.shell.Table.Column;
+import io.monarch.shell.Table.Fit;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -20,7 +22,8 @@ class OutputTests {
 
 	private final StringWriter notices = new StringWriter();
 
-	private final Output output = new Output(new PrintWriter(this.result), new PrintWriter(this.notices), 10_000);
+	private final Output output = new Output(new PrintWriter(this.result), Screen.NONE, new PrintWriter(this.notices),
+			Screen.NONE, Highlighter.NONE);
 
 	@Test
 	void whatATerminalWouldObeyIsMadeVisible() {
@@ -31,7 +34,8 @@ class OutputTests {
 
 	@Test
 	void tableIsAlignedAndMadeVisible() {
-		this.output.table(List.of("ID", "STATE"), List.of(List.of("1_a", "NEW"), List.of("22_b\u001b[2J", "FAILED")));
+		this.output.table(new Table(new Column("ID", Fit.SHORTENED), new Column("STATE", Fit.KEPT)).row("1_a", "NEW")
+			.row("22_b\u001b[2J", "FAILED"));
 		assertThat(this.result.toString().lines()).containsExactly("ID             STATE", "1_a            NEW",
 				"22_b\\u001b[2J  FAILED");
 	}
@@ -48,7 +52,7 @@ class OutputTests {
 		String uri = "mongodb://ann:s3cret@db/shop";
 		this.output.result(uri);
 		this.output.json(List.of(uri));
-		this.output.table(List.of("URI"), List.of(List.of(uri)));
+		this.output.table(new Table(new Column("URI", Fit.WRAPPED)).row(uri));
 		this.output.notice(uri);
 		this.output.trace("a\n\tb " + uri);
 		assertThat(this.result.toString() + this.notices).doesNotContain("s3cret", "ann").contains("mongodb://***@db");

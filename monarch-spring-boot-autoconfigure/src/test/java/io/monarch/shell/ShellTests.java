@@ -92,7 +92,7 @@ class ShellTests {
 	void everyCommandHasHelp(String command) {
 		assertThat(this.shell.run(command, "--help")).isZero();
 		String help = this.shell.out();
-		assertThat(help).contains("monarch " + command, "--debug", "Example: monarch ", "Exit codes: 0 done");
+		assertThat(help).contains("monarch " + command, "--debug", "Example: monarch ", "Exit codes:\n  0  done");
 		assertThat(this.shell.run("help", command)).isZero();
 		assertThat(this.shell.out()).isEqualTo(help);
 		assertThat(help).containsPattern("^\\p{ASCII}+$");
@@ -127,7 +127,8 @@ class ShellTests {
 				ShellTests::bad, ShellTests::bad, ShellTests::bad, ShellTests::bad);
 		CommandRegistry registry = new CommandRegistry(
 				new HashSet<>(AdminCommands.create(tools, new SourceTree(List.of(Path.of("/nowhere")), ""))));
-		MonarchShellRunner runner = new MonarchShellRunner(registry, this.shell.console("", false));
+		MonarchShellRunner runner = new MonarchShellRunner(registry, this.shell.console("", false), ShellTests::bad,
+				"");
 		assertThat(runner.runAndReturnExitCode(List.of("help"))).isZero();
 		assertThat(runner.runAndReturnExitCode(List.of("list-environments"))).isEqualTo(2);
 		assertThat(this.shell.err()).contains("Bad.", "Mend it.");

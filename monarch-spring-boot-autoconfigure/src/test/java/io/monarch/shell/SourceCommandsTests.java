@@ -145,7 +145,7 @@ class SourceCommandsTests {
 		CommandRegistry registry = new CommandRegistry(new HashSet<>(List.of(command)));
 		AdminCommand found = AdminCommands.find(registry, "generate");
 		found.run(Stream.concat(Stream.of("--"), Stream.of(words)).toList(),
-				new Session(new Output(nothing(), nothing(), 100), null));
+				new Session(new Output(nothing(), Screen.NONE, nothing(), Screen.NONE, Highlighter.NONE), null));
 		try (Stream<Path> files = Files.walk(this.directory)) {
 			return files.filter(Files::isRegularFile).findFirst().orElseThrow();
 		}

@@ -1,0 +1,66 @@
+package io.monarch.shell;
+
+import java.util.Map;
+import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+import io.monarch.environment.Environment;
+import io.monarch.environment.Environments;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds the names of environments in a line, which messages write between quotes, and
+ * colours them by protection.
+ */
+final class Highlighter {
+
+	private static final Pattern QUOTED = Pattern.compile("'([^' ]+)'");
+
+	/** Where no environment is known yet. */
+	static final Highlighter NONE = new Highlighter(() -> {
+		throw new IllegalStateException();
+	});
+
+	private final Supplier<Environments> environments;
+
+	private @Nullable Map<String, Ink> inks;
+
+	Highlighter(Supplier<Environments> environments) {
+		this.environments = environments;
+	}
+
+	/**
+	 * Return the colour of an environment.
+	 * @param name the name of an environment, or of none
+	 */
+	synchronized Ink ink(String name) {
+		if (this.inks == null) {
+			this.inks = inks();
+		}
+		return this.inks.getOrDefault(name, Ink.PLAIN);
+	}
+
+	String highlight(String line) {
+		return QUOTED.matcher(line)
+			.replaceAll((match) -> Matcher.quoteReplacement("'" + ink(match.group(1)).write(match.group(1)) + "'"));
+	}
+
+	/**
+	 * A configuration that is wrong is what the line is about, and no reason for another
+	 * error.
+	 */
+	private Map<String, Ink> inks() {
+		try {
+			return this.environments.get()
+				.all()
+				.stream()
+				.collect(Collectors.toMap(Environment::name, (environment) -> Ink.of(environment.protection())));
+		}
+		catch (RuntimeException ex) {
+			return Map.of();
+		}
+	}
+
+}

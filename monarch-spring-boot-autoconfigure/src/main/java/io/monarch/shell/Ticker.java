@@ -1,0 +1,99 @@
+package io.monarch.shell;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+
+/**
+ * Shows that something goes on, once it takes longer than a second: lines that are
+ * redrawn at a terminal, and lines now and then elsewhere. It has a thread of its own,
+ * since a server that builds an index says nothing for minutes.
+ */
+final class Ticker implements AutoCloseable {
+
+	private static final long FIRST_NANOS = Duration.ofSeconds(1).toNanos();
+
+	private static final long TERMINAL_NANOS = Duration.ofMillis(500).toNanos();
+
+	private static final long OTHER_NANOS = Duration.ofSeconds(5).toNanos();
+
+	private final Session session;
+
+	private final LongSupplier clock;
+
+	private final Supplier<List<String>> lines;
+
+	private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor((task) -> {
+		Thread daemon = new Thread(task, "monarch-progress");
+		daemon.setDaemon(true);
+		return daemon;
+	});
+
+	private long due;
+
+	private boolean closed;
+
+	/**
+	 * Create a ticker that does not tick by itself.
+	 * @param session who is shown something
+	 * @param clock gives nanoseconds
+	 * @param lines what to show now, or nothing
+	 */
+	Ticker(Session session, LongSupplier clock, Supplier<List<String>> lines) {
+		this.session = session;
+		this.clock = clock;
+		this.lines = lines;
+		this.due = clock.getAsLong() + FIRST_NANOS;
+	}
+
+	/**
+	 * Say what is being done, and how long that takes already.
+	 * @param session who is told
+	 * @param what what is being done
+	 */
+	static Ticker of(Session session, String what) {
+		long start = System.nanoTime();
+		return new Ticker(session, System::nanoTime,
+				() -> List.of(what + ", " + Sizes.about(Duration.ofNanos(System.nanoTime() - start))))
+			.start();
+	}
+
+	Ticker start() {
+		var unused = this.thread.scheduleAtFixedRate(this::show, FIRST_NANOS, TERMINAL_NANOS, TimeUnit.NANOSECONDS);
+		return this;
+	}
+
+	synchronized void show() {
+		long now = this.clock.getAsLong();
+		if (this.closed || now < this.due) {
+			return;
+		}
+		List<String> current = this.lines.get();
+		if (current.isEmpty()) {
+			return;
+		}
+		if (this.session.output().canRedraw()) {
+			this.due = now + TERMINAL_NANOS;
+			this.session.output().redraw(current);
+		}
+		else {
+			this.due = now + OTHER_NANOS;
+			current.forEach(this.session::say);
+		}
+	}
+
+	/**
+	 * Stop, before anything else is shown.
+	 */
+	@Override
+	public synchronized void close() {
+		this.closed = true;
+		this.thread.shutdownNow();
+		this.session.output().endDrawing();
+	}
+
+}
