@@ -53,7 +53,10 @@ final class AdminMode implements ApplicationListener<SpringApplicationEvent>, Or
 	private static final Map<String, Object> FORCED = Map.of(PROPERTY, "true", "spring.main.web-application-type",
 			"none", "spring.main.banner-mode", "off", "spring.main.log-startup-info", "false",
 			// A command that is cancelled needs its connections to put things in order.
-			"spring.main.register-shutdown-hook", "false", "monarch.migration.trigger", "none");
+			"spring.main.register-shutdown-hook", "false", "monarch.migration.trigger", "none",
+			// Nobody asks for the health, and asking for it would connect to the
+			// application's database before anyone can say what is wrong with its URI.
+			"management.health.defaults.enabled", "false", "management.health.mongo.enabled", "false");
 
 	/**
 	 * What holds unless the user has said otherwise. A context warns of what is thrown
