@@ -62,8 +62,8 @@ public final class ArchiveWriter implements CollectionSink {
 	}
 
 	/**
-	 * Large parts: several threads compress one, and reading in the order of the disk is
-	 * the fastest. But not so large that the snapshot could be gone before it is read.
+	 * Large parts: several threads compress one. But not so large that the snapshot could
+	 * be gone before the next one is begun.
 	 */
 	@Override
 	public long partBytes() {
