@@ -125,7 +125,7 @@ final class Starters {
 			MigrationRunner runner = new MigrationRunner(context.getDefaultListableBeanFactory(),
 					new MigrationTemplates(null, null),
 					new MigrationSettings(lock, OutOfOrder.RUN, Transactions.REQUIRED, null), (event) -> {
-					});
+					}, List.of());
 			context.refresh();
 			var unused = runner.migrate(environments.get("application"), new MigrationListener() {
 			});
