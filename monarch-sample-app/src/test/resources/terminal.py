@@ -3,101 +3,195 @@ import os
 import pty
 import re
 import select
+import signal
 import struct
 import fcntl
 import sys
 import termios
 import time
 
-command, folder = sys.argv[2:], sys.argv[1]
-pid, fd = pty.fork()
-if pid == 0:
-    os.chdir(folder)
-    os.environ["TERM"] = "xterm"
-    os.execvp(command[0], command)
-seen = ""
-mark = 0
+folder, command = sys.argv[1], sys.argv[2:]
+HISTORY = os.path.join(folder, "state", "monarch", "monarch-sample-app.history")
+PROMPT = r"monarch-sample-app:monarch> "
+ESCAPE = r"\x1b\[[?0-9;]*[a-zA-Z]|\x1b[=>]"
 
 
-def size(columns):
-    fcntl.ioctl(fd, termios.TIOCSWINSZ, struct.pack("HHHH", 40, columns, 0, 0))
+class Terminal:
 
+    def __init__(self, **environment):
+        self.raw = ""
+        self.mark = 0
+        self.pid, self.fd = pty.fork()
+        if self.pid == 0:
+            os.chdir(folder)
+            os.environ.pop("NO_COLOR", None)
+            os.environ.update(TERM="xterm", XDG_STATE_HOME=os.path.join(folder, "state"), **environment)
+            os.execvp(command[0], command)
+        self.size(120)
 
-def until(pattern, seconds=60):
-    """Read until something is shown behind the last thing that was waited for."""
-    global seen, mark
-    end = time.time() + seconds
-    while time.time() < end:
-        found = re.search(pattern, seen[mark:])
-        if found:
-            mark += found.end()
-            return found
-        if select.select([fd], [], [], 0.2)[0]:
+    def size(self, columns):
+        fcntl.ioctl(self.fd, termios.TIOCSWINSZ, struct.pack("HHHH", 40, columns, 0, 0))
+
+    def resize(self, columns):
+        """Make the window wider or narrower at the prompt, which is then drawn again."""
+        before = len(self.raw)
+        self.size(columns)
+        self.mark = len(self.seen())
+        end = time.time() + 10
+        while time.time() < end and (len(self.raw) == before or select.select([self.fd], [], [], 0.3)[0]):
+            self.read(0.2)
+        self.mark = len(self.seen())
+
+    def seen(self):
+        return re.sub(ESCAPE, "", self.raw)
+
+    def read(self, seconds):
+        """Read what there is; return whether there can be more."""
+        if select.select([self.fd], [], [], seconds)[0]:
             try:
-                data = os.read(fd, 65536)
+                data = os.read(self.fd, 65536)
             except OSError:
                 data = b""
-            if not data:
+            self.raw += data.decode("utf-8", "replace")
+            return len(data) > 0
+        return True
+
+    def until(self, pattern, seconds=60):
+        """Read until something is shown behind the last thing that was waited for."""
+        end = time.time() + seconds
+        while time.time() < end:
+            found = re.search(pattern, self.seen()[self.mark:])
+            if found:
+                self.mark += found.end()
+                return found
+            if not self.read(0.2):
                 break
-            seen += re.sub(r"\x1b\[[?0-9;]*[a-zA-Z]|\x1b[=>]", "", data.decode("utf-8", "replace"))
-    print("never seen: " + pattern + "\n--- what was seen:\n" + seen)
-    os.kill(pid, 9)
-    sys.exit(1)
+        self.fail("never seen: " + pattern)
+
+    def type(self, text):
+        os.write(self.fd, text.encode())
+
+    def run(self, line):
+        """Type a line at the prompt; return what is shown before the next."""
+        start = self.mark
+        self.type(line + "\r")
+        # A window that was resized lets the line be drawn again.
+        self.until(re.escape(line) + r"\s*\n[\s\S]*?" + PROMPT)
+        return self.seen()[start:self.mark]
+
+    def answer(self, offset):
+        question = self.until(r"What is (\d+) x (\d+)\? ")
+        self.type(str(int(question.group(1)) * int(question.group(2)) + offset) + "\r")
+
+    def check(self, condition, what):
+        if not condition:
+            self.fail(what)
+
+    def fail(self, what):
+        print(what + "\n--- what was seen:\n" + self.seen() + "\n--- the end of it as it came:\n" + repr(self.raw[-2000:]))
+        os.kill(self.pid, signal.SIGKILL)
+        sys.exit(1)
+
+    def end(self, code):
+        end = time.time() + 30
+        while time.time() < end:
+            self.read(0.1)
+            done, status = os.waitpid(self.pid, os.WNOHANG)
+            if done:
+                if os.waitstatus_to_exitcode(status) != code:
+                    print("ended with " + str(os.waitstatus_to_exitcode(status)) + "\n" + self.seen())
+                    sys.exit(1)
+                return
+        self.fail("the shell did not end")
 
 
-def type_(text):
-    os.write(fd, text.encode())
+terminal = Terminal()
+terminal.until(PROMPT)
 
+# Completion, and colours by protection.
+terminal.type("list-env\t")
+terminal.until(r"list-environments")
+terminal.type("\r")
+terminal.until(r"production +\d")
+terminal.until(PROMPT)
+terminal.check("\x1b[1;31mproduction\x1b[0m" in terminal.raw, "production is not red")
+terminal.check("\x1b[1;32mdevelopment\x1b[0m" in terminal.raw, "development is not green")
 
-def answer(question, offset):
-    left, right = int(question.group(1)), int(question.group(2))
-    type_(str(left * right + offset) + "\r")
+# A guarded migration, the question answered wrong and right.
+terminal.type("migrate pro\t")
+terminal.until(r"migrate production")
+terminal.type("\r")
+terminal.answer(1)
+terminal.until(r"is not the answer")
+terminal.until(PROMPT)
+terminal.type("migrate production\r")
+terminal.answer(0)
+terminal.until(r"Applied 202611180930_create_campaigns")
+terminal.until(PROMPT)
 
+# A window that is made narrower, and wider again.
+terminal.resize(60)
+table = terminal.run("list-migrations production")
+terminal.check("COMPLETED" in table and "..." in table, "no id is shortened")
+terminal.check(all(len(line) <= 60 for line in table.splitlines()[1:]), "a line is wider than the window")
+terminal.resize(200)
+terminal.check("202611020930_index_dogs_by_owner " in terminal.run("list-migrations production"), "an id is shortened")
+terminal.resize(120)
 
-size(120)
-until(r"monarch> ")
-type_("list-env\t")
-until(r"list-environments")
-type_("\r")
-until(r"production +127")
-until(r"monarch> ")
-type_("migrate pro\t")
-until(r"migrate production")
-type_("\r")
-answer(until(r"What is (\d+) x (\d+)\? "), 1)
-until(r"is not the answer")
-until(r"monarch> ")
-type_("migrate production\r")
-answer(until(r"What is (\d+) x (\d+)\? "), 0)
-until(r"Applied 202611180930_create_campaigns")
-until(r"monarch> ")
-size(60)
-type_("list-migrations production\r")
-until(r"COMPLETED")
-until(r"monarch> ")
-type_("copy-db production:dev\t")
-until(r"copy-db production:development")
-type_("\r")
-until(r"Go on\? \[y/N\] ")
-type_("n\r")
-until(r"Not confirmed")
-until(r"monarch> ")
-type_("migrat development\r")
-until(r"Did you mean 'migrate'\?")
-until(r"monarch> ")
-type_("half a line\x03")
-until(r"monarch> ")
-type_("\x04")
-end = time.time() + 30
-while time.time() < end:
-    done, status = os.waitpid(pid, os.WNOHANG)
-    if done:
-        sys.exit(os.waitstatus_to_exitcode(status))
-    if select.select([fd], [], [], 0.1)[0]:
-        try:
-            os.read(fd, 65536)
-        except OSError:
-            pass
-print("the shell did not end\n" + seen)
-os.kill(pid, 9)
-sys.exit(1)
+# Both halves of from:to, and a copy that is not confirmed.
+terminal.type("copy-db production:dev\t")
+terminal.until(r"copy-db production:development")
+terminal.type("\r")
+terminal.until(r"Go on\? \[y/N\] ")
+terminal.type("n\r")
+terminal.until(r"Not confirmed")
+terminal.until(PROMPT)
+terminal.check("production__" in terminal.run("backup production -q awesome-dogs"), "no backup was made")
+terminal.type("verify-backup prod\t")
+terminal.until(r"verify-backup production__\S+\.zip")
+terminal.type("\r")
+terminal.until(r"is good")
+terminal.until(PROMPT)
+
+# A copy that is cancelled midway, in a window that is made narrower meanwhile.
+terminal.type("copy-db production:slow --yes\r")
+terminal.until(r"\d of \d+ collections, ")
+terminal.size(40)
+start = len(terminal.raw)
+for _ in range(3):
+    terminal.until(r"\d of \d+ collections, ")
+drawn = re.split(r"\r\x1b\[J", terminal.raw[start:])[2:]
+terminal.check(drawn and all(len(line) < 40 for part in drawn for line in re.sub(ESCAPE, "", part).splitlines()),
+               "a line of the progress is wider than the window: " + repr(drawn))
+terminal.type("\x03")
+terminal.until(r"(?i)interrupted|cancelled")
+terminal.until(PROMPT)
+terminal.resize(120)
+
+# What is mistyped, and what is not remembered.
+terminal.check("Did you mean 'migrate'?" in terminal.run("migrat development"), "no nearest command")
+terminal.check("Did you mean 'production'?" in terminal.run("migrate productoin"), "no nearest environment")
+terminal.run("copy-db production:slow -q one-account --param password=s3cret --output=x")
+terminal.run("list-query-sets")
+terminal.type("half a line\x03")
+terminal.until(PROMPT)
+terminal.type("\x04")
+terminal.end(0)
+with open(HISTORY, encoding="utf-8") as file:
+    lines = file.read()
+terminal.check("migrate production" in lines and "s3cret" not in lines, "the history is wrong: " + lines)
+terminal.check(os.stat(HISTORY).st_mode & 0o777 == 0o600, "the history is not the user's alone")
+
+# Another time: the history is there, nothing is coloured, and Ctrl-C twice ends it.
+terminal = Terminal(NO_COLOR="1")
+terminal.until(PROMPT)
+terminal.type("\x10")
+terminal.until(r"list-query-sets")
+terminal.type("\x03")
+terminal.until(PROMPT)
+terminal.run("list-environments")
+terminal.check("\x1b[1;31m" not in terminal.raw, "something is coloured")
+terminal.type("\x03")
+terminal.until(PROMPT)
+terminal.type("\x03")
+terminal.end(130)

@@ -8,7 +8,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
+import com.mongodb.client.MongoClient;
+import com.mongodb.client.MongoClients;
+import com.mongodb.client.MongoCollection;
+import io.monarch.testsupport.TestReplicaSet;
 import org.bson.Document;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -20,6 +25,8 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Tests for the jar, which the build runs after it has packaged it.
  */
 class SampleJarTests {
+
+	private static final String SLOW = "slow";
 
 	private static final Duration PATIENCE = Duration.ofSeconds(90);
 
@@ -78,14 +85,49 @@ class SampleJarTests {
 	@Test
 	void promptCanBeSatAt() throws Exception {
 		Path script = Path.of("src", "test", "resources", "terminal.py").toAbsolutePath();
-		Process terminal = new ProcessBuilder("python3", script.toString(), this.folder.toString(), java(), "-jar",
-				jar(), "monarch")
-			.redirectErrorStream(true)
-			.redirectOutput(this.folder.resolve("terminal.log").toFile())
-			.start();
-		this.started.add(terminal);
-		assertThat(terminal.waitFor(2 * PATIENCE.toSeconds(), TimeUnit.SECONDS)).as(() -> output("terminal")).isTrue();
-		assertThat(terminal.exitValue()).as(() -> output("terminal")).isZero();
+		try (TestReplicaSet server = TestReplicaSet.start(1, "--setParameter", "enableTestCommands=1");
+				MongoClient client = MongoClients.create(server.uri())) {
+			prepareSlowCopy(client);
+			Process terminal = new ProcessBuilder("python3", script.toString(), this.folder.toString(), java(), "-jar",
+					jar(), "monarch", "--spring.mongodb.uri=" + server.uri("dogs"),
+					"--monarch.environments.production.uri=" + server.uri("production"),
+					"--monarch.environments.development.uri=" + server.uri("development"),
+					"--monarch.environments.slow.uri=" + slow(server.uri("slow")))
+				.redirectErrorStream(true)
+				.redirectOutput(this.folder.resolve("terminal.log").toFile())
+				.start();
+			this.started.add(terminal);
+			assertThat(terminal.waitFor(2 * PATIENCE.toSeconds(), TimeUnit.SECONDS)).as(() -> output("terminal"))
+				.isTrue();
+			assertThat(terminal.exitValue()).as(() -> output("terminal")).isZero();
+			assertThat(client.getDatabase("slow").listCollectionNames())
+				.filteredOn((name) -> !name.startsWith("monarch_"))
+				.containsExactly("dogs");
+			assertThat(client.getDatabase("slow").getCollection("dogs").find()).containsExactly(new Document("_id", 7));
+		}
+	}
+
+	/**
+	 * The server takes its time for each insert of one application: long enough to cancel
+	 * a copy midway.
+	 */
+	private static void prepareSlowCopy(MongoClient client) {
+		client.getDatabase("slow").getCollection("dogs").insertOne(new Document("_id", 7));
+		MongoCollection<Document> walks = client.getDatabase("production").getCollection("walks");
+		String text = "x".repeat(10_000);
+		for (int i = 0; i < 10; i++) {
+			walks.insertMany(Stream.generate(() -> new Document("text", text)).limit(300).toList());
+		}
+		client.getDatabase("admin")
+			.runCommand(new Document("configureFailPoint", "failCommand").append("mode", "alwaysOn")
+				.append("data",
+						new Document("failCommands", List.of("insert")).append("appName", SLOW)
+							.append("blockConnection", true)
+							.append("blockTimeMS", 3000)));
+	}
+
+	private static String slow(String uri) {
+		return uri + (uri.contains("?") ? "&" : "?") + "appName=" + SLOW;
 	}
 
 	@Test

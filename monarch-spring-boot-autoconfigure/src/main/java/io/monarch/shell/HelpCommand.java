@@ -41,8 +41,8 @@ final class HelpCommand extends AdminCommand {
 			table.row("", "");
 		}
 		List<String> lines = new ArrayList<>(table.lines(width, (text, ink) -> text));
-		lines.add("'help <command>' shows what it needs, an example and exit codes. At the prompt, 'exit' or Ctrl-D "
-				+ "ends it.");
+		lines.add("'help <command>' shows what it needs, an example and exit codes.");
+		lines.add("At the prompt, 'exit' or Ctrl-D ends it.");
 		return String.join(System.lineSeparator(), lines);
 	}
 

@@ -97,10 +97,10 @@ final class MigrationProgress implements MigrationListener, AutoCloseable {
 	}
 
 	private synchronized List<String> lines() {
-		if (this.running == null) {
+		double seconds = (this.clock.getAsLong() - this.startedAt) / 1e9;
+		if (this.running == null || seconds < 1) {
 			return List.of();
 		}
-		double seconds = (this.clock.getAsLong() - this.startedAt) / 1e9;
 		String taken = "  " + this.running + ": " + Sizes.about(Duration.ofSeconds((long) seconds));
 		if (this.done <= 0) {
 			return List.of(taken);

@@ -56,7 +56,7 @@ final class Sizes {
 	 * Say when something was, and how long ago that is.
 	 */
 	static String time(Instant then, Instant now) {
-		return then.truncatedTo(ChronoUnit.SECONDS) + " (" + age(then, now) + ")";
+		return then.truncatedTo(ChronoUnit.SECONDS).toString().replace('T', ' ') + " (" + age(then, now) + ")";
 	}
 
 	/**

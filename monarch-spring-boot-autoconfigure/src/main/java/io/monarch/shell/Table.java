@@ -2,6 +2,7 @@ package io.monarch.shell;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.function.BiFunction;
 import java.util.stream.IntStream;
@@ -18,8 +19,10 @@ final class Table {
 
 	private static final String CUT = "...";
 
-	/** Less than this is taken from no column. */
-	private static final int NARROWEST = 12;
+	/** Less than this is taken from no column, and from text before it is from names. */
+	private static final int NARROW = 16;
+
+	private static final int NARROWEST = 10;
 
 	private final List<Column> columns;
 
@@ -54,6 +57,26 @@ final class Table {
 	 * @param paint shows a text in a colour, or leaves it as it is
 	 */
 	List<String> lines(int width, BiFunction<String, Ink, String> paint) {
+		if (width < Integer.MAX_VALUE) {
+			return withoutEmptyColumns().allLines(width, paint);
+		}
+		return allLines(width, paint);
+	}
+
+	/**
+	 * At a terminal a column that says nothing takes the place of one that does.
+	 */
+	private Table withoutEmptyColumns() {
+		List<Integer> kept = IntStream.range(0, this.columns.size())
+			.filter((i) -> this.rows.stream().anyMatch((row) -> !row.get(i).text().isEmpty()))
+			.boxed()
+			.toList();
+		Table table = new Table(kept.stream().map(this.columns::get).toArray(Column[]::new));
+		this.rows.forEach((row) -> table.rows.add(kept.stream().map(row::get).toList()));
+		return table;
+	}
+
+	private List<String> allLines(int width, BiFunction<String, Ink, String> paint) {
 		int[] widths = widths(width);
 		List<String> lines = new ArrayList<>();
 		if (this.columns.stream().anyMatch((column) -> !column.title().isEmpty())) {
@@ -94,20 +117,29 @@ final class Table {
 					this.rows.stream().mapToInt((row) -> width(row.get(i).text())).max().orElse(0)))
 			.toArray();
 		long excess = IntStream.of(widths).asLongStream().sum() + (long) GAP.length() * (widths.length - 1) - width;
-		for (; excess > 0; excess--) {
-			int widest = -1;
-			for (int i = 0; i < widths.length; i++) {
-				if (this.columns.get(i).fit() != Fit.KEPT && widths[i] > NARROWEST
-						&& (widest < 0 || widths[i] > widths[widest])) {
-					widest = i;
-				}
-			}
+		excess = narrow(widths, Fit.WRAPPED, NARROW, excess);
+		excess = narrow(widths, Fit.SHORTENED, 2 * NARROW, excess);
+		excess = narrow(widths, Fit.WRAPPED, NARROWEST, excess);
+		long unused = narrow(widths, Fit.SHORTENED, NARROWEST, excess);
+		return widths;
+	}
+
+	private long narrow(int[] widths, Fit fit, int narrowest, long excess) {
+		long left = excess;
+		while (left > 0) {
+			int widest = IntStream.range(0, widths.length)
+				.filter((i) -> this.columns.get(i).fit() == fit
+						&& widths[i] > Math.max(narrowest, width(this.columns.get(i).title())))
+				.boxed()
+				.max(Comparator.comparingInt((i) -> widths[i]))
+				.orElse(-1);
 			if (widest < 0) {
-				break;
+				return left;
 			}
 			widths[widest]--;
+			left--;
 		}
-		return widths;
+		return left;
 	}
 
 	/**

@@ -158,7 +158,7 @@ final class TransferProgress implements TransferListener, AutoCloseable {
 					.append(Sizes.about(Duration.ofSeconds((long) Math.ceil((this.estimate - this.bytes) / rate))))
 					.append(" left");
 			}
-			else if (this.estimate > 0) {
+			else if (this.estimate > 0 && this.bytes >= this.estimate) {
 				text.append(", finishing");
 			}
 			return text.toString();

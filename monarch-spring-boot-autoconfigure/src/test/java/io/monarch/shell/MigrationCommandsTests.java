@@ -54,7 +54,7 @@ class MigrationCommandsTests {
 		run(1, "migrate", "dev");
 		assertThat(run(0, "list-migrations", "dev").lines().findFirst().orElseThrow())
 			.matches("ID +STATE +WHEN +DURATION +DESCRIPTION +ERROR");
-		assertThat(this.shell.out()).containsPattern("1_first +COMPLETED +\\S+Z \\(.+\\) +\\d+ ms +adds dogs")
+		assertThat(this.shell.out()).containsPattern("1_first +COMPLETED +\\S+ \\S+Z \\(.+\\) +\\d+ ms +adds dogs")
 			.containsPattern("3_failing +FAILED .*IllegalStateException: no luck with mongodb://\\*\\*\\*@db")
 			.containsPattern("4_last +NEW +- +-");
 		assertThat(this.shell.err()).isEmpty();

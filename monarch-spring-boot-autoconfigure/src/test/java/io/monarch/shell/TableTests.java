@@ -30,9 +30,10 @@ class TableTests {
 
 	@Test
 	void idIsShortenedInTheMiddleAndTextGoesOnInTheNextLine() {
-		assertThat(plain(this.table.row(ID, "FAILED", "the index cannot be built"), 48)).containsExactly(
-				"ID                   STATE   ERROR", "20261123...nd_house  FAILED  the index cannot be",
-				"                             built");
+		this.table.row(ID, "FAILED", "the index cannot be built");
+		assertThat(plain(this.table, 48)).containsExactly("ID                            STATE   ERROR",
+				"202611231015_...er_and_house  FAILED  the index", "                                      cannot be",
+				"                                      built");
 	}
 
 	@ParameterizedTest
@@ -49,6 +50,13 @@ class TableTests {
 	@Test
 	void columnsThatAreKeptAreKeptHoweverNarrowTheTerminalIs() {
 		assertThat(plain(this.table.row(ID, "ROLLED_BACK", ""), 1)).anyMatch((line) -> line.contains("ROLLED_BACK"));
+	}
+
+	@Test
+	void columnThatSaysNothingTakesNoPlaceOfATerminal() {
+		this.table.row(ID, "COMPLETED", "");
+		assertThat(plain(this.table, 60)).containsExactly("ID" + " ".repeat(ID.length()) + "STATE", ID + "  COMPLETED");
+		assertThat(plain(this.table, Screen.NONE.width())).first().asString().endsWith("STATE      ERROR");
 	}
 
 	@Test
