@@ -142,7 +142,7 @@ class SampleJarTests {
 	@Test
 	void logHasOneLineAMigrationAndOneInAllWithKeysWhereItIsStructured() throws Exception {
 		Process application = java("deploy", "--server.port=0", "--logging.structured.format.console=ecs");
-		await(application, "deploy", "Started SampleApplication");
+		await(application, "deploy", "Applied 6 migrations");
 		List<Document> lines = output("deploy").lines()
 			.filter((line) -> line.startsWith("{"))
 			.map(Document::parse)

@@ -82,8 +82,12 @@ public final class EnvironmentException extends MonarchException {
 		}
 		String rest = cluster.substring(caused + "caused by {".length());
 		int end = rest.indexOf('}');
-		String quoted = (end < 0) ? rest : rest.substring(0, end);
-		return quoted.replaceFirst("^(?:[\\w$]+\\.)+", "").strip();
+		String quoted = ((end < 0) ? rest : rest.substring(0, end)).strip();
+		String said = quoted.replaceAll("(?:[\\w$]+\\.)*[\\w$]+(?:Exception|Error)(?:: |$)", "");
+		if (quoted.startsWith("java.net.UnknownHostException")) {
+			return "there is no host " + said;
+		}
+		return said.isEmpty() ? "no server answered in time" : said;
 	}
 
 	private static String firstLine(MongoException cause) {

@@ -43,7 +43,7 @@ class ConfigurationMetadataTests {
 		return this.metadata.getList("properties", Document.class);
 	}
 
-	private static Document read() {
+	static Document read() {
 		try (InputStream input = MonarchProperties.class
 			.getResourceAsStream("/META-INF/spring-configuration-metadata.json")) {
 			return Document.parse(new String(input.readAllBytes(), StandardCharsets.UTF_8));

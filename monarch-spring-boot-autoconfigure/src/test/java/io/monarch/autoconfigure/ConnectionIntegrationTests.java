@@ -75,7 +75,7 @@ class ConnectionIntegrationTests {
 	void hostThatDoesNotExistIsNamed() {
 		assertThat(fail("hosts=no-such-host.invalid", "database=dogs"))
 			.hasMessageContaining("Environment 'x' (dogs on no-such-host.invalid:27017) cannot be reached")
-			.hasMessageContaining("UnknownHostException");
+			.hasMessageContaining("there is no host no-such-host.invalid");
 	}
 
 	@Test

@@ -1,5 +1,7 @@
 package io.monarch.shell;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -133,6 +135,106 @@ class TransferCommandsTests {
 		run(3, "delete-backup", name.replace(".dmp", "_2.dmp"));
 		run(0, "delete-backup", name.replace(".dmp", "_2.dmp"), "--yes");
 		assertThat(run(0, "list-backups")).isEmpty();
+	}
+
+	@Test
+	void dropDbOfAGuardedEnvironmentDemandsProof() {
+		run(3, "drop-db", "prod", "--yes");
+		assertThat(this.shell.err()).contains("Add --confirm prod.");
+		run(3, "drop-db", "prod", "--confirm", "prod");
+		assertThat(this.shell.err()).contains("Add --yes.");
+		run(3, "drop-db", "prod", "--yes", "--confirm", "dev");
+		run(2, "drop-db", "pord", "--yes");
+		assertThat(this.shell.err()).contains("Did you mean 'prod'?");
+		assertThat(dogs("prod").countDocuments()).isEqualTo(2);
+		run(0, "drop-db", "prod", "--yes", "--confirm", "prod");
+		assertThat(dogs("prod").countDocuments()).isZero();
+	}
+
+	@Test
+	void restoreHasTheJsonShapeOfTheContractAndGuardsItsTarget() {
+		String name = run(0, "backup", "dev").strip();
+		run(3, "restore", name + ":prod", "--yes");
+		run(3, "restore", name + ":archive", "--yes", "--confirm", "archive");
+		run(2, "restore", name, "--yes");
+		run(2, "restore", name + ":nowhere", "--yes");
+		assertThat(dogs("prod").countDocuments()).isEqualTo(2);
+		run(0, "restore", name + ":prod", "--yes", "--confirm", "prod", "--output", "json");
+		Map<?, ?> json = (Map<?, ?>) this.shell.json();
+		assertThat(json.keySet().toString()).isEqualTo("[from, to, collections, consistent, durationMillis]");
+		assertThat(json.get("from")).isEqualTo(name);
+		assertThat(json.get("to")).isEqualTo("prod");
+		assertThat(this.shell.err()).contains("Restore " + name + " over everything on environment 'prod'");
+		assertThat(dogs("prod").countDocuments()).isOne();
+	}
+
+	@Test
+	void restoreOfOneCollectionLeavesTheOthersAsTheyAre() {
+		this.shell.environment("dev").mongoDatabase().getCollection("cats").insertOne(new Document("_id", 1));
+		String name = run(0, "backup", "prod").strip();
+		run(0, "restore", name + ":dev", "--yes", "--only", "dogs");
+		assertThat(this.shell.out()).contains("dogs", "1 collection, 2 documents");
+		assertThat(dogs("dev").countDocuments()).isEqualTo(2);
+		assertThat(this.shell.environment("dev").mongoDatabase().getCollection("cats").countDocuments()).isOne();
+	}
+
+	@Test
+	void verifyBackupWhenItIsDamagedFailsAndSaysHowInJson() throws IOException {
+		String name = run(0, "backup", "prod").strip();
+		assertThat(run(0, "verify-backup", name)).isEqualTo(name + " is good" + System.lineSeparator());
+		Path file = this.folder.resolve("backups").resolve(name);
+		byte[] bytes = Files.readAllBytes(file);
+		bytes[60] ^= 1;
+		Files.write(file, bytes);
+		run(1, "verify-backup", name, "--output", "json");
+		Map<?, ?> json = (Map<?, ?>) this.shell.json();
+		assertThat(json.keySet().toString()).isEqualTo("[name, ok, problems]");
+		assertThat(json.get("ok")).isEqualTo(false);
+		assertThat((List<?>) json.get("problems")).isNotEmpty();
+		assertThat(this.shell.err()).contains("Do not rely on it.");
+		run(2, "verify-backup", "nothing.dmp.zip");
+	}
+
+	@Test
+	void backupWhenNameOrEnvironmentIsWrongIsBadInput() {
+		for (String base : List.of("../x", "/x", "a\nb", "\u001b[2J", "x".repeat(300))) {
+			run(2, "backup", "prod", "--name=" + base);
+		}
+		run(2, "backup", "nowhere");
+		run(2, "backup", "prod", "-q", "nothing");
+		run(0, "backup", "archive");
+		assertThat(run(0, "list-backups").lines()).hasSize(2);
+	}
+
+	@Test
+	void deleteAndPruneSayWhatIsLostAndAreNotSilent() {
+		String first = run(0, "backup", "prod").strip();
+		String second = run(0, "backup", "prod").strip();
+		run(2, "delete-backup", first + "x", "--yes");
+		assertThat(this.shell.err()).contains("There is no backup '" + first + "x'", "Did you mean");
+		assertThat(this.shell.runWithAnswers("n\n", "delete-backup", first)).isEqualTo(3);
+		assertThat(this.shell.err()).contains(first + ": ", "Go on? [y/N]", "Nothing was changed.");
+		run(2, "prune-backups", "--keep-last", "x");
+		run(2, "prune-backups", "--keep-days", "-1");
+		run(0, "prune-backups", "--keep-last", "5", "--yes");
+		assertThat(this.shell.err()).contains("No backup is older and more than that.");
+		run(0, "prune-backups", "--keep-last", "1", "--yes", "--output", "json");
+		List<?> pruned = (List<?>) this.shell.json();
+		assertThat(pruned).hasSize(1);
+		assertThat(((Map<?, ?>) pruned.get(0)).keySet().toString())
+			.isEqualTo("[name, size, createdAt, environment, database, documents, state]");
+		assertThat(run(0, "list-backups")).contains(second).doesNotContain(first + " ");
+		assertThat(this.shell.runWithAnswers("y\n", "delete-backup", second)).isZero();
+		assertThat(this.shell.out()).contains("Deleted " + second);
+	}
+
+	@Test
+	void backupsFitATerminalAndAreWholeInScripts() {
+		String name = run(0, "backup", "prod", "--name", "a-name-that-is-long-enough-to-be-shortened").strip();
+		assertThat(run(0, "list-backups")).contains(name).containsPattern("\\d{4}-\\d\\d-\\d\\d [\\d:]+Z \\(now\\)");
+		assertThat(this.shell.runAt(Screen.terminal("xterm", "1", () -> 80), "list-backups")).isZero();
+		assertThat(this.shell.out()).contains("...").doesNotContain(name);
+		assertThat(this.shell.out().lines()).allMatch((line) -> line.length() <= 80);
 	}
 
 	@Test
