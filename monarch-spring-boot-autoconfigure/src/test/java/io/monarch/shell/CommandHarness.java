@@ -77,9 +77,10 @@ final class CommandHarness implements AutoCloseable {
 	}
 
 	static EnvironmentSettings settings(String name, String uri, Protection protection) {
-		return new EnvironmentSettings(name,
-				MongoClientSettings.builder().applyConnectionString(new ConnectionString(uri)).build(), "dogs",
-				protection);
+		ConnectionString connection = new ConnectionString(uri);
+		String database = connection.getDatabase();
+		return new EnvironmentSettings(name, MongoClientSettings.builder().applyConnectionString(connection).build(),
+				(database != null) ? database : "dogs", protection);
 	}
 
 	Environment environment(String name) {
