@@ -1,7 +1,5 @@
 package io.monarch.faults;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.LocalDate;
@@ -11,6 +9,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 
+import io.monarch.testsupport.GeneratedSection;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -21,10 +20,6 @@ import static org.assertj.core.api.Assertions.assertThat;
  * build, all of them with the profile {@code faults}. See docs/design/faults.md.
  */
 class FaultsJarTests {
-
-	private static final String BEGIN = "<!-- faults: written by the profile faults -->";
-
-	private static final String END = "<!-- faults: end -->";
 
 	@TempDir
 	private Path folder;
@@ -39,7 +34,8 @@ class FaultsJarTests {
 					Duration.ofMinutes(Integer.getInteger("monarch.faults.minutes", 24 * 60)));
 			System.out.println(rounds.table());
 			if (Boolean.getBoolean("monarch.faults.write")) {
-				write(rounds.table(), seed);
+				new GeneratedSection("figures.md", "faults").write(
+						"On " + LocalDate.now(ZoneOffset.UTC) + ", with the seed " + seed + ":\n\n" + rounds.table());
 			}
 			assertThat(rounds.violations()).isEmpty();
 		}
@@ -63,16 +59,6 @@ class FaultsJarTests {
 			return kind.quick();
 		}
 		return Math.max(1, kind.full() * Integer.getInteger("monarch.faults.percent", 100) / 100);
-	}
-
-	private static void write(String table, long seed) throws IOException {
-		Path page = Path.of("..", "docs", "figures.md");
-		String text = Files.readString(page);
-		int begin = text.indexOf(BEGIN) + BEGIN.length();
-		int end = text.indexOf(END);
-		assertThat(end).as("the markers in " + page).isGreaterThan(begin);
-		String written = "\n\nOn " + LocalDate.now(ZoneOffset.UTC) + ", with the seed " + seed + ":\n\n" + table + "\n";
-		Files.writeString(page, text.substring(0, begin) + written + text.substring(end));
 	}
 
 }

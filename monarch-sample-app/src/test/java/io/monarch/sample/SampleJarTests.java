@@ -33,6 +33,8 @@ class SampleJarTests {
 	@TempDir
 	private Path folder;
 
+	private final List<String> options = new ArrayList<>();
+
 	private final List<Process> started = new ArrayList<>();
 
 	@AfterEach
@@ -160,6 +162,23 @@ class SampleJarTests {
 			.endsWith((Object) null);
 	}
 
+	@Test
+	void startWhenProcessedAheadOfTimeMigratesAsItIsConfiguredThen() throws Exception {
+		this.options.add("-Dspring.aot.enabled=true");
+		Process none = java("none", "--server.port=0", "--monarch.migration.trigger=none");
+		await(none, "none", "Started SampleApplication");
+		assertThat(admin("pending", "list-migrations", "application")).as(() -> output("pending")).isZero();
+		assertThat(output("pending").lines().filter((line) -> line.contains("NEW"))).hasSize(6);
+		none.destroyForcibly().waitFor();
+		Process early = java("early", "--server.port=0", "--monarch.migration.trigger=before-web-server",
+				"--monarch.migration.transactions=if-available");
+		await(early, "early", "Started SampleApplication");
+		assertThat(output("early")).contains("Starting AOT-processed SampleApplication")
+			.containsSubsequence("Applied 6 migrations", "Tomcat started");
+		assertCompleted("list");
+		early.destroyForcibly().waitFor();
+	}
+
 	private void assertCompleted(String name) throws Exception {
 		assertThat(admin(name, "list-migrations", "application")).as(() -> output(name)).isZero();
 		assertThat(output(name).lines().filter((line) -> line.contains("COMPLETED"))).hasSize(6);
@@ -175,7 +194,9 @@ class SampleJarTests {
 	}
 
 	private Process java(String name, String... arguments) throws Exception {
-		List<String> command = new ArrayList<>(List.of(java(), "-jar", jar()));
+		List<String> command = new ArrayList<>(List.of(java()));
+		command.addAll(this.options);
+		command.addAll(List.of("-jar", jar()));
 		command.addAll(List.of(arguments));
 		Process process = new ProcessBuilder(command).directory(this.folder.toFile())
 			.redirectErrorStream(true)

@@ -16,6 +16,7 @@ import io.monarch.shell.Console;
 import io.monarch.shell.Errors;
 import io.monarch.shell.MonarchShellRunner;
 
+import org.springframework.aot.AotDetector;
 import org.springframework.beans.factory.NoSuchBeanDefinitionException;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
@@ -29,6 +30,7 @@ import org.springframework.context.ApplicationListener;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.core.Ordered;
+import org.springframework.core.SpringProperties;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.Environment;
 import org.springframework.core.env.MapPropertySource;
@@ -100,6 +102,8 @@ final class AdminMode implements ApplicationListener<SpringApplicationEvent>, Or
 		this.stdout = System.out;
 		// Whatever logs or prints may not end up between results.
 		System.setOut(System.err);
+		// What was processed ahead of time is the application and not the tool.
+		SpringProperties.setProperty(AotDetector.AOT_ENABLED, "false");
 		application.setWebApplicationType(WebApplicationType.NONE);
 		application.setAddCommandLineProperties(false);
 		Set<String> profiles = new LinkedHashSet<>(application.getAdditionalProfiles());
@@ -148,9 +152,9 @@ final class AdminMode implements ApplicationListener<SpringApplicationEvent>, Or
 		}
 		catch (NoSuchBeanDefinitionException ex) {
 			// Not by the class that reports errors, which needs what is missing.
-			System.err.println("This application has no command line: Spring Shell is missing, or "
-					+ "MonarchShellAutoConfiguration is excluded.");
-			System.err.println("Depend on monarch-spring-boot-starter, which brings both.");
+			System.err.println("This application has no command line: Spring Shell is missing, "
+					+ "MonarchShellAutoConfiguration is excluded, or it is a native image.");
+			System.err.println("Depend on monarch-spring-boot-starter, which brings both, and start it as a jar.");
 			return Kind.FAILED.exitCode();
 		}
 		catch (RuntimeException ex) {

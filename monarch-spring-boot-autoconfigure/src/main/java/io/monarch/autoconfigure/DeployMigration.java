@@ -1,5 +1,6 @@
 package io.monarch.autoconfigure;
 
+import io.monarch.autoconfigure.MonarchProperties.Trigger;
 import io.monarch.environment.Environment;
 import io.monarch.environment.Environments;
 import io.monarch.environment.MonarchException;
@@ -8,7 +9,8 @@ import io.monarch.migration.LoggingMigrationListener;
 import io.monarch.migration.MigrationRunner;
 
 /**
- * Migrates the application's own environment.
+ * Migrates the application's own environment at the moment that is configured. It is
+ * asked at each of them, since what is processed ahead of time decides nothing.
  */
 final class DeployMigration {
 
@@ -16,13 +18,16 @@ final class DeployMigration {
 
 	private final Environments environments;
 
-	DeployMigration(MigrationRunner runner, Environments environments) {
+	private final Trigger trigger;
+
+	DeployMigration(MigrationRunner runner, Environments environments, Trigger trigger) {
 		this.runner = runner;
 		this.environments = environments;
+		this.trigger = trigger;
 	}
 
-	void run() {
-		if (!this.runner.ids().isEmpty()) {
+	void run(Trigger moment) {
+		if (this.trigger == moment && !this.runner.ids().isEmpty()) {
 			this.runner.migrate(environment(), new LoggingMigrationListener());
 		}
 	}

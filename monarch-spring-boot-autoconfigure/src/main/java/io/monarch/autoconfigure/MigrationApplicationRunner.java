@@ -1,5 +1,7 @@
 package io.monarch.autoconfigure;
 
+import io.monarch.autoconfigure.MonarchProperties.Trigger;
+
 import org.springframework.boot.ApplicationArguments;
 import org.springframework.boot.ApplicationRunner;
 import org.springframework.core.Ordered;
@@ -20,7 +22,7 @@ final class MigrationApplicationRunner implements ApplicationRunner, Ordered {
 
 	@Override
 	public void run(ApplicationArguments arguments) {
-		this.migration.run();
+		this.migration.run(Trigger.APPLICATION_RUNNER);
 	}
 
 	@Override

@@ -1,5 +1,6 @@
 package io.monarch.autoconfigure;
 
+import io.monarch.autoconfigure.MonarchProperties.Trigger;
 import io.monarch.environment.MonarchException;
 import io.monarch.environment.MonarchException.Kind;
 
@@ -26,7 +27,7 @@ final class MigrationLifecycle implements SmartLifecycle {
 	public void start() {
 		this.running = true;
 		try {
-			this.migration.run();
+			this.migration.run(Trigger.BEFORE_WEB_SERVER);
 		}
 		catch (MonarchException ex) {
 			throw new FailedStart(ex);

@@ -39,6 +39,8 @@ import org.springframework.context.annotation.Lazy;
 @ConditionalOnBean(Environments.class)
 public final class MonarchBackupStorageAutoConfiguration {
 
+	private static final String AHEAD_OF_TIME = "Where backups go is decided then: set it in the build as well.";
+
 	private static final String CLIENT = "software.amazon.awssdk.services.s3.S3Client";
 
 	private static MonarchException invalid(String message, String action) {
@@ -58,11 +60,15 @@ public final class MonarchBackupStorageAutoConfiguration {
 		@ConditionalOnMissingBean(BackupStorage.class)
 		S3Storage monarchBackupStorage(MonarchProperties properties, ObjectProvider<S3Client> clients) {
 			S3 s3 = properties.getBackups().getS3();
+			String bucket = s3.getBucket();
+			if (bucket == null) {
+				throw invalid("monarch.backups.s3.bucket was set when the application was processed ahead of time, "
+						+ "and is not set now.", AHEAD_OF_TIME);
+			}
 			if (properties.getBackups().getLocal().getDirectory() != null) {
 				throw invalid("Both monarch.backups.local.directory and monarch.backups.s3.bucket are set.",
 						"Remove one of them.");
 			}
-			String bucket = String.valueOf(s3.getBucket());
 			boolean own = s3.getRegion() != null || s3.getEndpoint() != null || s3.getAccessKey() != null;
 			S3Client shared = own ? null : clients.getIfUnique();
 			return new S3Storage((shared != null) ? shared : client(s3), bucket, s3.getPrefix(), shared == null);
@@ -136,6 +142,13 @@ public final class MonarchBackupStorageAutoConfiguration {
 		@Lazy
 		@ConditionalOnMissingBean(BackupStorage.class)
 		FolderStorage monarchBackupStorage(MonarchProperties properties) {
+			String bucket = properties.getBackups().getS3().getBucket();
+			if (bucket != null) {
+				throw invalid(
+						"monarch.backups.s3.bucket is '" + bucket
+								+ "', but was not set when the application was processed ahead of time.",
+						AHEAD_OF_TIME);
+			}
 			String directory = properties.getBackups().getLocal().getDirectory();
 			return new FolderStorage(Path.of((directory != null) ? directory : "backups"));
 		}

@@ -12,11 +12,14 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.AnyNestedCondition;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Conditional;
+import org.springframework.context.aot.AbstractAotProcessor;
 import org.springframework.core.env.Environment;
 import org.springframework.data.mongodb.core.MongoTemplate;
 import org.springframework.data.mongodb.core.convert.MongoConverter;
@@ -29,6 +32,8 @@ import org.springframework.data.mongodb.core.convert.MongoConverter;
 		afterName = "org.springframework.shell.core.autoconfigure.SpringShellAutoConfiguration")
 @ConditionalOnBean(Environments.class)
 public final class MonarchMigrationAutoConfiguration {
+
+	private static final String TRIGGER = "monarch.migration.trigger";
 
 	@Bean
 	@ConditionalOnMissingBean
@@ -46,16 +51,65 @@ public final class MonarchMigrationAutoConfiguration {
 	}
 
 	@Bean
-	@ConditionalOnProperty(name = "monarch.migration.trigger", havingValue = "application-runner",
-			matchIfMissing = true)
-	MigrationApplicationRunner monarchMigrationApplicationRunner(MigrationRunner runner, Environments environments) {
-		return new MigrationApplicationRunner(new DeployMigration(runner, environments));
+	@Conditional(OnApplicationRunner.class)
+	MigrationApplicationRunner monarchMigrationApplicationRunner(MigrationRunner runner, Environments environments,
+			MonarchProperties properties) {
+		return new MigrationApplicationRunner(deployMigration(runner, environments, properties));
 	}
 
 	@Bean
-	@ConditionalOnProperty(name = "monarch.migration.trigger", havingValue = "before-web-server")
-	MigrationLifecycle monarchMigrationLifecycle(MigrationRunner runner, Environments environments) {
-		return new MigrationLifecycle(new DeployMigration(runner, environments));
+	@Conditional(OnBeforeWebServer.class)
+	MigrationLifecycle monarchMigrationLifecycle(MigrationRunner runner, Environments environments,
+			MonarchProperties properties) {
+		return new MigrationLifecycle(deployMigration(runner, environments, properties));
+	}
+
+	private static DeployMigration deployMigration(MigrationRunner runner, Environments environments,
+			MonarchProperties properties) {
+		return new DeployMigration(runner, environments, properties.getMigration().getTrigger());
+	}
+
+	/**
+	 * Matches where this is the trigger, and where the application is processed ahead of
+	 * time: it has to be able to follow what is configured where it is deployed.
+	 */
+	static final class OnApplicationRunner extends AnyNestedCondition {
+
+		OnApplicationRunner() {
+			super(ConfigurationPhase.REGISTER_BEAN);
+		}
+
+		@ConditionalOnProperty(name = TRIGGER, havingValue = "application-runner", matchIfMissing = true)
+		static final class Configured {
+
+		}
+
+		@ConditionalOnProperty(AbstractAotProcessor.AOT_PROCESSING)
+		static final class AheadOfTime {
+
+		}
+
+	}
+
+	/**
+	 * The same for the other trigger.
+	 */
+	static final class OnBeforeWebServer extends AnyNestedCondition {
+
+		OnBeforeWebServer() {
+			super(ConfigurationPhase.REGISTER_BEAN);
+		}
+
+		@ConditionalOnProperty(name = TRIGGER, havingValue = "before-web-server")
+		static final class Configured {
+
+		}
+
+		@ConditionalOnProperty(AbstractAotProcessor.AOT_PROCESSING)
+		static final class AheadOfTime {
+
+		}
+
 	}
 
 }

@@ -29,6 +29,8 @@ import org.springframework.util.ReflectionUtils;
  */
 final class MigrationBeans {
 
+	private static final String ROLLBACK = "rollback";
+
 	private final ConfigurableListableBeanFactory beanFactory;
 
 	private @Nullable List<MigrationDefinition> definitions;
@@ -157,11 +159,16 @@ final class MigrationBeans {
 	 */
 	void requireRollback(MigrationDefinition definition) {
 		Class<?> type = type(definition);
-		Method rollback = (type != null) ? ReflectionUtils.findMethod(type, "rollback", MigrationContext.class) : null;
+		Method rollback = (type != null) ? ReflectionUtils.findMethod(type, ROLLBACK, MigrationContext.class) : null;
 		if (rollback == null || rollback.getDeclaringClass() == MongoMigration.class) {
 			throw invalid("Migration '" + definition.id() + "' has no rollback.",
 					"Let its class override MongoMigration.rollback, or write a new migration that undoes it.");
 		}
+	}
+
+	static boolean isRollback(Method method) {
+		return method.getName().equals(ROLLBACK)
+				&& List.of(method.getParameterTypes()).equals(List.of(MigrationContext.class));
 	}
 
 	private @Nullable Class<?> type(MigrationDefinition definition) {

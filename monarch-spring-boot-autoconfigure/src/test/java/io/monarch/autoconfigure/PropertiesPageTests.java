@@ -1,11 +1,9 @@
 package io.monarch.autoconfigure;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 
+import io.monarch.testsupport.GeneratedSection;
 import org.bson.Document;
 import org.junit.jupiter.api.Test;
 
@@ -17,22 +15,14 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class PropertiesPageTests {
 
-	private static final Path PAGE = Path.of("..", "docs", "properties.md");
-
-	private static final String BEGIN = "<!-- properties: written by PropertiesPageTests -->\n";
-
-	private static final String END = "<!-- end of properties -->\n";
-
 	@Test
-	void pageIsCurrent() throws IOException {
-		String page = Files.readString(PAGE);
-		String current = page.substring(0, page.indexOf(BEGIN) + BEGIN.length()) + "\n" + table() + "\n"
-				+ page.substring(page.indexOf(END));
+	void pageIsCurrent() {
+		GeneratedSection section = new GeneratedSection("properties.md", "properties");
 		if (Boolean.getBoolean("monarch.docs.write")) {
-			Files.writeString(PAGE, current);
+			section.write(table());
 		}
 		else {
-			assertThat(page).as("write it anew with -Dmonarch.docs.write=true").isEqualTo(current);
+			assertThat(section.read()).as("write it anew with -Dmonarch.docs.write=true").isEqualTo(table().strip());
 		}
 	}
 

@@ -5,7 +5,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +24,7 @@ import io.monarch.testsupport.FailPoint;
 import io.monarch.testsupport.JavaProcess;
 import io.monarch.testsupport.RealMongo;
 import io.monarch.testsupport.TestDatabase;
+import io.monarch.transfer.Copies;
 import io.monarch.transfer.EnvironmentReader;
 import io.monarch.transfer.Picture;
 import io.monarch.transfer.TransferListener;
@@ -46,11 +46,10 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 @RealMongo
 class BackupFaultsIntegrationTests {
 
+	private static final LockSettings LOCK = Copies.LOCK.with(new Unfinished());
+
 	private static final TransferListener SILENT = new TransferListener() {
 	};
-
-	private static final LockSettings LOCK = new LockSettings(Duration.ofSeconds(6), Duration.ofSeconds(4),
-			Duration.ofSeconds(1), Duration.ofSeconds(60), new Unfinished());
 
 	@TempDir
 	Path folder;

@@ -13,8 +13,8 @@ import org.bson.types.Binary;
 import org.bson.types.ObjectId;
 
 /**
- * Data of a web shop, the same each time: users, orders, events and blobs, about 570 MB
- * and 1.7 million documents with five secondary indexes for a size of 1.
+ * Data of a web shop, the same each time: users, orders, events and blobs, half a
+ * gigabyte and 2.6 million documents with five secondary indexes for a size of 1.
  */
 final class BenchmarkData {
 
@@ -39,11 +39,11 @@ final class BenchmarkData {
 	 */
 	static void fill(MongoDatabase database, double size) {
 		BenchmarkData data = new BenchmarkData(database);
-		int users = (int) (200_000 * size);
+		int users = (int) (300_000 * size);
 		data.insert("users", users, (i) -> data.user(i));
-		data.insert("orders", (int) (500_000 * size), (i) -> data.order(i, users));
-		data.insert("events", (int) (1_000_000 * size), (i) -> data.event(i, users));
-		data.insert("blobs", (int) (1_500 * size), (i) -> data.blob(i));
+		data.insert("orders", (int) (750_000 * size), (i) -> data.order(i, users));
+		data.insert("events", (int) (1_500_000 * size), (i) -> data.event(i, users));
+		data.insert("blobs", (int) (2_200 * size), (i) -> data.blob(i));
 		database.getCollection("users").createIndex(new Document("email", 1));
 		database.getCollection("orders").createIndex(new Document("user", 1).append("at", -1));
 		database.getCollection("orders").createIndex(new Document("state", 1));

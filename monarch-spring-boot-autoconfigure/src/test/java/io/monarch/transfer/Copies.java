@@ -19,9 +19,9 @@ import io.monarch.safety.Questions;
  */
 public final class Copies {
 
-	/** A short lease, for tests that wait for its end. */
-	public static final LockSettings LOCK = new LockSettings(Duration.ofSeconds(6), Duration.ofSeconds(4),
-			Duration.ofSeconds(1), Duration.ofSeconds(60));
+	/** As by default, since a machine that runs tests may be slow. */
+	public static final LockSettings LOCK = new LockSettings(Duration.ofSeconds(30), Duration.ofSeconds(20),
+			Duration.ofSeconds(5), Duration.ofSeconds(60));
 
 	private Copies() {
 	}

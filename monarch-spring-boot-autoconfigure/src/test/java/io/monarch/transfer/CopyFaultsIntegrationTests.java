@@ -1,6 +1,5 @@
 package io.monarch.transfer;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -27,12 +26,11 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 @RealMongo
 class CopyFaultsIntegrationTests {
 
+	private static final LockSettings LOCK = Copies.LOCK.with(new Unfinished());
+
 	private static final int POINTS = 8;
 
 	/** As that of the processes, for whoever comes after them. */
-	private static final LockSettings LOCK = new LockSettings(Duration.ofSeconds(6), Duration.ofSeconds(4),
-			Duration.ofSeconds(1), Duration.ofSeconds(90), new Unfinished());
-
 	@Test
 	void copyWhenKilledAnywhereLeavesTheOldOrTheNewAfterTheNextCommand(TestDatabase source) {
 		fillSource(source);
@@ -77,9 +75,10 @@ class CopyFaultsIntegrationTests {
 	}
 
 	/**
-	 * What the next command does, whichever it is.
+	 * What the next command does, whichever it is; the process that had the lock is dead.
 	 */
 	private static void takeLock(Environment environment) {
+		new EnvironmentLock(environment, LOCK).takeAway();
 		try (Lease lease = new EnvironmentLock(environment, LOCK).acquire(() -> true, (holder) -> {
 		}).orElseThrow()) {
 			lease.ensureHeld();

@@ -7,6 +7,7 @@ import java.util.Map;
 import org.springframework.beans.factory.support.DefaultListableBeanFactory;
 import org.springframework.context.ApplicationContextInitializer;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.aot.AbstractAotProcessor;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.MapPropertySource;
 
@@ -22,7 +23,9 @@ final class BundledMongoInitializer implements ApplicationContextInitializer<Con
 	@Override
 	public void initialize(ConfigurableApplicationContext context) {
 		ConfigurableEnvironment environment = context.getEnvironment();
-		if (environment.containsProperty("spring.mongodb.uri") || environment.containsProperty("spring.mongodb.host")) {
+		if (environment.getProperty(AbstractAotProcessor.AOT_PROCESSING, boolean.class, false)
+				|| environment.containsProperty("spring.mongodb.uri")
+				|| environment.containsProperty("spring.mongodb.host")) {
 			return;
 		}
 		Path folder = Path.of(environment.getProperty("sample.data", "monarch-sample-data"));
