@@ -161,7 +161,7 @@ class TransferBenchmark {
 				target, Set.of(), Copies.approval(target), false, SILENT);
 	}
 
-	private static Environments environments(TestReplicaSet server) {
+	static Environments environments(TestReplicaSet server) {
 		return Environments.of(List.of(settings(server, "source"), settings(server, "copy")), "source");
 	}
 

@@ -92,7 +92,7 @@ final class S3File implements BackupFile {
 	/**
 	 * Reads blocks, so that many small reads in one place are one request.
 	 */
-	private final class Blocks implements SeekableByteChannel {
+	private final class Blocks extends S3Channel {
 
 		private static final int BLOCK = 256 << 10;
 
@@ -107,20 +107,16 @@ final class S3File implements BackupFile {
 
 		};
 
-		private long position;
-
-		private boolean open = true;
-
 		@Override
 		public int read(ByteBuffer target) throws IOException {
-			if (this.position >= S3File.this.size) {
+			if (position() >= S3File.this.size) {
 				return -1;
 			}
-			byte[] block = block(this.position / BLOCK);
-			int offset = (int) (this.position % BLOCK);
+			byte[] block = block(position() / BLOCK);
+			int offset = (int) (position() % BLOCK);
 			int length = Math.min(target.remaining(), block.length - offset);
 			target.put(block, offset, length);
-			this.position += length;
+			position(position() + length);
 			return length;
 		}
 
@@ -140,17 +136,6 @@ final class S3File implements BackupFile {
 		}
 
 		@Override
-		public long position() {
-			return this.position;
-		}
-
-		@Override
-		public SeekableByteChannel position(long newPosition) {
-			this.position = newPosition;
-			return this;
-		}
-
-		@Override
 		public long size() {
 			return S3File.this.size;
 		}
@@ -158,21 +143,6 @@ final class S3File implements BackupFile {
 		@Override
 		public int write(ByteBuffer source) throws IOException {
 			throw new IOException("A backup is not changed");
-		}
-
-		@Override
-		public SeekableByteChannel truncate(long newSize) throws IOException {
-			throw new IOException("A backup is not changed");
-		}
-
-		@Override
-		public boolean isOpen() {
-			return this.open;
-		}
-
-		@Override
-		public void close() {
-			this.open = false;
 		}
 
 	}

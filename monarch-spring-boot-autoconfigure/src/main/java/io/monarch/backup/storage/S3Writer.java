@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CancellationException;
@@ -22,13 +21,9 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
 /**
  * Writes an object in parts, several of which are uploaded at once. A part that holds the
  * held position stays in memory until that is released; parts need not be uploaded in
- * their order. They grow with their number, so that 10,000 of them hold 240 GB.
+ * their order.
  */
 final class S3Writer implements BackupWriter {
-
-	private static final int PART = 8 << 20;
-
-	private static final int GROWTH = 2000;
 
 	private static final int UPLOADS = 3;
 
@@ -61,9 +56,9 @@ final class S3Writer implements BackupWriter {
 
 	private final List<Future<CompletedPart>> uploads = new ArrayList<>();
 
-	private final List<Part> held = new ArrayList<>();
+	private final List<S3Part> held = new ArrayList<>();
 
-	private Part current = new Part(1, 0);
+	private S3Part current = S3Part.first();
 
 	private long hold = -1;
 
@@ -99,7 +94,7 @@ final class S3Writer implements BackupWriter {
 	@Override
 	public void release() throws IOException {
 		this.hold = -1;
-		for (Part part : this.held) {
+		for (S3Part part : this.held) {
 			upload(part);
 		}
 		this.held.clear();
@@ -115,9 +110,9 @@ final class S3Writer implements BackupWriter {
 	}
 
 	private void turnOver() throws IOException {
-		Part full = this.current;
-		this.current = new Part(full.number + 1, full.end());
-		boolean isHeld = this.hold >= 0 && this.hold < full.end() && full.start < this.hold + HELD;
+		S3Part full = this.current;
+		this.current = full.next();
+		boolean isHeld = this.hold >= 0 && this.hold < full.end() && full.start() < this.hold + HELD;
 		if (isHeld) {
 			this.held.add(full);
 		}
@@ -132,18 +127,18 @@ final class S3Writer implements BackupWriter {
 	private void overwrite(long position, ByteBuffer source) throws IOException {
 		long at = position;
 		while (source.hasRemaining()) {
-			Part part = this.current;
-			for (Part each : this.held) {
-				part = (at >= each.start && at < each.end()) ? each : part;
+			S3Part part = this.current;
+			for (S3Part each : this.held) {
+				part = each.holds(at) ? each : part;
 			}
-			if (at < part.start || at >= part.end()) {
+			if (!part.holds(at)) {
 				throw new IOException("a part of the backup was to be written again that is uploaded already");
 			}
 			at += part.overwrite(at, source);
 		}
 	}
 
-	private void upload(Part part) throws IOException {
+	private void upload(S3Part part) throws IOException {
 		try {
 			this.free.acquire();
 		}
@@ -162,16 +157,12 @@ final class S3Writer implements BackupWriter {
 		requireNoFailure();
 	}
 
-	private CompletedPart put(Part part) throws IOException {
-		String tag = this.bucket
-			.call((client) -> client.uploadPart(
-					(request) -> request.bucket(this.bucket.name())
-						.key(this.bucket.key(this.name))
-						.uploadId(this.upload)
-						.partNumber(part.number),
-					RequestBody.fromByteBuffer(ByteBuffer.wrap(part.bytes, 0, part.length))))
-			.eTag();
-		return CompletedPart.builder().partNumber(part.number).eTag(tag).build();
+	private CompletedPart put(S3Part part) throws IOException {
+		String tag = this.bucket.call((client) -> client.uploadPart((request) -> request.bucket(this.bucket.name())
+			.key(this.bucket.key(this.name))
+			.uploadId(this.upload)
+			.partNumber(part.number()), RequestBody.fromByteBuffer(part.content()))).eTag();
+		return CompletedPart.builder().partNumber(part.number()).eTag(tag).build();
 	}
 
 	private void requireNoFailure() throws IOException {
@@ -198,7 +189,7 @@ final class S3Writer implements BackupWriter {
 	@Override
 	public void complete() throws IOException {
 		release();
-		if (this.current.length > 0 || this.uploads.isEmpty()) {
+		if (!this.current.isEmpty() || this.uploads.isEmpty()) {
 			upload(this.current);
 		}
 		List<CompletedPart> parts = new ArrayList<>();
@@ -317,84 +308,21 @@ final class S3Writer implements BackupWriter {
 	}
 
 	/**
-	 * A part in memory.
-	 */
-	private static final class Part {
-
-		private final int number;
-
-		private final long start;
-
-		private final int capacity;
-
-		private byte[] bytes = new byte[64 << 10];
-
-		private int length;
-
-		Part(int number, long start) {
-			this.number = number;
-			this.start = start;
-			this.capacity = PART * (1 + number / GROWTH);
-		}
-
-		boolean isFull() {
-			return this.length == this.capacity;
-		}
-
-		long end() {
-			return this.start + this.length;
-		}
-
-		void append(ByteBuffer source) {
-			int count = Math.min(source.remaining(), this.capacity - this.length);
-			if (this.length + count > this.bytes.length) {
-				int size = Math.min(this.capacity, Math.max(this.length + count, this.bytes.length * 2));
-				this.bytes = Arrays.copyOf(this.bytes, size);
-			}
-			source.get(this.bytes, this.length, count);
-			this.length += count;
-		}
-
-		int overwrite(long position, ByteBuffer source) {
-			int offset = (int) (position - this.start);
-			int count = Math.min(source.remaining(), this.length - offset);
-			source.get(this.bytes, offset, count);
-			return count;
-		}
-
-	}
-
-	/**
 	 * Takes the bytes.
 	 */
-	private final class Channel implements SeekableByteChannel {
-
-		private long position;
-
-		private boolean open = true;
+	private final class Channel extends S3Channel {
 
 		@Override
 		public int write(ByteBuffer source) throws IOException {
 			int length = source.remaining();
-			if (this.position == size()) {
+			if (position() == size()) {
 				append(source);
 			}
 			else {
-				overwrite(this.position, source);
+				overwrite(position(), source);
 			}
-			this.position += length;
+			position(position() + length);
 			return length;
-		}
-
-		@Override
-		public long position() {
-			return this.position;
-		}
-
-		@Override
-		public SeekableByteChannel position(long newPosition) {
-			this.position = newPosition;
-			return this;
 		}
 
 		@Override
@@ -405,21 +333,6 @@ final class S3Writer implements BackupWriter {
 		@Override
 		public int read(ByteBuffer target) throws IOException {
 			throw new IOException("A backup that is being written cannot be read");
-		}
-
-		@Override
-		public SeekableByteChannel truncate(long newSize) throws IOException {
-			throw new IOException("A backup is not truncated");
-		}
-
-		@Override
-		public boolean isOpen() {
-			return this.open;
-		}
-
-		@Override
-		public void close() {
-			this.open = false;
 		}
 
 	}

@@ -1,0 +1,42 @@
+package io.monarch.backup.storage;
+
+import java.io.IOException;
+import java.nio.channels.SeekableByteChannel;
+
+/**
+ * What reading and writing an object of a bucket have in common: a position, and that
+ * nothing is cut off.
+ */
+abstract class S3Channel implements SeekableByteChannel {
+
+	private long position;
+
+	private boolean open = true;
+
+	@Override
+	public final long position() {
+		return this.position;
+	}
+
+	@Override
+	public final SeekableByteChannel position(long newPosition) {
+		this.position = newPosition;
+		return this;
+	}
+
+	@Override
+	public final SeekableByteChannel truncate(long newSize) throws IOException {
+		throw new IOException("A backup is not truncated");
+	}
+
+	@Override
+	public final boolean isOpen() {
+		return this.open;
+	}
+
+	@Override
+	public final void close() {
+		this.open = false;
+	}
+
+}

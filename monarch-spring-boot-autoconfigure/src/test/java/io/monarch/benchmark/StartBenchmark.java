@@ -1,0 +1,177 @@
+package io.monarch.benchmark;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+import javax.tools.ToolProvider;
+
+import io.monarch.testsupport.GeneratedSection;
+import io.monarch.testsupport.TestReplicaSet;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Measures the start of an application with migrations, and of a command, beside that of
+ * an empty application with Data MongoDB, from the start of the process to its end.
+ */
+class StartBenchmark {
+
+	private static final int ROUNDS = Integer.getInteger("monarch.benchmark.rounds", 5);
+
+	private static final String EMPTY = "an empty application with Data MongoDB";
+
+	/** What spring-boot-starter-data-mongodb brings. */
+	private static final Pattern BOOT = Pattern.compile("spring-boot-(?:[\\d.]+|autoconfigure-.*|data-commons-.*"
+			+ "|data-mongodb-.*|mongodb-.*|persistence-.*|transaction-.*)"
+			+ "|spring-(?:aop|beans|context|core|expression|tx|data-commons|data-mongodb)-[\\d.]+"
+			+ "|(?:bson|bson-record-codec|mongodb-driver-core|mongodb-driver-sync|slf4j-api|snakeyaml)-[\\d.]+"
+			+ "|(?:jul-to-slf4j|log4j-api|log4j-to-slf4j|logback-classic|logback-core|commons-logging)-[\\d.]+"
+			+ "|(?:micrometer-commons|micrometer-observation|jakarta\\.annotation-api|jspecify)-[\\d.]+");
+
+	/** What monarch-spring-boot-starter adds. */
+	private static final Pattern STARTER = Pattern
+		.compile("(?:spring-shell-core|spring-shell-jline|jline|spring-messaging"
+				+ "|ST4|antlr-runtime|commons-compress|commons-io|commons-lang3|commons-codec|zstd-jni|hibernate-validator"
+				+ "|jakarta\\.validation-api|jakarta\\.el(?:-api)?|classmate|jboss-logging)-.*");
+
+	@TempDir
+	private Path folder;
+
+	@Test
+	void starts() throws Exception {
+		Predicate<String> boot = (name) -> BOOT.matcher(name).matches();
+		String empty = classPath(boot);
+		String starter = classPath(boot.or((name) -> STARTER.matcher(name).matches() || name.equals("classes")));
+		Measurements measurements = new Measurements();
+		Map<Integer, Path> applications = new TreeMap<>();
+		for (int migrations : List.of(0, 100, 1000)) {
+			applications.put(migrations, compile(migrations, starter));
+		}
+		try (TestReplicaSet server = TestReplicaSet.start(1)) {
+			applications.forEach((migrations, classes) -> start(classes, starter, server, migrations)); // applies
+																										// them
+			for (int i = 0; i < ROUNDS; i++) {
+				Path without = applications.get(0);
+				measurements.run(EMPTY, () -> start(without, empty, server, 0));
+				applications.forEach((migrations, classes) -> measurements.run(withMigrations(migrations),
+						() -> start(classes, starter, server, migrations)));
+				measurements.run("`monarch list-environments`",
+						() -> start(without, starter, server, 0, "monarch", "list-environments"));
+			}
+		}
+		StringBuilder page = new StringBuilder("| | ratio of medians (least–most) | medians |\n|---|---|---|\n");
+		applications.keySet().forEach((migrations) -> page.append(row(measurements, withMigrations(migrations))));
+		page.append(row(measurements, "`monarch list-environments`"));
+		System.out.println(page);
+		if (Boolean.getBoolean("monarch.figures.write")) {
+			new GeneratedSection("figures.md", "starts").write(page.toString());
+		}
+	}
+
+	private static String withMigrations(int migrations) {
+		return "with the starter and " + migrations + " applied migrations";
+	}
+
+	/** Without the memory, which is that of other processes. */
+	private static String row(Measurements measurements, String job) {
+		return measurements.row(job, EMPTY).replaceFirst("\\| \\d+ MB \\| \\d+ MB \\|", "|");
+	}
+
+	/**
+	 * Compile an application with migrations, outside the folders of the tests, where
+	 * there is what other tests configure.
+	 */
+	private Path compile(int migrations, String classPath) throws IOException {
+		Path sources = this.folder.resolve("sources" + migrations).resolve("app");
+		Files.createDirectories(sources);
+		Files.writeString(sources.resolve("App.java"), """
+				package app;
+
+				import org.springframework.boot.SpringApplication;
+				import org.springframework.boot.autoconfigure.SpringBootApplication;
+
+				@SpringBootApplication
+				public class App {
+
+					public static void main(String[] arguments) {
+						SpringApplication.run(App.class, arguments);
+					}
+
+				}
+				""");
+		for (int i = 0; i < migrations; i++) {
+			Files.writeString(sources.resolve("M%04d.java".formatted(i)), """
+					package app;
+
+					import io.monarch.migration.*;
+
+					@Migration("%1$04d_write")
+					class M%1$04d implements MongoMigration {
+
+						@Override
+						public void migrate(MigrationContext context) {
+							context.database().getCollection("written").insertOne(new org.bson.Document("_id", %1$d));
+						}
+
+					}
+					""".formatted(i));
+		}
+		Path classes = Files.createDirectories(this.folder.resolve("classes" + migrations));
+		List<String> arguments = new ArrayList<>(List.of("-d", classes.toString(), "-cp", classPath, "-proc:none"));
+		try (Stream<Path> files = Files.list(sources)) {
+			files.map(Path::toString).forEach(arguments::add);
+		}
+		assertThat(ToolProvider.getSystemJavaCompiler().run(null, null, null, arguments.toArray(String[]::new)))
+			.isZero();
+		return classes;
+	}
+
+	private void start(Path classes, String classPath, TestReplicaSet server, int migrations, String... arguments) {
+		List<String> command = new ArrayList<>(
+				List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp",
+						classes + File.pathSeparator + classPath, "app.App"));
+		command.addAll(List.of(arguments));
+		Path output = this.folder.resolve("output");
+		ProcessBuilder builder = new ProcessBuilder(command).directory(this.folder.toFile())
+			.redirectErrorStream(true)
+			.redirectOutput(output.toFile());
+		builder.environment().put("SPRING_MONGODB_URI", server.uri("started" + migrations));
+		try {
+			Process process = builder.start();
+			assertThat(process.waitFor(120, TimeUnit.SECONDS)).isTrue();
+			assertThat(process.exitValue()).as(() -> String.join(" ", command)).isZero();
+			assertThat(output).content().contains((arguments.length > 0) ? "the application's own" : "Started App");
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	private static String classPath(Predicate<String> taken) {
+		// Surefire starts this process from a jar with nothing but a class path in it.
+		String all = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
+		return String.join(File.pathSeparator,
+				Arrays.stream(all.split(Pattern.quote(File.pathSeparator)))
+					.filter((entry) -> taken.test(Path.of(entry).getFileName().toString().replaceFirst("\\.jar$", "")))
+					.toList());
+	}
+
+}
