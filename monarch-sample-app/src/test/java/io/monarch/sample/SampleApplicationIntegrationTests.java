@@ -2,18 +2,13 @@ package io.monarch.sample;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Map;
 
-import com.mongodb.client.MongoDatabase;
 import io.monarch.environment.Environment;
 import io.monarch.migration.MigrationFailedException;
 import io.monarch.migration.MigrationState;
 import io.monarch.migration.MigrationStatus;
-import io.monarch.migration.LoggingMigrationListener;
 import io.monarch.testsupport.RealMongo;
 import io.monarch.testsupport.TestDatabase;
-import io.monarch.transfer.CollectionSummary;
-import io.monarch.transfer.TransferResult;
 import org.bson.Document;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -119,21 +114,7 @@ class SampleApplicationIntegrationTests {
 						"monarch.environments.production.uri=" + database.uri(),
 						"monarch.environments.production.protection=guarded",
 						"monarch.environments.development.uri=" + target.uri())) {
-			sample.runner().migrate(sample.environments().get("production"), new LoggingMigrationListener());
-			TransferResult copied = sample.copy("production", "development", "awesome-dogs", Map.of());
-			MongoDatabase development = sample.environments().get("development").mongoDatabase();
-			assertThat(copied.collections()).extracting(CollectionSummary::name).contains("accounts", "owners");
-			assertThat(development.getCollection("dogs").countDocuments()).isEqualTo(1000);
-			assertThat(development.getCollection("dogs").countDocuments(new Document("type", "Awesome")))
-				.isEqualTo(1000);
-			assertThat(development.getCollection("dog_houses").countDocuments()).isBetween(600L, 700L);
-			assertThat(development.getCollection("owners").find().first().getString("email")).startsWith("u")
-				.doesNotStartWith("owner");
-			assertThat(development.getCollection("monarch_migrations").countDocuments()).isEqualTo(6);
-			sample.copy("production", "development", "one-account", Map.of("account-id", "3"));
-			assertThat(development.getCollection("accounts").countDocuments()).isOne();
-			assertThat(development.getCollection("campaigns").countDocuments()).isEqualTo(4);
-			assertThat(development.listCollectionNames()).doesNotContain("dogs");
+			sample.assertThatQuerySetsPick();
 		}
 	}
 

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 
+import com.mongodb.client.MongoDatabase;
 import io.monarch.environment.Environment;
 import io.monarch.environment.Environments;
 import io.monarch.migration.LoggingMigrationListener;
@@ -20,6 +21,7 @@ import io.monarch.safety.Consent;
 import io.monarch.safety.Guard;
 import io.monarch.safety.Loss;
 import io.monarch.safety.Questions;
+import io.monarch.transfer.CollectionSummary;
 import io.monarch.transfer.EnvironmentCopier;
 import io.monarch.transfer.TransferListener;
 import io.monarch.transfer.TransferResult;
@@ -28,6 +30,8 @@ import org.bson.Document;
 import org.springframework.boot.SpringApplication;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.data.mongodb.core.MongoTemplate;
+
+import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * The sample application as a test started it.
@@ -129,6 +133,26 @@ final class StartedSample implements AutoCloseable {
 		List<String> names = new ArrayList<>();
 		this.mongo().getCollection(collection).listIndexes().forEach((index) -> names.add(index.getString("name")));
 		return names;
+	}
+
+	/**
+	 * Copy production to development by each query set, and look at what arrived.
+	 */
+	void assertThatQuerySetsPick() {
+		runner().migrate(environments().get("production"), new LoggingMigrationListener());
+		TransferResult copied = copy("production", "development", "awesome-dogs", Map.of());
+		MongoDatabase development = environments().get("development").mongoDatabase();
+		assertThat(copied.collections()).extracting(CollectionSummary::name).contains("accounts", "owners");
+		assertThat(development.getCollection("dogs").countDocuments()).isEqualTo(1000);
+		assertThat(development.getCollection("dogs").countDocuments(new Document("type", "Awesome"))).isEqualTo(1000);
+		assertThat(development.getCollection("dog_houses").countDocuments()).isBetween(600L, 700L);
+		assertThat(development.getCollection("owners").find().first().getString("email")).startsWith("u")
+			.doesNotStartWith("owner");
+		assertThat(development.getCollection("monarch_migrations").countDocuments()).isEqualTo(6);
+		copy("production", "development", "one-account", Map.of("account-id", "3"));
+		assertThat(development.getCollection("accounts").countDocuments()).isOne();
+		assertThat(development.getCollection("campaigns").countDocuments()).isEqualTo(4);
+		assertThat(development.listCollectionNames()).doesNotContain("dogs");
 	}
 
 	@Override
