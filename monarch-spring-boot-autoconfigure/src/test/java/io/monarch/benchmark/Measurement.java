@@ -3,17 +3,18 @@ package io.monarch.benchmark;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
-import java.lang.management.MemoryPoolMXBean;
-import java.lang.management.MemoryType;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * What one run of a job took.
  *
  * @param seconds from its start to its end
- * @param heap the most bytes of the heap that were in use, garbage included
+ * @param heap the most bytes of the heap that were seen in use, garbage included
  * @param resident the most memory that the process had
  */
 record Measurement(double seconds, long heap, long resident) {
@@ -21,18 +22,22 @@ record Measurement(double seconds, long heap, long resident) {
 	private static final Path STATUS = Path.of("/proc/self/status");
 
 	static Measurement of(Runnable job) {
-		List<MemoryPoolMXBean> pools = ManagementFactory.getMemoryPoolMXBeans()
-			.stream()
-			.filter((pool) -> pool.getType() == MemoryType.HEAP)
-			.toList();
 		System.gc();
-		pools.forEach(MemoryPoolMXBean::resetPeakUsage);
 		resetResident();
-		long start = System.nanoTime();
-		job.run();
-		double seconds = (System.nanoTime() - start) / 1e9;
-		return new Measurement(seconds, pools.stream().mapToLong((pool) -> pool.getPeakUsage().getUsed()).sum(),
-				residentNow());
+		AtomicLong heap = new AtomicLong();
+		ScheduledExecutorService sampler = Executors.newSingleThreadScheduledExecutor();
+		try {
+			sampler.scheduleWithFixedDelay(() -> heap
+				.accumulateAndGet(ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed(), Math::max), 0, 20,
+					TimeUnit.MILLISECONDS);
+			long start = System.nanoTime();
+			job.run();
+			double seconds = (System.nanoTime() - start) / 1e9;
+			return new Measurement(seconds, heap.get(), residentNow());
+		}
+		finally {
+			sampler.shutdownNow();
+		}
 	}
 
 	private static void resetResident() {
