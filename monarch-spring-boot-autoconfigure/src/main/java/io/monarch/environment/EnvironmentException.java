@@ -1,5 +1,8 @@
 package io.monarch.environment;
 
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
 import com.mongodb.MongoException;
 import com.mongodb.MongoSecurityException;
 import com.mongodb.MongoTimeoutException;
@@ -13,6 +16,12 @@ public final class EnvironmentException extends MonarchException {
 	private static final int UNAUTHORIZED = 13;
 
 	private static final int AUTHENTICATION_FAILED = 18;
+
+	/**
+	 * The beginning of what the server quotes, without the sessions and times behind it.
+	 */
+	private static final Pattern REFUSED = Pattern
+		.compile("('not authorized on \\S+ to execute command \\{ \\w+: (?:\"[^\"]*\"|[\\w.]+))");
 
 	private EnvironmentException(Kind kind, String message, String action, MongoException cause) {
 		super(kind, message, action, cause);
@@ -94,6 +103,10 @@ public final class EnvironmentException extends MonarchException {
 		String message = String.valueOf(cause.getMessage());
 		int fullResponse = message.indexOf(". The full response is");
 		String text = (fullResponse < 0) ? message : message.substring(0, fullResponse);
+		Matcher refused = REFUSED.matcher(text);
+		if (refused.find()) {
+			return refused.group(1) + " }'";
+		}
 		return text.lines().findFirst().orElse("").replaceFirst("[.]$", "");
 	}
 

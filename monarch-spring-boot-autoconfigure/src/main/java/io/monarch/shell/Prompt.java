@@ -49,8 +49,10 @@ final class Prompt {
 
 	private final String text;
 
-	/** When Ctrl-C was pressed last, to cancel a command or at an empty line. */
-	private final AtomicLong pressed = new AtomicLong();
+	private static final long NEVER = 0;
+
+	/** When Ctrl-C was pressed last since a line was entered. */
+	private final AtomicLong pressed = new AtomicLong(NEVER);
 
 	Prompt(CommandRegistry registry, Console console, Highlighter highlighter, String application) {
 		this.registry = registry;
@@ -87,6 +89,7 @@ final class Prompt {
 			String line;
 			try {
 				line = reader.readLine(person ? this.text : "").strip();
+				this.pressed.set(NEVER);
 			}
 			catch (UserInterruptException ex) {
 				if (ex.getPartialLine().isBlank() && isPressedAgain()) {
@@ -127,7 +130,7 @@ final class Prompt {
 	private boolean isPressedAgain() {
 		long now = System.nanoTime();
 		long last = this.pressed.getAndSet(now);
-		return last != 0 && now - last < TWICE_NANOS;
+		return last != NEVER && now - last < TWICE_NANOS;
 	}
 
 	/**
