@@ -1,6 +1,7 @@
 package io.monarch.shell;
 
 import java.nio.file.Path;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -28,11 +29,14 @@ class CommandLinePageTests {
 		GeneratedSection section = new GeneratedSection("command-line.md", "commands");
 		try (CommandHarness harness = new CommandHarness(List.of(), this.folder)) {
 			List<AdminCommand> commands = AdminCommands.in(harness.registry);
-			String help = Stream.of(Group.values())
-				.flatMap((group) -> Stream.concat(Stream.of("### " + group.title()), commands.stream()
-					.map(AdminCommand::usage)
-					.filter((usage) -> usage.group() == group)
-					.map((usage) -> "#### " + usage.name() + "\n\n```text\n" + usage.help(WIDTH).strip() + "\n```")))
+			String help = commands.stream()
+				.map(AdminCommand::usage)
+				.collect(Collectors.groupingBy(Usage::group, () -> new EnumMap<>(Group.class), Collectors.toList()))
+				.entrySet()
+				.stream()
+				.map((group) -> Stream
+					.concat(Stream.of("### " + group.getKey().title()), group.getValue().stream().map(this::help))
+					.collect(Collectors.joining("\n\n")))
 				.collect(Collectors.joining("\n\n"));
 			assertThat(commands).hasSizeGreaterThan(15);
 			if (Boolean.getBoolean("monarch.docs.write")) {
@@ -42,6 +46,10 @@ class CommandLinePageTests {
 				assertThat(section.read()).as("write it anew with -Dmonarch.docs.write=true").isEqualTo(help);
 			}
 		}
+	}
+
+	private String help(Usage usage) {
+		return "#### %s\n\n```text\n%s\n```".formatted(usage.name(), usage.help(WIDTH).strip());
 	}
 
 }
