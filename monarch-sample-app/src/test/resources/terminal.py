@@ -126,6 +126,7 @@ terminal.until(r"is not the answer")
 terminal.until(PROMPT)
 terminal.type("migrate production\r")
 terminal.answer(0)
+terminal.until(r"Running (\S+) on 'production'\s+(?:.* houses\s+)?Applied \1")
 terminal.until(r"Applied 202611180930_create_campaigns")
 terminal.until(PROMPT)
 

@@ -65,8 +65,7 @@ public final class Guard {
 	 * @throws MonarchException if it is refused
 	 */
 	public void requireConfirmation(String action, List<String> lines, Consent consent) {
-		this.questions.say(action + ". This would be lost:");
-		lines.forEach((line) -> this.questions.say("  " + line));
+		say(action, lines);
 		if (!this.questions.canAsk() && !consent.yes()) {
 			throw refused(action + " was not confirmed, and there is no terminal to ask at.",
 					"Nothing was changed. Add --yes.");
@@ -103,9 +102,13 @@ public final class Guard {
 	}
 
 	private void say(Loss loss) {
-		this.questions
-			.say(loss.action() + " on environment " + loss.environment().description() + ". This would be lost:");
-		loss.lines().forEach((line) -> this.questions.say("  " + line));
+		say(loss.action() + " on environment " + loss.environment().description(), loss.lines());
+	}
+
+	private void say(String action, List<String> lines) {
+		this.questions.say(action + ".");
+		this.questions.say("This would be lost:");
+		lines.forEach((line) -> this.questions.say("  " + line));
 	}
 
 	/**

@@ -39,9 +39,7 @@ final class MigrateCommand extends AdminCommand {
 		MigrationResult plan = plan(environment, invocation, session);
 		if (plan.pending().isEmpty() && !isRunningElsewhere(environment)) {
 			session.say("Nothing is pending on environment " + environment.description() + ".");
-			if (invocation.isJson()) {
-				session.output().json(Shapes.of(plan));
-			}
+			printJson(plan, invocation, session);
 		}
 		else if (invocation.has("dry-run")) {
 			printPlan(plan, environment, invocation, session);
@@ -60,7 +58,7 @@ final class MigrateCommand extends AdminCommand {
 			return this.tools.migrations().get().dryRun(environment);
 		}
 		catch (MigrationFailedException ex) {
-			print(ex.result(), invocation, session);
+			printJson(ex.result(), invocation, session);
 			throw ex;
 		}
 	}
@@ -89,39 +87,35 @@ final class MigrateCommand extends AdminCommand {
 	}
 
 	/**
-	 * Run migrations and print what was done, also where it failed midway.
+	 * Run migrations and print what is done: a line for each as soon as it is, or all at
+	 * the end as JSON, also where a run failed midway.
 	 */
 	static void run(MigrationResult plan, Invocation invocation, Session session,
 			Function<MigrationListener, MigrationResult> work) {
-		MigrationProgress progress = new MigrationProgress(session, "Running");
+		MigrationProgress progress = new MigrationProgress(session, "Running", !invocation.isJson());
 		try (progress) {
 			MigrationResult result = work.apply(progress);
 			progress.close();
-			print(result, invocation, session);
+			printJson(result, invocation, session);
 			if (result.applied().isEmpty()) {
 				session.say("Nothing was left to run: another process has done it.");
 			}
 		}
 		catch (MigrationFailedException ex) {
-			print(ex.result(), invocation, session);
+			printJson(ex.result(), invocation, session);
 			throw ex;
 		}
 		catch (RuntimeException ex) {
 			if (!(ex instanceof MonarchException monarch) || monarch.kind() == Kind.FAILED) {
-				print(progress.failed(plan, ex), invocation, session);
+				printJson(progress.failed(plan, ex), invocation, session);
 			}
 			throw ex;
 		}
 	}
 
-	private static void print(MigrationResult result, Invocation invocation, Session session) {
+	private static void printJson(MigrationResult result, Invocation invocation, Session session) {
 		if (invocation.isJson()) {
 			session.output().json(Shapes.of(result));
-		}
-		else {
-			result.applied()
-				.forEach((applied) -> session.output()
-					.result("Applied " + applied.id() + " in " + applied.duration().toMillis() + " ms"));
 		}
 	}
 

@@ -23,6 +23,8 @@ final class MigrationProgress implements MigrationListener, AutoCloseable {
 
 	private final String verb;
 
+	private final boolean saysApplied;
+
 	private final List<Applied> applied = new ArrayList<>();
 
 	private @Nullable String running;
@@ -37,17 +39,24 @@ final class MigrationProgress implements MigrationListener, AutoCloseable {
 
 	private long total;
 
-	MigrationProgress(Session session, String verb) {
-		this(session, verb, System::nanoTime);
+	/**
+	 * Begin to show.
+	 * @param verb what happens to a migration
+	 * @param saysApplied whether each migration that is applied becomes a line of the
+	 * result, as soon as it is
+	 */
+	MigrationProgress(Session session, String verb, boolean saysApplied) {
+		this(session, verb, saysApplied, System::nanoTime);
 		var unused = this.ticker.start();
 	}
 
 	/**
 	 * For tests, which say what time it is.
 	 */
-	MigrationProgress(Session session, String verb, LongSupplier clock) {
+	MigrationProgress(Session session, String verb, boolean saysApplied, LongSupplier clock) {
 		this.session = session;
 		this.verb = verb;
+		this.saysApplied = saysApplied;
 		this.clock = clock;
 		this.ticker = new Ticker(session, clock, this::lines);
 	}
@@ -68,8 +77,15 @@ final class MigrationProgress implements MigrationListener, AutoCloseable {
 	}
 
 	@Override
-	public synchronized void applied(Environment environment, String id, Duration duration) {
-		this.applied.add(new Applied(id, duration));
+	public void applied(Environment environment, String id, Duration duration) {
+		end(new Applied(id, duration));
+		if (this.saysApplied) {
+			this.session.output().result("Applied " + id + " in " + duration.toMillis() + " ms");
+		}
+	}
+
+	private synchronized void end(Applied migration) {
+		this.applied.add(migration);
 		this.running = null;
 	}
 

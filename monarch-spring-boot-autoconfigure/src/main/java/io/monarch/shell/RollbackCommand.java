@@ -41,7 +41,7 @@ final class RollbackCommand extends AdminCommand {
 				List.of("whatever the rollback of " + id + " removes from database " + environment.database()));
 		var unused = this.guards.of(session).approve(loss, invocation.consent());
 		MigrationStatus status;
-		try (MigrationProgress progress = new MigrationProgress(session, "Rolling back")) {
+		try (MigrationProgress progress = new MigrationProgress(session, "Rolling back", false)) {
 			status = this.tools.migrations().get().rollback(id, environment, progress);
 		}
 		if (invocation.isJson()) {

@@ -104,7 +104,8 @@ class ProgressTests {
 	void migrationShowsHowFarItIsAndHowLongThatTakes() {
 		try (Environments environments = Environments
 			.of(List.of(CommandHarness.settings("dev", "mongodb://localhost:1/", Protection.OPEN)), "dev");
-				MigrationProgress progress = new MigrationProgress(session(Screen.NONE), "Running", this.now::get)) {
+				MigrationProgress progress = new MigrationProgress(session(Screen.NONE), "Running", false,
+						this.now::get)) {
 			Environment environment = environments.get("dev");
 			pass(Duration.ofSeconds(30));
 			progress.show();
