@@ -128,14 +128,13 @@ final class RangeReader implements CollectionSource.Part {
 		List<RawBsonDocument> batch = new ArrayList<>();
 		long bytes = 0;
 		BsonValue passed = this.last;
-		BsonValue id = null;
+		RawBsonDocument document = null;
 		while (cursor.hasNext()) {
-			RawBsonDocument document = cursor.next();
-			id = document.get("_id");
+			document = cursor.next();
 			if (passed != null) {
 				// The bound of an index includes what was written last, and a capped
 				// collection begins at its first document again.
-				boolean found = passed.equals(id);
+				boolean found = passed.equals(document.get("_id"));
 				passed = (found || !this.collection.isCapped()) ? null : passed;
 				if (found || passed != null) {
 					continue;
@@ -148,7 +147,7 @@ final class RangeReader implements CollectionSource.Part {
 			batch.add(changed);
 			bytes += DocumentBatch.size(changed);
 			if (batch.size() >= this.batchSize || bytes >= BATCH_BYTES) {
-				write(batch, bytes, id, writer);
+				write(batch, bytes, document, writer);
 				batch = new ArrayList<>();
 				bytes = 0;
 			}
@@ -156,15 +155,15 @@ final class RangeReader implements CollectionSource.Part {
 		if (passed != null && this.collection.isCapped()) {
 			throw isOverwritten();
 		}
-		if (!batch.isEmpty()) {
-			write(batch, bytes, id, writer);
+		if (document != null && !batch.isEmpty()) {
+			write(batch, bytes, document, writer);
 		}
 	}
 
-	private void write(List<RawBsonDocument> batch, long bytes, @Nullable BsonValue id, PartWriter writer)
+	private void write(List<RawBsonDocument> batch, long bytes, RawBsonDocument lastRead, PartWriter writer)
 			throws InterruptedException {
 		writer.write(new DocumentBatch(batch, bytes));
-		this.last = id;
+		this.last = lastRead.get("_id");
 		this.retry.succeeded();
 	}
 

@@ -74,10 +74,11 @@ class TransferBenchmark {
 				Document stats = client.getDatabase("source").runCommand(new Document("dbStats", 1));
 				bytes.add(((Number) stats.get("dataSize")).longValue());
 				page.append(String.format(Locale.ROOT,
-						"%s million documents of %d MB in 4 collections with 5 secondary indexes, %d rounds, a heap of"
+						"%s million documents of %d MB in 4 collections with 5 secondary indexes, %s, a heap of"
 								+ " at most %d MB:%n%n",
 						String.format(Locale.ROOT, "%.1f", ((Number) stats.get("objects")).doubleValue() / 1e6),
-						bytes.get(bytes.size() - 1) / 1_000_000, ROUNDS, Runtime.getRuntime().maxMemory() >> 20));
+						bytes.get(bytes.size() - 1) / 1_000_000, (ROUNDS == 1) ? "one round" : ROUNDS + " rounds",
+						Runtime.getRuntime().maxMemory() >> 20));
 				Measurements measurements = new Measurements();
 				all.add(measurements);
 				measure(server, client, measurements, page);
