@@ -16,6 +16,8 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
  */
 record S3Bucket(S3Client client, String name, String prefix) {
 
+	private static final String ANOTHER_REGION = "is in another region: check monarch.backups.s3.region";
+
 	String key(String file) {
 		return this.prefix + file;
 	}
@@ -44,16 +46,23 @@ record S3Bucket(S3Client client, String name, String prefix) {
 		}
 		String code = (failure.awsErrorDetails() != null && failure.awsErrorDetails().errorCode() != null)
 				? failure.awsErrorDetails().errorCode() : "without saying why";
-		if ("NoSuchBucket".equals(code)) {
-			return bucket + "does not exist";
-		}
-		return switch (failure.statusCode()) {
-			case 301, 307 -> bucket + "is in another region: check monarch.backups.s3.region";
-			case 400 -> bucket + "refuses the request (" + code + "): check monarch.backups.s3.region and endpoint";
-			case 401, 403 -> bucket + "denies access (" + code + "): check the access key and what it may do";
-			case 404 -> bucket + "has no such object, or does not exist";
-			case 412 -> bucket + "has another object of this name, or it was changed meanwhile";
-			default -> bucket + "answers " + failure.statusCode() + " " + code;
+		return bucket + switch (code) {
+			case "NoSuchBucket" -> "does not exist";
+			case "AuthorizationHeaderMalformed", "IllegalLocationConstraintException" -> ANOTHER_REGION;
+			case "BadDigest", "XAmzContentSHA256Mismatch" ->
+				"received other bytes than were sent (" + code + "): run it again";
+			default -> describe(failure.statusCode(), code);
+		};
+	}
+
+	private static String describe(int status, String code) {
+		return switch (status) {
+			case 301, 307 -> ANOTHER_REGION;
+			case 400 -> "refuses the request (" + code + "): check monarch.backups.s3.region and endpoint";
+			case 401, 403 -> "denies access (" + code + "): check the access key and what it may do";
+			case 404 -> "has no such object, or does not exist";
+			case 412 -> "has another object of this name, or it was changed meanwhile";
+			default -> "answers " + status + " " + code;
 		};
 	}
 
