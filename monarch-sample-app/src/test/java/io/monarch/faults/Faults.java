@@ -147,7 +147,7 @@ final class Faults {
 
 	/**
 	 * The write of the point arrives at once, or when somebody else has long had the
-	 * lock.
+	 * lock; but for the drop of a view, which the server does at any time.
 	 */
 	private String pause(Round round, Work work) throws Exception {
 		int point = point(round, work);
@@ -157,7 +157,7 @@ final class Faults {
 			CountDownLatch goOn = new CountDownLatch(1);
 			round.proxy.at(point, (to, message) -> {
 				started.join().pause();
-				if (late) {
+				if (late && !new WireMessage(message).dropsByName()) {
 					goOn.await();
 				}
 				return true;

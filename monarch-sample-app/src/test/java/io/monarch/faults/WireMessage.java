@@ -18,6 +18,9 @@ record WireMessage(byte[] bytes) {
 
 	private static final int HEADER = 16;
 
+	/** After the flags and the kind of the first section. */
+	private static final int BODY = HEADER + 5;
+
 	private static final int OP_MSG = 2013;
 
 	static WireMessage read(DataInputStream input) throws IOException {
@@ -43,15 +46,27 @@ record WireMessage(byte[] bytes) {
 	 * Return the name of the command, or nothing for the heartbeat of a lock.
 	 */
 	String command() {
-		int body = HEADER + 5; // after the flags and the kind of the first section
-		if (number(12) != OP_MSG || this.bytes[body - 1] != 0) {
+		if (number(12) != OP_MSG || this.bytes[BODY - 1] != 0) {
 			return "";
 		}
-		BsonDocument document = new RawBsonDocument(this.bytes, body, number(body));
+		BsonDocument document = body();
 		String command = document.getFirstKey();
 		boolean heartbeat = command.equals("update") && !document.containsKey("autocommit")
 				&& document.getString("update").getValue().equals("monarch_lock");
 		return heartbeat ? "" : command;
+	}
+
+	/**
+	 * Tell whether it drops whatever has a name when it arrives. There is no other way to
+	 * drop a view.
+	 */
+	boolean dropsByName() {
+		return command().equals("drop") && !body().containsKey("collectionUUID")
+				&& !body().getString("drop").getValue().startsWith("monarch_");
+	}
+
+	private BsonDocument body() {
+		return new RawBsonDocument(this.bytes, BODY, number(BODY));
 	}
 
 	private int number(int offset) {

@@ -2,16 +2,22 @@ package io.monarch.transfer;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 
 import com.mongodb.MongoCommandException;
+import com.mongodb.client.ListCollectionsIterable;
 import com.mongodb.client.MongoDatabase;
+import com.mongodb.client.model.Filters;
 import io.monarch.environment.EnvironmentLock;
 import io.monarch.transfer.CollectionDefinition.Kind;
 import org.bson.BsonBinary;
 import org.bson.BsonDocument;
 import org.bson.BsonString;
 import org.bson.Document;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads what collections a database has.
@@ -69,20 +75,51 @@ final class Catalogue {
 	}
 
 	private static CollectionDefinition define(MongoDatabase database, String name, BsonDocument info) {
+		CollectionDefinition bare = define(name, info);
+		if (bare.kind() == Kind.VIEW) {
+			return bare;
+		}
+		Document stats = stats(database, bare.storedName());
+		return new CollectionDefinition(name, bare.kind(), bare.options(), indexes(database, name), bare.uuid(),
+				number(stats, "count"), number(stats, "size"));
+	}
+
+	/**
+	 * Return what one entry of the catalogue says, which is nothing of indexes and sizes.
+	 */
+	private static CollectionDefinition define(String name, BsonDocument info) {
 		BsonDocument options = info.getDocument("options", new BsonDocument());
 		Kind kind = switch (info.getString("type", new BsonString("collection")).getValue()) {
 			case "view" -> Kind.VIEW;
 			case "timeseries" -> Kind.TIME_SERIES;
 			default -> options.containsKey("viewOn") ? Kind.VIEW : Kind.COLLECTION;
 		};
-		if (kind == Kind.VIEW) {
-			return new CollectionDefinition(name, kind, options, List.of(), "", 0, 0);
+		return new CollectionDefinition(name, kind, options, List.of(), uuid(info), 0, 0);
+	}
+
+	/**
+	 * Read what every name stands for, Monarch's own included, without indexes and sizes.
+	 */
+	static Map<String, CollectionDefinition> names(MongoDatabase database) {
+		return names(database.listCollections(BsonDocument.class));
+	}
+
+	/**
+	 * Read what a name stands for.
+	 * @return what it is, or {@code null} where it is nothing
+	 */
+	static @Nullable CollectionDefinition find(MongoDatabase database, String name) {
+		// There are servers that ignore the filter.
+		return names(database.listCollections(BsonDocument.class).filter(Filters.eq("name", name))).get(name);
+	}
+
+	private static Map<String, CollectionDefinition> names(ListCollectionsIterable<BsonDocument> infos) {
+		Map<String, CollectionDefinition> names = new HashMap<>();
+		for (BsonDocument info : infos) {
+			String name = info.getString("name").getValue();
+			names.put(name, define(name, info));
 		}
-		CollectionDefinition empty = new CollectionDefinition(name, kind, options, indexes(database, name), uuid(info),
-				0, 0);
-		Document stats = stats(database, empty.storedName());
-		return new CollectionDefinition(name, kind, options, empty.indexes(), empty.uuid(), number(stats, "count"),
-				number(stats, "size"));
+		return names;
 	}
 
 	static List<BsonDocument> indexes(MongoDatabase database, String name) {
@@ -117,11 +154,7 @@ final class Catalogue {
 
 	private static String uuid(BsonDocument info) {
 		if (info.getDocument("info", new BsonDocument()).get("uuid") instanceof BsonBinary uuid) {
-			StringBuilder hex = new StringBuilder();
-			for (byte each : uuid.getData()) {
-				hex.append(String.format("%02x", each));
-			}
-			return hex.toString();
+			return HexFormat.of().formatHex(uuid.getData());
 		}
 		return "";
 	}

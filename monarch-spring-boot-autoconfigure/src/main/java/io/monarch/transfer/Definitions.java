@@ -1,12 +1,17 @@
 package io.monarch.transfer;
 
+import java.util.HexFormat;
 import java.util.List;
 
+import com.mongodb.MongoCommandException;
 import com.mongodb.MongoNamespace;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.RenameCollectionOptions;
+import io.monarch.transfer.CollectionDefinition.Kind;
 import org.bson.BsonArray;
+import org.bson.BsonBinary;
+import org.bson.BsonBinarySubType;
 import org.bson.BsonDocument;
 import org.bson.BsonInt32;
 import org.bson.BsonString;
@@ -18,6 +23,8 @@ import org.bson.BsonString;
 final class Definitions {
 
 	private static final int ID_INDEX_VERSION = 2;
+
+	private static final int UNKNOWN_FIELD = 40415;
 
 	private final MongoDatabase database;
 
@@ -93,6 +100,38 @@ final class Definitions {
 		else {
 			collection.drop();
 		}
+	}
+
+	/**
+	 * Drop a collection, but nothing that has come in its place: a process can be stopped
+	 * just before it says so, or the message be held on its way, for so long that another
+	 * one has finished its work. Servers take that condition since 6.0, and only for
+	 * collections of documents.
+	 */
+	void drop(CollectionDefinition collection) {
+		boolean known = collection.kind() == Kind.COLLECTION && !collection.uuid().isEmpty();
+		if (!known || Catalogue.isSystem(collection.name())) {
+			drop(collection.name());
+			return;
+		}
+		BsonBinary uuid = new BsonBinary(BsonBinarySubType.UUID_STANDARD, HexFormat.of().parseHex(collection.uuid()));
+		try {
+			run(command("drop", collection.name()).append("collectionUUID", uuid));
+		}
+		catch (MongoCommandException ex) {
+			if (ex.getErrorCode() != UNKNOWN_FIELD) {
+				throw ex;
+			}
+			drop(collection.name());
+		}
+	}
+
+	/**
+	 * Change what a view shows, which does nothing to anything else of its name.
+	 */
+	void change(String view, BsonDocument options) {
+		run(command("collMod", view).append("viewOn", options.get("viewOn"))
+			.append("pipeline", options.getArray("pipeline", new BsonArray())));
 	}
 
 	private static BsonDocument command(String command, String name) {

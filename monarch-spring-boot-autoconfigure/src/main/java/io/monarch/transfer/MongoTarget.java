@@ -2,17 +2,17 @@ package io.monarch.transfer;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
 import com.mongodb.MongoCommandException;
 import com.mongodb.MongoException;
-import com.mongodb.TransactionOptions;
 import com.mongodb.WriteConcern;
-import com.mongodb.client.ClientSession;
 import com.mongodb.client.MongoDatabase;
 import io.monarch.environment.Environment;
 import io.monarch.environment.EnvironmentException;
@@ -22,6 +22,7 @@ import io.monarch.transfer.CollectionDefinition.Kind;
 import io.monarch.transfer.DatabaseReplacement.Scope;
 import io.monarch.transfer.SwapPlan.Step;
 import org.bson.BsonDocument;
+import org.bson.BsonString;
 
 /**
  * Replaces the database of an environment: writes to staging collections beside the old
@@ -100,9 +101,15 @@ final class MongoTarget implements CollectionSink {
 	 * first.
 	 */
 	private void requireRights() {
-		this.definitions.drop(this.staging.name());
+		String nothing = this.staging.name();
+		this.definitions.drop(nothing);
+		requireRight(() -> this.definitions.rename(nothing, this.staging.name()));
+		requireRight(() -> this.definitions.change(nothing, new BsonDocument("viewOn", new BsonString(nothing))));
+	}
+
+	private static void requireRight(Runnable command) {
 		try {
-			this.definitions.rename(this.staging.name(), this.staging.name());
+			command.run();
 		}
 		catch (MongoCommandException ex) {
 			if (ex.getErrorCode() == UNAUTHORIZED) {
@@ -113,17 +120,18 @@ final class MongoTarget implements CollectionSink {
 	}
 
 	private void dropAll() {
-		this.lease.ensureHeld();
 		// Views first: they are nothing without the others.
-		List<String> names = new ArrayList<>();
-		for (BsonDocument info : this.database.listCollections(BsonDocument.class)) {
-			String name = info.getString("name").getValue();
-			if (Catalogue.isCopied(name)) {
-				names.add(info.getDocument("options", new BsonDocument()).containsKey("viewOn") ? 0 : names.size(),
-						name);
-			}
-		}
-		names.forEach(this.definitions::drop);
+		Catalogue.names(this.database)
+			.values()
+			.stream()
+			.filter((each) -> Catalogue.isCopied(each.name()))
+			.sorted(Comparator.comparing((each) -> each.kind() != Kind.VIEW))
+			.forEach(this::dropIfHeld);
+	}
+
+	private void dropIfHeld(CollectionDefinition old) {
+		this.lease.ensureHeld();
+		this.definitions.drop(old);
 	}
 
 	@Override
@@ -183,11 +191,13 @@ final class MongoTarget implements CollectionSink {
 
 	private void createAgain(CollectionDefinition collection, String stored) {
 		// There is one already where the answer to the first try was lost.
-		this.definitions.drop(this.inPlace ? collection.name() : stored);
 		if (this.inPlace) {
+			Optional.ofNullable(Catalogue.find(this.database, collection.name())).ifPresent(this::dropIfHeld);
 			this.definitions.create(collection.name(), collection);
+			return;
 		}
-		else if (collection.kind() == Kind.TIME_SERIES) {
+		this.definitions.drop(stored);
+		if (collection.kind() == Kind.TIME_SERIES) {
 			this.definitions.create(stored);
 		}
 		else {
@@ -295,18 +305,7 @@ final class MongoTarget implements CollectionSink {
 	 * Commit to the plan, if the lock is still held.
 	 */
 	private void commit() {
-		if (!this.environment.supportsTransactions()) {
-			this.lease.fence(this.database);
-			this.plan.commit(null);
-			return;
-		}
-		try (ClientSession session = this.environment.client().startSession()) {
-			var unused = session.withTransaction(() -> {
-				this.plan.commit(session);
-				this.lease.fence(this.database, session);
-				return true;
-			}, TransactionOptions.builder().writeConcern(WriteConcern.MAJORITY).build());
-		}
+		new Fence(this.environment, this.database, this.lease).run(this.plan::commit);
 	}
 
 	/**

@@ -31,9 +31,11 @@ final class Retry {
 	 * WriteConflict, QueryPlanKilled, PrimarySteppedDown, CursorKilled,
 	 * ExceededTimeLimit, NotWritablePrimary, InterruptedAtShutdown,
 	 * InterruptedDueToReplStateChange, NotPrimaryNoSecondaryOk, NotPrimaryOrSecondary.
+	 * And for what somebody else who creates or drops the same leads to: NamespaceExists,
+	 * CollectionUUIDMismatch.
 	 */
-	private static final Set<Integer> CODES = Set.of(6, 7, 43, 89, 91, 112, 175, 189, 237, 262, 10107, 11600, 11602,
-			13435, 13436);
+	private static final Set<Integer> CODES = Set.of(6, 7, 43, 48, 89, 91, 112, 175, 189, 237, 262, 361, 10107, 11600,
+			11602, 13435, 13436);
 
 	private final Environment environment;
 

@@ -5,27 +5,29 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 import com.mongodb.MongoException;
 import com.mongodb.WriteConcern;
+import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
+import com.mongodb.client.model.Filters;
+import com.mongodb.client.model.ReplaceOptions;
 import io.monarch.environment.Environment;
 import io.monarch.environment.Lease;
 import io.monarch.transfer.CollectionDefinition.Kind;
 import io.monarch.transfer.SwapPlan.Step;
-import org.bson.BsonDocument;
 import org.bson.BsonString;
+import org.bson.BsonValue;
 import org.bson.RawBsonDocument;
+import org.bson.conversions.Bson;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Puts staged collections in the place of the old ones. Every step can be done again, so
  * that a swap that was cut short is finished by doing all of it again.
  */
 final class Swap {
-
-	private static final int BATCH = 1000;
-
-	private static final long BATCH_BYTES = 8 << 20;
 
 	private final Environment environment;
 
@@ -35,11 +37,15 @@ final class Swap {
 
 	private final Lease lease;
 
+	private final TimeSeriesReplacement timeSeries;
+
 	Swap(Environment environment, Lease lease) {
 		this.environment = environment;
 		this.database = environment.mongoDatabase().withWriteConcern(WriteConcern.MAJORITY);
 		this.definitions = new Definitions(this.database);
 		this.lease = lease;
+		this.timeSeries = new TimeSeriesReplacement(this.database, this.definitions,
+				new Fence(environment, this.database, lease));
 	}
 
 	void run(List<Step> steps) throws InterruptedException {
@@ -55,79 +61,81 @@ final class Swap {
 		}
 	}
 
-	private void runOnce(List<Step> steps, Retry retry) throws InterruptedException {
-		Map<String, Kind> existing = existing();
+	private void runOnce(List<Step> steps, Retry retry) {
+		// What is replaced is known before the lock is checked: what comes in its place
+		// when the lock is lost is not what is dropped.
+		Map<String, CollectionDefinition> names = Catalogue.names(this.database);
 		for (Step step : steps) {
 			this.lease.ensureHeld();
-			run(step, existing);
+			run(step, names);
 			retry.succeeded();
 		}
 		for (Step view : viewsInOrder(steps)) {
 			this.lease.ensureHeld();
-			this.definitions.drop(view.name());
-			this.definitions.create(view.name(), definition(view));
+			replaceView(definition(view), names.get(view.name()));
 		}
 	}
 
-	private void run(Step step, Map<String, Kind> existing) throws InterruptedException {
-		if (step.definition() == null) {
-			this.definitions.drop(step.name());
+	private void run(Step step, Map<String, CollectionDefinition> names) {
+		CollectionDefinition old = names.get(step.name());
+		CollectionDefinition collection = step.definition();
+		if (collection == null) {
+			drop(old);
 		}
 		// Where its staging collection is gone, it is done.
-		else if (step.staging() != null && existing.containsKey(step.staging())) {
-			boolean renamed = step.definition().kind() == Kind.COLLECTION && !Catalogue.isSystem(step.name());
-			if (!renamed || existing.getOrDefault(step.name(), Kind.COLLECTION) != Kind.COLLECTION) {
-				this.definitions.drop(step.name());
+		else if (step.staging() != null && names.containsKey(step.staging())) {
+			if (Catalogue.isSystem(step.name())) {
+				replaceFunctions(step.name(), step.staging());
 			}
-			if (renamed) {
-				this.definitions.rename(step.staging(), step.name());
+			else if (collection.kind() == Kind.TIME_SERIES) {
+				this.timeSeries.run(collection, step.staging(), old);
 			}
 			else {
-				this.definitions.create(step.name(), step.definition());
-				fill(step.definition(), step.staging());
-				this.definitions.createIndexes(step.name(), step.definition().secondaryIndexes());
-				this.definitions.drop(step.staging());
+				if (old != null && old.kind() != Kind.COLLECTION) {
+					drop(old);
+				}
+				this.definitions.rename(step.staging(), step.name());
 			}
 		}
 	}
 
-	private Map<String, Kind> existing() {
-		Map<String, Kind> existing = new HashMap<>();
-		for (BsonDocument info : this.database.listCollections(BsonDocument.class)) {
-			existing.put(info.getString("name").getValue(),
-					switch (info.getString("type", new BsonString("")).getValue()) {
-						case "view" -> Kind.VIEW;
-						case "timeseries" -> Kind.TIME_SERIES;
-						default -> Kind.COLLECTION;
-					});
+	private void drop(@Nullable CollectionDefinition old) {
+		if (old != null) {
+			this.definitions.drop(old);
 		}
-		return existing;
 	}
 
 	/**
-	 * What the server does not rename is filled from its staging collection.
+	 * Make functions what the staged ones are, one by one. To do so once more, however
+	 * late, changes nothing.
 	 */
-	private void fill(CollectionDefinition definition, String staging) throws InterruptedException {
-		// Nobody counts afterwards, so each batch is acknowledged by a majority.
-		DocumentInserter inserter = new DocumentInserter(this.environment, this.database, definition.storedName(),
-				definition.name(), false);
-		List<RawBsonDocument> batch = new ArrayList<>();
-		long bytes = 0;
-		for (RawBsonDocument document : this.database.getCollection(staging, RawBsonDocument.class)
-			.find()
-			.batchSize(BATCH)) {
-			batch.add(document);
-			bytes += DocumentBatch.size(document);
-			if (batch.size() == BATCH || bytes > BATCH_BYTES) {
-				this.lease.ensureHeld();
-				inserter.insert(batch);
-				batch.clear();
-				bytes = 0;
+	private void replaceFunctions(String name, String staging) {
+		MongoCollection<RawBsonDocument> functions = this.database.getCollection(name, RawBsonDocument.class);
+		List<BsonValue> ids = new ArrayList<>();
+		for (RawBsonDocument function : this.database.getCollection(staging, RawBsonDocument.class).find()) {
+			Bson same = Filters.eq("_id", function.get("_id"));
+			functions.replaceOne(same, function, new ReplaceOptions().upsert(true));
+			if (EmptyTimestamps.isIn(function)) {
+				EmptyTimestamps.restore(function, functions);
 			}
+			ids.add(function.get("_id"));
 		}
-		if (!batch.isEmpty()) {
-			inserter.insert(batch);
+		functions.deleteMany(Filters.nin("_id", ids));
+		this.definitions.drop(staging);
+	}
+
+	private void replaceView(CollectionDefinition view, @Nullable CollectionDefinition old) {
+		if (old == null || old.kind() != Kind.VIEW || !isCollatedAlike(old, view)) {
+			drop(old);
+			this.definitions.create(view.name(), view);
 		}
+		else if (!old.options().equals(view.options())) {
+			this.definitions.change(view.name(), view.options());
+		}
+	}
+
+	private static boolean isCollatedAlike(CollectionDefinition old, CollectionDefinition view) {
+		return Objects.equals(old.options().get("collation"), view.options().get("collation"));
 	}
 
 	/**

@@ -106,8 +106,10 @@ class SecurityPageIntegrationTests {
 		this.admin.getDatabase("other").drop();
 		this.admin.getDatabase("other").getCollection("cats").insertOne(new Document("_id", 1));
 		this.admin.getDatabase("other").getCollection("cats").createIndex(new Document("name", 1));
+		this.admin.getDatabase("other").createView("few", "cats", List.of(new Document("$limit", 1)));
+		shop().createView("few", "cats", List.of());
 		run(0, "copy-db other:writer --yes");
-		assertThat(shop().listCollectionNames()).contains("cats").doesNotContain("dogs");
+		assertThat(shop().listCollectionNames()).contains("cats", "few").doesNotContain("dogs");
 		run(0, "backup other");
 		String backup = this.shell.out().strip();
 		run(0, "drop-db writer --yes");

@@ -15,7 +15,7 @@ import com.mongodb.event.CommandSucceededEvent;
 public final class FailPoint implements CommandListener {
 
 	private static final Set<String> WRITES = Set.of("insert", "update", "findAndModify", "commitTransaction", "create",
-			"createIndexes", "renameCollection", "drop", "delete");
+			"collMod", "createIndexes", "renameCollection", "drop", "delete");
 
 	private final AtomicInteger points = new AtomicInteger();
 

@@ -48,11 +48,16 @@ class RightsIntegrationTests {
 				privilege("source", "", List.of("listCollections", "dbStats", "find", "listIndexes", "collStats")));
 		user("nodrop", privilege("target", "", List.of("listCollections", "dbStats", "find", "insert", "update",
 				"remove", "createCollection", "createIndex", "listIndexes", "collStats")));
-		user("full",
+		user("nochange",
 				privilege("target", "",
 						List.of("listCollections", "dbStats", "find", "insert", "update", "remove", "createCollection",
 								"createIndex", "listIndexes", "collStats", "dropCollection", "renameCollectionSameDB",
 								"bypassDocumentValidation")));
+		user("full",
+				privilege("target", "",
+						List.of("listCollections", "dbStats", "find", "insert", "update", "remove", "createCollection",
+								"createIndex", "listIndexes", "collStats", "dropCollection", "renameCollectionSameDB",
+								"collMod", "bypassDocumentValidation")));
 	}
 
 	@AfterAll
@@ -82,6 +87,11 @@ class RightsIntegrationTests {
 	@Test
 	void copyWhenTargetUserMayNotDropSaysSoAndChangesNothing() {
 		assertRefused("whole", "nodrop", "target", "drop");
+	}
+
+	@Test
+	void copyWhenTargetUserMayNotChangeViewsSaysSoAndChangesNothing() {
+		assertRefused("whole", "nochange", "target", "collMod");
 	}
 
 	private static void assertRefused(String reader, String writer, String environment, String what) {

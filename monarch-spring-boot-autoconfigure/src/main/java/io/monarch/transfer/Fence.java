@@ -1,0 +1,54 @@
+package io.monarch.transfer;
+
+import java.util.function.Consumer;
+
+import com.mongodb.TransactionOptions;
+import com.mongodb.WriteConcern;
+import com.mongodb.client.ClientSession;
+import com.mongodb.client.MongoDatabase;
+import io.monarch.environment.Environment;
+import io.monarch.environment.Lease;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Lets writes pass only while the lock is held: they are in one transaction with a write
+ * to the lock's record. Where the server has no transactions, that comes just before.
+ */
+final class Fence {
+
+	private static final TransactionOptions OPTIONS = TransactionOptions.builder()
+		.writeConcern(WriteConcern.MAJORITY)
+		.build();
+
+	private final Environment environment;
+
+	private final MongoDatabase database;
+
+	private final Lease lease;
+
+	Fence(Environment environment, MongoDatabase database, Lease lease) {
+		this.environment = environment;
+		this.database = database;
+		this.lease = lease;
+	}
+
+	/**
+	 * Run writes, again where the server asks for it.
+	 * @param writes are given the transaction, or {@code null} where the server has none
+	 */
+	void run(Consumer<@Nullable ClientSession> writes) {
+		if (!this.environment.supportsTransactions()) {
+			this.lease.fence(this.database);
+			writes.accept(null);
+			return;
+		}
+		try (ClientSession session = this.environment.client().startSession()) {
+			var unused = session.withTransaction(() -> {
+				writes.accept(session);
+				this.lease.fence(this.database, session);
+				return true;
+			}, OPTIONS);
+		}
+	}
+
+}

@@ -1,0 +1,111 @@
+package io.monarch.transfer;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.function.Consumer;
+
+import com.mongodb.client.FindIterable;
+import com.mongodb.client.MongoCollection;
+import com.mongodb.client.MongoDatabase;
+import com.mongodb.client.model.Filters;
+import com.mongodb.client.model.InsertManyOptions;
+import com.mongodb.client.model.Projections;
+import io.monarch.transfer.CollectionDefinition.Kind;
+import org.bson.BsonValue;
+import org.bson.RawBsonDocument;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Replaces a time-series collection by its staged buckets. The server does not rename
+ * one, and it drops one whoever asks for it and however late: the old one is emptied
+ * instead where the new one is of the same shape.
+ */
+final class TimeSeriesReplacement {
+
+	private static final int BATCH = 1000;
+
+	private static final long BATCH_BYTES = 8 << 20;
+
+	private static final InsertManyOptions AS_THEY_ARE = new InsertManyOptions().bypassDocumentValidation(true);
+
+	private final MongoDatabase database;
+
+	private final Definitions definitions;
+
+	private final Fence fence;
+
+	/**
+	 * Create for a database whose write concern is that of a majority.
+	 */
+	TimeSeriesReplacement(MongoDatabase database, Definitions definitions, Fence fence) {
+		this.database = database;
+		this.definitions = definitions;
+		this.fence = fence;
+	}
+
+	/**
+	 * Replace a collection, which can be done again when it was cut short.
+	 * @param collection the new one
+	 * @param staging where its buckets are
+	 * @param old what has its name, or {@code null} where nothing has
+	 */
+	void run(CollectionDefinition collection, String staging, @Nullable CollectionDefinition old) {
+		MongoCollection<RawBsonDocument> buckets = collection(collection.storedName());
+		if (old != null && isSameShape(old, collection)) {
+			inBatches(buckets.find().projection(Projections.include("_id")), (batch) -> delete(batch, buckets));
+		}
+		else {
+			if (old != null) {
+				this.definitions.drop(old);
+			}
+			this.definitions.create(collection.name(), collection);
+		}
+		inBatches(collection(staging).find(), (batch) -> insert(batch, buckets));
+		this.definitions.createIndexes(collection.name(), collection.secondaryIndexes());
+		this.definitions.drop(staging);
+	}
+
+	private MongoCollection<RawBsonDocument> collection(String name) {
+		return this.database.getCollection(name, RawBsonDocument.class);
+	}
+
+	private boolean isSameShape(CollectionDefinition old, CollectionDefinition collection) {
+		return old.kind() == Kind.TIME_SERIES && old.options().equals(collection.options())
+				&& new HashSet<>(collection.indexes()).containsAll(Catalogue.indexes(this.database, old.name()));
+	}
+
+	private static void inBatches(FindIterable<RawBsonDocument> documents, Consumer<List<RawBsonDocument>> work) {
+		List<RawBsonDocument> batch = new ArrayList<>();
+		long bytes = 0;
+		for (RawBsonDocument document : documents.batchSize(BATCH)) {
+			batch.add(document);
+			bytes += DocumentBatch.size(document);
+			if (batch.size() == BATCH || bytes > BATCH_BYTES) {
+				work.accept(batch);
+				batch.clear();
+				bytes = 0;
+			}
+		}
+		if (!batch.isEmpty()) {
+			work.accept(batch);
+		}
+	}
+
+	private void delete(List<RawBsonDocument> batch, MongoCollection<RawBsonDocument> buckets) {
+		List<BsonValue> ids = batch.stream().map((document) -> document.get("_id")).toList();
+		this.fence.run((session) -> {
+			var unused = (session != null) ? buckets.deleteMany(session, Filters.in("_id", ids))
+					: buckets.deleteMany(Filters.in("_id", ids));
+		});
+	}
+
+	private void insert(List<RawBsonDocument> batch, MongoCollection<RawBsonDocument> buckets) {
+		this.fence.run((session) -> {
+			var unused = (session != null) ? buckets.insertMany(session, batch, AS_THEY_ARE)
+					: buckets.insertMany(batch, AS_THEY_ARE);
+		});
+		batch.stream().filter(EmptyTimestamps::isIn).forEach((bucket) -> EmptyTimestamps.restore(bucket, buckets));
+	}
+
+}

@@ -1,0 +1,194 @@
+package io.monarch.transfer;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Date;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
+
+import com.mongodb.ConnectionString;
+import com.mongodb.MongoClientSettings;
+import com.mongodb.client.MongoDatabase;
+import com.mongodb.client.model.CreateCollectionOptions;
+import com.mongodb.client.model.TimeSeriesOptions;
+import io.monarch.environment.Environment;
+import io.monarch.environment.EnvironmentLock;
+import io.monarch.environment.EnvironmentSettings;
+import io.monarch.environment.Environments;
+import io.monarch.environment.Lease;
+import io.monarch.environment.LockLostException;
+import io.monarch.environment.LockSettings;
+import io.monarch.queryset.Selector;
+import io.monarch.testsupport.FailPoint;
+import io.monarch.testsupport.TestDatabase;
+import io.monarch.testsupport.TestReplicaSet;
+import org.bson.Document;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+/**
+ * Tests for copies that stand still just before one of their writes, and go on when
+ * somebody else has had the lock and has settled everything. A few points in every build;
+ * all of them with {@code -Dmonarch.test.every=1}.
+ */
+class LateWritesIntegrationTests {
+
+	private static final LockSettings LOCK = new LockSettings(Duration.ofSeconds(30), Duration.ofSeconds(20),
+			Duration.ofMillis(100), Duration.ofSeconds(60), new Unfinished());
+
+	/** The first point at which the lock is held. */
+	private static final int LOCKED = 2;
+
+	private static final TransferListener SILENT = new TransferListener() {
+	};
+
+	private static TestReplicaSet server;
+
+	@BeforeAll
+	static void start() {
+		// Who takes the lock waits for the transactions of the one that stands still.
+		server = TestReplicaSet.start(1, "--setParameter", "transactionLifetimeLimitSeconds=1");
+	}
+
+	@AfterAll
+	static void stop() {
+		server.close();
+	}
+
+	@Test
+	void copyWhenItsWriteArrivesLateChangesNothing() {
+		try (TestDatabase source = TestDatabase.on(server.uri())) {
+			fill(source.database());
+			Map<String, String> complete = Picture.of(source.database());
+			Map<String, Integer> outcomes = new TreeMap<>();
+			int points = points(source);
+			int every = Integer.getInteger("monarch.test.every", 4);
+			for (int point = points; point >= LOCKED; point -= every) {
+				outcomes.merge(stopAt(point, source, complete), 1, Integer::sum);
+			}
+			System.out
+				.println("copies whose write came late at every " + every + ". of " + points + " points: " + outcomes);
+			assertThat(outcomes).containsKey("old").containsKey("new");
+		}
+	}
+
+	private static int points(TestDatabase source) {
+		try (TestDatabase target = TestDatabase.on(server.uri())) {
+			fillOld(target.database());
+			FailPoint counter = new FailPoint(0, () -> {
+			});
+			copy(source, target, counter);
+			return counter.points();
+		}
+	}
+
+	private static String stopAt(int point, TestDatabase source, Map<String, String> complete) {
+		try (TestDatabase target = TestDatabase.on(server.uri())) {
+			fillOld(target.database());
+			Map<String, String> old = Picture.of(target.database());
+			AtomicReference<Map<String, String>> settled = new AtomicReference<>();
+			Throwable failure = catchThrowable(() -> copy(source, target, new FailPoint(point, () -> meanwhile(() -> {
+				takeLock(target.environment());
+				settled.set(Picture.of(target.database()));
+			}))));
+			if (settled.get() == null) {
+				// A transaction that did not have to be tried again has fewer points.
+				assertThat(failure).isNull();
+				return "not reached";
+			}
+			assertThat(settled.get()).as("settled at point " + point).isIn(old, complete);
+			if (failure != null) {
+				assertThat(failure).isInstanceOf(LockLostException.class);
+			}
+			takeLock(target.environment());
+			assertThat(Picture.of(target.database())).as("late at point " + point).isEqualTo(settled.get());
+			assertThat(target.database().listCollectionNames().into(new ArrayList<>()))
+				.noneMatch((name) -> Staging.isStaging(name) || SwapPlan.isPlan(name));
+			return settled.get().equals(old) ? "old" : "new";
+		}
+	}
+
+	/**
+	 * Stand still while another one works. The heartbeat finds out meanwhile and
+	 * interrupts the thread; of a process that was stopped, the message is sent before
+	 * that.
+	 */
+	private static void meanwhile(Runnable work) {
+		Executor later = CompletableFuture.delayedExecutor(300, TimeUnit.MILLISECONDS);
+		CompletableFuture<Void> other = CompletableFuture.runAsync(work).thenRunAsync(() -> {
+		}, later);
+		while (!other.isDone()) {
+			LockSupport.parkNanos(1_000_000);
+			var unused = Thread.interrupted();
+		}
+	}
+
+	private static void takeLock(Environment environment) {
+		new EnvironmentLock(environment, LOCK).takeAway();
+		try (Lease lease = new EnvironmentLock(environment, LOCK).acquire(() -> true, (holder) -> {
+		}).orElseThrow()) {
+			lease.ensureHeld();
+		}
+	}
+
+	private static void copy(TestDatabase from, TestDatabase to, FailPoint failPoint) {
+		MongoClientSettings target = MongoClientSettings.builder()
+			.applyConnectionString(new ConnectionString(to.uri()))
+			.addCommandListener(failPoint)
+			.build();
+		try (Environments environments = Environments.of(
+				List.of(settings("source", from.uri()), new EnvironmentSettings("target", target, to.name(), null)),
+				"source")) {
+			Environment environment = environments.get("target");
+			var unused = new EnvironmentCopier(new DatabaseReplacement(LOCK)).copy(environments.get("source"),
+					environment, Selector.EVERYTHING, Copies.approval(environment), false, SILENT);
+		}
+	}
+
+	private static EnvironmentSettings settings(String name, String uri) {
+		ConnectionString string = new ConnectionString(uri);
+		return new EnvironmentSettings(name, MongoClientSettings.builder().applyConnectionString(string).build(),
+				string.getDatabase(), null);
+	}
+
+	private static void fill(MongoDatabase database) {
+		database.getCollection("dogs").insertMany(List.of(new Document("name", "Rex"), new Document("name", "Bo")));
+		database.getCollection("dogs").createIndex(new Document("name", 1));
+		timeSeries(database, "weather", 7);
+		timeSeries(database, "tides", 7);
+		database.createView("named", "dogs", List.of(new Document("$match", new Document("name", "Rex"))));
+		database.createView("same", "dogs", List.of());
+		database.getCollection("system.js").insertOne(new Document("_id", "f").append("value", 1));
+	}
+
+	/**
+	 * Something of every kind that is changed, replaced, kept and dropped.
+	 */
+	private static void fillOld(MongoDatabase database) {
+		database.getCollection("dogs").insertOne(new Document("name", "old"));
+		database.getCollection("cats").insertOne(new Document("name", "old"));
+		timeSeries(database, "weather", 1);
+		timeSeries(database, "snow", 1);
+		database.getCollection("tides").insertOne(new Document("name", "old"));
+		database.createView("named", "cats", List.of());
+		database.createView("same", "dogs", List.of());
+		database.createView("gone", "dogs", List.of());
+		database.getCollection("system.js").insertOne(new Document("_id", "g").append("value", 1));
+	}
+
+	private static void timeSeries(MongoDatabase database, String name, int degrees) {
+		database.createCollection(name, new CreateCollectionOptions().timeSeriesOptions(new TimeSeriesOptions("at")));
+		database.getCollection(name).insertOne(new Document("at", new Date(0)).append("degrees", degrees));
+	}
+
+}
