@@ -1,7 +1,9 @@
 package io.monarch.transfer;
 
+import java.util.Set;
 import java.util.function.Consumer;
 
+import com.mongodb.MongoException;
 import com.mongodb.TransactionOptions;
 import com.mongodb.WriteConcern;
 import com.mongodb.client.ClientSession;
@@ -15,6 +17,12 @@ import org.jspecify.annotations.Nullable;
  * to the lock's record. Where the server has no transactions, that comes just before.
  */
 final class Fence {
+
+	/**
+	 * OperationNotSupportedInTransaction, and the server's number for writes to its own
+	 * collections. Those that hold time series can be written to in transactions on 6.0.
+	 */
+	private static final Set<Integer> NOT_IN_TRANSACTIONS = Set.of(263, 50791);
 
 	private static final TransactionOptions OPTIONS = TransactionOptions.builder()
 		.writeConcern(WriteConcern.MAJORITY)
@@ -34,21 +42,27 @@ final class Fence {
 
 	/**
 	 * Run writes, again where the server asks for it.
-	 * @param writes are given the transaction, or {@code null} where the server has none
+	 * @param writes are given the transaction, or {@code null} where the server has none,
+	 * or has none for them
 	 */
 	void run(Consumer<@Nullable ClientSession> writes) {
-		if (!this.environment.supportsTransactions()) {
-			this.lease.fence(this.database);
-			writes.accept(null);
-			return;
+		if (this.environment.supportsTransactions()) {
+			try (ClientSession session = this.environment.client().startSession()) {
+				var unused = session.withTransaction(() -> {
+					writes.accept(session);
+					this.lease.fence(this.database, session);
+					return true;
+				}, OPTIONS);
+				return;
+			}
+			catch (MongoException ex) {
+				if (!NOT_IN_TRANSACTIONS.contains(ex.getCode())) {
+					throw ex;
+				}
+			}
 		}
-		try (ClientSession session = this.environment.client().startSession()) {
-			var unused = session.withTransaction(() -> {
-				writes.accept(session);
-				this.lease.fence(this.database, session);
-				return true;
-			}, OPTIONS);
-		}
+		this.lease.fence(this.database);
+		writes.accept(null);
 	}
 
 }

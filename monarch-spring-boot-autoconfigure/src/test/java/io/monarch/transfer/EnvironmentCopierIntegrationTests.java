@@ -1,5 +1,7 @@
 package io.monarch.transfer;
 
+import java.util.ArrayList;
+import java.util.Date;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -10,6 +12,8 @@ import io.monarch.testsupport.RealMongo;
 import io.monarch.testsupport.TestDatabase;
 import org.bson.Document;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -83,6 +87,39 @@ class EnvironmentCopierIntegrationTests {
 			assertThat(Picture.of(target.database())).isEqualTo(Picture.of(source.database()));
 			assertThat(target.collection("monarch_lock").countDocuments()).isOne();
 		}
+	}
+
+	/**
+	 * One of the same shape is emptied and filled, others are dropped.
+	 */
+	@ParameterizedTest
+	@ValueSource(strings = { "same", "options", "index" })
+	void copyWhenTargetHasTheTimeSeriesReplacesAllOfIt(String shape, TestDatabase source) {
+		timeSeries(source, "seconds", 2300);
+		source.collection("weather").createIndex(new Document("place", 1));
+		try (TestDatabase target = TestDatabase.create()) {
+			timeSeries(target, shape.equals("options") ? "hours" : "seconds", 2500);
+			if (shape.equals("index")) {
+				target.collection("weather").createIndex(new Document("degrees", 1));
+			}
+			Copies.copy(source.environment(), target.environment());
+			assertThat(Picture.of(target.database())).isEqualTo(Picture.of(source.database()));
+			assertThat(target.collection("weather").countDocuments()).isEqualTo(2300);
+		}
+	}
+
+	/**
+	 * Make a time-series collection with as many buckets as documents.
+	 */
+	private static void timeSeries(TestDatabase database, String granularity, int documents) {
+		database.database()
+			.runCommand(new Document("create", "weather").append("timeseries",
+					new Document("timeField", "at").append("metaField", "place").append("granularity", granularity)));
+		List<Document> weather = new ArrayList<>();
+		for (int i = 0; i < documents; i++) {
+			weather.add(new Document("at", new Date(i)).append("place", i).append("degrees", documents));
+		}
+		database.collection("weather").insertMany(weather);
 	}
 
 	@Test

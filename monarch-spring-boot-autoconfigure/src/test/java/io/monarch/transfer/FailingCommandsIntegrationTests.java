@@ -1,5 +1,6 @@
 package io.monarch.transfer;
 
+import java.util.Date;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -30,6 +31,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 class FailingCommandsIntegrationTests {
 
 	private static final int INTERNAL_ERROR = 1;
+
+	private static final int OPERATION_NOT_SUPPORTED_IN_TRANSACTION = 263;
 
 	private static final int SNAPSHOT_TOO_OLD = 239;
 
@@ -94,6 +97,25 @@ class FailingCommandsIntegrationTests {
 				.withMessageContaining("cut short")
 				.satisfies((ex) -> assertThat(ex.action()).contains("next command that takes its lock"));
 			takeLock(target);
+			assertThat(Picture.of(target.database())).isEqualTo(Picture.of(source.database()));
+		}
+	}
+
+	/**
+	 * As a server would that has no transactions for time series.
+	 */
+	@Test
+	void copyWhenServerDoesNotTakeWritesInATransactionMakesThemWithoutOne() {
+		try (TestDatabase source = TestDatabase.create(); TestDatabase target = TestDatabase.on(server.uri())) {
+			for (TestDatabase each : List.of(source, target)) {
+				each.database()
+					.runCommand(
+							new Document("create", "weather").append("timeseries", new Document("timeField", "at")));
+				each.collection("weather").insertOne(new Document("at", new Date(0)).append("name", each.name()));
+			}
+			TransferResult result = copy(source, target,
+					swapping(() -> fail("delete", OPERATION_NOT_SUPPORTED_IN_TRANSACTION)));
+			assertThat(result.collections()).hasSize(1);
 			assertThat(Picture.of(target.database())).isEqualTo(Picture.of(source.database()));
 		}
 	}
