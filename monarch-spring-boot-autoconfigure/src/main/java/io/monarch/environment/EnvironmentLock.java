@@ -28,6 +28,7 @@ import com.mongodb.client.model.Updates;
 import io.monarch.environment.MonarchException.Kind;
 import org.bson.BsonType;
 import org.bson.Document;
+import org.bson.conversions.Bson;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -66,6 +67,8 @@ public final class EnvironmentLock {
 	 * @param waiting told once who holds the lock, if it has to be waited for
 	 * @return the lease, or empty when the lock was no longer needed
 	 * @throws LockHeldException if the lock was not free within the time to wait
+	 * @throws MonarchException if nobody holds the lock, and the server does not give it
+	 * within that time
 	 */
 	public Optional<Lease> acquire(BooleanSupplier needed, Consumer<LockHolder> waiting) {
 		long start = System.nanoTime();
@@ -77,18 +80,25 @@ public final class EnvironmentLock {
 				return Optional.of(lease);
 			}
 			Optional<LockHolder> record = read();
-			if (record.isPresent()) {
-				if (System.nanoTime() - start >= this.settings.waitTime().toNanos()) {
-					throw new LockHeldException(this.environment, record.get());
-				}
-				if (!told) {
-					waiting.accept(record.get());
-					told = true;
-				}
-				pause();
+			if (System.nanoTime() - start >= this.settings.waitTime().toNanos()) {
+				throw record.<MonarchException>map((holder) -> new LockHeldException(this.environment, holder))
+					.orElseGet(this::notGiven);
 			}
+			if (record.isPresent() && !told) {
+				waiting.accept(record.get());
+				told = true;
+			}
+			pause();
 		}
 		return Optional.empty();
+	}
+
+	private MonarchException notGiven() {
+		return new MonarchException(Kind.FAILED,
+				"The lock of environment " + this.environment.description()
+						+ " is free, but its server has not written that it is taken for "
+						+ this.settings.waitTime().toSeconds() + " s.",
+				"See whether the server takes writes (a full disk, fsyncLock, a majority that is down), and try again.");
 	}
 
 	private void recover(Lease lease) {
@@ -174,6 +184,17 @@ public final class EnvironmentLock {
 	public Optional<LockHolder> holder() {
 		Instant now = new ServerClock(this.environment.mongoDatabase()).now();
 		return read().filter((holder) -> holder.until().isAfter(now));
+	}
+
+	/**
+	 * Tell whether somebody holds the lock of an environment now.
+	 * @param environment the environment
+	 * @return whether it is held
+	 */
+	public static boolean isHeld(Environment environment) {
+		MongoDatabase database = environment.mongoDatabase();
+		Bson held = Filters.and(Filters.eq("_id", ID), Filters.gt("until", Date.from(new ServerClock(database).now())));
+		return database.getCollection(COLLECTION).find(held).first() != null;
 	}
 
 	/**

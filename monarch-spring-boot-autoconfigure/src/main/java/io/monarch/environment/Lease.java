@@ -220,13 +220,14 @@ public final class Lease implements AutoCloseable {
 	 */
 	@Override
 	public void close() {
-		// The driver refuses to work for an interrupted thread, and the lock has to go.
-		boolean interrupted = Thread.interrupted();
 		boolean wasLost;
 		synchronized (this) {
 			this.closed = true;
 			wasLost = this.lost != null;
 		}
+		// The driver refuses to work for an interrupted thread, and the lock has to go.
+		// Nobody interrupts for its loss any more.
+		boolean interrupted = Thread.interrupted();
 		this.heartbeat.shutdown();
 		if (!wasLost) {
 			release();

@@ -93,6 +93,10 @@ final class FencedTransactions {
 			MongoDatabase database = MongoDatabaseUtils.getDatabase(this.factory);
 			work.run(database);
 			this.lease.fence(database);
+			// Of a commit that the driver refuses to send nobody tells the server.
+			if (Thread.currentThread().isInterrupted()) {
+				throw new InterruptedException("Interrupted before the commit");
+			}
 		}
 		catch (Throwable ex) {
 			rollback(transaction, ex);
@@ -103,8 +107,7 @@ final class FencedTransactions {
 
 	private void rollback(TransactionStatus transaction, Throwable reason) {
 		// The driver refuses to work for an interrupted thread, and until the server
-		// knows
-		// that the transaction is over, it keeps everyone else from what that has
+		// knows that the transaction is over, it keeps everyone else from what that has
 		// written.
 		boolean interrupted = Thread.interrupted();
 		try {

@@ -1,9 +1,11 @@
 package io.monarch.transfer;
 
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
 import com.mongodb.MongoException;
+import com.mongodb.MongoInterruptedException;
 import com.mongodb.TransactionOptions;
 import com.mongodb.WriteConcern;
 import com.mongodb.client.ClientSession;
@@ -47,12 +49,8 @@ final class Fence {
 	 */
 	void run(Consumer<@Nullable ClientSession> writes) {
 		if (this.environment.supportsTransactions()) {
-			try (ClientSession session = this.environment.client().startSession()) {
-				var unused = session.withTransaction(() -> {
-					writes.accept(session);
-					this.lease.fence(this.database, session);
-					return true;
-				}, OPTIONS);
+			try {
+				runInTransaction(writes);
 				return;
 			}
 			catch (MongoException ex) {
@@ -63,6 +61,37 @@ final class Fence {
 		}
 		this.lease.fence(this.database);
 		writes.accept(null);
+	}
+
+	/**
+	 * For an interrupted thread the driver sends neither a commit nor an abort, and until
+	 * the server knows that the transaction is over, it keeps everyone else from the
+	 * lock's record.
+	 */
+	private void runInTransaction(Consumer<@Nullable ClientSession> writes) {
+		AtomicBoolean interrupted = new AtomicBoolean();
+		try (ClientSession session = this.environment.client().startSession()) {
+			var unused = session.withTransaction(() -> {
+				try {
+					writes.accept(session);
+					this.lease.fence(this.database, session);
+					if (Thread.currentThread().isInterrupted()) {
+						throw new MongoInterruptedException("Interrupted before the commit",
+								new InterruptedException());
+					}
+				}
+				catch (RuntimeException ex) {
+					interrupted.set(Thread.interrupted());
+					throw ex;
+				}
+				return true;
+			}, OPTIONS);
+		}
+		finally {
+			if (interrupted.get()) {
+				Thread.currentThread().interrupt();
+			}
+		}
 	}
 
 }

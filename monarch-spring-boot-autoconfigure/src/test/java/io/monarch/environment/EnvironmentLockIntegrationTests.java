@@ -140,6 +140,23 @@ class EnvironmentLockIntegrationTests {
 	}
 
 	@Test
+	void acquireWhenTheServerNeverWritesTheFirstRecordGivesUpAfterWaiting() {
+		try (TestStandalone server = TestStandalone.start(); TestDatabase database = TestDatabase.on(server.uri(""))) {
+			LockSettings impatient = new LockSettings(Duration.ofSeconds(30), Duration.ofSeconds(20),
+					Duration.ofSeconds(5), Duration.ofSeconds(1));
+			database.client()
+				.getDatabase("admin")
+				.runCommand(new Document("configureFailPoint", "failCommand").append("mode", "alwaysOn")
+					.append("data", new Document("failCommands", List.of("findAndModify")).append("errorCode", 50)));
+			assertThatExceptionOfType(MonarchException.class).isThrownBy(
+					() -> new EnvironmentLock(database.environment(), impatient).acquire(() -> true, (holder) -> {
+					}))
+				.withMessageContaining("The lock of environment 'test'")
+				.withMessageContaining("is free, but its server has not written that it is taken for 1 s");
+		}
+	}
+
+	@Test
 	void leaseWhenTakenAwayInterruptsItsHolderAndCannotFence(TestDatabase database) {
 		EnvironmentLock lock = new EnvironmentLock(database.environment(), SETTINGS);
 		Lease lease = lock.tryAcquire();
