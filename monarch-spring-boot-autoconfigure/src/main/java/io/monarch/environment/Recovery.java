@@ -8,6 +8,16 @@ package io.monarch.environment;
 public interface Recovery {
 
 	/**
+	 * Tell, without the lock, whether an environment must not be used before it is put in
+	 * order.
+	 * @param environment the environment
+	 * @return whether it has to be put in order first
+	 */
+	default boolean isNeeded(Environment environment) {
+		return false;
+	}
+
+	/**
 	 * Put the environment in order.
 	 * @param environment the environment
 	 * @param lease its lock, which is held

@@ -117,8 +117,9 @@ public final class MigrationRunner implements ApplicationListener<ContextClosedE
 	}
 
 	/**
-	 * Run what is pending. Where nothing is, the history is read once and no lock taken;
-	 * where someone else holds the lock, this waits and looks again at what is pending.
+	 * Run what is pending. Where nothing is, and no copy was cut short, this only reads
+	 * and takes no lock; where someone else holds the lock, this waits and looks again at
+	 * what is pending.
 	 * @param environment the environment
 	 * @param listener is told what happens
 	 * @return what was run
@@ -126,11 +127,8 @@ public final class MigrationRunner implements ApplicationListener<ContextClosedE
 	 */
 	public MigrationResult migrate(Environment environment, MigrationListener listener) {
 		MigrationResult nothing = new MigrationResult(environment.name(), List.of(), null, List.of());
-		if (this.beans.definitionsFor(environment).isEmpty()) {
-			return nothing;
-		}
 		long start = System.nanoTime();
-		BooleanSupplier needed = () -> !plan(environment, MigrationHistory.read(environment.mongoDatabase())).isDone();
+		BooleanSupplier needed = () -> isPending(environment) || isUnsettled(environment);
 		return locked(environment, needed, listener, (run) -> {
 			MigrationPlan plan = plan(environment, run.history());
 			check(plan, environment);
@@ -141,6 +139,21 @@ public final class MigrationRunner implements ApplicationListener<ContextClosedE
 			}
 			return result;
 		}).orElse(nothing);
+	}
+
+	private boolean isPending(Environment environment) {
+		return !this.beans.definitionsFor(environment).isEmpty()
+				&& !plan(environment, MigrationHistory.read(environment.mongoDatabase())).isDone();
+	}
+
+	/**
+	 * Tell whether replacing the database of an environment has begun and is not over.
+	 * Where nobody is at it, {@link #migrate} finishes it, or says what has to be done.
+	 * @param environment the environment
+	 * @return whether the database is partly the old one and partly a new one
+	 */
+	public boolean isUnsettled(Environment environment) {
+		return translating(environment, () -> this.settings.lock().recovery().isNeeded(environment));
 	}
 
 	/**

@@ -37,17 +37,24 @@ final class MigrateCommand extends AdminCommand {
 	void run(Invocation invocation, Session session) {
 		Environment environment = this.tools.environments().get().get(invocation.word(0));
 		MigrationResult plan = plan(environment, invocation, session);
-		if (plan.pending().isEmpty() && !isRunningElsewhere(environment)) {
+		boolean unsettled = this.tools.migrations().get().isUnsettled(environment);
+		if (plan.pending().isEmpty() && !unsettled && !isRunningElsewhere(environment)) {
 			session.say("Nothing is pending on environment " + environment.description() + ".");
 			printJson(plan, invocation, session);
 		}
 		else if (invocation.has("dry-run")) {
+			if (unsettled) {
+				session.say("Would finish first what was cut short: replacing the database of environment "
+						+ environment.description() + ".");
+			}
 			printPlan(plan, environment, invocation, session);
 		}
 		else {
 			int count = plan.pending().size();
+			String migrations = count + ((count == 1) ? " migration" : " migrations");
 			this.guards.of(session)
-				.requireProof(environment, "Run " + count + ((count == 1) ? " migration" : " migrations"),
+				.requireProof(environment,
+						unsettled ? "Finish what was cut short, and run " + migrations : "Run " + migrations,
 						invocation.consent());
 			run(plan, invocation, session, (progress) -> this.tools.migrations().get().migrate(environment, progress));
 		}
@@ -98,7 +105,7 @@ final class MigrateCommand extends AdminCommand {
 			progress.close();
 			printJson(result, invocation, session);
 			if (result.applied().isEmpty()) {
-				session.say("Nothing was left to run: another process has done it.");
+				session.say("Nothing is left to run.");
 			}
 		}
 		catch (MigrationFailedException ex) {

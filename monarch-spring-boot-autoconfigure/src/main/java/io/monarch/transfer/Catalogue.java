@@ -28,7 +28,7 @@ final class Catalogue {
 	private static final String SYSTEM = "system.";
 
 	/** The one collection of the server's own that holds what users have put there. */
-	private static final String FUNCTIONS = "system.js";
+	static final String FUNCTIONS = "system.js";
 
 	private static final int NAMESPACE_NOT_FOUND = 26;
 

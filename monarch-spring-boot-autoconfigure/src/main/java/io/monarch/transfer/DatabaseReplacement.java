@@ -3,6 +3,8 @@ package io.monarch.transfer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 import com.mongodb.MongoException;
 import com.mongodb.MongoInterruptedException;
@@ -94,9 +96,13 @@ public final class DatabaseReplacement {
 	private static TransferResult replace(Environment target, Lease lease, String from, boolean inPlace, Scope scope,
 			TransferListener listener, SourceOpener opener, long start) throws InterruptedException {
 		try (CollectionSource source = opener.open(lease)) {
+			Set<String> only = (scope == Scope.COLLECTIONS) ? names(source) : null;
+			if (only != null) {
+				Unfinished.requireWhole(target, only);
+			}
 			long needed = source.bytesOnDisk();
 			Retry.atFirst(target).run(() -> requireRoom(target, needed, inPlace));
-			try (MongoTarget sink = MongoTarget.open(target, lease, from, inPlace, scope)) {
+			try (MongoTarget sink = MongoTarget.open(target, lease, from, inPlace, only)) {
 				List<CollectionSummary> collections = Transfer.run(source, sink, listener);
 				listener.swapping();
 				sink.complete(source.isConsistent());
@@ -104,6 +110,10 @@ public final class DatabaseReplacement {
 						Duration.ofNanos(System.nanoTime() - start));
 			}
 		}
+	}
+
+	private static Set<String> names(CollectionSource source) {
+		return source.collections().stream().map(CollectionDefinition::name).collect(Collectors.toSet());
 	}
 
 	private static MonarchException cancelled(Environment target, boolean inPlace, Exception cause) {

@@ -2,6 +2,7 @@ package io.monarch.transfer;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
@@ -66,7 +67,13 @@ final class MongoSource implements CollectionSource, QuerySetSource {
 	 */
 	public static MongoSource open(Environment environment, Selector selector, TransferListener listener)
 			throws InterruptedException {
-		MongoSource source = Retry.atFirst(environment).call(() -> open(environment, listener)).noticed();
+		Retry retry = Retry.atFirst(environment);
+		Optional<MongoSource> opened = Optional.empty();
+		while (opened.isEmpty()) {
+			Unfinished.await(environment);
+			opened = retry.call(() -> openWhole(environment, listener));
+		}
+		MongoSource source = opened.get().noticed();
 		try {
 			source.selection = selector.select(source);
 			return source;
@@ -75,6 +82,15 @@ final class MongoSource implements CollectionSource, QuerySetSource {
 			source.close();
 			throw ex;
 		}
+	}
+
+	/**
+	 * Take a snapshot, unless somebody has begun to replace the database meanwhile: then
+	 * it is partly the old one and partly a new one.
+	 */
+	private static Optional<MongoSource> openWhole(Environment environment, TransferListener listener) {
+		MongoSource source = open(environment, listener);
+		return SwapPlan.isAnyBegun(environment.mongoDatabase()) ? Optional.empty() : Optional.of(source);
 	}
 
 	private static MongoSource open(Environment environment, TransferListener listener) {

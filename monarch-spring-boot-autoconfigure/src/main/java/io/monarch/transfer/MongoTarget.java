@@ -19,10 +19,10 @@ import io.monarch.environment.EnvironmentException;
 import io.monarch.environment.Lease;
 import io.monarch.environment.MonarchException;
 import io.monarch.transfer.CollectionDefinition.Kind;
-import io.monarch.transfer.DatabaseReplacement.Scope;
 import io.monarch.transfer.SwapPlan.Step;
 import org.bson.BsonDocument;
 import org.bson.BsonString;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Replaces the database of an environment: writes to staging collections beside the old
@@ -47,7 +47,8 @@ final class MongoTarget implements CollectionSink {
 
 	private final boolean inPlace;
 
-	private final Scope scope;
+	/** What is replaced, or {@code null} for all of the database. */
+	private final @Nullable Set<String> only;
 
 	private final Staging staging = new Staging();
 
@@ -62,13 +63,13 @@ final class MongoTarget implements CollectionSink {
 
 	private boolean decided;
 
-	private MongoTarget(Environment environment, Lease lease, boolean inPlace, Scope scope) {
+	private MongoTarget(Environment environment, Lease lease, boolean inPlace, @Nullable Set<String> only) {
 		this.environment = environment;
 		this.database = environment.mongoDatabase().withWriteConcern(WriteConcern.MAJORITY);
 		this.definitions = new Definitions(this.database);
 		this.lease = lease;
 		this.inPlace = inPlace;
-		this.scope = scope;
+		this.only = only;
 		this.plan = SwapPlan.of(this.database, this.staging.run());
 		this.obsolete = SwapPlan.find(this.database);
 		this.server = Servers.incarnation(this.database);
@@ -79,16 +80,16 @@ final class MongoTarget implements CollectionSink {
 	 * already.
 	 * @param source what the new data comes from, in words
 	 * @param inPlace whether to drop the old data first
-	 * @param scope what is replaced
+	 * @param only the names of what is replaced, or {@code null} for all of the database
 	 */
-	static MongoTarget open(Environment environment, Lease lease, String source, boolean inPlace, Scope scope)
-			throws InterruptedException {
+	static MongoTarget open(Environment environment, Lease lease, String source, boolean inPlace,
+			@Nullable Set<String> only) throws InterruptedException {
 		Retry retry = Retry.atFirst(environment);
-		MongoTarget target = retry.call(() -> new MongoTarget(environment, lease, inPlace, scope));
+		MongoTarget target = retry.call(() -> new MongoTarget(environment, lease, inPlace, only));
 		retry.run(target::requireRights);
 		if (inPlace) {
-			retry.run(() -> target.plan.recordInPlace(source));
-			if (scope == Scope.DATABASE) {
+			retry.run(() -> target.plan.recordInPlace(source, only));
+			if (only == null) {
 				retry.run(target::dropAll);
 			}
 		}
@@ -209,17 +210,21 @@ final class MongoTarget implements CollectionSink {
 	public void complete(boolean consistent) throws InterruptedException {
 		Retry retry = new Retry(this.environment);
 		List<Step> steps = steps();
-		// Acknowledged by a majority, and so is then all that came before it.
-		retry.run(() -> this.plan.record(steps));
-		retry.run(this::requireNothingLost);
-		if (!this.inPlace) {
+		if (this.inPlace) {
+			// Until the end, the plan says that the database is incomplete.
+			retry.run(this::requireNothingLost);
+		}
+		else {
+			// Acknowledged by a majority, and so is then all that came before it.
+			retry.run(() -> this.plan.record(steps));
+			retry.run(this::requireNothingLost);
 			decide(retry);
 		}
 		try {
 			new Swap(this.environment, this.lease).run(steps);
 			retry.run(() -> {
-				this.plan.drop();
 				this.obsolete.forEach(SwapPlan::drop);
+				this.plan.drop();
 			});
 		}
 		catch (InterruptedException | MonarchException ex) {
@@ -256,7 +261,7 @@ final class MongoTarget implements CollectionSink {
 
 	private List<Step> steps() {
 		List<Step> steps = new ArrayList<>();
-		if (!this.inPlace && this.scope == Scope.DATABASE) {
+		if (!this.inPlace && this.only == null) {
 			Set<String> names = this.collections.stream()
 				.map((each) -> each.collection().name())
 				.collect(Collectors.toSet());

@@ -12,11 +12,13 @@ import com.mongodb.WriteConcern;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.Filters;
+import com.mongodb.client.model.Projections;
 import com.mongodb.client.model.ReplaceOptions;
 import io.monarch.environment.Environment;
 import io.monarch.environment.Lease;
 import io.monarch.transfer.CollectionDefinition.Kind;
 import io.monarch.transfer.SwapPlan.Step;
+import org.bson.BsonDocument;
 import org.bson.BsonString;
 import org.bson.BsonValue;
 import org.bson.RawBsonDocument;
@@ -28,6 +30,8 @@ import org.jspecify.annotations.Nullable;
  * that a swap that was cut short is finished by doing all of it again.
  */
 final class Swap {
+
+	private static final int NAMESPACE_NOT_FOUND = 26;
 
 	private final Environment environment;
 
@@ -50,13 +54,17 @@ final class Swap {
 
 	void run(List<Step> steps) throws InterruptedException {
 		Retry retry = new Retry(this.environment);
-		while (true) {
+		for (int overtaken = 0;;) {
 			try {
 				runOnce(steps, retry);
 				return;
 			}
 			catch (MongoException ex) {
-				retry.await(ex);
+				// A step of whoever had the lock before, on its way all the time, has
+				// come first: another look shows that it is done.
+				if (ex.getCode() != NAMESPACE_NOT_FOUND || overtaken++ == steps.size()) {
+					retry.await(ex);
+				}
 			}
 		}
 	}
@@ -65,9 +73,10 @@ final class Swap {
 		// What is replaced is known before the lock is checked: what comes in its place
 		// when the lock is lost is not what is dropped.
 		Map<String, CollectionDefinition> names = Catalogue.names(this.database);
+		List<BsonValue> functions = names.containsKey(Catalogue.FUNCTIONS) ? functions() : List.of();
 		for (Step step : steps) {
 			this.lease.ensureHeld();
-			run(step, names);
+			run(step, names, functions);
 			retry.succeeded();
 		}
 		for (Step view : viewsInOrder(steps)) {
@@ -76,7 +85,15 @@ final class Swap {
 		}
 	}
 
-	private void run(Step step, Map<String, CollectionDefinition> names) {
+	private List<BsonValue> functions() {
+		return this.database.getCollection(Catalogue.FUNCTIONS, BsonDocument.class)
+			.find()
+			.projection(Projections.include("_id"))
+			.map((function) -> function.get("_id"))
+			.into(new ArrayList<>());
+	}
+
+	private void run(Step step, Map<String, CollectionDefinition> names, List<BsonValue> functions) {
 		CollectionDefinition old = names.get(step.name());
 		CollectionDefinition collection = step.definition();
 		if (collection == null) {
@@ -85,7 +102,7 @@ final class Swap {
 		// Where its staging collection is gone, it is done.
 		else if (step.staging() != null && names.containsKey(step.staging())) {
 			if (Catalogue.isSystem(step.name())) {
-				replaceFunctions(step.name(), step.staging());
+				replaceFunctions(step.name(), step.staging(), functions);
 			}
 			else if (collection.kind() == Kind.TIME_SERIES) {
 				this.timeSeries.run(collection, step.staging(), old);
@@ -106,10 +123,10 @@ final class Swap {
 	}
 
 	/**
-	 * Make functions what the staged ones are, one by one. To do so once more, however
-	 * late, changes nothing.
+	 * Make functions what the staged ones are, one by one. Only those are deleted that
+	 * were there before the lock was checked.
 	 */
-	private void replaceFunctions(String name, String staging) {
+	private void replaceFunctions(String name, String staging, List<BsonValue> old) {
 		MongoCollection<RawBsonDocument> functions = this.database.getCollection(name, RawBsonDocument.class);
 		List<BsonValue> ids = new ArrayList<>();
 		for (RawBsonDocument function : this.database.getCollection(staging, RawBsonDocument.class).find()) {
@@ -120,7 +137,7 @@ final class Swap {
 			}
 			ids.add(function.get("_id"));
 		}
-		functions.deleteMany(Filters.nin("_id", ids));
+		functions.deleteMany(Filters.in("_id", old.stream().filter((id) -> !ids.contains(id)).toList()));
 		this.definitions.drop(staging);
 	}
 

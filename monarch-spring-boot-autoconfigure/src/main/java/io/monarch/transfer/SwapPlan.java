@@ -2,6 +2,8 @@ package io.monarch.transfer;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 import com.mongodb.client.ClientSession;
 import com.mongodb.client.MongoCollection;
@@ -124,20 +126,42 @@ final class SwapPlan {
 	}
 
 	/**
-	 * Record that the database is being overwritten in place, and has neither the old
-	 * data nor the new until that is over.
+	 * Record that the database, or a part of it, is being overwritten in place, and has
+	 * neither the old data nor the new until that is over.
+	 * @param source what the new data comes from, in words
+	 * @param collections what is overwritten, or {@code null} for all of the database
 	 */
-	void recordInPlace(String source) {
-		this.documents.insertOne(marker(IN_PLACE).append("source", new BsonString(source)));
+	void recordInPlace(String source, @Nullable Set<String> collections) {
+		BsonDocument marker = marker(IN_PLACE).append("source", new BsonString(source));
+		if (collections != null) {
+			marker.append("collections", new BsonArray(collections.stream().map(BsonString::new).toList()));
+		}
+		this.documents.replaceOne(Filters.eq("_id", IN_PLACE), marker, new ReplaceOptions().upsert(true));
 	}
 
 	/**
-	 * Return what an unfinished overwriting in place reads from, or {@code null} where
+	 * Return what an unfinished overwriting in place was to do, or {@code null} where
 	 * there is none.
 	 */
-	@Nullable String inPlaceSource() {
+	@Nullable InPlace inPlace() {
 		BsonDocument marker = this.documents.find(Filters.eq("_id", IN_PLACE)).first();
-		return (marker != null) ? marker.getString("source", new BsonString("?")).getValue() : null;
+		if (marker == null) {
+			return null;
+		}
+		Set<String> collections = marker.isArray("collections") ? marker.getArray("collections")
+			.stream()
+			.map((name) -> name.asString().getValue())
+			.collect(Collectors.toSet()) : null;
+		return new InPlace(marker.getString("source", new BsonString("?")).getValue(), collections);
+	}
+
+	/**
+	 * Tell whether there is a plan that was begun to be carried out, and until whose end
+	 * the database is neither the old nor the new.
+	 */
+	static boolean isAnyBegun(MongoDatabase database) {
+		return find(database).stream()
+			.anyMatch((plan) -> plan.documents.find(Filters.in("_id", COMMITMENT, IN_PLACE)).first() != null);
 	}
 
 	/**
@@ -145,6 +169,23 @@ final class SwapPlan {
 	 */
 	void drop() {
 		this.documents.drop();
+	}
+
+	/**
+	 * What is overwritten in place.
+	 *
+	 * @param source what the new data comes from, in words
+	 * @param collections their names, or {@code null} for all of the database
+	 */
+	record InPlace(String source, @Nullable Set<String> collections) {
+
+		/**
+		 * Tell whether nothing of it is left when these collections are replaced.
+		 */
+		boolean isWithin(Set<String> replaced) {
+			return this.collections != null && replaced.containsAll(this.collections);
+		}
+
 	}
 
 	/**

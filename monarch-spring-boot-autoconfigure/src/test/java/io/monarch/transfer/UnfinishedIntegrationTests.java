@@ -1,0 +1,284 @@
+package io.monarch.transfer;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+
+import com.mongodb.ConnectionString;
+import com.mongodb.MongoClientSettings;
+import com.mongodb.MongoInterruptedException;
+import com.mongodb.MongoNamespace;
+import com.mongodb.event.CommandListener;
+import com.mongodb.event.CommandSucceededEvent;
+import io.monarch.environment.Environment;
+import io.monarch.environment.EnvironmentLock;
+import io.monarch.environment.EnvironmentSettings;
+import io.monarch.environment.Environments;
+import io.monarch.environment.Lease;
+import io.monarch.environment.LockSettings;
+import io.monarch.environment.MonarchException;
+import io.monarch.migration.MigrationListener;
+import io.monarch.migration.MigrationRunner;
+import io.monarch.migration.MigrationSettings;
+import io.monarch.migration.MigrationTemplates;
+import io.monarch.migration.OutOfOrder;
+import io.monarch.migration.Transactions;
+import io.monarch.testsupport.RealMongo;
+import io.monarch.testsupport.TestDatabase;
+import io.monarch.transfer.DatabaseReplacement.Scope;
+import io.monarch.transfer.SwapPlan.Step;
+import org.bson.BsonDocument;
+import org.bson.BsonInt32;
+import org.bson.BsonString;
+import org.bson.Document;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.context.annotation.AnnotationConfigApplicationContext;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/**
+ * Tests for what others see of a database that is being replaced, or whose replacement
+ * was cut short.
+ */
+@RealMongo
+class UnfinishedIntegrationTests {
+
+	private static final LockSettings LOCK = Copies.LOCK.with(new Unfinished());
+
+	@Test
+	void copyWhenItsSourceIsPartlyReplacedIsRefusedUntilThatIsFinished(TestDatabase source) {
+		try (TestDatabase target = TestDatabase.create()) {
+			cutShort(source);
+			target.collection("kept").insertOne(new Document("_id", 1));
+			assertThatExceptionOfType(MonarchException.class)
+				.isThrownBy(() -> Copies.copy(source.environment(), target.environment()))
+				.withMessageContaining("partly the old one and partly a new one")
+				.withMessageContaining("was cut short")
+				.satisfies((ex) -> assertThat(ex.action()).contains("monarch migrate test"));
+			assertThat(target.collection("kept").countDocuments()).isOne();
+			hold(source).close();
+			assertThat(Copies.copy(source.environment(), target.environment()).collections()).hasSize(2);
+			assertThat(target.collection("dogs").find().first()).containsEntry("name", "new");
+		}
+	}
+
+	@Test
+	void copyWhenItsSourceIsBeingReplacedWaits(TestDatabase source) {
+		try (TestDatabase target = TestDatabase.create()) {
+			Lease lease = hold(source);
+			cutShort(source);
+			CompletableFuture<Void> finished = CompletableFuture.runAsync(() -> {
+				sleep(1000);
+				settle(source.environment(), lease);
+				lease.close();
+			});
+			assertThat(Copies.copy(source.environment(), target.environment()).collections()).hasSize(2);
+			assertThat(finished).isCompleted();
+			assertThat(target.collection("dogs").find().first()).containsEntry("name", "new");
+		}
+	}
+
+	@Test
+	void migrateWhenNothingIsPendingFinishesWhatWasCutShort(TestDatabase database) {
+		try (AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext()) {
+			MigrationRunner runner = new MigrationRunner(context.getDefaultListableBeanFactory(),
+					new MigrationTemplates(null, null),
+					new MigrationSettings(LOCK, OutOfOrder.RUN, Transactions.REQUIRED, null), (event) -> {
+					}, List.of());
+			context.refresh();
+			Environment environment = database.environment();
+			assertThat(runner.isUnsettled(environment)).isFalse();
+			cutShort(database);
+			assertThat(runner.isUnsettled(environment)).isTrue();
+			assertThat(runner.migrate(environment, new MigrationListener() {
+			}).applied()).isEmpty();
+			assertThat(runner.isUnsettled(environment)).isFalse();
+			assertThat(database.collection("dogs").find().first()).containsEntry("name", "new");
+			plan(database).recordInPlace("environment 'production'", null);
+			assertThatExceptionOfType(MonarchException.class)
+				.isThrownBy(() -> runner.migrate(environment, new MigrationListener() {
+				}))
+				.withMessageContaining("is incomplete");
+		}
+	}
+
+	@Test
+	void copyWhenItsSourceIsReplacedInPlaceIsRefused(TestDatabase source) {
+		try (TestDatabase target = TestDatabase.create()) {
+			source.collection("dogs").insertOne(new Document("name", "half"));
+			plan(source).recordInPlace("environment 'production'", null);
+			assertThatExceptionOfType(MonarchException.class)
+				.isThrownBy(() -> Copies.copy(source.environment(), target.environment()))
+				.withMessageContaining("is incomplete: replacing it in place from environment 'production'");
+		}
+	}
+
+	@Test
+	void replacementOfSomeCollectionsDoesNotMakeAnIncompleteDatabaseCountAsWhole(TestDatabase source) {
+		try (TestDatabase target = TestDatabase.create()) {
+			source.collection("dogs").insertOne(new Document("name", "new"));
+			plan(target).recordInPlace("environment 'production'", null);
+			assertThatExceptionOfType(MonarchException.class).isThrownBy(() -> replaceDogs(source, target))
+				.withMessageContaining("is incomplete");
+			assertThat(target.collection("dogs").countDocuments()).isZero();
+			assertThat(new Unfinished().isNeeded(target.environment())).isTrue();
+		}
+	}
+
+	@Test
+	void replacementOfSomeCollectionsInPlaceCanBeRunAgain(TestDatabase source) {
+		try (TestDatabase target = TestDatabase.create()) {
+			source.collection("dogs").insertOne(new Document("name", "new"));
+			SwapPlan.of(target.database(), "other").recordInPlace("backup 'b'", Set.of("cats", "dogs"));
+			assertThatExceptionOfType(MonarchException.class).isThrownBy(() -> replaceDogs(source, target))
+				.withMessageContaining("replacing cats, dogs in place from backup 'b'");
+			SwapPlan.of(target.database(), "other").recordInPlace("backup 'b'", Set.of("dogs"));
+			replaceDogs(source, target);
+			assertThat(target.collection("dogs").countDocuments()).isOne();
+			assertThat(new Unfinished().isNeeded(target.environment())).isFalse();
+		}
+	}
+
+	/**
+	 * The source sends its last step, and it arrives between a look at the names and the
+	 * step of who has taken over.
+	 */
+	@Test
+	void swapWhenAStepOfThePreviousHolderComesFirstLooksAgain(TestDatabase target) throws InterruptedException {
+		target.collection("staged").insertOne(new Document("name", "new"));
+		Step step = new Step("dogs", "staged", new CollectionDefinition("dogs", CollectionDefinition.Kind.COLLECTION,
+				new BsonDocument(), List.of(), "", 0, 0));
+		AtomicBoolean first = new AtomicBoolean(true);
+		try (Environments environments = listening(target, (event) -> {
+			if (event.getCommandName().equals("listCollections") && first.getAndSet(false)) {
+				target.database().getCollection("staged").renameCollection(new MongoNamespace(target.name(), "dogs"));
+			}
+		})) {
+			Environment environment = environments.get("test");
+			try (Lease lease = new EnvironmentLock(environment, Copies.LOCK).acquire(() -> true, (holder) -> {
+			}).orElseThrow()) {
+				new Swap(environment, lease).run(List.of(step));
+			}
+		}
+		assertThat(first).isFalse();
+		assertThat(target.collection("dogs").find().first()).containsEntry("name", "new");
+	}
+
+	/**
+	 * Otherwise the server would keep the record until it ends the transaction itself,
+	 * after a minute.
+	 */
+	@Test
+	void fenceWhenInterruptedBeforeTheCommitLeavesTheRecordOfTheLockFree(TestDatabase target) {
+		AtomicBoolean armed = new AtomicBoolean();
+		try (Environments environments = listening(target, (event) -> {
+			if (event.getCommandName().equals("update") && armed.getAndSet(false)) {
+				Thread.currentThread().interrupt();
+			}
+		})) {
+			Environment environment = environments.get("test");
+			Lease lease = new EnvironmentLock(environment, Copies.LOCK).acquire(() -> true, (holder) -> {
+			}).orElseThrow();
+			Fence fence = new Fence(environment, environment.mongoDatabase(), lease);
+			target.database().createCollection("dogs");
+			assertThatExceptionOfType(MongoInterruptedException.class).isThrownBy(() -> fence.run((session) -> {
+				environment.mongoDatabase().getCollection("dogs").insertOne(session, new Document("name", "late"));
+				armed.set(true);
+			}));
+			assertThat(Thread.interrupted()).as("still interrupted").isTrue();
+			assertThat(openTransactions(target)).as("transactions of which the server knows no end").isEmpty();
+			lease.close();
+		}
+		assertThat(target.collection("dogs").countDocuments()).isZero();
+	}
+
+	private static List<Document> openTransactions(TestDatabase database) {
+		return database.client()
+			.getDatabase("admin")
+			.aggregate(List.of(new Document("$currentOp", new Document("idleSessions", true)),
+					new Document("$match",
+							new Document("appName", database.name()).append("transaction",
+									new Document("$exists", true)))))
+			.into(new ArrayList<>());
+	}
+
+	/**
+	 * Leave a database in which one of two collections has been renamed.
+	 */
+	private static void cutShort(TestDatabase database) {
+		database.collection("cats").insertOne(new Document("name", "new"));
+		database.collection("dogs").insertOne(new Document("name", "old"));
+		database.collection("monarch_staging_1_1").insertOne(new Document("name", "new"));
+		SwapPlan plan = plan(database);
+		plan.record(List.of(step("cats", "monarch_staging_1_0"), step("dogs", "monarch_staging_1_1")));
+		plan.commit(null);
+	}
+
+	private static Step step(String name, String staging) {
+		BsonDocument index = new BsonDocument("v", new BsonInt32(2))
+			.append("key", new BsonDocument("_id", new BsonInt32(1)))
+			.append("name", new BsonString("_id_"));
+		return new Step(name, staging, new CollectionDefinition(name, CollectionDefinition.Kind.COLLECTION,
+				new BsonDocument(), List.of(index), "", 0, 0));
+	}
+
+	private static SwapPlan plan(TestDatabase database) {
+		return SwapPlan.of(database.database(), "1");
+	}
+
+	private static Lease hold(TestDatabase database) {
+		return new EnvironmentLock(database.environment(), LOCK).acquire(() -> true, (holder) -> {
+		}).orElseThrow();
+	}
+
+	private static void settle(Environment environment, Lease lease) {
+		try {
+			Unfinished.settle(environment, lease);
+		}
+		catch (InterruptedException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	private static void sleep(long millis) {
+		try {
+			Thread.sleep(millis);
+		}
+		catch (InterruptedException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	private static void replaceDogs(TestDatabase source, TestDatabase target) {
+		Environment environment = target.environment();
+		TransferListener silent = new TransferListener() {
+		};
+		TransferResult unused = new DatabaseReplacement(Copies.LOCK).replace(environment, Copies.approval(environment),
+				"backup 'b'", false, Scope.COLLECTIONS, silent,
+				(lease) -> EnvironmentReader.EVERYTHING.open(source.environment(), silent));
+	}
+
+	private static Environments listening(TestDatabase database, Consumer<CommandSucceededEvent> told) {
+		MongoClientSettings settings = MongoClientSettings.builder()
+			.applyConnectionString(new ConnectionString(database.uri()))
+			.applicationName(database.name())
+			.addCommandListener(new CommandListener() {
+
+				@Override
+				public void commandSucceeded(CommandSucceededEvent event) {
+					if (!Thread.currentThread().getName().startsWith("monarch-lock")) {
+						told.accept(event);
+					}
+				}
+
+			})
+			.build();
+		return Environments.of(List.of(new EnvironmentSettings("test", settings, database.name(), null)), "test");
+	}
+
+}
