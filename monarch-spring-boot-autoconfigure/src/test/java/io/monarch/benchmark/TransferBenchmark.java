@@ -96,6 +96,7 @@ class TransferBenchmark {
 	private void measure(TestReplicaSet server, MongoClient client, Measurements measurements, StringBuilder page)
 			throws IOException {
 		Floors floors = new Floors(client, this.folder);
+		MongoTools tools = new MongoTools(server, this.folder);
 		FolderStorage storage = new FolderStorage(this.folder.resolve("backups"));
 		List<BackupResult> backups = new ArrayList<>();
 		try (Environments environments = environments(server)) {
@@ -119,6 +120,13 @@ class TransferBenchmark {
 				for (BackupResult backup : backups) {
 					storage.delete(backup.name());
 				}
+				if (MongoTools.isThere()) {
+					measurements.run(MongoTools.DUMP, tools::dump);
+					measurements.run(MongoTools.RESTORE, tools::restore);
+					client.getDatabase("copy").drop();
+					measurements.run(MongoTools.PIPE, tools::pipe);
+					client.getDatabase("copy").drop();
+				}
 			}
 		}
 		page.append(
@@ -130,9 +138,18 @@ class TransferBenchmark {
 		page.append(measurements.row(backup(Compression.NONE), READ));
 		page.append(measurements.row(RESTORE, INSERT));
 		page.append(measurements.row(RESTORE, COPY));
+		if (MongoTools.isThere()) {
+			page.append(measurements.row(backup(Compression.ZSTD), MongoTools.DUMP));
+			page.append(measurements.row(RESTORE, MongoTools.RESTORE));
+			page.append(measurements.row(COPY, MongoTools.PIPE));
+		}
 		page.append(String.format(Locale.ROOT, "%nSizes: zstd %.3f and uncompressed %.2f of gzip 6 (%d MB).%n%n",
 				ratio(backups, Compression.ZSTD), ratio(backups, Compression.NONE),
 				backups.get(Compression.GZIP.ordinal()).size() / 1_000_000));
+		if (MongoTools.isThere()) {
+			page.append(String.format(Locale.ROOT, "%s: its archive has %.3f of the size of the backup with zstd.%n%n",
+					tools.version(), (double) tools.size() / backups.get(Compression.ZSTD.ordinal()).size()));
+		}
 	}
 
 	private static double ratio(List<BackupResult> backups, Compression compression) {

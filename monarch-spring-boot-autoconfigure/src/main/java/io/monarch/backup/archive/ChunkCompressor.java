@@ -3,7 +3,6 @@ package io.monarch.backup.archive;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.zip.Deflater;
 
 import com.github.luben.zstd.Zstd;
 import com.github.luben.zstd.ZstdCompressCtx;
@@ -16,9 +15,13 @@ import org.apache.commons.compress.compressors.gzip.GzipParameters;
  */
 final class ChunkCompressor implements AutoCloseable {
 
-	private static final int ZSTD_LEVEL = 3;
+	static final int ZSTD_LEVEL = 3;
+
+	private static final int GZIP_LEVEL = 6;
 
 	private final Compression compression;
+
+	private final int level;
 
 	private final ZstdCompressCtx zstd = new ZstdCompressCtx();
 
@@ -27,8 +30,16 @@ final class ChunkCompressor implements AutoCloseable {
 	private int length;
 
 	ChunkCompressor(Compression compression) {
+		this(compression, (compression == Compression.GZIP) ? GZIP_LEVEL : ZSTD_LEVEL);
+	}
+
+	/**
+	 * Create a compressor of another level than backups have.
+	 */
+	ChunkCompressor(Compression compression, int level) {
 		this.compression = compression;
-		this.zstd.setLevel(ZSTD_LEVEL).setChecksum(true);
+		this.level = level;
+		this.zstd.setLevel((compression == Compression.ZSTD) ? level : ZSTD_LEVEL).setChecksum(true);
 	}
 
 	/**
@@ -50,7 +61,7 @@ final class ChunkCompressor implements AutoCloseable {
 
 	private void gzip(byte[] bytes, int count) {
 		GzipParameters parameters = new GzipParameters();
-		parameters.setCompressionLevel(Deflater.DEFAULT_COMPRESSION);
+		parameters.setCompressionLevel(this.level);
 		reserve(count / 2);
 		Buffer buffer = new Buffer(this.compressed);
 		try (GzipCompressorOutputStream gzip = new GzipCompressorOutputStream(buffer, parameters)) {
