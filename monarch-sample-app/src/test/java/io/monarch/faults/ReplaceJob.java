@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-import com.mongodb.client.MongoDatabase;
 import io.monarch.faults.SampleProcess.Outcome;
 import org.bson.Document;
 
@@ -27,16 +26,8 @@ final class ReplaceJob implements Job {
 		this.round = round;
 		this.restore = restore;
 		this.view = new View(round.database());
-		fill(round.database());
+		OldContent.fill(round);
 		this.old = this.view.picture();
-	}
-
-	private static void fill(MongoDatabase database) {
-		database.getCollection("texts").insertOne(new Document("name", "old"));
-		database.getCollection("texts").createIndex(new Document("name", 1));
-		database.getCollection("cats").insertOne(new Document("name", "old"));
-		database.getCollection("weather").insertOne(new Document("name", "old"));
-		database.createView("owners", "cats", List.of());
 	}
 
 	@Override
@@ -61,6 +52,11 @@ final class ReplaceJob implements Job {
 	@Override
 	public List<String> rival() {
 		return List.of("mark", View.MARKED, "target", "--as", "completed");
+	}
+
+	@Override
+	public void checkRival(Outcome rival) {
+		this.round.require(rival);
 	}
 
 	@Override
