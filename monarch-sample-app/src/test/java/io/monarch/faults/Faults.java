@@ -21,6 +21,9 @@ final class Faults {
 	/** A process may be done before it is struck; so often another draw is tried. */
 	private static final int ATTEMPTS = 4;
 
+	/** A peer that is silent for good takes minutes. */
+	private static final int OFTEN = 5;
+
 	private final World world;
 
 	private final Undisturbed undisturbed;
@@ -229,7 +232,7 @@ final class Faults {
 
 	private String partition(Round round, Work work) throws Exception {
 		int point = round.point(this.undisturbed.points(round, work));
-		int mode = round.draw("reset, cut, hold or lose replies", 4);
+		int mode = round.draw("reset, cut, hold, lose replies or, last of all, silence", 4 * OFTEN + 1) / OFTEN;
 		int millis = round.draw("for short or long", 2) == 1 ? Round.LONG : 500;
 		Strike strike = (to, message) -> {
 			switch (mode) {
@@ -240,7 +243,8 @@ final class Faults {
 					round.proxy.reset();
 				}
 				case 2 -> round.proxy.hold(millis);
-				default -> round.proxy.loseReplies(millis);
+				case 3 -> round.proxy.loseReplies(millis);
+				default -> round.proxy.silence();
 			}
 			return mode >= 2;
 		};

@@ -36,6 +36,8 @@ final class OldContent {
 		String texts = round.pick(TEXTS);
 		String dropped = round.pick(DROPPED);
 		insert(database, "cats");
+		// Nothing is pending, before or after.
+		database.getCollection("monarch_migrations").insertMany(round.world.history());
 		database.createView("owners", "cats", List.of());
 		switch (WEATHER.indexOf(weather)) {
 			case 0 -> insert(database, "weather");

@@ -44,6 +44,8 @@ final class Round implements AutoCloseable {
 	/** Longer than the other. */
 	private static final int LONGER = 21_000;
 
+	private static final String ELSEWHERE = "_elsewhere";
+
 	final World world;
 
 	final WireProxy proxy;
@@ -213,6 +215,21 @@ final class Round implements AutoCloseable {
 	}
 
 	/**
+	 * Return a second database of the round's own.
+	 */
+	MongoDatabase elsewhere() {
+		return client().getDatabase(this.name + ELSEWHERE);
+	}
+
+	/**
+	 * Return the URI of the second database, for processes that are not broken.
+	 */
+	String uriElsewhere() {
+		return this.kind.three() ? this.world.three().uri(this.name + ELSEWHERE)
+				: World.uri(this.world.address(), this.name + ELSEWHERE);
+	}
+
+	/**
 	 * Return the URI of the round's own database.
 	 * @param faulty whether for the process that is broken
 	 */
@@ -288,6 +305,7 @@ final class Round implements AutoCloseable {
 		try (this.proxy) {
 			Patience.retry(() -> {
 				database().drop();
+				elsewhere().drop();
 				return "";
 			});
 		}

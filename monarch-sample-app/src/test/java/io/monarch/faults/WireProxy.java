@@ -86,6 +86,13 @@ final class WireProxy implements AutoCloseable {
 	}
 
 	/**
+	 * Let nothing pass any more, neither on old connections nor on new ones.
+	 */
+	void silence() {
+		this.held = true;
+	}
+
+	/**
 	 * Let what the server says on the connections of now get lost for a while, as on one
 	 * whose way back is broken; then they are reset. New ones are good.
 	 */

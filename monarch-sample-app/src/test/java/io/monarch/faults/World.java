@@ -153,6 +153,15 @@ final class World implements AutoCloseable {
 	}
 
 	/**
+	 * Return a history as that of the source, of another host.
+	 */
+	List<Document> history() {
+		List<Document> history = new View(this.client.getDatabase(SOURCE)).history(new Document());
+		history.forEach((record) -> record.append("host", "old"));
+		return history;
+	}
+
+	/**
 	 * Return a backup of the source.
 	 */
 	Path backup() {
