@@ -194,8 +194,8 @@ public final class TestReplicaSet implements AutoCloseable {
 	}
 
 	private static MongoClient direct(MongodProcess member) {
-		return MongoClients
-			.create("mongodb://" + member.address() + "/?directConnection=true&serverSelectionTimeoutMS=2000");
+		return MongoClients.create("mongodb://" + member.address()
+				+ "/?directConnection=true&serverSelectionTimeoutMS=2000&socketTimeoutMS=20000");
 	}
 
 	private void retry(String what, Runnable action) {
