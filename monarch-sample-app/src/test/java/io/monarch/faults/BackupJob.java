@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 
 import io.monarch.faults.SampleProcess.Outcome;
 import org.bson.Document;
@@ -16,6 +17,11 @@ import static org.assertj.core.api.Assertions.assertThat;
  * is absent or whole, and the earlier one is untouched.
  */
 final class BackupJob implements Job {
+
+	/** Accounts are not always compressed to as many bytes. */
+	private static final int ALL_BUT = 300;
+
+	private static final long NAMED = Long.MAX_VALUE;
 
 	private final Round round;
 
@@ -41,9 +47,51 @@ final class BackupJob implements Job {
 				"--monarch.backups.local.directory=" + this.folder);
 	}
 
+	/**
+	 * Wait until the new file has so many bytes, is all but whole, or has got its name;
+	 * and then for a moment.
+	 */
+	void awaitFile(SampleProcess process) throws Exception {
+		int when = this.round.draw("growing, whole or named", 3);
+		int size = (int) Files.size(this.earlier);
+		int bytes = this.round.draw("bytes", size);
+		int micros = this.round.draw("micros", 3000);
+		process.await(() -> progress() > 0, 2);
+		process.await(() -> progress() > switch (when) {
+			case 0 -> bytes;
+			case 1 -> size - ALL_BUT;
+			default -> NAMED - 1;
+		}, 0);
+		LockSupport.parkNanos(micros * 1000L);
+		if (process.isAlive()) {
+			this.round.noteMoment(progress() == NAMED ? "named" : "at " + progress() + " bytes");
+		}
+	}
+
+	/**
+	 * Return how many bytes of the new file are written.
+	 */
+	private long progress() {
+		try {
+			if (StoredBackups.visible(this.folder).size() > 1) {
+				return NAMED;
+			}
+			List<Path> hidden = StoredBackups.hidden(this.folder);
+			return hidden.isEmpty() ? 0 : 1 + Files.size(hidden.get(0));
+		}
+		catch (IOException ex) {
+			return NAMED; // it has got its name just now
+		}
+	}
+
 	@Override
 	public List<String> rival() {
 		return words();
+	}
+
+	@Override
+	public void checkRival(Outcome rival) {
+		this.round.require(rival);
 	}
 
 	/**
@@ -58,7 +106,7 @@ final class BackupJob implements Job {
 	public String settle(Outcome outcome) throws Exception {
 		List<Path> left = StoredBackups.visible(this.folder);
 		for (Path file : left) {
-			StoredBackups.requireWhole(file);
+			StoredBackups.requireWhole(file, this.round.world.backup());
 		}
 		if (outcome.succeeded()) {
 			assertThat(left).contains(this.folder.resolve(Document.parse(outcome.out()).getString("name")));
@@ -73,7 +121,7 @@ final class BackupJob implements Job {
 		assertThat(StoredBackups.visible(this.folder)).containsExactlyInAnyOrderElementsOf(all);
 		assertThat(StoredBackups.hidden(this.folder)).isEmpty();
 		assertThat(Files.mismatch(this.earlier, this.round.world.backup())).as("the earlier backup").isEqualTo(-1);
-		StoredBackups.requireWhole(made);
+		StoredBackups.requireWhole(made, this.round.world.backup());
 		if (left.size() == 1) {
 			return "absent";
 		}

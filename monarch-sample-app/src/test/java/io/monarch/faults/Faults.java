@@ -1,14 +1,9 @@
 package io.monarch.faults;
 
-import java.util.ArrayList;
-import java.util.Date;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 
-import com.mongodb.client.model.Filters;
 import io.monarch.faults.SampleProcess.Clock;
 import io.monarch.faults.SampleProcess.Outcome;
 import io.monarch.faults.WireProxy.Strike;
@@ -23,12 +18,19 @@ final class Faults {
 
 	private static final long HOUR = 3600;
 
+	/** A process may be done before it is struck; so often another draw is tried. */
+	private static final int ATTEMPTS = 4;
+
+	/** A peer that is silent for good takes minutes. */
+	private static final int OFTEN = 5;
+
 	private final World world;
 
-	private final Map<Work, Undisturbed> undisturbed = new EnumMap<>(Work.class);
+	private final Undisturbed undisturbed;
 
 	Faults(World world) {
 		this.world = world;
+		this.undisturbed = new Undisturbed(world);
 	}
 
 	/**
@@ -36,55 +38,39 @@ final class Faults {
 	 * @return what came of it
 	 * @throws AssertionError if something is not as it must be
 	 */
-	String play(Kind kind, long seed) throws Exception {
-		try (Round round = new Round(this.world, kind, seed)) {
-			try {
-				return switch (kind) {
-					case STARTERS -> Starters.play(round);
-					case MIGRATE_KILL -> kill(round, Work.MIGRATE);
-					case COPY_KILL -> kill(round, Work.COPY);
-					case BACKUP_KILL -> kill(round, Work.BACKUP);
-					case RESTORE_KILL -> kill(round, Work.RESTORE);
-					case PAUSE -> pause(round, pick(round, Work.WRITING));
-					case CLOCK -> clock(round, pick(round, List.of(Work.values())));
-					case PARTITION -> partition(round, pick(round, List.of(Work.values())));
-					case STEP_DOWN, PRIMARY_KILL -> failover(round, pick(round, Work.WRITING), kind);
-					case DISK -> FullDisk.play(round);
-					case S3 -> S3Faults.play(round);
-					case DEPLOY_KILL -> killDeployment(round);
-				};
-			}
-			catch (AssertionError ex) {
-				throw new AssertionError("struck " + round.proxy.reached() + ": " + ex.getMessage(), ex);
-			}
-		}
-	}
-
-	private static <T> T pick(Round round, List<T> choices) {
-		return choices.get(round.random.nextInt(choices.size()));
-	}
-
-	/**
-	 * Return how long work takes and how many points it has when nobody disturbs it.
-	 */
-	private synchronized Undisturbed undisturbed(Work work) throws Exception {
-		Undisturbed known = this.undisturbed.get(work);
-		if (known == null) {
-			try (Round round = new Round(this.world, Kind.COPY_KILL, -1 - work.ordinal()); Job job = work.of(round)) {
-				long start = System.nanoTime();
-				try (SampleProcess process = round.start(job.words(), job.properties(true), Clock.RIGHT)) {
-					Outcome outcome = round.require(process.end());
-					known = new Undisturbed(round.proxy.points(), (int) ((System.nanoTime() - start) / 1_000_000));
-					job.settle(outcome);
+	Played play(Kind kind, long seed) throws Exception {
+		for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+			try (Round round = new Round(this.world, kind, seed, attempt)) {
+				String outcome = play(round);
+				if (!round.struck().isEmpty()) {
+					return new Played(outcome, round.story());
 				}
-				this.undisturbed.put(work, known);
 			}
 		}
-		return known;
+		return new Played("missed", "");
 	}
 
-	private int point(Round round, Work work) throws Exception {
-		return 1 + round.random.nextInt(undisturbed(work).points());
+	private String play(Round round) throws Exception {
+		try {
+			return switch (round.kind()) {
+				case STARTERS -> Starters.play(round);
+				case MIGRATE_KILL -> kill(round, Work.MIGRATE);
+				case COPY_KILL -> kill(round, Work.COPY);
+				case BACKUP_KILL -> killBackup(round);
+				case RESTORE_KILL -> kill(round, Work.RESTORE);
+				case PAUSE -> pause(round, round.pick(Work.WRITING));
+				case CLOCK -> clock(round, round.pick(List.of(Work.values())));
+				case PARTITION -> partition(round, round.pick(List.of(Work.values())));
+				case STEP_DOWN, PRIMARY_KILL -> failover(round, round.pick(Work.WRITING));
+				case DISK -> FullDisk.play(round);
+				case S3 -> S3Faults.play(round);
+				case DEPLOY_KILL -> killDeployment(round);
+			};
+		}
+		catch (AssertionError ex) {
+			throw new AssertionError(round.choices() + ", struck '" + round.proxy.reached() + "': " + ex.getMessage(),
+					ex);
+		}
 	}
 
 	/**
@@ -99,15 +85,12 @@ final class Faults {
 	}
 
 	/**
-	 * Three of four at a point, the others at any time. A backup has no points while it
-	 * gets its name, so more of its kills come late.
+	 * Three of four at a point, the others at any time after the first command.
 	 */
 	private String kill(Round round, Work work) throws Exception {
-		boolean late = work == Work.BACKUP;
-		boolean anyTime = round.random.nextInt(4) < (late ? 2 : 1);
-		int point = point(round, work);
-		int most = undisturbed(work).millis();
-		int millis = late ? most / 2 + round.random.nextInt(most / 2) : round.random.nextInt(most);
+		boolean anyTime = round.draw("any time or point", 4) == 0;
+		int point = round.point(this.undisturbed.points(round, work));
+		int millis = anyTime ? round.draw("millis", this.undisturbed.millis(round, work)) : 0;
 		try (Job job = work.of(round)) {
 			CompletableFuture<SampleProcess> started = new CompletableFuture<>();
 			if (!anyTime) {
@@ -116,30 +99,58 @@ final class Faults {
 			try (SampleProcess process = round.start(job.words(), job.properties(true), Clock.RIGHT)) {
 				started.complete(process);
 				if (anyTime) {
+					process.await(() -> round.proxy.points() > 0, 2);
 					Thread.sleep(millis);
 					process.kill();
 				}
-				return settle(job, process.end());
+				return settleKilled(round, job, process.end());
 			}
 		}
 	}
 
 	/**
-	 * An application that has migrated goes on, and is killed then.
+	 * Half of them at a point; but a backup has none while it gets its name, so the
+	 * others come when its file has come so far.
+	 */
+	private String killBackup(Round round) throws Exception {
+		boolean atPoint = round.draw("folder or point", 2) == 1;
+		int point = round.point(this.undisturbed.points(round, Work.BACKUP));
+		try (BackupJob job = new BackupJob(round, round.folder.resolve("backups"))) {
+			CompletableFuture<SampleProcess> started = new CompletableFuture<>();
+			if (atPoint) {
+				round.proxy.at(point, killing(round, started));
+			}
+			try (SampleProcess process = round.start(job.words(), job.properties(true), Clock.RIGHT)) {
+				started.complete(process);
+				if (!atPoint) {
+					job.awaitFile(process);
+					process.kill();
+				}
+				return settleKilled(round, job, process.end());
+			}
+		}
+	}
+
+	private static String settleKilled(Round round, Job job, Outcome outcome) throws Exception {
+		if (outcome.killed()) {
+			round.struck("killed " + round.proxy.reached());
+		}
+		return settle(job, outcome);
+	}
+
+	/**
+	 * An application that has migrated goes on, and is not worth killing then.
 	 */
 	private String killDeployment(Round round) throws Exception {
-		int point = point(round, Work.MIGRATE);
+		int point = round.point(this.undisturbed.pointsOfDeployment(round));
 		try (MigrateJob job = new MigrateJob(round)) {
 			CompletableFuture<SampleProcess> started = new CompletableFuture<>();
 			round.proxy.at(point, killing(round, started));
-			List<String> properties = new ArrayList<>(job.properties(true));
-			properties.add("--server.port=0");
-			try (SampleProcess process = round.start(List.of(), properties, Clock.RIGHT)) {
+			try (SampleProcess process = round.start(List.of(), job.deployment(), Clock.RIGHT)) {
 				started.complete(process);
-				while (process.isAlive() && !job.isDone()) {
-					Thread.sleep(50);
-				}
+				process.await(job::isDone, 50);
 				process.kill();
+				round.struckAtPoint();
 				return settle(job, process.end());
 			}
 		}
@@ -150,8 +161,8 @@ final class Faults {
 	 * lock; but for the drop of a view, which the server does at any time.
 	 */
 	private String pause(Round round, Work work) throws Exception {
-		int point = point(round, work);
-		boolean late = round.random.nextBoolean();
+		int point = round.point(this.undisturbed.points(round, work));
+		boolean late = round.draw("at once or late", 2) == 1;
 		try (Job job = work.of(round)) {
 			CompletableFuture<SampleProcess> started = new CompletableFuture<>();
 			CountDownLatch goOn = new CountDownLatch(1);
@@ -164,17 +175,19 @@ final class Faults {
 			});
 			try (SampleProcess process = round.start(job.words(), job.properties(true), Clock.RIGHT)) {
 				started.complete(process);
-				while (process.isAlive() && round.proxy.reached().isEmpty()) {
-					Thread.sleep(10);
+				process.await(() -> !round.proxy.reached().isEmpty(), 10);
+				if (round.proxy.reached().isEmpty()) {
+					return settle(job, process.end());
 				}
 				Thread.sleep(Round.LONG);
-				boolean loses = isLockTaken(round);
+				boolean loses = round.isLockTaken();
 				Outcome rival = round.run(job.rival(), job.properties(false));
-				Messages.check(rival);
+				job.checkRival(rival);
 				Object recorded = job.recorded();
 				process.resume();
 				goOn.countDown();
 				Outcome outcome = process.end();
+				round.struckAtPoint();
 				// One that was stopped before it had the lock takes it now.
 				if (loses) {
 					assertThat(job.recorded()).as("written by one that has lost its lock: %s, after %s", outcome, rival)
@@ -186,43 +199,41 @@ final class Faults {
 	}
 
 	/**
-	 * Tell whether a process has taken the lock and not given it back.
-	 */
-	private static boolean isLockTaken(Round round) {
-		return round.database().getCollection("monarch_lock").find(Filters.gt("until", new Date(0))).first() != null;
-	}
-
-	/**
 	 * In every second round one of the two is killed on top of it.
 	 */
 	private String clock(Round round, Work work) throws Exception {
-		long off = round.random.nextBoolean() ? HOUR : -HOUR;
-		boolean kill = round.random.nextBoolean();
-		int point = point(round, work);
+		long off = round.draw("behind or ahead", 2) == 1 ? HOUR : -HOUR;
+		boolean kill = round.draw("both go on or one is killed", 2) == 1;
+		int point = round.point(this.undisturbed.points(round, work));
+		Clock first = this.world.clock(off);
+		Clock second = this.world.clock(-off);
 		try (Job job = work.of(round)) {
 			CompletableFuture<SampleProcess> started = new CompletableFuture<>();
 			if (kill) {
 				round.proxy.at(point, killing(round, started));
 			}
-			try (SampleProcess process = round.start(job.words(), job.properties(true), this.world.clock(off));
-					SampleProcess rival = round.start(job.rival(), job.properties(false), this.world.clock(-off))) {
+			else {
+				round.bePatient();
+			}
+			try (SampleProcess process = round.start(job.words(), job.properties(true), first);
+					SampleProcess rival = round.start(job.rival(), job.properties(false), second)) {
 				started.complete(process);
-				Outcome second = rival.end();
-				Outcome first = process.end();
-				Messages.check(second);
-				if (!first.killed()) {
-					round.require(first);
-					round.require(second);
+				Outcome other = rival.end();
+				Outcome outcome = process.end();
+				round.struck(kill ? round.proxy.reached() : "both clocks");
+				job.checkRival(other);
+				if (!kill) {
+					round.require(outcome);
 				}
-				return settle(job, first);
+				return settle(job, outcome);
 			}
 		}
 	}
 
 	private String partition(Round round, Work work) throws Exception {
-		int point = point(round, work);
-		int mode = round.random.nextInt(4);
-		int millis = round.random.nextBoolean() ? Round.LONG : 500;
+		int point = round.point(this.undisturbed.points(round, work));
+		int mode = round.draw("reset, cut, hold, lose replies or, last of all, silence", 4 * OFTEN + 1) / OFTEN;
+		int millis = round.draw("for short or long", 2) == 1 ? Round.LONG : 500;
 		Strike strike = (to, message) -> {
 			switch (mode) {
 				case 0 -> round.proxy.reset();
@@ -232,35 +243,42 @@ final class Faults {
 					round.proxy.reset();
 				}
 				case 2 -> round.proxy.hold(millis);
-				default -> round.proxy.loseReplies(millis);
+				case 3 -> round.proxy.loseReplies(millis);
+				default -> round.proxy.silence();
 			}
 			return mode >= 2;
 		};
 		try (Job job = work.of(round)) {
 			round.proxy.at(point, strike);
 			try (SampleProcess process = round.start(job.words(), job.properties(true), Clock.RIGHT)) {
-				return settle(job, process.end());
+				Outcome outcome = process.end();
+				round.struckAtPoint();
+				return settle(job, outcome);
 			}
 		}
 	}
 
 	/**
-	 * The server of three members loses its primary at any time after the lock was taken.
+	 * The server of three members loses its primary at any time while the lock is held.
 	 */
-	private String failover(Round round, Work work, Kind kind) throws Exception {
-		int millis = round.random.nextInt(undisturbed(work).millis());
+	private String failover(Round round, Work work) throws Exception {
+		int millis = round.draw("millis", this.undisturbed.millis(round, work));
 		TestReplicaSet three = this.world.three();
 		try (Job job = work.of(round);
 				SampleProcess process = round.start(job.words(), job.properties(true), Clock.RIGHT)) {
-			while (process.isAlive() && !isLockTaken(round)) {
-				Thread.sleep(10);
-			}
+			int primary = three.primary();
+			process.await(round::isLockTaken, 5);
 			Thread.sleep(millis);
-			if (kind == Kind.STEP_DOWN) {
-				three.stepDown();
+			if (!process.isAlive() || !round.isLockTaken()) {
 				return settle(job, process.end());
 			}
-			return settle(job, outliving(three.killPrimary(), process, work));
+			round.struck("the primary");
+			if (round.kind() == Kind.STEP_DOWN) {
+				three.stepDown(primary);
+				return settle(job, process.end());
+			}
+			three.kill(primary);
+			return settle(job, outliving(primary, process, work));
 		}
 	}
 
@@ -296,12 +314,12 @@ final class Faults {
 	}
 
 	/**
-	 * Work that nobody disturbs.
+	 * What came of a round.
 	 *
-	 * @param points how many points it has
-	 * @param millis how long it takes, with the start of its process
+	 * @param outcome in a word or two
+	 * @param struck what was chosen and how it was broken, or nothing if it was not
 	 */
-	private record Undisturbed(int points, int millis) {
+	record Played(String outcome, String struck) {
 
 	}
 

@@ -1,15 +1,15 @@
 package io.monarch.faults;
 
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 
-import io.monarch.testsupport.GeneratedSection;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -27,17 +27,47 @@ class FaultsJarTests {
 	@Test
 	void whateverIsBrokenNothingIsLostAndNothingIsDoneTwice() throws Exception {
 		long seed = Long.getLong("monarch.faults.seed", System.currentTimeMillis() % 1_000_000_000);
-		System.out.println("faults: the seed is " + seed);
+		Ledger ledger = new Ledger(file(), seed);
+		System.out.println("faults: the seed is " + ledger.seed());
+		Report report = new Report(ledger);
 		try (World world = new World(this.folder)) {
-			Rounds rounds = new Rounds(new Faults(world), seed);
-			rounds.play(rounds(), Integer.getInteger("monarch.faults.workers", 2),
-					Duration.ofMinutes(Integer.getInteger("monarch.faults.minutes", 24 * 60)));
-			System.out.println(rounds.table());
-			if (Boolean.getBoolean("monarch.faults.write")) {
-				new GeneratedSection("figures.md", "faults").write(
-						"On " + LocalDate.now(ZoneOffset.UTC) + ", with the seed " + seed + ":\n\n" + rounds.table());
-			}
-			assertThat(rounds.violations()).isEmpty();
+			new Rounds(new Faults(world), ledger, revision()).play(rounds(),
+					Integer.getInteger("monarch.faults.workers", 2),
+					Duration.ofMinutes(Integer.getInteger("monarch.faults.minutes", 24 * 60)), () -> publish(report));
+		}
+		finally {
+			publish(report);
+		}
+		assertThat(report.bad()).isEmpty();
+	}
+
+	private static void publish(Report report) {
+		report.print();
+		if (Boolean.getBoolean("monarch.faults.write")) {
+			report.write();
+		}
+	}
+
+	private static @Nullable Path file() {
+		String name = System.getProperty("monarch.faults.ledger", "");
+		return name.isEmpty() ? null : Path.of(name).toAbsolutePath();
+	}
+
+	/**
+	 * Return the revision that is played: a property, or what git says.
+	 */
+	private static String revision() {
+		String known = System.getProperty("monarch.faults.revision", "");
+		if (!known.isEmpty()) {
+			return known;
+		}
+		try {
+			Process git = new ProcessBuilder("git", "rev-parse", "--short", "HEAD").redirectErrorStream(true).start();
+			String said = new String(git.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+			return said.matches("[0-9a-f]+") ? said : "unknown";
+		}
+		catch (IOException ex) {
+			return "unknown";
 		}
 	}
 

@@ -28,7 +28,7 @@ final class FullDisk {
 		try (Job job = new BackupJob(round, disk)) {
 			long earlier = Files.size(round.world.backup());
 			// A page for what is small, and any part of what another backup needs.
-			long size = earlier + BLOCK + round.random.nextLong(earlier - 2 * BLOCK);
+			long size = earlier + BLOCK + round.draw("bytes", (int) earlier - 2 * BLOCK);
 			mount("-o", "remount,size=" + size, disk.toString());
 			try (SampleProcess process = round.start(job.words(), job.properties(true), Clock.RIGHT)) {
 				Outcome outcome = process.end();
@@ -37,11 +37,18 @@ final class FullDisk {
 				assertThat(outcome.err()).contains("No space left on device").contains("source__");
 				assertThat(StoredBackups.hidden(disk)).as("on a full disk nothing is left").isEmpty();
 				mount("-o", "remount,size=64m", disk.toString());
+				round.struck("a full disk");
 				return "failed, " + job.settle(outcome);
 			}
 		}
 		finally {
-			new ProcessBuilder("umount", disk.toString()).start().waitFor();
+			unmount(disk);
+		}
+	}
+
+	private static void unmount(Path disk) throws Exception {
+		if (new ProcessBuilder("umount", disk.toString()).start().waitFor() != 0) {
+			throw new IllegalStateException("A small disk cannot be unmounted: " + disk);
 		}
 	}
 

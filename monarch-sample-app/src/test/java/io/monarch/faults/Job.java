@@ -26,6 +26,11 @@ interface Job extends AutoCloseable {
 	List<String> rival();
 
 	/**
+	 * Check that the other one has done what it must.
+	 */
+	void checkRival(Outcome rival);
+
+	/**
 	 * Return what a process that has lost its lock may not change any more.
 	 */
 	Object recorded();

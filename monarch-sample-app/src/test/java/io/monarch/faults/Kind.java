@@ -11,7 +11,7 @@ enum Kind {
 	STARTERS(5, 1000),
 
 	/** Kill -9 of a process that migrates. */
-	MIGRATE_KILL(4, 1000),
+	MIGRATE_KILL(4, 800),
 
 	/** Kill -9 of a process that copies. */
 	COPY_KILL(3, 500),
@@ -41,7 +41,7 @@ enum Kind {
 	DISK(1, 50),
 
 	/** Errors, resets, delays and a kill at a request to S3. */
-	S3(2, 200),
+	S3(2, 100),
 
 	/** Kill -9 of the application itself, while it migrates at its start. */
 	DEPLOY_KILL(2, 200);

@@ -34,6 +34,9 @@ final class Messages {
 		assertThat(STACK_TRACE.matcher(outcome.err()).find()).as("a stack trace in %s", outcome).isFalse();
 		assertThat(BARE_EXCEPTION.matcher(outcome.err()).find()).as("a bare exception in %s", outcome).isFalse();
 		assertThat(WORDS_OF_CODE.matcher(outcome.err()).find()).as("words of the code in %s", outcome).isFalse();
+		if (outcome.exit() == 2) {
+			assertThat(outcome.err()).as("what was asked for is good").contains("cannot be reached");
+		}
 		if (!outcome.succeeded()) {
 			assertThat(outcome.err().strip().lines().count()).as("%s", outcome).isGreaterThanOrEqualTo(2);
 		}

@@ -1,5 +1,6 @@
 package io.monarch.faults;
 
+import java.util.ArrayList;
 import java.util.List;
 
 import com.mongodb.client.model.Filters;
@@ -17,8 +18,12 @@ final class MigrateJob implements Job {
 	/** The only one of which nobody but a person can tell whether it has run. */
 	private static final String PLAIN = "202612010900_plain";
 
-	private static final List<String> EFFECTS = List.of(PLAIN, "202612010901_transactional",
-			"202612010902_restartable");
+	/** Counts how often each of its steps has run. */
+	private static final String RESTARTABLE = "202612010902_restartable";
+
+	private static final int STEPS = 10;
+
+	private static final List<String> EFFECTS = List.of(PLAIN, "202612010901_transactional", RESTARTABLE);
 
 	/** Five of the sample's own six are for this environment. */
 	private static final int MIGRATIONS = 6 + EFFECTS.size();
@@ -51,6 +56,31 @@ final class MigrateJob implements Job {
 	}
 
 	/**
+	 * Another one that migrates does it, or names the one that may have run.
+	 */
+	@Override
+	public void checkRival(Outcome rival) {
+		Messages.check(rival);
+		if (!rival.succeeded()) {
+			requireNamed(rival);
+		}
+	}
+
+	private static void requireNamed(Outcome outcome) {
+		assertThat(outcome.exit()).as("%s", outcome).isOne();
+		assertThat(outcome.err()).as("who needs a person is named").contains(PLAIN).contains("mark");
+	}
+
+	/**
+	 * Return what is configured for the application that migrates at its start.
+	 */
+	List<String> deployment() {
+		List<String> properties = new ArrayList<>(properties(true));
+		properties.add("--server.port=0");
+		return properties;
+	}
+
+	/**
 	 * Tell whether there is nothing left to do.
 	 */
 	boolean isDone() {
@@ -70,7 +100,11 @@ final class MigrateJob implements Job {
 			assertThat(Document.parse(outcome.out()).get("failed")).isNull();
 			assertThat(completed).hasSize(MIGRATIONS);
 		}
+		long steps = this.view.sum("effects", "steps");
 		String result = finish();
+		assertThat(this.view.sum("effects", "steps")).as("steps before, then after the next command")
+			.isGreaterThanOrEqualTo(STEPS)
+			.satisfies((after) -> assertThat(after > steps && isIn(completed, RESTARTABLE)).as("run again").isFalse());
 		assertThat(this.view.history(new Document())).as("what was completed stays as it was")
 			.hasSize(MIGRATIONS)
 			.containsAll(completed)
@@ -82,11 +116,15 @@ final class MigrateJob implements Job {
 		assertThat(this.view.sum(Writer.COLLECTION, "amount")).isEqualTo(Writer.SUM);
 		assertThat(this.view.sum("owners", "balance")).as("what the owners have left and have paid")
 			.isEqualTo(1000 * 500L - this.view.sum("dog_houses", "paid"));
-		if (outcome.killed()) {
-			this.view.awaitLease(Round.LONG);
+		if (!outcome.succeeded()) {
+			this.view.awaitLease(this.round.lease());
 		}
 		assertThat(this.view.leftovers()).isEmpty();
 		return result;
+	}
+
+	private static boolean isIn(List<Document> history, String id) {
+		return history.stream().anyMatch((record) -> record.get("_id").equals(id));
 	}
 
 	/**
@@ -97,9 +135,8 @@ final class MigrateJob implements Job {
 		if (next.succeeded()) {
 			return "went on";
 		}
-		assertThat(next.exit()).as("%s", next).isOne();
 		Messages.check(next);
-		assertThat(next.err()).as("who needs a person is named").contains(PLAIN).contains("mark");
+		requireNamed(next);
 		String as = (this.view.count("effects", "migration", PLAIN) > 0) ? "completed" : "new";
 		this.round.require(this.round.run(List.of("mark", PLAIN, "application", "--as", as), properties(false)));
 		this.round.require(this.round.run(words(), properties(false)));

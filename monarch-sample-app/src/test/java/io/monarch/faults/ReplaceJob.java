@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-import com.mongodb.client.MongoDatabase;
 import io.monarch.faults.SampleProcess.Outcome;
 import org.bson.Document;
 
@@ -23,20 +22,19 @@ final class ReplaceJob implements Job {
 
 	private final Map<String, String> old;
 
+	private final NextCommand next;
+
+	/** One of ten drops the old data first. */
+	private final boolean inPlace;
+
 	ReplaceJob(Round round, boolean restore) {
 		this.round = round;
 		this.restore = restore;
 		this.view = new View(round.database());
-		fill(round.database());
+		this.next = round.pick(List.of(NextCommand.values()));
+		this.inPlace = round.draw("in place", 10) == 0;
+		OldContent.fill(round);
 		this.old = this.view.picture();
-	}
-
-	private static void fill(MongoDatabase database) {
-		database.getCollection("texts").insertOne(new Document("name", "old"));
-		database.getCollection("texts").createIndex(new Document("name", 1));
-		database.getCollection("cats").insertOne(new Document("name", "old"));
-		database.getCollection("weather").insertOne(new Document("name", "old"));
-		database.createView("owners", "cats", List.of());
 	}
 
 	@Override
@@ -45,6 +43,9 @@ final class ReplaceJob implements Job {
 				this.restore ? List.of("restore", this.round.world.backup().getFileName() + ":target")
 						: List.of("copy-db", "source:target"));
 		words.addAll(List.of("--yes", "--output", "json"));
+		if (this.inPlace) {
+			words.add("--in-place");
+		}
 		return words;
 	}
 
@@ -64,8 +65,29 @@ final class ReplaceJob implements Job {
 	}
 
 	@Override
+	public void checkRival(Outcome rival) {
+		requireOrIncomplete(rival);
+	}
+
+	/**
+	 * Require that a command has succeeded, or that it names what is incomplete where the
+	 * old data was dropped first.
+	 * @return whether it has succeeded
+	 */
+	private boolean requireOrIncomplete(Outcome outcome) {
+		Messages.check(outcome);
+		if (!this.inPlace || outcome.succeeded()) {
+			this.round.require(outcome);
+			return true;
+		}
+		assertThat(outcome.err()).as("what must be run again is named").contains("incomplete");
+		return false;
+	}
+
+	@Override
 	public Object recorded() {
-		return this.view.picture();
+		// What is known to be incomplete may change.
+		return this.inPlace ? "" : this.view.picture();
 	}
 
 	@Override
@@ -80,7 +102,18 @@ final class ReplaceJob implements Job {
 		else if (outcome.err().contains("as it was")) {
 			assertThat(this.view.picture()).as("said to be as it was").isEqualTo(this.old);
 		}
-		this.round.require(this.round.run(rival(), properties(false)));
+		Outcome following = this.next.give(this.round, List.of(this.old, complete));
+		if (this.next == NextCommand.MIGRATE) {
+			requireOrIncomplete(following);
+		}
+		if (this.next != NextCommand.MARK) {
+			following = this.round.run(rival(), properties(false));
+		}
+		if (!requireOrIncomplete(following)) {
+			this.round.require(this.round.run(words(), properties(false)));
+			assertThat(this.view.picture()).as("after it was run again").isEqualTo(complete);
+		}
+		this.view.awaitLease(this.round.lease());
 		Map<String, String> left = this.view.picture();
 		assertThat(left).as("neither the old nor the new").isIn(this.old, complete);
 		assertThat(this.view.leftovers()).isEmpty();

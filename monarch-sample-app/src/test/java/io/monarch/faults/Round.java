@@ -5,12 +5,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.Date;
 import java.util.List;
+import java.util.Locale;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
 
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoDatabase;
+import com.mongodb.client.model.Filters;
 import io.monarch.faults.SampleProcess.Clock;
 import io.monarch.faults.SampleProcess.Outcome;
 
@@ -20,7 +23,7 @@ import io.monarch.faults.SampleProcess.Outcome;
  */
 final class Round implements AutoCloseable {
 
-	/** One round in so many starts the jar as it is, the others unpacked. */
+	/** One round in so many starts the jar as it is, and no command is resident. */
 	private static final int PACKED = 10;
 
 	/** A lease that ends soon; the pauses of its holder are shorter than by default. */
@@ -35,16 +38,21 @@ final class Round implements AutoCloseable {
 			"--monarch.migration.lock.renewal-deadline=15s", "--monarch.migration.lock.renewal-interval=1s",
 			"--monarch.migration.lock.wait=60s");
 
-	/** Longer than the lease. */
+	/** Longer than the short lease. */
 	static final int LONG = 4000;
 
-	final World world;
+	/** Longer than the other. */
+	private static final int LONGER = 21_000;
 
-	final SplittableRandom random;
+	private static final String ELSEWHERE = "_elsewhere";
+
+	final World world;
 
 	final WireProxy proxy;
 
 	final Path folder;
+
+	private final SplittableRandom random;
 
 	private final Kind kind;
 
@@ -52,14 +60,143 @@ final class Round implements AutoCloseable {
 
 	private final boolean packed;
 
-	Round(World world, Kind kind, long seed) throws IOException {
+	private final List<String> choices = new ArrayList<>();
+
+	private String struck = "";
+
+	private boolean patient;
+
+	/**
+	 * Begin a round.
+	 * @param attempt which attempt it is to strike
+	 */
+	Round(World world, Kind kind, long seed, int attempt) throws IOException {
+		this(world, kind, new SplittableRandom((seed * 31 + kind.ordinal()) * 31 + attempt),
+				"r" + kind.ordinal() + "_" + Long.toUnsignedString(seed) + "_" + attempt);
+	}
+
+	private Round(World world, Kind kind, SplittableRandom random, String name) throws IOException {
+		this(world, kind, random, name, random.nextInt(PACKED) == 0);
+	}
+
+	private Round(World world, Kind kind, SplittableRandom random, String name, boolean packed) throws IOException {
 		this.world = world;
 		this.kind = kind;
-		this.random = new SplittableRandom(seed * 31 + kind.ordinal());
-		this.name = "r" + kind.ordinal() + "_" + Long.toUnsignedString(seed);
-		this.packed = this.random.nextInt(PACKED) == 0;
+		this.random = random;
+		this.name = name;
+		this.packed = packed;
+		this.patient = kind.three();
 		this.proxy = new WireProxy(world.address());
 		this.folder = Files.createTempDirectory(world.folder(), this.name + "-");
+		if (packed) {
+			this.choices.add("packed");
+		}
+	}
+
+	/**
+	 * Begin a round in which nobody is disturbed.
+	 */
+	static Round undisturbed(World world, Kind kind, boolean packed) throws IOException {
+		Round round = new Round(world, kind, new SplittableRandom(0), "u" + kind.ordinal() + "_" + packed, packed);
+		round.bePatient();
+		return round;
+	}
+
+	Kind kind() {
+		return this.kind;
+	}
+
+	boolean isPacked() {
+		return this.packed;
+	}
+
+	/**
+	 * Draw a part of a whole.
+	 * @param what what for
+	 * @param most how large the whole is
+	 * @return a number from 0 to just below the whole
+	 */
+	int draw(String what, int most) {
+		int drawn = (int) (this.random.nextDouble() * most);
+		this.choices.add(what + " " + drawn + " of " + most);
+		return drawn;
+	}
+
+	/**
+	 * Draw one of several.
+	 */
+	<T> T pick(List<T> from) {
+		T picked = from.get((int) (this.random.nextDouble() * from.size()));
+		this.choices.add(String.valueOf(picked).toLowerCase(Locale.ROOT));
+		return picked;
+	}
+
+	/**
+	 * Draw a point, which a property may choose instead.
+	 * @param points how many there are
+	 * @return its number, from 1
+	 */
+	int point(int points) {
+		int drawn = 1 + draw("point", points);
+		return Integer.getInteger("monarch.faults.point", drawn);
+	}
+
+	/**
+	 * Note that what was to be broken was broken.
+	 * @param how where or when
+	 */
+	void struck(String how) {
+		this.struck = how;
+	}
+
+	/**
+	 * Note that it was broken, if the process has come to the point.
+	 */
+	void struckAtPoint() {
+		struck(this.proxy.reached());
+	}
+
+	/**
+	 * Note a moment that was not drawn but met.
+	 */
+	void noteMoment(String moment) {
+		this.choices.add(moment);
+	}
+
+	/**
+	 * Return how it was broken, or nothing.
+	 */
+	String struck() {
+		return this.struck;
+	}
+
+	/**
+	 * Return what was chosen.
+	 */
+	String choices() {
+		return String.join(", ", this.choices);
+	}
+
+	/**
+	 * Return what was chosen, and how it was broken.
+	 */
+	String story() {
+		return this.choices.isEmpty() ? this.struck : choices() + ": " + this.struck;
+	}
+
+	/**
+	 * Hold locks so long that nobody loses one without a fault.
+	 */
+	void bePatient() {
+		this.patient = true;
+	}
+
+	/**
+	 * Return how many milliseconds it takes at most until the lock of a process that has
+	 * not given it back is free.
+	 */
+	long lease() {
+		return this.patient ? LONGER : LONG;
 	}
 
 	/**
@@ -75,6 +212,21 @@ final class Round implements AutoCloseable {
 
 	MongoDatabase database() {
 		return client().getDatabase(this.name);
+	}
+
+	/**
+	 * Return a second database of the round's own.
+	 */
+	MongoDatabase elsewhere() {
+		return client().getDatabase(this.name + ELSEWHERE);
+	}
+
+	/**
+	 * Return the URI of the second database, for processes that are not broken.
+	 */
+	String uriElsewhere() {
+		return this.kind.three() ? this.world.three().uri(this.name + ELSEWHERE)
+				: World.uri(this.world.address(), this.name + ELSEWHERE);
 	}
 
 	/**
@@ -96,12 +248,24 @@ final class Round implements AutoCloseable {
 		return World.sourceUri(faulty ? this.proxy.address() : this.world.address());
 	}
 
-	SampleProcess start(List<String> words, List<String> properties, Clock clock) throws IOException {
-		return start(words, properties, clock, this.kind.three() ? PATIENT_LOCK : LOCK);
+	/**
+	 * Tell whether a process has taken the lock and not given it back.
+	 */
+	boolean isLockTaken() {
+		return Patience.retry(
+				() -> database().getCollection("monarch_lock").find(Filters.gt("until", new Date(0))).first()) != null;
 	}
 
-	private SampleProcess start(List<String> words, List<String> properties, Clock clock, List<String> lock)
+	SampleProcess start(List<String> words, List<String> properties, Clock clock) throws IOException {
+		return start(words, all(words, properties, this.patient ? PATIENT_LOCK : LOCK), clock, this.packed);
+	}
+
+	private SampleProcess start(List<String> words, List<String> properties, Clock clock, boolean asItIs)
 			throws IOException {
+		return SampleProcess.start(this.world.jar(), asItIs, words, properties, this.folder, clock);
+	}
+
+	private static List<String> all(List<String> words, List<String> properties, List<String> lock) {
 		List<String> all = new ArrayList<>(lock);
 		all.addAll(properties);
 		if (words.isEmpty() || words.contains("application")) {
@@ -110,14 +274,18 @@ final class Round implements AutoCloseable {
 		else {
 			all.add("--spring.mongodb.uri=mongodb://127.0.0.1:1/unused");
 		}
-		return SampleProcess.start(this.world.jar().command(this.packed), words, all, this.folder, clock);
+		return all;
 	}
 
 	/**
 	 * Run a command that nobody disturbs.
 	 */
 	Outcome run(List<String> words, List<String> properties) throws Exception {
-		try (SampleProcess process = start(words, properties, Clock.RIGHT, PATIENT_LOCK)) {
+		List<String> all = all(words, properties, PATIENT_LOCK);
+		if (!this.packed) {
+			return this.world.residents().run(words, all);
+		}
+		try (SampleProcess process = start(words, all, Clock.RIGHT, true)) {
 			return process.end();
 		}
 	}
@@ -134,11 +302,18 @@ final class Round implements AutoCloseable {
 
 	@Override
 	public void close() throws IOException {
-		this.proxy.close();
-		database().drop();
-		try (Stream<Path> files = Files.walk(this.folder)) {
-			for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-				Files.delete(file);
+		try (this.proxy) {
+			Patience.retry(() -> {
+				database().drop();
+				elsewhere().drop();
+				return "";
+			});
+		}
+		finally {
+			try (Stream<Path> files = Files.walk(this.folder)) {
+				for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+					Files.delete(file);
+				}
 			}
 		}
 	}

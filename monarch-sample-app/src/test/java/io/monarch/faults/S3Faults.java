@@ -1,7 +1,9 @@
 package io.monarch.faults;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -49,7 +51,7 @@ final class S3Faults {
 
 	private String play() throws Exception {
 		try (S3Gate gate = new S3Gate(this.store.endpoint()); S3Client client = this.store.client(TestS3.SECRET)) {
-			this.round.require(run(gate.endpoint(), Clock.RIGHT));
+			this.round.require(run(gate.endpoint()));
 			this.requests = gate.requests();
 			List<String> earlier = keys(client);
 			assertThat(earlier).hasSize(1);
@@ -63,8 +65,8 @@ final class S3Faults {
 	}
 
 	private String fail(S3Client client, List<String> earlier) throws Exception {
-		int mode = this.round.random.nextInt(6);
-		int at = 1 + this.round.random.nextInt(this.requests);
+		int mode = this.round.draw("error, errors, reset, delay, lost answer or kill", 6);
+		int at = this.round.point(this.requests);
 		CompletableFuture<SampleProcess> started = new CompletableFuture<>();
 		Outcome outcome;
 		String reached;
@@ -75,6 +77,9 @@ final class S3Faults {
 				outcome = process.end();
 			}
 			reached = gate.reached();
+		}
+		if (mode < 5 || outcome.killed()) {
+			this.round.struck(reached);
 		}
 		try {
 			Messages.check(outcome);
@@ -111,6 +116,15 @@ final class S3Faults {
 		client.getOutputStream()
 			.write(("HTTP/1.1 " + status + "\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
 				.getBytes(StandardCharsets.ISO_8859_1));
+		client.shutdownOutput();
+		// What is not read makes a reset of the end, and the answer may get lost.
+		client.setSoTimeout(200);
+		try {
+			client.getInputStream().transferTo(OutputStream.nullOutputStream());
+		}
+		catch (SocketTimeoutException ex) {
+			// it has heard enough
+		}
 		return Fate.ENDS;
 	}
 
@@ -125,7 +139,7 @@ final class S3Faults {
 			Path file = this.round.folder.resolve("downloaded.zip");
 			Files.deleteIfExists(file);
 			client.getObject((it) -> it.bucket("backups").key(key), file);
-			StoredBackups.requireWhole(file);
+			StoredBackups.requireWhole(file, this.round.world.backup());
 		}
 		assertThat(left).containsAll(earlier);
 		if (outcome.succeeded()) {
@@ -138,9 +152,9 @@ final class S3Faults {
 			assertThat(uploads(client)).as("uploads").isEmpty();
 			assertThat(keys(client)).as("reservations").isEqualTo(left);
 		}
-		this.round.require(run(this.store.endpoint().toString(), Clock.RIGHT));
+		this.round.require(run(this.store.endpoint().toString()));
 		if (outcome.killed() || mode == 1) {
-			this.round.require(run(this.store.endpoint().toString(), this.round.world.clock(NEXT_DAY)));
+			this.round.require(runOnNextDay());
 		}
 		assertThat(uploads(client)).as("uploads after the next backup").isEmpty();
 		assertThat(keys(client)).as("reservations after the next backup").isEqualTo(backups(client));
@@ -148,8 +162,13 @@ final class S3Faults {
 		return how + ((left.size() > earlier.size()) ? ", whole" : ", absent");
 	}
 
-	private Outcome run(String endpoint, Clock clock) throws Exception {
-		try (SampleProcess process = this.round.start(BACKUP, properties(endpoint), clock)) {
+	private Outcome run(String endpoint) throws Exception {
+		return this.round.run(BACKUP, properties(endpoint));
+	}
+
+	private Outcome runOnNextDay() throws Exception {
+		try (SampleProcess process = this.round.start(BACKUP, properties(this.store.endpoint().toString()),
+				this.round.world.clock(NEXT_DAY))) {
 			return process.end();
 		}
 	}

@@ -10,6 +10,8 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.regex.Pattern;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Stands between a process and a store that speaks S3, and does something at its n-th
  * request. A request begins where the client speaks after the server has.
@@ -25,6 +27,8 @@ final class S3Gate implements AutoCloseable {
 	private int requests;
 
 	private volatile String reached = "";
+
+	private volatile @Nullable Throwable failure;
 
 	private int at;
 
@@ -127,8 +131,9 @@ final class S3Gate implements AutoCloseable {
 		return REQUEST.matcher(new String(bytes, 0, Math.min(length, 20), StandardCharsets.ISO_8859_1)).find();
 	}
 
-	private static void start(Runnable work) {
+	private void start(Runnable work) {
 		Thread thread = new Thread(work, "s3-gate");
+		thread.setUncaughtExceptionHandler((ended, ex) -> this.failure = ex);
 		thread.setDaemon(true);
 		thread.start();
 	}
@@ -136,6 +141,9 @@ final class S3Gate implements AutoCloseable {
 	@Override
 	public void close() throws IOException {
 		this.listener.close();
+		if (this.failure != null) {
+			throw new IllegalStateException("The gate to S3 has failed", this.failure);
+		}
 	}
 
 	/**

@@ -16,13 +16,13 @@ import java.util.stream.Stream;
  */
 final class SampleJar {
 
-	private static final String MAIN = "io.monarch.sample.SampleApplication";
+	static final String MAIN = "io.monarch.sample.SampleApplication";
 
 	private static final String LAUNCHER = "org.springframework.boot.loader.launch.PropertiesLauncher";
 
 	/** Processes are short and many, so nothing is compiled for long. */
 	private static final List<String> FAST = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx256m",
-			"-Xshare:auto", "-Xlog:disable", "-Xlog:all=error:stderr");
+			"-Xshare:auto", "-XX:-UsePerfData", "-Xlog:disable", "-Xlog:all=error:stderr");
 
 	private final Path folder;
 
@@ -30,16 +30,21 @@ final class SampleJar {
 
 	private final Path migrations;
 
-	private final Path archive;
+	/** What makes the archive of the classes, or uses it. */
+	private final String archive;
 
-	private SampleJar(Path folder) {
+	private SampleJar(Path folder, String archiving) {
 		this.folder = folder;
 		this.migrations = folder.resolve("migrations.jar");
-		this.archive = folder.resolve("classes.jsa");
+		this.archive = archiving + folder.resolve("classes.jsa");
 	}
 
+	/**
+	 * Unpack the jar. The first process of it that is not packed and ends by itself
+	 * leaves an archive of the classes that it has loaded.
+	 */
 	static SampleJar unpack(Path folder) throws Exception {
-		SampleJar jar = new SampleJar(folder);
+		SampleJar jar = new SampleJar(folder, "-XX:ArchiveClassesAtExit=");
 		jar.packMigrations();
 		run(folder, List.of(java(), "-Djarmode=tools", "-jar", jar.jar.toString(), "extract", "--destination",
 				folder.resolve("app").toString()));
@@ -47,15 +52,10 @@ final class SampleJar {
 	}
 
 	/**
-	 * Run a command that leaves an archive of the classes it has loaded.
-	 * @param arguments the command and what is configured
+	 * Return the jar with the archive that was left.
 	 */
-	void train(List<String> arguments) throws Exception {
-		List<String> command = new ArrayList<>(List.of(java()));
-		command.addAll(FAST);
-		command.addAll(List.of("-XX:ArchiveClassesAtExit=" + this.archive, "-cp", classPath(), MAIN, "monarch"));
-		command.addAll(arguments);
-		run(this.folder, command);
+	SampleJar trained() {
+		return new SampleJar(this.folder, "-XX:SharedArchiveFile=");
 	}
 
 	/**
@@ -64,14 +64,17 @@ final class SampleJar {
 	private void packMigrations() throws IOException {
 		Path classes = Path.of("target", "test-classes");
 		try (OutputStream file = Files.newOutputStream(this.migrations);
-				JarOutputStream output = new JarOutputStream(file);
-				Stream<Path> found = Files.list(classes.resolve("io/monarch/faults/migrations"))) {
+				JarOutputStream output = new JarOutputStream(file)) {
 			for (String name : List.of("io/", "io/monarch/", "io/monarch/faults/", "io/monarch/faults/migrations/")) {
 				output.putNextEntry(new JarEntry(name));
 			}
-			for (Path type : found.toList()) {
-				output.putNextEntry(new JarEntry(classes.relativize(type).toString()));
-				output.write(Files.readAllBytes(type));
+			for (String added : List.of("io/monarch/faults/migrations", "io/monarch/autoconfigure")) {
+				try (Stream<Path> found = Files.list(classes.resolve(added))) {
+					for (Path type : found.toList()) {
+						output.putNextEntry(new JarEntry(classes.relativize(type).toString()));
+						output.write(Files.readAllBytes(type));
+					}
+				}
 			}
 		}
 	}
@@ -90,18 +93,18 @@ final class SampleJar {
 	/**
 	 * Return the beginning of a command line, to be followed by arguments.
 	 * @param packed whether to start the jar as it is
+	 * @param temporary the folder for temporary files
+	 * @param main the class to run where it is not packed
 	 */
-	List<String> command(boolean packed) {
+	List<String> command(boolean packed, Path temporary, String main) {
 		List<String> command = new ArrayList<>(List.of(java()));
 		command.addAll(FAST);
+		command.add("-Djava.io.tmpdir=" + temporary);
 		if (packed) {
 			command.addAll(List.of("-Dloader.path=" + this.migrations, "-cp", this.jar.toString(), LAUNCHER));
 		}
 		else {
-			if (Files.exists(this.archive)) {
-				command.add("-XX:SharedArchiveFile=" + this.archive);
-			}
-			command.addAll(List.of("-cp", classPath(), MAIN));
+			command.addAll(List.of(this.archive, "-cp", classPath(), main));
 		}
 		return command;
 	}

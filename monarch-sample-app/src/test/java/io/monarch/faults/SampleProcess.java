@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 
 import io.monarch.testsupport.MongodSignals;
 
@@ -15,8 +16,8 @@ import io.monarch.testsupport.MongodSignals;
  */
 final class SampleProcess implements AutoCloseable {
 
-	/** Nothing that is done here takes so long unless it hangs. */
-	private static final Duration PATIENCE = Duration.ofSeconds(120);
+	/** Longer than the product itself tries again, which is two minutes. */
+	static final Duration PATIENCE = Duration.ofSeconds(180);
 
 	private final Process process;
 
@@ -26,26 +27,31 @@ final class SampleProcess implements AutoCloseable {
 
 	private final Path err;
 
+	private final Path temporary;
+
 	private volatile boolean killed;
 
-	private SampleProcess(Process process, List<String> words, Path out, Path err) {
+	private SampleProcess(Process process, List<String> words, Path out, Path err, Path temporary) {
 		this.process = process;
 		this.words = words;
 		this.out = out;
 		this.err = err;
+		this.temporary = temporary;
 	}
 
 	/**
 	 * Start a process.
-	 * @param command what begins the command line
+	 * @param jar the jar
+	 * @param packed whether to start the jar as it is
 	 * @param words the command and its arguments, or none to deploy the application
 	 * @param properties what is configured
 	 * @param folder for what the process says
 	 * @param clock how many seconds its clock is off, with the library that does it
 	 */
-	static SampleProcess start(List<String> command, List<String> words, List<String> properties, Path folder,
+	static SampleProcess start(SampleJar jar, boolean packed, List<String> words, List<String> properties, Path folder,
 			Clock clock) throws IOException {
-		List<String> all = new ArrayList<>(command);
+		Path temporary = Files.createTempDirectory(folder, "temporary-");
+		List<String> all = new ArrayList<>(jar.command(packed, temporary, SampleJar.MAIN));
 		if (!words.isEmpty()) {
 			all.add("monarch");
 			all.addAll(words);
@@ -58,7 +64,7 @@ final class SampleProcess implements AutoCloseable {
 			.redirectOutput(out.toFile())
 			.redirectError(err.toFile());
 		clock.putOff(builder);
-		return new SampleProcess(builder.start(), words, out, err);
+		return new SampleProcess(builder.start(), words, out, err, temporary);
 	}
 
 	void kill() {
@@ -86,17 +92,44 @@ final class SampleProcess implements AutoCloseable {
 	}
 
 	/**
+	 * Wait until something is so, or it has ended.
+	 * @param poll how many milliseconds to wait between looks, or 0 to look all the time
+	 * @throws AssertionError if neither comes to pass
+	 */
+	void await(BooleanSupplier until, long poll) throws Exception {
+		long start = System.nanoTime();
+		while (this.process.isAlive() && !until.getAsBoolean()) {
+			if (System.nanoTime() - start > PATIENCE.toNanos()) {
+				throw hangs();
+			}
+			if (poll == 0) {
+				Thread.onSpinWait();
+			}
+			else {
+				this.process.waitFor(poll, TimeUnit.MILLISECONDS);
+			}
+		}
+	}
+
+	/**
 	 * Wait until it has ended by itself or was killed.
 	 * @throws AssertionError if it hangs; the message shows where
 	 */
 	Outcome end() throws Exception {
 		if (!this.process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
-			signal("CONT");
-			signal("QUIT"); // makes a JVM say what its threads do
-			Thread.sleep(1000);
-			throw new AssertionError("'" + String.join(" ", this.words) + "' hangs: " + outcome(-1));
+			throw hangs();
+		}
+		if (!this.killed) {
+			Temporaries.requireNone(this.temporary, this.words);
 		}
 		return outcome(this.process.exitValue());
+	}
+
+	private AssertionError hangs() throws Exception {
+		signal("CONT");
+		signal("QUIT"); // makes a JVM say what its threads do
+		Thread.sleep(1000);
+		return new AssertionError("'" + String.join(" ", this.words) + "' hangs: " + outcome(-1));
 	}
 
 	private Outcome outcome(int exit) throws IOException {
@@ -107,6 +140,7 @@ final class SampleProcess implements AutoCloseable {
 	@Override
 	public void close() {
 		this.process.destroyForcibly();
+		this.process.onExit().orTimeout(30, TimeUnit.SECONDS).join();
 	}
 
 	/**

@@ -3,7 +3,6 @@ package io.monarch.faults;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
-import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -46,36 +45,31 @@ final class Starters {
 
 	private static final Class<?>[] MIGRATIONS = { First.class, Second.class, Third.class };
 
-	private static final List<Starters> RUNNING = new ArrayList<>();
+	private static final List<ResidentProcess> RUNNING = new ArrayList<>();
 
-	private final Process process;
-
-	private final PrintWriter input;
-
-	private final BufferedReader output;
-
-	private Starters() throws IOException {
-		this.process = new ProcessBuilder(SampleJar.java(), "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx256m",
-				"-cp", System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
-				Starters.class.getName())
-			.redirectError(ProcessBuilder.Redirect.DISCARD)
-			.start();
-		this.input = new PrintWriter(this.process.getOutputStream(), true, StandardCharsets.UTF_8);
-		this.output = this.process.inputReader(StandardCharsets.UTF_8);
+	private Starters() {
 	}
 
-	static synchronized String play(Round round) throws IOException {
+	static synchronized String play(Round round) throws Exception {
 		while (RUNNING.size() < PROCESSES) {
-			RUNNING.add(new Starters());
+			RUNNING.add(start());
 		}
-		RUNNING.forEach((starters) -> starters.input.println(round.uri(false)));
-		for (Starters starters : RUNNING) {
-			String line = starters.output.readLine();
-			while (line != null && !line.startsWith("=")) {
-				line = starters.output.readLine();
+		RUNNING.forEach((process) -> process.tell(round.uri(false)));
+		List<String> answers = new ArrayList<>();
+		boolean answered = false;
+		try {
+			for (ResidentProcess process : RUNNING) {
+				answers.add(process.answer(SampleProcess.PATIENCE));
 			}
-			assertThat(line).isEqualTo("=done");
+			answered = true;
 		}
+		finally {
+			if (!answered) {
+				end(); // what it says late is not for the next round
+			}
+		}
+		round.struck(PROCESSES * INSTANCES + " instances");
+		assertThat(answers).allMatch("done"::equals);
 		View view = new View(round.database());
 		assertThat(view.history(new Document())).hasSize(MIGRATIONS.length)
 			.allMatch((record) -> record.get("state").equals("COMPLETED"));
@@ -86,8 +80,16 @@ final class Starters {
 		return "each once";
 	}
 
+	private static ResidentProcess start() throws IOException {
+		return new ResidentProcess(
+				new ProcessBuilder(SampleJar.java(), "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx256m", "-cp",
+						System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+						Starters.class.getName())
+					.redirectError(ProcessBuilder.Redirect.DISCARD));
+	}
+
 	static synchronized void end() {
-		RUNNING.forEach((starters) -> starters.process.destroyForcibly());
+		RUNNING.forEach(ResidentProcess::close);
 		RUNNING.clear();
 	}
 

@@ -5,11 +5,19 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.Enumeration;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
@@ -24,6 +32,8 @@ import static org.assertj.core.api.Assertions.assertThat;
  * What is seen of backups with nothing but a tool for zip files and one for zstd.
  */
 final class StoredBackups {
+
+	private static final String MANIFEST = "monarch.json";
 
 	private StoredBackups() {
 	}
@@ -49,43 +59,98 @@ final class StoredBackups {
 	}
 
 	/**
-	 * Check that a backup is whole: that every entry can be read, that it has as many
-	 * documents as its manifest says, and that its accounts are of one point in time.
+	 * Check that a backup is whole: that it has the entries of another one of the same
+	 * source, with the same in them but for what changes all the while, that its manifest
+	 * is true, and that its accounts are of one point in time.
 	 */
-	static void requireWhole(Path file) throws IOException {
-		try (ZipFile zip = new ZipFile(file.toFile())) {
-			String last = "";
-			long sum = -1;
-			for (Enumeration<? extends ZipEntry> entries = zip.entries(); entries.hasMoreElements();) {
-				ZipEntry entry = entries.nextElement();
-				last = entry.getName();
-				byte[] content;
-				try (InputStream input = zip.getInputStream(entry)) {
-					content = input.readAllBytes();
+	static void requireWhole(Path file, Path other) throws IOException {
+		Map<String, byte[]> entries = entries(file);
+		Map<String, byte[]> expected = entries(other);
+		assertThat(entries.keySet()).as("entries of " + file).containsExactlyElementsOf(expected.keySet());
+		assertThat(entries.keySet()).as("entries of " + file).last().isEqualTo(MANIFEST);
+		Map<String, Long> documents = new TreeMap<>();
+		for (Map.Entry<String, byte[]> entry : entries.entrySet()) {
+			String name = entry.getKey();
+			if (name.endsWith(".zst")) {
+				List<ByteBuffer> found = documents(entry.getValue());
+				documents.put(name, (long) found.size());
+				if (name.endsWith("/" + Writer.COLLECTION + ".bson.zst")) {
+					assertThat(found.stream().mapToLong(StoredBackups::amount).sum())
+						.as("sum of the accounts in " + file)
+						.isEqualTo(Writer.SUM);
 				}
-				if (last.endsWith(".bson.zst")) {
-					List<RawBsonDocument> documents = documents(content);
-					if (last.endsWith("/" + Writer.COLLECTION + ".bson.zst")) {
-						sum = documents.stream().mapToLong((it) -> it.getInt64("amount").getValue()).sum();
-					}
+				else {
+					assertThat(found.equals(documents(expected.get(name)))).as("documents of %s in %s", name, file)
+						.isTrue();
 				}
 			}
-			assertThat(last).as("last entry of " + file).isEqualTo("monarch.json");
-			assertThat(sum).as("sum of the accounts in " + file).isEqualTo(Writer.SUM);
-			assertThat(Document.parse(zip.getComment())).containsKey("monarch");
+			else if (!name.equals(MANIFEST)) {
+				assertThat(entry.getValue()).as("%s in %s", name, file).isEqualTo(expected.get(name));
+			}
+		}
+		requireTrue(Document.parse(new String(entries.get(MANIFEST), StandardCharsets.UTF_8)), entries, documents);
+	}
+
+	private static void requireTrue(Document manifest, Map<String, byte[]> entries, Map<String, Long> documents) {
+		Map<String, Long> counts = new TreeMap<>();
+		for (Document file : manifest.getList("files", Document.class)) {
+			String name = file.getString("name");
+			counts.put(name, file.get("documents", Number.class).longValue());
+			assertThat(sha256(entries.get(name))).as("checksum of " + name).isEqualTo(file.getString("sha256"));
+		}
+		assertThat(counts).as("documents, as the manifest says").isEqualTo(documents);
+	}
+
+	private static String sha256(byte[] bytes) {
+		try {
+			return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+		}
+		catch (NoSuchAlgorithmException ex) {
+			throw new IllegalStateException(ex);
 		}
 	}
 
-	private static List<RawBsonDocument> documents(byte[] compressed) throws IOException {
+	/**
+	 * Return the entries in their order, but for the manifest by name: collections are
+	 * written in the order in which they are read.
+	 */
+	private static Map<String, byte[]> entries(Path file) throws IOException {
+		Map<String, byte[]> entries = new LinkedHashMap<>();
+		try (ZipFile zip = new ZipFile(file.toFile())) {
+			assertThat(Document.parse(zip.getComment())).containsKey("monarch");
+			List<? extends ZipEntry> all = new ArrayList<>(Collections.list(zip.entries()));
+			assertThat(all.get(all.size() - 1).getName()).as("last entry of " + file).isEqualTo(MANIFEST);
+			all.sort(Comparator.comparing((ZipEntry entry) -> entry.getName().equals(MANIFEST))
+				.thenComparing(ZipEntry::getName));
+			for (ZipEntry entry : all) {
+				try (InputStream input = zip.getInputStream(entry)) {
+					entries.put(entry.getName(), input.readAllBytes());
+				}
+			}
+		}
+		return entries;
+	}
+
+	private static long amount(ByteBuffer document) {
+		byte[] bytes = new byte[document.remaining()];
+		document.duplicate().get(bytes);
+		return new RawBsonDocument(bytes).getInt64("amount").getValue();
+	}
+
+	/**
+	 * Return the documents, sorted, since parts of a collection are read side by side.
+	 */
+	private static List<ByteBuffer> documents(byte[] compressed) throws IOException {
 		byte[] bytes;
 		try (ZstdInputStream input = new ZstdInputStream(new ByteArrayInputStream(compressed))) {
 			bytes = input.readAllBytes();
 		}
-		List<RawBsonDocument> documents = new ArrayList<>();
+		List<ByteBuffer> documents = new ArrayList<>();
 		ByteBuffer buffer = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
 		for (int at = 0; at < bytes.length; at += buffer.getInt(at)) {
-			documents.add(new RawBsonDocument(bytes, at, buffer.getInt(at)));
+			documents.add(buffer.slice(at, buffer.getInt(at)));
 		}
+		Collections.sort(documents);
 		return documents;
 	}
 

@@ -20,9 +20,8 @@ final class View {
 	/** The migration whose record the next command changes. */
 	static final String MARKED = "202611180930_create_campaigns";
 
-	/** What changes all the while, and what Monarch keeps for itself. */
-	private static final Set<String> MOVING = Set.of("accounts_in_motion", "monarch_lock", "monarch_migrations",
-			"system.views");
+	/** What Monarch keeps for itself, and what the server makes of views. */
+	private static final Set<String> KEPT = Set.of("monarch_lock", "monarch_migrations", "system.views");
 
 	private final MongoDatabase database;
 
@@ -32,17 +31,24 @@ final class View {
 
 	/**
 	 * Return everything that does not change by itself: of each collection its type,
-	 * options, indexes and the server's hash of its documents; and the history.
+	 * options, indexes and the server's hash of its documents, or how many there are
+	 * where they change all the while; and the history.
 	 */
 	Map<String, String> picture() {
+		return Patience.retry(this::look);
+	}
+
+	private Map<String, String> look() {
 		Document hashes = this.database.runCommand(new Document("dbHash", 1)).get("collections", Document.class);
 		Map<String, String> picture = new TreeMap<>();
 		for (Document info : this.database.listCollections()) {
 			String name = info.getString("name");
 			String type = info.getString("type");
-			if (!MOVING.contains(name)) {
+			if (!KEPT.contains(name)) {
 				String stored = type.equals("timeseries") ? "system.buckets." + name : name;
-				picture.put(name, type + " " + hashes.get(stored) + " " + info.get("options") + " "
+				Object documents = name.equals(Writer.COLLECTION) ? this.database.getCollection(name).countDocuments()
+						: hashes.get(stored);
+				picture.put(name, type + " " + documents + " " + info.get("options") + " "
 						+ (type.equals("view") ? "" : indexes(name)));
 			}
 		}
@@ -59,10 +65,10 @@ final class View {
 	}
 
 	List<Document> history(org.bson.conversions.Bson filter) {
-		return this.database.getCollection("monarch_migrations")
+		return Patience.retry(() -> this.database.getCollection("monarch_migrations")
 			.find(filter)
 			.sort(Sorts.ascending("_id"))
-			.into(new ArrayList<>());
+			.into(new ArrayList<>()));
 	}
 
 	/**
@@ -71,7 +77,7 @@ final class View {
 	 */
 	List<String> leftovers() {
 		List<String> left = new ArrayList<>();
-		for (String name : this.database.listCollectionNames()) {
+		for (String name : Patience.retry(() -> this.database.listCollectionNames().into(new ArrayList<>()))) {
 			if (name.startsWith("monarch_") && !name.equals("monarch_lock") && !name.equals("monarch_migrations")) {
 				left.add(name);
 			}
@@ -87,12 +93,14 @@ final class View {
 	void awaitLease(long most) throws InterruptedException {
 		long start = System.nanoTime();
 		while (!held().isEmpty() && System.nanoTime() - start < most * 1_000_000) {
-			Thread.sleep(50);
+			Thread.sleep(100);
 		}
 	}
 
 	private List<Document> held() {
-		return this.database.getCollection("monarch_lock").find(Filters.gt("until", now())).into(new ArrayList<>());
+		return Patience.retry(() -> this.database.getCollection("monarch_lock")
+			.find(Filters.gt("until", now()))
+			.into(new ArrayList<>()));
 	}
 
 	private Date now() {
@@ -100,18 +108,16 @@ final class View {
 	}
 
 	long count(String collection, String field, Object value) {
-		return this.database.getCollection(collection).countDocuments(Filters.eq(field, value));
+		return Patience.retry(() -> this.database.getCollection(collection).countDocuments(Filters.eq(field, value)));
 	}
 
 	/**
 	 * Return the sum of a number over all documents of a collection.
 	 */
 	long sum(String collection, String field) {
-		long sum = 0;
-		for (Document document : this.database.getCollection(collection).find()) {
-			sum += document.get(field, Number.class).longValue();
-		}
-		return sum;
+		List<Document> documents = Patience
+			.retry(() -> this.database.getCollection(collection).find(Filters.exists(field)).into(new ArrayList<>()));
+		return documents.stream().mapToLong((it) -> it.get(field, Number.class).longValue()).sum();
 	}
 
 }

@@ -11,6 +11,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Stands between a process and a MongoDB and understands what passes, so that something
  * can be done at a point: just before the n-th command reaches the server, or after the
@@ -39,6 +41,8 @@ final class WireProxy implements AutoCloseable {
 	private volatile String reached = "";
 
 	private volatile boolean held;
+
+	private volatile @Nullable Throwable failure;
 
 	WireProxy(String address) throws IOException {
 		this.host = address.substring(0, address.lastIndexOf(':'));
@@ -79,6 +83,13 @@ final class WireProxy implements AutoCloseable {
 		this.held = true;
 		Thread.sleep(millis);
 		this.held = false;
+	}
+
+	/**
+	 * Let nothing pass any more, neither on old connections nor on new ones.
+	 */
+	void silence() {
+		this.held = true;
 	}
 
 	/**
@@ -140,8 +151,9 @@ final class WireProxy implements AutoCloseable {
 		}
 	}
 
-	private static void start(Runnable work) {
+	private void start(Runnable work) {
 		Thread thread = new Thread(work, "wire-proxy");
+		thread.setUncaughtExceptionHandler((ended, ex) -> this.failure = ex);
 		thread.setDaemon(true);
 		thread.start();
 	}
@@ -151,6 +163,9 @@ final class WireProxy implements AutoCloseable {
 		this.listener.close();
 		this.held = false;
 		reset();
+		if (this.failure != null) {
+			throw new IllegalStateException("The proxy has failed", this.failure);
+		}
 	}
 
 	/**

@@ -22,8 +22,4 @@ enum Work {
 		};
 	}
 
-	static Work any(Round round) {
-		return values()[round.random.nextInt(values().length)];
-	}
-
 }

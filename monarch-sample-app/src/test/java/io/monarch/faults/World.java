@@ -1,6 +1,5 @@
 package io.monarch.faults;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -13,6 +12,7 @@ import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
 import com.mongodb.client.MongoDatabase;
 import io.monarch.faults.SampleProcess.Clock;
+import io.monarch.faults.SampleProcess.Outcome;
 import io.monarch.testsupport.TestReplicaSet;
 import io.monarch.testsupport.TestS3;
 import org.bson.Document;
@@ -26,12 +26,21 @@ final class World implements AutoCloseable {
 
 	private static final String SOURCE = "source";
 
-	/** The server ends the transactions of dead processes sooner than after a minute. */
-	private static final String[] SERVER = { "--setParameter", "transactionLifetimeLimitSeconds=3" };
+	/** What the view of the source picks. */
+	static final List<Document> ODD = List.of(new Document("$match", new Document("odd", true)));
+
+	/**
+	 * The server ends the transactions of dead processes, and deletes the files of what
+	 * was dropped, sooner than by default.
+	 */
+	private static final String[] SERVER = { "--setParameter", "transactionLifetimeLimitSeconds=3", "--setParameter",
+			"minSnapshotHistoryWindowInSeconds=60" };
 
 	private final Path folder;
 
 	private final SampleJar jar;
+
+	private final Residents residents;
 
 	private final TestReplicaSet one = TestReplicaSet.start(1, SERVER);
 
@@ -49,24 +58,40 @@ final class World implements AutoCloseable {
 
 	private @Nullable TestS3 s3;
 
-	private @Nullable Path clock;
+	private @Nullable Clocks clocks;
 
 	World(Path folder) throws Exception {
 		this.folder = folder;
-		this.jar = SampleJar.unpack(folder);
-		try (Round round = new Round(this, Kind.COPY_KILL, 0)) {
-			String uri = "--monarch.environments.source.uri=" + uri(SOURCE);
-			round.require(round.run(List.of("migrate", "source"), List.of(uri)));
-			fill(this.client.getDatabase(SOURCE));
-			this.jar.train(List.of("copy-db", "source:target", "--yes", uri, "--spring.mongodb.uri=" + uri("unused"),
-					"--monarch.environments.target.uri=" + round.uri(false)));
-			this.writer = new Writer(this.client, this.client.getDatabase(SOURCE));
-			Path backups = folder.resolve("backups");
-			round.require(round.run(List.of("backup", "source"),
-					List.of(uri, "--monarch.backups.local.directory=" + backups)));
+		Path backups = folder.resolve("backups");
+		SampleJar untrained = SampleJar.unpack(folder);
+		MongoDatabase source = this.client.getDatabase(SOURCE);
+		try (Residents trainees = new Residents(untrained, folder)) {
+			train(trainees, backups, "migrate", "source");
+			fill(source);
+			this.writer = new Writer(this.client, source);
+			train(trainees, backups, "backup", "source");
 			this.backup = StoredBackups.visible(backups).get(0);
+			String name = this.backup.getFileName().toString();
+			train(trainees, backups, "copy-db", "source:trained", "--yes", "--output", "json");
+			train(trainees, backups, "restore", name + ":trained", "--yes", "--output", "json");
+			train(trainees, backups, "verify-backup", name);
+			train(trainees, backups, "mark", View.MARKED, "trained", "--as", "completed");
+			trainees.end();
 		}
-		this.picture = new View(this.client.getDatabase(SOURCE)).picture();
+		this.client.getDatabase("trained").drop();
+		this.jar = untrained.trained();
+		this.residents = new Residents(this.jar, folder);
+		this.picture = new View(source).picture();
+	}
+
+	private void train(Residents trainees, Path backups, String... words) throws Exception {
+		Outcome outcome = trainees.run(List.of(words),
+				List.of("--monarch.environments.source.uri=" + uri(SOURCE),
+						"--monarch.environments.trained.uri=" + uri("trained"),
+						"--monarch.backups.local.directory=" + backups, "--spring.mongodb.uri=" + uri("unused")));
+		if (!outcome.succeeded()) {
+			throw new IllegalStateException("It should have succeeded: " + outcome);
+		}
 	}
 
 	private static void fill(MongoDatabase database) {
@@ -76,7 +101,8 @@ final class World implements AutoCloseable {
 		}
 		database.getCollection("texts").insertMany(documents);
 		database.getCollection("texts").createIndex(new Document("odd", 1).append("_id", -1));
-		database.createView("odd_texts", "texts", List.of(new Document("$match", new Document("odd", true))));
+		database.createView("odd_texts", "texts", ODD);
+		database.getCollection("system.js").insertOne(new Document("_id", "f").append("value", 1));
 		database.runCommand(new Document("create", "weather").append("timeseries", new Document("timeField", "at")));
 		database.getCollection("weather").insertOne(new Document("at", new Date(0)).append("degrees", 7));
 	}
@@ -87,6 +113,10 @@ final class World implements AutoCloseable {
 
 	SampleJar jar() {
 		return this.jar;
+	}
+
+	Residents residents() {
+		return this.residents;
 	}
 
 	/**
@@ -120,6 +150,15 @@ final class World implements AutoCloseable {
 	 */
 	Map<String, String> picture() {
 		return this.picture;
+	}
+
+	/**
+	 * Return a history as that of the source, of another host.
+	 */
+	List<Document> history() {
+		List<Document> history = new View(this.client.getDatabase(SOURCE)).history(new Document());
+		history.forEach((record) -> record.append("host", "old"));
+		return history;
 	}
 
 	/**
@@ -158,31 +197,15 @@ final class World implements AutoCloseable {
 	 * @throws NotPossible if there is none
 	 */
 	synchronized Clock clock(long seconds) throws Exception {
-		if (this.clock == null) {
-			Path source = this.folder.resolve("clock.c");
-			Path library = this.folder.resolve("clock.so");
-			try (var code = World.class.getResourceAsStream("/clock.c")) {
-				Files.write(source, code.readAllBytes());
-			}
-			try {
-				int exit = new ProcessBuilder("cc", "-shared", "-fPIC", "-o", library.toString(), source.toString())
-					.inheritIO()
-					.start()
-					.waitFor();
-				if (exit != 0) {
-					throw new NotPossible("cc cannot compile clock.c");
-				}
-			}
-			catch (IOException ex) {
-				throw new NotPossible("there is no C compiler (cc) to put a clock off with");
-			}
-			this.clock = library;
+		if (this.clocks == null) {
+			this.clocks = new Clocks(this.folder);
 		}
-		return new Clock(this.clock, seconds);
+		return this.clocks.off(seconds);
 	}
 
 	@Override
 	public void close() throws Exception {
+		this.residents.close();
 		this.writer.close();
 		this.client.close();
 		this.one.close();

@@ -3,6 +3,9 @@ package io.monarch.testsupport;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 
 import com.mongodb.MongoException;
@@ -21,6 +24,8 @@ public final class TestReplicaSet implements AutoCloseable {
 	private final String name;
 
 	private final List<MongodProcess> members = new ArrayList<>();
+
+	private final Map<Integer, MongoClient> clients = new ConcurrentHashMap<>();
 
 	private TestReplicaSet(String name) {
 		this.name = name;
@@ -64,7 +69,7 @@ public final class TestReplicaSet implements AutoCloseable {
 			retry("initiate",
 					() -> client.getDatabase("admin").runCommand(new Document("replSetInitiate", configuration)));
 		}
-		awaitPrimary();
+		primary();
 	}
 
 	/**
@@ -86,13 +91,38 @@ public final class TestReplicaSet implements AutoCloseable {
 	}
 
 	/**
+	 * Return which member is primary, and wait until there is one.
+	 * @return its index
+	 */
+	public int primary() {
+		AtomicInteger primary = new AtomicInteger();
+		retry("find a primary", () -> {
+			int found = 0;
+			while (found < this.members.size() && !(this.members.get(found).isAlive() && isPrimary(found))) {
+				found++;
+			}
+			if (found == this.members.size()) {
+				throw new IllegalStateException("no member is primary yet");
+			}
+			primary.set(found);
+		});
+		return primary.get();
+	}
+
+	/**
 	 * Make the primary step down, and wait until there is one again.
 	 */
 	public void stepDown() {
-		try (MongoClient client = MongoClients.create(uri())) {
-			client.getDatabase("admin").runCommand(new Document("replSetStepDown", 5).append("force", true));
-		}
-		awaitPrimary();
+		stepDown(primary());
+	}
+
+	/**
+	 * Make the primary step down, and wait until there is one again.
+	 * @param primary its index
+	 */
+	public void stepDown(int primary) {
+		client(primary).getDatabase("admin").runCommand(new Document("replSetStepDown", 5).append("force", true));
+		primary();
 	}
 
 	/**
@@ -100,22 +130,32 @@ public final class TestReplicaSet implements AutoCloseable {
 	 * @return the index of the member that was killed
 	 */
 	public int killPrimary() {
-		for (int i = 0; i < this.members.size(); i++) {
-			if (this.members.get(i).isAlive() && isPrimary(this.members.get(i))) {
-				this.members.get(i).kill();
-				return i;
-			}
-		}
-		throw new IllegalStateException("There is no primary to kill");
+		int primary = primary();
+		kill(primary);
+		return primary;
 	}
 
 	/**
-	 * Start a member again that was killed.
+	 * Kill a member with {@code kill -9}.
+	 * @param member its index
+	 */
+	public void kill(int member) {
+		this.members.get(member).kill();
+	}
+
+	/**
+	 * Start a member again that was killed, and wait until it takes part.
 	 * @param member its index
 	 */
 	public void restart(int member) {
 		this.members.get(member).restart();
-		awaitPrimary();
+		retry("start member " + member + " again", () -> {
+			Document hello = hello(member);
+			if (!hello.getBoolean("secondary", false) && !hello.getBoolean("isWritablePrimary", false)) {
+				throw new IllegalStateException("the member takes no part yet");
+			}
+		});
+		primary();
 	}
 
 	/**
@@ -132,28 +172,30 @@ public final class TestReplicaSet implements AutoCloseable {
 		this.members.forEach(MongodProcess::resume);
 	}
 
-	private void awaitPrimary() {
-		retry("find a primary", () -> {
-			if (this.members.stream().noneMatch((member) -> member.isAlive() && isPrimary(member))) {
-				throw new IllegalStateException("no member is primary yet");
-			}
-		});
-	}
-
-	private static boolean isPrimary(MongodProcess member) {
-		try (MongoClient client = direct(member)) {
-			return client.getDatabase("admin")
-				.runCommand(new Document("hello", 1))
-				.getBoolean("isWritablePrimary", false);
+	private boolean isPrimary(int member) {
+		try {
+			return hello(member).getBoolean("isWritablePrimary", false);
 		}
 		catch (MongoException ex) {
 			return false;
 		}
 	}
 
+	private Document hello(int member) {
+		return client(member).getDatabase("admin").runCommand(new Document("hello", 1));
+	}
+
+	/**
+	 * Return a client of one member, which stays open: to open one takes longer than much
+	 * that a test interrupts.
+	 */
+	private MongoClient client(int member) {
+		return this.clients.computeIfAbsent(member, (index) -> direct(this.members.get(index)));
+	}
+
 	private static MongoClient direct(MongodProcess member) {
-		return MongoClients
-			.create("mongodb://" + member.address() + "/?directConnection=true&serverSelectionTimeoutMS=2000");
+		return MongoClients.create("mongodb://" + member.address()
+				+ "/?directConnection=true&serverSelectionTimeoutMS=2000&socketTimeoutMS=20000");
 	}
 
 	private void retry(String what, Runnable action) {
@@ -181,6 +223,7 @@ public final class TestReplicaSet implements AutoCloseable {
 
 	@Override
 	public void close() {
+		this.clients.values().forEach(MongoClient::close);
 		this.members.forEach(MongodProcess::close);
 	}
 

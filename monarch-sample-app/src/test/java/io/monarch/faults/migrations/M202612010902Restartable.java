@@ -22,8 +22,7 @@ class M202612010902Restartable implements MongoMigration {
 		for (int step = 1; step <= STEPS; step++) {
 			context.database()
 				.getCollection("effects")
-				.updateOne(Filters.eq("_id", 1),
-						Updates.combine(Updates.set("migration", ID), Updates.set("step", step)),
+				.updateOne(Filters.eq("_id", 1), Updates.combine(Updates.set("migration", ID), Updates.inc("steps", 1)),
 						new UpdateOptions().upsert(true));
 			context.progress(step, STEPS);
 			Thread.sleep(10);

@@ -1,0 +1,80 @@
+package io.monarch.faults;
+
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+import io.monarch.faults.SampleProcess.Clock;
+
+/**
+ * How many points work has, and how long it takes, when nobody disturbs it. It is
+ * measured when it is first asked for, beside whatever goes on.
+ */
+final class Undisturbed {
+
+	private final World world;
+
+	private final Map<Case, Measured> known = new ConcurrentHashMap<>();
+
+	Undisturbed(World world) {
+		this.world = world;
+	}
+
+	int points(Round round, Work work) throws Exception {
+		return measured(round, work, false).points();
+	}
+
+	/**
+	 * Return how many points an application has that migrates at its start.
+	 */
+	int pointsOfDeployment(Round round) throws Exception {
+		return measured(round, Work.MIGRATE, true).points();
+	}
+
+	/**
+	 * Return how many milliseconds it takes: from its first command to its end, or where
+	 * there are three members, from the moment it has the lock.
+	 */
+	int millis(Round round, Work work) throws Exception {
+		return measured(round, work, false).millis();
+	}
+
+	private synchronized Measured measured(Round disturbed, Work work, boolean deployed) throws Exception {
+		Case wanted = new Case(work, disturbed.isPacked(), disturbed.kind().three(), deployed);
+		Measured measured = this.known.get(wanted);
+		if (measured == null) {
+			try (Round round = Round.undisturbed(this.world, disturbed.kind(), disturbed.isPacked())) {
+				measured = deployed ? deploy(round) : run(round, work);
+			}
+			this.known.put(wanted, measured);
+		}
+		return measured;
+	}
+
+	private static Measured run(Round round, Work work) throws Exception {
+		try (Job job = work.of(round);
+				SampleProcess process = round.start(job.words(), job.properties(true), Clock.RIGHT)) {
+			process.await(() -> round.kind().three() ? round.isLockTaken() : round.proxy.points() > 0, 5);
+			long start = System.nanoTime();
+			round.require(process.end());
+			return new Measured(round.proxy.points(), (int) ((System.nanoTime() - start) / 1_000_000));
+		}
+	}
+
+	private static Measured deploy(Round round) throws Exception {
+		try (MigrateJob job = new MigrateJob(round);
+				SampleProcess process = round.start(List.of(), job.deployment(), Clock.RIGHT)) {
+			process.await(job::isDone, 50);
+			return new Measured(round.proxy.points(), 0);
+		}
+	}
+
+	private record Case(Work work, boolean packed, boolean three, boolean deployed) {
+
+	}
+
+	private record Measured(int points, int millis) {
+
+	}
+
+}
