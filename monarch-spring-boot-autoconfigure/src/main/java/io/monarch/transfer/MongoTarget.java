@@ -210,14 +210,17 @@ final class MongoTarget implements CollectionSink {
 	public void complete(boolean consistent) throws InterruptedException {
 		Retry retry = new Retry(this.environment);
 		List<Step> steps = steps();
-		if (this.inPlace) {
-			// Until the end, the plan says that the database is incomplete.
-			retry.run(this::requireNothingLost);
-		}
-		else {
-			// Acknowledged by a majority, and so is then all that came before it.
-			retry.run(() -> this.plan.record(steps));
-			retry.run(this::requireNothingLost);
+		// Acknowledged by a majority, and so is then all that came before it.
+		retry.run(() -> {
+			if (this.inPlace) {
+				this.plan.recordWritten();
+			}
+			else {
+				this.plan.record(steps);
+			}
+		});
+		retry.run(this::requireNothingLost);
+		if (!this.inPlace) {
 			decide(retry);
 		}
 		try {

@@ -11,6 +11,7 @@ import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.ReplaceOptions;
 import com.mongodb.client.model.Sorts;
+import com.mongodb.client.model.Updates;
 import io.monarch.environment.Environment;
 import io.monarch.environment.MonarchException;
 import io.monarch.transfer.CollectionDefinition.Kind;
@@ -137,6 +138,14 @@ final class SwapPlan {
 			marker.append("collections", new BsonArray(collections.stream().map(BsonString::new).toList()));
 		}
 		this.documents.replaceOne(Filters.eq("_id", IN_PLACE), marker, new ReplaceOptions().upsert(true));
+	}
+
+	/**
+	 * Record that all documents are written in place. Until the plan is dropped, the
+	 * database still counts as incomplete.
+	 */
+	void recordWritten() {
+		this.documents.updateOne(Filters.eq("_id", IN_PLACE), Updates.set("written", true));
 	}
 
 	/**

@@ -44,6 +44,12 @@ class TransferBenchmark {
 
 	private static final int ROUNDS = Integer.getInteger("monarch.benchmark.rounds", 3);
 
+	/**
+	 * What is added to the URI that Monarch connects with, such as
+	 * {@code &compressors=zstd}.
+	 */
+	private static final String OPTIONS = System.getProperty("monarch.benchmark.options", "");
+
 	private static final String OUT = "the server's `$out` and the same indexes";
 
 	private static final String READ = "a loop that reads";
@@ -185,7 +191,9 @@ class TransferBenchmark {
 
 	private static EnvironmentSettings settings(TestReplicaSet server, String database) {
 		return new EnvironmentSettings(database,
-				MongoClientSettings.builder().applyConnectionString(new ConnectionString(server.uri())).build(),
+				MongoClientSettings.builder()
+					.applyConnectionString(new ConnectionString(server.uri() + OPTIONS))
+					.build(),
 				database, null);
 	}
 
