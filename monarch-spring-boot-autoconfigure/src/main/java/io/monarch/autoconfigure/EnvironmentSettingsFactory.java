@@ -10,8 +10,6 @@ import com.mongodb.MongoCredential;
 import com.mongodb.MongoNamespace;
 import com.mongodb.ServerAddress;
 import io.monarch.environment.EnvironmentSettings;
-import io.monarch.environment.MonarchException;
-import io.monarch.environment.MonarchException.Kind;
 import org.bson.UuidRepresentation;
 import org.jspecify.annotations.Nullable;
 
@@ -81,15 +79,19 @@ final class EnvironmentSettingsFactory {
 	}
 
 	/**
-	 * Check the URI of the application itself, before its client quotes what is wrong
-	 * with it.
+	 * Check the URI of the application itself.
+	 * @param property what holds it
+	 * @param application how the application is connected
 	 */
-	static void check(MongoConnectionDetails application) {
+	static void check(String property, MongoConnectionDetails application) {
 		try {
-			requireUser("spring.mongodb.uri", application.getConnectionString());
+			requireUser(property, application.getConnectionString());
 		}
 		catch (IllegalArgumentException ex) {
-			throw invalid("spring.mongodb.uri", "is not a valid MongoDB URI", ESCAPING);
+			throw invalid(property, "is not a valid MongoDB URI", ESCAPING);
+		}
+		catch (IllegalStateException ex) {
+			// That of a container, which is not known before it has been started.
 		}
 	}
 
@@ -202,8 +204,8 @@ final class EnvironmentSettingsFactory {
 		return this.sslBundles.getBundle(name);
 	}
 
-	private static MonarchException invalid(String property, String what, String action) {
-		return new MonarchException(Kind.BAD_INPUT, property + " " + what + ".", action);
+	private static InvalidConfigurationException invalid(String property, String what, String action) {
+		return new InvalidConfigurationException(property + " " + what + ".", action);
 	}
 
 }

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 import io.monarch.environment.LockSettings;
+import io.monarch.environment.MonarchException;
 import io.monarch.migration.OutOfOrder;
 import io.monarch.migration.Transactions;
 import org.jspecify.annotations.Nullable;
@@ -177,7 +178,12 @@ public class MonarchProperties {
 		}
 
 		LockSettings settings() {
-			return new LockSettings(this.lease, this.renewalDeadline, this.renewalInterval, this.wait);
+			try {
+				return new LockSettings(this.lease, this.renewalDeadline, this.renewalInterval, this.wait);
+			}
+			catch (MonarchException ex) {
+				throw new InvalidConfigurationException(String.valueOf(ex.getMessage()), ex.action());
+			}
 		}
 
 	}
