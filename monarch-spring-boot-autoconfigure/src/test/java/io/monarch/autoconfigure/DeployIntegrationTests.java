@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.Date;
 import java.util.List;
 import java.util.Map;
+import java.util.StringJoiner;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -36,6 +37,7 @@ import org.springframework.boot.availability.ReadinessState;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.boot.web.server.context.WebServerInitializedEvent;
+import org.springframework.context.ApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.event.EventListener;
@@ -109,6 +111,19 @@ class DeployIntegrationTests {
 		});
 		assertThat(happened).doesNotContain("runner");
 		assertThat(output.getAll()).doesNotContain("at io.monarch");
+	}
+
+	@ParameterizedTest
+	@ValueSource(classes = { Lacking.class, Searching.class })
+	void startFailsWithTheIdWhereSpringBootCouldSayWhy(Class<?> migration, TestDatabase database,
+			CapturedOutput output) {
+		assertThat(catchThrowable(
+				() -> start(database, Web.class, migration, "--logging.level.org.springframework.boot=ERROR")))
+			.isNotNull();
+		String id = migration.getAnnotation(Migration.class).value();
+		assertThat(output.getAll()).contains("APPLICATION FAILED TO START")
+			.containsPattern("(?i)Description:\\R+[^\\r\\n]*migration '" + id + "'")
+			.doesNotContain("Parameter 0 of constructor", "Consider defining a bean");
 	}
 
 	@ParameterizedTest
@@ -257,6 +272,34 @@ class DeployIntegrationTests {
 		public void migrate(MigrationContext context) {
 			this.template.insert(new Document("name", "Rex"), "dogs");
 			throw new IllegalStateException("boom");
+		}
+
+	}
+
+	@Migration("6_lacking")
+	static class Lacking implements MongoMigration {
+
+		Lacking(StringJoiner missing) {
+		}
+
+		@Override
+		public void migrate(MigrationContext context) {
+		}
+
+	}
+
+	@Migration("7_searching")
+	static class Searching implements MongoMigration {
+
+		private final ApplicationContext context;
+
+		Searching(ApplicationContext context) {
+			this.context = context;
+		}
+
+		@Override
+		public void migrate(MigrationContext context) {
+			this.context.getBean(StringJoiner.class);
 		}
 
 	}
