@@ -38,11 +38,8 @@ final class EnvironmentSettingsFactory {
 	}
 
 	EnvironmentSettings create(String name, EnvironmentProperties properties) {
-		if (!name.matches("\\w[\\w.-]*")) {
-			throw invalid("monarch.environments." + name, "is not a name for an environment",
-					"Begin with a letter or digit, and go on with letters, digits, '_', '-' and '.'.");
-		}
 		String prefix = "monarch.environments." + name;
+		requireName(prefix, name);
 		boolean hasUri = StringUtils.hasText(properties.getUri());
 		if (hasUri == !properties.getHosts().isEmpty()) {
 			throw hasUri
@@ -59,6 +56,18 @@ final class EnvironmentSettingsFactory {
 		return new EnvironmentSettings(name, client.build(), database, properties.getProtection());
 	}
 
+	/**
+	 * Check that a command can take the name of an environment.
+	 * @param property what holds it
+	 * @param name the name
+	 */
+	static void requireName(String property, String name) {
+		if (!name.matches("\\w[\\w.-]*")) {
+			throw invalid(property, "is not a name for an environment",
+					"Begin with a letter or digit, and go on with letters, digits, '_', '-' and '.'.");
+		}
+	}
+
 	private String applyUri(String prefix, EnvironmentProperties properties, MongoClientSettings.Builder client) {
 		rejectBesideUri(prefix, "username", properties.getUsername() != null);
 		rejectBesideUri(prefix, "password", properties.getPassword() != null);
@@ -67,8 +76,8 @@ final class EnvironmentSettingsFactory {
 		String uri = String.valueOf(properties.getUri()).strip();
 		ConnectionString connectionString = parse(prefix + ".uri", uri);
 		client.applyConnectionString(connectionString);
-		return database(prefix,
-				(properties.getDatabase() != null) ? properties.getDatabase() : connectionString.getDatabase());
+		return database(prefix, StringUtils.hasText(properties.getDatabase()) ? properties.getDatabase()
+				: connectionString.getDatabase());
 	}
 
 	private static void rejectBesideUri(String prefix, String property, boolean present) {

@@ -44,6 +44,7 @@ public final class MonarchAutoConfiguration {
 			.map((entry) -> factory.create(entry.getKey(), entry.getValue()))
 			.toList();
 		String own = properties.getEnvironment();
+		EnvironmentSettingsFactory.requireName("monarch.environment=" + own, own);
 		boolean configured = properties.getEnvironments().containsKey(own);
 		MongoClient applicationClient = configured ? null : client.getIfUnique();
 		MongoDatabaseFactory applicationDatabase = configured ? null : databaseFactory.getIfUnique();

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.NestedConfigurationProperty;
+import org.springframework.util.StringUtils;
 
 /**
  * The properties of Monarch.
@@ -43,7 +44,7 @@ public class MonarchProperties {
 	}
 
 	public void setEnvironment(String environment) {
-		this.environment = environment;
+		this.environment = StringUtils.hasText(environment) ? environment : "application";
 	}
 
 	public Map<String, EnvironmentProperties> getEnvironments() {
@@ -220,7 +221,7 @@ public class MonarchProperties {
 		}
 
 		public void setKey(@Nullable String key) {
-			this.key = key;
+			this.key = StringUtils.hasText(key) ? key : null;
 		}
 
 	}
