@@ -84,6 +84,25 @@ class DeployIntegrationTests {
 	}
 
 	@Test
+	void deploymentLogsALineForTheMigrationAndOneForAllAndNothingMore(TestDatabase database, CapturedOutput output) {
+		start(database, Web.class, First.class, "--logging.level.io.monarch=INFO").close();
+		String environment = " to environment 'application' in \\d+ ms";
+		assertThat(ours(output.getAll())).satisfiesExactly(
+				(line) -> assertThat(line).matches(".* - Applied migration 1_first" + environment),
+				(line) -> assertThat(line).matches(".* - Applied 1 migration" + environment));
+		int before = output.getAll().length();
+		start(database, Web.class, First.class, "--logging.level.io.monarch=INFO").close();
+		assertThat(ours(output.getAll().substring(before))).isEmpty();
+	}
+
+	/**
+	 * Return the lines of loggers below {@code io.monarch}, as logback-test.xml has them.
+	 */
+	private static List<String> ours(String output) {
+		return output.lines().filter((line) -> line.matches("[\\d:.]+ \\w+ +io?\\.m(onarch)?\\..*")).toList();
+	}
+
+	@Test
 	void migrationsRunBeforeTheServerListensWhenTriggeredSo(TestDatabase database) {
 		start(database, Web.class, First.class, "--monarch.migration.trigger=before-web-server").close();
 		assertThat(happened).containsExactly("migration REFUSING_TRAFFIC", "event", "server", "runner");
