@@ -12,15 +12,15 @@ import io.monarch.migration.MigrationProblems;
 import io.monarch.migration.MigrationState;
 import io.monarch.migration.MigrationStatus;
 
+import org.springframework.boot.health.contributor.AbstractHealthIndicator;
 import org.springframework.boot.health.contributor.Health;
-import org.springframework.boot.health.contributor.HealthIndicator;
 
 /**
  * Tells whether a migration of the application's own environment failed or was abandoned.
  * Whether the server can be reached is for the indicator of MongoDB to tell: where it
- * cannot, this one does not know.
+ * cannot, this one does not know; what is wrong with this one itself is down.
  */
-public final class MigrationHealthIndicator implements HealthIndicator {
+public final class MigrationHealthIndicator extends AbstractHealthIndicator {
 
 	private static final Duration LIFETIME = Duration.ofSeconds(10);
 
@@ -41,22 +41,24 @@ public final class MigrationHealthIndicator implements HealthIndicator {
 	}
 
 	@Override
-	public Health health() {
-		Health.Builder health = Health.unknown().withDetail("environment", this.environment.name());
+	protected void doHealthCheck(Health.Builder health) {
+		health.unknown().withDetail("environment", this.environment.name());
 		try {
 			Optional<List<MigrationStatus>> found = this.problems.get(PATIENCE);
 			if (found.isEmpty()) {
-				return health.withDetail("error", "The server has not answered yet").build();
+				health.withDetail("error", "The server has not answered yet");
 			}
-			if (found.get().isEmpty()) {
-				return health.up().build();
+			else if (found.get().isEmpty()) {
+				health.up();
 			}
-			Map<String, String> migrations = new LinkedHashMap<>();
-			found.get().forEach((each) -> migrations.put(each.id(), describe(each)));
-			return health.down().withDetail("migrations", migrations).build();
+			else {
+				Map<String, String> migrations = new LinkedHashMap<>();
+				found.get().forEach((each) -> migrations.put(each.id(), describe(each)));
+				health.down().withDetail("migrations", migrations);
+			}
 		}
 		catch (MonarchException ex) {
-			return health.withDetail("error", String.valueOf(ex.getMessage())).build();
+			health.withDetail("error", String.valueOf(ex.getMessage()));
 		}
 	}
 

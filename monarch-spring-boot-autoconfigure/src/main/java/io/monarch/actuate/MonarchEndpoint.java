@@ -48,13 +48,15 @@ public final class MonarchEndpoint {
 	}
 
 	private ApplicationDescription describe(Environment environment) {
+		List<MigrationDescription> migrations = List.of();
 		try {
+			migrations = this.runner.list(environment).stream().map(MigrationDescription::of).toList();
 			Optional<LockHolder> holder = this.runner.lockHolder(environment);
 			return new ApplicationDescription(environment.name(), holder.map(LockDescription::of).orElse(null),
-					this.runner.list(environment).stream().map(MigrationDescription::of).toList(), null);
+					migrations, null);
 		}
 		catch (MonarchException ex) {
-			return new ApplicationDescription(environment.name(), null, List.of(), ex.getMessage());
+			return new ApplicationDescription(environment.name(), null, migrations, ex.getMessage());
 		}
 	}
 
@@ -94,7 +96,7 @@ public final class MonarchEndpoint {
 	 * @param environment its name
 	 * @param lock who holds its lock, or {@code null} where nobody does
 	 * @param migrations its migrations, in their order
-	 * @param error why these are not known, or {@code null}
+	 * @param error why these or the lock are not known, or {@code null}
 	 */
 	public record ApplicationDescription(String environment, @Nullable LockDescription lock,
 			List<MigrationDescription> migrations, @Nullable String error) {

@@ -2,17 +2,19 @@ package io.monarch.actuate;
 
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationRegistry;
 import io.monarch.environment.Environment;
 import io.monarch.migration.MigrationListener;
+import io.monarch.migration.MigrationState;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Makes an {@link Observation} of each migration, {@code monarch.migration}, within which
- * it runs.
+ * it runs, and another one where its record could not be written afterwards.
  */
 public final class ObservedMigrations implements MigrationListener {
 
@@ -20,6 +22,9 @@ public final class ObservedMigrations implements MigrationListener {
 
 	/** A migration begins and ends on one thread. */
 	private final Map<Thread, Observation.Scope> running = new ConcurrentHashMap<>();
+
+	/** The threads whose migration is over, and not recorded as done yet. */
+	private final Set<Thread> unrecorded = ConcurrentHashMap.newKeySet();
 
 	/**
 	 * Create for a registry.
@@ -31,40 +36,59 @@ public final class ObservedMigrations implements MigrationListener {
 
 	@Override
 	public void started(Environment environment, String id) {
-		Observation observation = Observation.createNotStarted("monarch.migration", this.registry)
-			.contextualName("migration " + id)
-			.lowCardinalityKeyValue("environment", environment.name())
-			.highCardinalityKeyValue("migration", id);
-		this.running.put(Thread.currentThread(), observation.start().openScope());
+		this.running.put(Thread.currentThread(), observe(environment, id).start().openScope());
+	}
+
+	@Override
+	public void executed(Environment environment, String id, MigrationState state, @Nullable Throwable error) {
+		Observation.Scope scope = this.running.remove(Thread.currentThread());
+		if (scope != null) {
+			scope.close();
+			stop(scope.getCurrentObservation(), outcome(state), error);
+			if (state != MigrationState.FAILED) {
+				this.unrecorded.add(Thread.currentThread());
+			}
+		}
 	}
 
 	@Override
 	public void applied(Environment environment, String id, Duration duration) {
-		stop("applied", null);
+		this.unrecorded.remove(Thread.currentThread());
 	}
 
 	@Override
 	public void rolledBack(Environment environment, String id, Duration duration) {
-		stop("rolled-back", null);
+		this.unrecorded.remove(Thread.currentThread());
 	}
 
 	@Override
 	public void failed(Environment environment, String id, Throwable error) {
-		stop("failed", error);
+		if (this.unrecorded.remove(Thread.currentThread())) {
+			stop(observe(environment, id).start(), "unrecorded", error);
+		}
 	}
 
-	private void stop(String outcome, @Nullable Throwable error) {
-		Observation.Scope scope = this.running.remove(Thread.currentThread());
-		if (scope == null) {
-			return; // it failed before it began
-		}
-		scope.close();
-		Observation observation = scope.getCurrentObservation();
+	private Observation observe(Environment environment, String id) {
+		return Observation.createNotStarted("monarch.migration", this.registry)
+			.contextualName("migration " + id)
+			.lowCardinalityKeyValue("environment", environment.name())
+			.highCardinalityKeyValue("migration", id);
+	}
+
+	private static void stop(Observation observation, String outcome, @Nullable Throwable error) {
 		observation.lowCardinalityKeyValue("outcome", outcome);
 		if (error != null) {
 			observation.error(error);
 		}
 		observation.stop();
+	}
+
+	private static String outcome(MigrationState state) {
+		return switch (state) {
+			case COMPLETED -> "applied";
+			case ROLLED_BACK -> "rolled-back";
+			default -> "failed";
+		};
 	}
 
 }

@@ -8,7 +8,6 @@ import io.micrometer.core.instrument.binder.MeterBinder;
 import io.monarch.environment.Environment;
 import io.monarch.environment.MonarchException;
 import io.monarch.migration.MigrationRunner;
-import io.monarch.migration.MigrationState;
 
 /**
  * A gauge of the migrations of the application's own environment that are still to be
@@ -17,8 +16,6 @@ import io.monarch.migration.MigrationState;
 public final class PendingMigrations implements MeterBinder {
 
 	private static final Duration LIFETIME = Duration.ofSeconds(30);
-
-	private static final Duration PATIENCE = Duration.ofMillis(200);
 
 	private final Environment environment;
 
@@ -31,10 +28,7 @@ public final class PendingMigrations implements MeterBinder {
 	 */
 	public PendingMigrations(Environment environment, MigrationRunner runner) {
 		this.environment = environment;
-		this.pending = new Reading<>(() -> runner.list(environment)
-			.stream()
-			.filter((each) -> each.state() == MigrationState.NEW || each.state() == MigrationState.ROLLED_BACK)
-			.count(), LIFETIME);
+		this.pending = new Reading<>(() -> (long) runner.pending(environment).size(), LIFETIME);
 	}
 
 	@Override
@@ -47,7 +41,7 @@ public final class PendingMigrations implements MeterBinder {
 
 	private double count() {
 		try {
-			return this.pending.get(PATIENCE).map(Long::doubleValue).orElse(Double.NaN);
+			return this.pending.get(Duration.ZERO).map(Long::doubleValue).orElse(Double.NaN);
 		}
 		catch (MonarchException ex) {
 			return Double.NaN;

@@ -17,7 +17,6 @@ import io.monarch.shell.Errors;
 import io.monarch.shell.MonarchShellRunner;
 
 import org.springframework.aot.AotDetector;
-import org.springframework.beans.factory.NoSuchBeanDefinitionException;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.context.event.ApplicationEnvironmentPreparedEvent;
@@ -148,18 +147,19 @@ final class AdminMode implements ApplicationListener<SpringApplicationEvent>, Or
 
 	private static int run(ConfigurableApplicationContext context, Console console, List<String> words) {
 		try {
-			return context.getBean(MonarchShellRunner.class).runAndReturnExitCode(words);
-		}
-		catch (NoSuchBeanDefinitionException ex) {
-			// Not by the class that reports errors, which needs what is missing.
-			System.err.println("This application has no command line: Spring Shell is missing, "
-					+ "MonarchShellAutoConfiguration is excluded, or it is a native image.");
-			System.err.println("Depend on monarch-spring-boot-starter, which brings both, and start it as a jar.");
-			return Kind.FAILED.exitCode();
+			MonarchShellRunner runner = context.getBeanProvider(MonarchShellRunner.class).getIfAvailable();
+			if (runner != null) {
+				return runner.runAndReturnExitCode(words);
+			}
 		}
 		catch (RuntimeException ex) {
 			return Errors.report(AdminFailure.translate(ex, context), console, words.contains("--debug"));
 		}
+		// Not by the class that reports errors, which needs what is missing.
+		System.err.println("This application has no command line: Spring Shell is missing, "
+				+ "MonarchShellAutoConfiguration is excluded, or it is a native image.");
+		System.err.println("Depend on monarch-spring-boot-starter, which brings both, and start it as a jar.");
+		return Kind.FAILED.exitCode();
 	}
 
 	private void fail(ApplicationFailedEvent failed, String[] arguments) {

@@ -5,6 +5,8 @@ import java.net.URI;
 import io.monarch.backup.archive.Compression;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.util.StringUtils;
+
 /**
  * Where backups are kept, and how.
  */
@@ -36,12 +38,19 @@ public class BackupsProperties {
 	}
 
 	/**
+	 * What is blank counts as not set.
+	 */
+	private static @Nullable String textOrNull(@Nullable String value) {
+		return StringUtils.hasText(value) ? value : null;
+	}
+
+	/**
 	 * Backups in a folder.
 	 */
 	public static class Local {
 
 		/**
-		 * Folder that holds the backups; 'backups' where nothing is configured.
+		 * Folder that holds the backups. Cannot be set together with a bucket.
 		 */
 		private @Nullable String directory;
 
@@ -50,7 +59,7 @@ public class BackupsProperties {
 		}
 
 		public void setDirectory(@Nullable String directory) {
-			this.directory = directory;
+			this.directory = textOrNull(directory);
 		}
 
 	}
@@ -102,7 +111,7 @@ public class BackupsProperties {
 		}
 
 		public void setBucket(@Nullable String bucket) {
-			this.bucket = bucket;
+			this.bucket = textOrNull(bucket);
 		}
 
 		public String getPrefix() {
@@ -118,7 +127,7 @@ public class BackupsProperties {
 		}
 
 		public void setRegion(@Nullable String region) {
-			this.region = region;
+			this.region = textOrNull(region);
 		}
 
 		public @Nullable URI getEndpoint() {
@@ -142,7 +151,7 @@ public class BackupsProperties {
 		}
 
 		public void setAccessKey(@Nullable String accessKey) {
-			this.accessKey = accessKey;
+			this.accessKey = textOrNull(accessKey);
 		}
 
 		public @Nullable String getSecretKey() {
@@ -150,7 +159,7 @@ public class BackupsProperties {
 		}
 
 		public void setSecretKey(@Nullable String secretKey) {
-			this.secretKey = secretKey;
+			this.secretKey = textOrNull(secretKey);
 		}
 
 	}

@@ -60,7 +60,10 @@ final class BindFailure {
 		return isMonarch(failure.getName()) ? find(failure) : Optional.empty();
 	}
 
-	private static boolean isMonarch(ConfigurationPropertyName name) {
+	/**
+	 * Tell whether a property is one of ours.
+	 */
+	static boolean isMonarch(ConfigurationPropertyName name) {
 		return ROOT.equals(name) || ROOT.isAncestorOf(name);
 	}
 

@@ -10,8 +10,6 @@ import com.mongodb.MongoCredential;
 import com.mongodb.MongoNamespace;
 import com.mongodb.ServerAddress;
 import io.monarch.environment.EnvironmentSettings;
-import io.monarch.environment.MonarchException;
-import io.monarch.environment.MonarchException.Kind;
 import org.bson.UuidRepresentation;
 import org.jspecify.annotations.Nullable;
 
@@ -40,11 +38,8 @@ final class EnvironmentSettingsFactory {
 	}
 
 	EnvironmentSettings create(String name, EnvironmentProperties properties) {
-		if (!name.matches("\\w[\\w.-]*")) {
-			throw invalid("monarch.environments." + name, "is not a name for an environment",
-					"Begin with a letter or digit, and go on with letters, digits, '_', '-' and '.'.");
-		}
 		String prefix = "monarch.environments." + name;
+		requireName(prefix, name);
 		boolean hasUri = StringUtils.hasText(properties.getUri());
 		if (hasUri == !properties.getHosts().isEmpty()) {
 			throw hasUri
@@ -61,6 +56,18 @@ final class EnvironmentSettingsFactory {
 		return new EnvironmentSettings(name, client.build(), database, properties.getProtection());
 	}
 
+	/**
+	 * Check that a command can take the name of an environment.
+	 * @param property what holds it
+	 * @param name the name
+	 */
+	static void requireName(String property, String name) {
+		if (!name.matches("\\w[\\w.-]*")) {
+			throw invalid(property, "is not a name for an environment",
+					"Begin with a letter or digit, and go on with letters, digits, '_', '-' and '.'.");
+		}
+	}
+
 	private String applyUri(String prefix, EnvironmentProperties properties, MongoClientSettings.Builder client) {
 		rejectBesideUri(prefix, "username", properties.getUsername() != null);
 		rejectBesideUri(prefix, "password", properties.getPassword() != null);
@@ -69,8 +76,8 @@ final class EnvironmentSettingsFactory {
 		String uri = String.valueOf(properties.getUri()).strip();
 		ConnectionString connectionString = parse(prefix + ".uri", uri);
 		client.applyConnectionString(connectionString);
-		return database(prefix,
-				(properties.getDatabase() != null) ? properties.getDatabase() : connectionString.getDatabase());
+		return database(prefix, StringUtils.hasText(properties.getDatabase()) ? properties.getDatabase()
+				: connectionString.getDatabase());
 	}
 
 	private static void rejectBesideUri(String prefix, String property, boolean present) {
@@ -81,15 +88,19 @@ final class EnvironmentSettingsFactory {
 	}
 
 	/**
-	 * Check the URI of the application itself, before its client quotes what is wrong
-	 * with it.
+	 * Check the URI of the application itself.
+	 * @param property what holds it
+	 * @param application how the application is connected
 	 */
-	static void check(MongoConnectionDetails application) {
+	static void check(String property, MongoConnectionDetails application) {
 		try {
-			requireUser("spring.mongodb.uri", application.getConnectionString());
+			requireUser(property, application.getConnectionString());
 		}
 		catch (IllegalArgumentException ex) {
-			throw invalid("spring.mongodb.uri", "is not a valid MongoDB URI", ESCAPING);
+			throw invalid(property, "is not a valid MongoDB URI", ESCAPING);
+		}
+		catch (IllegalStateException ex) {
+			// That of a container, which is not known before it has been started.
 		}
 	}
 
@@ -202,8 +213,8 @@ final class EnvironmentSettingsFactory {
 		return this.sslBundles.getBundle(name);
 	}
 
-	private static MonarchException invalid(String property, String what, String action) {
-		return new MonarchException(Kind.BAD_INPUT, property + " " + what + ".", action);
+	private static InvalidConfigurationException invalid(String property, String what, String action) {
+		return new InvalidConfigurationException(property + " " + what + ".", action);
 	}
 
 }

@@ -29,19 +29,22 @@ import org.springframework.context.annotation.Configuration;
 
 /**
  * {@link EnableAutoConfiguration Auto-configuration} for what operators watch: each part
- * where the application has what it needs, and nothing of it in admin mode, where nobody
- * watches.
+ * where the application has what it needs. In admin mode nobody looks at it, but what is
+ * measured there is still sent to where all measurements go.
  */
 @AutoConfiguration(after = MonarchMigrationAutoConfiguration.class,
 		afterName = {
 				"org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration",
 				"org.springframework.boot.micrometer.observation.autoconfigure.ObservationAutoConfiguration" })
-@ConditionalOnProperty(name = "io.monarch.admin-mode", havingValue = "false", matchIfMissing = true)
-@ConditionalOnBean({ Environments.class, MigrationRunner.class })
+@ConditionalOnBean(Environments.class)
 public final class MonarchActuatorAutoConfiguration {
 
+	private static final String ADMIN_MODE = "io.monarch.admin-mode";
+
 	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnProperty(name = ADMIN_MODE, havingValue = "false", matchIfMissing = true)
 	@ConditionalOnClass(ConditionalOnAvailableEndpoint.class)
+	@ConditionalOnBean(MigrationRunner.class)
 	static class EndpointConfiguration {
 
 		@Bean
@@ -54,7 +57,9 @@ public final class MonarchActuatorAutoConfiguration {
 	}
 
 	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnProperty(name = ADMIN_MODE, havingValue = "false", matchIfMissing = true)
 	@ConditionalOnClass({ HealthIndicator.class, ConditionalOnEnabledHealthIndicator.class })
+	@ConditionalOnBean(MigrationRunner.class)
 	static class HealthConfiguration {
 
 		@Bean
@@ -77,7 +82,7 @@ public final class MonarchActuatorAutoConfiguration {
 	static class ObservationConfiguration {
 
 		@Bean
-		@ConditionalOnMissingBean
+		@ConditionalOnMissingBean(value = ObservedMigrations.class, name = "monarchObservedMigrations")
 		ObservedMigrations monarchObservedMigrations(ObservationRegistry registry) {
 			return new ObservedMigrations(registry);
 		}
@@ -96,12 +101,14 @@ public final class MonarchActuatorAutoConfiguration {
 	static class MeterConfiguration {
 
 		@Bean
-		@ConditionalOnMissingBean
+		@ConditionalOnMissingBean(value = TransferredDocuments.class, name = "monarchTransferredDocuments")
 		TransferredDocuments monarchTransferredDocuments(MeterRegistry registry) {
 			return new TransferredDocuments(registry);
 		}
 
 		@Bean
+		@ConditionalOnProperty(name = ADMIN_MODE, havingValue = "false", matchIfMissing = true)
+		@ConditionalOnBean(MigrationRunner.class)
 		@ConditionalOnMissingBean(name = "monarchPendingMigrations")
 		MeterBinder monarchPendingMigrations(Environments environments, MigrationRunner runner) {
 			return environments.application()

@@ -13,10 +13,10 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.context.properties.ConfigurationPropertiesBindHandlerAdvisor;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.data.mongodb.autoconfigure.DataMongoAutoConfiguration;
 import org.springframework.boot.mongodb.autoconfigure.MongoAutoConfiguration;
-import org.springframework.boot.mongodb.autoconfigure.MongoConnectionDetails;
 import org.springframework.boot.mongodb.autoconfigure.MongoProperties;
 import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.annotation.Bean;
@@ -35,8 +35,7 @@ public final class MonarchAutoConfiguration {
 	@ConditionalOnMissingBean
 	Environments monarchEnvironments(MonarchProperties properties, MongoProperties mongoProperties,
 			ObjectProvider<SslBundles> sslBundles, ObjectProvider<MongoClient> client,
-			ObjectProvider<MongoDatabaseFactory> databaseFactory, ObjectProvider<MongoConnectionDetails> connection,
-			Environment environment) {
+			ObjectProvider<MongoDatabaseFactory> databaseFactory, Environment environment) {
 		EnvironmentSettingsFactory factory = new EnvironmentSettingsFactory(sslBundles.getIfAvailable(),
 				mongoProperties.getRepresentation().getUuid());
 		List<EnvironmentSettings> settings = properties.getEnvironments()
@@ -45,10 +44,8 @@ public final class MonarchAutoConfiguration {
 			.map((entry) -> factory.create(entry.getKey(), entry.getValue()))
 			.toList();
 		String own = properties.getEnvironment();
+		EnvironmentSettingsFactory.requireName("monarch.environment=" + own, own);
 		boolean configured = properties.getEnvironments().containsKey(own);
-		if (!configured) {
-			connection.ifAvailable(EnvironmentSettingsFactory::check);
-		}
 		MongoClient applicationClient = configured ? null : client.getIfUnique();
 		MongoDatabaseFactory applicationDatabase = configured ? null : databaseFactory.getIfUnique();
 		if (applicationClient == null || applicationDatabase == null) {
@@ -58,7 +55,29 @@ public final class MonarchAutoConfiguration {
 				applicationDatabase.getMongoDatabase().getName(), !AdminMode.isActive(environment));
 	}
 
+	/**
+	 * Repositories make a client before anybody asks for the environments.
+	 */
 	@Bean
+	@ConditionalOnMissingBean(name = "monarchConnectionCheck")
+	static ConnectionCheck monarchConnectionCheck() {
+		return new ConnectionCheck();
+	}
+
+	@Bean
+	@ConditionalOnMissingBean(name = "monarchDestroyedListeners")
+	static DestroyedListeners monarchDestroyedListeners() {
+		return new DestroyedListeners();
+	}
+
+	@Bean
+	@ConditionalOnMissingBean(name = "monarchBindHandlerAdvisor")
+	static ConfigurationPropertiesBindHandlerAdvisor monarchBindHandlerAdvisor() {
+		return BindFailureHandler::new;
+	}
+
+	@Bean
+	@ConditionalOnMissingBean(name = "monarchExitCodeExceptionMapper")
 	ExitCodeExceptionMapper monarchExitCodeExceptionMapper() {
 		return (failure) -> (failure instanceof MonarchException monarch) ? monarch.kind().exitCode() : 0;
 	}

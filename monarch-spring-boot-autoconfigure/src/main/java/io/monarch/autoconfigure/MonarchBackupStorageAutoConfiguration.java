@@ -25,10 +25,15 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingClass;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.autoconfigure.condition.NoneNestedConditions;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Condition;
+import org.springframework.context.annotation.ConditionContext;
+import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Lazy;
+import org.springframework.core.type.AnnotatedTypeMetadata;
+import org.springframework.util.StringUtils;
 
 /**
  * {@link EnableAutoConfiguration Auto-configuration} for where backups are kept: a
@@ -43,15 +48,15 @@ public final class MonarchBackupStorageAutoConfiguration {
 
 	private static final String CLIENT = "software.amazon.awssdk.services.s3.S3Client";
 
-	private static MonarchException invalid(String message, String action) {
-		return new MonarchException(Kind.BAD_INPUT, message, action);
+	private static InvalidConfigurationException invalid(String message, String action) {
+		return new InvalidConfigurationException(message, action);
 	}
 
 	/**
 	 * Backups in a bucket.
 	 */
 	@Configuration(proxyBeanMethods = false)
-	@ConditionalOnProperty("monarch.backups.s3.bucket")
+	@Conditional(OnBucket.class)
 	@ConditionalOnClass(name = CLIENT)
 	static class S3Configuration {
 
@@ -117,7 +122,7 @@ public final class MonarchBackupStorageAutoConfiguration {
 	 * A bucket, and nothing to reach it with.
 	 */
 	@Configuration(proxyBeanMethods = false)
-	@ConditionalOnProperty("monarch.backups.s3.bucket")
+	@Conditional(OnBucket.class)
 	@ConditionalOnMissingClass(CLIENT)
 	static class MissingLibraryConfiguration {
 
@@ -135,7 +140,7 @@ public final class MonarchBackupStorageAutoConfiguration {
 	 * Backups in a folder.
 	 */
 	@Configuration(proxyBeanMethods = false)
-	@ConditionalOnProperty(name = "monarch.backups.s3.bucket", matchIfMissing = true, havingValue = "-")
+	@Conditional(OnNoBucket.class)
 	static class FolderConfiguration {
 
 		@Bean
@@ -151,6 +156,34 @@ public final class MonarchBackupStorageAutoConfiguration {
 			}
 			String directory = properties.getBackups().getLocal().getDirectory();
 			return new FolderStorage(Path.of((directory != null) ? directory : "backups"));
+		}
+
+	}
+
+	/**
+	 * Matches any name of a bucket, also {@code false}, and nothing that is blank.
+	 */
+	static final class OnBucket implements Condition {
+
+		@Override
+		public boolean matches(ConditionContext context, AnnotatedTypeMetadata metadata) {
+			return StringUtils.hasText(context.getEnvironment().getProperty("monarch.backups.s3.bucket"));
+		}
+
+	}
+
+	/**
+	 * Matches where there is no name of a bucket.
+	 */
+	static final class OnNoBucket extends NoneNestedConditions {
+
+		OnNoBucket() {
+			super(ConfigurationPhase.REGISTER_BEAN);
+		}
+
+		@Conditional(OnBucket.class)
+		static final class Bucket {
+
 		}
 
 	}

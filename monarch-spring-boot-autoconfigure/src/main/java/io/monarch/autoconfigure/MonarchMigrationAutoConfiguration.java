@@ -51,6 +51,7 @@ public final class MonarchMigrationAutoConfiguration {
 	}
 
 	@Bean
+	@ConditionalOnMissingBean(name = "monarchMigrationApplicationRunner")
 	@Conditional(OnApplicationRunner.class)
 	MigrationApplicationRunner monarchMigrationApplicationRunner(MigrationRunner runner, Environments environments,
 			MonarchProperties properties) {
@@ -58,6 +59,7 @@ public final class MonarchMigrationAutoConfiguration {
 	}
 
 	@Bean
+	@ConditionalOnMissingBean(name = "monarchMigrationLifecycle")
 	@Conditional(OnBeforeWebServer.class)
 	MigrationLifecycle monarchMigrationLifecycle(MigrationRunner runner, Environments environments,
 			MonarchProperties properties) {

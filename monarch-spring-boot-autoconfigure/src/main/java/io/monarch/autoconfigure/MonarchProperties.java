@@ -5,12 +5,14 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 import io.monarch.environment.LockSettings;
+import io.monarch.environment.MonarchException;
 import io.monarch.migration.OutOfOrder;
 import io.monarch.migration.Transactions;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.NestedConfigurationProperty;
+import org.springframework.util.StringUtils;
 
 /**
  * The properties of Monarch.
@@ -42,7 +44,7 @@ public class MonarchProperties {
 	}
 
 	public void setEnvironment(String environment) {
-		this.environment = environment;
+		this.environment = StringUtils.hasText(environment) ? environment : "application";
 	}
 
 	public Map<String, EnvironmentProperties> getEnvironments() {
@@ -177,7 +179,12 @@ public class MonarchProperties {
 		}
 
 		LockSettings settings() {
-			return new LockSettings(this.lease, this.renewalDeadline, this.renewalInterval, this.wait);
+			try {
+				return new LockSettings(this.lease, this.renewalDeadline, this.renewalInterval, this.wait);
+			}
+			catch (MonarchException ex) {
+				throw new InvalidConfigurationException(String.valueOf(ex.getMessage()), ex.action());
+			}
 		}
 
 	}
@@ -214,7 +221,7 @@ public class MonarchProperties {
 		}
 
 		public void setKey(@Nullable String key) {
-			this.key = key;
+			this.key = StringUtils.hasText(key) ? key : null;
 		}
 
 	}

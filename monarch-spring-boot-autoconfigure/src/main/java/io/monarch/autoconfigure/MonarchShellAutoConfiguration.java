@@ -10,6 +10,8 @@ import io.monarch.backup.BackupCreator;
 import io.monarch.backup.BackupRestorer;
 import io.monarch.backup.Backups;
 import io.monarch.environment.Environments;
+import io.monarch.environment.MonarchException;
+import io.monarch.environment.MonarchException.Kind;
 import io.monarch.migration.MigrationRunner;
 import io.monarch.queryset.QuerySets;
 import io.monarch.shell.AdminCommands;
@@ -28,6 +30,7 @@ import org.springframework.boot.autoconfigure.AutoConfigurationPackages;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.system.ApplicationHome;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -65,6 +68,7 @@ public final class MonarchShellAutoConfiguration {
 		 */
 		@Bean
 		@Lazy
+		@ConditionalOnMissingBean
 		MonarchShellRunner monarchShellRunner(ConfigurableApplicationContext context, Console console) {
 			return new MonarchShellRunner(new CommandRegistry(new HashSet<>(commands(context))), console,
 					lazily(context, Environments.class),
@@ -100,6 +104,7 @@ public final class MonarchShellAutoConfiguration {
 	static class ApplicationShellConfiguration {
 
 		@Bean
+		@ConditionalOnMissingBean(name = "monarchCommandRegistrar")
 		SmartInitializingSingleton monarchCommandRegistrar(ConfigurableApplicationContext context,
 				CommandRegistry registry) {
 			return () -> commands(context).forEach(registry::registerCommand);
@@ -121,12 +126,20 @@ public final class MonarchShellAutoConfiguration {
 	private static <T> Supplier<T> lazily(ConfigurableApplicationContext context, Class<T> type) {
 		ObjectProvider<T> provider = context.getBeanProvider(type);
 		return () -> {
+			T tool;
 			try {
-				return provider.getObject();
+				tool = provider.getIfAvailable();
 			}
 			catch (BeansException ex) {
 				throw AdminFailure.translate(ex, context);
 			}
+			if (tool == null) {
+				throw new MonarchException(Kind.FAILED,
+						"This application has no " + type.getSimpleName()
+								+ ": a library that it needs is missing, or its auto-configuration is excluded.",
+						"Depend on monarch-spring-boot-starter, which brings all of them.");
+			}
+			return tool;
 		};
 	}
 

@@ -18,6 +18,7 @@ import com.mongodb.MongoCommandException;
 import com.mongodb.MongoException;
 import com.mongodb.MongoExecutionTimeoutException;
 import com.mongodb.MongoWriteConcernException;
+import com.mongodb.ReadPreference;
 import com.mongodb.WriteConcern;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
@@ -194,7 +195,10 @@ public final class EnvironmentLock {
 	public static boolean isHeld(Environment environment) {
 		MongoDatabase database = environment.mongoDatabase();
 		Bson held = Filters.and(Filters.eq("_id", ID), Filters.gt("until", Date.from(new ServerClock(database).now())));
-		return database.getCollection(COLLECTION).find(held).first() != null;
+		return database.getCollection(COLLECTION)
+			.withReadPreference(ReadPreference.primary())
+			.find(held)
+			.first() != null;
 	}
 
 	/**
@@ -256,7 +260,9 @@ public final class EnvironmentLock {
 	}
 
 	static MongoCollection<Document> collection(MongoDatabase database, LockSettings settings) {
+		// What a secondary says may be from before the lock was given back.
 		return database.getCollection(COLLECTION)
+			.withReadPreference(ReadPreference.primary())
 			.withWriteConcern(
 					WriteConcern.MAJORITY.withWTimeout(settings.renewalDeadline().toMillis(), TimeUnit.MILLISECONDS));
 	}

@@ -4,6 +4,7 @@ import java.time.Duration;
 
 import io.monarch.environment.Environment;
 import io.monarch.environment.LockHolder;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Is told what a run does while it does it. Called on the thread of the migration. A bean
@@ -17,6 +18,19 @@ public interface MigrationListener {
 	 * @param id the migration's id
 	 */
 	default void started(Environment environment, String id) {
+	}
+
+	/**
+	 * The code of a migration or of its rollback is over, and its transaction where it
+	 * has one. Whether that could be recorded is said next, after the next migration has
+	 * been created.
+	 * @param environment the environment
+	 * @param id the migration's id
+	 * @param state what is recorded if all goes well: {@link MigrationState#COMPLETED},
+	 * {@link MigrationState#ROLLED_BACK} or {@link MigrationState#FAILED}
+	 * @param error what it threw, or {@code null}
+	 */
+	default void executed(Environment environment, String id, MigrationState state, @Nullable Throwable error) {
 	}
 
 	/**

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 
 import com.mongodb.MongoException;
+import com.mongodb.ReadPreference;
 import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.Filters;
 import io.monarch.environment.Environment;
@@ -13,6 +14,7 @@ import io.monarch.environment.EnvironmentLock;
 import io.monarch.environment.LockHolder;
 import io.monarch.environment.LockSettings;
 import org.bson.Document;
+import org.bson.conversions.Bson;
 
 /**
  * Finds the migrations of an environment that failed, or whose process died.
@@ -30,8 +32,8 @@ public final class MigrationProblems {
 	}
 
 	/**
-	 * Find them by one small read of the history, and by another one of the lock where a
-	 * migration has begun and not ended.
+	 * Find them by one small read of the history, by another one of the lock where a
+	 * migration has begun and not ended, and by one more where nobody holds that.
 	 * @param environment the environment
 	 * @return those in the state {@link MigrationState#FAILED}, and those in the state
 	 * {@link MigrationState#PROCESSING} that nobody runs any more
@@ -47,17 +49,40 @@ public final class MigrationProblems {
 	}
 
 	private List<MigrationStatus> find(Environment environment, MongoDatabase database) {
-		List<MigrationRecord> unsuccessful = new ArrayList<>();
-		for (Document document : database.getCollection(MigrationHistory.COLLECTION)
-			.find(Filters.in("state", MigrationState.FAILED.name(), MigrationState.PROCESSING.name()))) {
-			unsuccessful.add(new MigrationRecord(document));
-		}
-		if (unsuccessful.stream().anyMatch((record) -> record.is(MigrationState.PROCESSING))) {
+		List<MigrationRecord> found = read(database,
+				Filters.in("state", MigrationState.FAILED.name(), MigrationState.PROCESSING.name()));
+		List<MigrationRecord> problems = new ArrayList<>(
+				found.stream().filter((record) -> record.is(MigrationState.FAILED)).toList());
+		List<MigrationRecord> begun = found.stream().filter((record) -> record.is(MigrationState.PROCESSING)).toList();
+		if (!begun.isEmpty()) {
 			Optional<LockHolder> holder = new EnvironmentLock(environment, this.lock).holder();
-			unsuccessful.removeIf((record) -> record.is(MigrationState.PROCESSING) && holder.isPresent()
-					&& record.isOf(holder.get().token()));
+			problems.addAll(unchanged(database,
+					begun.stream()
+						.filter((record) -> holder.isEmpty() || !record.isOf(holder.get().token()))
+						.toList()));
 		}
-		return unsuccessful.stream().map(MigrationRecord::statusInHistory).toList();
+		return problems.stream().map(MigrationRecord::statusInHistory).toList();
+	}
+
+	/**
+	 * Look again at what nobody runs any more: whoever ran it may have ended it and given
+	 * the lock back after it was read.
+	 */
+	private static List<MigrationRecord> unchanged(MongoDatabase database, List<MigrationRecord> abandoned) {
+		if (abandoned.isEmpty()) {
+			return abandoned;
+		}
+		List<MigrationRecord> now = read(database.withReadPreference(ReadPreference.primary()),
+				Filters.eq("state", MigrationState.PROCESSING.name()));
+		return abandoned.stream().filter(now::contains).toList();
+	}
+
+	private static List<MigrationRecord> read(MongoDatabase database, Bson filter) {
+		List<MigrationRecord> records = new ArrayList<>();
+		for (Document document : database.getCollection(MigrationHistory.COLLECTION).find(filter)) {
+			records.add(new MigrationRecord(document));
+		}
+		return records;
 	}
 
 }

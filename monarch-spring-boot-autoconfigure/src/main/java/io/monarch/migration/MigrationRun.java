@@ -127,24 +127,41 @@ final class MigrationRun {
 				this.applicationVersion);
 		begin(attempt);
 		this.remaining.remove(attempt.id());
-		this.listener.started(this.environment, attempt.id());
 		long start = System.nanoTime();
+		CompletedAttempt ended;
 		try {
-			if (attempt.inTransaction()) {
-				this.transactions.run((database) -> {
-					call(migration, attempt, database);
-					FencedHistory.complete(database, new CompletedAttempt(attempt, since(start)));
-				});
-				announce(new CompletedAttempt(attempt, since(start)));
-			}
-			else {
-				call(migration, attempt, this.environment.mongoDatabase());
-				this.completed = new CompletedAttempt(attempt, since(start));
-			}
+			this.listener.started(this.environment, attempt.id());
+			execute(migration, attempt, start);
+			ended = new CompletedAttempt(attempt, since(start));
+			this.listener.executed(this.environment, attempt.id(), ended.state(), null);
 		}
 		catch (Throwable ex) {
-			handleFailure(attempt, since(start), ex);
-			announce(new CompletedAttempt(attempt, since(start)));
+			ended = new CompletedAttempt(attempt, since(start));
+			tellOfFailure(attempt, ex);
+			handleFailure(attempt, ended.duration(), ex);
+			announce(ended);
+			return;
+		}
+		if (attempt.inTransaction()) {
+			announce(ended);
+		}
+		else {
+			this.completed = ended;
+		}
+	}
+
+	/**
+	 * Call the migration: where it is transactional, together with the record of its end.
+	 */
+	private void execute(MongoMigration migration, MigrationAttempt attempt, long start) throws Exception {
+		if (attempt.inTransaction()) {
+			this.transactions.run((database) -> {
+				call(migration, attempt, database);
+				FencedHistory.complete(database, new CompletedAttempt(attempt, since(start)));
+			});
+		}
+		else {
+			call(migration, attempt, this.environment.mongoDatabase());
 		}
 	}
 
@@ -210,6 +227,16 @@ final class MigrationRun {
 		}
 	}
 
+	private void tellOfFailure(MigrationAttempt attempt, Throwable failure) {
+		try {
+			this.listener.executed(this.environment, attempt.id(), MigrationState.FAILED, failure);
+		}
+		catch (RuntimeException ex) {
+			failure.addSuppressed(ex); // the migration's own failure still has to be
+										// recorded
+		}
+	}
+
 	/**
 	 * Record that an attempt failed and say so, unless it turns out to be committed.
 	 */
@@ -218,27 +245,41 @@ final class MigrationRun {
 		// recorded.
 		boolean interrupted = Thread.interrupted() || failure instanceof InterruptedException;
 		try {
-			this.lease.ensureHeld();
-			String error = Blockade.describe(failure);
-			if (!this.history.fail(attempt, duration, error)) {
-				return;
+			RuntimeException outcome = recordFailure(attempt, duration, failure);
+			if (outcome != null) {
+				this.listener.failed(this.environment, attempt.id(),
+						(outcome instanceof LockLostException) ? outcome : failure);
+				throw outcome;
 			}
-			this.listener.failed(this.environment, attempt.id(), failure);
-			MigrationResult result = new MigrationResult(this.environment.name(), List.copyOf(this.applied),
-					new Failed(attempt.id(), error), List.copyOf(this.remaining));
-			throw Blockade.of(attempt, this.environment, error, result, failure);
-		}
-		catch (LockLostException lost) {
-			if (lost != failure) {
-				lost.addSuppressed(failure);
-			}
-			this.listener.failed(this.environment, attempt.id(), lost);
-			throw lost;
 		}
 		finally {
 			if (interrupted) {
 				Thread.currentThread().interrupt();
 			}
+		}
+	}
+
+	/**
+	 * Record that an attempt failed.
+	 * @return what the run ends with, or {@code null} where the attempt is committed
+	 */
+	private @Nullable RuntimeException recordFailure(MigrationAttempt attempt, Duration duration, Throwable failure) {
+		try {
+			this.lease.ensureHeld();
+			String error = Blockade.describe(failure);
+			if (!this.history.fail(attempt, duration, error)) {
+				return null;
+			}
+			MigrationResult result = new MigrationResult(this.environment.name(), List.copyOf(this.applied),
+					new Failed(attempt.id(), error), List.copyOf(this.remaining));
+			return Blockade.of(attempt, this.environment, error, result, failure);
+		}
+		catch (RuntimeException ex) {
+			// The lock is lost, or the server does not answer any more.
+			if (ex != failure) {
+				ex.addSuppressed(failure);
+			}
+			return ex;
 		}
 	}
 

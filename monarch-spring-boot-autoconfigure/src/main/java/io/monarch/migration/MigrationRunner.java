@@ -117,6 +117,16 @@ public final class MigrationRunner implements ApplicationListener<ContextClosedE
 	}
 
 	/**
+	 * Return what is still to be run, whether or not something stands in its way.
+	 * @param environment the environment
+	 * @return the ids of the migrations, in order
+	 */
+	public List<String> pending(Environment environment) {
+		return translating(environment,
+				() -> plan(environment, MigrationHistory.read(environment.mongoDatabase())).pendingIds());
+	}
+
+	/**
 	 * Run what is pending. Where nothing is, and no copy was cut short, this only reads
 	 * and takes no lock; where someone else holds the lock, this waits and looks again at
 	 * what is pending.

@@ -4,9 +4,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.function.Consumer;
 
 import io.monarch.environment.Environment;
 import io.monarch.environment.LockHolder;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.MDC;
 
 import org.springframework.context.ApplicationEventPublisher;
@@ -30,6 +32,10 @@ final class PublishingMigrationListener implements MigrationListener, AutoClosea
 	/** In the order in which they are told of an end: what began last ends first. */
 	private final List<MigrationListener> inwardOut;
 
+	private final @Nullable String outerEnvironment = MDC.get(ENVIRONMENT_KEY);
+
+	private final @Nullable String outerMigration = MDC.get(MIGRATION_KEY);
+
 	PublishingMigrationListener(ApplicationEventPublisher publisher, Environment environment,
 			List<MigrationListener> listeners) {
 		this.publisher = publisher;
@@ -48,24 +54,51 @@ final class PublishingMigrationListener implements MigrationListener, AutoClosea
 	}
 
 	@Override
+	public void executed(Environment environment, String id, MigrationState state, @Nullable Throwable error) {
+		try {
+			this.inwardOut.forEach((each) -> each.executed(environment, id, state, error));
+		}
+		finally {
+			put(MIGRATION_KEY, this.outerMigration);
+		}
+	}
+
+	@Override
 	public void applied(Environment environment, String id, Duration duration) {
-		this.inwardOut.forEach((each) -> each.applied(environment, id, duration));
-		this.publisher.publishEvent(new MigrationAppliedEvent(environment.name(), id, duration));
-		MDC.remove(MIGRATION_KEY);
+		tell(id, (each) -> each.applied(environment, id, duration),
+				new MigrationAppliedEvent(environment.name(), id, duration));
 	}
 
 	@Override
 	public void rolledBack(Environment environment, String id, Duration duration) {
-		this.inwardOut.forEach((each) -> each.rolledBack(environment, id, duration));
-		this.publisher.publishEvent(new MigrationRolledBackEvent(environment.name(), id, duration));
-		MDC.remove(MIGRATION_KEY);
+		tell(id, (each) -> each.rolledBack(environment, id, duration),
+				new MigrationRolledBackEvent(environment.name(), id, duration));
 	}
 
 	@Override
 	public void failed(Environment environment, String id, Throwable error) {
-		this.inwardOut.forEach((each) -> each.failed(environment, id, error));
-		this.publisher.publishEvent(new MigrationFailedEvent(environment.name(), id, error));
-		MDC.remove(MIGRATION_KEY);
+		tell(id, (each) -> each.failed(environment, id, error),
+				new MigrationFailedEvent(environment.name(), id, error));
+	}
+
+	private void tell(String id, Consumer<MigrationListener> end, Object event) {
+		MDC.put(MIGRATION_KEY, id);
+		try {
+			this.inwardOut.forEach(end);
+			this.publisher.publishEvent(event);
+		}
+		finally {
+			put(MIGRATION_KEY, this.outerMigration);
+		}
+	}
+
+	private static void put(String key, @Nullable String value) {
+		if (value != null) {
+			MDC.put(key, value);
+		}
+		else {
+			MDC.remove(key);
+		}
 	}
 
 	@Override
@@ -95,8 +128,8 @@ final class PublishingMigrationListener implements MigrationListener, AutoClosea
 
 	@Override
 	public void close() {
-		MDC.remove(MIGRATION_KEY);
-		MDC.remove(ENVIRONMENT_KEY);
+		put(MIGRATION_KEY, this.outerMigration);
+		put(ENVIRONMENT_KEY, this.outerEnvironment);
 	}
 
 }

@@ -10,6 +10,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.micrometer.observation.ObservationRegistry;
 import io.monarch.environment.MonarchException;
 import io.monarch.environment.MonarchException.Kind;
+import io.monarch.migration.MigrationState;
 import io.monarch.testsupport.RealMongo;
 import io.monarch.testsupport.TestDatabase;
 import io.monarch.transfer.CollectionSummary;
@@ -74,16 +75,32 @@ class ObservationIntegrationTests {
 		ObservedMigrations migrations = new ObservedMigrations(this.observations);
 		migrations.started(database.environment(), "1");
 		assertThat(this.observations.getCurrentObservation()).isNotNull();
-		migrations.applied(database.environment(), "1", ofSeconds(1));
+		migrations.executed(database.environment(), "1", MigrationState.COMPLETED, null);
 		assertThat(this.observations.getCurrentObservation()).isNull();
+		migrations.applied(database.environment(), "1", ofSeconds(1));
 		migrations.started(database.environment(), "2");
+		migrations.executed(database.environment(), "2", MigrationState.FAILED, new IllegalStateException());
 		migrations.failed(database.environment(), "2", new IllegalStateException());
 		migrations.started(database.environment(), "1");
+		migrations.executed(database.environment(), "1", MigrationState.ROLLED_BACK, null);
 		migrations.rolledBack(database.environment(), "1", ofSeconds(1));
 		assertThat(timed("monarch.migration", Map.of("outcome", "applied", "error", "none"))).isEqualTo(1);
 		assertThat(timed("monarch.migration", Map.of("outcome", "failed", "error", "IllegalStateException")))
 			.isEqualTo(1);
 		assertThat(timed("monarch.migration", Map.of("outcome", "rolled-back"))).isEqualTo(1);
+	}
+
+	@Test
+	void migrationWhenItCannotBeRecordedIsObservedOnceMore(TestDatabase database) {
+		ObservedMigrations migrations = new ObservedMigrations(this.observations);
+		migrations.started(database.environment(), "1");
+		migrations.executed(database.environment(), "1", MigrationState.COMPLETED, null);
+		migrations.failed(database.environment(), "1", new IllegalStateException());
+		assertThat(timed("monarch.migration", Map.of("outcome", "applied", "error", "none"))).isEqualTo(1);
+		assertThat(timed("monarch.migration", Map.of("outcome", "unrecorded", "error", "IllegalStateException")))
+			.isEqualTo(1);
+		migrations.failed(database.environment(), "2", new IllegalStateException());
+		assertThat(timed("monarch.migration", Map.of("outcome", "unrecorded"))).isEqualTo(1);
 	}
 
 	@Test

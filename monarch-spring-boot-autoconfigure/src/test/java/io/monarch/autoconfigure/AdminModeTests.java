@@ -10,6 +10,8 @@ import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.stream.Stream;
 
+import io.monarch.environment.Environments;
+import io.monarch.shell.Console;
 import io.monarch.shell.MonarchShellRunner;
 import org.apache.commons.logging.LogFactory;
 import io.monarch.testsupport.QuietOutput;
@@ -36,6 +38,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Lazy;
+import org.springframework.shell.core.command.CommandRegistry;
 import org.springframework.context.event.SimpleApplicationEventMulticaster;
 import org.springframework.core.env.ConfigurableEnvironment;
 
@@ -97,6 +100,28 @@ class AdminModeTests {
 		assertThat(this.exitCodes).containsExactly(2);
 		assertThat(output.getOut()).isEmpty();
 		assertThat(this.errorsAtExit.lines()).hasSize(2);
+	}
+
+	@Test
+	void runnerOfTheApplicationTakesThePlaceOfOurs(CapturedOutput output) {
+		run(WithRunner.class, "monarch", "nonsense");
+		assertThat(this.exitCodes).containsExactly(2);
+		assertThat(output.getErr()).contains("There is no command 'nonsense'").doesNotContain("no command line");
+	}
+
+	@Test
+	void twoRunnersAreNotTakenForNone(CapturedOutput output) {
+		run(WithTwoRunners.class, "monarch", "help");
+		assertThat(this.exitCodes).containsExactly(1);
+		assertThat(output.getErr()).contains("one", "two").doesNotContain("no command line");
+	}
+
+	@Test
+	void commandWithoutItsLibrarySaysSo() {
+		run(Application.class, "monarch", "list-backups",
+				"--spring.autoconfigure.exclude=" + MonarchBackupAutoConfiguration.class.getName());
+		failed(1, "This application has no Backups: a library that it needs is missing",
+				"Depend on monarch-spring-boot-starter");
 	}
 
 	@Test
@@ -338,6 +363,26 @@ class AdminModeTests {
 				return thread;
 			}));
 			return multicaster;
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class WithRunner extends Application {
+
+		@Bean
+		MonarchShellRunner one(Console console) {
+			return new MonarchShellRunner(new CommandRegistry(), console, () -> Environments.of(List.of(), "none"), "");
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class WithTwoRunners extends WithRunner {
+
+		@Bean
+		MonarchShellRunner two(Console console) {
+			return one(console);
 		}
 
 	}

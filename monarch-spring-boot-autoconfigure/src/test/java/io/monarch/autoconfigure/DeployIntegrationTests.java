@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.Date;
 import java.util.List;
 import java.util.Map;
+import java.util.StringJoiner;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -36,6 +37,7 @@ import org.springframework.boot.availability.ReadinessState;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.boot.web.server.context.WebServerInitializedEvent;
+import org.springframework.context.ApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.event.EventListener;
@@ -82,6 +84,25 @@ class DeployIntegrationTests {
 	}
 
 	@Test
+	void deploymentLogsALineForTheMigrationAndOneForAllAndNothingMore(TestDatabase database, CapturedOutput output) {
+		start(database, Web.class, First.class, "--logging.level.io.monarch=INFO").close();
+		String environment = " to environment 'application' in \\d+ ms";
+		assertThat(ours(output.getAll())).satisfiesExactly(
+				(line) -> assertThat(line).matches(".* - Applied migration 1_first" + environment),
+				(line) -> assertThat(line).matches(".* - Applied 1 migration" + environment));
+		int before = output.getAll().length();
+		start(database, Web.class, First.class, "--logging.level.io.monarch=INFO").close();
+		assertThat(ours(output.getAll().substring(before))).isEmpty();
+	}
+
+	/**
+	 * Return the lines of loggers below {@code io.monarch}, as logback-test.xml has them.
+	 */
+	private static List<String> ours(String output) {
+		return output.lines().filter((line) -> line.matches("[\\d:.]+ \\w+ +io?\\.m(onarch)?\\..*")).toList();
+	}
+
+	@Test
 	void migrationsRunBeforeTheServerListensWhenTriggeredSo(TestDatabase database) {
 		start(database, Web.class, First.class, "--monarch.migration.trigger=before-web-server").close();
 		assertThat(happened).containsExactly("migration REFUSING_TRAFFIC", "event", "server", "runner");
@@ -109,6 +130,19 @@ class DeployIntegrationTests {
 		});
 		assertThat(happened).doesNotContain("runner");
 		assertThat(output.getAll()).doesNotContain("at io.monarch");
+	}
+
+	@ParameterizedTest
+	@ValueSource(classes = { Lacking.class, Searching.class })
+	void startFailsWithTheIdWhereSpringBootCouldSayWhy(Class<?> migration, TestDatabase database,
+			CapturedOutput output) {
+		assertThat(catchThrowable(
+				() -> start(database, Web.class, migration, "--logging.level.org.springframework.boot=ERROR")))
+			.isNotNull();
+		String id = migration.getAnnotation(Migration.class).value();
+		assertThat(output.getAll()).contains("APPLICATION FAILED TO START")
+			.containsPattern("(?i)Description:\\R+[^\\r\\n]*migration '" + id + "'")
+			.doesNotContain("Parameter 0 of constructor", "Consider defining a bean");
 	}
 
 	@ParameterizedTest
@@ -257,6 +291,34 @@ class DeployIntegrationTests {
 		public void migrate(MigrationContext context) {
 			this.template.insert(new Document("name", "Rex"), "dogs");
 			throw new IllegalStateException("boom");
+		}
+
+	}
+
+	@Migration("6_lacking")
+	static class Lacking implements MongoMigration {
+
+		Lacking(StringJoiner missing) {
+		}
+
+		@Override
+		public void migrate(MigrationContext context) {
+		}
+
+	}
+
+	@Migration("7_searching")
+	static class Searching implements MongoMigration {
+
+		private final ApplicationContext context;
+
+		Searching(ApplicationContext context) {
+			this.context = context;
+		}
+
+		@Override
+		public void migrate(MigrationContext context) {
+			this.context.getBean(StringJoiner.class);
 		}
 
 	}

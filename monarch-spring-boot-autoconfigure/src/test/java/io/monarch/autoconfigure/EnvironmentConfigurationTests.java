@@ -136,6 +136,24 @@ class EnvironmentConfigurationTests {
 				.hasMessageContaining("is not a name for an environment"));
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "a:b", "-x", "a b" })
+	void nameOfTheApplicationsOwnIsRefusedByTheSameRule(String name) {
+		this.runner.withPropertyValues("monarch.environment=" + name, "spring.mongodb.uri=mongodb://localhost:1/shop")
+			.run((context) -> assertThat(context).hasFailed()
+				.getFailure()
+				.rootCause()
+				.isInstanceOf(MonarchException.class)
+				.hasMessageContaining("monarch.environment=" + name + " is not a name for an environment"));
+	}
+
+	@Test
+	void blankNameOfTheApplicationsOwnIsNone() {
+		this.runner.withPropertyValues("monarch.environment=", "spring.mongodb.uri=mongodb://localhost:1/shop")
+			.run((context) -> assertThat(context.getBean(Environments.class).application().orElseThrow().name())
+				.isEqualTo("application"));
+	}
+
 	@Test
 	void databaseOverridesThatOfTheUri() {
 		this.runner

@@ -1,21 +1,34 @@
 package io.monarch.autoconfigure;
 
+import java.util.List;
+
+import com.mongodb.client.MongoClient;
+import com.mongodb.connection.ClusterConnectionMode;
+import com.mongodb.connection.ClusterDescription;
+import com.mongodb.connection.ClusterSettings;
+import com.mongodb.connection.ClusterType;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.micrometer.observation.ObservationRegistry;
+import io.monarch.actuate.MigrationHealthIndicator;
 import io.monarch.actuate.MonarchEndpoint;
 import io.monarch.actuate.ObservedMigrations;
 import io.monarch.actuate.TransferredDocuments;
+import io.monarch.environment.Environment;
+import io.monarch.environment.Environments;
+import io.monarch.migration.MigrationProblems;
 import io.monarch.migration.MigrationRunner;
 import io.monarch.transfer.TransferObserver;
 import org.junit.jupiter.api.Test;
+import org.mockito.Mockito;
 
 import org.springframework.boot.actuate.autoconfigure.endpoint.EndpointAutoConfiguration;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.data.mongodb.autoconfigure.DataMongoAutoConfiguration;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.boot.health.contributor.Status;
 import org.springframework.boot.mongodb.autoconfigure.MongoAutoConfiguration;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
@@ -29,12 +42,15 @@ class MonarchActuatorAutoConfigurationTests {
 
 	private static final String EXPOSED = "management.endpoints.jmx.exposure.include=monarch";
 
-	private final ApplicationContextRunner withoutActuator = new ApplicationContextRunner()
+	private final ApplicationContextRunner withoutMigrations = new ApplicationContextRunner()
 		.withConfiguration(AutoConfigurations.of(MongoAutoConfiguration.class, DataMongoAutoConfiguration.class,
-				MonarchAutoConfiguration.class, MonarchMigrationAutoConfiguration.class,
-				MonarchTransferAutoConfiguration.class, MonarchActuatorAutoConfiguration.class))
+				MonarchAutoConfiguration.class, MonarchTransferAutoConfiguration.class,
+				MonarchActuatorAutoConfiguration.class))
 		.withPropertyValues("spring.mongodb.uri=mongodb://127.0.0.1:1/shop?serverSelectionTimeoutMS=100",
 				"spring.jmx.enabled=true", EXPOSED);
+
+	private final ApplicationContextRunner withoutActuator = this.withoutMigrations
+		.withConfiguration(AutoConfigurations.of(MonarchMigrationAutoConfiguration.class));
 
 	private final ApplicationContextRunner runner = this.withoutActuator
 		.withConfiguration(AutoConfigurations.of(EndpointAutoConfiguration.class));
@@ -68,12 +84,41 @@ class MonarchActuatorAutoConfigurationTests {
 	}
 
 	@Test
-	void nothingIsThereInAdminMode() {
+	void onlyWhatIsMeasuredIsThereInAdminMode() {
 		this.measured.withPropertyValues("io.monarch.admin-mode=true")
 			.run((context) -> assertThat(context).doesNotHaveBean(MonarchEndpoint.class)
 				.doesNotHaveBean("monarchHealthIndicator")
-				.doesNotHaveBean(ObservedMigrations.class)
+				.doesNotHaveBean("monarchPendingMigrations")
+				.hasSingleBean(ObservedMigrations.class)
+				.hasSingleBean(TransferObserver.class)
+				.hasSingleBean(TransferredDocuments.class));
+	}
+
+	@Test
+	void transfersAreMeasuredWithoutMigrations() {
+		this.withoutMigrations.withBean(ObservationRegistry.class, ObservationRegistry::create)
+			.withBean(MeterRegistry.class, SimpleMeterRegistry::new)
+			.run((context) -> assertThat(context).hasNotFailed()
+				.hasSingleBean(TransferObserver.class)
+				.hasSingleBean(TransferredDocuments.class)
+				.doesNotHaveBean(MonarchEndpoint.class)
+				.doesNotHaveBean("monarchHealthIndicator")
 				.doesNotHaveBean("monarchPendingMigrations"));
+	}
+
+	@Test
+	void healthWhenItCannotBeReadIsNoError() {
+		Environment closed = Environments.withApplication(List.of(), "x", Mockito.mock(MongoClient.class, (call) -> {
+			if (call.getMethod().getName().equals("getClusterDescription")) {
+				return new ClusterDescription(ClusterConnectionMode.SINGLE, ClusterType.STANDALONE, List.of(),
+						ClusterSettings.builder().build(), null);
+			}
+			throw new IllegalStateException("the client is closed");
+		}), "shop", true).application().orElseThrow();
+		assertThat(new MigrationHealthIndicator(closed,
+				new MigrationProblems(new MonarchProperties().getMigration().getLock().settings()))
+			.health()
+			.getStatus()).isEqualTo(Status.DOWN);
 	}
 
 	@Test

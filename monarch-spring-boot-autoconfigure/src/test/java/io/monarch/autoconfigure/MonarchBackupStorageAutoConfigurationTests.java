@@ -6,7 +6,13 @@ import io.monarch.backup.storage.BackupStorage;
 import io.monarch.backup.storage.FolderStorage;
 import io.monarch.backup.storage.S3Storage;
 import io.monarch.environment.MonarchException;
+import io.monarch.backup.BackupCreator;
+import io.monarch.backup.BackupRestorer;
+import io.monarch.backup.Backups;
+import io.monarch.transfer.DatabaseReplacement;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
 
@@ -60,7 +66,52 @@ class MonarchBackupStorageAutoConfigurationTests {
 	void clientOfTheApplicationIsUsedWhereNothingElseIsConfigured() {
 		this.runner.withPropertyValues(BUCKET)
 			.withUserConfiguration(OwnClient.class)
+			.run((context) -> assertThat(context.getBean(BackupStorage.class)).isInstanceOf(S3Storage.class)
+				.extracting("bucket.client")
+				.isSameAs(context.getBean(S3Client.class)));
+	}
+
+	@Test
+	void clientOfTheApplicationIsLeftAloneWhereARegionIsConfigured() {
+		this.runner.withPropertyValues(BUCKET, "monarch.backups.s3.region=eu-west-1")
+			.withUserConfiguration(OwnClient.class)
+			.run((context) -> assertThat(context.getBean(BackupStorage.class)).extracting("bucket.client")
+				.isNotSameAs(context.getBean(S3Client.class)));
+	}
+
+	@Test
+	void whatIsBlankIsNotConfigured() {
+		this.runner
+			.withPropertyValues("monarch.backups.s3.bucket=", "monarch.backups.local.directory= ",
+					"monarch.backups.s3.access-key=")
+			.run((context) -> assertThat(context.getBean(BackupStorage.class)).isInstanceOf(FolderStorage.class)
+				.extracting(BackupStorage::description)
+				.asString()
+				.endsWith("backups"));
+		this.runner
+			.withPropertyValues(BUCKET, "monarch.backups.local.directory=", "monarch.backups.s3.access-key=",
+					"monarch.backups.s3.secret-key=", "monarch.backups.s3.region=eu-west-1")
 			.run((context) -> assertThat(context.getBean(BackupStorage.class)).isInstanceOf(S3Storage.class));
+	}
+
+	@Test
+	void bucketCanHaveAnyName() {
+		this.runner
+			.withPropertyValues("monarch.backups.s3.bucket=false", "monarch.backups.s3.region=eu-west-1",
+					"monarch.backups.s3.access-key=a", "monarch.backups.s3.secret-key=planted")
+			.run((context) -> assertThat(context.getBean(BackupStorage.class).description()).startsWith("s3://false"));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "org.apache.commons.compress", "com.github.luben.zstd" })
+	void backupsBackOffWithoutTheirLibraries(String library) {
+		this.runner.withConfiguration(AutoConfigurations.of(MonarchShellAutoConfiguration.class))
+			.withClassLoader(new FilteredClassLoader(library))
+			.run((context) -> assertThat(context).hasNotFailed()
+				.hasSingleBean(DatabaseReplacement.class)
+				.doesNotHaveBean(Backups.class)
+				.doesNotHaveBean(BackupCreator.class)
+				.doesNotHaveBean(BackupRestorer.class));
 	}
 
 	@Test

@@ -1,11 +1,16 @@
 package io.monarch.autoconfigure;
 
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
 
 import io.monarch.testsupport.GeneratedSection;
 import org.bson.Document;
 import org.junit.jupiter.api.Test;
+
+import org.springframework.util.ClassUtils;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -34,8 +39,16 @@ class PropertiesPageTests {
 			.append(standard(property.get("defaultValue", (Object) "").toString()))
 			.append(" | ")
 			.append(property.getString("description"))
+			.append(allowed(property.getString("type")))
 			.append(" |\n"));
 		return table.toString();
+	}
+
+	private static String allowed(String type) {
+		Class<?> resolved = ClassUtils.isPresent(type, null) ? ClassUtils.resolveClassName(type, null) : Object.class;
+		return resolved.isEnum() ? Arrays.stream(resolved.getEnumConstants())
+			.map((constant) -> "`" + ((Enum<?>) constant).name().toLowerCase(Locale.ROOT).replace('_', '-') + "`")
+			.collect(Collectors.joining(", ", " One of ", ".")) : "";
 	}
 
 	private static String standard(String value) {

@@ -1,0 +1,22 @@
+package io.monarch.autoconfigure;
+
+import org.springframework.beans.factory.config.BeanPostProcessor;
+import org.springframework.boot.mongodb.autoconfigure.MongoConnectionDetails;
+import org.springframework.boot.mongodb.autoconfigure.PropertiesMongoConnectionDetails;
+
+/**
+ * Looks at the connection of the application itself before anything makes a client of it
+ * and quotes parts of a password.
+ */
+final class ConnectionCheck implements BeanPostProcessor {
+
+	@Override
+	public Object postProcessAfterInitialization(Object bean, String beanName) {
+		if (bean instanceof MongoConnectionDetails connection) {
+			EnvironmentSettingsFactory.check((bean instanceof PropertiesMongoConnectionDetails) ? "spring.mongodb.uri"
+					: "The connection string of the bean '" + beanName + "'", connection);
+		}
+		return bean;
+	}
+
+}
