@@ -90,6 +90,18 @@ class ActuatorIntegrationTests {
 	}
 
 	@Test
+	void endpointShowsTheMigrationsAlsoWhereTheLockCannotBeRead(TestDatabase database) {
+		try (ConfigurableApplicationContext context = start(database, First.class, EXPOSED[0])) {
+			database.collection("monarch_lock")
+				.updateOne(new Document("_id", "migrations"), new Document("$set", new Document("token", "seven")));
+			Document application = Document.parse(get("/actuator/monarch", 200)).get("application", Document.class);
+			assertThat(application.getString("error")).contains("is malformed");
+			assertThat(application.getList("migrations", Document.class)).singleElement()
+				.satisfies((migration) -> assertThat(migration).containsEntry("state", "COMPLETED"));
+		}
+	}
+
+	@Test
 	void endpointIsNotExposedUnlessTheUserSaysSo(TestDatabase database) {
 		try (ConfigurableApplicationContext context = start(database, First.class)) {
 			get("/actuator/monarch", 404);
