@@ -99,7 +99,7 @@ class SampleJarTests {
 				.redirectOutput(this.folder.resolve("terminal.log").toFile())
 				.start();
 			this.started.add(terminal);
-			assertThat(terminal.waitFor(2 * PATIENCE.toSeconds(), TimeUnit.SECONDS)).as(() -> output("terminal"))
+			assertThat(terminal.waitFor(4 * PATIENCE.toSeconds(), TimeUnit.SECONDS)).as(() -> output("terminal"))
 				.isTrue();
 			assertThat(terminal.exitValue()).as(() -> output("terminal")).isZero();
 			assertThat(client.getDatabase("slow").listCollectionNames())

@@ -156,7 +156,7 @@ public final class Backups {
 
 	private MonarchException unknown(String backup) throws IOException {
 		List<String> names = this.storage.list().stream().map(StoredFile::name).sorted().toList();
-		String nearest = NearestName.of(backup, names).map((name) -> " Did you mean '" + name + "'?").orElse("");
+		String nearest = NearestName.question(backup, names);
 		return new MonarchException(Kind.BAD_INPUT,
 				"There is no backup '" + backup + "' in " + this.storage.description() + "." + nearest,
 				"See 'monarch list-backups'.");

@@ -4,6 +4,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 import com.mongodb.MongoException;
+import com.mongodb.MongoInterruptedException;
 import com.mongodb.MongoSecurityException;
 import com.mongodb.MongoTimeoutException;
 
@@ -47,6 +48,10 @@ public final class EnvironmentException extends MonarchException {
 
 	private static EnvironmentException of(Environment environment, MongoException cause, Kind unusable) {
 		String name = environment.description();
+		if (cause instanceof MongoInterruptedException) {
+			return new EnvironmentException(Kind.FAILED, "Cancelled.",
+					(unusable == Kind.FAILED) ? "Run it again." : "Nothing was changed.", cause);
+		}
 		String cluster = (cause instanceof MongoTimeoutException) ? String.valueOf(cause.getMessage()) : "";
 		if (cause instanceof MongoSecurityException || cause.getCode() == AUTHENTICATION_FAILED
 				|| cluster.contains("MongoSecurityException")) {

@@ -76,7 +76,8 @@ public final class Environments implements AutoCloseable {
 			return environment;
 		}
 		String nearest = NearestName.question(name, this.environments.keySet());
-		String known = this.environments.isEmpty() ? "there are none" : String.join(", ", this.environments.keySet());
+		String known = this.environments.isEmpty() ? "there are none"
+				: "'" + String.join("', '", this.environments.keySet()) + "'";
 		throw new MonarchException(Kind.BAD_INPUT, "There is no environment '" + name + "'." + nearest,
 				"Known environments: " + known + ". Others are configured as monarch.environments.<name>.uri.");
 	}

@@ -72,9 +72,7 @@ final class Parameters {
 	void requireAllAsked() {
 		for (String name : this.given.keySet()) {
 			if (!this.asked.contains(name)) {
-				String nearest = NearestName.of(name, this.asked)
-					.map((each) -> " Did you mean '" + each + "'?")
-					.orElse("");
+				String nearest = NearestName.question(name, this.asked);
 				throw new MonarchException(Kind.BAD_INPUT,
 						"Query set '" + this.querySet + "' has no parameter '" + name + "'." + nearest,
 						"See 'monarch list-query-sets'.");

@@ -59,9 +59,7 @@ public final class QuerySets {
 		Map<String, Definition> definitions = find();
 		Definition definition = definitions.get(name);
 		if (definition == null) {
-			String nearest = NearestName.of(name, definitions.keySet())
-				.map((each) -> " Did you mean '" + each + "'?")
-				.orElse("");
+			String nearest = NearestName.question(name, definitions.keySet());
 			throw new MonarchException(Kind.BAD_INPUT, "There is no query set '" + name + "'." + nearest,
 					definitions.isEmpty() ? "'monarch generate-query-set <words>' writes one."
 							: "Known query sets: " + String.join(", ", definitions.keySet()) + ".");

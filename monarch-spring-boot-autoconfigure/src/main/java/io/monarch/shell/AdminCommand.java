@@ -3,6 +3,7 @@ package io.monarch.shell;
 import java.util.ArrayList;
 import java.util.List;
 
+import io.monarch.shell.Usage.Argument;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.shell.core.command.Command;
@@ -50,8 +51,23 @@ abstract class AdminCommand implements Command {
 			session.output().page(this.usage.help(session.output().width()));
 		}
 		else {
-			run(invocation, session);
+			try (Ticker unused = Ticker.whereNothingElseIsSaid(session, waitingFor(invocation))) {
+				run(invocation, session);
+			}
 		}
+	}
+
+	/**
+	 * Say what is waited for while a command says nothing: nearly always a server.
+	 */
+	private String waitingFor(Invocation invocation) {
+		List<Argument> arguments = this.usage.arguments();
+		int last = Math.min(arguments.size(), invocation.words().size()) - 1;
+		if (last < 0 || !arguments.get(last).completion().isEnvironment()) {
+			return "Working";
+		}
+		String word = invocation.word(last);
+		return "Waiting for '" + word.substring(word.lastIndexOf(':') + 1) + "'";
 	}
 
 	/**
@@ -62,15 +78,16 @@ abstract class AdminCommand implements Command {
 	public ExitStatus execute(CommandContext context) {
 		Console console = Console.ofProcess(System.out);
 		boolean canAsk = context.inputReader() instanceof JLineInputReader && console.canAsk();
-		Session session = new Session(new Output(context.outputWriter(), console.resultScreen(), console.notices(),
-				console.noticeScreen(), this.highlighter), canAsk ? context.inputReader() : null);
+		Output output = new Output(context.outputWriter(), console.resultScreen(), console.notices(),
+				console.noticeScreen(), this.highlighter);
 		List<String> words = words(context.parsedInput());
-		try {
+		try (ControlC controlC = new ControlC()) {
+			Session session = new Session(output, canAsk ? controlC.around(context.inputReader()) : null);
 			run(words, session);
 			return ExitStatus.OK;
 		}
 		catch (RuntimeException ex) {
-			int code = Errors.report(ex, session.output(), words.contains("--debug"));
+			int code = Errors.report(ex, output, words.contains("--debug"));
 			return new ExitStatus(code, "exit code " + code);
 		}
 	}
@@ -107,7 +124,7 @@ abstract class AdminCommand implements Command {
 			}
 			List<String> before = context.getWords().subList(1, context.getWordIndex());
 			return complete(before, String.valueOf(context.currentWord())).stream()
-				.map(CompletionProposal::new)
+				.map((word) -> new CompletionProposal(word).complete(Completions.isComplete(word)))
 				.toList();
 		};
 	}

@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.util.Comparator;
 import java.util.List;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 
 import io.monarch.environment.MonarchException;
 import io.monarch.environment.MonarchException.Kind;
@@ -62,7 +63,10 @@ public final class AdminCommands {
 		if (registry.getCommandByName(name) instanceof AdminCommand command) {
 			return command;
 		}
-		String nearest = NearestName.question(name, in(registry).stream().map(AdminCommand::getName).toList());
+		List<String> known = Stream.concat(in(registry).stream().map(AdminCommand::getName), Prompt.END.stream())
+			.filter((each) -> !each.equals(name))
+			.toList();
+		String nearest = NearestName.question(name, known);
 		throw new MonarchException(Kind.BAD_INPUT, "There is no command '" + name + "'." + nearest,
 				"See 'monarch help'.");
 	}

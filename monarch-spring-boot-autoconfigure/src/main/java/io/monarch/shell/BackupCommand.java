@@ -44,7 +44,7 @@ final class BackupCommand extends AdminCommand {
 
 	private BackupResult create(Environment environment, EnvironmentReader reader, @Nullable String name,
 			Session session) {
-		try (TransferProgress progress = new TransferProgress(session)) {
+		try (TransferProgress progress = new TransferProgress(session, "Connecting to '" + environment.name() + "'")) {
 			return this.tools.backupCreator().get().create(environment, reader, name, progress);
 		}
 	}

@@ -5,27 +5,56 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Lets a command that the process is told to end in the middle of, as by Ctrl-C, put in
- * order what it has begun before the process is gone.
+ * Lets a command that is cancelled, or that the process is told to end in the middle of,
+ * put in order what it has begun before the process is gone.
  */
 final class Cancellation implements AutoCloseable {
 
-	private static final Duration PATIENCE = Duration.ofSeconds(20);
+	/** How long a command alone is waited for. */
+	static final Duration PATIENCE = Duration.ofSeconds(20);
+
+	private final Duration patience;
 
 	private final Thread command = Thread.currentThread();
 
 	private final CountDownLatch ended = new CountDownLatch(1);
 
-	private final Thread hook = new Thread(this::cancel, "monarch-cancel");
+	private final Thread hook = new Thread(this::end, "monarch-cancel");
 
-	Cancellation() {
-		Runtime.getRuntime().addShutdownHook(this.hook);
+	private boolean cancelled;
+
+	Cancellation(Duration patience) {
+		this.patience = patience;
+		try {
+			Runtime.getRuntime().addShutdownHook(this.hook);
+		}
+		catch (IllegalStateException ex) {
+			this.cancelled = true; // the process is ending
+		}
 	}
 
-	private void cancel() {
+	/**
+	 * Cancel the command.
+	 */
+	synchronized void cancel() {
+		this.cancelled = true;
 		this.command.interrupt();
+	}
+
+	synchronized boolean isCancelled() {
+		return this.cancelled;
+	}
+
+	/**
+	 * Cancel the command unless that was done, which would disturb it in putting things
+	 * in order, and wait for it.
+	 */
+	private void end() {
+		if (!isCancelled()) {
+			cancel();
+		}
 		try {
-			boolean unused = this.ended.await(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+			boolean unused = this.ended.await(this.patience.toSeconds(), TimeUnit.SECONDS);
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();

@@ -21,6 +21,13 @@ final class Completions {
 	}
 
 	/**
+	 * Tell whether nothing more belongs to a word, so that a space can follow it.
+	 */
+	static boolean isComplete(String word) {
+		return !word.endsWith(":");
+	}
+
+	/**
 	 * Return what fits the word that is being typed.
 	 * @param usage how the command is used
 	 * @param before the words between the command and the one being typed
@@ -53,11 +60,13 @@ final class Completions {
 
 	private List<String> options(Usage usage, List<String> before, String word) {
 		int equals = word.indexOf('=');
-		if (word.startsWith("--") && equals > 0) {
-			return usage.option(word.substring(2, equals))
+		if (equals > 0) {
+			String begun = word.substring(0, equals);
+			return usage.allOptions()
 				.stream()
+				.filter((flag) -> names(flag, begun))
 				.flatMap((flag) -> values(flag).stream())
-				.map((value) -> word.substring(0, equals + 1) + value)
+				.map((value) -> begun + "=" + value)
 				.toList();
 		}
 		return usage.allOptions()

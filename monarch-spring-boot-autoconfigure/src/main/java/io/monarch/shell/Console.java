@@ -11,8 +11,11 @@ import java.lang.reflect.Method;
 import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.function.IntSupplier;
 
+import org.jline.reader.UserInterruptException;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.util.ClassUtils;
@@ -34,6 +37,8 @@ public final class Console {
 	private final Screen resultScreen;
 
 	private final Screen noticeScreen;
+
+	private @Nullable FutureTask<String> unread;
 
 	/**
 	 * Create a console.
@@ -63,10 +68,11 @@ public final class Console {
 	 * @return the console
 	 */
 	public static Console ofProcess(PrintStream result) {
-		boolean person = isTerminal();
+		boolean terminal = isTerminal();
+		boolean person = isTerminal(0, terminal) && isTerminal(2, terminal);
 		IntSupplier columns = new TerminalColumns();
-		return new Console(System.in, result, System.err, person, screen(person && isTerminal(1, true), columns),
-				screen(isTerminal(2, person), columns));
+		return new Console(System.in, result, System.err, person, screen(isTerminal(1, terminal), columns),
+				screen(isTerminal(2, terminal), columns));
 	}
 
 	private static Screen screen(boolean terminal, IntSupplier columns) {
@@ -150,8 +156,33 @@ public final class Console {
 				highlighter);
 	}
 
+	/**
+	 * Read a line, by a thread of its own: whoever waits for a person can be interrupted,
+	 * which reading itself cannot. A line that comes after that is the next one's.
+	 * @throws UserInterruptException if the thread is interrupted
+	 */
 	@Nullable String readLine() throws IOException {
-		return this.input.readLine();
+		FutureTask<String> line = this.unread;
+		if (line == null) {
+			line = new FutureTask<>(this.input::readLine);
+			this.unread = line;
+			Thread thread = new Thread(line, "monarch-input");
+			thread.setDaemon(true);
+			thread.start();
+		}
+		try {
+			String read = line.get();
+			this.unread = null;
+			return read;
+		}
+		catch (InterruptedException ex) {
+			this.notices.println();
+			throw new UserInterruptException("");
+		}
+		catch (ExecutionException ex) {
+			this.unread = null;
+			throw new IOException(ex.getCause());
+		}
 	}
 
 }

@@ -37,7 +37,8 @@ final class CopyDbCommand extends AdminCommand {
 		Approval approval = Transfers.approve(to, "Copy '" + from.name() + "' over everything", invocation, session,
 				this.guards);
 		TransferResult result;
-		try (TransferProgress progress = new TransferProgress(session)) {
+		try (TransferProgress progress = new TransferProgress(session,
+				"Connecting to '" + from.name() + "' and '" + to.name() + "'")) {
 			result = this.tools.copier().get().copy(from, to, selector, approval, invocation.has("in-place"), progress);
 		}
 		if (invocation.isJson()) {

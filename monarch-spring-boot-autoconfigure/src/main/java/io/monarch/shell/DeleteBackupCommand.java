@@ -18,7 +18,7 @@ final class DeleteBackupCommand extends AdminCommand {
 		super(Usage
 			.of("delete-backup", Group.BACKUPS, "Delete a backup", "delete-backup shop__2026_11_23.dmp.zip --yes")
 			.argument("backup", Completion.BACKUP)
-			.options(Usage.YES));
+			.options(Usage.YES, Usage.OUTPUT));
 		this.tools = tools;
 		this.guards = guards;
 	}
@@ -32,7 +32,12 @@ final class DeleteBackupCommand extends AdminCommand {
 					List.of(name + ": " + Sizes.bytes(entry.size()) + ", made " + entry.createdAt()),
 					invocation.consent());
 		this.tools.backups().get().delete(name);
-		session.output().result("Deleted " + name);
+		if (invocation.isJson()) {
+			session.output().json(Shapes.ofDeleted(name));
+		}
+		else {
+			session.output().result("Deleted " + name);
+		}
 	}
 
 }

@@ -18,7 +18,7 @@ final class DropDbCommand extends AdminCommand {
 		super(Usage.of("drop-db", Group.COPIES, "Drop the database of an environment", "drop-db development")
 			.aliases("drop_db")
 			.argument("env", Completion.ENVIRONMENT)
-			.options(Usage.YES, Usage.CONFIRM));
+			.options(Usage.YES, Usage.CONFIRM, Usage.OUTPUT));
 		this.tools = tools;
 		this.guards = guards;
 	}
@@ -27,10 +27,15 @@ final class DropDbCommand extends AdminCommand {
 	void run(Invocation invocation, Session session) {
 		Environment environment = this.tools.environments().get().get(invocation.word(0));
 		Approval approval = Transfers.approve(environment, "Drop the database", invocation, session, this.guards);
-		try (TransferProgress progress = new TransferProgress(session)) {
+		try (TransferProgress progress = new TransferProgress(session, "Connecting to '" + environment.name() + "'")) {
 			this.tools.replacement().get().drop(environment, approval, progress);
 		}
-		session.output().result("Dropped the database of " + environment.description());
+		if (invocation.isJson()) {
+			session.output().json(Shapes.ofDropped(environment));
+		}
+		else {
+			session.output().result("Dropped the database of " + environment.description());
+		}
 	}
 
 }

@@ -39,16 +39,16 @@ public final class Errors {
 	}
 
 	private static Kind say(Throwable failure, Output output, boolean debug) {
-		MonarchException monarch = find(failure);
+		if (find(UserInterruptException.class, failure) != null || find(EndOfFileException.class, failure) != null) {
+			output.notice("Not confirmed.");
+			output.notice("Nothing was changed.");
+			return Kind.REFUSED;
+		}
+		MonarchException monarch = find(MonarchException.class, failure);
 		if (monarch != null) {
 			output.notice(String.valueOf(monarch.getMessage()));
 			output.notice(monarch.action());
 			return monarch.kind();
-		}
-		if (failure instanceof UserInterruptException || failure instanceof EndOfFileException) {
-			output.notice("Not confirmed.");
-			output.notice("Nothing was changed.");
-			return Kind.REFUSED;
 		}
 		String message = (failure.getMessage() != null) ? ": " + failure.getMessage().strip() : "";
 		output.notice(failure.getClass().getSimpleName() + message.lines().findFirst().orElse(""));
@@ -59,12 +59,13 @@ public final class Errors {
 	}
 
 	/**
-	 * A bean that cannot be created hides why behind exceptions of the container.
+	 * A bean that cannot be created hides why behind exceptions of the container, and a
+	 * query set whose question was not answered does so behind its own.
 	 */
-	private static @Nullable MonarchException find(Throwable failure) {
+	private static <E extends Throwable> @Nullable E find(Class<E> type, Throwable failure) {
 		for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-			if (cause instanceof MonarchException monarch) {
-				return monarch;
+			if (type.isInstance(cause)) {
+				return type.cast(cause);
 			}
 		}
 		return null;

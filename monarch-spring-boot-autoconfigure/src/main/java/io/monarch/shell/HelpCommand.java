@@ -41,8 +41,8 @@ final class HelpCommand extends AdminCommand {
 			table.row("", "");
 		}
 		List<String> lines = new ArrayList<>(table.lines(width, (text, ink) -> text));
-		lines.add("'help <command>' shows what it needs, an example and exit codes.");
-		lines.add("At the prompt, 'exit' or Ctrl-D ends it.");
+		lines.addAll(Table.wrap("'help <command>' shows what it needs, an example and exit codes.", width));
+		lines.addAll(Table.wrap("At the prompt, 'exit' or Ctrl-D ends it.", width));
 		return String.join(System.lineSeparator(), lines);
 	}
 

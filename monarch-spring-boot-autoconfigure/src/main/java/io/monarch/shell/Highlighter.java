@@ -2,6 +2,7 @@ package io.monarch.shell;
 
 import java.util.Map;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -16,7 +17,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class Highlighter {
 
-	private static final Pattern QUOTED = Pattern.compile("'([^' ]+)'");
+	/** What is quoted, which can be a command to type, and a name to prove with. */
+	private static final Pattern NAMING = Pattern.compile("(?<!\\w)'[^']+'(?!\\w)|(?<=--confirm )[\\w.-]*\\w");
+
+	private static final Pattern WORD = Pattern.compile("[^' :]+");
 
 	/** Where no environment is known yet. */
 	static final Highlighter NONE = new Highlighter(() -> {
@@ -43,8 +47,11 @@ final class Highlighter {
 	}
 
 	String highlight(String line) {
-		return QUOTED.matcher(line)
-			.replaceAll((match) -> Matcher.quoteReplacement("'" + ink(match.group(1)).write(match.group(1)) + "'"));
+		return replace(NAMING, line, (naming) -> replace(WORD, naming, (word) -> ink(word).write(word)));
+	}
+
+	private static String replace(Pattern pattern, String text, UnaryOperator<String> replacement) {
+		return pattern.matcher(text).replaceAll((match) -> Matcher.quoteReplacement(replacement.apply(match.group())));
 	}
 
 	/**

@@ -50,16 +50,18 @@ final class ListMigrationsCommand extends AdminCommand {
 					+ ". 'monarch generate-migration <words>' writes one.");
 		}
 		else {
-			Instant now = this.clock.instant();
-			Table table = new Table(new Column("ID", Fit.SHORTENED), new Column("STATE", Fit.KEPT),
-					new Column("WHEN", Fit.WRAPPED), new Column("DURATION", Fit.KEPT),
-					new Column("DESCRIPTION", Fit.WRAPPED), new Column("ERROR", Fit.WRAPPED));
-			statuses.forEach((status) -> table.row(status.id(), new Cell(status.state().name(), Ink.of(status.state())),
-					when(status, now), duration(status.duration()),
-					Objects.requireNonNullElse(status.description(), ""),
-					Objects.requireNonNullElse(status.error(), "")));
-			session.output().table(table);
+			session.output().table(table(statuses, this.clock.instant()));
 		}
+	}
+
+	static Table table(List<MigrationStatus> statuses, Instant now) {
+		Table table = new Table(new Column("ID", Fit.SHORTENED), new Column("STATE", Fit.KEPT),
+				new Column("WHEN", Fit.WRAPPED), new Column("DURATION", Fit.KEPT),
+				new Column("DESCRIPTION", Fit.WRAPPED), new Column("ERROR", Fit.WRAPPED));
+		statuses.forEach((status) -> table.row(status.id(), new Cell(status.state().name(), Ink.of(status.state())),
+				when(status, now), duration(status.duration()), Objects.requireNonNullElse(status.description(), ""),
+				Objects.requireNonNullElse(status.error(), "")));
+		return table;
 	}
 
 	private static String when(MigrationStatus status, Instant now) {

@@ -1,8 +1,10 @@
 package io.monarch.shell;
 
+import java.util.List;
 import java.util.Locale;
 
 import io.monarch.environment.Environment;
+import io.monarch.environment.NearestName;
 import io.monarch.migration.MigrationState;
 import io.monarch.migration.MigrationStatus;
 import io.monarch.shell.Usage.Completion;
@@ -35,7 +37,8 @@ final class MarkCommand extends AdminCommand {
 		String id = invocation.word(0);
 		String as = invocation.option("as").orElseThrow();
 		if (!as.equals("completed") && !as.equals("new")) {
-			throw Invocation.invalid("--as is 'completed' or 'new', and not '" + as + "'.", usage());
+			throw Invocation.invalid("--as is 'completed' or 'new', and not '" + as + "'."
+					+ NearestName.question(as, List.of("completed", "new")), usage());
 		}
 		Environment environment = this.tools.environments().get().get(invocation.word(1));
 		requireKnown(id, environment);

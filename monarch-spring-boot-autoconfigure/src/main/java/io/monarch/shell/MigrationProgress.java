@@ -1,6 +1,7 @@
 package io.monarch.shell;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongSupplier;
@@ -28,6 +29,9 @@ final class MigrationProgress implements MigrationListener, AutoCloseable {
 	private final List<Applied> applied = new ArrayList<>();
 
 	private @Nullable String running;
+
+	/** The lock that is waited for. */
+	private @Nullable String awaited;
 
 	private final LongSupplier clock;
 
@@ -96,6 +100,7 @@ final class MigrationProgress implements MigrationListener, AutoCloseable {
 	}
 
 	private synchronized void begin(String id) {
+		this.awaited = null;
 		this.running = id;
 		this.startedAt = this.clock.getAsLong();
 		this.done = 0;
@@ -114,8 +119,11 @@ final class MigrationProgress implements MigrationListener, AutoCloseable {
 
 	private synchronized List<String> lines() {
 		double seconds = (this.clock.getAsLong() - this.startedAt) / 1e9;
-		if (this.running == null || seconds < 1) {
+		if ((this.running == null && this.awaited == null) || seconds < 1) {
 			return List.of();
+		}
+		if (this.running == null) {
+			return List.of(this.awaited + ", " + Sizes.about(Duration.ofSeconds((long) seconds)));
 		}
 		String taken = "  " + this.running + ": " + Sizes.about(Duration.ofSeconds((long) seconds));
 		if (this.done <= 0) {
@@ -141,7 +149,14 @@ final class MigrationProgress implements MigrationListener, AutoCloseable {
 
 	@Override
 	public void waiting(Environment environment, LockHolder holder) {
-		this.session.say("Waiting for the lock of '" + environment.name() + "', held by " + holder);
+		String lock = "Waiting for the lock of '" + environment.name() + "'";
+		this.session.say(lock + ", held by " + Sizes.holder(holder, Instant.now()));
+		waitFor(lock);
+	}
+
+	private synchronized void waitFor(String lock) {
+		this.awaited = lock;
+		this.startedAt = this.clock.getAsLong();
 	}
 
 	@Override

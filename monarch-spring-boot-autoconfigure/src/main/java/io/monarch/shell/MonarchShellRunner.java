@@ -60,7 +60,7 @@ public final class MonarchShellRunner implements ShellRunner {
 				.run(PromptHistory.file(this.application, System.getenv()), this::execute);
 		}
 		InputReader reader = this.console.canAsk() ? new ConsoleInputReader(this.console) : null;
-		try (Cancellation unused = new Cancellation()) {
+		try (Cancellation unused = new Cancellation(Cancellation.PATIENCE)) {
 			return execute(words, new Session(this.console.output(this.highlighter), reader));
 		}
 	}

@@ -1,6 +1,7 @@
 package io.monarch.shell;
 
 import java.io.PrintWriter;
+import java.time.Duration;
 import java.util.List;
 
 import io.monarch.environment.Secrets;
@@ -30,6 +31,8 @@ final class Output {
 
 	private int drawn;
 
+	private volatile long said = System.nanoTime();
+
 	/**
 	 * Create an output.
 	 * @param result takes results alone
@@ -46,7 +49,22 @@ final class Output {
 		this.highlighter = highlighter;
 	}
 
+	/**
+	 * Remember that something was said just now.
+	 */
+	void touch() {
+		this.said = System.nanoTime();
+	}
+
+	/**
+	 * Return for how long nothing was said, apart from progress.
+	 */
+	Duration silence() {
+		return Duration.ofNanos(System.nanoTime() - this.said);
+	}
+
 	synchronized void result(String line) {
+		touch();
 		endDrawing();
 		this.result.println(line(line, this.resultScreen));
 		this.result.flush();
@@ -56,6 +74,7 @@ final class Output {
 	 * Write text of our own that has several lines.
 	 */
 	synchronized void page(String text) {
+		touch();
 		endDrawing();
 		text.lines().forEach(this.result::println);
 		this.result.flush();
@@ -73,6 +92,7 @@ final class Output {
 	 * can spoil it.
 	 */
 	synchronized void json(Object value) {
+		touch();
 		endDrawing();
 		StringBuilder ascii = new StringBuilder();
 		Secrets.hide(JSON.write(value).toJsonString()).chars().forEach((unit) -> append(ascii, unit, unit < 0x7f));
@@ -81,14 +101,29 @@ final class Output {
 	}
 
 	synchronized void notice(String line) {
+		touch();
+		progress(line);
+	}
+
+	/**
+	 * Write a line that says how far something is.
+	 */
+	synchronized void progress(String line) {
 		endDrawing();
 		this.notices.println(line(line, this.noticeScreen));
 		this.notices.flush();
 	}
 
 	private String line(String line, Screen screen) {
-		String shown = visible(line);
+		return coloured(visible(line), screen);
+	}
+
+	private String coloured(String shown, Screen screen) {
 		return screen.colours() ? this.highlighter.highlight(shown) : shown;
+	}
+
+	boolean hasColours() {
+		return this.noticeScreen.colours();
 	}
 
 	/**
@@ -106,7 +141,8 @@ final class Output {
 		int columns = Math.max(this.noticeScreen.width() - 1, 1);
 		StringBuilder text = new StringBuilder(up());
 		for (int i = 0; i < lines.size(); i++) {
-			text.append((i > 0) ? System.lineSeparator() : "").append(Table.begin(visible(lines.get(i)), columns));
+			text.append((i > 0) ? System.lineSeparator() : "")
+				.append(coloured(Table.begin(visible(lines.get(i)), columns), this.noticeScreen));
 		}
 		this.notices.print(text);
 		this.notices.flush();
@@ -135,12 +171,14 @@ final class Output {
 	 * Write a stack trace, for whoever asked for one.
 	 */
 	synchronized void trace(String trace) {
+		touch();
 		endDrawing();
 		trace.lines().map((line) -> visible(line.replace("\t", "    "))).forEach(this.notices::println);
 		this.notices.flush();
 	}
 
 	synchronized void table(Table table) {
+		touch();
 		endDrawing();
 		table.lines(this.resultScreen.width(), (text, ink) -> this.resultScreen.colours() ? ink.write(text) : text)
 			.forEach(this.result::println);

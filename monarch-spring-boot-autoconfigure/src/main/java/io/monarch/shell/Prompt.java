@@ -6,40 +6,40 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.OptionalInt;
 import java.util.function.IntSupplier;
 
+import io.monarch.environment.MonarchException.Kind;
 import org.jline.reader.Candidate;
 import org.jline.reader.EndOfFileException;
-import org.jline.reader.LineReader;
-import org.jline.reader.LineReaderBuilder;
 import org.jline.reader.ParsedLine;
 import org.jline.reader.Parser;
+import org.jline.reader.SyntaxError;
 import org.jline.reader.UserInterruptException;
 import org.jline.reader.impl.DefaultParser;
 import org.jline.terminal.Terminal;
 import org.jline.terminal.TerminalBuilder;
-import org.jspecify.annotations.Nullable;
 
-import org.springframework.shell.core.InputReader;
 import org.springframework.shell.core.command.CommandRegistry;
-import org.springframework.shell.jline.JLineInputReader;
 
 /**
  * The interactive prompt. A command that fails does not end it; Ctrl-C clears the line or
  * cancels the command, pressed again within two seconds it ends the shell, as Ctrl-D,
- * {@code exit} and {@code quit} do.
+ * {@code exit} and {@code quit} do. Where nobody sits at it, it runs the lines that it is
+ * given, up to the first that fails.
  */
 final class Prompt {
 
 	private static final DefaultParser PARSER = parser();
 
-	private static final long TWICE_NANOS = Duration.ofSeconds(2).toNanos();
+	/** What ends it. */
+	static final List<String> END = List.of("exit", "quit");
 
-	/** The exit code of a process that Ctrl-C ends. */
-	private static final int CANCELLED = 130;
+	/** What advised commands begin with, which is left out here. */
+	private static final String PROGRAM = "monarch";
 
-	private static final List<String> END = List.of("exit", "quit");
+	/** How long a command may put things in order before the shell ends without it. */
+	private static final Duration PATIENCE = Duration.ofSeconds(5);
 
 	private final CommandRegistry registry;
 
@@ -49,10 +49,9 @@ final class Prompt {
 
 	private final String text;
 
-	private static final long NEVER = 0;
+	private final Presses presses = new Presses(System::nanoTime);
 
-	/** When Ctrl-C was pressed last since a line was entered. */
-	private final AtomicLong pressed = new AtomicLong(NEVER);
+	private volatile boolean ending;
 
 	Prompt(CommandRegistry registry, Console console, Highlighter highlighter, String application) {
 		this.registry = registry;
@@ -68,87 +67,113 @@ final class Prompt {
 	 * @return the exit code of the process
 	 */
 	int run(Path history, MonarchShellRunner.LineRunner runner) {
-		// Stated to be dumb where it is none, so that JLine does not complain.
-		try (Terminal terminal = TerminalBuilder.builder().system(true).dumb(true).build()) {
-			return run(terminal, history, runner);
+		if (this.console.canAsk()) {
+			// Stated to be dumb where it is none, so that JLine does not complain.
+			try (Terminal terminal = TerminalBuilder.builder().system(true).dumb(true).build()) {
+				if (!terminal.getType().startsWith(Terminal.TYPE_DUMB)) {
+					return run(terminal, history, runner);
+				}
+			}
+			catch (IOException ex) {
+				throw new UncheckedIOException("The terminal cannot be opened", ex);
+			}
 		}
-		catch (IOException ex) {
-			throw new UncheckedIOException("The terminal cannot be opened", ex);
-		}
+		return runPlainly(runner);
 	}
 
 	int run(Terminal terminal, Path history, MonarchShellRunner.LineRunner runner) {
-		boolean person = !terminal.getType().startsWith(Terminal.TYPE_DUMB);
 		Output output = this.console.output(this.highlighter, terminal::getWidth);
-		LineReader reader = reader(terminal, person ? history : null, output);
-		Session session = new Session(output, person ? new AnswerReader(reader) : null);
-		if (person) {
-			output.notice("'help' shows the commands, TAB completes, Ctrl-C cancels, Ctrl-D ends the shell.");
-		}
-		while (true) {
-			String line;
-			try {
-				line = reader.readLine(person ? this.text : "").strip();
-				this.pressed.set(NEVER);
-			}
-			catch (UserInterruptException ex) {
-				if (ex.getPartialLine().isBlank() && isPressedAgain()) {
-					return CANCELLED;
-				}
-				continue;
-			}
-			catch (EndOfFileException ex) {
-				return 0;
-			}
-			List<String> words = words(line);
-			if (words.size() == 1 && END.contains(words.get(0))) {
-				return 0;
-			}
-			if (!words.isEmpty()) {
-				run(terminal, () -> runner.run(words, session));
-			}
-		}
-	}
-
-	private LineReader reader(Terminal terminal, @Nullable Path file, Output output) {
-		LineReaderBuilder builder = LineReaderBuilder.builder()
-			.terminal(terminal)
-			.parser(PARSER)
-			.completer((lineReader, line, candidates) -> complete(line, candidates))
-			.option(LineReader.Option.DISABLE_EVENT_EXPANSION, true)
-			.option(LineReader.Option.INSERT_TAB, false);
-		String unkept = new PromptHistory(file).configure(builder);
-		if (unkept != null) {
-			output.notice("The history of commands is not kept: " + unkept);
-		}
-		return builder.build();
+		return run(new TerminalLines(terminal, PARSER, (reader, line, candidates) -> complete(line, candidates),
+				new PromptHistory(history), this.presses, output), output, runner);
 	}
 
 	/**
-	 * Tell whether Ctrl-C was pressed twice within two seconds.
+	 * Run it where nothing can be drawn.
 	 */
-	private boolean isPressedAgain() {
-		long now = System.nanoTime();
-		long last = this.pressed.getAndSet(now);
-		return last != NEVER && now - last < TWICE_NANOS;
+	int runPlainly(MonarchShellRunner.LineRunner runner) {
+		return run(new PlainLines(this.console), this.console.output(this.highlighter), runner);
+	}
+
+	private int run(Lines lines, Output output, MonarchShellRunner.LineRunner runner) {
+		try (lines) {
+			Session session = new Session(output, lines.answers());
+			if (session.canAsk()) {
+				output.notice("'help' shows the commands, TAB completes, Ctrl-C cancels, Ctrl-D ends the shell.");
+			}
+			while (true) {
+				String line;
+				try {
+					line = lines.read(this.text);
+					this.presses.forget();
+				}
+				catch (UserInterruptException ex) {
+					if (this.presses.add()) {
+						return Presses.EXIT_CODE;
+					}
+					continue;
+				}
+				catch (EndOfFileException ex) {
+					return 0;
+				}
+				OptionalInt end = run(line.strip(), lines, session, runner);
+				if (end.isPresent()) {
+					return end.getAsInt();
+				}
+			}
+		}
+	}
+
+	/**
+	 * Run one line.
+	 * @return the exit code of the process, where the line ends it
+	 */
+	private OptionalInt run(String line, Lines lines, Session session, MonarchShellRunner.LineRunner runner) {
+		List<String> words;
+		try {
+			words = words(line);
+		}
+		catch (SyntaxError ex) {
+			session.say("The line ends within a quote: " + line);
+			session.say("Close the quote.");
+			return session.canAsk() ? OptionalInt.empty() : OptionalInt.of(Kind.BAD_INPUT.exitCode());
+		}
+		if (words.size() == 1 && END.contains(words.get(0))) {
+			return OptionalInt.of(0);
+		}
+		if (words.isEmpty()) {
+			return OptionalInt.empty();
+		}
+		Duration patience = session.canAsk() ? PATIENCE : Cancellation.PATIENCE;
+		int code;
+		try (Cancellation cancellation = new Cancellation(patience)) {
+			code = run(lines, cancellation, () -> runner.run(words, session));
+			// What a command refuses can be anything, also a password that was pasted.
+			if (code != Kind.BAD_INPUT.exitCode() && code != Kind.REFUSED.exitCode() && !cancellation.isCancelled()) {
+				lines.keep(line);
+			}
+		}
+		if (this.ending) {
+			return OptionalInt.of(Presses.EXIT_CODE);
+		}
+		return (session.canAsk() || code == 0) ? OptionalInt.empty() : OptionalInt.of(code);
 	}
 
 	/**
 	 * Run a command that Ctrl-C cancels.
 	 */
-	private void run(Terminal terminal, IntSupplier command) {
-		Thread thread = Thread.currentThread();
-		Terminal.SignalHandler before = terminal.handle(Terminal.Signal.INT, (signal) -> {
-			if (isPressedAgain()) {
-				Runtime.getRuntime().exit(CANCELLED);
+	private int run(Lines lines, Cancellation cancellation, IntSupplier command) {
+		Runnable uncancellable = lines.onInterrupt(() -> {
+			if (this.presses.add()) {
+				this.ending = true;
+				Runtime.getRuntime().exit(Presses.EXIT_CODE);
 			}
-			thread.interrupt();
+			cancellation.cancel();
 		});
 		try {
-			int unused = command.getAsInt();
+			return command.getAsInt();
 		}
 		finally {
-			terminal.handle(Terminal.Signal.INT, before);
+			uncancellable.run();
 			boolean unused = Thread.interrupted();
 		}
 	}
@@ -162,7 +187,7 @@ final class Prompt {
 			return List.of();
 		}
 		List<String> words = PARSER.parse(line, line.length(), Parser.ParseContext.ACCEPT_LINE).words();
-		return words.get(0).equals("monarch") ? words.subList(1, words.size()) : words;
+		return words.get(0).equals(PROGRAM) ? words.subList(1, words.size()) : words;
 	}
 
 	/**
@@ -178,47 +203,22 @@ final class Prompt {
 	}
 
 	private void complete(ParsedLine line, List<Candidate> candidates) {
-		List<String> words = line.words();
-		if (line.wordIndex() == 0) {
+		int skipped = (line.wordIndex() > 0 && line.words().get(0).equals(PROGRAM)) ? 1 : 0;
+		List<String> before = line.words().subList(skipped, line.wordIndex());
+		if (before.isEmpty()) {
 			AdminCommands.in(this.registry)
 				.forEach((command) -> candidates.add(new Candidate(command.getName(), command.getName(), null,
 						command.getDescription(), null, null, true)));
 			END.forEach((word) -> candidates.add(new Candidate(word)));
 		}
-		else if (words.get(0).equals("help")) {
+		else if (before.get(0).equals("help")) {
 			AdminCommands.in(this.registry).forEach((command) -> candidates.add(new Candidate(command.getName())));
 		}
-		else if (this.registry.getCommandByName(words.get(0)) instanceof AdminCommand command) {
-			command.complete(words.subList(1, line.wordIndex()), line.word())
-				.forEach((word) -> candidates.add(new Candidate(word)));
+		else if (this.registry.getCommandByName(before.get(0)) instanceof AdminCommand command) {
+			command.complete(before.subList(1, before.size()), line.word())
+				.forEach((word) -> candidates
+					.add(new Candidate(word, word, null, null, null, null, Completions.isComplete(word))));
 		}
-	}
-
-	/**
-	 * Reads answers to questions, and keeps them out of the history of commands.
-	 */
-	private static final class AnswerReader extends JLineInputReader {
-
-		private final LineReader reader;
-
-		AnswerReader(LineReader reader) {
-			super(reader);
-			this.reader = reader;
-		}
-
-		@Override
-		public String readInput(String prompt) {
-			this.reader.setVariable(LineReader.DISABLE_HISTORY, true);
-			this.reader.setVariable(LineReader.DISABLE_COMPLETION, true);
-			try {
-				return super.readInput(prompt);
-			}
-			finally {
-				this.reader.setVariable(LineReader.DISABLE_HISTORY, false);
-				this.reader.setVariable(LineReader.DISABLE_COMPLETION, false);
-			}
-		}
-
 	}
 
 }

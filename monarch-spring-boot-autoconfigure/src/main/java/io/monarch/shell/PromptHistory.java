@@ -8,10 +8,10 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.time.Instant;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Objects;
-import java.util.regex.Pattern;
+import java.util.Set;
 
 import io.monarch.environment.Secrets;
 import org.jline.reader.LineReader;
@@ -20,29 +20,16 @@ import org.jline.reader.impl.history.DefaultHistory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The lines that a user has typed, in a file that nobody else can read, without those
- * that may hold a secret.
+ * The lines that a user has typed. All are there until the shell ends; only those that a
+ * command has accepted are kept in a file, which nobody else can read.
  */
 final class PromptHistory extends DefaultHistory {
 
 	private static final int LINES = 1000;
 
-	/** A name that says that its value is one. */
-	private static final Pattern NAMED = Pattern.compile(
-			"(?:pass(?:word|wd|phrase)?|pwd|secret|token|credentials?|auth|key|pin|cvc|iban)[\\w.-]*[\"']?\\s*[=:]",
-			Pattern.CASE_INSENSITIVE);
-
-	/** The user-info of any URI, and how the secrets of well-known services begin. */
-	private static final Pattern KNOWN = Pattern
-		.compile("://[^\\s/]*@|\\b(?:AKIA|ASIA|ghp_|gho_|github_pat_|glpat-|sk_live_|xox[abp]-|eyJ[\\w-]{8,}\\.)");
-
-	private static final Pattern VALUE = Pattern.compile("=[\"']?([^\\s\"'=]{16,})");
-
-	/** Object ids, UUIDs, numbers and dates, which are long and no secrets. */
-	private static final Pattern PLAIN = Pattern
-		.compile("[0-9a-f]{24}|[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}" + "|[\\d.:+TZ-]+");
-
 	private final @Nullable Path file;
+
+	private final Set<String> kept = new HashSet<>();
 
 	/**
 	 * Create a history.
@@ -72,7 +59,7 @@ final class PromptHistory extends DefaultHistory {
 	 * @return why it is not kept in its file, or {@code null} if it is
 	 */
 	@Nullable String configure(LineReaderBuilder reader) {
-		reader.history(this);
+		reader.history(this).option(LineReader.Option.HISTORY_INCREMENTAL, false);
 		if (this.file == null) {
 			return null;
 		}
@@ -92,11 +79,26 @@ final class PromptHistory extends DefaultHistory {
 		return null;
 	}
 
-	@Override
-	public void add(Instant time, String line) {
-		if (!mayHoldSecret(line)) {
-			super.add(time, line);
+	/**
+	 * Keep a line in the file, unless it holds a parameter: those are values of the data,
+	 * and nothing tells which of them are secrets.
+	 */
+	void keep(String line) {
+		if (this.file == null || line.contains("--" + Usage.PARAM.name()) || !Secrets.hide(line).equals(line)) {
+			return;
 		}
+		this.kept.add(line.strip());
+		try {
+			save();
+		}
+		catch (IOException ex) {
+			// said at the start where it can never be kept
+		}
+	}
+
+	@Override
+	public boolean isPersistable(Entry entry) {
+		return this.kept.contains(entry.line().strip());
 	}
 
 	/**
@@ -124,23 +126,6 @@ final class PromptHistory extends DefaultHistory {
 		if (this.file != null && Files.exists(this.file)) {
 			protect(this.file, "rw-------");
 		}
-	}
-
-	/**
-	 * Tell whether a line may hold a secret. Rather one line too many is forgotten.
-	 */
-	static boolean mayHoldSecret(String line) {
-		return !Secrets.hide(line).equals(line) || NAMED.matcher(line).find() || KNOWN.matcher(line).find()
-				|| VALUE.matcher(line).results().anyMatch((match) -> isMixed(match.group(1)));
-	}
-
-	/**
-	 * Tell whether a value is long and of many kinds of characters, as nobody types it.
-	 */
-	private static boolean isMixed(String value) {
-		boolean letters = value.chars().anyMatch(Character::isLetter);
-		boolean digits = value.chars().anyMatch(Character::isDigit);
-		return letters && digits && !PLAIN.matcher(value).matches();
 	}
 
 	private static void protect(Path path, String permissions) throws IOException {

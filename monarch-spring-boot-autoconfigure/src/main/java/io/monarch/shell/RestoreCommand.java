@@ -42,7 +42,7 @@ final class RestoreCommand extends AdminCommand {
 				: "Restore " + String.join(", ", only) + " of " + names[0];
 		Approval approval = Transfers.approve(to, action, invocation, session, this.guards);
 		TransferResult result;
-		try (TransferProgress progress = new TransferProgress(session)) {
+		try (TransferProgress progress = new TransferProgress(session, "Connecting to '" + to.name() + "'")) {
 			result = this.tools.backupRestorer()
 				.get()
 				.restore(names[0], to, only, approval, invocation.has("in-place"), progress);

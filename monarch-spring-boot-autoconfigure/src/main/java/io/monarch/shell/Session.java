@@ -1,5 +1,8 @@
 package io.monarch.shell;
 
+import java.util.Deque;
+import java.util.concurrent.ConcurrentLinkedDeque;
+
 import io.monarch.queryset.QuerySetConversation;
 import io.monarch.safety.Questions;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +17,11 @@ final class Session implements Questions, QuerySetConversation {
 	private final Output output;
 
 	private final @Nullable InputReader reader;
+
+	/** The last that began comes first. */
+	private final Deque<Ticker> tickers = new ConcurrentLinkedDeque<>();
+
+	private volatile boolean asking;
 
 	/**
 	 * Create a session.
@@ -44,6 +52,8 @@ final class Session implements Questions, QuerySetConversation {
 		if (this.reader == null) {
 			throw new IllegalStateException("There is nobody to ask");
 		}
+		this.output.endDrawing();
+		this.asking = true;
 		try {
 			String answer = this.reader.readInput(question);
 			return (answer != null) ? answer.strip() : "";
@@ -54,6 +64,37 @@ final class Session implements Questions, QuerySetConversation {
 		catch (Exception ex) {
 			throw new IllegalStateException("The answer could not be read", ex);
 		}
+		finally {
+			this.output.touch();
+			this.asking = false;
+		}
+	}
+
+	void add(Ticker ticker) {
+		this.tickers.addFirst(ticker);
+	}
+
+	void remove(Ticker ticker) {
+		this.tickers.remove(ticker);
+	}
+
+	/**
+	 * Tell whether a ticker may show something: nobody is asked anything, and none that
+	 * began later has something to show.
+	 */
+	boolean hasRoomFor(Ticker ticker) {
+		if (this.asking) {
+			return false;
+		}
+		for (Ticker other : this.tickers) {
+			if (other == ticker) {
+				return true;
+			}
+			if (!other.lines().isEmpty()) {
+				return false;
+			}
+		}
+		return true;
 	}
 
 }

@@ -85,6 +85,21 @@ final class Shapes {
 		return shape;
 	}
 
+	static Map<String, @Nullable Object> ofDropped(Environment environment) {
+		Map<String, @Nullable Object> shape = new LinkedHashMap<>();
+		shape.put("environment", environment.name());
+		shape.put("database", environment.database());
+		shape.put("dropped", true);
+		return shape;
+	}
+
+	static Map<String, @Nullable Object> ofDeleted(String backup) {
+		Map<String, @Nullable Object> shape = new LinkedHashMap<>();
+		shape.put("name", backup);
+		shape.put("deleted", true);
+		return shape;
+	}
+
 	/**
 	 * A copy or a restore.
 	 */

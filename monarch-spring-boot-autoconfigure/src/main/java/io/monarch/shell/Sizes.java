@@ -5,6 +5,8 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 
+import io.monarch.environment.LockHolder;
+
 /**
  * Puts sizes and times into words.
  */
@@ -57,6 +59,13 @@ final class Sizes {
 	 */
 	static String time(Instant then, Instant now) {
 		return then.truncatedTo(ChronoUnit.SECONDS).toString().replace('T', ' ') + " (" + age(then, now) + ")";
+	}
+
+	/**
+	 * Say who holds a lock, and since when.
+	 */
+	static String holder(LockHolder holder, Instant now) {
+		return holder.owner() + " since " + time(holder.since(), now);
 	}
 
 	/**

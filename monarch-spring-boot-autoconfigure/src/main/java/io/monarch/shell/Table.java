@@ -11,7 +11,8 @@ import org.jline.utils.WCWidth;
 
 /**
  * Rows that are made to fit a width: text is continued on the next line, and names are
- * shortened in the middle, where they differ least.
+ * shortened in the middle, where they differ least. Where that would break words, or make
+ * different names look the same, each row becomes a block of lines.
  */
 final class Table {
 
@@ -57,10 +58,12 @@ final class Table {
 	 * @param paint shows a text in a colour, or leaves it as it is
 	 */
 	List<String> lines(int width, BiFunction<String, Ink, String> paint) {
-		if (width < Integer.MAX_VALUE) {
-			return withoutEmptyColumns().allLines(width, paint);
+		if (width == Integer.MAX_VALUE) {
+			return allLines(widths(width), paint);
 		}
-		return allLines(width, paint);
+		Table table = withoutEmptyColumns();
+		int[] widths = table.widths(width);
+		return table.isReadable(widths, width) ? table.allLines(widths, paint) : table.blocks(width, paint);
 	}
 
 	/**
@@ -76,10 +79,72 @@ final class Table {
 		return table;
 	}
 
-	private List<String> allLines(int width, BiFunction<String, Ink, String> paint) {
-		int[] widths = widths(width);
+	/**
+	 * Tell whether columns of these widths fit, with every word in one piece and every
+	 * name different from the others.
+	 */
+	private boolean isReadable(int[] widths, int width) {
+		return IntStream.of(widths).sum() + GAP.length() * (widths.length - 1) <= width
+				&& IntStream.range(0, widths.length).allMatch((i) -> isReadable(i, widths[i], width));
+	}
+
+	private boolean isReadable(int column, int columnWidth, int width) {
+		List<String> texts = this.rows.stream().map((row) -> row.get(column).text()).distinct().toList();
+		if (this.columns.get(column).fit() == Fit.WRAPPED) {
+			return texts.stream()
+				.flatMap((text) -> Arrays.stream(text.split(" ")))
+				.mapToInt(Table::width)
+				.filter((word) -> word <= width / 2) // longer ones are broken anywhere
+				.allMatch((word) -> word <= columnWidth);
+		}
+		int longest = texts.stream().mapToInt(Table::width).max().orElse(0);
+		return columnWidth >= Math.min(longest, NARROW)
+				&& texts.stream().map((text) -> Fit.SHORTENED.lines(text, columnWidth)).distinct().count() == texts
+					.size();
+	}
+
+	/**
+	 * Return a block of lines for each row: what comes first as it is, and then each
+	 * column behind its title.
+	 */
+	private List<String> blocks(int width, BiFunction<String, Ink, String> paint) {
+		boolean titled = hasTitles();
+		int titles = this.columns.stream().skip(1).mapToInt((column) -> width(column.title())).max().orElse(0);
+		int indent = titled ? GAP.length() + titles + 1 : 2 * GAP.length();
 		List<String> lines = new ArrayList<>();
-		if (this.columns.stream().anyMatch((column) -> !column.title().isEmpty())) {
+		for (List<Cell> row : this.rows) {
+			if (titled && !lines.isEmpty()) {
+				lines.add("");
+			}
+			addBlock(lines, Fit.WRAPPED.lines(row.get(0).text(), width), row.get(0).ink(), "", 0, paint);
+			for (int i = 1; i < row.size(); i++) {
+				Column column = this.columns.get(i);
+				Fit fit = (column.fit() == Fit.KEPT) ? Fit.KEPT : Fit.WRAPPED;
+				if (!row.get(i).text().isEmpty()) {
+					addBlock(lines, fit.lines(row.get(i).text(), Math.max(width - indent, 1)), row.get(i).ink(),
+							titled ? GAP + column.title() : "", indent, paint);
+				}
+			}
+		}
+		return lines;
+	}
+
+	private static void addBlock(List<String> lines, List<String> texts, Ink ink, String title, int indent,
+			BiFunction<String, Ink, String> paint) {
+		String before = title;
+		for (String text : texts) {
+			lines.add(text.isEmpty() ? before : before + " ".repeat(indent - width(before)) + paint.apply(text, ink));
+			before = "";
+		}
+	}
+
+	private boolean hasTitles() {
+		return this.columns.stream().anyMatch((column) -> !column.title().isEmpty());
+	}
+
+	private List<String> allLines(int[] widths, BiFunction<String, Ink, String> paint) {
+		List<String> lines = new ArrayList<>();
+		if (hasTitles()) {
 			addLines(this.columns.stream().map((column) -> new Cell(column.title(), Ink.PLAIN)).toList(), widths, paint,
 					lines);
 		}
@@ -166,6 +231,13 @@ final class Table {
 		return text.substring(0, end);
 	}
 
+	/**
+	 * Return a text in lines that fit, each as far to the right as it begins.
+	 */
+	static List<String> wrap(String text, int width) {
+		return Fit.WRAPPED.lines(text, width);
+	}
+
 	private static String reverse(String text) {
 		return new StringBuilder(text).reverse().toString();
 	}
@@ -225,16 +297,29 @@ final class Table {
 			@Override
 			List<String> lines(String text, int width) {
 				List<String> lines = new ArrayList<>();
+				String indent = text.substring(0, text.length() - text.stripLeading().length());
 				String rest = text;
 				while (width(rest) > width) {
-					String line = begin(rest, width);
-					int space = (rest.charAt(line.length()) == ' ') ? line.length() : line.lastIndexOf(' ');
-					int end = (space > 0) ? space : line.length();
+					int end = end(rest, width, indent.length());
 					lines.add(rest.substring(0, end).stripTrailing());
-					rest = rest.substring(end).stripLeading();
+					rest = indent + rest.substring(end).stripLeading();
 				}
 				lines.add(rest);
 				return lines;
+			}
+
+			/**
+			 * Return where a line ends: at a space, or in a long word behind a comma, or
+			 * anywhere.
+			 */
+			private int end(String text, int width, int start) {
+				String line = begin(text, width);
+				int space = (text.charAt(line.length()) == ' ') ? line.length() : line.lastIndexOf(' ');
+				if (space > start) {
+					return space;
+				}
+				int comma = line.lastIndexOf(',') + 1;
+				return (comma > start) ? comma : Math.max(line.length(), start + 1);
 			}
 
 		};

@@ -62,7 +62,21 @@ final class Ticker implements AutoCloseable {
 			.start();
 	}
 
+	/**
+	 * Say what is waited for, and for how long, whenever nothing else is said.
+	 * @param session who is told
+	 * @param what what is waited for
+	 */
+	static Ticker whereNothingElseIsSaid(Session session, String what) {
+		session.output().touch();
+		return new Ticker(session, System::nanoTime, () -> {
+			Duration silence = session.output().silence();
+			return (silence.toNanos() < FIRST_NANOS) ? List.of() : List.of(what + ", " + Sizes.about(silence));
+		}).start();
+	}
+
 	Ticker start() {
+		this.session.add(this);
 		var unused = this.thread.scheduleAtFixedRate(this::show, FIRST_NANOS, TERMINAL_NANOS, TimeUnit.NANOSECONDS);
 		return this;
 	}
@@ -72,8 +86,8 @@ final class Ticker implements AutoCloseable {
 		if (this.closed || now < this.due) {
 			return;
 		}
-		List<String> current = this.lines.get();
-		if (current.isEmpty()) {
+		List<String> current = lines();
+		if (current.isEmpty() || !this.session.hasRoomFor(this)) {
 			return;
 		}
 		if (this.session.output().canRedraw()) {
@@ -82,8 +96,12 @@ final class Ticker implements AutoCloseable {
 		}
 		else {
 			this.due = now + OTHER_NANOS;
-			current.forEach(this.session::say);
+			current.forEach(this.session.output()::progress);
 		}
+	}
+
+	List<String> lines() {
+		return this.lines.get();
 	}
 
 	/**
@@ -93,6 +111,7 @@ final class Ticker implements AutoCloseable {
 	public synchronized void close() {
 		this.closed = true;
 		this.thread.shutdownNow();
+		this.session.remove(this);
 		this.session.output().endDrawing();
 	}
 

@@ -1,6 +1,7 @@
 package io.monarch.shell;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +23,9 @@ final class TransferProgress implements TransferListener, AutoCloseable {
 	/** More collections than this at once are shown as one number. */
 	private static final int AT_MOST = 4;
 
+	/** When rates are shown at the soonest. */
+	private static final double SOONEST_SECONDS = 2;
+
 	private final Session session;
 
 	private final LongSupplier clock;
@@ -34,6 +38,10 @@ final class TransferProgress implements TransferListener, AutoCloseable {
 
 	private final Ticker ticker;
 
+	private String first;
+
+	private long firstAt;
+
 	private int collections;
 
 	private int finished;
@@ -42,41 +50,60 @@ final class TransferProgress implements TransferListener, AutoCloseable {
 
 	private boolean swapping;
 
-	TransferProgress(Session session) {
-		this(session, System::nanoTime);
+	/**
+	 * Begin to show.
+	 * @param first what is done before it is known what will be transferred
+	 */
+	TransferProgress(Session session, String first) {
+		this(session, first, System::nanoTime);
 		var unused = this.ticker.start();
 	}
 
 	/**
 	 * For tests, which say what time it is.
 	 */
-	TransferProgress(Session session, LongSupplier clock) {
+	TransferProgress(Session session, String first, LongSupplier clock) {
 		this.session = session;
 		this.clock = clock;
-		this.all = new Part(clock.getAsLong(), 0);
+		this.first = first;
+		this.firstAt = clock.getAsLong();
+		this.all = new Part(this.firstAt, 0);
 		this.ticker = new Ticker(session, clock, this::lines);
 	}
 
 	@Override
 	public void waiting(Environment environment, LockHolder holder) {
-		this.session.say("Waiting for the lock of '" + environment.name() + "', held by " + holder);
+		String lock = "Waiting for the lock of '" + environment.name() + "'";
+		this.session.say(lock + ", held by " + Sizes.holder(holder, Instant.now()));
+		begin(lock);
+	}
+
+	private synchronized void begin(String what) {
+		this.first = what;
+		this.firstAt = this.clock.getAsLong();
 	}
 
 	@Override
 	public synchronized void started(List<CollectionDefinition> definitions) {
 		this.known = true;
+		this.all.start = this.clock.getAsLong();
 		this.collections = definitions.size();
 		definitions.forEach((each) -> this.estimates.put(each.name(), each.bytes()));
 		this.all.estimate = definitions.stream().mapToLong(CollectionDefinition::bytes).sum();
 	}
 
 	@Override
+	public synchronized void opened(String collection) {
+		this.open.put(collection, new Part(this.clock.getAsLong(), this.estimates.getOrDefault(collection, 0L)));
+	}
+
+	@Override
 	public synchronized void progress(String collection, long moreDocuments, long moreBytes) {
 		this.all.add(moreDocuments, moreBytes);
-		this.open
-			.computeIfAbsent(collection,
-					(name) -> new Part(this.clock.getAsLong(), this.estimates.getOrDefault(name, 0L)))
-			.add(moreDocuments, moreBytes);
+		Part part = this.open.get(collection);
+		if (part != null) {
+			part.add(moreDocuments, moreBytes);
+		}
 	}
 
 	@Override
@@ -100,10 +127,10 @@ final class TransferProgress implements TransferListener, AutoCloseable {
 	}
 
 	private synchronized List<String> lines() {
-		if (!this.known) {
-			return List.of();
-		}
 		long now = this.clock.getAsLong();
+		if (!this.known) {
+			return List.of(this.first + ", " + Sizes.about(Duration.ofNanos(now - this.firstAt)));
+		}
 		List<String> lines = new ArrayList<>();
 		lines.add(this.finished + " of " + Sizes.count(this.collections, "collection") + ", " + this.all.text(now)
 				+ (this.swapping ? ", putting the new in the place of the old" : ""));
@@ -127,7 +154,7 @@ final class TransferProgress implements TransferListener, AutoCloseable {
 	 */
 	private static final class Part {
 
-		private final long start;
+		private long start;
 
 		private long estimate;
 
@@ -146,13 +173,17 @@ final class TransferProgress implements TransferListener, AutoCloseable {
 		}
 
 		String text(long now) {
-			double rate = this.bytes / Math.max((now - this.start) / 1e9, 0.001);
+			double seconds = (now - this.start) / 1e9;
 			StringBuilder text = new StringBuilder();
 			text.append(Sizes.count(this.documents, "document")).append(", ").append(Sizes.bytes(this.bytes));
 			if (this.estimate > this.bytes) {
 				text.append(" of ").append(Sizes.bytes(this.estimate));
 			}
-			text.append(", ").append(Sizes.bytes((long) rate)).append("/s");
+			// What was done in less than a second or two tells nothing of the rest.
+			double rate = (seconds < SOONEST_SECONDS) ? 0 : this.bytes / seconds;
+			if (rate > 0) {
+				text.append(", ").append(Sizes.bytes((long) rate)).append("/s");
+			}
 			if (this.estimate > this.bytes && rate > 0) {
 				text.append(", about ")
 					.append(Sizes.about(Duration.ofSeconds((long) Math.ceil((this.estimate - this.bytes) / rate))))

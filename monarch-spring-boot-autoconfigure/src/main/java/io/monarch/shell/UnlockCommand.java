@@ -1,5 +1,6 @@
 package io.monarch.shell;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -42,7 +43,8 @@ final class UnlockCommand extends AdminCommand {
 				return;
 			}
 			holder = found.get();
-			loss = "the lock that is held by " + holder + "; if that process lives, its migration is stopped midway";
+			loss = "the lock that is held by " + Sizes.holder(holder, Instant.now())
+					+ "; if that process lives, its migration is stopped midway";
 		}
 		catch (UnreadableLockException ex) {
 			loss = "the record of the lock, which cannot be understood: " + ex.getMessage();

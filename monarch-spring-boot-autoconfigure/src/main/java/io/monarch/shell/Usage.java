@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
@@ -121,7 +122,7 @@ record Usage(String name, Group group, String description, List<String> aliases,
 		}
 		help.addAll(List.of("", "Example: monarch " + this.example));
 		section(help, "Exit codes", exitCodes(), width);
-		return String.join("\n", help);
+		return help.stream().flatMap((line) -> Table.wrap(line, width).stream()).collect(Collectors.joining("\n"));
 	}
 
 	private static void section(List<String> help, String title, Table table, int width) {
@@ -211,6 +212,13 @@ record Usage(String name, Group group, String description, List<String> aliases,
 
 		Completion(String explanation) {
 			this.explanation = explanation;
+		}
+
+		/**
+		 * Tell whether it is an environment, or ends with one behind a colon.
+		 */
+		boolean isEnvironment() {
+			return this == ENVIRONMENT || this == ENVIRONMENT_PAIR || this == BACKUP_AND_ENVIRONMENT;
 		}
 
 	}

@@ -25,7 +25,7 @@ final class VerifyBackupCommand extends AdminCommand {
 	@Override
 	void run(Invocation invocation, Session session) {
 		Verification verification;
-		try (TransferProgress progress = new TransferProgress(session)) {
+		try (TransferProgress progress = new TransferProgress(session, "Opening backup " + invocation.word(0))) {
 			verification = this.tools.backups().get().verify(invocation.word(0), progress);
 		}
 		if (invocation.isJson()) {

@@ -131,6 +131,7 @@ public final class Transfer {
 	}
 
 	private void open(CollectionDefinition collection) throws InterruptedException {
+		this.listener.opened(collection.name());
 		CollectionWriter writer = this.sink.open(collection);
 		List<CollectionSource.Part> parts = this.source.parts(collection, this.sink.partBytes());
 		if (parts.isEmpty()) {

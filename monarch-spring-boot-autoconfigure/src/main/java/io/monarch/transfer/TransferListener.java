@@ -26,6 +26,13 @@ public interface TransferListener {
 	}
 
 	/**
+	 * A collection is begun.
+	 * @param collection the name of the collection
+	 */
+	default void opened(String collection) {
+	}
+
+	/**
 	 * More documents have been written.
 	 * @param collection the name of the collection
 	 * @param documents how many more

@@ -49,7 +49,8 @@ class MonarchShellAutoConfigurationTests {
 
 	@Test
 	void registersNothingInARegistryThatIsNoneOfASpringShellApplication() {
-		this.contextRunner.withBean(CommandRegistry.class)
+		this.contextRunner.withClassLoader(new FilteredClassLoader("org.springframework.shell.core.autoconfigure"))
+			.withBean(CommandRegistry.class)
 			.run((context) -> assertThat(context.getBean(CommandRegistry.class).getCommands()).isEmpty());
 	}
 

@@ -114,11 +114,18 @@ final class CommandHarness implements AutoCloseable {
 	}
 
 	/**
+	 * Return the console of a terminal at which nothing is typed.
+	 */
+	Console console(Screen screen) {
+		return new Console(new ByteArrayInputStream(new byte[0]), new PrintStream(this.out, true),
+				new PrintStream(this.err, true), true, screen, screen);
+	}
+
+	/**
 	 * Run at a terminal.
 	 */
 	int runAt(Screen screen, String... words) {
-		return run(new Console(new ByteArrayInputStream(new byte[0]), new PrintStream(this.out, true),
-				new PrintStream(this.err, true), true, screen, screen), words);
+		return run(console(screen), words);
 	}
 
 	String out() {

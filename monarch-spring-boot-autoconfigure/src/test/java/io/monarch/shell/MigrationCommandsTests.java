@@ -168,7 +168,8 @@ class MigrationCommandsTests {
 	@Test
 	void unknownNamesAreBadInputBeforeAnythingIsAsked() {
 		run(2, "migrate", "prdo");
-		assertThat(this.shell.err()).contains("no environment 'prdo'", "Did you mean 'prod'?", "dev, prod, archive");
+		assertThat(this.shell.err()).contains("no environment 'prdo'", "Did you mean 'prod'?",
+				"'dev', 'prod', 'archive'");
 		run(2, "migrate-one", "1_frist", "prod", "--yes");
 		assertThat(this.shell.err()).contains("no migration '1_frist'", "Did you mean '1_first'?");
 		run(2, "rollback", "9_none", "prod", "--yes");

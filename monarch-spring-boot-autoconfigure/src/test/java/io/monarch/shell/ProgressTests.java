@@ -2,17 +2,23 @@ package io.monarch.shell;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 
 import io.monarch.environment.Environment;
 import io.monarch.environment.Environments;
+import io.monarch.environment.LockHolder;
 import io.monarch.environment.Protection;
 import io.monarch.transfer.CollectionDefinition;
 import io.monarch.transfer.CollectionSummary;
 import org.bson.BsonDocument;
 import org.junit.jupiter.api.Test;
+
+import org.springframework.shell.core.InputReader;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -23,6 +29,8 @@ class ProgressTests {
 
 	private static final long MEBIBYTE = 1 << 20;
 
+	private static final String FIRST = "Connecting to 'dev'";
+
 	private final AtomicLong now = new AtomicLong();
 
 	private final StringWriter notices = new StringWriter();
@@ -31,8 +39,10 @@ class ProgressTests {
 
 	@Test
 	void rateAndTimeLeftAreShownOfEachCollectionAndOfAll() {
-		TransferProgress progress = new TransferProgress(session(Screen.NONE), this.now::get);
+		TransferProgress progress = new TransferProgress(session(Screen.NONE), FIRST, this.now::get);
 		progress.started(List.of(collection("dogs", 100 * MEBIBYTE), collection("owners", 20 * MEBIBYTE)));
+		progress.opened("owners");
+		progress.opened("dogs");
 		progress.progress("owners", 1, MEBIBYTE);
 		progress.finished(new CollectionSummary("owners", 1, MEBIBYTE, 1));
 		progress.progress("dogs", 1000, 0);
@@ -55,8 +65,104 @@ class ProgressTests {
 	}
 
 	@Test
+	void collectionIsShownFromWhenItIsOpenedAndItsRateFromTwoSecondsOn() {
+		TransferProgress progress = new TransferProgress(session(Screen.NONE), FIRST, this.now::get);
+		progress.started(List.of(collection("dogs", 100 * MEBIBYTE)));
+		pass(Duration.ofSeconds(100));
+		progress.opened("dogs");
+		pass(Duration.ofMillis(1500));
+		progress.show();
+		progress.progress("dogs", 1, 10 * MEBIBYTE);
+		assertThat(this.notices.toString().lines()).last().isEqualTo("  dogs: 0 documents, 0 B of 100.0 MiB");
+		pass(Duration.ofMillis(8500));
+		progress.show();
+		assertThat(this.notices.toString().lines()).last()
+			.isEqualTo("  dogs: 1 document, 10.0 MiB of 100.0 MiB, 1.0 MiB/s, about 90 s left");
+		progress.close();
+	}
+
+	@Test
+	void connectingAndWaitingForTheLockAreShownWithTheirTimes() {
+		try (Environments environments = Environments
+			.of(List.of(CommandHarness.settings("dev", "mongodb://localhost:1/", Protection.OPEN)), "dev");
+				TransferProgress progress = new TransferProgress(session(Screen.NONE), FIRST, this.now::get);
+				MigrationProgress migrations = new MigrationProgress(session(Screen.NONE), "Running", false,
+						this.now::get)) {
+			LockHolder holder = new LockHolder("host:1:a", Instant.now().minusSeconds(200), Instant.now(), 1);
+			pass(Duration.ofSeconds(3));
+			progress.show();
+			progress.waiting(environments.get("dev"), holder);
+			migrations.waiting(environments.get("dev"), holder);
+			pass(Duration.ofSeconds(7));
+			progress.show();
+			migrations.show();
+			assertThat(this.notices.toString().lines()).startsWith("Connecting to 'dev', 3 s")
+				.endsWith("Waiting for the lock of 'dev', 7 s", "Waiting for the lock of 'dev', 7 s")
+				.hasSize(5)
+				.element(1)
+				.asString()
+				.startsWith("Waiting for the lock of 'dev', held by host:1:a since ")
+				.endsWith(" (3 min ago)");
+		}
+	}
+
+	@Test
+	void nothingIsShownWhileAQuestionIsAskedOrALaterOneHasSomethingToShow() throws Exception {
+		List<String> seen = new CopyOnWriteArrayList<>();
+		Output output = output(Screen.NONE);
+		Ticker[] tickers = new Ticker[1];
+		Session session = new Session(output, new InputReader() {
+
+			@Override
+			public String readInput(String prompt) {
+				tickers[0].show();
+				seen.add(ProgressTests.this.notices.toString());
+				return "";
+			}
+
+		});
+		tickers[0] = new Ticker(session, this.now::get, () -> List.of("outer"));
+		session.add(tickers[0]);
+		pass(Duration.ofSeconds(9));
+		session.ask("Go on?");
+		assertThat(seen).containsExactly("");
+		Ticker inner = new Ticker(session, this.now::get, () -> List.of("inner"));
+		session.add(inner);
+		tickers[0].show();
+		assertThat(this.notices.toString()).isEmpty();
+		inner.close();
+		tickers[0].show();
+		assertThat(this.notices.toString().strip()).isEqualTo("outer");
+		tickers[0].close();
+	}
+
+	@Test
+	void silenceOfMoreThanASecondIsExplained() throws Exception {
+		Session session = session(Screen.NONE);
+		try (Ticker unused = Ticker.whereNothingElseIsSaid(session, "Waiting for 'dev'")) {
+			Thread.sleep(700);
+			session.say("Said");
+			Thread.sleep(700);
+			assertThat(this.notices.toString().lines()).containsExactly("Said");
+			Thread.sleep(1300);
+		}
+		assertThat(this.notices.toString().lines()).hasSize(2).last().asString().matches("Waiting for 'dev', [12] s");
+	}
+
+	@Test
+	void environmentsInRedrawnLinesAreColoured() {
+		try (CommandHarness shell = new CommandHarness(
+				List.of(CommandHarness.settings("dev", "mongodb://localhost:1/", Protection.OPEN)), Path.of("."))) {
+			Output output = new Output(new PrintWriter(new StringWriter()), Screen.NONE, new PrintWriter(this.notices),
+					Screen.terminal("xterm", "", () -> 24), new Highlighter(() -> shell.environments));
+			output.redraw(List.of("Connecting to 'dev', and to others"));
+			assertThat(this.notices.toString()).endsWith("\r\u001b[JConnecting to '\u001b[1;32mdev\u001b[0m', an");
+		}
+	}
+
+	@Test
 	void nothingIsShownOfWhatTakesLessThanASecond() {
-		TransferProgress progress = new TransferProgress(session(Screen.NONE), this.now::get);
+		TransferProgress progress = new TransferProgress(session(Screen.NONE), FIRST, this.now::get);
 		pass(Duration.ofMillis(900));
 		progress.started(List.of(collection("dogs", 1)));
 		progress.show();
@@ -69,8 +175,9 @@ class ProgressTests {
 	@Test
 	void linesAreRedrawnWithinTheWidthThatTheTerminalHasNow() {
 		Session session = session(Screen.terminal("xterm", "", () -> this.columns));
-		TransferProgress progress = new TransferProgress(session, this.now::get);
+		TransferProgress progress = new TransferProgress(session, FIRST, this.now::get);
 		progress.started(List.of(collection("dogs", MEBIBYTE), collection("owners", MEBIBYTE)));
+		progress.opened("dogs");
 		progress.progress("dogs", 1, 1);
 		pass(Duration.ofSeconds(1));
 		progress.show();
@@ -91,9 +198,9 @@ class ProgressTests {
 
 	@Test
 	void manyCollectionsAtOnceAreANumber() {
-		TransferProgress progress = new TransferProgress(session(Screen.NONE), this.now::get);
+		TransferProgress progress = new TransferProgress(session(Screen.NONE), FIRST, this.now::get);
 		progress.started(List.of());
-		List.of("a", "b", "c", "d", "e", "f").forEach((name) -> progress.progress(name, 1, 1));
+		List.of("a", "b", "c", "d", "e", "f").forEach(progress::opened);
 		pass(Duration.ofSeconds(1));
 		progress.show();
 		assertThat(this.notices.toString().lines()).hasSize(5).last().isEqualTo("  and 3 more");
@@ -124,8 +231,12 @@ class ProgressTests {
 	}
 
 	private Session session(Screen screen) {
-		return new Session(new Output(new PrintWriter(new StringWriter()), Screen.NONE, new PrintWriter(this.notices),
-				screen, Highlighter.NONE), null);
+		return new Session(output(screen), null);
+	}
+
+	private Output output(Screen screen) {
+		return new Output(new PrintWriter(new StringWriter()), Screen.NONE, new PrintWriter(this.notices), screen,
+				Highlighter.NONE);
 	}
 
 	private void pass(Duration time) {

@@ -22,6 +22,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -34,18 +36,23 @@ class PromptTests {
 
 	private static final String CTRL_P = "\u0010";
 
-	private final CommandHarness shell = new CommandHarness(
-			List.of(CommandHarness.settings("dev", "mongodb://localhost:1/", Protection.OPEN)), Path.of("."));
-
 	private final List<List<String>> lines = new ArrayList<>();
 
 	@TempDir
 	private Path folder;
 
+	private CommandHarness shell;
+
 	private Path history;
+
+	private Screen shown = Screen.NONE;
 
 	@BeforeEach
 	void start() {
+		this.shell = new CommandHarness(
+				List.of(CommandHarness.settings("dev", "mongodb://localhost:1/", Protection.OPEN),
+						CommandHarness.settings("prod", "mongodb://localhost:1/", Protection.GUARDED)),
+				this.folder);
 		this.history = this.folder.resolve("state").resolve("monarch").resolve("dogs.history");
 	}
 
@@ -90,9 +97,58 @@ class PromptTests {
 	}
 
 	@Test
+	void tabCompletesBothHalvesOfAPairAndWhatIsPasted() throws Exception {
+		Files.createDirectories(this.folder.resolve("backups"));
+		Files.writeString(this.folder.resolve("backups").resolve("slow.dmp.zip"), "");
+		type("ansi", "copy-db pro\tde\t\ncopy-db \"pro\tde\t\nrestore sl\tde\t\nmonarch list-env\t\n"
+				+ "monarch migrate pro\t\nmigrate pro\t--output=j\t\n");
+		assertThat(this.lines).containsExactly(List.of("copy-db", "prod:dev"), List.of("copy-db", "prod:dev"),
+				List.of("restore", "slow.dmp.zip:dev"), List.of("list-environments"), List.of("migrate", "prod"),
+				List.of("migrate", "prod", "--output=json"));
+	}
+
+	@Test
+	void completionIsColouredOnlyWhereThereAreColours() throws Exception {
+		type("ansi", "li\t\t\u0015");
+		assertThat(this.screen.toString()).doesNotContainPattern("\u001b\\[[0-9;]*m").contains("list-backups");
+		this.shown = Screen.terminal("ansi", "", () -> 120);
+		type("ansi", "li\t\t\u0015");
+		assertThat(this.screen.toString()).containsPattern("\u001b\\[[0-9;]+m");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "copy-db dev:prod --param pw=hunter2", "copy-db dev:prod --param=kennwort=hunter2",
+			"copy-db dev:prod --password hunter2", "copy-db dev:prod -p hunter2", "sk-ant-api03-hunter2", "hunter2",
+			"migrate hunter2", "migrate prod --confirm hunter2", "mark 1 dev --as hunter2",
+			"generate-migration mongodb://ann:hunter2@db" })
+	void lineThatNoCommandAcceptsOrThatHoldsAParameterIsNotKept(String line) throws Exception {
+		MonarchShellRunner runner = new MonarchShellRunner(this.shell.registry, this.shell.console("", false),
+				() -> this.shell.environments, "dogs");
+		type("ansi", "help\n" + line + "\nlist-environments\n", (words, session) -> {
+			this.lines.add(words);
+			return line.contains("--param") ? 0 : runner.runAndReturnExitCode(words);
+		});
+		assertThat(this.lines).hasSize(3);
+		assertThat(this.history).content().contains(":help", ":list-environments").doesNotContain("hunter2");
+	}
+
+	@Test
+	void lineOfACommandThatFailsIsKeptOnceItIsAccepted() throws Exception {
+		int[] codes = { 3, 1, 4, 2 };
+		type("ansi", "migrate prod\nmigrate prod\nmigrate dev\nmigrate x\n", (words, session) -> {
+			this.lines.add(words);
+			return codes[this.lines.size() - 1];
+		});
+		assertThat(this.history).content()
+			.containsOnlyOnce(":migrate prod")
+			.contains(":migrate dev")
+			.doesNotContain("x");
+	}
+
+	@Test
 	void linesAreKeptForTheNextTimeAndForNobodyElse() throws Exception {
-		type("ansi", "help\nbackup mongodb://ann:s3cret@db/x\nmigrate dev --param token=s3cret\n");
-		assertThat(this.history).content().contains(":help").doesNotContain("s3cret", "backup");
+		type("ansi", "help\n", (words, session) -> 0);
+		assertThat(this.history).content().contains(":help");
 		if (Files.getFileStore(this.folder).supportsFileAttributeView(PosixFileAttributeView.class)) {
 			assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(this.history)))
 				.isEqualTo("rw-------");
@@ -117,24 +173,55 @@ class PromptTests {
 	}
 
 	@Test
-	void nobodyIsAskedAndNothingIsDecoratedWithoutATerminal() throws Exception {
-		type(Terminal.TYPE_DUMB, "help\nmigrate dev\n");
-		assertThat(this.lines).containsExactly(List.of("help"), List.of("migrate", "dev"));
+	void nobodyIsAskedAndNothingIsDecoratedWithoutATerminal() {
+		assertThat(runPlainly("help\n\nmigrate 'dev x'\n", false, 0)).isZero();
+		assertThat(this.lines).containsExactly(List.of("help"), List.of("migrate", "dev x"));
 		assertThat(this.asked).containsExactly(false, false);
-		assertThat(this.screen.toString()).doesNotContain("\u001b", "monarch>");
+		assertThat(this.shell.out() + this.shell.err()).isEmpty();
+	}
+
+	@Test
+	void scriptEndsWithTheFirstLineThatFails() {
+		assertThat(runPlainly("help\nmigrate dev\n", false, 4)).isEqualTo(4);
+		assertThat(this.lines).containsExactly(List.of("help"));
+		assertThat(runPlainly("migrate 'dev\nhelp\n", false, 0)).isEqualTo(2);
+		assertThat(this.lines).hasSize(1);
+		assertThat(this.shell.err()).contains("The line ends within a quote: migrate 'dev");
+	}
+
+	@Test
+	void personAtATerminalThatCannotBeDrawnOnIsGreetedAndAsked() {
+		assertThat(runPlainly("help\nmigrate dev\n", true, 1)).isZero();
+		assertThat(this.lines).containsExactly(List.of("help"), List.of("migrate", "dev"));
+		assertThat(this.asked).containsExactly(true, true);
+		assertThat(this.shell.err()).contains("'help' shows the commands", "dogs:monarch> ").doesNotContain("\u001b");
+	}
+
+	private int runPlainly(String input, boolean person, int code) {
+		return new Prompt(this.shell.registry, this.shell.console(input, person), Highlighter.NONE, "dogs")
+			.runPlainly((words, session) -> {
+				this.lines.add(words);
+				this.asked.add(session.canAsk());
+				return code;
+			});
 	}
 
 	private void type(String type, String keys) throws Exception {
+		type(type, keys, (words, session) -> {
+			this.lines.add(words);
+			this.asked.add(session.canAsk());
+			return 1;
+		});
+	}
+
+	private void type(String type, String keys, MonarchShellRunner.LineRunner runner) throws Exception {
+		this.screen.reset();
 		Keyboard keyboard = new Keyboard();
 		try (Terminal terminal = new ExternalTerminal("test", type, keyboard, this.screen, StandardCharsets.UTF_8)) {
 			terminal.setSize(new Size(120, 40));
 			keyboard.type(keys + CTRL_D);
-			int exitCode = new Prompt(this.shell.registry, this.shell.console("", false), Highlighter.NONE, "dogs")
-				.run(terminal, this.history, (words, session) -> {
-					this.lines.add(words);
-					this.asked.add(session.canAsk());
-					return 1;
-				});
+			int exitCode = new Prompt(this.shell.registry, this.shell.console(this.shown), Highlighter.NONE, "dogs")
+				.run(terminal, this.history, runner);
 			assertThat(exitCode).isZero();
 		}
 	}

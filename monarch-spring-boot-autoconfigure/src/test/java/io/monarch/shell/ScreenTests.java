@@ -40,7 +40,11 @@ class ScreenTests {
 		assertThat(this.shell.runAt(terminal("xterm", ""), "drop-db", "old")).isEqualTo(2);
 		assertThat(this.shell.runAt(terminal("xterm", ""), "migrate", "pro")).isEqualTo(2);
 		assertThat(this.shell.err()).contains("Did you mean '\u001b[1;31mprod\u001b[0m'?")
-			.contains("There is no environment 'pro'.");
+			.contains("There is no environment 'pro'.", "Known environments: '\u001b[1;32mdev\u001b[0m', ");
+		Highlighter highlighter = new Highlighter(() -> this.shell.environments);
+		assertThat(highlighter.highlight("the user's own: see 'monarch migrate dev', or add --confirm prod."))
+			.isEqualTo("the user's own: see 'monarch migrate \u001b[1;32mdev\u001b[0m', "
+					+ "or add --confirm \u001b[1;31mprod\u001b[0m.");
 	}
 
 	@Test

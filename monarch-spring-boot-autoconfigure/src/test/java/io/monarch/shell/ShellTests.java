@@ -1,14 +1,18 @@
 package io.monarch.shell;
 
+import java.io.PipedInputStream;
+import java.io.PipedOutputStream;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 
 import io.monarch.environment.MonarchException;
 import io.monarch.environment.MonarchException.Kind;
 import io.monarch.environment.Protection;
 import org.assertj.core.api.InstanceOfAssertFactories;
+import org.jline.reader.UserInterruptException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -17,6 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.shell.core.command.CommandRegistry;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 /**
  * Tests for {@link MonarchShellRunner}, help, completion and the list of environments:
@@ -86,16 +91,31 @@ class ShellTests {
 		assertThat(this.shell.err()).isEmpty();
 	}
 
-	@ParameterizedTest
-	@ValueSource(strings = { "init", "generate-migration", "list-environments", "list-migrations", "migrate",
-			"migrate-one", "rollback", "mark", "unlock", "help" })
-	void everyCommandHasHelp(String command) {
-		assertThat(this.shell.run(command, "--help")).isZero();
-		String help = this.shell.out();
-		assertThat(help).contains("monarch " + command, "--debug", "Example: monarch ", "Exit codes:\n  0  done");
-		assertThat(this.shell.run("help", command)).isZero();
-		assertThat(this.shell.out()).isEqualTo(help);
-		assertThat(help).containsPattern("^\\p{ASCII}+$");
+	@Test
+	void everyCommandHasHelp() {
+		assertThat(this.shell.run("help")).isZero(); // which is a command only then
+		List<AdminCommand> commands = AdminCommands.in(this.shell.registry);
+		assertThat(commands).hasSize(20);
+		for (String command : commands.stream().map(AdminCommand::getName).toList()) {
+			assertThat(this.shell.run(command, "--help")).isZero();
+			String help = this.shell.out();
+			assertThat(help).contains("monarch " + command, "--debug", "Example: monarch ", "Exit codes:\n  0  done");
+			assertThat(this.shell.run("help", command)).isZero();
+			assertThat(this.shell.out()).isEqualTo(help);
+			assertThat(help).containsPattern("^\\p{ASCII}+$");
+		}
+	}
+
+	@Test
+	void helpSaysThatPruningNeedsToKnowWhatToKeep() {
+		assertThat(this.shell.run("help", "prune-backups")).isZero();
+		assertThat(this.shell.out()).contains("needed unless --keep-days", "needed unless --keep-last");
+	}
+
+	@Test
+	void everyCommandThatPrintsAResultHasJson() {
+		assertThat(AdminCommands.in(this.shell.registry)).filteredOn((command) -> !command.getName().equals("help"))
+			.allMatch((command) -> command.usage().options().contains(Usage.OUTPUT));
 	}
 
 	@Test
@@ -114,11 +134,39 @@ class ShellTests {
 		assertThat(this.shell.err().lines()).containsExactly("There is no command 'migrat'. Did you mean 'migrate'?",
 				"See 'monarch help'.");
 		assertThat(this.shell.run("help", "migrat")).isEqualTo(2);
+		assertThat(this.shell.run("exi")).isEqualTo(2);
+		assertThat(this.shell.err()).contains("Did you mean 'exit'?");
+		assertThat(this.shell.run("mark", "1", "dev", "--as", "complete")).isEqualTo(2);
+		assertThat(this.shell.err()).contains("Did you mean 'completed'?");
 		assertThat(this.shell.run("")).isEqualTo(2);
 		assertThat(this.shell.run("x".repeat(10_000))).isEqualTo(2);
 		assertThat(this.shell.run("--output", "json", "list-environments")).isEqualTo(2);
 		assertThat(this.shell.err()).contains("The command comes before its options");
 		assertThat(this.shell.out()).isEmpty();
+	}
+
+	@Test
+	void connectingThatIsCancelledSaysSo() {
+		Thread.currentThread().interrupt();
+		int code = this.shell.run("list-migrations", "dev");
+		boolean unused = Thread.interrupted();
+		assertThat(this.shell.err().lines()).hasSize(2).startsWith("Cancelled.");
+		assertThat(code).isOne();
+	}
+
+	@Test
+	void questionThatIsCancelledIsANo() throws Exception {
+		Console console = new Console(new PipedInputStream(new PipedOutputStream()), System.out, System.err, true);
+		AtomicReference<Throwable> thrown = new AtomicReference<>();
+		Thread thread = new Thread(
+				() -> thrown.set(catchThrowable(() -> new ConsoleInputReader(console).readInput(""))));
+		thread.start();
+		thread.interrupt();
+		thread.join(10_000);
+		assertThat(thrown.get()).isInstanceOf(UserInterruptException.class);
+		Output output = this.shell.console("", false).output(Highlighter.NONE);
+		assertThat(Errors.report(new IllegalStateException(thrown.get()), output, false)).isEqualTo(3);
+		assertThat(this.shell.err().lines()).containsExactly("Not confirmed.", "Nothing was changed.");
 	}
 
 	@Test

@@ -104,6 +104,9 @@ class TransferCommandsTests {
 		run(0, "drop_db", "dev", "--yes");
 		assertThat(this.shell.out()).contains("Dropped the database of 'dev'");
 		assertThat(this.shell.environment("dev").mongoDatabase().listCollectionNames()).doesNotContain("dogs");
+		run(0, "drop-db", "dev", "--yes", "--output", "json");
+		assertThat(this.shell.out().strip())
+			.isEqualTo("{\"environment\":\"dev\",\"database\":\"dogs\",\"dropped\":true}");
 	}
 
 	@Test
@@ -133,7 +136,9 @@ class TransferCommandsTests {
 		run(3, "prune-backups", "--keep-last", "1");
 		assertThat(run(0, "prune-backups", "--keep-last", "1", "--yes")).contains("Deleted " + name);
 		run(3, "delete-backup", name.replace(".dmp", "_2.dmp"));
-		run(0, "delete-backup", name.replace(".dmp", "_2.dmp"), "--yes");
+		run(0, "delete-backup", name.replace(".dmp", "_2.dmp"), "--yes", "--output", "json");
+		assertThat(this.shell.out().strip())
+			.isEqualTo("{\"name\":\"" + name.replace(".dmp", "_2.dmp") + "\",\"deleted\":true}");
 		assertThat(run(0, "list-backups")).isEmpty();
 	}
 

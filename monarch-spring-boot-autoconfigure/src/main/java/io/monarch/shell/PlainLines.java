@@ -1,0 +1,79 @@
+package io.monarch.shell;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+
+import org.jline.reader.EndOfFileException;
+import org.jline.utils.Signals;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.shell.core.InputReader;
+
+/**
+ * Lines of a pipe or a file, or of a person at a terminal that cannot be drawn on.
+ */
+final class PlainLines implements Lines {
+
+	private static final String INTERRUPT = "INT";
+
+	private final Console console;
+
+	/** What Ctrl-C does now. */
+	private volatile @Nullable Runnable handler;
+
+	private final @Nullable Object before;
+
+	PlainLines(Console console) {
+		this.console = console;
+		// Without a person Ctrl-C ends the process, as it ends everything in a script.
+		this.before = console.canAsk() ? Signals.register(INTERRUPT, this::interrupted) : null;
+	}
+
+	private void interrupted() {
+		Runnable current = this.handler;
+		if (current != null) {
+			current.run();
+		}
+	}
+
+	@Override
+	public String read(String prompt) {
+		if (this.console.canAsk()) {
+			this.console.notices().print(prompt);
+			this.console.notices().flush();
+		}
+		Runnable ignored = onInterrupt(Thread.currentThread()::interrupt);
+		try {
+			String line = this.console.readLine();
+			if (line == null) {
+				throw new EndOfFileException();
+			}
+			return line;
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException("The commands cannot be read", ex);
+		}
+		finally {
+			ignored.run();
+		}
+	}
+
+	@Override
+	public @Nullable InputReader answers() {
+		return this.console.canAsk() ? new ConsoleInputReader(this.console) : null;
+	}
+
+	@Override
+	public Runnable onInterrupt(Runnable newHandler) {
+		this.handler = newHandler;
+		return () -> this.handler = null;
+	}
+
+	@Override
+	public void close() {
+		if (this.before != null) {
+			Signals.unregister(INTERRUPT, this.before);
+		}
+	}
+
+}

@@ -1,0 +1,46 @@
+package io.monarch.shell;
+
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
+
+/**
+ * Remembers when Ctrl-C was pressed: twice within two seconds, with no line in between,
+ * means the end of the shell.
+ */
+final class Presses {
+
+	/** The exit code of a process that Ctrl-C ends. */
+	static final int EXIT_CODE = 130;
+
+	private static final long TWICE_NANOS = Duration.ofSeconds(2).toNanos();
+
+	private static final long NEVER = 0;
+
+	private final LongSupplier clock;
+
+	private final AtomicLong last = new AtomicLong(NEVER);
+
+	/**
+	 * Create without any.
+	 * @param clock gives nanoseconds, but never 0
+	 */
+	Presses(LongSupplier clock) {
+		this.clock = clock;
+	}
+
+	/**
+	 * Remember one.
+	 * @return whether it is the second
+	 */
+	boolean add() {
+		long now = this.clock.getAsLong();
+		long before = this.last.getAndSet(now);
+		return before != NEVER && now - before < TWICE_NANOS;
+	}
+
+	void forget() {
+		this.last.set(NEVER);
+	}
+
+}
