@@ -109,7 +109,8 @@ public final class EnvironmentLock {
 		catch (InterruptedException ex) {
 			lease.close();
 			Thread.currentThread().interrupt();
-			throw lease.explain(interrupted(ex));
+			throw lease.explain(new MonarchException(Kind.FAILED, "Cancelled.",
+					"What was cut short before is still to be finished: run it again.", ex));
 		}
 		catch (RuntimeException ex) {
 			lease.close();
@@ -279,7 +280,7 @@ public final class EnvironmentLock {
 	}
 
 	private static MonarchException interrupted(InterruptedException ex) {
-		return new MonarchException(Kind.FAILED, "Interrupted while waiting for the lock.", "Try again.", ex);
+		return new MonarchException(Kind.FAILED, "Cancelled.", "Nothing was changed.", ex);
 	}
 
 	private static String host() {
