@@ -17,7 +17,7 @@ import io.monarch.testsupport.MongodSignals;
 final class SampleProcess implements AutoCloseable {
 
 	/** Longer than the product itself tries again, which is two minutes. */
-	static final Duration PATIENCE = Duration.ofSeconds(180);
+	static final Duration PATIENCE = Duration.ofSeconds(300);
 
 	private final Process process;
 

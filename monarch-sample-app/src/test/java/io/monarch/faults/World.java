@@ -33,7 +33,7 @@ final class World implements AutoCloseable {
 	 * The server ends the transactions of dead processes, and deletes the files of what
 	 * was dropped, sooner than by default.
 	 */
-	private static final String[] SERVER = { "--setParameter", "transactionLifetimeLimitSeconds=3", "--setParameter",
+	private static final String[] SERVER = { "--setParameter", "transactionLifetimeLimitSeconds=6", "--setParameter",
 			"minSnapshotHistoryWindowInSeconds=60" };
 
 	private final Path folder;

@@ -45,8 +45,10 @@ class ReadingTests {
 		assertThat(reading.get(LONG)).contains(1);
 		assertThat(reading.get(Duration.ofMillis(10))).contains(1);
 		assertThat(reading.get(Duration.ofMillis(10))).contains(1);
+		assertThat(this.reads).as("the one that hangs is the last").hasValue(2);
 		released.countDown();
-		assertThat(reading.get(LONG)).contains(2);
+		// Or 3, where the second has ended before it is asked for.
+		assertThat(reading.get(LONG).orElseThrow()).isBetween(2, 3);
 	}
 
 	@Test
