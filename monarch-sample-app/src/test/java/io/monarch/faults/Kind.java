@@ -8,28 +8,28 @@ import java.util.Locale;
 enum Kind {
 
 	/** 32 instances that migrate at once. */
-	STARTERS(5, 1000),
+	STARTERS(3, 1000),
 
 	/** Kill -9 of a process that migrates. */
-	MIGRATE_KILL(4, 800),
+	MIGRATE_KILL(3, 800),
 
 	/** Kill -9 of a process that copies. */
-	COPY_KILL(3, 500),
+	COPY_KILL(2, 500),
 
 	/** Kill -9 of a process that backs up. */
 	BACKUP_KILL(2, 500),
 
 	/** Kill -9 of a process that restores. */
-	RESTORE_KILL(3, 500),
+	RESTORE_KILL(2, 500),
 
 	/** SIGSTOP for longer than the lease, while another one takes over. */
-	PAUSE(2, 200),
+	PAUSE(1, 200),
 
 	/** Two processes whose clocks are an hour off in different directions. */
-	CLOCK(2, 200),
+	CLOCK(1, 200),
 
 	/** Connections reset, cut in a message, held, or without a way back. */
-	PARTITION(3, 200),
+	PARTITION(2, 200),
 
 	/** The primary of three members steps down. */
 	STEP_DOWN(1, 100),
@@ -41,10 +41,10 @@ enum Kind {
 	DISK(1, 50),
 
 	/** Errors, resets, delays and a kill at a request to S3. */
-	S3(2, 100),
+	S3(1, 100),
 
 	/** Kill -9 of the application itself, while it migrates at its start. */
-	DEPLOY_KILL(2, 200);
+	DEPLOY_KILL(1, 200);
 
 	private final int quick;
 
