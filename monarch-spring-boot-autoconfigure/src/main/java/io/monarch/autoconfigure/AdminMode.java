@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.IntConsumer;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 import io.monarch.environment.MonarchException.Kind;
 import io.monarch.shell.Console;
@@ -36,6 +37,7 @@ import org.springframework.core.env.MapPropertySource;
 import org.springframework.core.env.MutablePropertySources;
 import org.springframework.core.env.PropertySource;
 import org.springframework.core.env.SimpleCommandLinePropertySource;
+import org.springframework.util.ClassUtils;
 
 /**
  * Starts an application whose first argument is {@code monarch} as an administrator's
@@ -134,15 +136,26 @@ final class AdminMode implements ApplicationListener<SpringApplicationEvent>, Or
 	 * Run the command now, before Spring Boot calls the application's own runners.
 	 */
 	private void run(ConfigurableApplicationContext context, String[] arguments) {
-		List<String> words = Arguments.of(arguments).words();
-		Console console = console();
-		context.getBeanFactory().registerSingleton("monarchConsole", console);
-		int code = run(context, console, words);
+		int code = hasShell() ? runCommand(context, Arguments.of(arguments).words()) : sayThatShellIsMissing();
 		// Exit codes that the application generates are not those of the command.
 		int unused = SpringApplication.exit(context, () -> code);
 		end(code);
 		// Reached only where a test ends no process.
 		throw new SpringApplication.AbandonedRunException(context);
+	}
+
+	private int runCommand(ConfigurableApplicationContext context, List<String> words) {
+		Console console = console();
+		context.getBeanFactory().registerSingleton("monarchConsole", console);
+		return run(context, console, words);
+	}
+
+	/**
+	 * Tell whether there is what the classes of commands need to be loaded.
+	 */
+	private static boolean hasShell() {
+		return Stream.of("org.springframework.shell.core.ShellRunner", "org.jline.reader.UserInterruptException")
+			.allMatch((name) -> ClassUtils.isPresent(name, AdminMode.class.getClassLoader()));
 	}
 
 	private static int run(ConfigurableApplicationContext context, Console console, List<String> words) {
@@ -155,7 +168,13 @@ final class AdminMode implements ApplicationListener<SpringApplicationEvent>, Or
 		catch (RuntimeException ex) {
 			return Errors.report(AdminFailure.translate(ex, context), console, words.contains("--debug"));
 		}
-		// Not by the class that reports errors, which needs what is missing.
+		return sayThatShellIsMissing();
+	}
+
+	/**
+	 * Not by the class that reports errors, which needs what is missing.
+	 */
+	private static int sayThatShellIsMissing() {
 		System.err.println("This application has no command line: Spring Shell is missing, "
 				+ "MonarchShellAutoConfiguration is excluded, or it is a native image.");
 		System.err.println("Depend on monarch-spring-boot-starter, which brings both, and start it as a jar.");
@@ -163,6 +182,10 @@ final class AdminMode implements ApplicationListener<SpringApplicationEvent>, Or
 	}
 
 	private void fail(ApplicationFailedEvent failed, String[] arguments) {
+		if (!hasShell()) {
+			end(sayThatShellIsMissing());
+			return;
+		}
 		boolean debug = Arrays.asList(arguments).contains("--debug");
 		RuntimeException failure = AdminFailure.translate(failed.getException(), failed.getApplicationContext());
 		end(Errors.report(failure, console(), debug));

@@ -8,6 +8,7 @@ import io.monarch.environment.Environments;
 import io.monarch.environment.MonarchException;
 
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.boot.ExitCodeExceptionMapper;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -20,6 +21,7 @@ import org.springframework.boot.mongodb.autoconfigure.MongoAutoConfiguration;
 import org.springframework.boot.mongodb.autoconfigure.MongoProperties;
 import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Role;
 import org.springframework.core.env.Environment;
 import org.springframework.data.mongodb.MongoDatabaseFactory;
 
@@ -59,18 +61,21 @@ public final class MonarchAutoConfiguration {
 	 * Repositories make a client before anybody asks for the environments.
 	 */
 	@Bean
+	@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
 	@ConditionalOnMissingBean(name = "monarchConnectionCheck")
 	static ConnectionCheck monarchConnectionCheck() {
 		return new ConnectionCheck();
 	}
 
 	@Bean
+	@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
 	@ConditionalOnMissingBean(name = "monarchDestroyedListeners")
 	static DestroyedListeners monarchDestroyedListeners() {
 		return new DestroyedListeners();
 	}
 
 	@Bean
+	@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
 	@ConditionalOnMissingBean(name = "monarchBindHandlerAdvisor")
 	static ConfigurationPropertiesBindHandlerAdvisor monarchBindHandlerAdvisor() {
 		return BindFailureHandler::new;

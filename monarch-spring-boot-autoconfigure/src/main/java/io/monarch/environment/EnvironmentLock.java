@@ -73,21 +73,22 @@ public final class EnvironmentLock {
 	 */
 	public Optional<Lease> acquire(BooleanSupplier needed, Consumer<LockHolder> waiting) {
 		long start = System.nanoTime();
-		boolean told = false;
+		Optional<LockHolder> last = Optional.empty();
 		while (needed.getAsBoolean()) {
 			Lease lease = tryAcquire();
 			if (lease != null) {
 				recover(lease);
 				return Optional.of(lease);
 			}
-			Optional<LockHolder> record = read();
+			Optional<LockHolder> holder = holder();
+			boolean first = last.isEmpty() && holder.isPresent();
+			last = holder.isPresent() ? holder : last;
 			if (System.nanoTime() - start >= this.settings.waitTime().toNanos()) {
-				throw record.<MonarchException>map((holder) -> new LockHeldException(this.environment, holder))
+				throw last.<MonarchException>map((held) -> new LockHeldException(this.environment, held))
 					.orElseGet(this::notGiven);
 			}
-			if (record.isPresent() && !told) {
-				waiting.accept(record.get());
-				told = true;
+			if (first) {
+				waiting.accept(holder.get());
 			}
 			pause();
 		}

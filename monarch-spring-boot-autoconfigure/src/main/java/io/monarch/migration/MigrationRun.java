@@ -133,20 +133,28 @@ final class MigrationRun {
 			this.listener.started(this.environment, attempt.id());
 			execute(migration, attempt, start);
 			ended = new CompletedAttempt(attempt, since(start));
-			this.listener.executed(this.environment, attempt.id(), ended.state(), null);
 		}
 		catch (Throwable ex) {
 			ended = new CompletedAttempt(attempt, since(start));
-			tellOfFailure(attempt, ex);
+			RuntimeException untold = tell(attempt, MigrationState.FAILED, ex);
+			if (untold != null) {
+				ex.addSuppressed(untold);
+			}
 			handleFailure(attempt, ended.duration(), ex);
 			announce(ended);
 			return;
 		}
+		RuntimeException untold = tell(attempt, ended.state(), null);
 		if (attempt.inTransaction()) {
 			announce(ended);
 		}
 		else {
 			this.completed = ended;
+		}
+		if (untold != null) {
+			// What is done is done, whatever a listener makes of it.
+			recordCompleted();
+			throw untold;
 		}
 	}
 
@@ -227,13 +235,19 @@ final class MigrationRun {
 		}
 	}
 
-	private void tellOfFailure(MigrationAttempt attempt, Throwable failure) {
+	/**
+	 * Tell that the code is over.
+	 * @return what a listener has thrown, or {@code null}: the end still has to be
+	 * recorded
+	 */
+	private @Nullable RuntimeException tell(MigrationAttempt attempt, MigrationState state,
+			@Nullable Throwable failure) {
 		try {
-			this.listener.executed(this.environment, attempt.id(), MigrationState.FAILED, failure);
+			this.listener.executed(this.environment, attempt.id(), state, failure);
+			return null;
 		}
 		catch (RuntimeException ex) {
-			failure.addSuppressed(ex); // the migration's own failure still has to be
-										// recorded
+			return ex;
 		}
 	}
 
@@ -247,8 +261,13 @@ final class MigrationRun {
 		try {
 			RuntimeException outcome = recordFailure(attempt, duration, failure);
 			if (outcome != null) {
-				this.listener.failed(this.environment, attempt.id(),
-						(outcome instanceof LockLostException) ? outcome : failure);
+				try {
+					this.listener.failed(this.environment, attempt.id(),
+							(outcome instanceof LockLostException) ? outcome : failure);
+				}
+				catch (RuntimeException ex) {
+					outcome.addSuppressed(ex);
+				}
 				throw outcome;
 			}
 		}

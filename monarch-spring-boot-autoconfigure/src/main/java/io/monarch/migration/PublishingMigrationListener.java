@@ -56,7 +56,7 @@ final class PublishingMigrationListener implements MigrationListener, AutoClosea
 	@Override
 	public void executed(Environment environment, String id, MigrationState state, @Nullable Throwable error) {
 		try {
-			this.inwardOut.forEach((each) -> each.executed(environment, id, state, error));
+			tellAll((each) -> each.executed(environment, id, state, error));
 		}
 		finally {
 			put(MIGRATION_KEY, this.outerMigration);
@@ -84,11 +84,34 @@ final class PublishingMigrationListener implements MigrationListener, AutoClosea
 	private void tell(String id, Consumer<MigrationListener> end, Object event) {
 		MDC.put(MIGRATION_KEY, id);
 		try {
-			this.inwardOut.forEach(end);
+			tellAll(end);
 			this.publisher.publishEvent(event);
 		}
 		finally {
 			put(MIGRATION_KEY, this.outerMigration);
+		}
+	}
+
+	/**
+	 * Tell each of them, also where one before it throws.
+	 */
+	private void tellAll(Consumer<MigrationListener> what) {
+		RuntimeException failure = null;
+		for (MigrationListener each : this.inwardOut) {
+			try {
+				what.accept(each);
+			}
+			catch (RuntimeException ex) {
+				if (failure == null) {
+					failure = ex;
+				}
+				else {
+					failure.addSuppressed(ex);
+				}
+			}
+		}
+		if (failure != null) {
+			throw failure;
 		}
 	}
 

@@ -29,7 +29,7 @@ final class Cancellation implements AutoCloseable {
 			Runtime.getRuntime().addShutdownHook(this.hook);
 		}
 		catch (IllegalStateException ex) {
-			this.cancelled = true; // the process is ending
+			cancel(); // the process is ending
 		}
 	}
 

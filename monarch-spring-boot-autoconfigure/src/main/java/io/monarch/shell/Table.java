@@ -297,8 +297,9 @@ final class Table {
 			@Override
 			List<String> lines(String text, int width) {
 				List<String> lines = new ArrayList<>();
-				String indent = text.substring(0, text.length() - text.stripLeading().length());
-				String rest = text;
+				int blanks = text.length() - text.stripLeading().length();
+				String indent = text.substring(0, Math.min(blanks, width / 2));
+				String rest = (blanks > indent.length()) ? indent + text.strip() : text;
 				while (width(rest) > width) {
 					int end = end(rest, width, indent.length());
 					lines.add(rest.substring(0, end).stripTrailing());

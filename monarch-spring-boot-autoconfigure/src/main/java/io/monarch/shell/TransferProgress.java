@@ -78,6 +78,11 @@ final class TransferProgress implements TransferListener, AutoCloseable {
 		begin(lock);
 	}
 
+	@Override
+	public void locked() {
+		begin("Preparing");
+	}
+
 	private synchronized void begin(String what) {
 		this.first = what;
 		this.firstAt = this.clock.getAsLong();

@@ -52,6 +52,7 @@ public final class DatabaseReplacement {
 			.acquire(() -> true, (holder) -> listener.waiting(target, holder))
 			.orElseThrow()) {
 			try {
+				listener.locked();
 				Unfinished.settle(target, lease);
 				return replace(target, lease, from, inPlace, scope, listener, opener, start);
 			}

@@ -81,7 +81,12 @@ final class Fence {
 					}
 				}
 				catch (RuntimeException ex) {
-					interrupted.set(Thread.interrupted());
+					if (Thread.interrupted()) {
+						interrupted.set(true);
+						// Not one that is tried again.
+						throw (ex instanceof MongoInterruptedException) ? ex
+								: new MongoInterruptedException("Interrupted before the commit", ex);
+					}
 					throw ex;
 				}
 				return true;

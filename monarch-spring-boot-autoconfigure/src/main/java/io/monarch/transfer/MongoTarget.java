@@ -12,6 +12,7 @@ import java.util.stream.Collectors;
 
 import com.mongodb.MongoCommandException;
 import com.mongodb.MongoException;
+import com.mongodb.ReadPreference;
 import com.mongodb.WriteConcern;
 import com.mongodb.client.MongoDatabase;
 import io.monarch.environment.Environment;
@@ -65,7 +66,9 @@ final class MongoTarget implements CollectionSink {
 
 	private MongoTarget(Environment environment, Lease lease, boolean inPlace, @Nullable Set<String> only) {
 		this.environment = environment;
-		this.database = environment.mongoDatabase().withWriteConcern(WriteConcern.MAJORITY);
+		this.database = environment.mongoDatabase()
+			.withReadPreference(ReadPreference.primary())
+			.withWriteConcern(WriteConcern.MAJORITY);
 		this.definitions = new Definitions(this.database);
 		this.lease = lease;
 		this.inPlace = inPlace;

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Objects;
 
 import com.mongodb.MongoException;
+import com.mongodb.ReadPreference;
 import com.mongodb.WriteConcern;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
@@ -45,7 +46,9 @@ final class Swap {
 
 	Swap(Environment environment, Lease lease) {
 		this.environment = environment;
-		this.database = environment.mongoDatabase().withWriteConcern(WriteConcern.MAJORITY);
+		this.database = environment.mongoDatabase()
+			.withReadPreference(ReadPreference.primary())
+			.withWriteConcern(WriteConcern.MAJORITY);
 		this.definitions = new Definitions(this.database);
 		this.lease = lease;
 		this.timeSeries = new TimeSeriesReplacement(this.database, this.definitions,

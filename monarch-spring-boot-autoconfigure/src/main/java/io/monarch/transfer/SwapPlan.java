@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 
+import com.mongodb.ReadPreference;
 import com.mongodb.client.ClientSession;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
@@ -42,8 +43,11 @@ final class SwapPlan {
 
 	private final MongoCollection<BsonDocument> documents;
 
+	/**
+	 * A secondary may not know of a commitment yet, whatever the URI prefers.
+	 */
 	private SwapPlan(MongoCollection<BsonDocument> documents) {
-		this.documents = documents;
+		this.documents = documents.withReadPreference(ReadPreference.primary());
 	}
 
 	/**
@@ -55,10 +59,12 @@ final class SwapPlan {
 
 	/**
 	 * Find the plans that were not carried out. The names are compared here: a server
-	 * that ignores a filter would have everything taken for a plan.
+	 * that ignores a filter would have everything taken for a plan. Whoever has rights to
+	 * some collections alone sees only these, and is not kept from starting.
 	 */
 	static List<SwapPlan> find(MongoDatabase database) {
 		return database.listCollectionNames()
+			.authorizedCollections(true)
 			.into(new ArrayList<>())
 			.stream()
 			.filter(SwapPlan::isPlan)

@@ -19,6 +19,12 @@ public interface TransferListener {
 	}
 
 	/**
+	 * The lock of the environment that is changed is held.
+	 */
+	default void locked() {
+	}
+
+	/**
 	 * It is known what will be transferred.
 	 * @param collections the collections, with estimates of their sizes
 	 */

@@ -86,7 +86,9 @@ public final class Unfinished implements Recovery {
 		while (retry.call(() -> SwapPlan.isAnyBegun(environment.mongoDatabase()))) {
 			requireWhole(environment, Set.of());
 			boolean live = retry.call(() -> EnvironmentLock.isHeld(environment));
-			if (!live || System.nanoTime() - start > PATIENCE_NANOS) {
+			// It may have ended well between the two looks.
+			boolean over = !live && !retry.call(() -> SwapPlan.isAnyBegun(environment.mongoDatabase()));
+			if (!over && (!live || System.nanoTime() - start > PATIENCE_NANOS)) {
 				throw new MonarchException(Kind.FAILED,
 						"The database of environment " + environment.description()
 								+ " is partly the old one and partly a new one: replacing it "
@@ -115,6 +117,10 @@ public final class Unfinished implements Recovery {
 					new Swap(environment, lease).run(steps);
 					logger.warn("Finished what had been cut short: the new data is in place in environment "
 							+ environment.description());
+				}
+				if (steps != null) {
+					// What was cut short in place before is replaced by this, too.
+					plans.stream().filter((other) -> other.inPlace() != null).forEach(SwapPlan::drop);
 				}
 				if (steps != null || plan.inPlace() == null) {
 					plan.drop();

@@ -140,7 +140,7 @@ class EnvironmentLockIntegrationTests {
 	}
 
 	@Test
-	void acquireWhenTheServerNeverWritesTheFirstRecordGivesUpAfterWaiting() {
+	void acquireWhenTheServerNeverWritesTheRecordGivesUpAfterWaiting() {
 		try (TestStandalone server = TestStandalone.start(); TestDatabase database = TestDatabase.on(server.uri(""))) {
 			LockSettings impatient = new LockSettings(Duration.ofSeconds(30), Duration.ofSeconds(20),
 					Duration.ofSeconds(5), Duration.ofSeconds(1));

@@ -15,6 +15,7 @@ import io.monarch.migration.MigrationResult.Applied;
 import io.monarch.testsupport.RealMongo;
 import io.monarch.testsupport.TestDatabase;
 import org.bson.Document;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.beans.factory.annotation.Autowired;
@@ -60,6 +61,26 @@ class MigrationRunnerIntegrationTests {
 				.containsKeys("host", "startedAt", "finishedAt", "durationMillis");
 		}
 		assertThat(database.collection("dogs").countDocuments()).isEqualTo(1);
+	}
+
+	@Test
+	void migrateWhenAListenerThrowsHasRecordedWhatIsDone(TestDatabase database) {
+		Environment environment = database.environment();
+		try (MigrationHarness harness = new MigrationHarness(First.class, Second.class)) {
+			assertThatExceptionOfType(IllegalStateException.class)
+				.isThrownBy(() -> harness.runner.migrate(environment, new MigrationListener() {
+
+					@Override
+					public void executed(Environment where, String id, MigrationState state,
+							@Nullable Throwable error) {
+						throw new IllegalStateException("of the listener");
+					}
+
+				}))
+				.withMessage("of the listener");
+			assertThat(harness.status("1_first", environment).state()).isEqualTo(MigrationState.COMPLETED);
+			assertThat(harness.migrate(environment).applied()).extracting(Applied::id).containsExactly("10_second");
+		}
 	}
 
 	@Test

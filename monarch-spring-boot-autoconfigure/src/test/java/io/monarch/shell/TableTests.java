@@ -60,6 +60,15 @@ class TableTests {
 	}
 
 	@Test
+	void textThatBeginsWithManyBlanksIsWrapped() {
+		assertThat(Table.wrap(" ".repeat(40), 10))
+			.allSatisfy((line) -> assertThat(line.length()).isLessThanOrEqualTo(10));
+		assertThat(Table.wrap(" ".repeat(40) + "one two three", 10))
+			.allSatisfy((line) -> assertThat(line.length()).isLessThanOrEqualTo(10))
+			.anySatisfy((line) -> assertThat(line).contains("three"));
+	}
+
+	@Test
 	void colourTakesNoPlace() {
 		this.table.row(ID, new Cell("FAILED", Ink.RED), "no").row("1", new Cell("NEW", Ink.PLAIN), "no");
 		List<String> coloured = this.table.lines(80, (text, ink) -> ink.write(text));

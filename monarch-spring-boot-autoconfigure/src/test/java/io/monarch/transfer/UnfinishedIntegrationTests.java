@@ -5,10 +5,12 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 import com.mongodb.ConnectionString;
 import com.mongodb.MongoClientSettings;
+import com.mongodb.MongoException;
 import com.mongodb.MongoInterruptedException;
 import com.mongodb.MongoNamespace;
 import com.mongodb.event.CommandListener;
@@ -104,6 +106,41 @@ class UnfinishedIntegrationTests {
 				.isThrownBy(() -> runner.migrate(environment, new MigrationListener() {
 				}))
 				.withMessageContaining("is incomplete");
+		}
+	}
+
+	/**
+	 * The advice of the mark is to replace the database by another copy, which was cut
+	 * short as well.
+	 */
+	@Test
+	void recoveryOfACommittedSwapForgetsWhatWasCutShortInPlaceBefore(TestDatabase database) {
+		SwapPlan.of(database.database(), "0").recordInPlace("environment 'production'", null);
+		cutShort(database);
+		hold(database).close();
+		assertThat(new Unfinished().isNeeded(database.environment())).isFalse();
+		assertThat(database.collection("dogs").find().first()).containsEntry("name", "new");
+	}
+
+	/**
+	 * The transaction is tried again, and then not only until the server gives in.
+	 */
+	@Test
+	void fenceWhenInterruptedInAnAttemptThatIsTriedAgainStaysInterrupted(TestDatabase target) {
+		Environment environment = target.environment();
+		try (Lease lease = new EnvironmentLock(environment, Copies.LOCK).acquire(() -> true, (holder) -> {
+		}).orElseThrow()) {
+			AtomicInteger attempts = new AtomicInteger();
+			Fence fence = new Fence(environment, environment.mongoDatabase(), lease);
+			assertThatExceptionOfType(MongoInterruptedException.class).isThrownBy(() -> fence.run((session) -> {
+				attempts.incrementAndGet();
+				Thread.currentThread().interrupt();
+				MongoException transientFailure = new MongoException("conflict");
+				transientFailure.addLabel(MongoException.TRANSIENT_TRANSACTION_ERROR_LABEL);
+				throw transientFailure;
+			}));
+			assertThat(Thread.interrupted()).isTrue();
+			assertThat(attempts).hasValue(1);
 		}
 	}
 
