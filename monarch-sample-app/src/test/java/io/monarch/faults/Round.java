@@ -23,7 +23,10 @@ import io.monarch.faults.SampleProcess.Outcome;
  */
 final class Round implements AutoCloseable {
 
-	/** One round in so many starts the jar as it is, and no command is resident. */
+	/**
+	 * What is broken is the jar as it is in one round in so many. That costs three times
+	 * as much as the unpacked one, so what is not broken is resident there too.
+	 */
 	private static final int PACKED = 10;
 
 	/** A lease that ends soon; the pauses of its holder are shorter than by default. */
@@ -257,12 +260,8 @@ final class Round implements AutoCloseable {
 	}
 
 	SampleProcess start(List<String> words, List<String> properties, Clock clock) throws IOException {
-		return start(words, all(words, properties, this.patient ? PATIENT_LOCK : LOCK), clock, this.packed);
-	}
-
-	private SampleProcess start(List<String> words, List<String> properties, Clock clock, boolean asItIs)
-			throws IOException {
-		return SampleProcess.start(this.world.jar(), asItIs, words, properties, this.folder, clock);
+		return SampleProcess.start(this.world.jar(), this.packed, words,
+				all(words, properties, this.patient ? PATIENT_LOCK : LOCK), this.folder, clock);
 	}
 
 	private static List<String> all(List<String> words, List<String> properties, List<String> lock) {
@@ -281,13 +280,7 @@ final class Round implements AutoCloseable {
 	 * Run a command that nobody disturbs.
 	 */
 	Outcome run(List<String> words, List<String> properties) throws Exception {
-		List<String> all = all(words, properties, PATIENT_LOCK);
-		if (!this.packed) {
-			return this.world.residents().run(words, all);
-		}
-		try (SampleProcess process = start(words, all, Clock.RIGHT, true)) {
-			return process.end();
-		}
+		return this.world.residents().run(words, all(words, properties, PATIENT_LOCK));
 	}
 
 	/**

@@ -51,7 +51,7 @@ final class Writer implements AutoCloseable {
 					accounts.updateOne(session, Filters.eq("_id", from), Updates.inc("amount", -amount));
 					return accounts.updateOne(session, Filters.eq("_id", to), Updates.inc("amount", amount));
 				});
-				Thread.sleep(15);
+				Thread.sleep(30);
 			}
 			catch (MongoException ex) {
 				// The server is being broken: all of it was done or nothing.
