@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 
 import io.monarch.faults.SampleProcess.Outcome;
-import org.bson.Document;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -33,7 +32,7 @@ final class BackupJob implements Job {
 		this.round = round;
 		this.folder = Files.createDirectories(folder);
 		this.earlier = folder.resolve("source__2026_01_01.dmp.zip");
-		Files.copy(round.world.backup(), this.earlier);
+		Files.copy(round.backup(), this.earlier);
 	}
 
 	@Override
@@ -85,6 +84,12 @@ final class BackupJob implements Job {
 	}
 
 	@Override
+	public boolean isBegun() {
+		long progress = progress();
+		return progress > 0 && progress < NAMED;
+	}
+
+	@Override
 	public List<String> rival() {
 		return words();
 	}
@@ -106,22 +111,22 @@ final class BackupJob implements Job {
 	public String settle(Outcome outcome) throws Exception {
 		List<Path> left = StoredBackups.visible(this.folder);
 		for (Path file : left) {
-			StoredBackups.requireWhole(file, this.round.world.backup());
+			StoredBackups.requireWhole(file, this.round.backup());
 		}
 		if (outcome.succeeded()) {
-			assertThat(left).contains(this.folder.resolve(Document.parse(outcome.out()).getString("name")));
+			assertThat(left).contains(this.folder.resolve(outcome.json().getString("name")));
 		}
 		else if (!outcome.killed()) {
 			assertThat(left).as("said not to be made").containsExactly(this.earlier);
 		}
 		Outcome next = this.round.require(this.round.run(words(), properties(false)));
-		Path made = this.folder.resolve(Document.parse(next.out()).getString("name"));
+		Path made = this.folder.resolve(next.json().getString("name"));
 		List<Path> all = new ArrayList<>(left);
 		all.add(made);
 		assertThat(StoredBackups.visible(this.folder)).containsExactlyInAnyOrderElementsOf(all);
 		assertThat(StoredBackups.hidden(this.folder)).isEmpty();
-		assertThat(Files.mismatch(this.earlier, this.round.world.backup())).as("the earlier backup").isEqualTo(-1);
-		StoredBackups.requireWhole(made, this.round.world.backup());
+		assertThat(Files.mismatch(this.earlier, this.round.backup())).as("the earlier backup").isEqualTo(-1);
+		StoredBackups.requireWhole(made, this.round.backup());
 		if (left.size() == 1) {
 			return "absent";
 		}

@@ -21,6 +21,11 @@ interface Job extends AutoCloseable {
 	List<String> properties(boolean faulty);
 
 	/**
+	 * Tell whether the process is at work, and has more to do.
+	 */
+	boolean isBegun();
+
+	/**
 	 * Return a command that another one may give while the first is at work, or after it.
 	 */
 	List<String> rival();

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +25,9 @@ final class Ledger {
 	private final @Nullable Path file;
 
 	private final Map<String, Entry> entries = new LinkedHashMap<>();
+
+	/** How often the harness has failed, in rounds that were played again since, too. */
+	private final Map<String, Integer> failures = new HashMap<>();
 
 	private long seed;
 
@@ -57,8 +61,7 @@ final class Ledger {
 			return;
 		}
 		if (document.containsKey("kind")) {
-			Entry entry = Entry.of(document);
-			this.entries.put(entry.key(), entry);
+			note(Entry.of(document));
 		}
 		else if (document.containsKey("seed")) {
 			this.seed = document.get("seed", Number.class).longValue();
@@ -89,8 +92,23 @@ final class Ledger {
 	}
 
 	synchronized void add(Entry entry) throws IOException {
-		this.entries.put(entry.key(), entry);
+		note(entry);
 		append(entry.toDocument());
+	}
+
+	private void note(Entry entry) {
+		this.entries.put(entry.key(), entry);
+		if (!entry.failure().isEmpty()) {
+			this.failures.merge(entry.kind(), 1, Integer::sum);
+		}
+	}
+
+	/**
+	 * Return how often the harness has failed in a round of a kind, which was played
+	 * again or will be.
+	 */
+	synchronized int failures(Kind kind) {
+		return this.failures.getOrDefault(kind.label(), 0);
 	}
 
 	synchronized Collection<Entry> entries() {

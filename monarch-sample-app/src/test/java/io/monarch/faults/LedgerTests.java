@@ -48,6 +48,18 @@ class LedgerTests {
 		Ledger ledger = new Ledger(null, 42);
 		ledger.add(new Entry("s3", 42, "", "", "", "it broke", "abc", "today"));
 		assertThat(ledger.has(Kind.S3, 42)).isFalse();
+		ledger.add(new Entry("s3", 42, "done, whole", "PUT", "", "", "abc", "today"));
+		assertThat(ledger.has(Kind.S3, 42)).isTrue();
+		assertThat(ledger.failures(Kind.S3)).as("of which one was played again").isOne();
+	}
+
+	@Test
+	void reportWhenMostRoundsBrokeNothingNamesTheirKind() throws IOException {
+		Ledger ledger = new Ledger(null, 42);
+		ledger.add(DONE);
+		ledger.add(new Entry("s3", 42, "missed", "", "", "", "abc", "today"));
+		ledger.add(new Entry("disk", 42, "not played: no mount", "", "", "", "abc", "today"));
+		assertThat(new Report(ledger).seldomStruck()).containsExactly("s3");
 	}
 
 }

@@ -51,6 +51,11 @@ final class MigrateJob implements Job {
 	}
 
 	@Override
+	public boolean isBegun() {
+		return this.round.isLockTaken();
+	}
+
+	@Override
 	public List<String> rival() {
 		return words();
 	}
@@ -97,7 +102,7 @@ final class MigrateJob implements Job {
 	public String settle(Outcome outcome) throws Exception {
 		List<Document> completed = this.view.history(Filters.eq("state", "COMPLETED"));
 		if (outcome.succeeded()) {
-			assertThat(Document.parse(outcome.out()).get("failed")).isNull();
+			assertThat(outcome.json().get("failed")).isNull();
 			assertThat(completed).hasSize(MIGRATIONS);
 		}
 		long steps = this.view.sum("effects", "steps");
@@ -113,7 +118,7 @@ final class MigrateJob implements Job {
 			assertThat(this.view.count("effects", "migration", id)).as("effects of " + id).isOne();
 		}
 		this.writer.close();
-		assertThat(this.view.sum(Writer.COLLECTION, "amount")).isEqualTo(Writer.SUM);
+		assertThat(this.view.sumInMotion()).isEqualTo(Writer.SUM);
 		assertThat(this.view.sum("owners", "balance")).as("what the owners have left and have paid")
 			.isEqualTo(1000 * 500L - this.view.sum("dog_houses", "paid"));
 		if (!outcome.succeeded()) {
@@ -137,6 +142,9 @@ final class MigrateJob implements Job {
 		}
 		Messages.check(next);
 		requireNamed(next);
+		assertThat(this.view.history(Filters.eq(PLAIN))).as("what needs a person")
+			.hasSize(1)
+			.noneMatch((record) -> record.get("state").equals("COMPLETED"));
 		String as = (this.view.count("effects", "migration", PLAIN) > 0) ? "completed" : "new";
 		this.round.require(this.round.run(List.of("mark", PLAIN, "application", "--as", as), properties(false)));
 		this.round.require(this.round.run(words(), properties(false)));

@@ -7,7 +7,6 @@ import java.util.Map;
 
 import com.mongodb.client.MongoDatabase;
 import io.monarch.faults.SampleProcess.Outcome;
-import org.bson.Document;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -48,9 +47,12 @@ enum NextCommand {
 		Outcome give(Round round, List<Map<String, String>> whole) throws Exception {
 			Outcome outcome = run(round, "backup", "target", "--output", "json");
 			if (outcome.succeeded()) {
-				String name = Document.parse(outcome.out()).getString("name");
+				String name = outcome.json().getString("name");
 				round.require(run(round, "restore", name + ":elsewhere", "--yes"));
 				requireWhole(round.elsewhere(), whole);
+			}
+			else {
+				requireRefused(outcome);
 			}
 			return outcome;
 		}
@@ -66,6 +68,9 @@ enum NextCommand {
 			if (outcome.succeeded()) {
 				requireWhole(round.elsewhere(), whole);
 			}
+			else {
+				requireRefused(outcome);
+			}
 			return outcome;
 		}
 
@@ -76,6 +81,14 @@ enum NextCommand {
 	 * @param whole what a whole database may look like
 	 */
 	abstract Outcome give(Round round, List<Map<String, String>> whole) throws Exception;
+
+	/**
+	 * Require that a command that reads has seen why it may not.
+	 */
+	private static void requireRefused(Outcome outcome) {
+		assertThat(outcome.err()).as("%s", outcome)
+			.containsAnyOf("is partly the old one and partly a new one", "is incomplete");
+	}
 
 	private static Outcome run(Round round, String... words) throws Exception {
 		Path folder = Files.createDirectories(round.folder.resolve("next"));

@@ -1,6 +1,7 @@
 package io.monarch.faults;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -26,6 +27,24 @@ final class Report {
 		return this.ledger.entries().stream().filter(Entry::isBad).map(Entry::text).toList();
 	}
 
+	/**
+	 * Return the kinds of which most rounds broke nothing: that says something of the
+	 * harness.
+	 */
+	List<String> seldomStruck() {
+		return Arrays.stream(Kind.values()).filter((kind) -> {
+			List<Entry> played = entries(kind).stream()
+				.filter((entry) -> !entry.isBad() && !entry.outcome().startsWith(Entry.NOT_PLAYED))
+				.toList();
+			long struck = played.stream().filter((entry) -> !entry.struck().isEmpty()).count();
+			return struck * 2 < played.size();
+		}).map(Kind::label).toList();
+	}
+
+	private List<Entry> entries(Kind kind) {
+		return this.ledger.entries().stream().filter((entry) -> entry.kind().equals(kind.label())).toList();
+	}
+
 	void print() {
 		System.out.println(text());
 	}
@@ -49,14 +68,11 @@ final class Report {
 		StringBuilder table = new StringBuilder("| fault | rounds | struck | what came of them | violations |"
 				+ " harness failed |\n|---|---|---|---|---|---|\n");
 		for (Kind kind : Kind.values()) {
-			List<Entry> entries = this.ledger.entries()
-				.stream()
-				.filter((entry) -> entry.kind().equals(kind.label()))
-				.toList();
+			List<Entry> entries = entries(kind);
 			table.append("| `%s` | %d of %d | %d | %s | %d | %d |\n".formatted(kind.label(), entries.size(),
 					kind.full(), entries.stream().filter((entry) -> !entry.struck().isEmpty()).count(),
 					outcomes(entries), entries.stream().filter((entry) -> !entry.violation().isEmpty()).count(),
-					entries.stream().filter((entry) -> !entry.failure().isEmpty()).count()));
+					this.ledger.failures(kind)));
 		}
 		return table.toString();
 	}

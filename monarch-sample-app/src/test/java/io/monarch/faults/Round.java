@@ -76,6 +76,9 @@ final class Round implements AutoCloseable {
 	Round(World world, Kind kind, long seed, int attempt) throws IOException {
 		this(world, kind, new SplittableRandom((seed * 31 + kind.ordinal()) * 31 + attempt),
 				"r" + kind.ordinal() + "_" + Long.toUnsignedString(seed) + "_" + attempt);
+		if (attempt > 0) {
+			this.choices.add("attempt " + attempt);
+		}
 	}
 
 	private Round(World world, Kind kind, SplittableRandom random, String name) throws IOException {
@@ -248,7 +251,22 @@ final class Round implements AutoCloseable {
 	 * @param faulty whether for the process that is broken
 	 */
 	String sourceUri(boolean faulty) {
+		return this.kind.three() ? this.world.three().uri(World.SOURCE) : sourceUriOfOne(faulty);
+	}
+
+	/**
+	 * Return the URI of the source on the server of one member.
+	 * @param faulty whether for the process that is broken
+	 */
+	String sourceUriOfOne(boolean faulty) {
 		return World.sourceUri(faulty ? this.proxy.address() : this.world.address());
+	}
+
+	/**
+	 * Return a backup of the source that all rounds share.
+	 */
+	Path backup() {
+		return this.kind.three() ? this.world.backupOfThree() : this.world.backup();
 	}
 
 	/**

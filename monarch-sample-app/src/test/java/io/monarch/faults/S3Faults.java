@@ -17,7 +17,6 @@ import io.monarch.faults.S3Gate.Fate;
 import io.monarch.faults.SampleProcess.Clock;
 import io.monarch.faults.SampleProcess.Outcome;
 import io.monarch.testsupport.TestS3;
-import org.bson.Document;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
@@ -143,7 +142,7 @@ final class S3Faults {
 		}
 		assertThat(left).containsAll(earlier);
 		if (outcome.succeeded()) {
-			assertThat(left).contains(prefix() + Document.parse(outcome.out()).getString("name"));
+			assertThat(left).contains(prefix() + outcome.json().getString("name"));
 		}
 		else if (!outcome.killed()) {
 			assertThat(left).as("said not to be made").isEqualTo(earlier);

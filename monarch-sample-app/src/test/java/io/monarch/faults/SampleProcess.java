@@ -10,6 +10,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
 import io.monarch.testsupport.MongodSignals;
+import org.bson.Document;
+import org.bson.json.JsonParseException;
 
 /**
  * One command, or the application itself, in a process of its own.
@@ -156,6 +158,18 @@ final class SampleProcess implements AutoCloseable {
 
 		boolean succeeded() {
 			return this.exit == 0;
+		}
+
+		/**
+		 * Return what is meant for machines.
+		 */
+		Document json() {
+			try {
+				return Document.parse(this.out);
+			}
+			catch (JsonParseException ex) {
+				throw new AssertionError("It cannot be read by machines: " + this, ex);
+			}
 		}
 
 	}

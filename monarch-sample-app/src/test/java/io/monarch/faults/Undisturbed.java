@@ -33,7 +33,7 @@ final class Undisturbed {
 
 	/**
 	 * Return how many milliseconds it takes: from its first command to its end, or where
-	 * there are three members, from the moment it has the lock.
+	 * there are three members, from the moment it is at work.
 	 */
 	int millis(Round round, Work work) throws Exception {
 		return measured(round, work, false).millis();
@@ -54,7 +54,7 @@ final class Undisturbed {
 	private static Measured run(Round round, Work work) throws Exception {
 		try (Job job = work.of(round);
 				SampleProcess process = round.start(job.words(), job.properties(true), Clock.RIGHT)) {
-			process.await(() -> round.kind().three() ? round.isLockTaken() : round.proxy.points() > 0, 5);
+			process.await(() -> round.kind().three() ? job.isBegun() : round.proxy.points() > 0, 5);
 			long start = System.nanoTime();
 			round.require(process.end());
 			return new Measured(round.proxy.points(), (int) ((System.nanoTime() - start) / 1_000_000));

@@ -46,8 +46,8 @@ final class View {
 			String type = info.getString("type");
 			if (!KEPT.contains(name)) {
 				String stored = type.equals("timeseries") ? "system.buckets." + name : name;
-				Object documents = name.equals(Writer.COLLECTION) ? this.database.getCollection(name).countDocuments()
-						: hashes.get(stored);
+				Object documents = Writer.COLLECTIONS.contains(name)
+						? this.database.getCollection(name).countDocuments() : hashes.get(stored);
 				picture.put(name, type + " " + documents + " " + info.get("options") + " "
 						+ (type.equals("view") ? "" : indexes(name)));
 			}
@@ -109,6 +109,13 @@ final class View {
 
 	long count(String collection, String field, Object value) {
 		return Patience.retry(() -> this.database.getCollection(collection).countDocuments(Filters.eq(field, value)));
+	}
+
+	/**
+	 * Return the sum of what is moved between accounts.
+	 */
+	long sumInMotion() {
+		return Writer.COLLECTIONS.stream().mapToLong((name) -> sum(name, "amount")).sum();
 	}
 
 	/**

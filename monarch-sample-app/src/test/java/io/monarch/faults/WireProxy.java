@@ -106,6 +106,13 @@ final class WireProxy implements AutoCloseable {
 	}
 
 	/**
+	 * End all connections as a peer does that shuts down.
+	 */
+	void end() {
+		Set.copyOf(this.connections).forEach(Connection::end);
+	}
+
+	/**
 	 * Reset all connections.
 	 */
 	void reset() {
@@ -247,6 +254,16 @@ final class WireProxy implements AutoCloseable {
 			WireProxy.this.connections.remove(this);
 			reset(this.client);
 			reset(this.server);
+		}
+
+		void end() {
+			try {
+				this.client.shutdownOutput();
+				this.server.shutdownOutput();
+			}
+			catch (IOException ex) {
+				reset();
+			}
 		}
 
 		private static void reset(Socket socket) {

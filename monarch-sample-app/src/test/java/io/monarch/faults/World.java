@@ -6,6 +6,9 @@ import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Random;
+import java.util.stream.IntStream;
 
 import com.mongodb.ConnectionString;
 import com.mongodb.client.MongoClient;
@@ -24,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class World implements AutoCloseable {
 
-	private static final String SOURCE = "source";
+	static final String SOURCE = "source";
 
 	/** What the view of the source picks. */
 	static final List<Document> ODD = List.of(new Document("$match", new Document("odd", true)));
@@ -33,7 +36,7 @@ final class World implements AutoCloseable {
 	 * The server ends the transactions of dead processes, and deletes the files of what
 	 * was dropped, sooner than by default.
 	 */
-	private static final String[] SERVER = { "--setParameter", "transactionLifetimeLimitSeconds=6", "--setParameter",
+	private static final String[] SERVER = { "--setParameter", "transactionLifetimeLimitSeconds=10", "--setParameter",
 			"minSnapshotHistoryWindowInSeconds=60" };
 
 	private final Path folder;
@@ -55,6 +58,10 @@ final class World implements AutoCloseable {
 	private @Nullable TestReplicaSet three;
 
 	private @Nullable MongoClient clientOfThree;
+
+	private @Nullable Writer writerOfThree;
+
+	private @Nullable Path backupOfThree;
 
 	private @Nullable TestS3 s3;
 
@@ -89,6 +96,10 @@ final class World implements AutoCloseable {
 				List.of("--monarch.environments.source.uri=" + uri(SOURCE),
 						"--monarch.environments.trained.uri=" + uri("trained"),
 						"--monarch.backups.local.directory=" + backups, "--spring.mongodb.uri=" + uri("unused")));
+		requireSuccess(outcome);
+	}
+
+	private static void requireSuccess(Outcome outcome) {
 		if (!outcome.succeeded()) {
 			throw new IllegalStateException("It should have succeeded: " + outcome);
 		}
@@ -101,6 +112,14 @@ final class World implements AutoCloseable {
 		}
 		database.getCollection("texts").insertMany(documents);
 		database.getCollection("texts").createIndex(new Document("odd", 1).append("_id", -1));
+		// More than is read, compressed, sent to a store or kept in memory at once.
+		Random random = new Random(1);
+		List<Document> images = IntStream.range(0, 9).mapToObj((id) -> {
+			byte[] image = new byte[1 << 20];
+			random.nextBytes(image);
+			return new Document("_id", id).append("image", image);
+		}).toList();
+		database.getCollection("images").insertMany(images);
 		database.createView("odd_texts", "texts", ODD);
 		database.getCollection("system.js").insertOne(new Document("_id", "f").append("value", 1));
 		database.runCommand(new Document("create", "weather").append("timeseries", new Document("timeField", "at")));
@@ -169,20 +188,52 @@ final class World implements AutoCloseable {
 	}
 
 	/**
-	 * Return the set of three members, which is started when it is first needed.
+	 * Return the set of three members, which is started when it is first needed, and gets
+	 * a source of its own.
 	 */
 	synchronized TestReplicaSet three() {
 		if (this.three == null) {
 			this.three = TestReplicaSet.start(3, SERVER);
+			this.clientOfThree = MongoClients.create(this.three.uri());
+			fillThree(this.three, this.clientOfThree);
 		}
 		return this.three;
 	}
 
-	synchronized MongoClient clientOfThree() {
-		if (this.clientOfThree == null) {
-			this.clientOfThree = MongoClients.create(three().uri());
+	private void fillThree(TestReplicaSet set, MongoClient clientOfSet) {
+		MongoDatabase source = clientOfSet.getDatabase(SOURCE);
+		Path backups = this.folder.resolve("backups-of-three");
+		try {
+			requireSuccess(this.residents.run(List.of("copy-db", "source:target", "--yes"),
+					List.of("--monarch.environments.source.uri=" + uri(SOURCE),
+							"--monarch.environments.target.uri=" + set.uri(SOURCE),
+							"--spring.mongodb.uri=" + uri("unused"))));
+			Writer.COLLECTIONS.forEach((name) -> source.getCollection(name).deleteMany(new Document()));
+			this.writerOfThree = new Writer(clientOfSet, source);
+			requireSuccess(this.residents.run(List.of("backup", "source"),
+					List.of("--monarch.environments.source.uri=" + set.uri(SOURCE),
+							"--monarch.backups.local.directory=" + backups, "--spring.mongodb.uri=" + uri("unused"))));
+			this.backupOfThree = StoredBackups.visible(backups).get(0);
 		}
-		return this.clientOfThree;
+		catch (Exception ex) {
+			throw new IllegalStateException("The set of three has got no source", ex);
+		}
+		if (!new View(source).picture().equals(this.picture)) {
+			throw new IllegalStateException("The source of the set of three is not that of the other server");
+		}
+	}
+
+	synchronized MongoClient clientOfThree() {
+		var unused = three();
+		return Objects.requireNonNull(this.clientOfThree);
+	}
+
+	/**
+	 * Return a backup of the source on the set of three.
+	 */
+	synchronized Path backupOfThree() {
+		var unused = three();
+		return Objects.requireNonNull(this.backupOfThree);
 	}
 
 	synchronized TestS3 s3() throws Exception {
@@ -209,6 +260,9 @@ final class World implements AutoCloseable {
 		this.writer.close();
 		this.client.close();
 		this.one.close();
+		if (this.writerOfThree != null) {
+			this.writerOfThree.close();
+		}
 		if (this.clientOfThree != null) {
 			this.clientOfThree.close();
 		}

@@ -2,7 +2,6 @@ package io.monarch.faults;
 
 import java.util.List;
 import java.util.SplittableRandom;
-import java.util.stream.IntStream;
 
 import com.mongodb.MongoException;
 import com.mongodb.client.ClientSession;
@@ -19,9 +18,12 @@ import org.bson.Document;
  */
 final class Writer implements AutoCloseable {
 
-	static final String COLLECTION = "accounts_in_motion";
+	/**
+	 * The first and the last that are read, so that one look at one of them says nothing.
+	 */
+	static final List<String> COLLECTIONS = List.of("accounts_in_motion", "zz_accounts_in_motion");
 
-	static final int ACCOUNTS = 50;
+	private static final int ACCOUNTS = 50;
 
 	static final long SUM = ACCOUNTS * 100L;
 
@@ -29,18 +31,23 @@ final class Writer implements AutoCloseable {
 
 	private volatile boolean ended;
 
+	private volatile boolean hasWritten;
+
 	Writer(MongoClient client, MongoDatabase database) {
-		MongoCollection<Document> accounts = database.getCollection(COLLECTION);
-		List<Document> documents = IntStream.range(0, ACCOUNTS)
-			.mapToObj((id) -> new Document("_id", id).append("amount", 100L))
-			.toList();
-		accounts.insertMany(documents);
-		this.thread = new Thread(() -> run(client, accounts), "writer");
+		List<MongoCollection<Document>> all = COLLECTIONS.stream().map(database::getCollection).toList();
+		for (int i = 0; i < ACCOUNTS; i++) {
+			of(all, i).insertOne(new Document("_id", i).append("amount", 100L));
+		}
+		this.thread = new Thread(() -> run(client, all), "writer");
 		this.thread.setDaemon(true);
 		this.thread.start();
 	}
 
-	private void run(MongoClient client, MongoCollection<Document> accounts) {
+	private static MongoCollection<Document> of(List<MongoCollection<Document>> all, int account) {
+		return all.get(account % all.size());
+	}
+
+	private void run(MongoClient client, List<MongoCollection<Document>> all) {
 		SplittableRandom random = new SplittableRandom();
 		while (!this.ended) {
 			int amount = random.nextInt(100);
@@ -48,9 +55,10 @@ final class Writer implements AutoCloseable {
 			int to = random.nextInt(ACCOUNTS);
 			try (ClientSession session = client.startSession()) {
 				var unused = session.withTransaction(() -> {
-					accounts.updateOne(session, Filters.eq("_id", from), Updates.inc("amount", -amount));
-					return accounts.updateOne(session, Filters.eq("_id", to), Updates.inc("amount", amount));
+					of(all, from).updateOne(session, Filters.eq("_id", from), Updates.inc("amount", -amount));
+					return of(all, to).updateOne(session, Filters.eq("_id", to), Updates.inc("amount", amount));
 				});
+				this.hasWritten = true;
 				Thread.sleep(30);
 			}
 			catch (MongoException ex) {
@@ -66,6 +74,9 @@ final class Writer implements AutoCloseable {
 	public void close() throws InterruptedException {
 		this.ended = true;
 		this.thread.join();
+		if (!this.hasWritten) {
+			throw new IllegalStateException("Nothing was written meanwhile");
+		}
 	}
 
 }

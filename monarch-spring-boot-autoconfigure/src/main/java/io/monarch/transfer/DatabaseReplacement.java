@@ -60,6 +60,10 @@ public final class DatabaseReplacement {
 				lease.ensureHeld();
 				throw cancelled(target, inPlace, ex);
 			}
+			catch (UnsettledException ex) {
+				// What is known of the database says more than that the lock was lost.
+				throw ex;
+			}
 			catch (RuntimeException ex) {
 				// Whatever fails after the lock was lost fails since it was: the thread
 				// was interrupted, perhaps in the driver.

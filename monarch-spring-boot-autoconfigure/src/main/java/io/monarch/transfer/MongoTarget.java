@@ -260,9 +260,7 @@ final class MongoTarget implements CollectionSink {
 			Thread.currentThread().interrupt();
 		}
 		String reason = (why instanceof MonarchException) ? " (" + why.getMessage() + ")" : "";
-		return new MonarchException(MonarchException.Kind.FAILED, what + reason + ".",
-				"The next command that takes its lock (migrate, copy-db, restore) settles that before anything else.",
-				why);
+		return new UnsettledException(what + reason + ".", why);
 	}
 
 	private List<Step> steps() {

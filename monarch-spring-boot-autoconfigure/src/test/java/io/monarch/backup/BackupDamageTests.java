@@ -8,7 +8,9 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 import io.monarch.backup.archive.ArchiveSource;
 import io.monarch.backup.archive.ArchiveWriter;
@@ -17,10 +19,13 @@ import io.monarch.backup.archive.BadBackupException;
 import io.monarch.backup.archive.Compression;
 import io.monarch.backup.storage.BackupWriter;
 import io.monarch.backup.storage.FolderStorage;
+import io.monarch.backup.storage.LocalFile;
 import io.monarch.environment.MonarchException;
 import io.monarch.transfer.Transfer;
 import io.monarch.transfer.TransferListener;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -107,6 +112,27 @@ class BackupDamageTests {
 		Path empty = Files.createDirectory(this.folder.resolve("nothing"));
 		assertThatExceptionOfType(BadBackupException.class).isThrownBy(() -> ArchiveSource.open(empty))
 			.withMessageContaining("holds no dump");
+	}
+
+	/**
+	 * What has no name is gone with the process, however that ends.
+	 */
+	@Test
+	@EnabledOnOs({ OS.LINUX, OS.MAC })
+	void compressedArchiveWhileItIsReadHasNoFileInTheTemporaryFolder() throws Exception {
+		List<Path> before = spools();
+		try (ArchiveSource source = ArchiveSource.open(LocalFile.open(FIXTURES.resolve("zoo.archive.gz")))) {
+			assertThat(source.collections()).isNotEmpty();
+			assertThat(spools()).isEqualTo(before);
+		}
+	}
+
+	private static List<Path> spools() throws IOException {
+		try (Stream<Path> files = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
+			return files.filter((file) -> file.getFileName().toString().startsWith("monarch-restore-"))
+				.sorted()
+				.toList();
+		}
 	}
 
 	private void assertRefused(byte[] bytes, String why) throws IOException {

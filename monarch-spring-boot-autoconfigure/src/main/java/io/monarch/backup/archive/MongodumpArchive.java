@@ -9,9 +9,11 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.SequenceInputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -66,20 +68,21 @@ final class MongodumpArchive {
 			archive.index(new BufferedInputStream(stream, BUFFER));
 			return archive.contents(file::read, file);
 		}
-		Path spool = Files.createTempFile("monarch-restore-", ".archive");
+		// Without a name while it is open, where the system can: a process that is killed
+		// leaves nothing.
+		FileChannel spool = FileChannel.open(Files.createTempFile("monarch-restore-", ".archive"),
+				StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.DELETE_ON_CLOSE);
 		try {
-			try (OutputStream output = new BufferedOutputStream(Files.newOutputStream(spool), BUFFER)) {
-				archive.index(new Copying(new BufferedInputStream(stream, BUFFER), output));
-			}
-			LocalFile spooled = LocalFile.open(spool);
-			return archive.contents(spooled::read, () -> {
-				spooled.close();
-				Files.delete(spool);
+			OutputStream output = new BufferedOutputStream(Channels.newOutputStream(spool), BUFFER);
+			archive.index(new Copying(new BufferedInputStream(stream, BUFFER), output));
+			output.flush();
+			return archive.contents((offset, length) -> LocalFile.range(spool, offset, length), () -> {
+				spool.close();
 				file.close();
 			});
 		}
 		catch (IOException | RuntimeException ex) {
-			Files.deleteIfExists(spool);
+			spool.close();
 			throw ex;
 		}
 	}

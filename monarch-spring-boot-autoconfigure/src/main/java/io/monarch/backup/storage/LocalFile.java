@@ -49,7 +49,18 @@ public final class LocalFile implements BackupFile {
 
 	@Override
 	public InputStream read(long offset, long length) {
-		return new Range(this.channel, offset, offset + length);
+		return range(this.channel, offset, length);
+	}
+
+	/**
+	 * Read a part of a file. Several may be read side by side.
+	 * @param channel the file, which stays open
+	 * @param offset where the part begins
+	 * @param length how many bytes it has
+	 * @return the part
+	 */
+	public static InputStream range(FileChannel channel, long offset, long length) {
+		return new Range(channel, offset, offset + length);
 	}
 
 	@Override
