@@ -6,6 +6,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -24,7 +26,8 @@ final class Measurements {
 
 	double median(String job) {
 		List<Double> sorted = seconds(job).sorted().toList();
-		return sorted.get(sorted.size() / 2);
+		int middle = sorted.size() / 2;
+		return (sorted.size() % 2 == 1) ? sorted.get(middle) : (sorted.get(middle - 1) + sorted.get(middle)) / 2;
 	}
 
 	/**
@@ -37,6 +40,19 @@ final class Measurements {
 				floor, median(job) / median(floor), least, most, median(job), median(floor),
 				most(job, Comparator.comparing(Measurement::heap)).heap() >> 20,
 				most(job, Comparator.comparing(Measurement::resident)).resident() >> 20);
+	}
+
+	/**
+	 * A row of a table in Markdown, with the ratio of each round.
+	 */
+	String rounds(String job, String floor) {
+		List<Double> jobs = seconds(job).toList();
+		List<Double> floors = seconds(floor).toList();
+		String ratios = IntStream.range(0, jobs.size())
+			.mapToObj((round) -> String.format(Locale.ROOT, "%.2f", jobs.get(round) / floors.get(round)))
+			.collect(Collectors.joining(", "));
+		return String.format(Locale.ROOT, "| %s : %s | **%.2f** | %s |%n", job, floor, median(job) / median(floor),
+				ratios);
 	}
 
 	private Measurement most(String job, Comparator<Measurement> order) {

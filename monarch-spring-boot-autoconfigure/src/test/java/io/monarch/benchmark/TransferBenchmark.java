@@ -95,7 +95,8 @@ class TransferBenchmark {
 		}
 		System.out.println(page);
 		if (Boolean.getBoolean("monarch.figures.write")) {
-			new GeneratedSection("figures.md", (all.size() > 1) ? "growth" : "transfers").write(page.toString());
+			String section = (all.size() > 1) ? "growth" : MongoTools.isThere() ? "tools" : "transfers";
+			new GeneratedSection("figures.md", section).write(page.toString());
 		}
 	}
 
@@ -135,6 +136,13 @@ class TransferBenchmark {
 				}
 			}
 		}
+		if (MongoTools.isThere()) {
+			compare(measurements, page);
+			page.append(
+					String.format(Locale.ROOT, "%n%s: its archive has %.3f of the size of the backup with zstd.%n%n",
+							tools.version(), (double) tools.size() / backups.get(Compression.ZSTD.ordinal()).size()));
+			return;
+		}
 		page.append(
 				"| | ratio of medians (least–most) | medians | peak heap | peak resident |\n|---|---|---|---|---|\n");
 		page.append(measurements.row(COPY, OUT));
@@ -144,18 +152,22 @@ class TransferBenchmark {
 		page.append(measurements.row(backup(Compression.NONE), READ));
 		page.append(measurements.row(RESTORE, INSERT));
 		page.append(measurements.row(RESTORE, COPY));
-		if (MongoTools.isThere()) {
-			page.append(measurements.row(backup(Compression.ZSTD), MongoTools.DUMP));
-			page.append(measurements.row(RESTORE, MongoTools.RESTORE));
-			page.append(measurements.row(COPY, MongoTools.PIPE));
-		}
 		page.append(String.format(Locale.ROOT, "%nSizes: zstd %.3f and uncompressed %.2f of gzip 6 (%d MB).%n%n",
 				ratio(backups, Compression.ZSTD), ratio(backups, Compression.NONE),
 				backups.get(Compression.GZIP.ordinal()).size() / 1_000_000));
-		if (MongoTools.isThere()) {
-			page.append(String.format(Locale.ROOT, "%s: its archive has %.3f of the size of the backup with zstd.%n%n",
-					tools.version(), (double) tools.size() / backups.get(Compression.ZSTD.ordinal()).size()));
-		}
+	}
+
+	/**
+	 * Beside the tools of MongoDB, and how the floors went meanwhile.
+	 */
+	private static void compare(Measurements measurements, StringBuilder page) {
+		page.append("| | ratio of medians | in each round |\n|---|---|---|\n");
+		page.append(measurements.rounds(backup(Compression.ZSTD), MongoTools.DUMP));
+		page.append(measurements.rounds(RESTORE, MongoTools.RESTORE));
+		page.append(measurements.rounds(COPY, MongoTools.PIPE));
+		page.append(measurements.rounds(COPY, OUT));
+		page.append(measurements.rounds(backup(Compression.ZSTD), FILES));
+		page.append(measurements.rounds(RESTORE, INSERT));
 	}
 
 	private static double ratio(List<BackupResult> backups, Compression compression) {
