@@ -264,13 +264,33 @@ public final class MigrationRunner implements ApplicationListener<ContextClosedE
 	}
 
 	/**
-	 * Take the lock of an environment away from whoever holds it.
+	 * Take the lock of an environment away from whoever holds it, whatever its record
+	 * says.
 	 * @param environment the environment
 	 */
 	public void unlock(Environment environment) {
 		translating(environment, () -> {
 			requireWritable(environment);
 			lock(environment).takeAway();
+			return environment;
+		});
+	}
+
+	/**
+	 * Take the lock of an environment away from a holder that was shown.
+	 * @param environment the environment
+	 * @param holder who held the lock when it was decided to take it away
+	 * @throws MonarchException if another process has taken the lock since
+	 */
+	public void unlock(Environment environment, LockHolder holder) {
+		translating(environment, () -> {
+			requireWritable(environment);
+			if (!lock(environment).takeAway(holder)) {
+				throw new MonarchException(Kind.FAILED, "The lock of environment " + environment.description()
+						+ " is no longer that of " + holder.owner()
+						+ ": another process has taken it since, or its record was deleted. Nothing was changed.",
+						"Run 'monarch unlock " + environment.name() + "' again to see who holds it.");
+			}
 			return environment;
 		});
 	}
