@@ -178,8 +178,8 @@ public final class MigrationRunner implements ApplicationListener<ContextClosedE
 		MigrationDefinition definition = require(id, environment);
 		return locked(environment, listener, (run) -> {
 			MigrationResult result = run.migrate(List.of(definition), this.settings.transactions());
-			List<String> pending = plan(environment, MigrationHistory.read(environment.mongoDatabase())).pendingIds();
-			return new MigrationResult(result.environment(), result.applied(), null, pending);
+			return new MigrationResult(result.environment(), result.applied(), null,
+					afterwards(() -> pending(environment)));
 		});
 	}
 
@@ -202,7 +202,7 @@ public final class MigrationRunner implements ApplicationListener<ContextClosedE
 						"See 'monarch list-migrations " + environment.name() + "'.");
 			}
 			run.rollback(definition, this.settings.transactions());
-			return status(id, environment);
+			return afterwards(() -> status(id, environment));
 		});
 	}
 
@@ -406,6 +406,22 @@ public final class MigrationRunner implements ApplicationListener<ContextClosedE
 			.filter((status) -> status.id().equals(id))
 			.findFirst()
 			.orElseGet(() -> new MigrationStatus(id, null, MigrationState.NEW, null, null, null, null));
+	}
+
+	/**
+	 * Read how things are after something was done, for a thread that may be interrupted,
+	 * which the driver refuses: what is done must not look as if it were not.
+	 */
+	private static <T> T afterwards(Supplier<T> read) {
+		boolean interrupted = Thread.interrupted();
+		try {
+			return read.get();
+		}
+		finally {
+			if (interrupted) {
+				Thread.currentThread().interrupt();
+			}
+		}
 	}
 
 	private static void requireWritable(Environment environment) {
