@@ -80,10 +80,12 @@ final class MigrationRun {
 
 	/**
 	 * Run migrations in the order given, up to the first that fails.
+	 * @param others the ids of those that stay pending, which a failure names too
 	 */
-	MigrationResult migrate(List<MigrationDefinition> definitions, Transactions policy) {
+	MigrationResult migrate(List<MigrationDefinition> definitions, List<String> others, Transactions policy) {
 		checkTransactions(definitions, policy);
 		this.remaining.addAll(ids(definitions));
+		this.remaining.addAll(others);
 		definitions.forEach((definition) -> attempt(definition, false));
 		recordCompleted();
 		return new MigrationResult(this.environment.name(), List.copyOf(this.applied), null, List.of());

@@ -143,7 +143,7 @@ public final class MigrationRunner implements ApplicationListener<ContextClosedE
 			MigrationPlan plan = plan(environment, run.history());
 			check(plan, environment);
 			warn(plan, run.listener());
-			MigrationResult result = run.migrate(plan.pending(), this.settings.transactions());
+			MigrationResult result = run.migrate(plan.pending(), List.of(), this.settings.transactions());
 			if (!result.applied().isEmpty()) {
 				run.listener().finished(result, Duration.ofNanos(System.nanoTime() - start));
 			}
@@ -177,7 +177,9 @@ public final class MigrationRunner implements ApplicationListener<ContextClosedE
 	public MigrationResult migrateOne(String id, Environment environment, MigrationListener listener) {
 		MigrationDefinition definition = require(id, environment);
 		return locked(environment, listener, (run) -> {
-			MigrationResult result = run.migrate(List.of(definition), this.settings.transactions());
+			List<String> others = new ArrayList<>(plan(environment, run.history()).pendingIds());
+			others.remove(id);
+			MigrationResult result = run.migrate(List.of(definition), others, this.settings.transactions());
 			return new MigrationResult(result.environment(), result.applied(), null,
 					afterwards(() -> pending(environment)));
 		});

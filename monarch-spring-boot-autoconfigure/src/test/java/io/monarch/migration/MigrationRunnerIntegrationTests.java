@@ -226,7 +226,9 @@ class MigrationRunnerIntegrationTests {
 			harness.migrate(environment);
 			assertThatExceptionOfType(MigrationFailedException.class)
 				.isThrownBy(() -> harness.runner.rollback("6_failing_rollback", environment, harness))
-				.withMessageContaining("The rollback of migration '6_failing_rollback' failed");
+				.withMessageContaining("The rollback of migration '6_failing_rollback' failed")
+				.satisfies((ex) -> assertThat(ex.action()).contains("mark 6_failing_rollback test")
+					.doesNotContain("by itself"));
 			// Restartable speaks of running it again, not of a rollback half done.
 			assertThatExceptionOfType(MigrationFailedException.class).isThrownBy(() -> harness.migrate(environment))
 				.withMessageContaining("The rollback of migration '6_failing_rollback' failed before");
@@ -245,6 +247,18 @@ class MigrationRunnerIntegrationTests {
 			harness.runner.migrateOne("1_first", environment, harness);
 			harness.runner.migrateOne("1_first", environment, harness);
 			assertThat(database.collection("dogs").countDocuments()).isEqualTo(2);
+		}
+	}
+
+	@Test
+	void migrateOneWhenItFailsNamesWhatElseIsPending(TestDatabase database) {
+		Environment environment = database.environment();
+		FailingOnce.fail = true;
+		try (MigrationHarness harness = new MigrationHarness(First.class, FailingOnce.class, Second.class)) {
+			MigrationFailedException failure = catchThrowableOfType(MigrationFailedException.class,
+					() -> harness.runner.migrateOne("3_once", environment, harness));
+			assertThat(failure.result().failed()).isNotNull();
+			assertThat(failure.result().pending()).containsExactly("1_first", "10_second");
 		}
 	}
 
