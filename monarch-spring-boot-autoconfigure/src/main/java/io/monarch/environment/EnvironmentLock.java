@@ -222,10 +222,7 @@ public final class EnvironmentLock {
 		if (lock == null) {
 			return;
 		}
-		Document free = new Document("owner", "taken away from " + lock.get("owner"))
-			.append("since", Date.from(Instant.EPOCH))
-			.append("until", Date.from(Instant.EPOCH))
-			.append("format", FORMAT);
+		Document free = takenAwayFrom(lock.get("owner"));
 		if (lock.get("token") instanceof Long) {
 			locks.updateOne(Filters.eq("_id", ID), new Document("$set", free));
 		}
@@ -235,6 +232,24 @@ public final class EnvironmentLock {
 			free.append("token", new ServerClock(database).now().toEpochMilli());
 			locks.replaceOne(Filters.eq("_id", ID), free);
 		}
+	}
+
+	/**
+	 * Take the lock away from one holder, and from no later one.
+	 * @param holder the holder
+	 * @return whether the lock was still that of this holder
+	 */
+	public boolean takeAway(LockHolder holder) {
+		return collection(this.environment.mongoDatabase())
+			.updateOne(Filters.and(Filters.eq("_id", ID), Filters.eq("token", holder.token())),
+					new Document("$set", takenAwayFrom(holder.owner())))
+			.getMatchedCount() == 1;
+	}
+
+	private static Document takenAwayFrom(@Nullable Object owner) {
+		return new Document("owner", "taken away from " + owner).append("since", Date.from(Instant.EPOCH))
+			.append("until", Date.from(Instant.EPOCH))
+			.append("format", FORMAT);
 	}
 
 	private LockHolder parse(Document lock) {

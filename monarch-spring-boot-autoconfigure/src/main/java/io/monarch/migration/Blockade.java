@@ -38,7 +38,8 @@ final class Blockade {
 		return new MigrationFailedException(
 				(attempt.rollback() ? "The rollback of migration '" : "Migration '") + attempt.id()
 						+ "' failed on environment " + environment.description() + ": " + error,
-				advice(attempt.id(), environment, attempt.definition().restartable() || attempt.inTransaction()),
+				advice(attempt.id(), environment,
+						!attempt.rollback() && (attempt.definition().restartable() || attempt.inTransaction())),
 				result, failure);
 	}
 

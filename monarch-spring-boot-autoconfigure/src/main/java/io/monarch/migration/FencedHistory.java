@@ -57,19 +57,24 @@ final class FencedHistory {
 
 	/**
 	 * Record that an attempt is completed and that the next one begins, which saves every
-	 * migration a wait for a majority.
+	 * migration a wait for a majority. Only for where there are transactions: one of the
+	 * two could be written without the other.
 	 */
 	void completeAndBegin(CompletedAttempt completed, MigrationAttempt next) throws Exception {
-		this.transactions.run((database) -> {
-			if (this.transactions.areSupported()) {
-				requireRecord(MigrationHistory.endAndBegin(database, completed, next));
-			}
-			else {
-				// Without a transaction nothing takes back a beginning.
-				complete(database, completed);
-				MigrationHistory.begin(database, next);
-			}
-		});
+		this.transactions.run((database) -> requireRecord(MigrationHistory.endAndBegin(database, completed, next)));
+	}
+
+	/**
+	 * Record what was recorded before an attempt was recorded as begun.
+	 */
+	void takeBack(MigrationAttempt attempt) {
+		MigrationRecord record = this.before.get(attempt.id());
+		if (record == null) {
+			delete(attempt.id());
+		}
+		else {
+			write((database) -> MigrationHistory.restore(database, List.of(record)));
+		}
 	}
 
 	/**

@@ -80,10 +80,12 @@ final class MigrationRun {
 
 	/**
 	 * Run migrations in the order given, up to the first that fails.
+	 * @param others the ids of those that stay pending, which a failure names too
 	 */
-	MigrationResult migrate(List<MigrationDefinition> definitions, Transactions policy) {
+	MigrationResult migrate(List<MigrationDefinition> definitions, List<String> others, Transactions policy) {
 		checkTransactions(definitions, policy);
 		this.remaining.addAll(ids(definitions));
+		this.remaining.addAll(others);
 		definitions.forEach((definition) -> attempt(definition, false));
 		recordCompleted();
 		return new MigrationResult(this.environment.name(), List.copyOf(this.applied), null, List.of());
@@ -176,6 +178,7 @@ final class MigrationRun {
 	private MongoMigration create(MigrationDefinition definition) {
 		try {
 			this.active.ensureOpen();
+			ensureNotCancelled();
 			return this.beans.create(definition, this.environment);
 		}
 		catch (RuntimeException ex) {
@@ -185,32 +188,105 @@ final class MigrationRun {
 	}
 
 	/**
+	 * Check that the thread was not interrupted: no migration is begun then.
+	 */
+	private void ensureNotCancelled() {
+		if (Thread.currentThread().isInterrupted()) {
+			this.lease.ensureHeld();
+			throw new MonarchException(Kind.FAILED, "Cancelled.",
+					"What is done is recorded, and no other migration was begun: run it again.");
+		}
+	}
+
+	/**
 	 * Record that this one begins, and that the one before it is done.
 	 */
 	private void begin(MigrationAttempt attempt) {
-		if (this.completed == null) {
+		CompletedAttempt before = this.completed;
+		if (before == null || !this.transactions.areSupported()) {
+			// Without a transaction one of the two could be recorded without the other.
+			recordCompleted();
+			ensureNotCancelled();
 			this.history.begin(attempt);
+			return;
 		}
-		else {
-			record(this.completed, (ended) -> this.history.completeAndBegin(ended, attempt));
+		record(before, (ended) -> this.history.completeAndBegin(ended, attempt));
+		try {
+			announce(before);
+			ensureNotCancelled();
+		}
+		catch (RuntimeException | Error ex) {
+			takeBack(attempt, ex);
+			throw ex;
+		}
+	}
+
+	/**
+	 * Take back the record that a migration has begun which does not run after all. Where
+	 * that fails the migration counts as abandoned, as where the process dies.
+	 */
+	private void takeBack(MigrationAttempt attempt, Throwable reason) {
+		boolean interrupted = Thread.interrupted();
+		try {
+			this.history.takeBack(attempt);
+		}
+		catch (RuntimeException ex) {
+			if (ex != reason) {
+				reason.addSuppressed(ex);
+			}
+		}
+		finally {
+			if (interrupted) {
+				Thread.currentThread().interrupt();
+			}
 		}
 	}
 
 	private void recordCompleted() {
-		if (this.completed != null) {
-			record(this.completed, this.history::complete);
+		CompletedAttempt ended = this.completed;
+		if (ended != null) {
+			record(ended, this.history::complete);
+			announce(ended);
 		}
 	}
 
+	/**
+	 * Record that an attempt is completed. An interruption may end the run, but not
+	 * change how the attempt has ended.
+	 */
 	private void record(CompletedAttempt ended, Recording recording) {
 		this.completed = null;
+		// The driver refuses to work for an interrupted thread.
+		boolean interrupted = Thread.interrupted();
 		try {
 			recording.record(ended);
 		}
 		catch (Throwable ex) {
+			if (Thread.interrupted() || ex instanceof InterruptedException) {
+				interrupted = true;
+				recordAgain(ended);
+			}
+			else {
+				handleFailure(ended.attempt(), ended.duration(), ex);
+			}
+		}
+		finally {
+			if (interrupted) {
+				Thread.currentThread().interrupt();
+			}
+		}
+	}
+
+	/**
+	 * Record alone what could not be recorded since the thread was interrupted meanwhile.
+	 */
+	private void recordAgain(CompletedAttempt ended) {
+		try {
+			this.history.complete(ended);
+		}
+		catch (Throwable ex) {
 			handleFailure(ended.attempt(), ended.duration(), ex);
 		}
-		announce(ended);
 	}
 
 	private void announce(CompletedAttempt ended) {

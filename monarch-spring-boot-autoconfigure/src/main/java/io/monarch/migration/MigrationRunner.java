@@ -143,7 +143,7 @@ public final class MigrationRunner implements ApplicationListener<ContextClosedE
 			MigrationPlan plan = plan(environment, run.history());
 			check(plan, environment);
 			warn(plan, run.listener());
-			MigrationResult result = run.migrate(plan.pending(), this.settings.transactions());
+			MigrationResult result = run.migrate(plan.pending(), List.of(), this.settings.transactions());
 			if (!result.applied().isEmpty()) {
 				run.listener().finished(result, Duration.ofNanos(System.nanoTime() - start));
 			}
@@ -177,9 +177,11 @@ public final class MigrationRunner implements ApplicationListener<ContextClosedE
 	public MigrationResult migrateOne(String id, Environment environment, MigrationListener listener) {
 		MigrationDefinition definition = require(id, environment);
 		return locked(environment, listener, (run) -> {
-			MigrationResult result = run.migrate(List.of(definition), this.settings.transactions());
-			List<String> pending = plan(environment, MigrationHistory.read(environment.mongoDatabase())).pendingIds();
-			return new MigrationResult(result.environment(), result.applied(), null, pending);
+			List<String> others = new ArrayList<>(plan(environment, run.history()).pendingIds());
+			others.remove(id);
+			MigrationResult result = run.migrate(List.of(definition), others, this.settings.transactions());
+			return new MigrationResult(result.environment(), result.applied(), null,
+					afterwards(() -> pending(environment)));
 		});
 	}
 
@@ -202,7 +204,7 @@ public final class MigrationRunner implements ApplicationListener<ContextClosedE
 						"See 'monarch list-migrations " + environment.name() + "'.");
 			}
 			run.rollback(definition, this.settings.transactions());
-			return status(id, environment);
+			return afterwards(() -> status(id, environment));
 		});
 	}
 
@@ -264,13 +266,33 @@ public final class MigrationRunner implements ApplicationListener<ContextClosedE
 	}
 
 	/**
-	 * Take the lock of an environment away from whoever holds it.
+	 * Take the lock of an environment away from whoever holds it, whatever its record
+	 * says.
 	 * @param environment the environment
 	 */
 	public void unlock(Environment environment) {
 		translating(environment, () -> {
 			requireWritable(environment);
 			lock(environment).takeAway();
+			return environment;
+		});
+	}
+
+	/**
+	 * Take the lock of an environment away from a holder that was shown.
+	 * @param environment the environment
+	 * @param holder who held the lock when it was decided to take it away
+	 * @throws MonarchException if another process has taken the lock since
+	 */
+	public void unlock(Environment environment, LockHolder holder) {
+		translating(environment, () -> {
+			requireWritable(environment);
+			if (!lock(environment).takeAway(holder)) {
+				throw new MonarchException(Kind.FAILED, "The lock of environment " + environment.description()
+						+ " is no longer that of " + holder.owner()
+						+ ": another process has taken it since, or its record was deleted. Nothing was changed.",
+						"Run 'monarch unlock " + environment.name() + "' again to see who holds it.");
+			}
 			return environment;
 		});
 	}
@@ -386,6 +408,22 @@ public final class MigrationRunner implements ApplicationListener<ContextClosedE
 			.filter((status) -> status.id().equals(id))
 			.findFirst()
 			.orElseGet(() -> new MigrationStatus(id, null, MigrationState.NEW, null, null, null, null));
+	}
+
+	/**
+	 * Read how things are after something was done, for a thread that may be interrupted,
+	 * which the driver refuses: what is done must not look as if it were not.
+	 */
+	private static <T> T afterwards(Supplier<T> read) {
+		boolean interrupted = Thread.interrupted();
+		try {
+			return read.get();
+		}
+		finally {
+			if (interrupted) {
+				Thread.currentThread().interrupt();
+			}
+		}
 	}
 
 	private static void requireWritable(Environment environment) {

@@ -51,7 +51,12 @@ final class UnlockCommand extends AdminCommand {
 		}
 		this.guards.of(session)
 			.requireConfirmation(new Loss(environment, "Take the lock away", List.of(loss)), invocation.consent());
-		this.tools.migrations().get().unlock(environment);
+		if (holder != null) {
+			this.tools.migrations().get().unlock(environment, holder);
+		}
+		else {
+			this.tools.migrations().get().unlock(environment);
+		}
 		print(environment, holder, true, invocation, session);
 	}
 

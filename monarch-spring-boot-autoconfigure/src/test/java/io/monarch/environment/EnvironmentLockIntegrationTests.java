@@ -173,6 +173,22 @@ class EnvironmentLockIntegrationTests {
 	}
 
 	@Test
+	void takeAwayWhenAnotherHolderHasItByNowLeavesItToThatOne(TestDatabase database) {
+		EnvironmentLock lock = new EnvironmentLock(database.environment(), SETTINGS);
+		Lease first = lock.tryAcquire();
+		LockHolder shown = lock.holder().orElseThrow();
+		first.close();
+		try (Lease second = lock.tryAcquire()) {
+			assertThat(lock.takeAway(shown)).isFalse();
+			second.fence(database.environment().mongoDatabase());
+			assertThat(lock.takeAway(lock.holder().orElseThrow())).isTrue();
+			assertThat(lock.holder()).isEmpty();
+			assertThatExceptionOfType(LockLostException.class)
+				.isThrownBy(() -> second.fence(database.environment().mongoDatabase()));
+		}
+	}
+
+	@Test
 	void fenceWhenTakenAwayNoticesBeforeTheHeartbeat(TestDatabase database) {
 		LockSettings slow = new LockSettings(Duration.ofSeconds(30), Duration.ofSeconds(20), Duration.ofSeconds(10),
 				Duration.ZERO);

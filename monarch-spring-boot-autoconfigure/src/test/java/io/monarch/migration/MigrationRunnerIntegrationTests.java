@@ -84,6 +84,36 @@ class MigrationRunnerIntegrationTests {
 	}
 
 	@Test
+	void migrateWhenAListenerOfTheEndThrowsHasNotBegunTheNextOne(TestDatabase database) {
+		Environment environment = database.environment();
+		try (MigrationHarness harness = new MigrationHarness(First.class, Second.class)) {
+			assertThatExceptionOfType(IllegalStateException.class)
+				.isThrownBy(() -> harness.runner.migrate(environment, new ThrowingAtTheEnd()))
+				.withMessage("of the listener");
+			assertThat(harness.status("1_first", environment).state()).isEqualTo(MigrationState.COMPLETED);
+			assertThat(harness.status("10_second", environment).state()).isEqualTo(MigrationState.NEW);
+			assertThat(harness.migrate(environment).applied()).extracting(Applied::id).containsExactly("10_second");
+		}
+	}
+
+	@Test
+	void migrateWhenAListenerOfTheEndThrowsLeavesTheRecordOfTheNextOneAsItWas(TestDatabase database) {
+		Environment environment = database.environment();
+		try (MigrationHarness harness = new MigrationHarness(First.class, Reversible.class)) {
+			harness.runner.migrateOne("5_reversible", environment, harness);
+			harness.runner.rollback("5_reversible", environment, harness);
+			Document before = database.collection("monarch_migrations")
+				.find(new Document("_id", "5_reversible"))
+				.first();
+			assertThatExceptionOfType(IllegalStateException.class)
+				.isThrownBy(() -> harness.runner.migrate(environment, new ThrowingAtTheEnd()));
+			assertThat(harness.status("1_first", environment).state()).isEqualTo(MigrationState.COMPLETED);
+			assertThat(database.collection("monarch_migrations").find(new Document("_id", "5_reversible")).first())
+				.isEqualTo(before);
+		}
+	}
+
+	@Test
 	void migrateWhenAllAppliedCreatesNoBeanAndTakesNoLock(TestDatabase database) {
 		Environment environment = database.environment();
 		try (MigrationHarness harness = new MigrationHarness(Counting.class)) {
@@ -196,7 +226,9 @@ class MigrationRunnerIntegrationTests {
 			harness.migrate(environment);
 			assertThatExceptionOfType(MigrationFailedException.class)
 				.isThrownBy(() -> harness.runner.rollback("6_failing_rollback", environment, harness))
-				.withMessageContaining("The rollback of migration '6_failing_rollback' failed");
+				.withMessageContaining("The rollback of migration '6_failing_rollback' failed")
+				.satisfies((ex) -> assertThat(ex.action()).contains("mark 6_failing_rollback test")
+					.doesNotContain("by itself"));
 			// Restartable speaks of running it again, not of a rollback half done.
 			assertThatExceptionOfType(MigrationFailedException.class).isThrownBy(() -> harness.migrate(environment))
 				.withMessageContaining("The rollback of migration '6_failing_rollback' failed before");
@@ -215,6 +247,18 @@ class MigrationRunnerIntegrationTests {
 			harness.runner.migrateOne("1_first", environment, harness);
 			harness.runner.migrateOne("1_first", environment, harness);
 			assertThat(database.collection("dogs").countDocuments()).isEqualTo(2);
+		}
+	}
+
+	@Test
+	void migrateOneWhenItFailsNamesWhatElseIsPending(TestDatabase database) {
+		Environment environment = database.environment();
+		FailingOnce.fail = true;
+		try (MigrationHarness harness = new MigrationHarness(First.class, FailingOnce.class, Second.class)) {
+			MigrationFailedException failure = catchThrowableOfType(MigrationFailedException.class,
+					() -> harness.runner.migrateOne("3_once", environment, harness));
+			assertThat(failure.result().failed()).isNotNull();
+			assertThat(failure.result().pending()).containsExactly("1_first", "10_second");
 		}
 	}
 
@@ -377,6 +421,15 @@ class MigrationRunnerIntegrationTests {
 			.contains("owner_1");
 		assertThat(database.collection("seen").find().first()).containsEntry("environment", "test")
 			.containsEntry("database", database.name());
+	}
+
+	static class ThrowingAtTheEnd implements MigrationListener {
+
+		@Override
+		public void applied(Environment environment, String id, Duration duration) {
+			throw new IllegalStateException("of the listener");
+		}
+
 	}
 
 	@Migration(id = "1_first", description = "Says hello")

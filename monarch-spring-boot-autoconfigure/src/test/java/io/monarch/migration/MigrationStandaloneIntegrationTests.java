@@ -1,6 +1,14 @@
 package io.monarch.migration;
 
+import java.util.List;
+
+import com.mongodb.ConnectionString;
+import com.mongodb.MongoClientSettings;
+import com.mongodb.event.CommandListener;
+import com.mongodb.event.CommandStartedEvent;
 import io.monarch.environment.Environment;
+import io.monarch.environment.EnvironmentSettings;
+import io.monarch.environment.Environments;
 import io.monarch.environment.MonarchException;
 import io.monarch.environment.MonarchException.Kind;
 import io.monarch.migration.MigrationResult.Applied;
@@ -87,6 +95,43 @@ class MigrationStandaloneIntegrationTests {
 			assertThat(harness.status("4_last", environment).state()).isEqualTo(MigrationState.NEW);
 		}
 		assertThat(this.database.collection("dogs").countDocuments()).isEqualTo(1);
+	}
+
+	@Test
+	void migrateWhenTheBeginningOfOneCannotBeRecordedDoesNotRunIt() {
+		CommandListener failure = new CommandListener() {
+
+			@Override
+			public void commandStarted(CommandStartedEvent event) {
+				if (event.getCommandName().equals("update") && event.getCommand().toString().contains("4_last")) {
+					failNextWriteOfTheHistory();
+				}
+			}
+
+		};
+		MongoClientSettings settings = MongoClientSettings.builder()
+			.applyConnectionString(new ConnectionString(this.database.uri()))
+			.addCommandListener(failure)
+			.build();
+		try (Environments environments = Environments
+			.of(List.of(new EnvironmentSettings("test", settings, this.database.name(), null)), "test");
+				MigrationHarness harness = new MigrationHarness(Plain.class, Last.class)) {
+			Environment environment = environments.get("test");
+			assertThatExceptionOfType(MonarchException.class).isThrownBy(() -> harness.migrate(environment))
+				.withMessageContaining("failCommand");
+			assertThat(harness.heard).containsExactly("started 1_plain", "applied 1_plain");
+			assertThat(harness.runner.list(environment)).extracting(MigrationStatus::state)
+				.containsExactly(MigrationState.COMPLETED, MigrationState.NEW);
+		}
+		assertThat(this.database.collection("dogs").countDocuments()).isEqualTo(1);
+	}
+
+	private void failNextWriteOfTheHistory() {
+		this.database.client()
+			.getDatabase("admin")
+			.runCommand(new Document("configureFailPoint", "failCommand").append("mode", new Document("times", 1))
+				.append("data", new Document("failCommands", List.of("update")).append("errorCode", 8000)
+					.append("namespace", this.database.name() + "." + MigrationHistory.COLLECTION)));
 	}
 
 	private static void insert(MigrationContext context) {

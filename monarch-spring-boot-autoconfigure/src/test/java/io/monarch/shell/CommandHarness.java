@@ -2,6 +2,7 @@ package io.monarch.shell;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -99,6 +100,13 @@ final class CommandHarness implements AutoCloseable {
 	 */
 	int runWithAnswers(String answers, String... words) {
 		return run(console(answers, true), words);
+	}
+
+	/**
+	 * Run where someone gives answers while something else happens.
+	 */
+	int runWithAnswers(InputStream answers, String... words) {
+		return run(new Console(answers, new PrintStream(this.out, true), new PrintStream(this.err, true), true), words);
 	}
 
 	private int run(Console console, String... words) {

@@ -1,5 +1,8 @@
 package io.monarch.shell;
 
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -192,7 +195,9 @@ class MigrationCommandsTests {
 		assertThat(json.get("pending")).isEqualTo(List.of("2_second", "3_failing", "4_last"));
 		assertThat(dogs("dogs").countDocuments()).isEqualTo(2);
 		run(1, "migrate-one", "3_failing", "dev", "--output", "json");
-		assertThat(((Map<?, ?>) ((Map<?, ?>) this.shell.json()).get("failed")).get("id")).isEqualTo("3_failing");
+		json = (Map<?, ?>) this.shell.json();
+		assertThat(((Map<?, ?>) json.get("failed")).get("id")).isEqualTo("3_failing");
+		assertThat(json.get("pending")).isEqualTo(List.of("2_second", "4_last"));
 	}
 
 	@Test
@@ -249,6 +254,35 @@ class MigrationCommandsTests {
 		assertThat(json.get("unlocked")).isEqualTo(true);
 		assertThat(((Map<?, ?>) json.get("holder")).get("owner")).isEqualTo("otherhost:1:ab");
 		run(0, "unlock", "dev");
+	}
+
+	@Test
+	void unlockWhenAnotherHasTheLockByTheAnswerTakesNothingAway() {
+		lock(Instant.now().plusSeconds(60));
+		InputStream answer = new ByteArrayInputStream("y\n".getBytes(StandardCharsets.UTF_8)) {
+
+			@Override
+			public synchronized int read(byte[] bytes, int offset, int length) {
+				takeOver();
+				return super.read(bytes, offset, length);
+			}
+
+			@Override
+			public synchronized int read() {
+				takeOver();
+				return super.read();
+			}
+
+		};
+		assertThat(this.shell.runWithAnswers(answer, "unlock", "dev")).isEqualTo(1);
+		assertThat(this.shell.out()).isEmpty();
+		assertThat(this.shell.err()).contains("'dev'", "otherhost:1:ab", "Nothing was changed", "monarch unlock dev");
+		assertThat(dogs("monarch_lock").find().first()).containsEntry("owner", "newhost:2:cd");
+	}
+
+	private void takeOver() {
+		dogs("monarch_lock").updateOne(new Document("_id", "migrations"),
+				new Document("$set", new Document("owner", "newhost:2:cd").append("token", 4L)));
 	}
 
 	@Test
