@@ -51,7 +51,7 @@ public final class MonarchMigrationAutoConfiguration {
 		MigrationSettings settings = new MigrationSettings(migration.getLock().settings().with(new Unfinished()),
 				migration.getOutOfOrder(), migration.getTransactions(),
 				environment.getProperty("spring.application.version"));
-		return new MigrationRunner(beanFactory, new MigrationTemplates(template.getIfUnique(), converter.getIfUnique()),
+		return new MigrationRunner(beanFactory, new MigrationTemplates(template::getIfUnique, converter::getIfUnique),
 				settings, publisher, listeners.orderedStream().toList());
 	}
 

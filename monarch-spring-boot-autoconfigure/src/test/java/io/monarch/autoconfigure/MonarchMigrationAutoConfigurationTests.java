@@ -2,10 +2,12 @@ package io.monarch.autoconfigure;
 
 import java.util.Map;
 
+import io.monarch.migration.MigrationRunner;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import org.springframework.boot.LazyInitializationBeanFactoryPostProcessor;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.data.mongodb.autoconfigure.DataMongoAutoConfiguration;
 import org.springframework.boot.mongodb.autoconfigure.MongoAutoConfiguration;
@@ -67,6 +69,19 @@ class MonarchMigrationAutoConfigurationTests {
 			.withPropertyValues("monarch.migration.trigger=none")
 			.run((context) -> assertThat(context).hasSingleBean(MigrationApplicationRunner.class)
 				.hasSingleBean(MigrationLifecycle.class));
+	}
+
+	@Test
+	void runnerMakesNoTemplateOfTheApplication() {
+		this.runner
+			.withInitializer(
+					(context) -> context.addBeanFactoryPostProcessor(new LazyInitializationBeanFactoryPostProcessor()))
+			.withPropertyValues("monarch.migration.trigger=none")
+			.run((context) -> {
+				assertThat(context.getBean(MigrationRunner.class).ids()).isEmpty();
+				assertThat(context.getBeanFactory().containsBeanDefinition("mongoTemplate")).isTrue();
+				assertThat(context.getBeanFactory().containsSingleton("mongoTemplate")).isFalse();
+			});
 	}
 
 	private ApplicationContextRunner triggered(String trigger) {
