@@ -3,6 +3,8 @@ package io.monarch.migration;
 import java.util.function.Supplier;
 
 import io.monarch.environment.Environment;
+import io.monarch.environment.MonarchException;
+import io.monarch.environment.MonarchException.Kind;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.data.mongodb.MongoDatabaseFactory;
@@ -36,13 +38,38 @@ public final class MigrationTemplates {
 		this.converter = converter;
 	}
 
+	/**
+	 * Check that the template of an environment is on the database of that.
+	 * @throws MonarchException if it is not: the lock and the history would be in one
+	 * database, and what migrations write in another
+	 */
+	void check(Environment environment) {
+		own(environment);
+	}
+
 	MigrationTemplate on(Environment environment) {
-		MongoTemplate own = environment.sharesApplicationClient() ? this.application.get() : null;
+		MongoTemplate own = own(environment);
 		if (own != null) {
 			return new MigrationTemplate(own.getMongoDatabaseFactory(), () -> own);
 		}
 		var factory = new SimpleMongoClientDatabaseFactory(environment.client(), environment.database());
 		return new MigrationTemplate(factory, () -> create(factory));
+	}
+
+	private @Nullable MongoTemplate own(Environment environment) {
+		MongoTemplate own = environment.sharesApplicationClient() ? this.application.get() : null;
+		if (own != null) {
+			String database = own.getMongoDatabaseFactory().getMongoDatabase().getName();
+			if (!database.equals(environment.database())) {
+				throw new MonarchException(Kind.BAD_INPUT,
+						"The application's MongoTemplate is on database '" + database
+								+ "', but its MongoDatabaseFactory, and with it environment "
+								+ environment.description() + ", is on database '" + environment.database() + "'.",
+						"Name one database in spring.mongodb.uri and make the template of the MongoDatabaseFactory bean, "
+								+ "or set monarch.environment to one of monarch.environments.");
+			}
+		}
+		return own;
 	}
 
 	private MongoTemplate create(MongoDatabaseFactory factory) {
