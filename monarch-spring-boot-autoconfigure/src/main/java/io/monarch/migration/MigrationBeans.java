@@ -2,6 +2,7 @@ package io.monarch.migration;
 
 import java.lang.reflect.Method;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -20,7 +21,10 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.beans.BeansException;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.data.mongodb.MongoDatabaseFactory;
+import org.springframework.data.mongodb.ReactiveMongoDatabaseFactory;
 import org.springframework.data.mongodb.core.MongoOperations;
+import org.springframework.data.mongodb.core.ReactiveMongoOperations;
+import org.springframework.util.ClassUtils;
 import org.springframework.util.ReflectionUtils;
 
 /**
@@ -30,6 +34,11 @@ import org.springframework.util.ReflectionUtils;
 final class MigrationBeans {
 
 	private static final String ROLLBACK = "rollback";
+
+	/** Of a driver that an application need not have. */
+	private static final String REACTIVE_CLIENT = "com.mongodb.reactivestreams.client.MongoClient";
+
+	private static final List<Class<?>> APPLICATION_MONGO = applicationMongo();
 
 	private final ConfigurableListableBeanFactory beanFactory;
 
@@ -142,9 +151,7 @@ final class MigrationBeans {
 		while (!open.isEmpty()) {
 			for (String dependency : this.beanFactory.getDependenciesForBean(open.remove())) {
 				if (this.beanFactory.containsBean(dependency) && seen.add(dependency)) {
-					if (this.beanFactory.isTypeMatch(dependency, MongoOperations.class)
-							|| this.beanFactory.isTypeMatch(dependency, MongoDatabaseFactory.class)
-							|| this.beanFactory.isTypeMatch(dependency, MongoClient.class)) {
+					if (APPLICATION_MONGO.stream().anyMatch((type) -> this.beanFactory.isTypeMatch(dependency, type))) {
 						return Optional.of(dependency);
 					}
 					open.add(dependency);
@@ -152,6 +159,16 @@ final class MigrationBeans {
 			}
 		}
 		return Optional.empty();
+	}
+
+	private static List<Class<?>> applicationMongo() {
+		List<Class<?>> types = new ArrayList<>(List.of(MongoOperations.class, MongoDatabaseFactory.class,
+				MongoClient.class, ReactiveMongoOperations.class, ReactiveMongoDatabaseFactory.class));
+		ClassLoader classLoader = MigrationBeans.class.getClassLoader();
+		if (ClassUtils.isPresent(REACTIVE_CLIENT, classLoader)) {
+			types.add(ClassUtils.resolveClassName(REACTIVE_CLIENT, classLoader));
+		}
+		return List.copyOf(types);
 	}
 
 	/**

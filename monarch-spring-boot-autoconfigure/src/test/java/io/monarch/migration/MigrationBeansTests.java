@@ -1,15 +1,27 @@
 package io.monarch.migration;
 
+import java.util.List;
 import java.util.Map;
 
+import com.mongodb.MongoClientSettings;
+import com.mongodb.client.MongoClient;
+import io.monarch.environment.EnvironmentSettings;
+import io.monarch.environment.Environments;
 import io.monarch.environment.MonarchException;
 import io.monarch.environment.MonarchException.Kind;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
+import org.springframework.beans.factory.FactoryBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Lazy;
 import org.springframework.context.annotation.Profile;
+import org.springframework.data.mongodb.MongoDatabaseFactory;
+import org.springframework.data.mongodb.ReactiveMongoDatabaseFactory;
+import org.springframework.data.mongodb.core.MongoOperations;
+import org.springframework.data.mongodb.core.ReactiveMongoOperations;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
@@ -18,6 +30,9 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
  * Tests for {@link MigrationBeans}: which beans are migrations, and which only look so.
  */
 class MigrationBeansTests {
+
+	private static final EnvironmentSettings ELSEWHERE = new EnvironmentSettings("elsewhere",
+			MongoClientSettings.builder().build(), "shop", null);
 
 	@Test
 	void migrationsAreFoundInTheOrderOfTheirIds() {
@@ -69,6 +84,34 @@ class MigrationBeansTests {
 	void migrationOfABeanMethodIsFoundByTheAnnotationOfItsClass() {
 		try (MigrationHarness harness = new MigrationHarness(Methods.class)) {
 			assertThat(harness.runner.ids()).containsExactly("2_second");
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(classes = { MongoOperations.class, MongoDatabaseFactory.class, MongoClient.class,
+			ReactiveMongoOperations.class, ReactiveMongoDatabaseFactory.class })
+	void migrationThatUsesTheApplicationsMongoIsRefusedOnAnotherEnvironment(Class<?> mongo) {
+		try (MigrationHarness harness = new MigrationHarness(WithRepository.class);
+				Environments environments = Environments.of(List.of(ELSEWHERE), "application")) {
+			harness.context.registerBean("repository", Repository.class,
+					(definition) -> definition.setDependsOn("shop"));
+			harness.context.registerBean("shop", FactoryOf.class, () -> new FactoryOf(mongo));
+			MigrationBeans beans = new MigrationBeans(harness.context.getDefaultListableBeanFactory());
+			MigrationDefinition definition = beans.find("5_with_repository").orElseThrow();
+			MonarchException failure = catchThrowableOfType(MonarchException.class,
+					() -> beans.create(definition, environments.get("elsewhere")));
+			assertThat(failure).hasMessageContaining("uses the bean 'shop'").hasMessageContaining("'elsewhere'");
+			assertThat(failure.action()).contains("context.mongo()");
+		}
+	}
+
+	@Test
+	void migrationThatUsesOtherBeansRunsOnAnotherEnvironment() {
+		try (MigrationHarness harness = new MigrationHarness(WithRepository.class, Repository.class);
+				Environments environments = Environments.of(List.of(ELSEWHERE), "application")) {
+			MigrationBeans beans = new MigrationBeans(harness.context.getDefaultListableBeanFactory());
+			MigrationDefinition definition = beans.find("5_with_repository").orElseThrow();
+			assertThat(beans.create(definition, environments.get("elsewhere"))).isInstanceOf(WithRepository.class);
 		}
 	}
 
@@ -148,6 +191,35 @@ class MigrationBeansTests {
 	}
 
 	static class WithoutId extends Nothing {
+
+	}
+
+	@Migration("5_with_repository")
+	static class WithRepository extends Nothing {
+
+		WithRepository(Repository repository) {
+		}
+
+	}
+
+	static class Repository {
+
+	}
+
+	/**
+	 * Says that it makes what an application without the library could not make.
+	 */
+	record FactoryOf(Class<?> type) implements FactoryBean<Object> {
+
+		@Override
+		public Object getObject() {
+			return new Object();
+		}
+
+		@Override
+		public Class<?> getObjectType() {
+			return this.type;
+		}
 
 	}
 
