@@ -1,6 +1,7 @@
 package io.monarch.migration;
 
 import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -18,8 +19,10 @@ import io.monarch.environment.MonarchException;
 import io.monarch.environment.MonarchException.Kind;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.aop.framework.AopProxyUtils;
 import org.springframework.beans.BeansException;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.data.mongodb.MongoDatabaseFactory;
 import org.springframework.data.mongodb.ReactiveMongoDatabaseFactory;
 import org.springframework.data.mongodb.core.MongoOperations;
@@ -72,14 +75,14 @@ final class MigrationBeans {
 	}
 
 	private MigrationDefinition define(String beanName) {
-		Class<?> type = this.beanFactory.getType(beanName, false);
+		Class<?> type = type(beanName);
 		if (type == null || !MongoMigration.class.isAssignableFrom(type)) {
 			throw invalid(
 					"The bean '" + beanName + "' (" + typeName(type)
 							+ ") is annotated with @Migration but is not a migration.",
 					"Let it implement MongoMigration.");
 		}
-		Migration migration = this.beanFactory.findAnnotationOnBean(beanName, Migration.class, false);
+		Migration migration = annotation(beanName, type);
 		if (migration == null) {
 			throw invalid("The migration bean '" + beanName + "' (" + typeName(type) + ") has no id.",
 					"Annotate its class with @Migration(\"<id>\").");
@@ -106,8 +109,8 @@ final class MigrationBeans {
 		MigrationDefinition other = byId.putIfAbsent(definition.id(), definition);
 		if (other != null) {
 			throw invalid(
-					"Two migrations have the id '" + definition.id() + "': " + typeName(type(other)) + " and "
-							+ typeName(type(definition)) + ".",
+					"Two migrations have the id '" + definition.id() + "': " + typeName(type(other.beanName()))
+							+ " and " + typeName(type(definition.beanName())) + ".",
 					"Change the id of the one that has not been deployed yet.");
 		}
 	}
@@ -175,7 +178,7 @@ final class MigrationBeans {
 	 * Check that a migration overrides the method that undoes it, without creating it.
 	 */
 	void requireRollback(MigrationDefinition definition) {
-		Class<?> type = type(definition);
+		Class<?> type = type(definition.beanName());
 		Method rollback = (type != null) ? ReflectionUtils.findMethod(type, ROLLBACK, MigrationContext.class) : null;
 		if (rollback == null || rollback.getDeclaringClass() == MongoMigration.class) {
 			throw invalid("Migration '" + definition.id() + "' has no rollback.",
@@ -188,8 +191,30 @@ final class MigrationBeans {
 				&& List.of(method.getParameterTypes()).equals(List.of(MigrationContext.class));
 	}
 
-	private @Nullable Class<?> type(MigrationDefinition definition) {
-		return this.beanFactory.getType(definition.beanName(), false);
+	private @Nullable Migration annotation(String beanName, Class<?> type) {
+		Migration migration = this.beanFactory.findAnnotationOnBean(beanName, Migration.class, false);
+		return (migration != null) ? migration : AnnotatedElementUtils.findMergedAnnotation(type, Migration.class);
+	}
+
+	private @Nullable Class<?> type(String beanName) {
+		Class<?> type = this.beanFactory.getType(beanName, false);
+		// A method that returns the interface does not tell which class it is of.
+		boolean untold = type != null && Modifier.isAbstract(type.getModifiers());
+		return untold ? typeOfBean(beanName) : type;
+	}
+
+	private Class<?> typeOfBean(String beanName) {
+		try {
+			return AopProxyUtils.ultimateTargetClass(this.beanFactory.getBean(beanName));
+		}
+		catch (BeansException ex) {
+			throw new MonarchException(Kind.BAD_INPUT,
+					"The bean '" + beanName
+							+ "' has to be created to know which migration it is, and cannot be created: "
+							+ ex.getMostSpecificCause().getMessage(),
+					"Let its @Bean method return its class and be @Lazy: then it is created only when it is about to run.",
+					ex);
+		}
 	}
 
 	private static String typeName(@Nullable Class<?> type) {

@@ -14,16 +14,19 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.beans.factory.FactoryBean;
+import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Lazy;
 import org.springframework.context.annotation.Profile;
+import org.springframework.context.annotation.Scope;
 import org.springframework.data.mongodb.MongoDatabaseFactory;
 import org.springframework.data.mongodb.ReactiveMongoDatabaseFactory;
 import org.springframework.data.mongodb.core.MongoOperations;
 import org.springframework.data.mongodb.core.ReactiveMongoOperations;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatNoException;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 /**
@@ -85,6 +88,22 @@ class MigrationBeansTests {
 		try (MigrationHarness harness = new MigrationHarness(Methods.class)) {
 			assertThat(harness.runner.ids()).containsExactly("2_second");
 		}
+	}
+
+	@Test
+	void migrationOfABeanMethodThatReturnsTheInterfaceIsFoundByItsBean() {
+		try (MigrationHarness harness = new MigrationHarness(Untold.class)) {
+			assertThat(harness.runner.ids()).containsExactly("2_second", "6_undone", "10_tenth");
+			MigrationBeans beans = new MigrationBeans(harness.context.getDefaultListableBeanFactory());
+			assertThatNoException().isThrownBy(() -> beans.requireRollback(beans.find("6_undone").orElseThrow()));
+		}
+	}
+
+	@Test
+	void migrationThatHasToBeCreatedForItsIdAndCannotBeIsRefused() {
+		MonarchException failure = refused(Broken.class);
+		assertThat(failure).hasMessageContaining("'broken'").hasMessageContaining("no collaborator");
+		assertThat(failure.action()).contains("return its class");
 	}
 
 	@ParameterizedTest
@@ -219,6 +238,48 @@ class MigrationBeansTests {
 		@Override
 		public Class<?> getObjectType() {
 			return this.type;
+		}
+
+	}
+
+	@Migration("6_undone")
+	static class Undone extends Nothing {
+
+		@Override
+		public void rollback(MigrationContext context) {
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class Untold {
+
+		@Bean
+		@Lazy
+		MongoMigration lazy() {
+			return new Second();
+		}
+
+		@Bean
+		@Scope(BeanDefinition.SCOPE_PROTOTYPE)
+		MongoMigration prototype() {
+			return new Undone();
+		}
+
+		@Bean
+		Nothing eager() {
+			return new Tenth();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class Broken {
+
+		@Bean
+		@Lazy
+		MongoMigration broken() {
+			throw new IllegalStateException("no collaborator");
 		}
 
 	}
