@@ -32,6 +32,13 @@ final class DeployMigration {
 		}
 	}
 
+	/**
+	 * Let the migration that is running end, and begin no other one.
+	 */
+	void shutDown() {
+		this.runner.shutDown();
+	}
+
 	private Environment environment() {
 		return this.environments.application()
 			.orElseThrow(() -> new MonarchException(Kind.BAD_INPUT,

@@ -26,11 +26,35 @@ final class MigrationLifecycle implements SmartLifecycle {
 	@Override
 	public void start() {
 		this.running = true;
+		// A context says that it is closed once it has started, and no sooner.
+		Thread hook = new Thread(this.migration::shutDown, "monarch-shutdown");
+		addShutdownHook(hook);
 		try {
 			this.migration.run(Trigger.BEFORE_WEB_SERVER);
 		}
 		catch (MonarchException ex) {
 			throw new FailedStart(ex);
+		}
+		finally {
+			removeShutdownHook(hook);
+		}
+	}
+
+	private void addShutdownHook(Thread hook) {
+		try {
+			Runtime.getRuntime().addShutdownHook(hook);
+		}
+		catch (IllegalStateException ex) {
+			this.migration.shutDown(); // the process is ending
+		}
+	}
+
+	private static void removeShutdownHook(Thread hook) {
+		try {
+			boolean unused = Runtime.getRuntime().removeShutdownHook(hook);
+		}
+		catch (IllegalStateException ex) {
+			// the process is ending, and waited for this
 		}
 	}
 

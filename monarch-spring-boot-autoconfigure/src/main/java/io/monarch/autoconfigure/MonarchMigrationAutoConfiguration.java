@@ -1,6 +1,7 @@
 package io.monarch.autoconfigure;
 
 import io.monarch.autoconfigure.MonarchProperties.Migration;
+import io.monarch.autoconfigure.MonarchProperties.Trigger;
 import io.monarch.environment.Environments;
 import io.monarch.migration.MigrationListener;
 import io.monarch.migration.MigrationRunner;
@@ -12,15 +13,19 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
-import org.springframework.boot.autoconfigure.condition.AnyNestedCondition;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionOutcome;
+import org.springframework.boot.autoconfigure.condition.SpringBootCondition;
+import org.springframework.boot.context.properties.bind.BindException;
+import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.ConditionContext;
 import org.springframework.context.annotation.Conditional;
 import org.springframework.context.aot.AbstractAotProcessor;
 import org.springframework.core.env.Environment;
+import org.springframework.core.type.AnnotatedTypeMetadata;
 import org.springframework.data.mongodb.core.MongoTemplate;
 import org.springframework.data.mongodb.core.convert.MongoConverter;
 
@@ -46,7 +51,7 @@ public final class MonarchMigrationAutoConfiguration {
 		MigrationSettings settings = new MigrationSettings(migration.getLock().settings().with(new Unfinished()),
 				migration.getOutOfOrder(), migration.getTransactions(),
 				environment.getProperty("spring.application.version"));
-		return new MigrationRunner(beanFactory, new MigrationTemplates(template.getIfUnique(), converter.getIfUnique()),
+		return new MigrationRunner(beanFactory, new MigrationTemplates(template::getIfUnique, converter::getIfUnique),
 				settings, publisher, listeners.orderedStream().toList());
 	}
 
@@ -75,41 +80,51 @@ public final class MonarchMigrationAutoConfiguration {
 	 * Matches where this is the trigger, and where the application is processed ahead of
 	 * time: it has to be able to follow what is configured where it is deployed.
 	 */
-	static final class OnApplicationRunner extends AnyNestedCondition {
+	private abstract static class OnTrigger extends SpringBootCondition {
 
-		OnApplicationRunner() {
-			super(ConfigurationPhase.REGISTER_BEAN);
+		private final Trigger trigger;
+
+		OnTrigger(Trigger trigger) {
+			this.trigger = trigger;
 		}
 
-		@ConditionalOnProperty(name = TRIGGER, havingValue = "application-runner", matchIfMissing = true)
-		static final class Configured {
-
+		@Override
+		public ConditionOutcome getMatchOutcome(ConditionContext context, AnnotatedTypeMetadata metadata) {
+			Environment environment = context.getEnvironment();
+			if (environment.getProperty(AbstractAotProcessor.AOT_PROCESSING, Boolean.class, false)) {
+				return ConditionOutcome.match("processed ahead of time");
+			}
+			Trigger configured = configured(environment);
+			return new ConditionOutcome(configured == this.trigger, TRIGGER + " is " + configured);
 		}
 
-		@ConditionalOnProperty(AbstractAotProcessor.AOT_PROCESSING)
-		static final class AheadOfTime {
-
+		/**
+		 * Read the trigger as the properties do, to which BEFORE_WEB_SERVER is
+		 * 'before-web-server', and nothing the default.
+		 */
+		private static Trigger configured(Environment environment) {
+			try {
+				return Binder.get(environment).bind(TRIGGER, Trigger.class).orElseGet(new Migration()::getTrigger);
+			}
+			catch (BindException ex) {
+				return Trigger.NONE; // the properties fail to bind, and say why
+			}
 		}
 
 	}
 
-	/**
-	 * The same for the other trigger.
-	 */
-	static final class OnBeforeWebServer extends AnyNestedCondition {
+	static final class OnApplicationRunner extends OnTrigger {
+
+		OnApplicationRunner() {
+			super(Trigger.APPLICATION_RUNNER);
+		}
+
+	}
+
+	static final class OnBeforeWebServer extends OnTrigger {
 
 		OnBeforeWebServer() {
-			super(ConfigurationPhase.REGISTER_BEAN);
-		}
-
-		@ConditionalOnProperty(name = TRIGGER, havingValue = "before-web-server")
-		static final class Configured {
-
-		}
-
-		@ConditionalOnProperty(AbstractAotProcessor.AOT_PROCESSING)
-		static final class AheadOfTime {
-
+			super(Trigger.BEFORE_WEB_SERVER);
 		}
 
 	}

@@ -1,7 +1,9 @@
 package io.monarch.migration;
 
 import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -17,10 +19,15 @@ import io.monarch.environment.MonarchException;
 import io.monarch.environment.MonarchException.Kind;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.aop.framework.AopProxyUtils;
 import org.springframework.beans.BeansException;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.data.mongodb.MongoDatabaseFactory;
+import org.springframework.data.mongodb.ReactiveMongoDatabaseFactory;
 import org.springframework.data.mongodb.core.MongoOperations;
+import org.springframework.data.mongodb.core.ReactiveMongoOperations;
+import org.springframework.util.ClassUtils;
 import org.springframework.util.ReflectionUtils;
 
 /**
@@ -30,6 +37,11 @@ import org.springframework.util.ReflectionUtils;
 final class MigrationBeans {
 
 	private static final String ROLLBACK = "rollback";
+
+	/** Of a driver that an application need not have. */
+	private static final String REACTIVE_CLIENT = "com.mongodb.reactivestreams.client.MongoClient";
+
+	private static final List<Class<?>> APPLICATION_MONGO = applicationMongo();
 
 	private final ConfigurableListableBeanFactory beanFactory;
 
@@ -63,14 +75,14 @@ final class MigrationBeans {
 	}
 
 	private MigrationDefinition define(String beanName) {
-		Class<?> type = this.beanFactory.getType(beanName, false);
+		Class<?> type = type(beanName);
 		if (type == null || !MongoMigration.class.isAssignableFrom(type)) {
 			throw invalid(
 					"The bean '" + beanName + "' (" + typeName(type)
 							+ ") is annotated with @Migration but is not a migration.",
 					"Let it implement MongoMigration.");
 		}
-		Migration migration = this.beanFactory.findAnnotationOnBean(beanName, Migration.class, false);
+		Migration migration = annotation(beanName, type);
 		if (migration == null) {
 			throw invalid("The migration bean '" + beanName + "' (" + typeName(type) + ") has no id.",
 					"Annotate its class with @Migration(\"<id>\").");
@@ -97,8 +109,8 @@ final class MigrationBeans {
 		MigrationDefinition other = byId.putIfAbsent(definition.id(), definition);
 		if (other != null) {
 			throw invalid(
-					"Two migrations have the id '" + definition.id() + "': " + typeName(type(other)) + " and "
-							+ typeName(type(definition)) + ".",
+					"Two migrations have the id '" + definition.id() + "': " + typeName(type(other.beanName()))
+							+ " and " + typeName(type(definition.beanName())) + ".",
 					"Change the id of the one that has not been deployed yet.");
 		}
 	}
@@ -142,9 +154,7 @@ final class MigrationBeans {
 		while (!open.isEmpty()) {
 			for (String dependency : this.beanFactory.getDependenciesForBean(open.remove())) {
 				if (this.beanFactory.containsBean(dependency) && seen.add(dependency)) {
-					if (this.beanFactory.isTypeMatch(dependency, MongoOperations.class)
-							|| this.beanFactory.isTypeMatch(dependency, MongoDatabaseFactory.class)
-							|| this.beanFactory.isTypeMatch(dependency, MongoClient.class)) {
+					if (APPLICATION_MONGO.stream().anyMatch((type) -> this.beanFactory.isTypeMatch(dependency, type))) {
 						return Optional.of(dependency);
 					}
 					open.add(dependency);
@@ -154,11 +164,21 @@ final class MigrationBeans {
 		return Optional.empty();
 	}
 
+	private static List<Class<?>> applicationMongo() {
+		List<Class<?>> types = new ArrayList<>(List.of(MongoOperations.class, MongoDatabaseFactory.class,
+				MongoClient.class, ReactiveMongoOperations.class, ReactiveMongoDatabaseFactory.class));
+		ClassLoader classLoader = MigrationBeans.class.getClassLoader();
+		if (ClassUtils.isPresent(REACTIVE_CLIENT, classLoader)) {
+			types.add(ClassUtils.resolveClassName(REACTIVE_CLIENT, classLoader));
+		}
+		return List.copyOf(types);
+	}
+
 	/**
 	 * Check that a migration overrides the method that undoes it, without creating it.
 	 */
 	void requireRollback(MigrationDefinition definition) {
-		Class<?> type = type(definition);
+		Class<?> type = type(definition.beanName());
 		Method rollback = (type != null) ? ReflectionUtils.findMethod(type, ROLLBACK, MigrationContext.class) : null;
 		if (rollback == null || rollback.getDeclaringClass() == MongoMigration.class) {
 			throw invalid("Migration '" + definition.id() + "' has no rollback.",
@@ -171,8 +191,30 @@ final class MigrationBeans {
 				&& List.of(method.getParameterTypes()).equals(List.of(MigrationContext.class));
 	}
 
-	private @Nullable Class<?> type(MigrationDefinition definition) {
-		return this.beanFactory.getType(definition.beanName(), false);
+	private @Nullable Migration annotation(String beanName, Class<?> type) {
+		Migration migration = this.beanFactory.findAnnotationOnBean(beanName, Migration.class, false);
+		return (migration != null) ? migration : AnnotatedElementUtils.findMergedAnnotation(type, Migration.class);
+	}
+
+	private @Nullable Class<?> type(String beanName) {
+		Class<?> type = this.beanFactory.getType(beanName, false);
+		// A method that returns the interface does not tell which class it is of.
+		boolean untold = type != null && Modifier.isAbstract(type.getModifiers());
+		return untold ? typeOfBean(beanName) : type;
+	}
+
+	private Class<?> typeOfBean(String beanName) {
+		try {
+			return AopProxyUtils.ultimateTargetClass(this.beanFactory.getBean(beanName));
+		}
+		catch (BeansException ex) {
+			throw new MonarchException(Kind.BAD_INPUT,
+					"The bean '" + beanName
+							+ "' has to be created to know which migration it is, and cannot be created: "
+							+ ex.getMostSpecificCause().getMessage(),
+					"Let its @Bean method return its class and be @Lazy: then it is created only when it is about to run.",
+					ex);
+		}
 	}
 
 	private static String typeName(@Nullable Class<?> type) {

@@ -17,8 +17,6 @@ import io.monarch.migration.MigrationResult.Applied;
 import io.monarch.migration.MigrationResult.Failed;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.data.mongodb.core.MongoTemplate;
-
 /**
  * Runs migrations on an environment while its lock is held.
  *
@@ -35,7 +33,7 @@ final class MigrationRun {
 
 	private final MigrationBeans beans;
 
-	private final MongoTemplate template;
+	private final MigrationTemplate template;
 
 	private final FencedTransactions transactions;
 
@@ -57,13 +55,13 @@ final class MigrationRun {
 	/** What has succeeded and is not recorded as done yet. */
 	private @Nullable CompletedAttempt completed;
 
-	MigrationRun(Environment environment, Lease lease, MigrationBeans beans, MongoTemplate template, ActiveRuns active,
-			MigrationListener listener, @Nullable String applicationVersion) {
+	MigrationRun(Environment environment, Lease lease, MigrationBeans beans, MigrationTemplate template,
+			ActiveRuns active, MigrationListener listener, @Nullable String applicationVersion) {
 		this.environment = environment;
 		this.lease = lease;
 		this.beans = beans;
 		this.template = template;
-		this.transactions = new FencedTransactions(environment, template.getMongoDatabaseFactory(), lease);
+		this.transactions = new FencedTransactions(environment, template.factory(), lease);
 		this.history = new FencedHistory(this.transactions, MigrationHistory.read(environment.mongoDatabase()));
 		this.active = active;
 		this.listener = listener;
@@ -179,6 +177,7 @@ final class MigrationRun {
 		try {
 			this.active.ensureOpen();
 			ensureNotCancelled();
+			this.template.get(); // can fail, and nothing of the migration has begun
 			return this.beans.create(definition, this.environment);
 		}
 		catch (RuntimeException ex) {
@@ -301,7 +300,7 @@ final class MigrationRun {
 	}
 
 	private void call(MongoMigration migration, MigrationAttempt attempt, MongoDatabase database) throws Exception {
-		MigrationContext context = new RunningContext(this.template, database, this.environment, attempt.id(),
+		MigrationContext context = new RunningContext(this.template.get(), database, this.environment, attempt.id(),
 				this.lease, this.listener);
 		if (attempt.rollback()) {
 			migration.rollback(context);

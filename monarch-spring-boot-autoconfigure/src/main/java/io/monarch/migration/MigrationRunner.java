@@ -303,12 +303,20 @@ public final class MigrationRunner implements ApplicationListener<ContextClosedE
 	@Override
 	public void onApplicationEvent(ContextClosedEvent event) {
 		if (event.getApplicationContext().getAutowireCapableBeanFactory() == this.beanFactory) {
-			try {
-				this.active.close(SHUTDOWN_GRACE, SHUTDOWN_AFTER_INTERRUPT);
-			}
-			catch (InterruptedException ex) {
-				Thread.currentThread().interrupt();
-			}
+			shutDown();
+		}
+	}
+
+	/**
+	 * Begin no migration any more, and wait for the one that is running, which is
+	 * interrupted when it takes too long.
+	 */
+	public void shutDown() {
+		try {
+			this.active.close(SHUTDOWN_GRACE, SHUTDOWN_AFTER_INTERRUPT);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
 		}
 	}
 
@@ -322,6 +330,7 @@ public final class MigrationRunner implements ApplicationListener<ContextClosedE
 			boolean needs = needed.getAsBoolean();
 			if (needs) {
 				requireWritable(environment);
+				this.templates.check(environment);
 			}
 			return needs;
 		};

@@ -1,41 +1,104 @@
 package io.monarch.migration;
 
+import java.util.function.Supplier;
+
 import io.monarch.environment.Environment;
+import io.monarch.environment.MonarchException;
+import io.monarch.environment.MonarchException.Kind;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.data.mongodb.MongoDatabaseFactory;
 import org.springframework.data.mongodb.core.MongoTemplate;
 import org.springframework.data.mongodb.core.SimpleMongoClientDatabaseFactory;
 import org.springframework.data.mongodb.core.convert.MappingMongoConverter;
 import org.springframework.data.mongodb.core.convert.MongoConverter;
+import org.springframework.data.mongodb.core.mapping.MongoMappingContext;
 
 /**
  * Gives migrations a template on the environment that is being migrated.
  */
 public final class MigrationTemplates {
 
-	private final @Nullable MongoTemplate application;
+	private final Supplier<@Nullable MongoTemplate> application;
 
-	private final @Nullable MongoConverter converter;
+	private final Supplier<@Nullable MongoConverter> converter;
 
 	/**
-	 * Create the templates.
-	 * @param application the application's template, or {@code null} where it has none
-	 * @param converter the application's converter, or {@code null} where it has none
+	 * Create the templates. Neither bean is asked for before it is needed: where the
+	 * application creates its indexes by itself, making its template speaks to its
+	 * server.
+	 * @param application gives the application's template, or {@code null} where it has
+	 * none
+	 * @param converter gives the application's converter, or {@code null} where it has
+	 * none
 	 */
-	public MigrationTemplates(@Nullable MongoTemplate application, @Nullable MongoConverter converter) {
+	public MigrationTemplates(Supplier<@Nullable MongoTemplate> application,
+			Supplier<@Nullable MongoConverter> converter) {
 		this.application = application;
 		this.converter = converter;
 	}
 
-	MongoTemplate on(Environment environment) {
-		if (environment.sharesApplicationClient() && this.application != null) {
-			return this.application;
+	/**
+	 * Check that the template of an environment is on the database of that.
+	 * @throws MonarchException if it is not: the lock and the history would be in one
+	 * database, and what migrations write in another
+	 */
+	void check(Environment environment) {
+		own(environment);
+	}
+
+	MigrationTemplate on(Environment environment) {
+		MongoTemplate own = own(environment);
+		if (own != null) {
+			return new MigrationTemplate(own.getMongoDatabaseFactory(), () -> own);
 		}
 		var factory = new SimpleMongoClientDatabaseFactory(environment.client(), environment.database());
+		return new MigrationTemplate(factory, () -> create(factory));
+	}
+
+	private @Nullable MongoTemplate own(Environment environment) {
+		MongoTemplate own = environment.sharesApplicationClient() ? this.application.get() : null;
+		if (own != null) {
+			String database = own.getMongoDatabaseFactory().getMongoDatabase().getName();
+			if (!database.equals(environment.database())) {
+				throw new MonarchException(Kind.BAD_INPUT,
+						"The application's MongoTemplate is on database '" + database
+								+ "', but its MongoDatabaseFactory, and with it environment "
+								+ environment.description() + ", is on database '" + environment.database() + "'.",
+						"Name one database in spring.mongodb.uri and make the template of the MongoDatabaseFactory bean, "
+								+ "or set monarch.environment to one of monarch.environments.");
+			}
+		}
+		return own;
+	}
+
+	private MongoTemplate create(MongoDatabaseFactory factory) {
+		MongoConverter own = this.converter.get();
+		if (own == null) {
+			return new MongoTemplate(factory);
+		}
 		// References are followed in the environment, not in the application's database.
-		MongoConverter own = (this.converter instanceof MappingMongoConverter mapping) ? mapping.with(factory)
-				: this.converter;
-		return (own != null) ? new MongoTemplate(factory, own) : new MongoTemplate(factory);
+		MongoConverter converter = (own instanceof MappingMongoConverter mapping) ? mapping.with(factory) : own;
+		if (converter.getMappingContext() instanceof MongoMappingContext context && context.isAutoIndexCreation()) {
+			return createWithoutIndexes(factory, converter, context);
+		}
+		return new MongoTemplate(factory, converter);
+	}
+
+	/**
+	 * A template creates the indexes of all entities when it is made, and from then on
+	 * those of entities that the application meets: that is for the application's own
+	 * template, on the application's own database.
+	 */
+	private static MongoTemplate createWithoutIndexes(MongoDatabaseFactory factory, MongoConverter converter,
+			MongoMappingContext context) {
+		context.setAutoIndexCreation(false);
+		try {
+			return new MongoTemplate(factory, converter);
+		}
+		finally {
+			context.setAutoIndexCreation(true);
+		}
 	}
 
 }

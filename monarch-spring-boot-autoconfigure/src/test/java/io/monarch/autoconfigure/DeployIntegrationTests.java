@@ -11,6 +11,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import com.mongodb.client.MongoClient;
+import io.monarch.environment.MonarchException;
 import io.monarch.migration.Migration;
 import io.monarch.migration.MigrationAppliedEvent;
 import io.monarch.migration.MigrationContext;
@@ -27,6 +29,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.ApplicationRunner;
 import org.springframework.boot.ExitCodeEvent;
 import org.springframework.boot.SpringApplication;
@@ -202,12 +205,24 @@ class DeployIntegrationTests {
 	}
 
 	@Test
+	void nothingIsWrittenWhereTheTemplateIsOnAnotherDatabase(TestDatabase database) {
+		String elsewhere = database.name() + "_elsewhere";
+		SpringApplication application = application(Web.class, Elsewhere.class, First.class);
+		List<String> arguments = new ArrayList<>(List.of(arguments(database)));
+		arguments.add("--elsewhere=" + elsewhere);
+		assertThatExceptionOfType(MonarchException.class)
+			.isThrownBy(() -> application.run(arguments.toArray(String[]::new)))
+			.withMessageContainingAll("'" + elsewhere + "'", "'" + database.name() + "'");
+		assertThat(database.client().listDatabaseNames()).doesNotContain(elsewhere, database.name());
+	}
+
+	@Test
 	void migrationsOfAnApplicationWithoutMongoSaySo() {
-		assertThatExceptionOfType(io.monarch.environment.MonarchException.class)
-			.isThrownBy(() -> application(Web.class, First.class).run("--server.port=0",
-					"--spring.autoconfigure.exclude=org.springframework.boot.mongodb.autoconfigure.MongoAutoConfiguration,"
-							+ "org.springframework.boot.data.mongodb.autoconfigure.DataMongoAutoConfiguration,"
-							+ "org.springframework.boot.data.mongodb.autoconfigure.DataMongoRepositoriesAutoConfiguration"))
+		assertThatExceptionOfType(MonarchException.class).isThrownBy(() -> application(Web.class, First.class).run(
+				"--server.port=0",
+				"--spring.autoconfigure.exclude=org.springframework.boot.mongodb.autoconfigure.MongoAutoConfiguration,"
+						+ "org.springframework.boot.data.mongodb.autoconfigure.DataMongoAutoConfiguration,"
+						+ "org.springframework.boot.data.mongodb.autoconfigure.DataMongoRepositoriesAutoConfiguration"))
 			.withMessageContaining("not clear which MongoDB is the application's own");
 	}
 
@@ -247,6 +262,16 @@ class DeployIntegrationTests {
 		@EventListener
 		void on(MigrationAppliedEvent event) {
 			happened.add("event");
+		}
+
+	}
+
+	@SpringBootConfiguration(proxyBeanMethods = false)
+	static class Elsewhere {
+
+		@Bean
+		MongoTemplate mongoTemplate(MongoClient client, @Value("${elsewhere}") String database) {
+			return new MongoTemplate(client, database);
 		}
 
 	}

@@ -1,23 +1,41 @@
 package io.monarch.migration;
 
+import java.util.List;
 import java.util.Map;
 
+import com.mongodb.MongoClientSettings;
+import com.mongodb.client.MongoClient;
+import io.monarch.environment.EnvironmentSettings;
+import io.monarch.environment.Environments;
 import io.monarch.environment.MonarchException;
 import io.monarch.environment.MonarchException.Kind;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
+import org.springframework.beans.factory.FactoryBean;
+import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Lazy;
 import org.springframework.context.annotation.Profile;
+import org.springframework.context.annotation.Scope;
+import org.springframework.data.mongodb.MongoDatabaseFactory;
+import org.springframework.data.mongodb.ReactiveMongoDatabaseFactory;
+import org.springframework.data.mongodb.core.MongoOperations;
+import org.springframework.data.mongodb.core.ReactiveMongoOperations;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatNoException;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 /**
  * Tests for {@link MigrationBeans}: which beans are migrations, and which only look so.
  */
 class MigrationBeansTests {
+
+	private static final EnvironmentSettings ELSEWHERE = new EnvironmentSettings("elsewhere",
+			MongoClientSettings.builder().build(), "shop", null);
 
 	@Test
 	void migrationsAreFoundInTheOrderOfTheirIds() {
@@ -69,6 +87,50 @@ class MigrationBeansTests {
 	void migrationOfABeanMethodIsFoundByTheAnnotationOfItsClass() {
 		try (MigrationHarness harness = new MigrationHarness(Methods.class)) {
 			assertThat(harness.runner.ids()).containsExactly("2_second");
+		}
+	}
+
+	@Test
+	void migrationOfABeanMethodThatReturnsTheInterfaceIsFoundByItsBean() {
+		try (MigrationHarness harness = new MigrationHarness(Untold.class)) {
+			assertThat(harness.runner.ids()).containsExactly("2_second", "6_undone", "10_tenth");
+			MigrationBeans beans = new MigrationBeans(harness.context.getDefaultListableBeanFactory());
+			assertThatNoException().isThrownBy(() -> beans.requireRollback(beans.find("6_undone").orElseThrow()));
+		}
+	}
+
+	@Test
+	void migrationThatHasToBeCreatedForItsIdAndCannotBeIsRefused() {
+		MonarchException failure = refused(Broken.class);
+		assertThat(failure).hasMessageContaining("'broken'").hasMessageContaining("no collaborator");
+		assertThat(failure.action()).contains("return its class");
+	}
+
+	@ParameterizedTest
+	@ValueSource(classes = { MongoOperations.class, MongoDatabaseFactory.class, MongoClient.class,
+			ReactiveMongoOperations.class, ReactiveMongoDatabaseFactory.class })
+	void migrationThatUsesTheApplicationsMongoIsRefusedOnAnotherEnvironment(Class<?> mongo) {
+		try (MigrationHarness harness = new MigrationHarness(WithRepository.class);
+				Environments environments = Environments.of(List.of(ELSEWHERE), "application")) {
+			harness.context.registerBean("repository", Repository.class,
+					(definition) -> definition.setDependsOn("shop"));
+			harness.context.registerBean("shop", FactoryOf.class, () -> new FactoryOf(mongo));
+			MigrationBeans beans = new MigrationBeans(harness.context.getDefaultListableBeanFactory());
+			MigrationDefinition definition = beans.find("5_with_repository").orElseThrow();
+			MonarchException failure = catchThrowableOfType(MonarchException.class,
+					() -> beans.create(definition, environments.get("elsewhere")));
+			assertThat(failure).hasMessageContaining("uses the bean 'shop'").hasMessageContaining("'elsewhere'");
+			assertThat(failure.action()).contains("context.mongo()");
+		}
+	}
+
+	@Test
+	void migrationThatUsesOtherBeansRunsOnAnotherEnvironment() {
+		try (MigrationHarness harness = new MigrationHarness(WithRepository.class, Repository.class);
+				Environments environments = Environments.of(List.of(ELSEWHERE), "application")) {
+			MigrationBeans beans = new MigrationBeans(harness.context.getDefaultListableBeanFactory());
+			MigrationDefinition definition = beans.find("5_with_repository").orElseThrow();
+			assertThat(beans.create(definition, environments.get("elsewhere"))).isInstanceOf(WithRepository.class);
 		}
 	}
 
@@ -148,6 +210,77 @@ class MigrationBeansTests {
 	}
 
 	static class WithoutId extends Nothing {
+
+	}
+
+	@Migration("5_with_repository")
+	static class WithRepository extends Nothing {
+
+		WithRepository(Repository repository) {
+		}
+
+	}
+
+	static class Repository {
+
+	}
+
+	/**
+	 * Says that it makes what an application without the library could not make.
+	 */
+	record FactoryOf(Class<?> type) implements FactoryBean<Object> {
+
+		@Override
+		public Object getObject() {
+			return new Object();
+		}
+
+		@Override
+		public Class<?> getObjectType() {
+			return this.type;
+		}
+
+	}
+
+	@Migration("6_undone")
+	static class Undone extends Nothing {
+
+		@Override
+		public void rollback(MigrationContext context) {
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class Untold {
+
+		@Bean
+		@Lazy
+		MongoMigration lazy() {
+			return new Second();
+		}
+
+		@Bean
+		@Scope(BeanDefinition.SCOPE_PROTOTYPE)
+		MongoMigration prototype() {
+			return new Undone();
+		}
+
+		@Bean
+		Nothing eager() {
+			return new Tenth();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class Broken {
+
+		@Bean
+		@Lazy
+		MongoMigration broken() {
+			throw new IllegalStateException("no collaborator");
+		}
 
 	}
 

@@ -89,7 +89,7 @@ class UnfinishedIntegrationTests {
 	void migrateWhenNothingIsPendingFinishesWhatWasCutShort(TestDatabase database) {
 		try (AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext()) {
 			MigrationRunner runner = new MigrationRunner(context.getDefaultListableBeanFactory(),
-					new MigrationTemplates(null, null),
+					new MigrationTemplates(() -> null, () -> null),
 					new MigrationSettings(LOCK, OutOfOrder.RUN, Transactions.REQUIRED, null), (event) -> {
 					}, List.of());
 			context.refresh();
