@@ -86,7 +86,8 @@ public final class ArchiveWriter implements CollectionSink {
 	@Override
 	public void complete(boolean consistent) {
 		BackupSummary summary = new BackupSummary(this.origin.environment(), this.origin.database(),
-				this.origin.createdAt(), consistent, this.files.stream().mapToLong(DataFile::documents).sum(),
+				this.origin.querySet(), this.origin.createdAt(), consistent,
+				this.files.stream().mapToLong(DataFile::documents).sum(),
 				this.files.stream().mapToLong(DataFile::bytes).sum());
 		Manifest manifest = new Manifest(summary, this.origin.server(), this.compression, List.copyOf(this.files));
 		writing(() -> {

@@ -256,10 +256,8 @@ public final class S3Storage implements BackupStorage, AutoCloseable {
 	private @Nullable Instant lastWritten(MultipartUpload upload) throws IOException {
 		return this.bucket.<@Nullable Instant>call((client) -> {
 			try {
-				return client
-					.listPartsPaginator((request) -> request.bucket(this.bucket.name())
-						.key(upload.key())
-						.uploadId(upload.uploadId()))
+				return client.listPartsPaginator(
+						(request) -> request.bucket(this.bucket.name()).key(upload.key()).uploadId(upload.uploadId()))
 					.parts()
 					.stream()
 					.map(Part::lastModified)
@@ -278,9 +276,8 @@ public final class S3Storage implements BackupStorage, AutoCloseable {
 	private void abort(MultipartUpload upload) throws IOException {
 		var unused = this.bucket.call((client) -> {
 			try {
-				client.abortMultipartUpload((request) -> request.bucket(this.bucket.name())
-					.key(upload.key())
-					.uploadId(upload.uploadId()));
+				client.abortMultipartUpload(
+						(request) -> request.bucket(this.bucket.name()).key(upload.key()).uploadId(upload.uploadId()));
 				return true;
 			}
 			catch (S3Exception ex) {

@@ -27,7 +27,7 @@ class ArchiveWriterTests {
 
 	@Test
 	void finishWhenADocumentWasNotWrittenFails() throws Exception {
-		BackupOrigin origin = new BackupOrigin("test", "zoo", "8.0.0", Instant.parse("2026-11-23T10:00:00Z"));
+		BackupOrigin origin = new BackupOrigin("test", "zoo", null, "8.0.0", Instant.parse("2026-11-23T10:00:00Z"));
 		try (ArchiveWriter archive = new ArchiveWriter(
 				new FolderStorage(this.folder).create("zoo", LocalDate.of(2026, 11, 23)), origin, Compression.ZSTD)) {
 			CollectionWriter dogs = archive.open(new CollectionDefinition("dogs", CollectionDefinition.Kind.COLLECTION,

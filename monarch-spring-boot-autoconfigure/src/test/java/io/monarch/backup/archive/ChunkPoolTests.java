@@ -59,8 +59,8 @@ class ChunkPoolTests {
 
 	@Test
 	void clearWhenADocumentWasLargeFreesItsMemory() {
-		RawBsonDocument large = new RawBsonDocument(
-				new BsonDocument("content", new BsonBinary(new byte[15 << 20])), new BsonDocumentCodec());
+		RawBsonDocument large = new RawBsonDocument(new BsonDocument("content", new BsonBinary(new byte[15 << 20])),
+				new BsonDocumentCodec());
 		for (Compression compression : Compression.values()) {
 			try (ChunkBuffer buffer = new ChunkBuffer(compression)) {
 				buffer.add(large);

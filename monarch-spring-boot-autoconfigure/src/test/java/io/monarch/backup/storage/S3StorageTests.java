@@ -139,8 +139,8 @@ class S3StorageTests extends BackupStorageContract {
 		new S3Storage(later(), "backups", "some/prefix", false).create("shop", LocalDate.of(2026, 11, 23)).close();
 		assertThat(hidden()).filteredOn((each) -> each.startsWith("upload "))
 			.containsExactlyInAnyOrder("upload some/prefix/video.mp4",
-				"upload some/prefix/other/shop__2026_11_20.dmp.zip", "upload some/prefix/slow__2026_11_20.dmp.zip",
-				"upload some/prefix/secret__2026_11_20.dmp.zip");
+					"upload some/prefix/other/shop__2026_11_20.dmp.zip", "upload some/prefix/slow__2026_11_20.dmp.zip",
+					"upload some/prefix/secret__2026_11_20.dmp.zip");
 	}
 
 	@Test
@@ -173,7 +173,8 @@ class S3StorageTests extends BackupStorageContract {
 		Instant old = Instant.now().minus(Duration.ofDays(2));
 		return (S3Client) Proxy.newProxyInstance(getClass().getClassLoader(), new Class<?>[] { S3Client.class },
 				(proxy, method, arguments) -> {
-					if (arguments != null && (method.getName().endsWith("Paginator") || arguments[0] instanceof Consumer)) {
+					if (arguments != null
+							&& (method.getName().endsWith("Paginator") || arguments[0] instanceof Consumer)) {
 						return InvocationHandler.invokeDefault(proxy, method, arguments);
 					}
 					if (arguments != null && arguments[0] instanceof ListPartsRequest request
