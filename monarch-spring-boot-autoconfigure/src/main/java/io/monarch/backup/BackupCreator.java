@@ -66,9 +66,9 @@ public final class BackupCreator {
 	}
 
 	/**
-	 * Back up a database.
+	 * Back up a whole database.
 	 * @param environment the environment whose database it is
-	 * @param reader reads it, or a part of it
+	 * @param reader reads it
 	 * @param base the first part of the backup's name, or {@code null} for that of the
 	 * database
 	 * @param listener is told how it goes on
@@ -77,12 +77,29 @@ public final class BackupCreator {
 	 */
 	public BackupResult create(Environment environment, EnvironmentReader reader, @Nullable String base,
 			TransferListener listener) {
-		return this.observer.observe(TransferObserver.Operation.BACKUP, environment,
-				() -> write(environment, reader, base, listener), BackupResult::transfer);
+		return create(environment, reader, null, base, listener);
 	}
 
-	private BackupResult write(Environment environment, EnvironmentReader reader, @Nullable String base,
-			TransferListener listener) {
+	/**
+	 * Back up a database, or a part of it. A part does not count as a backup of the whole
+	 * when old ones are looked for.
+	 * @param environment the environment whose database it is
+	 * @param reader reads it, or a part of it
+	 * @param querySet the name of the query set that picks the part, or {@code null}
+	 * @param base the first part of the backup's name, or {@code null} for that of the
+	 * database
+	 * @param listener is told how it goes on
+	 * @return the backup
+	 * @throws MonarchException if there is no backup; nothing of it remains then
+	 */
+	public BackupResult create(Environment environment, EnvironmentReader reader, @Nullable String querySet,
+			@Nullable String base, TransferListener listener) {
+		return this.observer.observe(TransferObserver.Operation.BACKUP, environment,
+				() -> write(environment, reader, querySet, base, listener), BackupResult::transfer);
+	}
+
+	private BackupResult write(Environment environment, EnvironmentReader reader, @Nullable String querySet,
+			@Nullable String base, TransferListener listener) {
 		long start = System.nanoTime();
 		Instant now = this.clock.instant();
 		String first = (base != null) ? base : environment.database();
@@ -90,7 +107,8 @@ public final class BackupCreator {
 		try (CollectionSource source = reader.open(environment, listener);
 				BackupWriter output = this.storage.create(first, LocalDate.ofInstant(now, ZoneOffset.UTC));
 				ArchiveWriter sink = new ArchiveWriter(output,
-						new BackupOrigin(environment.name(), environment.database(), server, now), this.compression)) {
+						new BackupOrigin(environment.name(), environment.database(), querySet, server, now),
+						this.compression)) {
 			List<CollectionSummary> collections = Transfer.run(source, sink, listener);
 			sink.complete(source.isConsistent());
 			return new BackupResult(output.name(), output.channel().size(), new TransferResult(collections,

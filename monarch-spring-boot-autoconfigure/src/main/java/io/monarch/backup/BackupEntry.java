@@ -12,11 +12,13 @@ import org.jspecify.annotations.Nullable;
  * @param createdAt when it was made; when its file was, where it does not say
  * @param environment the environment that it is of, or {@code null} where it does not say
  * @param database the name of the database, or {@code null} where it does not say
+ * @param querySet the name of the query set that picked a part of it, or {@code null}
+ * where it is all of it or does not say
  * @param documents how many documents it holds, or {@code null} where it does not say
  * @param state how far it can be trusted without reading it
  */
 public record BackupEntry(String name, long size, Instant createdAt, @Nullable String environment,
-		@Nullable String database, @Nullable Long documents, State state) {
+		@Nullable String database, @Nullable String querySet, @Nullable Long documents, State state) {
 
 	/**
 	 * How far a backup can be trusted without reading it.
@@ -30,7 +32,10 @@ public record BackupEntry(String name, long size, Instant createdAt, @Nullable S
 		FOREIGN,
 
 		/** It was never finished, or its end is damaged. It cannot be restored. */
-		INCOMPLETE
+		INCOMPLETE,
+
+		/** It is there, but the store does not let it be read. */
+		UNREADABLE
 
 	}
 

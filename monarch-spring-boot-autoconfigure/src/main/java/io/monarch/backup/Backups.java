@@ -12,7 +12,6 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 
 import io.monarch.backup.BackupEntry.State;
@@ -28,6 +27,7 @@ import io.monarch.environment.MonarchException.Kind;
 import io.monarch.environment.NearestName;
 import io.monarch.transfer.Transfer;
 import io.monarch.transfer.TransferListener;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The backups that there are.
@@ -56,7 +56,10 @@ public final class Backups {
 		return storing(() -> {
 			List<BackupEntry> entries = new ArrayList<>();
 			for (StoredFile file : this.storage.list()) {
-				entries.add(entry(file));
+				BackupEntry entry = entry(file);
+				if (entry != null) {
+					entries.add(entry);
+				}
 			}
 			entries.sort(Comparator.comparing(BackupEntry::createdAt).reversed().thenComparing(BackupEntry::name));
 			return List.copyOf(entries);
@@ -88,8 +91,9 @@ public final class Backups {
 	public BackupEntry find(String backup) {
 		return storing(() -> {
 			for (StoredFile file : this.storage.list()) {
-				if (file.name().equals(backup)) {
-					return entry(file);
+				BackupEntry entry = file.name().equals(backup) ? entry(file) : null;
+				if (entry != null) {
+					return entry;
 				}
 			}
 			throw unknown(backup);
@@ -110,16 +114,37 @@ public final class Backups {
 		}
 	}
 
-	private BackupEntry entry(StoredFile file) throws IOException {
+	/**
+	 * Describe a backup, or return {@code null} where it is not there any more. One that
+	 * cannot be read, such as one that was moved to an archive of S3, says nothing about
+	 * the others; but a store that cannot even be listed fails for all of them.
+	 */
+	private @Nullable BackupEntry entry(StoredFile file) throws IOException {
+		try {
+			return read(file);
+		}
+		catch (IOException ex) {
+			return isStored(file.name()) ? withoutSummary(file, State.UNREADABLE) : null;
+		}
+	}
+
+	private boolean isStored(String name) throws IOException {
+		return this.storage.list().stream().anyMatch((file) -> file.name().equals(name));
+	}
+
+	private BackupEntry read(StoredFile file) throws IOException {
 		try (BackupFile opened = this.storage.open(file.name())) {
 			BackupSummary summary = ArchiveSource.summary(opened);
 			if (summary != null) {
 				return new BackupEntry(file.name(), file.size(), summary.createdAt(), summary.environment(),
-						summary.database(), summary.documents(), State.COMPLETE);
+						summary.database(), summary.querySet(), summary.documents(), State.COMPLETE);
 			}
-			State state = ArchiveSource.isForeign(opened) ? State.FOREIGN : State.INCOMPLETE;
-			return new BackupEntry(file.name(), file.size(), file.modified(), null, null, null, state);
+			return withoutSummary(file, ArchiveSource.isForeign(opened) ? State.FOREIGN : State.INCOMPLETE);
 		}
+	}
+
+	private static BackupEntry withoutSummary(StoredFile file, State state) {
+		return new BackupEntry(file.name(), file.size(), file.modified(), null, null, null, null, state);
 	}
 
 	/**
@@ -131,8 +156,7 @@ public final class Backups {
 	public ArchiveSource open(String backup) {
 		Path path = path(backup);
 		return storing(() -> {
-			boolean stored = this.storage.list().stream().anyMatch((file) -> file.name().equals(backup));
-			if (stored) {
+			if (isStored(backup)) {
 				return ArchiveSource.open(this.storage.open(backup));
 			}
 			if (path != null && Files.isDirectory(path)) {
@@ -188,7 +212,7 @@ public final class Backups {
 	 */
 	public void delete(String backup) {
 		storing(() -> {
-			if (this.storage.list().stream().noneMatch((file) -> file.name().equals(backup))) {
+			if (!isStored(backup)) {
 				throw unknown(backup);
 			}
 			this.storage.delete(backup);
@@ -198,24 +222,25 @@ public final class Backups {
 
 	/**
 	 * Return which backups are older and more than wanted. The last complete one of each
-	 * environment is never among them.
-	 * @param keepLast how many of each environment to keep, or 0
+	 * environment is never among them. What a query set picked is counted by itself, so
+	 * that no part of a database takes the place of the whole.
+	 * @param keepLast how many of each environment and query set to keep, or 0
 	 * @param keepDays for how many days to keep all, or 0
 	 * @return the backups that can go, the oldest first
 	 */
 	public List<BackupEntry> findPrunable(int keepLast, int keepDays) {
 		Instant oldest = this.clock.instant().minus(Duration.ofDays(keepDays));
-		Map<String, Integer> kept = new HashMap<>();
+		Map<Origin, Integer> kept = new HashMap<>();
 		List<BackupEntry> prunable = new ArrayList<>();
 		for (BackupEntry entry : list()) {
 			if (entry.state() != State.COMPLETE) {
 				continue; // not known to be a backup that this made
 			}
-			String environment = Objects.requireNonNullElse(entry.environment(), "");
-			int newer = kept.getOrDefault(environment, 0);
+			Origin origin = new Origin(entry.environment(), entry.querySet());
+			int newer = kept.getOrDefault(origin, 0);
 			boolean keep = newer < Math.max(keepLast, 1) || (keepDays > 0 && entry.createdAt().isAfter(oldest));
 			if (keep) {
-				kept.put(environment, newer + 1);
+				kept.put(origin, newer + 1);
 			}
 			else {
 				prunable.add(0, entry);
@@ -233,6 +258,13 @@ public final class Backups {
 					"The backups in " + this.storage.description() + " cannot be read: " + ex.getMessage() + ".",
 					"Check the store and its configuration under monarch.backups.", ex);
 		}
+	}
+
+	/**
+	 * What backups are of that can take each other's place.
+	 */
+	private record Origin(@Nullable String environment, @Nullable String querySet) {
+
 	}
 
 	/**

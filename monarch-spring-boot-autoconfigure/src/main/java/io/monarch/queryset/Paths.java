@@ -3,6 +3,8 @@ package io.monarch.queryset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 import org.bson.BsonArray;
 import org.bson.BsonDocument;
@@ -13,12 +15,17 @@ import org.bson.BsonValue;
  */
 final class Paths {
 
+	private static final Pattern POSITION = Pattern.compile("0|[1-9]\\d{0,8}");
+
+	private static final Pattern POSITION_IN_PATH = Pattern.compile("\\.(?:" + POSITION + ")(?:\\.|$)");
+
 	private Paths() {
 	}
 
 	/**
 	 * Return the values at a path, and the elements of those that are arrays, as the
-	 * server follows a path: it does not look into arrays in arrays.
+	 * server follows a path: it does not look into arrays in arrays, and a number is both
+	 * a position in an array and the name of a field.
 	 */
 	static List<BsonValue> values(BsonDocument document, String path) {
 		List<BsonValue> values = new ArrayList<>();
@@ -28,12 +35,17 @@ final class Paths {
 
 	private static void collect(BsonValue value, String path, List<BsonValue> values) {
 		if (value instanceof BsonArray array) {
-			for (BsonValue element : array) {
+			int position = position(path);
+			for (int i = 0; i < array.size(); i++) {
+				BsonValue element = array.get(i);
 				if (path.isEmpty()) {
 					values.add(element);
 				}
 				else if (element.isDocument()) {
 					collect(element, path, values);
+				}
+				if (i == position) {
+					collect(element, tail(path), values);
 				}
 			}
 		}
@@ -49,11 +61,32 @@ final class Paths {
 	}
 
 	/**
-	 * Replace the values at a path.
+	 * Return the part of a path that a projection understands as it is meant: to that, a
+	 * number is always the name of a field.
+	 */
+	static String projected(String path) {
+		Matcher matcher = POSITION_IN_PATH.matcher(path);
+		return matcher.find() ? path.substring(0, matcher.start()) : path;
+	}
+
+	/**
+	 * Replace the values at a path. Arrays in arrays are looked into as well: a mask
+	 * rather takes too much than too little.
 	 */
 	static BsonValue replace(BsonValue value, String path, UnaryOperator<BsonValue> replacement) {
 		if (value instanceof BsonArray array) {
-			array.replaceAll((element) -> replace(element, path, replacement));
+			int position = position(path);
+			for (int i = 0; i < array.size(); i++) {
+				BsonValue element = array.get(i);
+				boolean isField = element instanceof BsonDocument document && document.containsKey(head(path));
+				if (i != position || isField) {
+					element = replace(element, path, replacement);
+				}
+				if (i == position) {
+					element = replace(element, tail(path), replacement);
+				}
+				array.set(i, element);
+			}
 			return array;
 		}
 		if (path.isEmpty()) {
@@ -66,6 +99,14 @@ final class Paths {
 			}
 		}
 		return value;
+	}
+
+	/**
+	 * Return the position in an array that a path begins with, or -1.
+	 */
+	private static int position(String path) {
+		String head = head(path);
+		return POSITION.matcher(head).matches() ? Integer.parseInt(head) : -1;
 	}
 
 	private static String head(String path) {

@@ -90,7 +90,7 @@ final class SelectionContext implements QuerySetContext {
 		requireKnown(collection);
 		Set<T> values = new LinkedHashSet<>();
 		Bson projection = field.equals("_id") ? Projections.include("_id")
-				: Projections.fields(Projections.include(field), Projections.excludeId());
+				: Projections.fields(Projections.include(Paths.projected(field)), Projections.excludeId());
 		for (BsonDocument found : this.source.find(collection, filter, projection)) {
 			for (BsonValue value : Paths.values(found, field)) {
 				values.add((T) decode(value));

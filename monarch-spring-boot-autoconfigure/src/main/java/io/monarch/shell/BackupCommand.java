@@ -7,7 +7,6 @@ import io.monarch.shell.Usage.Completion;
 import io.monarch.shell.Usage.Flag;
 import io.monarch.shell.Usage.Group;
 import io.monarch.transfer.EnvironmentReader;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Backs an environment up.
@@ -28,8 +27,7 @@ final class BackupCommand extends AdminCommand {
 	void run(Invocation invocation, Session session) {
 		Environment environment = this.tools.environments().get().get(invocation.word(0));
 		Selector selector = Transfers.selector(this.tools, invocation, session, usage());
-		BackupResult result = create(environment, EnvironmentReader.of(selector),
-				invocation.option("name").orElse(null), session);
+		BackupResult result = create(environment, EnvironmentReader.of(selector), invocation, session);
 		if (invocation.isJson()) {
 			session.output().json(Shapes.of(result));
 		}
@@ -42,10 +40,13 @@ final class BackupCommand extends AdminCommand {
 		}
 	}
 
-	private BackupResult create(Environment environment, EnvironmentReader reader, @Nullable String name,
+	private BackupResult create(Environment environment, EnvironmentReader reader, Invocation invocation,
 			Session session) {
 		try (TransferProgress progress = new TransferProgress(session, "Connecting to '" + environment.name() + "'")) {
-			return this.tools.backupCreator().get().create(environment, reader, name, progress);
+			return this.tools.backupCreator()
+				.get()
+				.create(environment, reader, invocation.option("query-set").orElse(null),
+						invocation.option("name").orElse(null), progress);
 		}
 	}
 

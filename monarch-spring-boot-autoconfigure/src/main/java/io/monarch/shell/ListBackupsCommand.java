@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Objects;
 
 import io.monarch.backup.BackupEntry;
-import io.monarch.backup.BackupEntry.State;
 import io.monarch.shell.Table.Cell;
 import io.monarch.shell.Table.Column;
 import io.monarch.shell.Table.Fit;
@@ -46,7 +45,8 @@ final class ListBackupsCommand extends AdminCommand {
 			Instant now = this.clock.instant();
 			Table table = new Table(new Column("NAME", Fit.SHORTENED), new Column("SIZE", Fit.KEPT),
 					new Column("WHEN", Fit.WRAPPED), new Column("ENVIRONMENT", Fit.SHORTENED),
-					new Column("DATABASE", Fit.SHORTENED), new Column("DOCUMENTS", Fit.KEPT), new Column("", Fit.KEPT));
+					new Column("DATABASE", Fit.SHORTENED), new Column("DOCUMENTS", Fit.KEPT),
+					new Column("", Fit.WRAPPED));
 			entries.forEach((entry) -> addRow(table, entry, now, session.output()));
 			session.output().table(table);
 		}
@@ -57,7 +57,16 @@ final class ListBackupsCommand extends AdminCommand {
 		table.row(entry.name(), Sizes.bytes(entry.size()), Sizes.time(entry.createdAt(), now),
 				(entry.environment() != null) ? output.environment(entry.environment()) : "-",
 				Objects.requireNonNullElse(entry.database(), "-"), (documents != null) ? Sizes.count(documents) : "-",
-				(entry.state() == State.INCOMPLETE) ? new Cell("incomplete", Ink.RED) : "");
+				note(entry));
+	}
+
+	private static Object note(BackupEntry entry) {
+		return switch (entry.state()) {
+			case INCOMPLETE -> new Cell("incomplete", Ink.RED);
+			case UNREADABLE -> new Cell("unreadable", Ink.RED);
+			case COMPLETE -> (entry.querySet() != null) ? "part: " + entry.querySet() : "";
+			case FOREIGN -> "";
+		};
 	}
 
 }

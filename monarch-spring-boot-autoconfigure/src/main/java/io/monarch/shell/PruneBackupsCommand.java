@@ -23,9 +23,8 @@ final class PruneBackupsCommand extends AdminCommand {
 		super(Usage
 			.of("prune-backups", Group.BACKUPS, "Delete old backups, but never the last good one of an environment",
 					"prune-backups --keep-last 7 --keep-days 30")
-			.options(
-					new Flag("keep-last", ' ', "N",
-							"Keep the last N of each environment; needed unless --keep-days is given", false),
+			.options(new Flag("keep-last", ' ', "N",
+					"Keep the last N of each environment and query set; needed unless --keep-days is given", false),
 					new Flag("keep-days", ' ', "D", "Keep all of the last D days; needed unless --keep-last is given",
 							false),
 					Usage.YES, Usage.OUTPUT));

@@ -108,7 +108,8 @@ class BackupFormTests {
 		try (ArchiveSource source = ArchiveSource.open(DUMP);
 				BackupWriter output = storage.create("zoo", LocalDate.of(2026, 11, 23));
 				ArchiveWriter sink = new ArchiveWriter(output,
-						new BackupOrigin("test", "zoo", "6.0.5", Instant.parse("2026-11-23T10:00:00Z")), compression)) {
+						new BackupOrigin("test", "zoo", null, "6.0.5", Instant.parse("2026-11-23T10:00:00Z")),
+						compression)) {
 			var unused = Transfer.run(source, sink, new TransferListener() {
 			});
 			sink.complete(true);

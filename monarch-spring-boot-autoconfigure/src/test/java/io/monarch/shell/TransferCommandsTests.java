@@ -10,6 +10,9 @@ import com.mongodb.client.MongoCollection;
 import de.bwaldvogel.mongo.MongoServer;
 import de.bwaldvogel.mongo.backend.memory.MemoryBackend;
 import io.monarch.environment.Protection;
+import io.monarch.queryset.MongoQuerySet;
+import io.monarch.queryset.QuerySet;
+import io.monarch.queryset.QuerySetContext;
 import org.bson.Document;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -40,7 +43,7 @@ class TransferCommandsTests {
 		String second = this.other.bindAndGetConnectionString();
 		this.shell = new CommandHarness(List.of(CommandHarness.settings("dev", first, Protection.OPEN),
 				CommandHarness.settings("prod", second, Protection.GUARDED),
-				CommandHarness.settings("archive", second, Protection.READ_ONLY)), this.folder);
+				CommandHarness.settings("archive", second, Protection.READ_ONLY)), this.folder, Dogs.class);
 		dogs("prod").insertMany(List.of(new Document("_id", 1), new Document("_id", 2)));
 		dogs("dev").insertOne(new Document("_id", 7));
 	}
@@ -234,6 +237,16 @@ class TransferCommandsTests {
 	}
 
 	@Test
+	void pruneWhenAQuerySetIsBackedUpMoreOftenKeepsTheWholeBackup() {
+		String whole = run(0, "backup", "prod").strip();
+		String part = run(0, "backup", "prod", "-q", "only-dogs", "--name", "part").strip();
+		run(0, "backup", "prod", "--query-set", "only-dogs", "--name", "part");
+		assertThat(run(0, "list-backups")).contains("part: only-dogs");
+		assertThat(run(0, "prune-backups", "--keep-last", "1", "--yes").strip()).isEqualTo("Deleted " + part);
+		assertThat(run(0, "list-backups")).contains(whole);
+	}
+
+	@Test
 	void backupsFitATerminalAndAreWholeInScripts() {
 		String name = run(0, "backup", "prod", "--name", "a-name-that-is-long-enough-to-be-shortened").strip();
 		assertThat(run(0, "list-backups")).contains(name).containsPattern("\\d{4}-\\d\\d-\\d\\d [\\d:]+Z \\(now\\)");
@@ -263,6 +276,17 @@ class TransferCommandsTests {
 	private String run(int code, String... words) {
 		assertThat(this.shell.run(words)).as(() -> String.join(" ", words) + "\n" + this.shell.err()).isEqualTo(code);
 		return this.shell.out();
+	}
+
+	@QuerySet("only-dogs")
+	static class Dogs implements MongoQuerySet {
+
+		@Override
+		public void select(QuerySetContext context) {
+			context.only();
+			context.dumpCollection("dogs");
+		}
+
 	}
 
 }

@@ -136,6 +136,24 @@ class QuerySetIntegrationTests {
 	}
 
 	@Test
+	void querySetWhenAPathHasAPositionFollowsItAsTheServerDoes() {
+		this.source.collection("users")
+			.insertOne(new Document("_id", 1)
+				.append("emails", List.of(new Document("address", "ann@real.org"), new Document("address", "b@c.de")))
+				.append("dogs", List.of(7, 8)));
+		this.source.collection("dogs").insertMany(List.of(new Document("_id", 7), new Document("_id", 8)));
+		copy((context) -> {
+			context.mask("users", "emails.0.address", Masks.email());
+			context.dumpCollection("dogs", Filters.in("_id", context.values("users", new Document(), "dogs.0")));
+		});
+		assertThat(this.target.collection("users").find().first().getList("emails", Document.class))
+			.extracting((email) -> email.getString("address"))
+			.satisfiesExactly((first) -> assertThat(first).endsWith("@example.com"),
+					(second) -> assertThat(second).isEqualTo("b@c.de"));
+		assertThat(this.target.collection("dogs").find()).extracting((each) -> each.get("_id")).containsExactly(7);
+	}
+
+	@Test
 	void querySetWhenItAsksForTheImpossibleIsRefusedAndTheTargetIsAsItWas() {
 		this.source.collection("dogs").insertOne(new Document("_id", 1));
 		this.source.database().createView("named", "dogs", List.of());

@@ -86,7 +86,8 @@ public final class ArchiveWriter implements CollectionSink {
 	@Override
 	public void complete(boolean consistent) {
 		BackupSummary summary = new BackupSummary(this.origin.environment(), this.origin.database(),
-				this.origin.createdAt(), consistent, this.files.stream().mapToLong(DataFile::documents).sum(),
+				this.origin.querySet(), this.origin.createdAt(), consistent,
+				this.files.stream().mapToLong(DataFile::documents).sum(),
 				this.files.stream().mapToLong(DataFile::bytes).sum());
 		Manifest manifest = new Manifest(summary, this.origin.server(), this.compression, List.copyOf(this.files));
 		writing(() -> {
@@ -158,6 +159,8 @@ public final class ArchiveWriter implements CollectionSink {
 
 		private long offset;
 
+		private long taken;
+
 		Collection(String name, CollectionDefinition collection) {
 			this.name = name;
 			this.collection = collection;
@@ -166,6 +169,10 @@ public final class ArchiveWriter implements CollectionSink {
 		@Override
 		public PartWriter part() {
 			return new Part(this);
+		}
+
+		private synchronized void take(int documents) {
+			this.taken += documents;
 		}
 
 		/**
@@ -195,6 +202,13 @@ public final class ArchiveWriter implements CollectionSink {
 			}
 			writing(ArchiveWriter.this.zip::endContent);
 			long documents = this.chunks.stream().mapToLong(Chunk::documents).sum();
+			if (documents != this.taken) {
+				throw new MonarchException(Kind.FAILED,
+						"Backup '" + ArchiveWriter.this.output.name() + "' would lack documents of collection '"
+								+ this.collection.name() + "': " + this.taken + " were read and " + documents
+								+ " written.",
+						"It was not made. Run it again.");
+			}
 			long bytes = this.chunks.stream().mapToLong(Chunk::bytes).sum();
 			ArchiveWriter.this.files.add(new DataFile(this.name, this.collection.storedName(), documents, bytes,
 					Digests.hex(this.digest), List.copyOf(this.chunks)));
@@ -229,6 +243,7 @@ public final class ArchiveWriter implements CollectionSink {
 				}
 				this.buffer.add(document);
 			}
+			this.collection.take(batch.documents().size());
 		}
 
 		private void flush(ChunkBuffer full) throws InterruptedException {

@@ -2,14 +2,18 @@ package io.monarch.backup.archive;
 
 import java.time.Instant;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * What a backup is made of.
  *
  * @param environment the name of the environment
  * @param database the name of its database
+ * @param querySet the name of the query set that picks a part of it, or {@code null}
  * @param server the version of its server
  * @param createdAt now
  */
-public record BackupOrigin(String environment, String database, String server, Instant createdAt) {
+public record BackupOrigin(String environment, String database, @Nullable String querySet, String server,
+		Instant createdAt) {
 
 }

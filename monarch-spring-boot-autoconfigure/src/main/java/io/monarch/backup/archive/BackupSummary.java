@@ -7,6 +7,7 @@ import org.bson.BsonBoolean;
 import org.bson.BsonDocument;
 import org.bson.BsonInt32;
 import org.bson.BsonInt64;
+import org.bson.BsonInvalidOperationException;
 import org.bson.BsonString;
 import org.bson.json.JsonMode;
 import org.bson.json.JsonParseException;
@@ -19,22 +20,34 @@ import org.jspecify.annotations.Nullable;
  *
  * @param environment the environment that it is of
  * @param database the name of its database
+ * @param querySet the name of the query set that picked a part of it, or {@code null}
+ * where it is all of it
  * @param createdAt when it was made, by the clock of the machine that made it
  * @param consistent whether everything in it is of one point in time
  * @param documents how many documents it holds
  * @param bytes how large they are, uncompressed
  */
-public record BackupSummary(String environment, String database, Instant createdAt, boolean consistent, long documents,
-		long bytes) {
+public record BackupSummary(String environment, String database, @Nullable String querySet, Instant createdAt,
+		boolean consistent, long documents, long bytes) {
 
 	static final int FORMAT = 1;
 
+	private static final String QUERY_SET = "querySet";
+
 	private static final JsonWriterSettings JSON = JsonWriterSettings.builder().outputMode(JsonMode.RELAXED).build();
 
+	/**
+	 * Return the summary as it is stored, where the query set is left out if there is
+	 * none: so it was before there was that field, and its checksum covers it.
+	 */
 	BsonDocument toDocument() {
-		return new BsonDocument("format", new BsonInt32(FORMAT)).append("environment", new BsonString(this.environment))
-			.append("database", new BsonString(this.database))
-			.append("createdAt", new BsonString(this.createdAt.toString()))
+		BsonDocument document = new BsonDocument("format", new BsonInt32(FORMAT))
+			.append("environment", new BsonString(this.environment))
+			.append("database", new BsonString(this.database));
+		if (this.querySet != null) {
+			document.append(QUERY_SET, new BsonString(this.querySet));
+		}
+		return document.append("createdAt", new BsonString(this.createdAt.toString()))
 			.append("consistent", BsonBoolean.valueOf(this.consistent))
 			.append("documents", new BsonInt64(this.documents))
 			.append("bytes", new BsonInt64(this.bytes));
@@ -57,7 +70,7 @@ public record BackupSummary(String environment, String database, Instant created
 			BsonDocument parsed = BsonDocument.parse(comment);
 			return (parsed.get("monarch") instanceof BsonDocument summary) ? of(summary) : null;
 		}
-		catch (JsonParseException ex) {
+		catch (JsonParseException | BsonInvalidOperationException ex) {
 			return null;
 		}
 	}
@@ -66,6 +79,7 @@ public record BackupSummary(String environment, String database, Instant created
 		try {
 			return new BackupSummary(document.getString("environment").getValue(),
 					document.getString("database").getValue(),
+					document.containsKey(QUERY_SET) ? document.getString(QUERY_SET).getValue() : null,
 					Instant.parse(document.getString("createdAt").getValue()),
 					document.getBoolean("consistent").getValue(), document.getNumber("documents").longValue(),
 					document.getNumber("bytes").longValue());

@@ -70,6 +70,7 @@ final class ChunkBuffer implements AutoCloseable {
 		if (this.bytes.length > SIZE) {
 			this.bytes = new byte[SIZE];
 		}
+		this.compressor.forget(2 * SIZE);
 	}
 
 	@Override

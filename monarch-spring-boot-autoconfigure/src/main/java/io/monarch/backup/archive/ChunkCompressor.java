@@ -91,6 +91,17 @@ final class ChunkCompressor implements AutoCloseable {
 		return this.length;
 	}
 
+	/**
+	 * Forget the last result where its array is larger than that. Few documents are so
+	 * large, and memory that was needed for one would be held until the end.
+	 */
+	void forget(int largest) {
+		this.length = 0;
+		if (this.compressed.length > largest) {
+			this.compressed = new byte[0];
+		}
+	}
+
 	@Override
 	public void close() {
 		this.zstd.close();

@@ -2,13 +2,15 @@ package io.monarch.backup.archive;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
+import io.monarch.environment.MonarchException;
+import io.monarch.environment.MonarchException.Kind;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,7 +21,8 @@ final class ChunkPool implements AutoCloseable {
 
 	private static final int BUFFERS = 7;
 
-	private final BlockingQueue<ChunkBuffer> free = new LinkedBlockingQueue<>();
+	/** Giving a buffer back takes no memory, so that it cannot fail for want of it. */
+	private final BlockingQueue<ChunkBuffer> free = new ArrayBlockingQueue<>(BUFFERS);
 
 	private final List<ChunkBuffer> all = new ArrayList<>();
 
@@ -27,7 +30,7 @@ final class ChunkPool implements AutoCloseable {
 
 	private int working;
 
-	private @Nullable RuntimeException failure;
+	private @Nullable Throwable failure;
 
 	ChunkPool(Compression compression) {
 		for (int i = 0; i < BUFFERS; i++) {
@@ -47,7 +50,9 @@ final class ChunkPool implements AutoCloseable {
 	 */
 	ChunkBuffer take() throws InterruptedException {
 		throwFailure();
-		return this.free.take();
+		ChunkBuffer buffer = this.free.take();
+		throwFailure(); // it may still hold what could not be written
+		return buffer;
 	}
 
 	/**
@@ -57,20 +62,33 @@ final class ChunkPool implements AutoCloseable {
 		synchronized (this) {
 			this.working++;
 		}
-		this.executor.execute(() -> {
-			try {
-				buffer.compress();
-				next.accept(buffer);
-			}
-			catch (RuntimeException ex) {
-				fail(ex);
-			}
-			finally {
-				buffer.clear();
-				this.free.add(buffer);
-				done();
-			}
-		});
+		try {
+			this.executor.execute(() -> work(buffer, next));
+		}
+		catch (RuntimeException | Error ex) {
+			fail(ex);
+			done();
+			throw ex;
+		}
+	}
+
+	/**
+	 * Whatever fails, also an error such as that memory has run out, is kept: nobody may
+	 * take what was not written for written, or wait for it for ever.
+	 */
+	private void work(ChunkBuffer buffer, Consumer<ChunkBuffer> next) {
+		try {
+			buffer.compress();
+			next.accept(buffer);
+			buffer.clear();
+		}
+		catch (Throwable ex) {
+			fail(ex);
+		}
+		finally {
+			this.free.add(buffer);
+			done();
+		}
 	}
 
 	/**
@@ -88,15 +106,23 @@ final class ChunkPool implements AutoCloseable {
 		notifyAll();
 	}
 
-	private synchronized void fail(RuntimeException ex) {
+	private synchronized void fail(Throwable ex) {
 		if (this.failure == null) {
 			this.failure = ex;
 		}
 	}
 
 	private synchronized void throwFailure() {
-		if (this.failure != null) {
-			throw this.failure;
+		if (this.failure instanceof OutOfMemoryError) {
+			throw new MonarchException(Kind.FAILED,
+					"The memory of this process is not enough to compress a backup: " + this.failure.getMessage() + ".",
+					"It was not made. Give the process more, such as java -Xmx512m, and run it again.", this.failure);
+		}
+		if (this.failure instanceof Error ex) {
+			throw ex;
+		}
+		if (this.failure instanceof RuntimeException ex) {
+			throw ex;
 		}
 	}
 

@@ -15,6 +15,8 @@ final class BackupName {
 
 	private static final Pattern BASE = Pattern.compile("[\\p{L}\\p{N}][\\p{L}\\p{N}._-]{0,99}");
 
+	private static final Pattern NAME = Pattern.compile(BASE + "__\\d{4}_\\d\\d_\\d\\d(?:_\\d+)?\\.dmp\\.zip");
+
 	private static final DateTimeFormatter DATE = DateTimeFormatter.ofPattern("yyyy_MM_dd");
 
 	private BackupName() {
@@ -34,6 +36,13 @@ final class BackupName {
 					"Use letters, digits, '.', '_' and '-', beginning with a letter or digit, 100 at most: --name <base>.");
 		}
 		return base + "__" + DATE.format(date) + ((number > 1) ? "_" + number : "") + ".dmp.zip";
+	}
+
+	/**
+	 * Tell whether a name is one that {@link #of} makes.
+	 */
+	static boolean isOne(String name) {
+		return NAME.matcher(name).matches();
 	}
 
 }

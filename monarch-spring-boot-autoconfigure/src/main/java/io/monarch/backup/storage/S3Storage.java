@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.UUID;
 
@@ -14,6 +15,7 @@ import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 import software.amazon.awssdk.services.s3.model.MultipartUpload;
+import software.amazon.awssdk.services.s3.model.Part;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
@@ -37,6 +39,8 @@ public final class S3Storage implements BackupStorage, AutoCloseable {
 	private static final int NOT_IMPLEMENTED = 501;
 
 	private static final int NOT_FOUND = 404;
+
+	private static final int FORBIDDEN = 403;
 
 	private final S3Bucket bucket;
 
@@ -228,19 +232,61 @@ public final class S3Storage implements BackupStorage, AutoCloseable {
 
 	/**
 	 * Abort what writers that died have left: its parts cost money, and nobody sees them.
+	 * Others keep things in the bucket as well, which are no concern of this one.
 	 */
 	private void abortAbandoned() throws IOException {
 		List<MultipartUpload> uploads = this.bucket.call((client) -> client
 			.listMultipartUploadsPaginator((request) -> request.bucket(this.bucket.name()).prefix(this.bucket.prefix()))
 			.uploads()
 			.stream()
+			.filter((upload) -> isBackup(upload.key()) && isAbandoned(upload.initiated()))
 			.toList());
 		for (MultipartUpload upload : uploads) {
-			if (isAbandoned(upload.initiated())) {
-				var unused = this.bucket.call((client) -> client.abortMultipartUpload(
-						(request) -> request.bucket(this.bucket.name()).key(upload.key()).uploadId(upload.uploadId())));
+			if (isAbandoned(lastWritten(upload))) {
+				abort(upload);
 			}
 		}
+	}
+
+	/**
+	 * Return when the newest part of an upload was written, since a large backup can take
+	 * longer than a day; or {@code null} where the upload is gone, or where nobody may
+	 * look at its parts and it is left alone.
+	 */
+	private @Nullable Instant lastWritten(MultipartUpload upload) throws IOException {
+		return this.bucket.<@Nullable Instant>call((client) -> {
+			try {
+				return client.listPartsPaginator(
+						(request) -> request.bucket(this.bucket.name()).key(upload.key()).uploadId(upload.uploadId()))
+					.parts()
+					.stream()
+					.map(Part::lastModified)
+					.max(Comparator.naturalOrder())
+					.orElse(upload.initiated());
+			}
+			catch (S3Exception ex) {
+				if (ex.statusCode() == NOT_FOUND || ex.statusCode() == FORBIDDEN) {
+					return null;
+				}
+				throw ex;
+			}
+		});
+	}
+
+	private void abort(MultipartUpload upload) throws IOException {
+		var unused = this.bucket.call((client) -> {
+			try {
+				client.abortMultipartUpload(
+						(request) -> request.bucket(this.bucket.name()).key(upload.key()).uploadId(upload.uploadId()));
+				return true;
+			}
+			catch (S3Exception ex) {
+				if (ex.statusCode() == NOT_FOUND) {
+					return false; // somebody else who begins just now has done it
+				}
+				throw ex;
+			}
+		});
 	}
 
 	/**
@@ -253,12 +299,20 @@ public final class S3Storage implements BackupStorage, AutoCloseable {
 					(request) -> request.bucket(this.bucket.name()).prefix(this.bucket.prefix()).delimiter("/"))
 			.contents()
 			.stream()
-			.filter((object) -> object.key().endsWith(RESERVATION) && isAbandoned(object.lastModified()))
+			.filter((object) -> isReservation(object.key()) && isAbandoned(object.lastModified()))
 			.toList());
 		for (S3Object object : abandoned) {
 			var unused = this.bucket.call(
 					(client) -> client.deleteObject((request) -> request.bucket(this.bucket.name()).key(object.key())));
 		}
+	}
+
+	private boolean isBackup(String key) {
+		return BackupName.isOne(key.substring(this.bucket.prefix().length()));
+	}
+
+	private boolean isReservation(String key) {
+		return key.endsWith(RESERVATION) && isBackup(key.substring(0, key.length() - RESERVATION.length()));
 	}
 
 	private static boolean isAbandoned(@Nullable Instant since) {

@@ -1,13 +1,17 @@
 package io.monarch.backup.storage;
 
 import java.io.IOException;
+import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 import io.monarch.testsupport.TestS3;
 import org.junit.jupiter.api.AfterEach;
@@ -15,7 +19,13 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.AbortMultipartUploadRequest;
+import software.amazon.awssdk.services.s3.model.ListMultipartUploadsResponse;
+import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
+import software.amazon.awssdk.services.s3.model.ListPartsRequest;
+import software.amazon.awssdk.services.s3.model.S3Exception;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -112,6 +122,94 @@ class S3StorageTests extends BackupStorageContract {
 		assertThatExceptionOfType(Exception.class).isThrownBy(() -> storage.create("shop", day));
 		assertThat(Thread.interrupted()).isTrue();
 		assertThat(hidden()).isEmpty();
+	}
+
+	@Test
+	void createWhenThereAreOldUploadsAbortsOnlyAbandonedOnesOfBackups() throws Exception {
+		begin("some/prefix/shop__2026_11_20.dmp.zip");
+		begin("some/prefix/shop__2026_11_20_2.dmp.zip");
+		begin("some/prefix/video.mp4");
+		begin("some/prefix/other/shop__2026_11_20.dmp.zip");
+		String slow = begin("some/prefix/slow__2026_11_20.dmp.zip");
+		begin("some/prefix/secret__2026_11_20.dmp.zip");
+		this.client.uploadPart((request) -> request.bucket("backups")
+			.key("some/prefix/slow__2026_11_20.dmp.zip")
+			.uploadId(slow)
+			.partNumber(1), RequestBody.fromString("still being written"));
+		new S3Storage(later(), "backups", "some/prefix", false).create("shop", LocalDate.of(2026, 11, 23)).close();
+		assertThat(hidden()).filteredOn((each) -> each.startsWith("upload "))
+			.containsExactlyInAnyOrder("upload some/prefix/video.mp4",
+					"upload some/prefix/other/shop__2026_11_20.dmp.zip", "upload some/prefix/slow__2026_11_20.dmp.zip",
+					"upload some/prefix/secret__2026_11_20.dmp.zip");
+	}
+
+	@Test
+	void createWhenThereAreOldReservationsDeletesOnlyThoseOfBackups() throws Exception {
+		for (String key : List.of("shop__2026_11_20.dmp.zip.reserved", "seat.reserved", "seat__2026.reserved")) {
+			this.client.putObject((request) -> request.bucket("backups").key("some/prefix/" + key),
+					RequestBody.fromString("x"));
+		}
+		new S3Storage(later(), "backups", "some/prefix", false).create("shop", LocalDate.of(2026, 11, 23)).close();
+		assertThat(hidden()).containsExactlyInAnyOrder("some/prefix/seat.reserved", "some/prefix/seat__2026.reserved");
+	}
+
+	@Test
+	void createWhenSomebodyElseAbortsAnUploadGoesOn() throws Exception {
+		begin("some/prefix/gone__2026_11_20.dmp.zip");
+		BackupStorage storage = new S3Storage(later(), "backups", "some/prefix", false);
+		try (BackupWriter writer = storage.create("shop", LocalDate.of(2026, 11, 23))) {
+			assertThat(writer.name()).isEqualTo("shop__2026_11_23.dmp.zip");
+		}
+	}
+
+	private String begin(String key) {
+		return this.client.createMultipartUpload((request) -> request.bucket("backups").key(key)).uploadId();
+	}
+
+	/**
+	 * Return a client to which all that is there was written two days ago, but for parts.
+	 */
+	private S3Client later() {
+		Instant old = Instant.now().minus(Duration.ofDays(2));
+		return (S3Client) Proxy.newProxyInstance(getClass().getClassLoader(), new Class<?>[] { S3Client.class },
+				(proxy, method, arguments) -> {
+					if (arguments != null
+							&& (method.getName().endsWith("Paginator") || arguments[0] instanceof Consumer)) {
+						return InvocationHandler.invokeDefault(proxy, method, arguments);
+					}
+					if (arguments != null && arguments[0] instanceof ListPartsRequest request
+							&& request.key().contains("secret")) {
+						throw S3Exception.builder().statusCode(403).build();
+					}
+					if (arguments != null && arguments[0] instanceof AbortMultipartUploadRequest request
+							&& request.key().contains("gone")) {
+						throw S3Exception.builder().statusCode(404).build();
+					}
+					Object answer;
+					try {
+						answer = method.invoke(this.client, arguments);
+					}
+					catch (InvocationTargetException ex) {
+						throw ex.getCause();
+					}
+					if (answer instanceof ListMultipartUploadsResponse listed) {
+						return listed.toBuilder()
+							.uploads(listed.uploads()
+								.stream()
+								.map((upload) -> upload.toBuilder().initiated(old).build())
+								.toList())
+							.build();
+					}
+					if (answer instanceof ListObjectsV2Response listed) {
+						return listed.toBuilder()
+							.contents(listed.contents()
+								.stream()
+								.map((object) -> object.toBuilder().lastModified(old).build())
+								.toList())
+							.build();
+					}
+					return answer;
+				});
 	}
 
 }
