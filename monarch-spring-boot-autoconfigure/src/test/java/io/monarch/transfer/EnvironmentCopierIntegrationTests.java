@@ -5,6 +5,7 @@ import java.util.Date;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.IntStream;
 
 import com.mongodb.MongoNamespace;
 import io.monarch.environment.MonarchException;
@@ -60,6 +61,28 @@ class EnvironmentCopierIntegrationTests {
 			assertThat(warnings).singleElement().asString().contains("'log'");
 			assertThat(Picture.of(target.database())).isEqualTo(Picture.of(source.database()));
 		}
+	}
+
+	/**
+	 * As it is read while it is written to: what is inserted meanwhile is read as well,
+	 * and what goes for it was read before.
+	 */
+	@ParameterizedTest
+	@ValueSource(booleans = { false, true })
+	void copyWhenACappedCollectionGivesMoreThanItHoldsKeepsTheNewest(boolean inPlace, TestDatabase source) {
+		source.collection("log").insertMany(IntStream.range(0, 150).mapToObj((i) -> new Document("_id", i)).toList());
+		try (TestDatabase target = TestDatabase.create()) {
+			ChangedSource.of(source, (log) -> withOptions(log, "{capped: true, size: 65536, max: 100}"))
+				.inPlace(inPlace)
+				.replace(target);
+			assertThat(target.collection("log").find().map((each) -> each.getInteger("_id")))
+				.containsExactlyElementsOf(IntStream.range(50, 150).boxed().toList());
+		}
+	}
+
+	private static CollectionDefinition withOptions(CollectionDefinition each, String options) {
+		return new CollectionDefinition(each.name(), each.kind(), BsonDocument.parse(options), each.indexes(),
+				each.uuid(), each.documents(), each.bytes());
 	}
 
 	@Test
