@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -271,18 +272,18 @@ final class MongoTarget implements CollectionSink {
 			Set<String> names = this.collections.stream()
 				.map((each) -> each.collection().name())
 				.collect(Collectors.toSet());
-			this.database.listCollectionNames()
-				.into(new ArrayList<>())
+			Map<String, CollectionDefinition> there = Catalogue.names(this.database);
+			there.values()
 				.stream()
-				.filter((name) -> Catalogue.isCopied(name) && !names.contains(name))
-				.forEach((name) -> steps.add(Step.drop(name)));
+				.filter((old) -> Catalogue.isCopied(old.name()) && !names.contains(old.name()))
+				.forEach((old) -> steps.add(Step.drop(old, there)));
 		}
 		for (StagedCollection each : this.collections) {
 			if (each.collection().kind() == Kind.VIEW) {
-				steps.add(new Step(each.collection().name(), null, each.collection()));
+				steps.add(Step.put(each.collection(), null));
 			}
 			else if (!this.inPlace) {
-				steps.add(new Step(each.collection().name(), each.stored(), each.collection()));
+				steps.add(Step.put(each.collection(), each.stored()));
 			}
 		}
 		return steps;

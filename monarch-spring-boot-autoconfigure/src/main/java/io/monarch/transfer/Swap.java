@@ -100,7 +100,10 @@ final class Swap {
 		CollectionDefinition old = names.get(step.name());
 		CollectionDefinition collection = step.definition();
 		if (collection == null) {
-			drop(old);
+			// What the application has made since under that name is its own.
+			if (old != null && step.isDropped(old, names)) {
+				this.definitions.drop(old);
+			}
 		}
 		// Where its staging collection is gone, it is done.
 		else if (step.staging() != null && names.containsKey(step.staging())) {
