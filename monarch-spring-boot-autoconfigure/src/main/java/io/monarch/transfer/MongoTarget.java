@@ -194,11 +194,14 @@ final class MongoTarget implements CollectionSink {
 		}
 	}
 
+	/**
+	 * Nothing may expire before it is counted.
+	 */
 	private void createAgain(CollectionDefinition collection, String stored) {
 		// There is one already where the answer to the first try was lost.
 		if (this.inPlace) {
 			Optional.ofNullable(Catalogue.find(this.database, collection.name())).ifPresent(this::dropIfHeld);
-			this.definitions.create(collection.name(), collection);
+			this.definitions.create(collection.name(), collection.withoutExpiry());
 			return;
 		}
 		this.definitions.drop(stored);
@@ -206,7 +209,7 @@ final class MongoTarget implements CollectionSink {
 			this.definitions.create(stored);
 		}
 		else {
-			this.definitions.create(stored, collection);
+			this.definitions.create(stored, collection.withoutExpiry());
 		}
 	}
 
@@ -307,7 +310,7 @@ final class MongoTarget implements CollectionSink {
 		if (!Objects.equals(this.server, Servers.incarnation(this.database))) {
 			for (StagedCollection each : this.collections) {
 				if (each.collection().kind() != Kind.VIEW) {
-					each.requireWhole(true);
+					each.requireStillWhole();
 				}
 			}
 		}

@@ -73,16 +73,20 @@ final class StagedCollection implements CollectionWriter {
 	}
 
 	/**
-	 * Count before the indexes are built: one of them may make the server delete what has
-	 * expired.
+	 * Count before the indexes are built and the option is set that make the server
+	 * delete what has expired.
 	 */
 	@Override
 	public CollectionSummary finish() throws InterruptedException {
 		if (this.collection.kind() != CollectionDefinition.Kind.VIEW) {
-			new Retry(this.environment).run(() -> requireWhole(false));
+			new Retry(this.environment).run(() -> requireWhole(false, false));
 			String name = this.indexed;
 			if (name != null) {
 				new Retry(this.environment).run(() -> createIndexes(name));
+				BsonValue expiry = this.collection.expiry();
+				if (expiry != null) {
+					new Retry(this.environment).run(() -> new Definitions(this.database).expire(name, expiry));
+				}
 			}
 		}
 		return new CollectionSummary(this.collection.name(), this.documents.get(), this.bytes.get(),
@@ -90,18 +94,22 @@ final class StagedCollection implements CollectionWriter {
 	}
 
 	/**
-	 * Check that all that was written is there.
-	 * @param exactly whether the server has to look at every document: its own count can
-	 * be wrong after a crash
+	 * Check once more, when it is finished, that all that was written is there, where the
+	 * server may have lost some of it: its own count can be wrong after a crash. Of what
+	 * expires, some may be deleted by now.
 	 */
-	void requireWhole(boolean exactly) {
+	void requireStillWhole() {
+		requireWhole(true, this.collection.isExpiring());
+	}
+
+	private void requireWhole(boolean exactly, boolean expiring) {
 		MongoCollection<Document> stored = this.database.getCollection(this.stored);
 		long expected = this.documents.get();
 		long count = exactly ? stored.countDocuments() : stored.estimatedDocumentCount();
 		if (count != expected && !exactly) {
 			count = stored.countDocuments();
 		}
-		if (count > expected || (count < expected && !isFull(stored))) {
+		if (count > expected || (count < expected && !expiring && !isFull(stored))) {
 			throw new MonarchException(Kind.FAILED,
 					"Collection '" + this.collection.name() + "' arrived incomplete at environment "
 							+ this.environment.description() + ": " + count + " of " + expected + " documents.",

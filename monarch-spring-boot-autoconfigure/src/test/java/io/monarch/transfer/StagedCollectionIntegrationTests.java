@@ -12,6 +12,7 @@ import org.bson.Document;
 import org.bson.RawBsonDocument;
 import org.junit.jupiter.api.Test;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
@@ -31,6 +32,24 @@ class StagedCollectionIntegrationTests {
 		assertThatExceptionOfType(MonarchException.class).isThrownBy(log::finish)
 			.withMessageContaining("'log' arrived incomplete")
 			.withMessageContaining("99 of 120 documents");
+	}
+
+	/**
+	 * Deleting some is what the server does when they have expired.
+	 */
+	@Test
+	void requireStillWholeWhenSomeHaveExpiredIsContent(TestDatabase target) throws InterruptedException {
+		StagedCollection sessions = staged(target, "sessions", new BsonDocument(),
+				List.of(BsonDocument.parse("{v: 2, key: {at: 1}, name: 'ttl', expireAfterSeconds: 3600}")));
+		StagedCollection dogs = staged(target, "dogs", new BsonDocument(), List.of());
+		for (StagedCollection each : List.of(sessions, dogs)) {
+			write(each, 5);
+			assertThat(each.finish().documents()).isEqualTo(5);
+			target.collection(each.stored()).deleteOne(new Document("_id", 2));
+		}
+		sessions.requireStillWhole();
+		assertThatExceptionOfType(MonarchException.class).isThrownBy(dogs::requireStillWhole)
+			.withMessageContaining("'dogs' arrived incomplete");
 	}
 
 	private static StagedCollection staged(TestDatabase target, String name, BsonDocument options,
