@@ -1,8 +1,10 @@
 package io.monarch.transfer;
 
 import java.util.List;
+import java.util.Objects;
 
 import org.bson.BsonDocument;
+import org.bson.BsonString;
 import org.bson.BsonValue;
 import org.jspecify.annotations.Nullable;
 
@@ -93,6 +95,25 @@ public record CollectionDefinition(String name, Kind kind, BsonDocument options,
 	 */
 	boolean isExpiring() {
 		return expiry() != null || this.indexes.stream().anyMatch((index) -> index.containsKey(EXPIRY));
+	}
+
+	/**
+	 * Return the name of what a view is made on, or nothing.
+	 */
+	String viewOn() {
+		return this.options.getString("viewOn", new BsonString("")).getValue();
+	}
+
+	boolean isCollatedLike(CollectionDefinition other) {
+		return Objects.equals(this.options.get("collation"), other.options.get("collation"));
+	}
+
+	/**
+	 * Tell whether clients encrypt some of its fields, so that the server may not rename
+	 * it, nor another one over it.
+	 */
+	boolean isEncrypted() {
+		return this.options.containsKey("encryptedFields");
 	}
 
 	static boolean isIdIndex(BsonDocument index) {

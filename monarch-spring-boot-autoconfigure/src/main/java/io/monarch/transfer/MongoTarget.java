@@ -1,6 +1,5 @@
 package io.monarch.transfer;
 
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -34,8 +33,6 @@ import org.jspecify.annotations.Nullable;
 final class MongoTarget implements CollectionSink {
 
 	private static final long PART_BYTES = 32 << 20;
-
-	private static final int NAMESPACE_MAXIMUM = 255;
 
 	private static final int UNAUTHORIZED = 13;
 
@@ -84,13 +81,15 @@ final class MongoTarget implements CollectionSink {
 	 * already.
 	 * @param source what the new data comes from, in words
 	 * @param inPlace whether to drop the old data first
+	 * @param collections what is put in place
 	 * @param only the names of what is replaced, or {@code null} for all of the database
 	 */
 	static MongoTarget open(Environment environment, Lease lease, String source, boolean inPlace,
-			@Nullable Set<String> only) throws InterruptedException {
+			List<CollectionDefinition> collections, @Nullable Set<String> only) throws InterruptedException {
 		Retry retry = Retry.atFirst(environment);
 		MongoTarget target = retry.call(() -> new MongoTarget(environment, lease, inPlace, only));
 		retry.run(target::requireRights);
+		new Rehearsal(environment, target.database, target.staging).run(collections, only != null, !inPlace);
 		if (inPlace) {
 			retry.run(() -> target.plan.recordInPlace(source, only));
 			if (only == null) {
@@ -151,7 +150,6 @@ final class MongoTarget implements CollectionSink {
 
 	@Override
 	public CollectionWriter open(CollectionDefinition collection) throws InterruptedException {
-		requirePossibleName(collection);
 		String stored = this.inPlace ? collection.storedName() : this.staging.name();
 		if (collection.kind() != Kind.VIEW) {
 			new Retry(this.environment).run(() -> create(collection, stored));
@@ -163,21 +161,6 @@ final class MongoTarget implements CollectionSink {
 			this.collections.add(staged);
 		}
 		return staged;
-	}
-
-	/**
-	 * Find out now what the swap would find out when it is too late.
-	 */
-	private void requirePossibleName(CollectionDefinition collection) {
-		String namespace = this.environment.database() + "." + collection.storedName();
-		int length = namespace.getBytes(StandardCharsets.UTF_8).length;
-		if (length > NAMESPACE_MAXIMUM) {
-			throw new MonarchException(MonarchException.Kind.FAILED,
-					"Collection '" + collection.name() + "' cannot be in environment " + this.environment.description()
-							+ ": with the name of the database it has " + length + " bytes, and a server takes "
-							+ NAMESPACE_MAXIMUM + ".",
-					"Use a database with a shorter name.");
-		}
 	}
 
 	private void create(CollectionDefinition collection, String stored) {

@@ -53,7 +53,8 @@ class ExpiryIntegrationTests {
 		try (TestDatabase source = TestDatabase.create(); TestDatabase target = TestDatabase.on(server.uri())) {
 			source.database().runCommand(create);
 			source.collection("expired")
-				.insertMany(List.of(new Document("_id", new Date(1_600_000_000_001L)).append("at", new Date(1_600_000_000_001L)),
+				.insertMany(List.of(
+						new Document("_id", new Date(1_600_000_000_001L)).append("at", new Date(1_600_000_000_001L)),
 						new Document("_id", new Date(1_600_000_000_002L)).append("at", new Date(1_600_000_000_002L))));
 			ChangedSource.of(source, ExpiryIntegrationTests::expiring).slowly().inPlace(inPlace).replace(target);
 			assertThat(Catalogue.find(target.database(), "expired").expiry()).isEqualTo(new BsonInt64(3600));
