@@ -1,8 +1,12 @@
 package io.monarch.transfer;
 
 import java.util.List;
+import java.util.Objects;
 
 import org.bson.BsonDocument;
+import org.bson.BsonString;
+import org.bson.BsonValue;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a collection is, apart from its documents.
@@ -18,6 +22,8 @@ import org.bson.BsonDocument;
  */
 public record CollectionDefinition(String name, Kind kind, BsonDocument options, List<BsonDocument> indexes,
 		String uuid, long documents, long bytes) {
+
+	private static final String EXPIRY = "expireAfterSeconds";
 
 	private static final String BUCKETS = "system.buckets.";
 
@@ -64,6 +70,50 @@ public record CollectionDefinition(String name, Kind kind, BsonDocument options,
 	public CollectionDefinition withSize(long newDocuments, long newBytes) {
 		return new CollectionDefinition(this.name, this.kind, this.options, this.indexes, this.uuid, newDocuments,
 				newBytes);
+	}
+
+	/**
+	 * Return the same without the option by which the server deletes what has expired.
+	 */
+	CollectionDefinition withoutExpiry() {
+		BsonDocument kept = this.options.clone();
+		kept.remove(EXPIRY);
+		return new CollectionDefinition(this.name, this.kind, kept, this.indexes, this.uuid, this.documents,
+				this.bytes);
+	}
+
+	/**
+	 * Return after how many seconds the server deletes documents, or {@code null} where
+	 * no option of the collection says so.
+	 */
+	@Nullable BsonValue expiry() {
+		return this.options.get(EXPIRY);
+	}
+
+	/**
+	 * Tell whether the server deletes documents by itself.
+	 */
+	boolean isExpiring() {
+		return expiry() != null || this.indexes.stream().anyMatch((index) -> index.containsKey(EXPIRY));
+	}
+
+	/**
+	 * Return the name of what a view is made on, or nothing.
+	 */
+	String viewOn() {
+		return this.options.getString("viewOn", new BsonString("")).getValue();
+	}
+
+	boolean isCollatedLike(CollectionDefinition other) {
+		return Objects.equals(this.options.get("collation"), other.options.get("collation"));
+	}
+
+	/**
+	 * Tell whether clients encrypt some of its fields, so that the server may not rename
+	 * it, nor another one over it.
+	 */
+	boolean isEncrypted() {
+		return this.options.containsKey("encryptedFields");
 	}
 
 	static boolean isIdIndex(BsonDocument index) {

@@ -107,7 +107,7 @@ public final class DatabaseReplacement {
 			}
 			long needed = source.bytesOnDisk();
 			Retry.atFirst(target).run(() -> requireRoom(target, needed, inPlace));
-			try (MongoTarget sink = MongoTarget.open(target, lease, from, inPlace, only)) {
+			try (MongoTarget sink = MongoTarget.open(target, lease, from, inPlace, source.collections(), only)) {
 				List<CollectionSummary> collections = Transfer.run(source, sink, listener);
 				listener.swapping();
 				sink.complete(source.isConsistent());

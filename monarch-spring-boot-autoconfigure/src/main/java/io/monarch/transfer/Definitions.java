@@ -15,6 +15,7 @@ import org.bson.BsonBinarySubType;
 import org.bson.BsonDocument;
 import org.bson.BsonInt32;
 import org.bson.BsonString;
+import org.bson.BsonValue;
 
 /**
  * Makes collections and indexes from what a catalogue says of them. All is acknowledged
@@ -132,6 +133,14 @@ final class Definitions {
 	void change(String view, BsonDocument options) {
 		run(command("collMod", view).append("viewOn", options.get("viewOn"))
 			.append("pipeline", options.getArray("pipeline", new BsonArray())));
+	}
+
+	/**
+	 * Let the server delete what has expired.
+	 * @param seconds after how many seconds
+	 */
+	void expire(String name, BsonValue seconds) {
+		run(command("collMod", name).append("expireAfterSeconds", seconds));
 	}
 
 	private static BsonDocument command(String command, String name) {

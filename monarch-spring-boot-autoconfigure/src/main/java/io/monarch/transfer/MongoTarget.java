@@ -1,10 +1,10 @@
 package io.monarch.transfer;
 
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -33,8 +33,6 @@ import org.jspecify.annotations.Nullable;
 final class MongoTarget implements CollectionSink {
 
 	private static final long PART_BYTES = 32 << 20;
-
-	private static final int NAMESPACE_MAXIMUM = 255;
 
 	private static final int UNAUTHORIZED = 13;
 
@@ -83,13 +81,15 @@ final class MongoTarget implements CollectionSink {
 	 * already.
 	 * @param source what the new data comes from, in words
 	 * @param inPlace whether to drop the old data first
+	 * @param collections what is put in place
 	 * @param only the names of what is replaced, or {@code null} for all of the database
 	 */
 	static MongoTarget open(Environment environment, Lease lease, String source, boolean inPlace,
-			@Nullable Set<String> only) throws InterruptedException {
+			List<CollectionDefinition> collections, @Nullable Set<String> only) throws InterruptedException {
 		Retry retry = Retry.atFirst(environment);
 		MongoTarget target = retry.call(() -> new MongoTarget(environment, lease, inPlace, only));
 		retry.run(target::requireRights);
+		new Rehearsal(environment, target.database, target.staging).run(collections, only != null, !inPlace);
 		if (inPlace) {
 			retry.run(() -> target.plan.recordInPlace(source, only));
 			if (only == null) {
@@ -150,7 +150,6 @@ final class MongoTarget implements CollectionSink {
 
 	@Override
 	public CollectionWriter open(CollectionDefinition collection) throws InterruptedException {
-		requirePossibleName(collection);
 		String stored = this.inPlace ? collection.storedName() : this.staging.name();
 		if (collection.kind() != Kind.VIEW) {
 			new Retry(this.environment).run(() -> create(collection, stored));
@@ -162,21 +161,6 @@ final class MongoTarget implements CollectionSink {
 			this.collections.add(staged);
 		}
 		return staged;
-	}
-
-	/**
-	 * Find out now what the swap would find out when it is too late.
-	 */
-	private void requirePossibleName(CollectionDefinition collection) {
-		String namespace = this.environment.database() + "." + collection.storedName();
-		int length = namespace.getBytes(StandardCharsets.UTF_8).length;
-		if (length > NAMESPACE_MAXIMUM) {
-			throw new MonarchException(MonarchException.Kind.FAILED,
-					"Collection '" + collection.name() + "' cannot be in environment " + this.environment.description()
-							+ ": with the name of the database it has " + length + " bytes, and a server takes "
-							+ NAMESPACE_MAXIMUM + ".",
-					"Use a database with a shorter name.");
-		}
 	}
 
 	private void create(CollectionDefinition collection, String stored) {
@@ -193,11 +177,14 @@ final class MongoTarget implements CollectionSink {
 		}
 	}
 
+	/**
+	 * Nothing may expire before it is counted.
+	 */
 	private void createAgain(CollectionDefinition collection, String stored) {
 		// There is one already where the answer to the first try was lost.
 		if (this.inPlace) {
 			Optional.ofNullable(Catalogue.find(this.database, collection.name())).ifPresent(this::dropIfHeld);
-			this.definitions.create(collection.name(), collection);
+			this.definitions.create(collection.name(), collection.withoutExpiry());
 			return;
 		}
 		this.definitions.drop(stored);
@@ -205,7 +192,7 @@ final class MongoTarget implements CollectionSink {
 			this.definitions.create(stored);
 		}
 		else {
-			this.definitions.create(stored, collection);
+			this.definitions.create(stored, collection.withoutExpiry());
 		}
 	}
 
@@ -269,18 +256,18 @@ final class MongoTarget implements CollectionSink {
 			Set<String> names = this.collections.stream()
 				.map((each) -> each.collection().name())
 				.collect(Collectors.toSet());
-			this.database.listCollectionNames()
-				.into(new ArrayList<>())
+			Map<String, CollectionDefinition> there = Catalogue.names(this.database);
+			there.values()
 				.stream()
-				.filter((name) -> Catalogue.isCopied(name) && !names.contains(name))
-				.forEach((name) -> steps.add(Step.drop(name)));
+				.filter((old) -> Catalogue.isCopied(old.name()) && !names.contains(old.name()))
+				.forEach((old) -> steps.add(Step.drop(old, there)));
 		}
 		for (StagedCollection each : this.collections) {
 			if (each.collection().kind() == Kind.VIEW) {
-				steps.add(new Step(each.collection().name(), null, each.collection()));
+				steps.add(Step.put(each.collection(), null));
 			}
 			else if (!this.inPlace) {
-				steps.add(new Step(each.collection().name(), each.stored(), each.collection()));
+				steps.add(Step.put(each.collection(), each.stored()));
 			}
 		}
 		return steps;
@@ -304,7 +291,7 @@ final class MongoTarget implements CollectionSink {
 		if (!Objects.equals(this.server, Servers.incarnation(this.database))) {
 			for (StagedCollection each : this.collections) {
 				if (each.collection().kind() != Kind.VIEW) {
-					each.requireWhole(true);
+					each.requireStillWhole();
 				}
 			}
 		}

@@ -51,6 +51,9 @@ record Range(@Nullable BsonValue from, @Nullable BsonValue to, Selection.@Nullab
 			return List.of(WHOLE);
 		}
 		List<BsonValue> ids = sample(database, collection.name(), (int) samples);
+		if (ids.isEmpty()) { // emptied or dropped since the catalogue was read
+			return List.of(WHOLE);
+		}
 		Set<BsonValue> borders = new LinkedHashSet<>();
 		for (int i = 1; i < wanted; i++) {
 			borders.add(ids.get((int) ((long) i * ids.size() / wanted)));

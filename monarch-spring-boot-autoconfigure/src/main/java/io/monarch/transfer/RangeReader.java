@@ -72,16 +72,38 @@ final class RangeReader implements CollectionSource.Part {
 
 	@Override
 	public void read(PartWriter writer) throws InterruptedException {
+		boolean again = false;
 		while (true) {
 			try (ClientSession session = this.snapshot.session()) {
+				boolean found;
 				try (MongoCursor<RawBsonDocument> cursor = find(session).cursor()) {
+					found = cursor.hasNext();
 					drain(cursor, writer);
+				}
+				if (!found || (again && session == null)) {
+					requireThere();
 				}
 				return;
 			}
 			catch (MongoException ex) {
+				again = true;
 				recover(ex);
 			}
+		}
+	}
+
+	/**
+	 * Tell a collection without documents from one that is gone: up to MongoDB 6 a
+	 * snapshot knows the names of now alone, and finds nothing under one that was dropped
+	 * or renamed since.
+	 */
+	private void requireThere() {
+		CollectionDefinition now = Catalogue.find(this.environment.mongoDatabase(), this.collection.name());
+		if (now == null || now.kind() != this.collection.kind() || !now.uuid().equals(this.collection.uuid())) {
+			throw new MonarchException(MonarchException.Kind.FAILED,
+					"Collection '" + this.collection.name() + "' of environment " + this.environment.description()
+							+ " was dropped, renamed or replaced by another one before all of it was read.",
+					"Run it again when nothing does that.");
 		}
 	}
 
@@ -170,8 +192,11 @@ final class RangeReader implements CollectionSource.Part {
 	private void recover(MongoException failure) throws InterruptedException {
 		if (!Snapshot.isGone(failure)) {
 			this.retry.await(failure);
+			return;
 		}
-		else if (this.snapshot.isAvailable()) {
+		// The server also says so of a collection that was made since.
+		this.retry.run(this::requireThere);
+		if (this.snapshot.isAvailable()) {
 			this.snapshotLost.accept(this.collection, failure);
 			if (this.collection.isCapped()) {
 				this.snapshot = Snapshot.NONE; // the other collections keep it

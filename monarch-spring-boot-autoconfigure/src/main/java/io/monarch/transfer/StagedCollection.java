@@ -4,11 +4,15 @@ import java.util.concurrent.atomic.AtomicLong;
 
 import com.mongodb.MongoException;
 import com.mongodb.MongoNamespace;
+import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
+import com.mongodb.client.model.Filters;
 import io.monarch.environment.Environment;
 import io.monarch.environment.EnvironmentException;
 import io.monarch.environment.MonarchException;
 import io.monarch.environment.MonarchException.Kind;
+import org.bson.BsonValue;
+import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +33,8 @@ final class StagedCollection implements CollectionWriter {
 	private final AtomicLong documents = new AtomicLong();
 
 	private final AtomicLong bytes = new AtomicLong();
+
+	private volatile @Nullable BsonValue last;
 
 	/**
 	 * Create the writer of a collection.
@@ -60,22 +66,27 @@ final class StagedCollection implements CollectionWriter {
 				this.stored, this.collection.name(), this.collection.isCapped());
 		return (batch) -> {
 			inserter.insert(batch.documents());
+			this.last = batch.documents().get(batch.documents().size() - 1).get("_id");
 			this.documents.addAndGet(batch.documents().size());
 			this.bytes.addAndGet(batch.bytes());
 		};
 	}
 
 	/**
-	 * Count before the indexes are built: one of them may make the server delete what has
-	 * expired.
+	 * Count before the indexes are built and the option is set that make the server
+	 * delete what has expired.
 	 */
 	@Override
 	public CollectionSummary finish() throws InterruptedException {
 		if (this.collection.kind() != CollectionDefinition.Kind.VIEW) {
-			new Retry(this.environment).run(() -> requireWhole(false));
+			new Retry(this.environment).run(() -> requireWhole(false, false));
 			String name = this.indexed;
 			if (name != null) {
 				new Retry(this.environment).run(() -> createIndexes(name));
+				BsonValue expiry = this.collection.expiry();
+				if (expiry != null) {
+					new Retry(this.environment).run(() -> new Definitions(this.database).expire(name, expiry));
+				}
 			}
 		}
 		return new CollectionSummary(this.collection.name(), this.documents.get(), this.bytes.get(),
@@ -83,23 +94,37 @@ final class StagedCollection implements CollectionWriter {
 	}
 
 	/**
-	 * Check that all that was written is there.
-	 * @param exactly whether the server has to look at every document: its own count can
-	 * be wrong after a crash
+	 * Check once more, when it is finished, that all that was written is there, where the
+	 * server may have lost some of it: its own count can be wrong after a crash. Of what
+	 * expires, some may be deleted by now.
 	 */
-	void requireWhole(boolean exactly) {
-		var stored = this.database.getCollection(this.stored);
+	void requireStillWhole() {
+		requireWhole(true, this.collection.isExpiring());
+	}
+
+	private void requireWhole(boolean exactly, boolean expiring) {
+		MongoCollection<Document> stored = this.database.getCollection(this.stored);
 		long expected = this.documents.get();
 		long count = exactly ? stored.countDocuments() : stored.estimatedDocumentCount();
 		if (count != expected && !exactly) {
 			count = stored.countDocuments();
 		}
-		if (count != expected) {
+		if (count > expected || (count < expected && !expiring && !isFull(stored))) {
 			throw new MonarchException(Kind.FAILED,
 					"Collection '" + this.collection.name() + "' arrived incomplete at environment "
 							+ this.environment.description() + ": " + count + " of " + expected + " documents.",
 					"Run it again.");
 		}
+	}
+
+	/**
+	 * Tell whether a capped collection holds the end of what was written, and then all
+	 * that it has room for: one that is written to while it is read gives more than it
+	 * ever held at once.
+	 */
+	private boolean isFull(MongoCollection<Document> documents) {
+		return this.collection.isCapped() && this.last != null
+				&& documents.find(Filters.eq("_id", this.last)).first() != null;
 	}
 
 	private void createIndexes(String name) {

@@ -3,9 +3,10 @@ package io.monarch.transfer;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
+import java.util.Set;
 
 import com.mongodb.MongoException;
 import com.mongodb.ReadPreference;
@@ -19,8 +20,8 @@ import io.monarch.environment.Environment;
 import io.monarch.environment.Lease;
 import io.monarch.transfer.CollectionDefinition.Kind;
 import io.monarch.transfer.SwapPlan.Step;
+import org.bson.BsonArray;
 import org.bson.BsonDocument;
-import org.bson.BsonString;
 import org.bson.BsonValue;
 import org.bson.RawBsonDocument;
 import org.bson.conversions.Bson;
@@ -33,6 +34,9 @@ import org.jspecify.annotations.Nullable;
 final class Swap {
 
 	private static final int NAMESPACE_NOT_FOUND = 26;
+
+	/** Where a pipeline names what it looks up. */
+	private static final Set<String> LOOKUPS = Set.of("from", "coll", "$unionWith");
 
 	private final Environment environment;
 
@@ -77,6 +81,7 @@ final class Swap {
 		// when the lock is lost is not what is dropped.
 		Map<String, CollectionDefinition> names = Catalogue.names(this.database);
 		List<BsonValue> functions = names.containsKey(Catalogue.FUNCTIONS) ? functions() : List.of();
+		dropViews(steps, names);
 		for (Step step : steps) {
 			this.lease.ensureHeld();
 			run(step, names, functions);
@@ -86,6 +91,42 @@ final class Swap {
 			this.lease.ensureHeld();
 			replaceView(definition(view), names.get(view.name()));
 		}
+	}
+
+	/**
+	 * Drop the old views that are in the way, or that would be: the server compares the
+	 * collation of what is created with those of the views on it.
+	 */
+	private void dropViews(List<Step> steps, Map<String, CollectionDefinition> names) {
+		Map<String, CollectionDefinition> created = new HashMap<>();
+		for (Step step : steps) {
+			if (step.definition() != null) {
+				created.put(step.name(), step.definition());
+			}
+		}
+		for (Step step : steps) {
+			CollectionDefinition old = names.get(step.name());
+			if (old != null && old.kind() == Kind.VIEW && isInTheWay(old, step, names, created)) {
+				this.lease.ensureHeld();
+				this.definitions.drop(old);
+				names.remove(old.name());
+			}
+		}
+	}
+
+	private static boolean isInTheWay(CollectionDefinition old, Step step, Map<String, CollectionDefinition> names,
+			Map<String, CollectionDefinition> created) {
+		CollectionDefinition collection = step.definition();
+		if (collection == null) {
+			return step.isDropped(old, names);
+		}
+		if (collection.kind() != Kind.VIEW) {
+			// Where its staging collection is gone, it is done.
+			return step.staging() != null && names.containsKey(step.staging());
+		}
+		CollectionDefinition below = created.get(old.viewOn());
+		return !old.isCollatedLike(collection)
+				|| (below != null && below.kind() != Kind.COLLECTION && !old.isCollatedLike(below));
 	}
 
 	private List<BsonValue> functions() {
@@ -100,7 +141,10 @@ final class Swap {
 		CollectionDefinition old = names.get(step.name());
 		CollectionDefinition collection = step.definition();
 		if (collection == null) {
-			drop(old);
+			// What the application has made since under that name is its own.
+			if (old != null && step.isDropped(old, names)) {
+				this.definitions.drop(old);
+			}
 		}
 		// Where its staging collection is gone, it is done.
 		else if (step.staging() != null && names.containsKey(step.staging())) {
@@ -111,7 +155,7 @@ final class Swap {
 				this.timeSeries.run(collection, step.staging(), old);
 			}
 			else {
-				if (old != null && old.kind() != Kind.COLLECTION) {
+				if (old != null && (old.kind() != Kind.COLLECTION || old.isEncrypted())) {
 					drop(old);
 				}
 				this.definitions.rename(step.staging(), step.name());
@@ -145,7 +189,7 @@ final class Swap {
 	}
 
 	private void replaceView(CollectionDefinition view, @Nullable CollectionDefinition old) {
-		if (old == null || old.kind() != Kind.VIEW || !isCollatedAlike(old, view)) {
+		if (old == null || old.kind() != Kind.VIEW || !old.isCollatedLike(view)) {
 			drop(old);
 			this.definitions.create(view.name(), view);
 		}
@@ -154,37 +198,51 @@ final class Swap {
 		}
 	}
 
-	private static boolean isCollatedAlike(CollectionDefinition old, CollectionDefinition view) {
-		return Objects.equals(old.options().get("collation"), view.options().get("collation"));
-	}
-
 	/**
-	 * A view comes after the one that it is made on: the server compares their
-	 * collations.
+	 * A view comes after those that it is made on or looks up: the server compares their
+	 * collations, and refuses circles.
 	 */
 	private static List<Step> viewsInOrder(List<Step> steps) {
 		Map<String, Step> views = new HashMap<>();
 		steps.stream()
 			.filter((step) -> step.definition() != null && step.definition().kind() == Kind.VIEW)
 			.forEach((view) -> views.put(view.name(), view));
+		Map<String, Integer> depths = new HashMap<>();
 		return views.values()
 			.stream()
-			.sorted(Comparator.<Step>comparingInt((view) -> depth(view, views)).thenComparing(Step::name))
+			.sorted(Comparator.<Step>comparingInt((view) -> depth(view, views, depths)).thenComparing(Step::name))
 			.toList();
 	}
 
-	private static int depth(Step view, Map<String, Step> views) {
-		int depth = 0;
-		Step below = views.get(viewOn(view));
-		while (below != null && depth <= views.size()) {
-			depth++;
-			below = views.get(viewOn(below));
+	private static int depth(Step view, Map<String, Step> views, Map<String, Integer> depths) {
+		Integer known = depths.get(view.name());
+		if (known != null) {
+			return known;
 		}
+		depths.put(view.name(), 0); // ends a circle, which the server would refuse
+		Set<String> below = new HashSet<>(Set.of(definition(view).viewOn()));
+		lookedUp(definition(view).options().get("pipeline", new BsonArray()), below);
+		int depth = 0;
+		for (String name : below) {
+			Step other = views.get(name);
+			depth = (other != null) ? Math.max(depth, 1 + depth(other, views, depths)) : depth;
+		}
+		depths.put(view.name(), depth);
 		return depth;
 	}
 
-	private static String viewOn(Step view) {
-		return definition(view).options().getString("viewOn", new BsonString("")).getValue();
+	private static void lookedUp(BsonValue pipeline, Set<String> names) {
+		if (pipeline.isArray()) {
+			pipeline.asArray().forEach((each) -> lookedUp(each, names));
+		}
+		else if (pipeline.isDocument()) {
+			pipeline.asDocument().forEach((key, value) -> {
+				if (value.isString() && LOOKUPS.contains(key)) {
+					names.add(value.asString().getValue());
+				}
+				lookedUp(value, names);
+			});
+		}
 	}
 
 	private static CollectionDefinition definition(Step step) {

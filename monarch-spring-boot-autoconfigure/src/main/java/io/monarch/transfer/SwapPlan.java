@@ -2,6 +2,7 @@ package io.monarch.transfer;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -209,11 +210,37 @@ final class SwapPlan {
 	 * @param name its name
 	 * @param staging where its documents are, or {@code null} where it has none
 	 * @param definition what it is, or {@code null} where it is dropped
+	 * @param dropped the identity of what is dropped, or {@code null} where nothing is,
+	 * or where a version of Monarch that recorded none has made the plan
 	 */
-	record Step(String name, @Nullable String staging, @Nullable CollectionDefinition definition) {
+	record Step(String name, @Nullable String staging, @Nullable CollectionDefinition definition,
+			@Nullable String dropped) {
 
-		static Step drop(String name) {
-			return new Step(name, null, null);
+		static Step put(CollectionDefinition definition, @Nullable String staging) {
+			return new Step(definition.name(), staging, definition, null);
+		}
+
+		/**
+		 * Return the step that drops a collection, but nothing that is made under its
+		 * name afterwards.
+		 */
+		static Step drop(CollectionDefinition old, Map<String, CollectionDefinition> names) {
+			return new Step(old.name(), null, null, identity(old, names));
+		}
+
+		/**
+		 * Tell whether a collection is the one that is dropped.
+		 */
+		boolean isDropped(CollectionDefinition old, Map<String, CollectionDefinition> names) {
+			return this.dropped == null || this.dropped.equals(identity(old, names));
+		}
+
+		/**
+		 * Return the UUID of what is stored, which is empty for a view.
+		 */
+		private static String identity(CollectionDefinition old, Map<String, CollectionDefinition> names) {
+			CollectionDefinition stored = names.get(old.storedName());
+			return (stored != null) ? stored.uuid() : old.uuid();
 		}
 
 		private BsonDocument toDocument(int number) {
@@ -221,6 +248,9 @@ final class SwapPlan {
 					new BsonString(this.name));
 			if (this.staging != null) {
 				document.append("staging", new BsonString(this.staging));
+			}
+			if (this.dropped != null) {
+				document.append("dropped", new BsonString(this.dropped));
 			}
 			if (this.definition != null) {
 				document.append("kind", new BsonString(this.definition.kind().name()))
@@ -234,12 +264,14 @@ final class SwapPlan {
 			String name = document.getString("name").getValue();
 			String staging = document.containsKey("staging") ? document.getString("staging").getValue() : null;
 			if (!document.containsKey("kind")) {
-				return new Step(name, staging, null);
+				String dropped = document.containsKey("dropped") ? document.getString("dropped").getValue() : null;
+				return new Step(name, staging, null, dropped);
 			}
 			List<BsonDocument> indexes = document.getArray("indexes").stream().map(BsonValue::asDocument).toList();
 			return new Step(name, staging,
 					new CollectionDefinition(name, Kind.valueOf(document.getString("kind").getValue()),
-							document.getDocument("options"), indexes, "", 0, 0));
+							document.getDocument("options"), indexes, "", 0, 0),
+					null);
 		}
 
 	}

@@ -5,11 +5,14 @@ import java.util.Date;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.IntStream;
 
+import com.mongodb.MongoNamespace;
 import io.monarch.environment.MonarchException;
 import io.monarch.queryset.Selector;
 import io.monarch.testsupport.RealMongo;
 import io.monarch.testsupport.TestDatabase;
+import org.bson.BsonDocument;
 import org.bson.Document;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -58,6 +61,28 @@ class EnvironmentCopierIntegrationTests {
 			assertThat(warnings).singleElement().asString().contains("'log'");
 			assertThat(Picture.of(target.database())).isEqualTo(Picture.of(source.database()));
 		}
+	}
+
+	/**
+	 * As it is read while it is written to: what is inserted meanwhile is read as well,
+	 * and what goes for it was read before.
+	 */
+	@ParameterizedTest
+	@ValueSource(booleans = { false, true })
+	void copyWhenACappedCollectionGivesMoreThanItHoldsKeepsTheNewest(boolean inPlace, TestDatabase source) {
+		source.collection("log").insertMany(IntStream.range(0, 150).mapToObj((i) -> new Document("_id", i)).toList());
+		try (TestDatabase target = TestDatabase.create()) {
+			ChangedSource.of(source, (log) -> withOptions(log, "{capped: true, size: 65536, max: 100}"))
+				.inPlace(inPlace)
+				.replace(target);
+			assertThat(target.collection("log").find().map((each) -> each.getInteger("_id")))
+				.containsExactlyElementsOf(IntStream.range(50, 150).boxed().toList());
+		}
+	}
+
+	private static CollectionDefinition withOptions(CollectionDefinition each, String options) {
+		return new CollectionDefinition(each.name(), each.kind(), BsonDocument.parse(options), each.indexes(),
+				each.uuid(), each.documents(), each.bytes());
 	}
 
 	@Test
@@ -164,19 +189,14 @@ class EnvironmentCopierIntegrationTests {
 	}
 
 	@Test
-	void copyWhenAnIndexCannotBeBuiltLeavesTheTargetAsItWas(TestDatabase source) throws InterruptedException {
+	void copyWhenAnIndexCannotBeBuiltLeavesTheTargetAsItWas(TestDatabase source) {
 		source.collection("dogs").insertMany(List.of(new Document("name", "Rex"), new Document("name", "Rex")));
 		try (TestDatabase target = TestDatabase.create()) {
 			target.collection("dogs").insertOne(new Document("x", 1));
 			Map<String, String> before = Picture.of(target.database());
-			CollectionSource impossible = new UniqueIndex(
-					EnvironmentReader.EVERYTHING.open(source.environment(), new TransferListener() {
-					}));
 			assertThatExceptionOfType(MonarchException.class)
-				.isThrownBy(() -> new DatabaseReplacement(Copies.LOCK).replace(target.environment(),
-						Copies.approval(target.environment()), "a test", false, DatabaseReplacement.Scope.DATABASE,
-						new TransferListener() {
-						}, (lease) -> impossible))
+				.isThrownBy(() -> ChangedSource.of(source, EnvironmentCopierIntegrationTests::withUniqueName)
+					.replace(target))
 				.withMessageContaining("indexes of collection 'dogs'")
 				.withMessageContaining("E11000")
 				.withMessageNotContaining("staging");
@@ -184,41 +204,85 @@ class EnvironmentCopierIntegrationTests {
 		}
 	}
 
-	/**
-	 * Gives the collections of another source a unique index on the name.
-	 */
-	private record UniqueIndex(CollectionSource delegate) implements CollectionSource {
+	private static CollectionDefinition withUniqueName(CollectionDefinition each) {
+		return new CollectionDefinition(each.name(), each.kind(), each.options(),
+				List.of(BsonDocument.parse("{v: 2, key: {name: 1}, name: 'u', unique: true}")), each.uuid(),
+				each.documents(), each.bytes());
+	}
 
-		@Override
-		public List<CollectionDefinition> collections() {
-			return this.delegate.collections()
-				.stream()
-				.map((each) -> new CollectionDefinition(each.name(), each.kind(), each.options(),
-						List.of(org.bson.BsonDocument.parse("{v: 2, key: {name: 1}, name: 'u', unique: true}")),
-						each.uuid(), each.documents(), each.bytes()))
-				.toList();
+	@Test
+	void copyWhenACollectionIsRenamedBeforeItIsReadIsRefused(TestDatabase source) {
+		source.collection("orders").insertOne(new Document("x", 1));
+		MongoNamespace elsewhere = new MongoNamespace(source.name(), "elsewhere");
+		assertIsRefused(source, () -> source.collection("orders").renameCollection(elsewhere));
+	}
+
+	@Test
+	void copyWhenACollectionIsMadeAnewBeforeItIsReadIsRefused(TestDatabase source) {
+		source.collection("orders").insertOne(new Document("x", 1));
+		assertIsRefused(source, () -> {
+			source.collection("orders").drop();
+			source.collection("orders").insertOne(new Document("x", 2));
+		});
+	}
+
+	@Test
+	void copyWhenATimeSeriesIsDroppedBeforeItIsReadIsRefused(TestDatabase source) {
+		source.database()
+			.runCommand(new Document("create", "orders").append("timeseries", new Document("timeField", "at")));
+		source.collection("orders").insertOne(new Document("at", new Date(1)));
+		assertIsRefused(source, () -> source.collection("orders").drop());
+	}
+
+	private static void assertIsRefused(TestDatabase source, Runnable beforeReading) {
+		source.collection("dogs").insertOne(new Document("x", 1));
+		try (TestDatabase target = TestDatabase.create()) {
+			target.collection("kept").insertOne(new Document("x", 1));
+			Map<String, String> before = Picture.of(target.database());
+			assertThatExceptionOfType(MonarchException.class)
+				.isThrownBy(() -> copy(source, target, new TransferListener() {
+
+					@Override
+					public void started(List<CollectionDefinition> collections) {
+						beforeReading.run();
+					}
+
+				}))
+				.withMessageContaining("'orders'")
+				.withMessageContaining("dropped, renamed or replaced");
+			assertThat(Picture.of(target.database())).isEqualTo(before);
 		}
+	}
 
-		@Override
-		public List<Part> parts(CollectionDefinition collection, long partBytes) throws InterruptedException {
-			return this.delegate.parts(collection, partBytes);
+	@Test
+	void copyWhenACollectionIsDroppedWhileItIsReadIsRefused(TestDatabase source) {
+		Ids.insert(source.collection("mixed"), 30_000, 1000);
+		try (TestDatabase target = TestDatabase.create()) {
+			assertThatExceptionOfType(MonarchException.class)
+				.isThrownBy(() -> copy(source, target, new TransferListener() {
+
+					@Override
+					public void progress(String collection, long documents, long bytes) {
+						source.collection("mixed").drop();
+					}
+
+				}))
+				.withMessageContaining("'mixed'")
+				.withMessageContaining("dropped, renamed or replaced");
 		}
+	}
 
-		@Override
-		public long bytesOnDisk() throws InterruptedException {
-			return this.delegate.bytesOnDisk();
-		}
+	@Test
+	void divideWhenCollectionWasEmptiedSinceMakesOneRange(TestDatabase source) {
+		CollectionDefinition large = new CollectionDefinition("orders", CollectionDefinition.Kind.COLLECTION,
+				new BsonDocument(), List.of(), "", 1_000_000, 1 << 30);
+		assertThat(Range.divide(source.database(), large, 32 << 20)).containsExactly(Range.WHOLE);
+	}
 
-		@Override
-		public boolean isConsistent() {
-			return this.delegate.isConsistent();
-		}
-
-		@Override
-		public void close() {
-			this.delegate.close();
-		}
-
+	private static void copy(TestDatabase source, TestDatabase target, TransferListener listener) {
+		TransferResult unused = Copies.copier()
+			.copy(source.environment(), target.environment(), Selector.EVERYTHING,
+					Copies.approval(target.environment()), false, listener);
 	}
 
 }

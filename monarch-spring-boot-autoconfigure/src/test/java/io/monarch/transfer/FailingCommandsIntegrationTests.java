@@ -34,6 +34,8 @@ class FailingCommandsIntegrationTests {
 
 	private static final int OPERATION_NOT_SUPPORTED_IN_TRANSACTION = 263;
 
+	private static final int ILLEGAL_OPERATION = 20;
+
 	private static final int SNAPSHOT_TOO_OLD = 239;
 
 	private static TestReplicaSet server;
@@ -151,6 +153,25 @@ class FailingCommandsIntegrationTests {
 				.withMessageContaining("Collection 'dogs' cannot be created")
 				.withMessageContaining("failCommand");
 			takeLock(target);
+			assertThat(Picture.of(target.database())).isEqualTo(before);
+		}
+	}
+
+	/**
+	 * The first rename that fails is the one that asks for the right to it.
+	 */
+	@Test
+	void copyWhenTheServerDoesNotRenameAnEncryptedCollectionChangesNothing() {
+		try (TestDatabase source = TestDatabase.create(); TestDatabase target = old()) {
+			source.database()
+				.runCommand(Document.parse("{create: 'secrets'}")
+					.append("encryptedFields",
+							Document.parse(RehearsalIntegrationTests.ENCRYPTED).get("encryptedFields")));
+			Map<String, String> before = Picture.of(target.database());
+			tell(new Document("times", 2),
+					new Document("failCommands", List.of("renameCollection")).append("errorCode", ILLEGAL_OPERATION));
+			assertThatExceptionOfType(MonarchException.class).isThrownBy(() -> copy(source, target, swapping(() -> {
+			}))).withMessageContaining("'secrets' cannot be put in place").withMessageContaining("encryptedFields");
 			assertThat(Picture.of(target.database())).isEqualTo(before);
 		}
 	}

@@ -2,11 +2,13 @@ package io.monarch.transfer;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 import com.mongodb.ConnectionString;
 import com.mongodb.MongoClientSettings;
@@ -145,6 +147,55 @@ class UnfinishedIntegrationTests {
 	}
 
 	@Test
+	void swapWhenWhatItDropsWasMadeAnewMeanwhileKeepsThat(TestDatabase database) {
+		fillWithWhatIsDropped(database);
+		record(database, Catalogue.names(database.database()));
+		for (String name : List.of("sessions", "shown", "weather")) {
+			database.collection(name).drop();
+		}
+		timeSeries(database);
+		database.collection("sessions").insertOne(new Document("name", "new"));
+		database.collection("shown").insertOne(new Document("name", "new"));
+		hold(database).close();
+		assertThat(database.database().listCollectionNames()).contains("sessions", "shown", "weather")
+			.doesNotContain("old", "old_view");
+	}
+
+	@Test
+	void swapWhenItsPlanIsOfAVersionThatRecordedNamesAloneDropsByName(TestDatabase database) {
+		fillWithWhatIsDropped(database);
+		SwapPlan plan = plan(database);
+		plan.record(Stream.of("sessions", "shown", "weather").map((name) -> new Step(name, null, null, null)).toList());
+		plan.commit(null);
+		hold(database).close();
+		assertThat(database.database().listCollectionNames()).contains("old", "old_view")
+			.doesNotContain("sessions", "shown", "weather");
+	}
+
+	private static void fillWithWhatIsDropped(TestDatabase database) {
+		database.collection("sessions").insertOne(new Document("name", "old"));
+		database.collection("old").insertOne(new Document("name", "old"));
+		database.database().createView("shown", "sessions", List.of());
+		database.database().createView("old_view", "sessions", List.of());
+		timeSeries(database);
+	}
+
+	private static void timeSeries(TestDatabase database) {
+		database.database()
+			.runCommand(new Document("create", "weather").append("timeseries", new Document("timeField", "at")));
+	}
+
+	private static void record(TestDatabase database, Map<String, CollectionDefinition> names) {
+		SwapPlan plan = plan(database);
+		plan.record(names.values()
+			.stream()
+			.filter((each) -> Catalogue.isCopied(each.name()))
+			.map((each) -> Step.drop(each, names))
+			.toList());
+		plan.commit(null);
+	}
+
+	@Test
 	void copyWhenItsSourceIsReplacedInPlaceIsRefused(TestDatabase source) {
 		try (TestDatabase target = TestDatabase.create()) {
 			source.collection("dogs").insertOne(new Document("name", "half"));
@@ -188,8 +239,7 @@ class UnfinishedIntegrationTests {
 	@Test
 	void swapWhenAStepOfThePreviousHolderComesFirstLooksAgain(TestDatabase target) throws InterruptedException {
 		target.collection("staged").insertOne(new Document("name", "new"));
-		Step step = new Step("dogs", "staged", new CollectionDefinition("dogs", CollectionDefinition.Kind.COLLECTION,
-				new BsonDocument(), List.of(), "", 0, 0));
+		Step step = step("dogs", "staged");
 		AtomicBoolean first = new AtomicBoolean(true);
 		try (Environments environments = listening(target, (event) -> {
 			if (event.getCommandName().equals("listCollections") && first.getAndSet(false)) {
@@ -260,8 +310,8 @@ class UnfinishedIntegrationTests {
 		BsonDocument index = new BsonDocument("v", new BsonInt32(2))
 			.append("key", new BsonDocument("_id", new BsonInt32(1)))
 			.append("name", new BsonString("_id_"));
-		return new Step(name, staging, new CollectionDefinition(name, CollectionDefinition.Kind.COLLECTION,
-				new BsonDocument(), List.of(index), "", 0, 0));
+		return Step.put(new CollectionDefinition(name, CollectionDefinition.Kind.COLLECTION, new BsonDocument(),
+				List.of(index), "", 0, 0), staging);
 	}
 
 	private static SwapPlan plan(TestDatabase database) {

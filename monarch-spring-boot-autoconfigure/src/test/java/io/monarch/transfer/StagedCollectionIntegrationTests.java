@@ -1,0 +1,70 @@
+package io.monarch.transfer;
+
+import java.util.List;
+import java.util.stream.IntStream;
+
+import io.monarch.environment.MonarchException;
+import io.monarch.testsupport.RealMongo;
+import io.monarch.testsupport.TestDatabase;
+import org.bson.BsonDocument;
+import org.bson.BsonInt32;
+import org.bson.Document;
+import org.bson.RawBsonDocument;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/**
+ * Tests for {@link StagedCollection} on a real MongoDB.
+ */
+@RealMongo
+class StagedCollectionIntegrationTests {
+
+	@Test
+	void finishWhenTheEndOfACappedCollectionIsLostIsRefused(TestDatabase target) throws InterruptedException {
+		target.database()
+			.runCommand(new Document("create", "log").append("capped", true).append("size", 65536).append("max", 100));
+		StagedCollection log = staged(target, "log", BsonDocument.parse("{capped: true, size: 65536, max: 100}"),
+				List.of());
+		write(log, 120);
+		target.collection("log").deleteOne(new Document("_id", 119));
+		assertThatExceptionOfType(MonarchException.class).isThrownBy(log::finish)
+			.withMessageContaining("'log' arrived incomplete")
+			.withMessageContaining("99 of 120 documents");
+	}
+
+	/**
+	 * Deleting some is what the server does when they have expired.
+	 */
+	@Test
+	void requireStillWholeWhenSomeHaveExpiredIsContent(TestDatabase target) throws InterruptedException {
+		StagedCollection sessions = staged(target, "sessions", new BsonDocument(),
+				List.of(BsonDocument.parse("{v: 2, key: {at: 1}, name: 'ttl', expireAfterSeconds: 3600}")));
+		StagedCollection dogs = staged(target, "dogs", new BsonDocument(), List.of());
+		for (StagedCollection each : List.of(sessions, dogs)) {
+			write(each, 5);
+			assertThat(each.finish().documents()).isEqualTo(5);
+			target.collection(each.stored()).deleteOne(new Document("_id", 2));
+		}
+		sessions.requireStillWhole();
+		assertThatExceptionOfType(MonarchException.class).isThrownBy(dogs::requireStillWhole)
+			.withMessageContaining("'dogs' arrived incomplete");
+	}
+
+	private static StagedCollection staged(TestDatabase target, String name, BsonDocument options,
+			List<BsonDocument> indexes) {
+		return new StagedCollection(target.environment(), target.database(),
+				new CollectionDefinition(name, CollectionDefinition.Kind.COLLECTION, options, indexes, "", 0, 0), name,
+				name);
+	}
+
+	private static void write(StagedCollection collection, int documents) throws InterruptedException {
+		List<RawBsonDocument> batch = IntStream.range(0, documents)
+			.mapToObj((i) -> new RawBsonDocument(new BsonDocument("_id", new BsonInt32(i)),
+					new org.bson.codecs.BsonDocumentCodec()))
+			.toList();
+		collection.part().write(new DocumentBatch(batch, 1));
+	}
+
+}
