@@ -13,6 +13,7 @@ import io.monarch.environment.MonarchException;
 import io.monarch.queryset.Selector;
 import io.monarch.testsupport.TestDatabase;
 import io.monarch.testsupport.TestReplicaSet;
+import org.bson.BsonDocument;
 import org.bson.Document;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -164,9 +165,9 @@ class FailingCommandsIntegrationTests {
 	void copyWhenTheServerDoesNotRenameAnEncryptedCollectionChangesNothing() {
 		try (TestDatabase source = TestDatabase.create(); TestDatabase target = old()) {
 			source.database()
-				.runCommand(Document.parse("{create: 'secrets'}")
+				.runCommand(BsonDocument.parse("{create: 'secrets'}")
 					.append("encryptedFields",
-							Document.parse(RehearsalIntegrationTests.ENCRYPTED).get("encryptedFields")));
+							BsonDocument.parse(RehearsalIntegrationTests.ENCRYPTED).get("encryptedFields")));
 			Map<String, String> before = Picture.of(target.database());
 			tell(new Document("times", 2),
 					new Document("failCommands", List.of("renameCollection")).append("errorCode", ILLEGAL_OPERATION));
