@@ -9,7 +9,7 @@ import java.util.Arrays;
  */
 final class S3Part {
 
-	private static final int SMALLEST = 8 << 20;
+	static final int SMALLEST = 8 << 20;
 
 	private static final int GROWTH = 2000;
 

@@ -30,6 +30,9 @@ public final class S3Storage implements BackupStorage, AutoCloseable {
 	/** After so long nobody writes any more. */
 	private static final Duration ABANDONED = Duration.ofDays(1);
 
+	/** For 8 MB, so for three at once 210 kB/s are enough. */
+	private static final Duration PATIENCE = Duration.ofMinutes(2);
+
 	private static final long MOMENT_MILLIS = 200;
 
 	private static final int PRECONDITION_FAILED = 412;
@@ -105,7 +108,7 @@ public final class S3Storage implements BackupStorage, AutoCloseable {
 
 	private BackupWriter begin(String name) throws IOException {
 		try {
-			return new S3Writer(this.bucket, name, () -> release(name));
+			return new S3Writer(this.bucket, name, PATIENCE, () -> release(name));
 		}
 		catch (IOException ex) {
 			throw released(name, ex);

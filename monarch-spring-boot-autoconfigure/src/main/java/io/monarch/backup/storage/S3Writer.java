@@ -3,6 +3,7 @@ package io.monarch.backup.storage;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -40,6 +41,8 @@ final class S3Writer implements BackupWriter {
 
 	private final String name;
 
+	private final Duration patience;
+
 	private final Release release;
 
 	private final String upload;
@@ -66,9 +69,15 @@ final class S3Writer implements BackupWriter {
 
 	private boolean closed;
 
-	S3Writer(S3Bucket bucket, String name, Release release) throws IOException {
+	/**
+	 * Begin an object.
+	 * @param patience how long the store may take for a part of the smallest size, each
+	 * time that it is sent
+	 */
+	S3Writer(S3Bucket bucket, String name, Duration patience, Release release) throws IOException {
 		this.bucket = bucket;
 		this.name = name;
+		this.patience = patience;
 		this.release = release;
 		this.upload = bucket
 			.call((client) -> client
@@ -157,11 +166,21 @@ final class S3Writer implements BackupWriter {
 		requireNoFailure();
 	}
 
+	/**
+	 * A store that takes no more of what it is sent, and does not say so, would be waited
+	 * for without end: the client by itself has a limit only for answers.
+	 */
 	private CompletedPart put(S3Part part) throws IOException {
-		String tag = this.bucket.call((client) -> client.uploadPart((request) -> request.bucket(this.bucket.name())
-			.key(this.bucket.key(this.name))
-			.uploadId(this.upload)
-			.partNumber(part.number()), RequestBody.fromByteBuffer(part.content()))).eTag();
+		ByteBuffer content = part.content();
+		Duration most = this.patience.multipliedBy(Math.max(1, content.remaining() / S3Part.SMALLEST));
+		String tag = this.bucket.call((client) -> client.uploadPart(
+				(request) -> request.bucket(this.bucket.name())
+					.key(this.bucket.key(this.name))
+					.uploadId(this.upload)
+					.partNumber(part.number())
+					.overrideConfiguration((configuration) -> configuration.apiCallAttemptTimeout(most)),
+				RequestBody.fromByteBuffer(content)))
+			.eTag();
 		return CompletedPart.builder().partNumber(part.number()).eTag(tag).build();
 	}
 
