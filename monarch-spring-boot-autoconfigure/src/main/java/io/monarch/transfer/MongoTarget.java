@@ -18,6 +18,7 @@ import com.mongodb.client.MongoDatabase;
 import io.monarch.environment.Environment;
 import io.monarch.environment.EnvironmentException;
 import io.monarch.environment.Lease;
+import io.monarch.environment.LockLostException;
 import io.monarch.environment.MonarchException;
 import io.monarch.transfer.CollectionDefinition.Kind;
 import io.monarch.transfer.SwapPlan.Step;
@@ -242,12 +243,30 @@ final class MongoTarget implements CollectionSink {
 		}
 	}
 
-	private MonarchException unsettled(String what, Exception why) {
-		if (why instanceof InterruptedException) {
+	private MonarchException unsettled(String what, Exception failure) {
+		if (failure instanceof InterruptedException) {
 			Thread.currentThread().interrupt();
 		}
+		Exception why = sinceTheLockWasLost(failure);
 		String reason = (why instanceof MonarchException) ? " (" + why.getMessage() + ")" : "";
 		return new UnsettledException(what + reason + ".", why);
+	}
+
+	/**
+	 * Whatever fails after the lock was lost fails since it was: somebody else may have
+	 * settled everything.
+	 */
+	private Exception sinceTheLockWasLost(Exception failure) {
+		try {
+			this.lease.ensureHeld();
+			return failure;
+		}
+		catch (LockLostException ex) {
+			if (ex != failure) {
+				ex.addSuppressed(failure);
+			}
+			return ex;
+		}
 	}
 
 	private List<Step> steps() {

@@ -110,8 +110,14 @@ class LateWritesIntegrationTests {
 				return "not reached";
 			}
 			assertThat(settled.get()).as("settled at point " + point).isIn(old, complete);
-			if (failure != null) {
+			if (failure instanceof UnsettledException) {
+				assertThat(failure).hasMessageContaining("The new data is the database")
+					.hasMessageContaining("was lost: another process has it");
+				assertThat(settled.get()).isEqualTo(complete);
+			}
+			else if (failure != null) {
 				assertThat(failure).isInstanceOf(LockLostException.class);
+				assertThat(settled.get()).as("nothing was said of the new data").isEqualTo(old);
 			}
 			takeLock(target.environment());
 			assertThat(Picture.of(target.database())).as("late at point " + point).isEqualTo(changed.get());
