@@ -199,7 +199,8 @@ final class MigrationBeans {
 	private @Nullable Class<?> type(String beanName) {
 		Class<?> type = this.beanFactory.getType(beanName, false);
 		// A method that returns the interface does not tell which class it is of.
-		boolean untold = type != null && Modifier.isAbstract(type.getModifiers());
+		boolean untold = type != null && Modifier.isAbstract(type.getModifiers())
+				&& this.beanFactory.findAnnotationOnBean(beanName, Migration.class, false) == null;
 		return untold ? typeOfBean(beanName) : type;
 	}
 

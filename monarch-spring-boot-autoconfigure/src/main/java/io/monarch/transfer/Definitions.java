@@ -5,7 +5,6 @@ import java.util.List;
 
 import com.mongodb.MongoCommandException;
 import com.mongodb.MongoNamespace;
-import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.RenameCollectionOptions;
 import io.monarch.transfer.CollectionDefinition.Kind;
@@ -24,6 +23,8 @@ import org.bson.BsonValue;
 final class Definitions {
 
 	private static final int ID_INDEX_VERSION = 2;
+
+	private static final int NAMESPACE_NOT_FOUND = 26;
 
 	private static final int UNKNOWN_FIELD = 40415;
 
@@ -91,15 +92,22 @@ final class Definitions {
 	}
 
 	/**
-	 * Drop a collection, or empty one that the server does not drop.
+	 * Drop a collection if it is there, or empty one that the server does not drop. The
+	 * driver's own way would also drop what belongs to the fields that it encrypts, which
+	 * a collection that is only staged has in common with the one that is in use.
 	 */
 	void drop(String name) {
-		MongoCollection<BsonDocument> collection = this.database.getCollection(name, BsonDocument.class);
 		if (Catalogue.isSystem(name)) {
-			collection.deleteMany(new BsonDocument());
+			this.database.getCollection(name).deleteMany(new BsonDocument());
+			return;
 		}
-		else {
-			collection.drop();
+		try {
+			run(command("drop", name));
+		}
+		catch (MongoCommandException ex) {
+			if (ex.getErrorCode() != NAMESPACE_NOT_FOUND) {
+				throw ex;
+			}
 		}
 	}
 

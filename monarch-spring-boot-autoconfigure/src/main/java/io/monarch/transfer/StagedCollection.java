@@ -99,7 +99,7 @@ final class StagedCollection implements CollectionWriter {
 	 * expires, some may be deleted by now.
 	 */
 	void requireStillWhole() {
-		requireWhole(true, this.collection.isExpiring());
+		requireWhole(true, this.indexed != null && this.collection.isExpiring());
 	}
 
 	private void requireWhole(boolean exactly, boolean expiring) {

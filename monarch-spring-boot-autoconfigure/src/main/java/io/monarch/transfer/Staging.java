@@ -34,7 +34,7 @@ final class Staging {
 	 * Drop what this run has staged and not put in place.
 	 */
 	void drop(MongoDatabase database) {
-		names(database, PREFIX + this.run).forEach((name) -> database.getCollection(name).drop());
+		names(database, PREFIX + this.run).forEach(new Definitions(database)::drop);
 	}
 
 	/**

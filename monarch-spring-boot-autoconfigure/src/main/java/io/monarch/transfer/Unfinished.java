@@ -126,7 +126,7 @@ public final class Unfinished implements Recovery {
 					plan.drop();
 				}
 			}
-			staged.forEach((name) -> database.getCollection(name).drop());
+			staged.forEach(new Definitions(database)::drop);
 		}
 		catch (MongoException ex) {
 			throw EnvironmentException.of(environment, ex);

@@ -91,6 +91,13 @@ class MigrationBeansTests {
 	}
 
 	@Test
+	void migrationWhoseAbstractTypeSaysItsIdIsNotCreatedForThat() {
+		try (MigrationHarness harness = new MigrationHarness(Abstract.class)) {
+			assertThat(harness.runner.ids()).containsExactly("20_abstract");
+		}
+	}
+
+	@Test
 	void migrationOfABeanMethodThatReturnsTheInterfaceIsFoundByItsBean() {
 		try (MigrationHarness harness = new MigrationHarness(Untold.class)) {
 			assertThat(harness.runner.ids()).containsExactly("2_second", "6_undone", "10_tenth");
@@ -281,6 +288,22 @@ class MigrationBeansTests {
 		MongoMigration broken() {
 			throw new IllegalStateException("no collaborator");
 		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class Abstract {
+
+		@Bean
+		@Lazy
+		AbstractMigration told() {
+			throw new AssertionError("Created without being run");
+		}
+
+	}
+
+	@Migration("20_abstract")
+	abstract static class AbstractMigration implements MongoMigration {
 
 	}
 

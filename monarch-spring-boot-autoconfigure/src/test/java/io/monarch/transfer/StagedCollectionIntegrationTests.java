@@ -52,6 +52,22 @@ class StagedCollectionIntegrationTests {
 			.withMessageContaining("'dogs' arrived incomplete");
 	}
 
+	/**
+	 * It is staged in an ordinary collection, in which nothing expires.
+	 */
+	@Test
+	void requireStillWholeWhenAStagedTimeSeriesHasLostSomeIsRefused(TestDatabase target) throws InterruptedException {
+		StagedCollection weather = new StagedCollection(target.environment(), target.database(),
+				new CollectionDefinition("weather", CollectionDefinition.Kind.TIME_SERIES,
+						BsonDocument.parse("{timeseries: {timeField: 'at'}, expireAfterSeconds: 3600}"), List.of(), "",
+						0, 0),
+				"staged", null);
+		write(weather, 5);
+		target.collection("staged").deleteOne(new Document("_id", 2));
+		assertThatExceptionOfType(MonarchException.class).isThrownBy(weather::requireStillWhole)
+			.withMessageContaining("'weather' arrived incomplete");
+	}
+
 	private static StagedCollection staged(TestDatabase target, String name, BsonDocument options,
 			List<BsonDocument> indexes) {
 		return new StagedCollection(target.environment(), target.database(),

@@ -8,6 +8,7 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 
 import org.jspecify.annotations.Nullable;
@@ -30,8 +31,8 @@ public final class S3Storage implements BackupStorage, AutoCloseable {
 	/** After so long nobody writes any more. */
 	private static final Duration ABANDONED = Duration.ofDays(1);
 
-	/** For 8 MB, so for three at once 210 kB/s are enough. */
-	private static final Duration PATIENCE = Duration.ofMinutes(2);
+	/** For 8 MB, so for three at once 42 kB/s are enough. */
+	private static final Duration PATIENCE = Duration.ofMinutes(10);
 
 	private static final long MOMENT_MILLIS = 200;
 
@@ -43,7 +44,8 @@ public final class S3Storage implements BackupStorage, AutoCloseable {
 
 	private static final int NOT_FOUND = 404;
 
-	private static final int FORBIDDEN = 403;
+	/** There is no such upload, nobody may look at it, or the store cannot list parts. */
+	private static final Set<Integer> UNKNOWN = Set.of(400, 403, NOT_FOUND, 405, NOT_IMPLEMENTED);
 
 	private final S3Bucket bucket;
 
@@ -268,7 +270,7 @@ public final class S3Storage implements BackupStorage, AutoCloseable {
 					.orElse(upload.initiated());
 			}
 			catch (S3Exception ex) {
-				if (ex.statusCode() == NOT_FOUND || ex.statusCode() == FORBIDDEN) {
+				if (UNKNOWN.contains(ex.statusCode())) {
 					return null;
 				}
 				throw ex;
