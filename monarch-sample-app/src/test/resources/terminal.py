@@ -89,6 +89,12 @@ class Terminal:
 
     def fail(self, what):
         print(what + "\n--- what was seen:\n" + self.seen() + "\n--- the end of it as it came:\n" + repr(self.raw[-2000:]))
+        before = len(self.raw)
+        os.kill(self.pid, signal.SIGQUIT)  # makes a JVM say what its threads do
+        end = time.time() + 5
+        while time.time() < end and self.read(0.5):
+            pass
+        print("--- what its threads do:\n" + self.raw[before:])
         os.kill(self.pid, signal.SIGKILL)
         sys.exit(1)
 
