@@ -26,6 +26,8 @@ class Terminal:
             os.chdir(folder)
             os.environ.pop("NO_COLOR", None)
             os.environ.update({"TERM": "xterm", "XDG_STATE_HOME": os.path.join(folder, "state"), **environment})
+            # Of a build in the background SIGINT is ignored, and then a JVM ignores it, too.
+            signal.signal(signal.SIGINT, signal.SIG_DFL)
             os.execvp(command[0], command + list(arguments))
         self.size(120)
 
