@@ -25,6 +25,9 @@ final class Writer implements AutoCloseable {
 
 	private static final int ACCOUNTS = 50;
 
+	/** Dozens of writes in every copy, and the processor is left to the rounds. */
+	private static final int PAUSE_MILLIS = 30;
+
 	static final long SUM = ACCOUNTS * 100L;
 
 	private final Thread thread;
@@ -59,7 +62,7 @@ final class Writer implements AutoCloseable {
 					return of(all, to).updateOne(session, Filters.eq("_id", to), Updates.inc("amount", amount));
 				});
 				this.hasWritten = true;
-				Thread.sleep(30);
+				Thread.sleep(PAUSE_MILLIS);
 			}
 			catch (MongoException ex) {
 				// The server is being broken: all of it was done or nothing.

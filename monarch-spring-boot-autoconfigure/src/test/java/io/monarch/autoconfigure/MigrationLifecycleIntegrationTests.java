@@ -57,8 +57,26 @@ class MigrationLifecycleIntegrationTests {
 		@Override
 		public void migrate(MigrationContext context) throws Exception {
 			System.out.println("RUNNING");
-			Thread.sleep(2000); // the process is told to stop meanwhile
+			awaitShutdown();
 			System.out.println("ENDED");
+		}
+
+		/**
+		 * However long it takes until the process is told to stop; and then for a moment,
+		 * since those who are told of that are not told at once.
+		 */
+		private static void awaitShutdown() throws InterruptedException {
+			Thread hook = new Thread();
+			try {
+				while (true) {
+					Runtime.getRuntime().addShutdownHook(hook);
+					var unused = Runtime.getRuntime().removeShutdownHook(hook);
+					Thread.sleep(20);
+				}
+			}
+			catch (IllegalStateException ex) {
+				Thread.sleep(1000);
+			}
 		}
 
 	}

@@ -15,6 +15,9 @@ final class ChangedSource implements CollectionSource {
 
 	private final CollectionSource delegate;
 
+	/** Some passes of a server that looks every second for what has expired. */
+	private static final int SLOW_MILLIS = 3000;
+
 	private final UnaryOperator<CollectionDefinition> change;
 
 	private final boolean slow;
@@ -44,7 +47,7 @@ final class ChangedSource implements CollectionSource {
 		List<Part> parts = this.delegate.parts(collection, partBytes);
 		return this.slow ? parts.stream().<Part>map((part) -> (writer) -> {
 			part.read(writer);
-			Thread.sleep(3000);
+			Thread.sleep(SLOW_MILLIS);
 		}).toList() : parts;
 	}
 

@@ -57,9 +57,9 @@ class S3WriterTests {
 	}
 
 	/**
-	 * Answer the first request of each connection only where it begins an upload.
+	 * Answer the first request of each connection only where it begins an upload. What is
+	 * sent on the others is not read, and they stay open until the client ends them.
 	 */
-	@SuppressWarnings("resource")
 	private static void serve(ServerSocket store) {
 		try {
 			while (true) {
