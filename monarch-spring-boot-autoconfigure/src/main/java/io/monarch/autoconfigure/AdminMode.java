@@ -1,6 +1,7 @@
 package io.monarch.autoconfigure;
 
 import java.io.PrintStream;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -8,10 +9,12 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntConsumer;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
+import io.monarch.environment.MonarchException;
 import io.monarch.environment.MonarchException.Kind;
 import io.monarch.shell.Console;
 import io.monarch.shell.Errors;
@@ -26,6 +29,7 @@ import org.springframework.boot.context.event.ApplicationStartedEvent;
 import org.springframework.boot.context.event.ApplicationStartingEvent;
 import org.springframework.boot.context.event.SpringApplicationEvent;
 import org.springframework.boot.env.DefaultPropertiesPropertySource;
+import org.springframework.context.ApplicationContext;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
@@ -47,6 +51,11 @@ import org.springframework.util.ClassUtils;
 final class AdminMode implements ApplicationListener<SpringApplicationEvent>, Ordered {
 
 	static final String COMMAND = "monarch";
+
+	private static final String CONSOLE = "monarchConsole";
+
+	/** For what a process puts in order at its end, which can wait for what is stuck. */
+	private static final Duration LAST_GRACE = Duration.ofSeconds(5);
 
 	private static final String PROPERTY = "io.monarch.admin-mode";
 
@@ -146,7 +155,7 @@ final class AdminMode implements ApplicationListener<SpringApplicationEvent>, Or
 
 	private int runCommand(ConfigurableApplicationContext context, List<String> words) {
 		Console console = console();
-		context.getBeanFactory().registerSingleton("monarchConsole", console);
+		context.getBeanFactory().registerSingleton(CONSOLE, console);
 		return run(context, console, words);
 	}
 
@@ -156,6 +165,31 @@ final class AdminMode implements ApplicationListener<SpringApplicationEvent>, Or
 	private static boolean hasShell() {
 		return Stream.of("org.springframework.shell.core.ShellRunner", "org.jline.reader.UserInterruptException")
 			.allMatch((name) -> ClassUtils.isPresent(name, AdminMode.class.getClassLoader()));
+	}
+
+	/**
+	 * End the process of a command that does not end by itself, and say why.
+	 */
+	static void endStuck(ApplicationContext context, MonarchException reason) {
+		int code = Errors.report(reason, context.getBean(CONSOLE, Console.class), false);
+		Thread last = thread(() -> {
+			LockSupport.parkNanos(LAST_GRACE.toNanos());
+			if (!Thread.currentThread().isInterrupted()) {
+				Runtime.getRuntime().halt(code);
+			}
+		});
+		Thread first = thread(() -> {
+			exit.accept(code);
+			last.interrupt(); // reached only where a test ends no process
+		});
+		last.start();
+		first.start();
+	}
+
+	private static Thread thread(Runnable work) {
+		Thread thread = new Thread(work, "monarch-end");
+		thread.setDaemon(true);
+		return thread;
 	}
 
 	private static int run(ConfigurableApplicationContext context, Console console, List<String> words) {

@@ -3,6 +3,7 @@ package io.monarch.autoconfigure;
 import java.io.FileNotFoundException;
 import java.nio.file.NoSuchFileException;
 import java.util.List;
+import java.util.function.BiConsumer;
 
 import com.mongodb.ConnectionString;
 import com.mongodb.MongoClientSettings;
@@ -32,9 +33,18 @@ final class EnvironmentSettingsFactory {
 
 	private final UuidRepresentation uuidRepresentation;
 
-	EnvironmentSettingsFactory(@Nullable SslBundles sslBundles, UuidRepresentation uuidRepresentation) {
+	private final BiConsumer<String, MongoClientSettings.Builder> customizer;
+
+	/**
+	 * Create a factory.
+	 * @param customizer is given the name of an environment and the settings of its
+	 * client before they are used
+	 */
+	EnvironmentSettingsFactory(@Nullable SslBundles sslBundles, UuidRepresentation uuidRepresentation,
+			BiConsumer<String, MongoClientSettings.Builder> customizer) {
 		this.sslBundles = sslBundles;
 		this.uuidRepresentation = uuidRepresentation;
+		this.customizer = customizer;
 	}
 
 	EnvironmentSettings create(String name, EnvironmentProperties properties) {
@@ -53,6 +63,7 @@ final class EnvironmentSettingsFactory {
 		if (properties.getSsl().isEnabled()) {
 			applySsl(prefix, properties.getSsl().getBundle(), client);
 		}
+		this.customizer.accept(name, client);
 		return new EnvironmentSettings(name, client.build(), database, properties.getProtection());
 	}
 

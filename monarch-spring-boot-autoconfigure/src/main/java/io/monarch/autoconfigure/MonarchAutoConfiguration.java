@@ -18,11 +18,12 @@ import org.springframework.boot.context.properties.ConfigurationPropertiesBindHa
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.data.mongodb.autoconfigure.DataMongoAutoConfiguration;
 import org.springframework.boot.mongodb.autoconfigure.MongoAutoConfiguration;
+import org.springframework.boot.mongodb.autoconfigure.MongoClientSettingsBuilderCustomizer;
 import org.springframework.boot.mongodb.autoconfigure.MongoProperties;
 import org.springframework.boot.ssl.SslBundles;
+import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Role;
-import org.springframework.core.env.Environment;
 import org.springframework.data.mongodb.MongoDatabaseFactory;
 
 /**
@@ -37,9 +38,10 @@ public final class MonarchAutoConfiguration {
 	@ConditionalOnMissingBean
 	Environments monarchEnvironments(MonarchProperties properties, MongoProperties mongoProperties,
 			ObjectProvider<SslBundles> sslBundles, ObjectProvider<MongoClient> client,
-			ObjectProvider<MongoDatabaseFactory> databaseFactory, Environment environment) {
+			ObjectProvider<MongoDatabaseFactory> databaseFactory, ApplicationContext context) {
 		EnvironmentSettingsFactory factory = new EnvironmentSettingsFactory(sslBundles.getIfAvailable(),
-				mongoProperties.getRepresentation().getUuid());
+				mongoProperties.getRepresentation().getUuid(),
+				(name, settings) -> StuckWork.findSilence(context, "environment '" + name + "'", settings));
 		List<EnvironmentSettings> settings = properties.getEnvironments()
 			.entrySet()
 			.stream()
@@ -54,7 +56,13 @@ public final class MonarchAutoConfiguration {
 			return Environments.of(settings, own);
 		}
 		return Environments.withApplication(settings, own, applicationClient,
-				applicationDatabase.getMongoDatabase().getName(), !AdminMode.isActive(environment));
+				applicationDatabase.getMongoDatabase().getName(), !AdminMode.isActive(context.getEnvironment()));
+	}
+
+	@Bean
+	@ConditionalOnMissingBean(name = "monarchClientCustomizer")
+	MongoClientSettingsBuilderCustomizer monarchClientCustomizer(ApplicationContext context) {
+		return (settings) -> StuckWork.findSilence(context, "the application", settings);
 	}
 
 	/**

@@ -3,6 +3,7 @@ package io.monarch.autoconfigure;
 import io.monarch.autoconfigure.MonarchProperties.Migration;
 import io.monarch.autoconfigure.MonarchProperties.Trigger;
 import io.monarch.environment.Environments;
+import io.monarch.environment.LockSettings;
 import io.monarch.migration.MigrationListener;
 import io.monarch.migration.MigrationRunner;
 import io.monarch.migration.MigrationSettings;
@@ -19,7 +20,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionOutcome;
 import org.springframework.boot.autoconfigure.condition.SpringBootCondition;
 import org.springframework.boot.context.properties.bind.BindException;
 import org.springframework.boot.context.properties.bind.Binder;
-import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ConditionContext;
 import org.springframework.context.annotation.Conditional;
@@ -44,15 +45,15 @@ public final class MonarchMigrationAutoConfiguration {
 	@ConditionalOnMissingBean
 	MigrationRunner monarchMigrationRunner(MonarchProperties properties, ConfigurableListableBeanFactory beanFactory,
 			ObjectProvider<MongoTemplate> template, ObjectProvider<MongoConverter> converter, Environment environment,
-			ApplicationEventPublisher publisher, ObjectProvider<MigrationListener> listeners) {
+			ApplicationContext context, ObjectProvider<MigrationListener> listeners) {
 		Migration migration = properties.getMigration();
 		// A copy or a restore may have died in the middle of putting the new data in
 		// place.
-		MigrationSettings settings = new MigrationSettings(migration.getLock().settings().with(new Unfinished()),
-				migration.getOutOfOrder(), migration.getTransactions(),
+		LockSettings lock = migration.getLock().settings().with(new Unfinished()).with(StuckWork.withoutLock(context));
+		MigrationSettings settings = new MigrationSettings(lock, migration.getOutOfOrder(), migration.getTransactions(),
 				environment.getProperty("spring.application.version"));
 		return new MigrationRunner(beanFactory, new MigrationTemplates(template::getIfUnique, converter::getIfUnique),
-				settings, publisher, listeners.orderedStream().toList());
+				settings, context, listeners.orderedStream().toList());
 	}
 
 	@Bean

@@ -13,6 +13,7 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Lazy;
 
@@ -27,8 +28,9 @@ public final class MonarchTransferAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	DatabaseReplacement monarchDatabaseReplacement(MonarchProperties properties) {
-		return new DatabaseReplacement(properties.getMigration().getLock().settings());
+	DatabaseReplacement monarchDatabaseReplacement(MonarchProperties properties, ApplicationContext context) {
+		return new DatabaseReplacement(
+				properties.getMigration().getLock().settings().with(StuckWork.withoutLock(context)));
 	}
 
 	@Bean

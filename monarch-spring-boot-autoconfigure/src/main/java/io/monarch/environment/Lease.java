@@ -1,5 +1,6 @@
 package io.monarch.environment;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
 import java.util.concurrent.Executors;
@@ -13,6 +14,7 @@ import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.Updates;
 import com.mongodb.client.result.UpdateResult;
+import io.monarch.environment.MonarchException.Kind;
 import org.bson.conversions.Bson;
 import org.jspecify.annotations.Nullable;
 
@@ -45,6 +47,10 @@ public final class Lease implements AutoCloseable {
 
 	private @Nullable LockLostException lost;
 
+	private long lostAt;
+
+	private boolean abandoned;
+
 	private boolean closed;
 
 	/**
@@ -65,7 +71,7 @@ public final class Lease implements AutoCloseable {
 			return thread;
 		});
 		schedule(this::renew, settings.renewalInterval().toNanos());
-		schedule(this::checkDeadline, settings.renewalDeadline().toNanos() / 10);
+		schedule(this::watch, settings.renewalDeadline().toNanos() / 10);
 	}
 
 	private void schedule(Runnable task, long nanos) {
@@ -193,6 +199,30 @@ public final class Lease implements AutoCloseable {
 		this.renewalFailure = failure;
 	}
 
+	private void watch() {
+		checkDeadline();
+		MonarchException reason = overdue();
+		if (reason != null) {
+			this.settings.abandonment().action().accept(reason);
+		}
+	}
+
+	/**
+	 * Return why the holder has to be abandoned, if it is now: it should have ended, and
+	 * whatever it waits for, it may write without the lock when it goes on.
+	 */
+	private synchronized @Nullable MonarchException overdue() {
+		Duration since = Duration.ofNanos(System.nanoTime() - this.lostAt);
+		if (this.lost == null || this.closed || this.abandoned
+				|| since.compareTo(this.settings.abandonment().after()) < 0) {
+			return null;
+		}
+		this.abandoned = true;
+		return new MonarchException(Kind.FAILED,
+				this.lost.getMessage() + " What needs it has not ended for " + since.toSeconds() + " s since then.",
+				this.lost.action(), this.lost);
+	}
+
 	private synchronized void checkDeadline() {
 		long silent = System.nanoTime() - this.renewedAt;
 		if (silent > this.settings.renewalDeadline().toNanos()) {
@@ -203,6 +233,7 @@ public final class Lease implements AutoCloseable {
 	private synchronized LockLostException lose(String reason, @Nullable Throwable cause) {
 		if (this.lost == null) {
 			this.lost = new LockLostException(this.environment, reason, cause);
+			this.lostAt = System.nanoTime();
 			if (!this.closed) {
 				this.holder.interrupt();
 			}

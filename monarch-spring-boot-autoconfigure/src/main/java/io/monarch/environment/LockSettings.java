@@ -12,9 +12,10 @@ import io.monarch.environment.MonarchException.Kind;
  * @param renewalInterval how often a holder renews
  * @param waitTime how long to wait for a lock that someone else holds
  * @param recovery what is done first by whoever has taken a lock
+ * @param abandonment what is done about work that goes on without its lock
  */
 public record LockSettings(Duration lease, Duration renewalDeadline, Duration renewalInterval, Duration waitTime,
-		Recovery recovery) {
+		Recovery recovery, Abandonment abandonment) {
 
 	/**
 	 * Create settings for what has nothing to put in order first.
@@ -25,7 +26,7 @@ public record LockSettings(Duration lease, Duration renewalDeadline, Duration re
 	 */
 	public LockSettings(Duration lease, Duration renewalDeadline, Duration renewalInterval, Duration waitTime) {
 		this(lease, renewalDeadline, renewalInterval, waitTime, (environment, held) -> {
-		});
+		}, Abandonment.NONE);
 	}
 
 	/**
@@ -54,7 +55,19 @@ public record LockSettings(Duration lease, Duration renewalDeadline, Duration re
 	 * @return the settings
 	 */
 	public LockSettings with(Recovery first) {
-		return new LockSettings(this.lease, this.renewalDeadline, this.renewalInterval, this.waitTime, first);
+		return new LockSettings(this.lease, this.renewalDeadline, this.renewalInterval, this.waitTime, first,
+				this.abandonment);
+	}
+
+	/**
+	 * Return the same settings with something done about work that goes on without its
+	 * lock.
+	 * @param what what is done
+	 * @return the settings
+	 */
+	public LockSettings with(Abandonment what) {
+		return new LockSettings(this.lease, this.renewalDeadline, this.renewalInterval, this.waitTime, this.recovery,
+				what);
 	}
 
 	private static void positive(String property, Duration value) {

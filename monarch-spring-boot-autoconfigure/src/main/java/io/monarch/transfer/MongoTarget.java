@@ -302,6 +302,8 @@ final class MongoTarget implements CollectionSink {
 			.filter((each) -> each.collection().kind() != Kind.VIEW && !this.inPlace && !there.contains(each.stored()))
 			.findFirst()
 			.ifPresent((lost) -> {
+				// Whoever has the lock now has cleared it away.
+				this.lease.fence(this.database);
 				throw new MonarchException(
 						MonarchException.Kind.FAILED, "The new data of collection '" + lost.collection().name()
 								+ "' is gone from environment " + this.environment.description() + ".",

@@ -12,6 +12,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 
 import com.mongodb.client.ClientSession;
 import io.monarch.testsupport.RealMongo;
@@ -170,6 +171,27 @@ class EnvironmentLockIntegrationTests {
 			lease.close();
 			assertThat(lock.holder().orElseThrow().token()).isEqualTo(next.token());
 		}
+	}
+
+	@Test
+	void leaseWhenItsHolderGoesOnWithoutItIsAbandonedOnce(TestDatabase database) {
+		Queue<MonarchException> reasons = new ConcurrentLinkedQueue<>();
+		LockSettings settings = SETTINGS.with(new Abandonment(Duration.ofMillis(500), reasons::add));
+		EnvironmentLock lock = new EnvironmentLock(database.environment(), settings);
+		Lease ended = lock.tryAcquire();
+		lock.takeAway();
+		assertThatExceptionOfType(InterruptedException.class).isThrownBy(() -> Thread.sleep(10_000));
+		ended.close();
+		Lease stuck = lock.tryAcquire();
+		lock.takeAway();
+		while (!Thread.interrupted()) {
+			LockSupport.parkNanos(1_000_000);
+		}
+		await().until(() -> !reasons.isEmpty());
+		await().during(Duration.ofSeconds(1)).until(() -> reasons.size() == 1);
+		assertThat(reasons.element()).hasMessageContaining("was lost: another process has it")
+			.hasMessageContaining("What needs it has not ended for 0 s since then.");
+		stuck.close();
 	}
 
 	@Test

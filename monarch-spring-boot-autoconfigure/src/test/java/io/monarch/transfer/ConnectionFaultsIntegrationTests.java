@@ -37,7 +37,8 @@ class ConnectionFaultsIntegrationTests {
 	private static final int POINTS = 8 * Integer.getInteger("monarch.test.rounds", 1);
 
 	private static final LockSettings LOCK = new LockSettings(Duration.ofSeconds(30), Duration.ofSeconds(20),
-			Duration.ofSeconds(1), Duration.ofSeconds(60), new Unfinished());
+			Duration.ofSeconds(1), Duration.ofSeconds(60))
+		.with(new Unfinished());
 
 	private static TestReplicaSet server;
 

@@ -46,7 +46,8 @@ class ServerFaultsIntegrationTests {
 
 	/** Long enough for a server to be started again. */
 	private static final LockSettings LOCK = new LockSettings(Duration.ofSeconds(60), Duration.ofSeconds(50),
-			Duration.ofSeconds(1), Duration.ofSeconds(90), new Unfinished());
+			Duration.ofSeconds(1), Duration.ofSeconds(90))
+		.with(new Unfinished());
 
 	private static final TransferListener SILENT = new TransferListener() {
 	};

@@ -1,0 +1,65 @@
+package io.monarch.autoconfigure;
+
+import java.time.Duration;
+import java.util.function.Consumer;
+
+import com.mongodb.MongoClientSettings;
+import io.monarch.environment.Abandonment;
+import io.monarch.environment.MonarchException;
+import io.monarch.environment.ServerSilence;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+
+import org.springframework.boot.availability.AvailabilityChangeEvent;
+import org.springframework.boot.availability.LivenessState;
+import org.springframework.context.ApplicationContext;
+
+/**
+ * Says what becomes of a process in which something should end and does not: a command
+ * ends with its process. An application can have more to do than to migrate, so it says
+ * that it is not alive, and whoever runs it decides.
+ */
+final class StuckWork {
+
+	/** Enough to put in order what was begun. */
+	private static final Duration AFTER_LOSS = Duration.ofSeconds(30);
+
+	/** Longer than a transfer waits for a server that is gone. */
+	private static final Duration SILENCE = Duration.ofMinutes(3);
+
+	private static final Log logger = LogFactory.getLog(StuckWork.class);
+
+	private StuckWork() {
+	}
+
+	/**
+	 * Return what is done about work that goes on without its lock.
+	 */
+	static Abandonment withoutLock(ApplicationContext context) {
+		return new Abandonment(AFTER_LOSS, action(context));
+	}
+
+	/**
+	 * Let the client of a command find out about servers that do not answer. In an
+	 * application that is the business of the application.
+	 */
+	static void findSilence(ApplicationContext context, String whose, MongoClientSettings.Builder client) {
+		if (AdminMode.isActive(context.getEnvironment())) {
+			ServerSilence silence = new ServerSilence(whose, new Abandonment(SILENCE, action(context)));
+			client.applyToServerSettings((server) -> server.addServerMonitorListener(silence))
+				.applyToConnectionPoolSettings((pool) -> pool.addConnectionPoolListener(silence));
+		}
+	}
+
+	private static Consumer<MonarchException> action(ApplicationContext context) {
+		return AdminMode.isActive(context.getEnvironment()) ? (reason) -> AdminMode.endStuck(context, reason)
+				: (reason) -> declareBroken(context, reason);
+	}
+
+	private static void declareBroken(ApplicationContext context, MonarchException reason) {
+		logger.error(reason.getMessage() + " This process is to be ended: nothing can interrupt what it waits for. "
+				+ reason.action());
+		AvailabilityChangeEvent.publish(context, LivenessState.BROKEN);
+	}
+
+}
