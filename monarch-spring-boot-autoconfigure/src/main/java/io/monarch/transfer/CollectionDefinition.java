@@ -44,6 +44,15 @@ public record CollectionDefinition(String name, Kind kind, BsonDocument options,
 	}
 
 	/**
+	 * Return the name of the collection that documents are stored for.
+	 * @param stored the name of what holds the documents
+	 * @return the name
+	 */
+	static String nameOfStored(String stored) {
+		return stored.startsWith(BUCKETS) ? stored.substring(BUCKETS.length()) : stored;
+	}
+
+	/**
 	 * Tell whether the order of the documents is part of the data.
 	 * @return whether the collection is capped
 	 */

@@ -44,9 +44,16 @@ final class Staging {
 		return names(database, PREFIX);
 	}
 
+	/**
+	 * Of a time series whose making was interrupted there may be the buckets alone.
+	 */
 	private static List<String> names(MongoDatabase database, String prefix) {
 		List<String> names = database.listCollectionNames().into(new ArrayList<>());
-		return names.stream().filter((name) -> name.startsWith(prefix)).toList();
+		return names.stream()
+			.map(CollectionDefinition::nameOfStored)
+			.filter((name) -> name.startsWith(prefix))
+			.distinct()
+			.toList();
 	}
 
 	String run() {

@@ -17,6 +17,8 @@ import com.mongodb.MongoInterruptedException;
 import com.mongodb.MongoNamespace;
 import com.mongodb.event.CommandListener;
 import com.mongodb.event.CommandSucceededEvent;
+import com.mongodb.client.model.CreateCollectionOptions;
+import com.mongodb.client.model.TimeSeriesOptions;
 import io.monarch.environment.Environment;
 import io.monarch.environment.EnvironmentLock;
 import io.monarch.environment.EnvironmentSettings;
@@ -122,6 +124,23 @@ class UnfinishedIntegrationTests {
 		hold(database).close();
 		assertThat(new Unfinished().isNeeded(database.environment())).isFalse();
 		assertThat(database.collection("dogs").find().first()).containsEntry("name", "new");
+	}
+
+	/**
+	 * A server makes and drops a time-series collection in two steps, and can be
+	 * interrupted between them.
+	 */
+	@Test
+	void recoveryDropsTheHalfOfATimeSeriesThatWasStaged(TestDatabase database) {
+		database.database()
+			.runCommand(new Document("create", "system.buckets.monarch_staging_a_0").append("clusteredIndex", true)
+				.append("timeseries", new Document("timeField", "at")));
+		database.database()
+			.createCollection("monarch_staging_a_1",
+					new CreateCollectionOptions().timeSeriesOptions(new TimeSeriesOptions("at")));
+		database.database().runCommand(new Document("drop", "system.buckets.monarch_staging_a_1"));
+		hold(database).close();
+		assertThat(database.database().listCollectionNames()).noneMatch((name) -> name.contains("monarch_staging"));
 	}
 
 	/**
