@@ -19,7 +19,7 @@ import org.bson.json.JsonParseException;
 final class SampleProcess implements AutoCloseable {
 
 	/** Longer than the product itself tries again, which is two minutes. */
-	static final Duration PATIENCE = Duration.ofSeconds(300);
+	static final Duration PATIENCE = Duration.ofSeconds(400);
 
 	private final Process process;
 

@@ -9,7 +9,10 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
 import java.util.function.IntConsumer;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -19,6 +22,7 @@ import io.monarch.environment.MonarchException.Kind;
 import io.monarch.shell.Console;
 import io.monarch.shell.Errors;
 import io.monarch.shell.MonarchShellRunner;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.aot.AotDetector;
 import org.springframework.boot.SpringApplication;
@@ -29,7 +33,6 @@ import org.springframework.boot.context.event.ApplicationStartedEvent;
 import org.springframework.boot.context.event.ApplicationStartingEvent;
 import org.springframework.boot.context.event.SpringApplicationEvent;
 import org.springframework.boot.env.DefaultPropertiesPropertySource;
-import org.springframework.context.ApplicationContext;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
@@ -51,8 +54,6 @@ import org.springframework.util.ClassUtils;
 final class AdminMode implements ApplicationListener<SpringApplicationEvent>, Ordered {
 
 	static final String COMMAND = "monarch";
-
-	private static final String CONSOLE = "monarchConsole";
 
 	/** For what a process puts in order at its end, which can wait for what is stuck. */
 	private static final Duration LAST_GRACE = Duration.ofSeconds(5);
@@ -80,6 +81,12 @@ final class AdminMode implements ApplicationListener<SpringApplicationEvent>, Or
 
 	/** Ends the process; tests replace it. */
 	static volatile IntConsumer exit = System::exit;
+
+	/** Ends the process whatever else it waits for; tests replace it. */
+	static volatile IntConsumer halt = Runtime.getRuntime()::halt;
+
+	/** What runs the command of this process. */
+	private static volatile @Nullable MonarchShellRunner shell;
 
 	/** The standard output as it was: in admin mode it is for results alone. */
 	private PrintStream stdout = System.out;
@@ -155,7 +162,7 @@ final class AdminMode implements ApplicationListener<SpringApplicationEvent>, Or
 
 	private int runCommand(ConfigurableApplicationContext context, List<String> words) {
 		Console console = console();
-		context.getBeanFactory().registerSingleton(CONSOLE, console);
+		context.getBeanFactory().registerSingleton("monarchConsole", console);
 		return run(context, console, words);
 	}
 
@@ -168,34 +175,38 @@ final class AdminMode implements ApplicationListener<SpringApplicationEvent>, Or
 	}
 
 	/**
-	 * End the process of a command that does not end by itself, and say why.
+	 * End the process of a command that does not end by itself, and say why. Whoever
+	 * finds that out is not kept waiting, and nothing that waits keeps the process.
 	 */
-	static void endStuck(ApplicationContext context, MonarchException reason) {
-		int code = Errors.report(reason, context.getBean(CONSOLE, Console.class), false);
-		Thread last = thread(() -> {
-			LockSupport.parkNanos(LAST_GRACE.toNanos());
-			if (!Thread.currentThread().isInterrupted()) {
-				Runtime.getRuntime().halt(code);
+	static void endStuck(MonarchException reason) {
+		CountDownLatch kept = new CountDownLatch(1);
+		start(() -> {
+			if (!kept.await(LAST_GRACE.toMillis(), TimeUnit.MILLISECONDS)) {
+				halt.accept(reason.kind().exitCode());
 			}
+			return kept;
 		});
-		Thread first = thread(() -> {
+		start(() -> {
+			MonarchShellRunner current = shell;
+			int code = (current != null) ? current.abandon(reason)
+					: Errors.report(reason, Console.ofProcess(System.err), false);
 			exit.accept(code);
-			last.interrupt(); // reached only where a test ends no process
+			kept.countDown(); // reached only where a test ends no process
+			return kept;
 		});
-		last.start();
-		first.start();
 	}
 
-	private static Thread thread(Runnable work) {
-		Thread thread = new Thread(work, "monarch-end");
+	private static void start(Callable<?> work) {
+		Thread thread = new Thread(new FutureTask<>(work), "monarch-end");
 		thread.setDaemon(true);
-		return thread;
+		thread.start();
 	}
 
 	private static int run(ConfigurableApplicationContext context, Console console, List<String> words) {
 		try {
 			MonarchShellRunner runner = context.getBeanProvider(MonarchShellRunner.class).getIfAvailable();
 			if (runner != null) {
+				shell = runner;
 				return runner.runAndReturnExitCode(words);
 			}
 		}

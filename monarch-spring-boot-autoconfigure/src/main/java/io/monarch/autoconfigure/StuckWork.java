@@ -24,8 +24,11 @@ final class StuckWork {
 	/** Enough to put in order what was begun. */
 	private static final Duration AFTER_LOSS = Duration.ofSeconds(30);
 
-	/** Longer than a transfer waits for a server that is gone. */
-	private static final Duration SILENCE = Duration.ofMinutes(3);
+	/**
+	 * The driver finds out in 210 s by itself that the other end of a connection is gone,
+	 * and then goes on with another member.
+	 */
+	private static final Duration SILENCE = Duration.ofMinutes(4);
 
 	private static final Log logger = LogFactory.getLog(StuckWork.class);
 
@@ -52,12 +55,12 @@ final class StuckWork {
 	}
 
 	private static Consumer<MonarchException> action(ApplicationContext context) {
-		return AdminMode.isActive(context.getEnvironment()) ? (reason) -> AdminMode.endStuck(context, reason)
+		return AdminMode.isActive(context.getEnvironment()) ? AdminMode::endStuck
 				: (reason) -> declareBroken(context, reason);
 	}
 
 	private static void declareBroken(ApplicationContext context, MonarchException reason) {
-		logger.error(reason.getMessage() + " This process is to be ended: nothing can interrupt what it waits for. "
+		logger.error(reason.getMessage() + " It was interrupted, and this process has to be ended if it goes on. "
 				+ reason.action());
 		AvailabilityChangeEvent.publish(context, LivenessState.BROKEN);
 	}

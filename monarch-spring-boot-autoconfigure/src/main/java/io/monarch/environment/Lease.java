@@ -6,6 +6,7 @@ import java.util.Date;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 
 import com.mongodb.MongoException;
 import com.mongodb.MongoInterruptedException;
@@ -50,6 +51,8 @@ public final class Lease implements AutoCloseable {
 	private long lostAt;
 
 	private boolean abandoned;
+
+	private UnaryOperator<MonarchException> outlook = UnaryOperator.identity();
 
 	private boolean closed;
 
@@ -218,9 +221,18 @@ public final class Lease implements AutoCloseable {
 			return null;
 		}
 		this.abandoned = true;
-		return new MonarchException(Kind.FAILED,
+		return this.outlook.apply(new MonarchException(Kind.FAILED,
 				this.lost.getMessage() + " What needs it has not ended for " + since.toSeconds() + " s since then.",
-				this.lost.action(), this.lost);
+				this.lost.action(), this.lost));
+	}
+
+	/**
+	 * Note what is to be said where this holder is abandoned from now on, which then
+	 * cannot say it itself.
+	 * @param words given that the lock was lost, returns what that means
+	 */
+	public synchronized void foresee(UnaryOperator<MonarchException> words) {
+		this.outlook = words;
 	}
 
 	private synchronized void checkDeadline() {
@@ -272,6 +284,7 @@ public final class Lease implements AutoCloseable {
 		try {
 			// Without an owner, so that a renewal that is still on its way misses it.
 			EnvironmentLock.collection(this.environment.mongoDatabase(), this.settings)
+				.withTimeout(this.settings.lease().toMillis(), TimeUnit.MILLISECONDS)
 				.updateOne(mine(),
 						Updates.combine(Updates.set("owner", ""), Updates.set("until", Date.from(Instant.EPOCH))));
 		}

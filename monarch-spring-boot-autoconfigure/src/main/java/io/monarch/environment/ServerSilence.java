@@ -1,14 +1,16 @@
 package io.monarch.environment;
 
+import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 
-import com.mongodb.ServerAddress;
+import com.mongodb.MongoSocketReadTimeoutException;
 import com.mongodb.connection.ServerId;
 import com.mongodb.event.ConnectionCheckOutFailedEvent;
 import com.mongodb.event.ConnectionCheckOutStartedEvent;
 import com.mongodb.event.ConnectionCheckedInEvent;
+import com.mongodb.event.ConnectionPoolClosedEvent;
 import com.mongodb.event.ConnectionPoolListener;
 import com.mongodb.event.ServerHeartbeatFailedEvent;
 import com.mongodb.event.ServerHeartbeatSucceededEvent;
@@ -20,6 +22,10 @@ import org.jspecify.annotations.Nullable;
  * Finds out that something waits for the answer of a server that keeps its connections
  * and says nothing any more, as one does whose process hangs. The driver's monitor
  * notices, but does not end that waiting.
+ *
+ * <p>
+ * Only what is found out by a limit of time counts: a server that cannot be reached in
+ * any other way may well answer on the connections that it has.
  */
 public final class ServerSilence implements ServerMonitorListener, ConnectionPoolListener {
 
@@ -44,22 +50,30 @@ public final class ServerSilence implements ServerMonitorListener, ConnectionPoo
 	 */
 	@Override
 	public synchronized void connectionCheckOutStarted(ConnectionCheckOutStartedEvent event) {
-		server(event.getServerId()).waiting++;
+		Server server = server(event.getServerId());
+		if (server.waiting++ == 0) {
+			server.heardOf();
+		}
 	}
 
 	@Override
 	public synchronized void connectionCheckOutFailed(ConnectionCheckOutFailedEvent event) {
-		server(event.getServerId()).waiting--;
+		server(event.getServerId()).ended();
 	}
 
 	@Override
 	public synchronized void connectionCheckedIn(ConnectionCheckedInEvent event) {
-		server(event.getConnectionId().getServerId()).waiting--;
+		server(event.getConnectionId().getServerId()).ended();
+	}
+
+	@Override
+	public synchronized void connectionPoolClosed(ConnectionPoolClosedEvent event) {
+		this.servers.remove(event.getServerId());
 	}
 
 	@Override
 	public synchronized void serverHeartbeatSucceeded(ServerHeartbeatSucceededEvent event) {
-		server(event.getConnectionId().getServerId()).answeredAt = System.nanoTime();
+		server(event.getConnectionId().getServerId()).silent = false;
 	}
 
 	@Override
@@ -70,19 +84,37 @@ public final class ServerSilence implements ServerMonitorListener, ConnectionPoo
 		}
 	}
 
+	/**
+	 * A first failure only begins the time, so that neither a clock that was stopped with
+	 * the process nor rare heartbeats can end it.
+	 */
 	private synchronized @Nullable MonarchException overdue(ServerId id, Throwable failure) {
 		Server server = server(id);
-		Duration silent = Duration.ofNanos(System.nanoTime() - server.answeredAt);
+		boolean before = server.silent;
+		server.silent = isTimeout(failure);
+		if (!before || !server.silent) {
+			server.heardOf();
+			return null;
+		}
+		Duration silent = Duration.ofNanos(System.nanoTime() - server.heardOf);
 		if (server.abandoned || server.waiting == 0 || silent.compareTo(this.abandonment.after()) < 0) {
 			return null;
 		}
 		server.abandoned = true;
-		ServerAddress address = id.getAddress();
 		return new MonarchException(Kind.FAILED,
-				"Server " + address + " of " + this.whose + " has not answered for " + silent.toSeconds()
+				"Server " + id.getAddress() + " of " + this.whose + " has not answered for " + silent.toSeconds()
 						+ " s, and something waits for its answer.",
-				"See whether the server hangs, and run it again when it answers: what was cut short is settled then.",
+				"See whether the server hangs, and run it again when it answers: what was cut short is settled by a later command.",
 				failure);
+	}
+
+	private static boolean isTimeout(Throwable failure) {
+		for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+			if (cause instanceof MongoSocketReadTimeoutException || cause instanceof SocketTimeoutException) {
+				return true;
+			}
+		}
+		return false;
 	}
 
 	private Server server(ServerId id) {
@@ -94,11 +126,27 @@ public final class ServerSilence implements ServerMonitorListener, ConnectionPoo
 	 */
 	private static final class Server {
 
+		/** How many have asked for a connection and not given it back. */
 		private int waiting;
 
-		private long answeredAt = System.nanoTime();
+		/** Whether the last heartbeat was not answered in time. */
+		private boolean silent;
+
+		/**
+		 * When its silence began, or the waiting for it, or something ended well or not.
+		 */
+		private long heardOf = System.nanoTime();
 
 		private boolean abandoned;
+
+		private void heardOf() {
+			this.heardOf = System.nanoTime();
+		}
+
+		private void ended() {
+			this.waiting--;
+			heardOf();
+		}
 
 	}
 

@@ -6,6 +6,7 @@ import java.util.function.Supplier;
 import io.monarch.environment.Environments;
 import io.monarch.environment.MonarchException;
 import io.monarch.environment.MonarchException.Kind;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.shell.core.InputReader;
 import org.springframework.shell.core.ShellRunner;
@@ -26,6 +27,8 @@ public final class MonarchShellRunner implements ShellRunner {
 	private final Highlighter highlighter;
 
 	private final String application;
+
+	private volatile @Nullable Session session;
 
 	/**
 	 * Create a runner.
@@ -65,7 +68,20 @@ public final class MonarchShellRunner implements ShellRunner {
 		}
 	}
 
+	/**
+	 * Say why the command that is running does not end any more, and let nothing be said
+	 * after that.
+	 * @param reason why
+	 * @return the exit code of the process
+	 */
+	public int abandon(MonarchException reason) {
+		Session running = this.session;
+		Output output = (running != null) ? running.output() : this.console.output(this.highlighter);
+		return output.last(() -> Errors.report(reason, output, false));
+	}
+
 	private int execute(List<String> words, Session session) {
+		this.session = session;
 		try {
 			dispatch(words, session);
 			return 0;

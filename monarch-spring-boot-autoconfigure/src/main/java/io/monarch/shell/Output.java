@@ -1,8 +1,10 @@
 package io.monarch.shell;
 
 import java.io.PrintWriter;
+import java.io.Writer;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.IntSupplier;
 
 import io.monarch.environment.Secrets;
 
@@ -19,11 +21,11 @@ final class Output {
 
 	private static final JsonWriter<Object> JSON = JsonWriter.standard();
 
-	private final PrintWriter result;
+	private PrintWriter result;
 
 	private final Screen resultScreen;
 
-	private final PrintWriter notices;
+	private PrintWriter notices;
 
 	private final Screen noticeScreen;
 
@@ -61,6 +63,19 @@ final class Output {
 	 */
 	Duration silence() {
 		return Duration.ofNanos(System.nanoTime() - this.said);
+	}
+
+	/**
+	 * Say something, and nothing after that.
+	 */
+	synchronized int last(IntSupplier words) {
+		try {
+			return words.getAsInt();
+		}
+		finally {
+			this.result = new PrintWriter(Writer.nullWriter());
+			this.notices = this.result;
+		}
 	}
 
 	synchronized void result(String line) {

@@ -210,7 +210,7 @@ final class MongoTarget implements CollectionSink {
 				this.plan.record(steps);
 			}
 		});
-		retry.run(this::requireNothingLost);
+		retry.run(this::requireNothingLostWhileLocked);
 		if (!this.inPlace) {
 			decide(retry);
 		}
@@ -225,22 +225,30 @@ final class MongoTarget implements CollectionSink {
 			if (this.inPlace) {
 				throw ex;
 			}
-			throw unsettled("The new data is the database of environment " + this.environment.description()
-					+ " now, but putting it in place was cut short", ex);
+			throw unsettled(isDecided(), ex);
 		}
 	}
 
 	private void decide(Retry retry) throws InterruptedException {
 		this.decided = true;
+		this.lease.foresee((lost) -> unsettled(mayBeDecided(), lost, lost));
 		try {
 			retry.run(this::commit);
+			this.lease.foresee((lost) -> unsettled(isDecided(), lost, lost));
 		}
 		catch (InterruptedException | EnvironmentException ex) {
-			throw unsettled(
-					"Environment " + this.environment.description()
-							+ " is either as it was or has all of the new data: the moment of the change was cut short",
-					ex);
+			throw unsettled(mayBeDecided(), ex);
 		}
+	}
+
+	private String mayBeDecided() {
+		return "Environment " + this.environment.description()
+				+ " is either as it was or has all of the new data: the moment of the change was cut short";
+	}
+
+	private String isDecided() {
+		return "The new data is the database of environment " + this.environment.description()
+				+ " now, but putting it in place was cut short";
 	}
 
 	private MonarchException unsettled(String what, Exception failure) {
@@ -248,8 +256,11 @@ final class MongoTarget implements CollectionSink {
 			Thread.currentThread().interrupt();
 		}
 		Exception why = sinceTheLockWasLost(failure);
-		String reason = (why instanceof MonarchException) ? " (" + why.getMessage() + ")" : "";
-		return new UnsettledException(what + reason + ".", why);
+		return unsettled(what, (why instanceof MonarchException monarch) ? monarch : null, why);
+	}
+
+	private static MonarchException unsettled(String what, @Nullable MonarchException reason, Exception cause) {
+		return new UnsettledException(what + ((reason != null) ? " (" + reason.getMessage() + ")" : "") + ".", cause);
 	}
 
 	/**
@@ -293,6 +304,19 @@ final class MongoTarget implements CollectionSink {
 	}
 
 	/**
+	 * Whoever has got the lock since has cleared it away.
+	 */
+	private void requireNothingLostWhileLocked() {
+		try {
+			requireNothingLost();
+		}
+		catch (MonarchException ex) {
+			this.lease.fence(this.database);
+			throw ex;
+		}
+	}
+
+	/**
 	 * A URI can ask for less than a majority. Where another member has taken over since,
 	 * or the server was started again, some writes may be lost then.
 	 */
@@ -302,8 +326,6 @@ final class MongoTarget implements CollectionSink {
 			.filter((each) -> each.collection().kind() != Kind.VIEW && !this.inPlace && !there.contains(each.stored()))
 			.findFirst()
 			.ifPresent((lost) -> {
-				// Whoever has the lock now has cleared it away.
-				this.lease.fence(this.database);
 				throw new MonarchException(
 						MonarchException.Kind.FAILED, "The new data of collection '" + lost.collection().name()
 								+ "' is gone from environment " + this.environment.description() + ".",

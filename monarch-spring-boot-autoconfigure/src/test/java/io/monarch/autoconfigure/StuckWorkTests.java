@@ -1,19 +1,18 @@
 package io.monarch.autoconfigure;
 
-import java.io.ByteArrayInputStream;
-import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntConsumer;
 
 import io.monarch.environment.MonarchException;
 import io.monarch.environment.MonarchException.Kind;
-import io.monarch.shell.Console;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -39,34 +38,65 @@ class StuckWorkTests {
 
 	private final IntConsumer exit = AdminMode.exit;
 
+	private final IntConsumer halt = AdminMode.halt;
+
 	private final BlockingQueue<Integer> exitCodes = new LinkedBlockingQueue<>();
+
+	private final BlockingQueue<Integer> halted = new LinkedBlockingQueue<>();
+
+	@BeforeEach
+	void replace() {
+		AdminMode.exit = this.exitCodes::add;
+		AdminMode.halt = this.halted::add;
+	}
 
 	@AfterEach
 	void restore() {
 		AdminMode.exit = this.exit;
+		AdminMode.halt = this.halt;
 	}
 
 	@Test
 	void commandWhenItsWorkIsStuckEndsItsProcessAndSaysWhy(CapturedOutput output) throws Exception {
-		AdminMode.exit = this.exitCodes::add;
-		try (GenericApplicationContext context = new GenericApplicationContext()) {
-			context.getEnvironment()
-				.getPropertySources()
-				.addFirst(new MapPropertySource("admin", Map.of("io.monarch.admin-mode", "true")));
-			Console console = new Console(new ByteArrayInputStream(new byte[0]), new PrintStream(System.out),
-					new PrintStream(System.err), false);
-			context.getBeanFactory().registerSingleton("monarchConsole", console);
-			context.refresh();
+		try (GenericApplicationContext context = admin()) {
 			StuckWork.withoutLock(context).action().accept(REASON);
-			assertThat(this.exitCodes.poll(10, TimeUnit.SECONDS)).isEqualTo(1);
+			assertThat(this.exitCodes.poll(60, TimeUnit.SECONDS)).isEqualTo(1);
 			assertThat(output.getErr()).contains("The lock was lost.").contains("See the history.");
 			assertThat(output.getOut()).doesNotContain("The lock was lost.");
 		}
 	}
 
 	@Test
+	void commandWhenItsProcessDoesNotEndIsHalted() throws Exception {
+		CountDownLatch hook = new CountDownLatch(1);
+		AdminMode.exit = (code) -> {
+			try {
+				hook.await();
+			}
+			catch (InterruptedException ex) {
+				Thread.currentThread().interrupt();
+			}
+		};
+		try (GenericApplicationContext context = admin()) {
+			StuckWork.withoutLock(context).action().accept(REASON);
+			assertThat(this.halted.poll(60, TimeUnit.SECONDS)).isEqualTo(1);
+		}
+		finally {
+			hook.countDown();
+		}
+	}
+
+	private static GenericApplicationContext admin() {
+		GenericApplicationContext context = new GenericApplicationContext();
+		context.getEnvironment()
+			.getPropertySources()
+			.addFirst(new MapPropertySource("admin", Map.of("io.monarch.admin-mode", "true")));
+		context.refresh();
+		return context;
+	}
+
+	@Test
 	void applicationWhenItsWorkIsStuckIsNotAliveAndIsNotEnded(CapturedOutput output) {
-		AdminMode.exit = this.exitCodes::add;
 		List<Object> states = new ArrayList<>();
 		try (GenericApplicationContext context = new GenericApplicationContext()) {
 			context.addApplicationListener((ApplicationListener<AvailabilityChangeEvent<?>>) (event) -> states
@@ -74,7 +104,7 @@ class StuckWorkTests {
 			context.refresh();
 			StuckWork.withoutLock(context).action().accept(REASON);
 			assertThat(states).containsExactly(LivenessState.BROKEN);
-			assertThat(output).contains("The lock was lost. This process is to be ended");
+			assertThat(output).contains("The lock was lost. It was interrupted, and this process has to be ended");
 			assertThat(this.exitCodes).isEmpty();
 		}
 	}

@@ -15,6 +15,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
 import com.mongodb.client.ClientSession;
+import io.monarch.environment.MonarchException.Kind;
 import io.monarch.testsupport.RealMongo;
 import io.monarch.testsupport.TestDatabase;
 import io.monarch.testsupport.TestStandalone;
@@ -176,21 +177,25 @@ class EnvironmentLockIntegrationTests {
 	@Test
 	void leaseWhenItsHolderGoesOnWithoutItIsAbandonedOnce(TestDatabase database) {
 		Queue<MonarchException> reasons = new ConcurrentLinkedQueue<>();
-		LockSettings settings = SETTINGS.with(new Abandonment(Duration.ofMillis(500), reasons::add));
+		LockSettings settings = new LockSettings(Duration.ofSeconds(60), Duration.ofSeconds(50), Duration.ofMillis(200),
+				Duration.ofMillis(500))
+			.with(new Abandonment(Duration.ofMillis(500), reasons::add));
 		EnvironmentLock lock = new EnvironmentLock(database.environment(), settings);
 		Lease ended = lock.tryAcquire();
 		lock.takeAway();
-		assertThatExceptionOfType(InterruptedException.class).isThrownBy(() -> Thread.sleep(10_000));
+		assertThatExceptionOfType(InterruptedException.class).isThrownBy(() -> Thread.sleep(60_000));
 		ended.close();
 		Lease stuck = lock.tryAcquire();
+		stuck.foresee((lost) -> new MonarchException(Kind.FAILED, "Foreseen: " + lost.getMessage(), "Look.", lost));
 		lock.takeAway();
 		while (!Thread.interrupted()) {
 			LockSupport.parkNanos(1_000_000);
 		}
-		await().until(() -> !reasons.isEmpty());
-		await().during(Duration.ofSeconds(1)).until(() -> reasons.size() == 1);
-		assertThat(reasons.element()).hasMessageContaining("was lost: another process has it")
-			.hasMessageContaining("What needs it has not ended for 0 s since then.");
+		await().atMost(Duration.ofMinutes(1)).until(() -> !reasons.isEmpty());
+		await().during(Duration.ofSeconds(6)).atMost(Duration.ofSeconds(20)).until(() -> reasons.size() == 1);
+		assertThat(reasons.element()).hasMessageStartingWith("Foreseen: The lock of environment 'test'")
+			.hasMessageContaining("was lost: another process has it")
+			.hasMessageMatching(".*What needs it has not ended for \\d+ s since then\\.");
 		stuck.close();
 	}
 

@@ -1,22 +1,37 @@
 package io.monarch.environment;
 
+import java.net.ConnectException;
+import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import com.mongodb.ConnectionString;
 import com.mongodb.MongoClientSettings;
+import com.mongodb.MongoSocketOpenException;
+import com.mongodb.MongoSocketReadTimeoutException;
+import com.mongodb.ServerAddress;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
+import com.mongodb.connection.ClusterId;
+import com.mongodb.connection.ConnectionId;
+import com.mongodb.connection.ServerId;
+import com.mongodb.event.ConnectionCheckOutStartedEvent;
+import com.mongodb.event.ConnectionCheckedOutEvent;
+import com.mongodb.event.ConnectionCreatedEvent;
+import com.mongodb.event.ConnectionPoolListener;
+import com.mongodb.event.ServerHeartbeatFailedEvent;
 import io.monarch.testsupport.TestReplicaSet;
-import org.awaitility.Awaitility;
 import org.bson.Document;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 /**
  * Tests for {@link ServerSilence} with a server that is stopped by a signal: the system
@@ -29,7 +44,9 @@ class ServerSilenceIntegrationTests {
 		BlockingQueue<MonarchException> reasons = new LinkedBlockingQueue<>();
 		ServerSilence silence = new ServerSilence("environment 'test'",
 				new Abandonment(Duration.ofSeconds(2), reasons::add));
-		try (TestReplicaSet server = TestReplicaSet.start(1); MongoClient client = client(server, silence)) {
+		try (TestReplicaSet server = TestReplicaSet.start(1);
+				MongoClient client = client(server, silence, new ConnectionPoolListener() {
+				})) {
 			ping(client);
 			server.pause();
 			try {
@@ -37,7 +54,8 @@ class ServerSilenceIntegrationTests {
 				server.resume();
 				ping(client);
 				CompletableFuture<Void> waiting = CompletableFuture.runAsync(() -> sleepOnTheServer(client));
-				await(client);
+				awaitFind(client);
+				assertThat(reasons).isEmpty();
 				server.pause();
 				MonarchException reason = reasons.poll(60, TimeUnit.SECONDS);
 				assertThat(reason).isNotNull();
@@ -52,20 +70,38 @@ class ServerSilenceIntegrationTests {
 		}
 	}
 
+	/**
+	 * The one connection that there is has been idle for too long, so one is opened.
+	 */
 	@Test
 	void serverWhenItHangsWhileAConnectionIsOpenedIsAbandoned() throws Exception {
 		BlockingQueue<MonarchException> reasons = new LinkedBlockingQueue<>();
 		ServerSilence silence = new ServerSilence("environment 'test'",
 				new Abandonment(Duration.ofSeconds(2), reasons::add));
-		try (TestReplicaSet server = TestReplicaSet.start(1); MongoClient client = client(server, silence)) {
-			ping(client);
+		CountDownLatch opening = new CountDownLatch(1);
+		AtomicInteger out = new AtomicInteger();
+		ConnectionPoolListener opened = new ConnectionPoolListener() {
+
+			@Override
+			public void connectionCreated(ConnectionCreatedEvent event) {
+				opening.countDown();
+			}
+
+			@Override
+			public void connectionCheckedOut(ConnectionCheckedOutEvent event) {
+				out.incrementAndGet();
+			}
+
+		};
+		try (TestReplicaSet server = TestReplicaSet.start(1); MongoClient client = client(server, silence, opened)) {
+			await().until(() -> client.getClusterDescription().hasWritableServer());
 			server.pause();
 			try {
-				// One is there, so one of the two has to be opened.
-				List<CompletableFuture<Void>> both = List.of(CompletableFuture.runAsync(() -> ping(client)),
-						CompletableFuture.runAsync(() -> ping(client)));
+				CompletableFuture<Void> waiting = CompletableFuture.runAsync(() -> ping(client));
+				assertThat(opening.await(30, TimeUnit.SECONDS)).isTrue();
 				assertThat(reasons.poll(60, TimeUnit.SECONDS)).isNotNull();
-				assertThat(both).allMatch((each) -> !each.isDone());
+				assertThat(out).as("a connection that was opened").hasValue(0);
+				assertThat(waiting).isNotDone();
 			}
 			finally {
 				server.resume();
@@ -73,13 +109,36 @@ class ServerSilenceIntegrationTests {
 		}
 	}
 
-	private static MongoClient client(TestReplicaSet server, ServerSilence silence) {
+	/**
+	 * A server that is gone is no silent one: what waits is told so by the system.
+	 */
+	@Test
+	void serverWhenItRefusesConnectionsIsNotAbandoned() throws Exception {
+		BlockingQueue<MonarchException> reasons = new LinkedBlockingQueue<>();
+		ServerSilence silence = new ServerSilence("environment 'test'",
+				new Abandonment(Duration.ofSeconds(1), reasons::add));
+		ServerId server = new ServerId(new ClusterId(), new ServerAddress("localhost", 1));
+		ConnectionId connection = new ConnectionId(server);
+		silence.connectionCheckOutStarted(new ConnectionCheckOutStartedEvent(server, 1));
+		Throwable refused = new MongoSocketOpenException("Refused", server.getAddress(), new ConnectException());
+		Throwable late = new MongoSocketReadTimeoutException("Late", server.getAddress(), new SocketTimeoutException());
+		for (Throwable failure : List.of(late, refused, late)) {
+			silence.serverHeartbeatFailed(new ServerHeartbeatFailedEvent(connection, 1, true, failure));
+			Thread.sleep(1100);
+		}
+		assertThat(reasons).isEmpty();
+		silence.serverHeartbeatFailed(new ServerHeartbeatFailedEvent(connection, 1, true, late));
+		assertThat(reasons).hasSize(1);
+	}
+
+	private static MongoClient client(TestReplicaSet server, ServerSilence silence, ConnectionPoolListener other) {
 		return MongoClients.create(MongoClientSettings.builder()
 			.applyConnectionString(new ConnectionString(server.uri()))
 			.applyToSocketSettings((socket) -> socket.connectTimeout(500, TimeUnit.MILLISECONDS))
 			.applyToServerSettings((settings) -> settings.heartbeatFrequency(500, TimeUnit.MILLISECONDS)
 				.addServerMonitorListener(silence))
-			.applyToConnectionPoolSettings((pool) -> pool.addConnectionPoolListener(silence))
+			.applyToConnectionPoolSettings(
+					(pool) -> pool.addConnectionPoolListener(silence).addConnectionPoolListener(other))
 			.build());
 	}
 
@@ -95,12 +154,11 @@ class ServerSilenceIntegrationTests {
 			.first();
 	}
 
-	private static void await(MongoClient client) {
-		Awaitility.await()
-			.until(() -> client.getDatabase("admin")
-				.aggregate(List.of(new Document("$currentOp", new Document()),
-						new Document("$match", new Document("command.find", "dogs"))))
-				.first() != null);
+	private static void awaitFind(MongoClient client) {
+		await().until(() -> client.getDatabase("admin")
+			.aggregate(List.of(new Document("$currentOp", new Document()),
+					new Document("$match", new Document("command.find", "dogs"))))
+			.first() != null);
 	}
 
 }

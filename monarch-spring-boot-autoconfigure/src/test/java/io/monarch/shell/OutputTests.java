@@ -48,6 +48,23 @@ class OutputTests {
 	}
 
 	@Test
+	void whatIsSaidLastIsNotDrawnOver() {
+		Output terminal = new Output(new PrintWriter(this.result), Screen.NONE, new PrintWriter(this.notices),
+				new Screen(true, false, () -> 80), Highlighter.NONE);
+		terminal.redraw(List.of("copying dogs", "copying cats", "3 s"));
+		int code = terminal.last(() -> Errors
+			.report(new MonarchException(Kind.FAILED, "The lock was lost.", "See the history."), terminal, false));
+		terminal.redraw(List.of("copying dogs", "copying cats", "4 s"));
+		terminal.notice("later");
+		terminal.result("later");
+		terminal.json(List.of());
+		assertThat(code).isEqualTo(1);
+		assertThat(this.notices.toString().replace(System.lineSeparator(), "\n"))
+			.endsWith("3 s\u001b[2A\r\u001b[JThe lock was lost.\nSee the history.\n");
+		assertThat(this.result.toString()).isEmpty();
+	}
+
+	@Test
 	void credentialsAreHiddenEverywhere() {
 		String uri = "mongodb://ann:s3cret@db/shop";
 		this.output.result(uri);

@@ -184,6 +184,25 @@ class ShellTests {
 	}
 
 	@Test
+	void commandThatIsAbandonedSaysNothingMore() {
+		CommandRegistry registry = new CommandRegistry();
+		MonarchShellRunner runner = new MonarchShellRunner(registry, this.shell.console("", false), ShellTests::bad,
+				"");
+		registry.registerCommand(new AdminCommand(Usage.of("hang", Usage.Group.MIGRATIONS, "Hangs", "hang")) {
+
+			@Override
+			void run(Invocation invocation, Session session) {
+				assertThat(runner.abandon(new MonarchException(Kind.FAILED, "The lock was lost.", "See the history.")))
+					.isEqualTo(1);
+				session.say("later");
+			}
+
+		});
+		assertThat(runner.runAndReturnExitCode(List.of("hang"))).isZero();
+		assertThat(this.shell.err().lines()).containsExactly("The lock was lost.", "See the history.");
+	}
+
+	@Test
 	void wordsAreCompletedInTheirPlaces() {
 		CommandRegistry registry = this.shell.registry;
 		assertThat(complete(registry, "migrate", "")).containsExactly("dev", "stage", "prod");

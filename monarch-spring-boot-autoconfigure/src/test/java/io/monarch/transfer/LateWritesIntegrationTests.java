@@ -6,8 +6,10 @@ import java.util.Date;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
@@ -17,6 +19,9 @@ import com.mongodb.MongoClientSettings;
 import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.CreateCollectionOptions;
 import com.mongodb.client.model.TimeSeriesOptions;
+import com.mongodb.event.CommandListener;
+import com.mongodb.event.CommandStartedEvent;
+import io.monarch.environment.Abandonment;
 import io.monarch.environment.Environment;
 import io.monarch.environment.EnvironmentLock;
 import io.monarch.environment.EnvironmentSettings;
@@ -24,6 +29,7 @@ import io.monarch.environment.Environments;
 import io.monarch.environment.Lease;
 import io.monarch.environment.LockLostException;
 import io.monarch.environment.LockSettings;
+import io.monarch.environment.MonarchException;
 import io.monarch.queryset.Selector;
 import io.monarch.testsupport.FailPoint;
 import io.monarch.testsupport.TestDatabase;
@@ -32,9 +38,12 @@ import org.bson.Document;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.awaitility.Awaitility.await;
 
 /**
  * Tests for copies that stand still just before one of their writes, and go on when
@@ -80,6 +89,40 @@ class LateWritesIntegrationTests {
 			System.out
 				.println("copies whose write came late at every " + every + ". of " + points + " points: " + outcomes);
 			assertThat(outcomes).containsKey("old").containsKey("new");
+		}
+	}
+
+	/**
+	 * Whoever waits for an answer that never comes cannot say itself what is true.
+	 */
+	@ParameterizedTest
+	@CsvSource({ "commitTransaction,is either as it was or has all of the new data",
+			"listCollections,The new data is the database of environment 'target'" })
+	void copyWhenItIsStuckAfterItsDecisionIsAbandonedWithWhatIsTrue(String command, String said) {
+		BlockingQueue<MonarchException> reasons = new LinkedBlockingQueue<>();
+		LockSettings lock = new LockSettings(Duration.ofSeconds(30), Duration.ofSeconds(5), Duration.ofMillis(100),
+				Duration.ofSeconds(60), new Unfinished(), new Abandonment(Duration.ofMillis(100), reasons::add));
+		try (TestDatabase source = TestDatabase.on(server.uri()); TestDatabase target = TestDatabase.on(server.uri())) {
+			fill(source.database());
+			Throwable failure = catchThrowable(() -> copy(source, target, lock, new CommandListener() {
+
+				private boolean deciding;
+
+				@Override
+				public synchronized void commandStarted(CommandStartedEvent event) {
+					this.deciding |= event.getCommandName().equals("commitTransaction");
+					if (this.deciding && event.getCommandName().equals(command) && reasons.isEmpty()) {
+						// The heartbeat cannot come through here either.
+						meanwhile(() -> await().atMost(Duration.ofMinutes(1)).until(() -> !reasons.isEmpty()));
+					}
+				}
+
+			}));
+			assertThat(failure).isInstanceOf(MonarchException.class);
+			assertThat(reasons.element()).hasMessageContaining(said)
+				.hasMessageContaining("was lost: it could not be renewed for")
+				.hasMessageContaining("What needs it has not ended for");
+			assertThat(reasons.element().action()).contains("The next command that takes its lock");
 		}
 	}
 
@@ -178,15 +221,19 @@ class LateWritesIntegrationTests {
 	}
 
 	private static void copy(TestDatabase from, TestDatabase to, FailPoint failPoint) {
+		copy(from, to, LOCK, failPoint);
+	}
+
+	private static void copy(TestDatabase from, TestDatabase to, LockSettings lock, CommandListener listener) {
 		MongoClientSettings target = MongoClientSettings.builder()
 			.applyConnectionString(new ConnectionString(to.uri()))
-			.addCommandListener(failPoint)
+			.addCommandListener(listener)
 			.build();
 		try (Environments environments = Environments.of(
 				List.of(settings("source", from.uri()), new EnvironmentSettings("target", target, to.name(), null)),
 				"source")) {
 			Environment environment = environments.get("target");
-			var unused = new EnvironmentCopier(new DatabaseReplacement(LOCK)).copy(environments.get("source"),
+			var unused = new EnvironmentCopier(new DatabaseReplacement(lock)).copy(environments.get("source"),
 					environment, Selector.EVERYTHING, Copies.approval(environment), false, SILENT);
 		}
 	}
