@@ -44,7 +44,7 @@ class StartBenchmark {
 
 	/** What monarch-spring-boot-starter adds. */
 	private static final Pattern STARTER = Pattern
-		.compile("(?:spring-shell-core|spring-shell-jline|jline|spring-messaging"
+		.compile("(?:spring-shell-core(?!-autoconfigure)|spring-shell-jline|jline|spring-messaging"
 				+ "|ST4|antlr-runtime|commons-compress|commons-io|commons-lang3|commons-codec|zstd-jni|hibernate-validator"
 				+ "|jakarta\\.validation-api|jakarta\\.el(?:-api)?|classmate|jboss-logging)-.*");
 
