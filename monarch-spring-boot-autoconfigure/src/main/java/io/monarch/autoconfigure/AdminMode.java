@@ -207,7 +207,12 @@ final class AdminMode implements ApplicationListener<SpringApplicationEvent>, Or
 			MonarchShellRunner runner = context.getBeanProvider(MonarchShellRunner.class).getIfAvailable();
 			if (runner != null) {
 				shell = runner;
-				return runner.runAndReturnExitCode(words);
+				try {
+					return runner.runAndReturnExitCode(words);
+				}
+				finally {
+					shell = null;
+				}
 			}
 		}
 		catch (RuntimeException ex) {

@@ -25,8 +25,8 @@ final class StuckWork {
 	private static final Duration AFTER_LOSS = Duration.ofSeconds(30);
 
 	/**
-	 * The driver finds out in 210 s by itself that the other end of a connection is gone,
-	 * and then goes on with another member.
+	 * The driver finds out in 210 s by itself that the other end of a connection is gone
+	 * which has taken all that was sent, and then goes on with another member.
 	 */
 	private static final Duration SILENCE = Duration.ofMinutes(4);
 
@@ -49,7 +49,8 @@ final class StuckWork {
 	static void findSilence(ApplicationContext context, String whose, MongoClientSettings.Builder client) {
 		if (AdminMode.isActive(context.getEnvironment())) {
 			ServerSilence silence = new ServerSilence(whose, new Abandonment(SILENCE, action(context)));
-			client.applyToServerSettings((server) -> server.addServerMonitorListener(silence))
+			client
+				.applyToServerSettings((server) -> server.addServerMonitorListener(silence).addServerListener(silence))
 				.applyToConnectionPoolSettings((pool) -> pool.addConnectionPoolListener(silence));
 		}
 	}

@@ -12,8 +12,10 @@ import com.mongodb.event.ConnectionCheckOutStartedEvent;
 import com.mongodb.event.ConnectionCheckedInEvent;
 import com.mongodb.event.ConnectionPoolClosedEvent;
 import com.mongodb.event.ConnectionPoolListener;
+import com.mongodb.event.ServerDescriptionChangedEvent;
 import com.mongodb.event.ServerHeartbeatFailedEvent;
 import com.mongodb.event.ServerHeartbeatSucceededEvent;
+import com.mongodb.event.ServerListener;
 import com.mongodb.event.ServerMonitorListener;
 import io.monarch.environment.MonarchException.Kind;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * Only what is found out by a limit of time counts: a server that cannot be reached in
  * any other way may well answer on the connections that it has.
  */
-public final class ServerSilence implements ServerMonitorListener, ConnectionPoolListener {
+public final class ServerSilence implements ServerMonitorListener, ServerListener, ConnectionPoolListener {
 
 	private final String whose;
 
@@ -74,6 +76,16 @@ public final class ServerSilence implements ServerMonitorListener, ConnectionPoo
 	@Override
 	public synchronized void serverHeartbeatSucceeded(ServerHeartbeatSucceededEvent event) {
 		server(event.getConnectionId().getServerId()).silent = false;
+	}
+
+	/**
+	 * The answer to a connection that the monitor has opened anew is no event of its own.
+	 */
+	@Override
+	public synchronized void serverDescriptionChanged(ServerDescriptionChangedEvent event) {
+		if (event.getNewDescription().isOk()) {
+			server(event.getServerId()).silent = false;
+		}
 	}
 
 	@Override

@@ -67,6 +67,8 @@ class StuckWorkIntegrationTests {
 			.getServerMonitorListeners()
 			.stream()
 			.anyMatch(ServerSilence.class::isInstance)).isEqualTo(watched);
+		assertThat(settings.getServerSettings().getServerListeners().stream().anyMatch(ServerSilence.class::isInstance))
+			.isEqualTo(watched);
 		assertThat(settings.getConnectionPoolSettings()
 			.getConnectionPoolListeners()
 			.stream()

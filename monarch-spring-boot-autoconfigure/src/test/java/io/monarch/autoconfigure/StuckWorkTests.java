@@ -11,6 +11,7 @@ import java.util.function.IntConsumer;
 
 import io.monarch.environment.MonarchException;
 import io.monarch.environment.MonarchException.Kind;
+import io.monarch.testsupport.QuietOutput;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -30,7 +31,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Tests for {@link StuckWork}.
  */
-@ExtendWith(OutputCaptureExtension.class)
+@ExtendWith({ QuietOutput.class, OutputCaptureExtension.class })
 class StuckWorkTests {
 
 	private static final MonarchException REASON = new MonarchException(Kind.FAILED, "The lock was lost.",

@@ -20,11 +20,15 @@ import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
 import com.mongodb.connection.ClusterId;
 import com.mongodb.connection.ConnectionId;
+import com.mongodb.connection.ServerConnectionState;
+import com.mongodb.connection.ServerDescription;
 import com.mongodb.connection.ServerId;
+import com.mongodb.connection.ServerType;
 import com.mongodb.event.ConnectionCheckOutStartedEvent;
 import com.mongodb.event.ConnectionCheckedOutEvent;
 import com.mongodb.event.ConnectionCreatedEvent;
 import com.mongodb.event.ConnectionPoolListener;
+import com.mongodb.event.ServerDescriptionChangedEvent;
 import com.mongodb.event.ServerHeartbeatFailedEvent;
 import io.monarch.testsupport.TestReplicaSet;
 import org.bson.Document;
@@ -45,7 +49,7 @@ class ServerSilenceIntegrationTests {
 		ServerSilence silence = new ServerSilence("environment 'test'",
 				new Abandonment(Duration.ofSeconds(2), reasons::add));
 		try (TestReplicaSet server = TestReplicaSet.start(1);
-				MongoClient client = client(server, silence, new ConnectionPoolListener() {
+				MongoClient client = client(server, silence, 500, new ConnectionPoolListener() {
 				})) {
 			ping(client);
 			server.pause();
@@ -71,7 +75,8 @@ class ServerSilenceIntegrationTests {
 	}
 
 	/**
-	 * The one connection that there is has been idle for too long, so one is opened.
+	 * The pool is empty, so that a connection is opened, before the monitor knows that
+	 * the server is silent.
 	 */
 	@Test
 	void serverWhenItHangsWhileAConnectionIsOpenedIsAbandoned() throws Exception {
@@ -93,7 +98,10 @@ class ServerSilenceIntegrationTests {
 			}
 
 		};
-		try (TestReplicaSet server = TestReplicaSet.start(1); MongoClient client = client(server, silence, opened)) {
+		try (TestReplicaSet server = TestReplicaSet.start(1);
+				MongoClient other = MongoClients.create(server.uri());
+				MongoClient client = client(server, silence, 3000, opened)) {
+			ping(other); // the classes are there then
 			await().until(() -> client.getClusterDescription().hasWritableServer());
 			server.pause();
 			try {
@@ -131,12 +139,44 @@ class ServerSilenceIntegrationTests {
 		assertThat(reasons).hasSize(1);
 	}
 
-	private static MongoClient client(TestReplicaSet server, ServerSilence silence, ConnectionPoolListener other) {
+	@Test
+	void serverWhenItAnswersANewConnectionIsNotAbandoned() throws Exception {
+		BlockingQueue<MonarchException> reasons = new LinkedBlockingQueue<>();
+		ServerSilence silence = new ServerSilence("environment 'test'",
+				new Abandonment(Duration.ofSeconds(1), reasons::add));
+		ServerId server = new ServerId(new ClusterId(), new ServerAddress("localhost", 1));
+		silence.connectionCheckOutStarted(new ConnectionCheckOutStartedEvent(server, 1));
+		ServerHeartbeatFailedEvent late = new ServerHeartbeatFailedEvent(new ConnectionId(server), 1, true,
+				new MongoSocketReadTimeoutException("Late", server.getAddress(), new SocketTimeoutException()));
+		ServerDescription unknown = ServerDescription.builder()
+			.address(server.getAddress())
+			.state(ServerConnectionState.CONNECTING)
+			.build();
+		ServerDescription answering = ServerDescription.builder()
+			.address(server.getAddress())
+			.state(ServerConnectionState.CONNECTED)
+			.type(ServerType.STANDALONE)
+			.ok(true)
+			.build();
+		silence.serverHeartbeatFailed(late);
+		silence.serverDescriptionChanged(new ServerDescriptionChangedEvent(server, answering, unknown));
+		Thread.sleep(1100);
+		silence.serverDescriptionChanged(new ServerDescriptionChangedEvent(server, unknown, answering));
+		silence.serverHeartbeatFailed(late);
+		assertThat(reasons).isEmpty();
+		Thread.sleep(1100);
+		silence.serverHeartbeatFailed(late);
+		assertThat(reasons).hasSize(1);
+	}
+
+	private static MongoClient client(TestReplicaSet server, ServerSilence silence, long heartbeat,
+			ConnectionPoolListener other) {
 		return MongoClients.create(MongoClientSettings.builder()
 			.applyConnectionString(new ConnectionString(server.uri()))
 			.applyToSocketSettings((socket) -> socket.connectTimeout(500, TimeUnit.MILLISECONDS))
-			.applyToServerSettings((settings) -> settings.heartbeatFrequency(500, TimeUnit.MILLISECONDS)
-				.addServerMonitorListener(silence))
+			.applyToServerSettings((settings) -> settings.heartbeatFrequency(heartbeat, TimeUnit.MILLISECONDS)
+				.addServerMonitorListener(silence)
+				.addServerListener(silence))
 			.applyToConnectionPoolSettings(
 					(pool) -> pool.addConnectionPoolListener(silence).addConnectionPoolListener(other))
 			.build());
