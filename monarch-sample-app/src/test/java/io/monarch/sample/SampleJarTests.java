@@ -51,8 +51,9 @@ class SampleJarTests {
 		assertCompleted("beside");
 		application.destroyForcibly().waitFor();
 		assertCompleted("killed");
-		Process again = java("again", "--server.port=0");
-		await(again, "again", "Started SampleApplication");
+		// It says that it is started before it looks for migrations.
+		Process again = java("again", "--server.port=0", "--logging.level.org.springframework.boot.availability=debug");
+		await(again, "again", "ReadinessState changed to ACCEPTING_TRAFFIC");
 		again.destroy();
 		assertThat(again.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
 		assertThat(output("again")).doesNotContain("Applied", "WARN", "ERROR");
