@@ -110,10 +110,34 @@ public final class S3Storage implements BackupStorage, AutoCloseable {
 
 	private BackupWriter begin(String name) throws IOException {
 		try {
-			return new S3Writer(this.bucket, name, PATIENCE, () -> release(name));
+			S3Writer writer = new S3Writer(this.bucket, name, PATIENCE, () -> release(name));
+			abortOthers(name, writer.upload());
+			return writer;
 		}
 		catch (IOException ex) {
 			throw released(name, ex);
+		}
+	}
+
+	/**
+	 * Where the answer to the beginning of an upload was lost, the client has begun
+	 * another one. The name was reserved just now, so nobody else writes to it.
+	 */
+	private void abortOthers(String name, String upload) {
+		String key = this.bucket.key(name);
+		try {
+			List<MultipartUpload> others = this.bucket.call((client) -> client
+				.listMultipartUploadsPaginator((request) -> request.bucket(this.bucket.name()).prefix(key))
+				.uploads()
+				.stream()
+				.filter((other) -> other.key().equals(key) && !other.uploadId().equals(upload))
+				.toList());
+			for (MultipartUpload other : others) {
+				abort(other);
+			}
+		}
+		catch (IOException ex) {
+			// They hold nothing, and go with a backup of the next day.
 		}
 	}
 

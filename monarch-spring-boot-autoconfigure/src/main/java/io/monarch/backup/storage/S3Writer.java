@@ -90,6 +90,13 @@ final class S3Writer implements BackupWriter {
 		return this.name;
 	}
 
+	/**
+	 * Return what the store calls the upload.
+	 */
+	String upload() {
+		return this.upload;
+	}
+
 	@Override
 	public SeekableByteChannel channel() {
 		return this.channel;

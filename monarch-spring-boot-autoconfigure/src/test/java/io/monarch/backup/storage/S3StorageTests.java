@@ -21,6 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.MultipartUpload;
 import software.amazon.awssdk.services.s3.model.AbortMultipartUploadRequest;
 import software.amazon.awssdk.services.s3.model.ListMultipartUploadsResponse;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
@@ -160,6 +161,39 @@ class S3StorageTests extends BackupStorageContract {
 		try (BackupWriter writer = storage.create("shop", LocalDate.of(2026, 11, 23))) {
 			assertThat(writer.name()).isEqualTo("shop__2026_11_23.dmp.zip");
 		}
+	}
+
+	/**
+	 * As where its first answer was lost, and the client has tried again.
+	 */
+	@Test
+	void createWhenItsUploadWasBegunTwiceLeavesOne() throws Exception {
+		S3Client twice = (S3Client) Proxy.newProxyInstance(getClass().getClassLoader(),
+				new Class<?>[] { S3Client.class }, (proxy, method, arguments) -> {
+					try {
+						if (method.getName().equals("createMultipartUpload")) {
+							var unused = method.invoke(this.client, arguments);
+						}
+						return method.invoke(this.client, arguments);
+					}
+					catch (InvocationTargetException ex) {
+						throw ex.getCause();
+					}
+				});
+		String neighbour = begin("some/prefix/shop__2026_11_23.dmp.zip.other");
+		try (BackupWriter writer = new S3Storage(twice, "backups", "some/prefix", false).create("shop",
+				LocalDate.of(2026, 11, 23))) {
+			assertThat(this.client.listMultipartUploads((request) -> request.bucket("backups")).uploads())
+				.extracting(MultipartUpload::key)
+				.containsExactlyInAnyOrder("some/prefix/" + writer.name(),
+						"some/prefix/shop__2026_11_23.dmp.zip.other");
+			writer.channel().write(ByteBuffer.wrap(new byte[] { 1 }));
+			writer.complete();
+		}
+		this.client.abortMultipartUpload((request) -> request.bucket("backups")
+			.key("some/prefix/shop__2026_11_23.dmp.zip.other")
+			.uploadId(neighbour));
+		assertThat(this.client.listMultipartUploads((request) -> request.bucket("backups")).uploads()).isEmpty();
 	}
 
 	private String begin(String key) {
