@@ -44,14 +44,14 @@ public final class MonarchMigrationAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	MigrationRunner monarchMigrationRunner(MonarchProperties properties, ConfigurableListableBeanFactory beanFactory,
-			ObjectProvider<MongoTemplate> template, ObjectProvider<MongoConverter> converter, Environment environment,
+			ObjectProvider<MongoTemplate> template, ObjectProvider<MongoConverter> converter,
 			ApplicationContext context, ObjectProvider<MigrationListener> listeners) {
 		Migration migration = properties.getMigration();
 		// A copy or a restore may have died in the middle of putting the new data in
 		// place.
 		LockSettings lock = migration.getLock().settings().with(new Unfinished()).with(StuckWork.withoutLock(context));
 		MigrationSettings settings = new MigrationSettings(lock, migration.getOutOfOrder(), migration.getTransactions(),
-				environment.getProperty("spring.application.version"));
+				context.getEnvironment().getProperty("spring.application.version"));
 		return new MigrationRunner(beanFactory, new MigrationTemplates(template::getIfUnique, converter::getIfUnique),
 				settings, context, listeners.orderedStream().toList());
 	}

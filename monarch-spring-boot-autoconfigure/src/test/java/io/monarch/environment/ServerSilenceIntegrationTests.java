@@ -1,7 +1,5 @@
 package io.monarch.environment;
 
-import java.net.ConnectException;
-import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
@@ -13,23 +11,11 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 import com.mongodb.ConnectionString;
 import com.mongodb.MongoClientSettings;
-import com.mongodb.MongoSocketOpenException;
-import com.mongodb.MongoSocketReadTimeoutException;
-import com.mongodb.ServerAddress;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
-import com.mongodb.connection.ClusterId;
-import com.mongodb.connection.ConnectionId;
-import com.mongodb.connection.ServerConnectionState;
-import com.mongodb.connection.ServerDescription;
-import com.mongodb.connection.ServerId;
-import com.mongodb.connection.ServerType;
-import com.mongodb.event.ConnectionCheckOutStartedEvent;
 import com.mongodb.event.ConnectionCheckedOutEvent;
 import com.mongodb.event.ConnectionCreatedEvent;
 import com.mongodb.event.ConnectionPoolListener;
-import com.mongodb.event.ServerDescriptionChangedEvent;
-import com.mongodb.event.ServerHeartbeatFailedEvent;
 import io.monarch.testsupport.TestReplicaSet;
 import org.bson.Document;
 import org.junit.jupiter.api.Test;
@@ -115,58 +101,6 @@ class ServerSilenceIntegrationTests {
 				server.resume();
 			}
 		}
-	}
-
-	/**
-	 * A server that is gone is no silent one: what waits is told so by the system.
-	 */
-	@Test
-	void serverWhenItRefusesConnectionsIsNotAbandoned() throws Exception {
-		BlockingQueue<MonarchException> reasons = new LinkedBlockingQueue<>();
-		ServerSilence silence = new ServerSilence("environment 'test'",
-				new Abandonment(Duration.ofSeconds(1), reasons::add));
-		ServerId server = new ServerId(new ClusterId(), new ServerAddress("localhost", 1));
-		ConnectionId connection = new ConnectionId(server);
-		silence.connectionCheckOutStarted(new ConnectionCheckOutStartedEvent(server, 1));
-		Throwable refused = new MongoSocketOpenException("Refused", server.getAddress(), new ConnectException());
-		Throwable late = new MongoSocketReadTimeoutException("Late", server.getAddress(), new SocketTimeoutException());
-		for (Throwable failure : List.of(late, refused, late)) {
-			silence.serverHeartbeatFailed(new ServerHeartbeatFailedEvent(connection, 1, true, failure));
-			Thread.sleep(1100);
-		}
-		assertThat(reasons).isEmpty();
-		silence.serverHeartbeatFailed(new ServerHeartbeatFailedEvent(connection, 1, true, late));
-		assertThat(reasons).hasSize(1);
-	}
-
-	@Test
-	void serverWhenItAnswersANewConnectionIsNotAbandoned() throws Exception {
-		BlockingQueue<MonarchException> reasons = new LinkedBlockingQueue<>();
-		ServerSilence silence = new ServerSilence("environment 'test'",
-				new Abandonment(Duration.ofSeconds(1), reasons::add));
-		ServerId server = new ServerId(new ClusterId(), new ServerAddress("localhost", 1));
-		silence.connectionCheckOutStarted(new ConnectionCheckOutStartedEvent(server, 1));
-		ServerHeartbeatFailedEvent late = new ServerHeartbeatFailedEvent(new ConnectionId(server), 1, true,
-				new MongoSocketReadTimeoutException("Late", server.getAddress(), new SocketTimeoutException()));
-		ServerDescription unknown = ServerDescription.builder()
-			.address(server.getAddress())
-			.state(ServerConnectionState.CONNECTING)
-			.build();
-		ServerDescription answering = ServerDescription.builder()
-			.address(server.getAddress())
-			.state(ServerConnectionState.CONNECTED)
-			.type(ServerType.STANDALONE)
-			.ok(true)
-			.build();
-		silence.serverHeartbeatFailed(late);
-		silence.serverDescriptionChanged(new ServerDescriptionChangedEvent(server, answering, unknown));
-		Thread.sleep(1100);
-		silence.serverDescriptionChanged(new ServerDescriptionChangedEvent(server, unknown, answering));
-		silence.serverHeartbeatFailed(late);
-		assertThat(reasons).isEmpty();
-		Thread.sleep(1100);
-		silence.serverHeartbeatFailed(late);
-		assertThat(reasons).hasSize(1);
 	}
 
 	private static MongoClient client(TestReplicaSet server, ServerSilence silence, long heartbeat,
