@@ -21,10 +21,14 @@ final class Faults {
 	/** A process may be done before it is struck; so often another draw is tried. */
 	private static final int ATTEMPTS = 4;
 
-	/** A peer that is silent for good takes minutes, and a build has not got them. */
 	private static final int OFTEN = 5;
 
-	private static final int FAULTS = 5 * OFTEN + (Boolean.getBoolean("monarch.faults.all") ? 1 : 0);
+	private static final int SILENT = 5;
+
+	private static final int FAULTS = SILENT * OFTEN + 1;
+
+	/** A peer that is silent for good takes minutes, and a build has not got them. */
+	private static final boolean PATIENT = Boolean.getBoolean("monarch.faults.all");
 
 	/** Longer than three intervals of the heartbeat, and shorter than the lease. */
 	private static final int SHORT = 1500;
@@ -95,7 +99,7 @@ final class Faults {
 	 */
 	private String kill(Round round, Work work) throws Exception {
 		boolean anyTime = round.draw("any time or point", 4) == 0;
-		int point = round.point(this.undisturbed.points(round, work));
+		Point point = round.point(this.undisturbed.points(round, work));
 		int millis = anyTime ? round.draw("millis", this.undisturbed.millis(round, work)) : 0;
 		try (Job job = work.of(round)) {
 			CompletableFuture<SampleProcess> started = new CompletableFuture<>();
@@ -105,7 +109,7 @@ final class Faults {
 			try (SampleProcess process = round.start(job.words(), job.properties(true), Clock.RIGHT)) {
 				started.complete(process);
 				if (anyTime) {
-					process.await(() -> round.proxy.points() > 0, 2);
+					process.await(() -> !round.proxy.points().isEmpty(), 2);
 					Thread.sleep(millis);
 					process.kill();
 				}
@@ -120,7 +124,7 @@ final class Faults {
 	 */
 	private String killBackup(Round round) throws Exception {
 		boolean atPoint = round.draw("folder or point", 2) == 1;
-		int point = round.point(this.undisturbed.points(round, Work.BACKUP));
+		Point point = round.point(this.undisturbed.points(round, Work.BACKUP));
 		try (BackupJob job = new BackupJob(round, round.folder.resolve("backups"))) {
 			CompletableFuture<SampleProcess> started = new CompletableFuture<>();
 			if (atPoint) {
@@ -148,7 +152,7 @@ final class Faults {
 	 * An application that has migrated goes on, and is not worth killing then.
 	 */
 	private String killDeployment(Round round) throws Exception {
-		int point = round.point(this.undisturbed.pointsOfDeployment(round));
+		Point point = round.point(this.undisturbed.pointsOfDeployment(round));
 		try (MigrateJob job = new MigrateJob(round)) {
 			CompletableFuture<SampleProcess> started = new CompletableFuture<>();
 			round.proxy.at(point, killing(round, started));
@@ -167,7 +171,7 @@ final class Faults {
 	 * lock; but for the drop of a view, which the server does at any time.
 	 */
 	private String pause(Round round, Work work) throws Exception {
-		int point = round.point(this.undisturbed.points(round, work));
+		Point point = round.point(this.undisturbed.points(round, work));
 		boolean late = round.draw("at once or late", 2) == 1;
 		try (Job job = work.of(round)) {
 			CompletableFuture<SampleProcess> started = new CompletableFuture<>();
@@ -210,7 +214,7 @@ final class Faults {
 	private String clock(Round round, Work work) throws Exception {
 		long off = round.draw("behind or ahead", 2) == 1 ? HOUR : -HOUR;
 		boolean kill = round.draw("both go on or one is killed", 2) == 1;
-		int point = round.point(this.undisturbed.points(round, work));
+		Point point = round.point(this.undisturbed.points(round, work));
 		Clock first = this.world.clock(off);
 		Clock second = this.world.clock(-off);
 		try (Job job = work.of(round)) {
@@ -237,8 +241,9 @@ final class Faults {
 	}
 
 	private String partition(Round round, Work work) throws Exception {
-		int point = round.point(this.undisturbed.points(round, work));
-		int mode = round.draw("reset, cut, end, hold, lose replies or, last of all, silence", FAULTS) / OFTEN;
+		Point point = round.point(this.undisturbed.points(round, work));
+		int drawn = round.draw("reset, cut, end, hold, lose replies or, last of all, silence", FAULTS) / OFTEN;
+		int mode = (drawn < SILENT || PATIENT) ? drawn : 0;
 		int millis = round.draw("for short or long", 2) == 1 ? Round.LONG : SHORT;
 		Strike strike = (to, message) -> {
 			switch (mode) {

@@ -40,7 +40,7 @@ enum Kind {
 	/** The disk of the backups is full. */
 	DISK(1, 50),
 
-	/** Errors, resets, delays and a kill at a request to S3. */
+	/** Errors, resets, lost answers and a kill at a request to S3. */
 	S3(1, 100),
 
 	/** Kill -9 of the application itself, while it migrates at its start. */
@@ -68,6 +68,14 @@ enum Kind {
 	 */
 	boolean three() {
 		return this == STEP_DOWN || this == PRIMARY_KILL;
+	}
+
+	/**
+	 * Tell whether a process may be unable to give back its lock, which then ends with
+	 * its lease.
+	 */
+	boolean cutsConnections() {
+		return this == PARTITION || three();
 	}
 
 	String label() {

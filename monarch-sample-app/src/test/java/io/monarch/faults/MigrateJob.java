@@ -105,6 +105,9 @@ final class MigrateJob implements Job {
 			assertThat(outcome.json().get("failed")).isNull();
 			assertThat(completed).hasSize(MIGRATIONS);
 		}
+		else if (!outcome.killed()) {
+			checkSaid(outcome, completed);
+		}
 		long steps = this.view.sum("effects", "steps");
 		String result = finish();
 		assertThat(this.view.sum("effects", "steps")).as("steps before, then after the next command")
@@ -121,11 +124,27 @@ final class MigrateJob implements Job {
 		assertThat(this.view.sumInMotion()).isEqualTo(Writer.SUM);
 		assertThat(this.view.sum("owners", "balance")).as("what the owners have left and have paid")
 			.isEqualTo(1000 * 500L - this.view.sum("dog_houses", "paid"));
-		if (!outcome.succeeded()) {
+		if (outcome.killed() || this.round.kind().cutsConnections()) {
 			this.view.awaitLease(this.round.lease());
 		}
 		assertThat(this.view.leftovers()).isEmpty();
 		return result;
+	}
+
+	/**
+	 * What was said of single migrations is so: what was applied is recorded, and what
+	 * was said to be for a person to judge is not recorded as done.
+	 */
+	private void checkSaid(Outcome outcome, List<Document> completed) {
+		if (!outcome.out().isBlank() && outcome.words().contains("json")) {
+			for (Document applied : outcome.json().getList("applied", Document.class)) {
+				assertThat(isIn(completed, applied.getString("id"))).as("said to be applied: %s", applied).isTrue();
+			}
+		}
+		if (outcome.err().contains("monarch mark")) {
+			requireNamed(outcome);
+			assertThat(isIn(completed, PLAIN)).as("for a person to judge").isFalse();
+		}
 	}
 
 	private static boolean isIn(List<Document> history, String id) {

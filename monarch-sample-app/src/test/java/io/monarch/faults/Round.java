@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.Date;
 import java.util.List;
@@ -138,13 +139,26 @@ final class Round implements AutoCloseable {
 	}
 
 	/**
-	 * Draw a point, which a property may choose instead.
+	 * Draw the number of a point, which a property may choose instead.
 	 * @param points how many there are
 	 * @return its number, from 1
 	 */
 	int point(int points) {
 		int drawn = 1 + draw("point", points);
 		return Integer.getInteger("monarch.faults.point", drawn);
+	}
+
+	/**
+	 * Draw a point: any of all, or in every second round any of one name, so that what
+	 * comes but once is met, too. A property may choose its number among all instead.
+	 * @param points their names, in order
+	 */
+	Point point(List<String> points) {
+		boolean any = draw("any point or any of a name", 2) == 0;
+		String name = any ? "" : pick(points.stream().distinct().sorted().toList());
+		int number = 1 + draw("point", any ? points.size() : Collections.frequency(points, name));
+		int chosen = Integer.getInteger("monarch.faults.point", 0);
+		return (chosen > 0) ? new Point("", chosen) : new Point(name, number);
 	}
 
 	/**

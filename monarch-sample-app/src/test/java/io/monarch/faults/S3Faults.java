@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.locks.LockSupport;
 
 import io.monarch.faults.S3Gate.Answer;
 import io.monarch.faults.S3Gate.Fate;
@@ -64,8 +63,9 @@ final class S3Faults {
 	}
 
 	private String fail(S3Client client, List<String> earlier) throws Exception {
-		int mode = this.round.draw("error, errors, reset, delay, lost answer or kill", 6);
-		int at = this.round.point(this.requests);
+		int mode = this.round.draw("error, errors, reset, refusal, lost answer or kill", 6);
+		// It asks once more than the first of the day, whose name was free.
+		int at = this.round.point(this.requests + 1);
 		CompletableFuture<SampleProcess> started = new CompletableFuture<>();
 		Outcome outcome;
 		String reached;
@@ -82,7 +82,10 @@ final class S3Faults {
 		}
 		try {
 			Messages.check(outcome);
-			return settle(client, earlier, outcome, mode);
+			// Who is refused once does not come back to a reservation that it would
+			// delete.
+			boolean leaves = outcome.killed() || mode == 1 || (mode == 3 && reached.startsWith("DELETE"));
+			return settle(client, earlier, outcome, leaves);
 		}
 		catch (AssertionError ex) {
 			throw new AssertionError("mode " + mode + " at request " + at + ", " + reached + ": " + ex.getMessage()
@@ -91,18 +94,15 @@ final class S3Faults {
 	}
 
 	/**
-	 * An error once, errors from now on, a reset, a delay, a lost answer, or the end of
-	 * the process.
+	 * An error once, errors from now on, a reset, a refusal, which is not tried again, a
+	 * lost answer, or the end of the process.
 	 */
 	private static Answer answer(int mode, CompletableFuture<SampleProcess> started) {
 		return (client) -> switch (mode) {
 			case 0 -> refuse(client, "500 Internal Server Error");
 			case 1 -> refuse(client, "503 Slow Down");
 			case 2 -> reset(client);
-			case 3 -> {
-				LockSupport.parkNanos(3_000_000_000L);
-				yield Fate.PASSES;
-			}
+			case 3 -> refuse(client, "403 Forbidden");
 			case 4 -> Fate.UNANSWERED;
 			default -> {
 				started.join().kill();
@@ -132,7 +132,7 @@ final class S3Faults {
 		return Fate.ENDS;
 	}
 
-	private String settle(S3Client client, List<String> earlier, Outcome outcome, int mode) throws Exception {
+	private String settle(S3Client client, List<String> earlier, Outcome outcome, boolean leaves) throws Exception {
 		List<String> left = new ArrayList<>(backups(client));
 		for (String key : left) {
 			Path file = this.round.folder.resolve("downloaded.zip");
@@ -147,12 +147,12 @@ final class S3Faults {
 		else if (!outcome.killed()) {
 			assertThat(left).as("said not to be made").isEqualTo(earlier);
 		}
-		if (!outcome.killed() && mode != 1) {
+		if (!leaves) {
 			assertThat(uploads(client)).as("uploads").isEmpty();
 			assertThat(keys(client)).as("reservations").isEqualTo(left);
 		}
 		this.round.require(run(this.store.endpoint().toString()));
-		if (outcome.killed() || mode == 1) {
+		if (leaves) {
 			this.round.require(runOnNextDay());
 		}
 		assertThat(uploads(client)).as("uploads after the next backup").isEmpty();

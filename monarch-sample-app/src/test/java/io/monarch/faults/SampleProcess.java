@@ -121,9 +121,7 @@ final class SampleProcess implements AutoCloseable {
 		if (!this.process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
 			throw hangs();
 		}
-		if (!this.killed) {
-			Temporaries.requireNone(this.temporary, this.words);
-		}
+		Temporaries.requireNone(this.temporary, this.words);
 		return outcome(this.process.exitValue());
 	}
 

@@ -21,7 +21,7 @@ final class Temporaries {
 	}
 
 	/**
-	 * Require that a command that ended by itself has left nothing there.
+	 * Require that a command has left nothing there, however it ended.
 	 */
 	static void requireNone(Path folder, List<String> words) throws IOException {
 		try (Stream<Path> files = Files.list(folder)) {

@@ -1,14 +1,15 @@
 package io.monarch.faults;
 
 import java.util.List;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 import io.monarch.faults.SampleProcess.Clock;
 
 /**
- * How many points work has, and how long it takes, when nobody disturbs it. It is
- * measured when it is first asked for, beside whatever goes on.
+ * Which points work has, and how long it takes, when nobody disturbs it. It is measured
+ * when it is first asked for, beside whatever goes on.
  */
 final class Undisturbed {
 
@@ -20,14 +21,14 @@ final class Undisturbed {
 		this.world = world;
 	}
 
-	int points(Round round, Work work) throws Exception {
+	List<String> points(Round round, Work work) throws Exception {
 		return measured(round, work, false).points();
 	}
 
 	/**
-	 * Return how many points an application has that migrates at its start.
+	 * Return the points of an application that migrates at its start.
 	 */
-	int pointsOfDeployment(Round round) throws Exception {
+	List<String> pointsOfDeployment(Round round) throws Exception {
 		return measured(round, Work.MIGRATE, true).points();
 	}
 
@@ -54,7 +55,7 @@ final class Undisturbed {
 	private static Measured run(Round round, Work work) throws Exception {
 		try (Job job = work.of(round);
 				SampleProcess process = round.start(job.words(), job.properties(true), Clock.RIGHT)) {
-			process.await(() -> round.kind().three() ? job.isBegun() : round.proxy.points() > 0, 5);
+			process.await(() -> round.kind().three() ? job.isBegun() : !round.proxy.points().isEmpty(), 5);
 			long start = System.nanoTime();
 			round.require(process.end());
 			return new Measured(round.proxy.points(), (int) ((System.nanoTime() - start) / 1_000_000));
@@ -73,7 +74,7 @@ final class Undisturbed {
 
 	}
 
-	private record Measured(int points, int millis) {
+	private record Measured(List<String> points, int millis) {
 
 	}
 

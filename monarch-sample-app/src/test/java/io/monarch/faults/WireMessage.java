@@ -5,6 +5,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 
 import org.bson.BsonDocument;
 import org.bson.RawBsonDocument;
@@ -22,6 +23,9 @@ record WireMessage(byte[] bytes) {
 	private static final int BODY = HEADER + 5;
 
 	private static final int OP_MSG = 2013;
+
+	/** An empty text as the owner, in BSON: who gives a lock back says so. */
+	private static final String NO_OWNER = "\u0002owner\0\u0001\0\0\0\0";
 
 	static WireMessage read(DataInputStream input) throws IOException {
 		byte[] length = input.readNBytes(4);
@@ -52,7 +56,8 @@ record WireMessage(byte[] bytes) {
 		BsonDocument document = body();
 		String command = document.getFirstKey();
 		boolean heartbeat = command.equals("update") && !document.containsKey("autocommit")
-				&& document.getString("update").getValue().equals("monarch_lock");
+				&& document.getString("update").getValue().equals("monarch_lock")
+				&& !new String(this.bytes, StandardCharsets.ISO_8859_1).contains(NO_OWNER);
 		return heartbeat ? "" : command;
 	}
 

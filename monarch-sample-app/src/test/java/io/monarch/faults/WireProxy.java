@@ -6,6 +6,8 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -32,9 +34,9 @@ final class WireProxy implements AutoCloseable {
 
 	private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
 
-	private int points;
+	private final List<String> passed = new ArrayList<>();
 
-	private int at;
+	private Point at = Point.NONE;
 
 	private Strike strike = (to, message) -> true;
 
@@ -57,16 +59,19 @@ final class WireProxy implements AutoCloseable {
 
 	/**
 	 * Do something at a point.
-	 * @param point its number, from 1
+	 * @param point where
 	 * @param what what to do
 	 */
-	synchronized void at(int point, Strike what) {
+	synchronized void at(Point point, Strike what) {
 		this.at = point;
 		this.strike = what;
 	}
 
-	synchronized int points() {
-		return this.points;
+	/**
+	 * Return the names of the points that have passed, in order.
+	 */
+	synchronized List<String> points() {
+		return List.copyOf(this.passed);
 	}
 
 	/**
@@ -122,8 +127,8 @@ final class WireProxy implements AutoCloseable {
 	private boolean pass(String phase, String command, OutputStream to, byte[] message) throws IOException {
 		Strike now;
 		synchronized (this) {
-			this.points++;
-			if (this.points != this.at) {
+			this.passed.add(phase + " " + command);
+			if (!this.at.isLastOf(this.passed)) {
 				return true;
 			}
 			this.reached = phase + " " + command;

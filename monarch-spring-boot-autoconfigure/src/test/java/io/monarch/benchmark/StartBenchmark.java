@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -34,6 +35,11 @@ class StartBenchmark {
 
 	private static final String EMPTY = "an empty application with Data MongoDB";
 
+	private static final String COMMAND = "`monarch list-environments`";
+
+	/** Not in what is timed: to ask the JVM for its memory takes time too. */
+	private static final List<String> TELL_MEMORY = List.of("-Xmx256m", "-Dtell.memory=true");
+
 	/** What spring-boot-starter-data-mongodb brings. */
 	private static final Pattern BOOT = Pattern.compile("spring-boot-(?:[\\d.]+|autoconfigure-.*|data-commons-.*"
 			+ "|data-mongodb-.*|mongodb-.*|persistence-.*|transaction-.*)"
@@ -48,6 +54,8 @@ class StartBenchmark {
 				+ "|ST4|antlr-runtime|commons-compress|commons-io|commons-lang3|commons-codec|zstd-jni|hibernate-validator"
 				+ "|jakarta\\.validation-api|jakarta\\.el(?:-api)?|classmate|jboss-logging)-.*");
 
+	private static final Pattern MEMORY = Pattern.compile("memory: heap (\\d+) MB, resident (\\d+) MB");
+
 	@TempDir
 	private Path folder;
 
@@ -61,21 +69,31 @@ class StartBenchmark {
 		for (int migrations : List.of(0, 100, 1000)) {
 			applications.put(migrations, compile(migrations, starter));
 		}
+		Path without = applications.get(0);
+		StringBuilder memory = new StringBuilder("| | peak heap | peak resident |\n|---|---|---|\n");
 		try (TestReplicaSet server = TestReplicaSet.start(1)) {
-			applications.forEach((migrations, classes) -> start(classes, starter, server, migrations)); // applies
-																										// them
+			memory.append(memory(EMPTY, start(TELL_MEMORY, without, empty, server, 0)));
+			applications
+				.forEach((migrations, classes) -> memory.append(memory("that applies " + migrations + " migrations",
+						start(TELL_MEMORY, classes, starter, server, migrations))));
+			applications.forEach((migrations, classes) -> memory
+				.append(memory(withMigrations(migrations), start(TELL_MEMORY, classes, starter, server, migrations))));
+			memory.append(
+					memory(COMMAND, start(TELL_MEMORY, without, starter, server, 0, "monarch", "list-environments")));
 			for (int i = 0; i < ROUNDS; i++) {
-				Path without = applications.get(0);
-				measurements.run(EMPTY, () -> start(without, empty, server, 0));
+				measurements.run(EMPTY, () -> start(List.of(), without, empty, server, 0));
 				applications.forEach((migrations, classes) -> measurements.run(withMigrations(migrations),
-						() -> start(classes, starter, server, migrations)));
-				measurements.run("`monarch list-environments`",
-						() -> start(without, starter, server, 0, "monarch", "list-environments"));
+						() -> start(List.of(), classes, starter, server, migrations)));
+				measurements.run(COMMAND,
+						() -> start(List.of(), without, starter, server, 0, "monarch", "list-environments"));
 			}
 		}
 		StringBuilder page = new StringBuilder("| | ratio of medians (least–most) | medians |\n|---|---|---|\n");
 		applications.keySet().forEach((migrations) -> page.append(row(measurements, withMigrations(migrations))));
-		page.append(row(measurements, "`monarch list-environments`"));
+		page.append(row(measurements, COMMAND));
+		page.append(
+				"\nOne start each with `-Xmx256m`; the heap is the sum of what each of its parts had at most, garbage included:\n\n")
+			.append(memory);
 		System.out.println(page);
 		if (Boolean.getBoolean("monarch.figures.write")) {
 			new GeneratedSection("figures.md", "starts").write(page.toString());
@@ -86,7 +104,13 @@ class StartBenchmark {
 		return "with the starter and " + migrations + " applied migrations";
 	}
 
-	/** Without the memory, which is that of other processes. */
+	private static String memory(String job, String output) {
+		Matcher matcher = MEMORY.matcher(output);
+		assertThat(matcher.find()).as(output).isTrue();
+		return "| %s | %s MB | %s MB |%n".formatted(job, matcher.group(1), matcher.group(2));
+	}
+
+	/** Without the memory, which is that of this process. */
 	private static String row(Measurements measurements, String job) {
 		return measurements.row(job, EMPTY).replaceFirst("\\| \\d+ MB \\| \\d+ MB \\|", "|");
 	}
@@ -98,21 +122,54 @@ class StartBenchmark {
 	private Path compile(int migrations, String classPath) throws IOException {
 		Path sources = this.folder.resolve("sources" + migrations).resolve("app");
 		Files.createDirectories(sources);
-		Files.writeString(sources.resolve("App.java"), """
-				package app;
+		Files.writeString(sources.resolve("App.java"),
+				"""
+						package app;
 
-				import org.springframework.boot.SpringApplication;
-				import org.springframework.boot.autoconfigure.SpringBootApplication;
+						import java.io.IOException;
+						import java.lang.management.ManagementFactory;
+						import java.lang.management.MemoryType;
+						import java.nio.file.Files;
+						import java.nio.file.Path;
 
-				@SpringBootApplication
-				public class App {
+						import org.springframework.boot.SpringApplication;
+						import org.springframework.boot.autoconfigure.SpringBootApplication;
 
-					public static void main(String[] arguments) {
-						SpringApplication.run(App.class, arguments);
-					}
+						@SpringBootApplication
+						public class App {
 
-				}
-				""");
+							public static void main(String[] arguments) {
+								if (Boolean.getBoolean("tell.memory")) {
+									Runtime.getRuntime().addShutdownHook(new Thread(App::tellMemory));
+								}
+								SpringApplication.run(App.class, arguments);
+							}
+
+							private static void tellMemory() {
+								long heap = ManagementFactory.getMemoryPoolMXBeans()
+									.stream()
+									.filter((pool) -> pool.getType() == MemoryType.HEAP)
+									.mapToLong((pool) -> pool.getPeakUsage().getUsed())
+									.sum();
+								System.out.println("memory: heap " + (heap >> 20) + " MB, resident " + (resident() >> 10) + " MB");
+							}
+
+							private static long resident() {
+								try {
+									return Files.readAllLines(Path.of("/proc/self/status"))
+										.stream()
+										.filter((line) -> line.startsWith("VmHWM:"))
+										.mapToLong((line) -> Long.parseLong(line.replaceAll("\\D", "")))
+										.findFirst()
+										.orElse(0);
+								}
+								catch (IOException ex) {
+									return 0; // not on Linux
+								}
+							}
+
+						}
+						""");
 		for (int i = 0; i < migrations; i++) {
 			Files.writeString(sources.resolve("M%04d.java".formatted(i)), """
 					package app;
@@ -140,10 +197,12 @@ class StartBenchmark {
 		return classes;
 	}
 
-	private void start(Path classes, String classPath, TestReplicaSet server, int migrations, String... arguments) {
+	private String start(List<String> options, Path classes, String classPath, TestReplicaSet server, int migrations,
+			String... arguments) {
 		List<String> command = new ArrayList<>(
-				List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp",
-						classes + File.pathSeparator + classPath, "app.App"));
+				List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
+		command.addAll(options);
+		command.addAll(List.of("-cp", classes + File.pathSeparator + classPath, "app.App"));
 		command.addAll(List.of(arguments));
 		Path output = this.folder.resolve("output");
 		ProcessBuilder builder = new ProcessBuilder(command).directory(this.folder.toFile())
@@ -155,6 +214,7 @@ class StartBenchmark {
 			assertThat(process.waitFor(120, TimeUnit.SECONDS)).isTrue();
 			assertThat(process.exitValue()).as(() -> String.join(" ", command)).isZero();
 			assertThat(output).content().contains((arguments.length > 0) ? "the application's own" : "Started App");
+			return Files.readString(output);
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
