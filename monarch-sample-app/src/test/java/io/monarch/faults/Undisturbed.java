@@ -13,6 +13,9 @@ import io.monarch.faults.SampleProcess.Clock;
  */
 final class Undisturbed {
 
+	/** Who looks while a primary is elected may see nothing before it is over. */
+	private static final int ATTEMPTS = 3;
+
 	private final World world;
 
 	private final Map<Case, Measured> known = new ConcurrentHashMap<>();
@@ -43,12 +46,12 @@ final class Undisturbed {
 	private synchronized Measured measured(Round disturbed, Work work, boolean deployed) throws Exception {
 		Case wanted = new Case(work, disturbed.isPacked(), disturbed.kind().three(), deployed);
 		Measured measured = this.known.get(wanted);
-		if (measured == null) {
+		for (int i = 0; measured == null || (measured.millis() == 0 && i < ATTEMPTS); i++) {
 			try (Round round = Round.undisturbed(this.world, disturbed.kind(), disturbed.isPacked())) {
 				measured = deployed ? deploy(round) : run(round, work);
 			}
-			this.known.put(wanted, measured);
 		}
+		this.known.put(wanted, measured);
 		return measured;
 	}
 
@@ -66,7 +69,7 @@ final class Undisturbed {
 		try (MigrateJob job = new MigrateJob(round);
 				SampleProcess process = round.start(List.of(), job.deployment(), Clock.RIGHT)) {
 			process.await(job::isDone, 50);
-			return new Measured(round.proxy.points(), 0);
+			return new Measured(round.proxy.points(), 1);
 		}
 	}
 
