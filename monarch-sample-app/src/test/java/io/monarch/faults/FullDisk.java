@@ -13,7 +13,7 @@ import io.monarch.faults.World.NotPossible;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Fills the disk that backups are written to, at any byte of a backup.
+ * Fills the disk that backups are written to, at any page of a backup.
  */
 final class FullDisk {
 

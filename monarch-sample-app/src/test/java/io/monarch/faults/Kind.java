@@ -70,14 +70,6 @@ enum Kind {
 		return this == STEP_DOWN || this == PRIMARY_KILL;
 	}
 
-	/**
-	 * Tell whether a process may be unable to give back its lock, which then ends with
-	 * its lease.
-	 */
-	boolean cutsConnections() {
-		return this == PARTITION || three();
-	}
-
 	String label() {
 		return name().toLowerCase(Locale.ROOT).replace('_', '-');
 	}

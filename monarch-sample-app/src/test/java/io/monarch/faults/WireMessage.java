@@ -24,6 +24,9 @@ record WireMessage(byte[] bytes) {
 
 	private static final int OP_MSG = 2013;
 
+	/** What giving a lock back is called. */
+	static final String RELEASE = "release";
+
 	/** An empty text as the owner, in BSON: who gives a lock back says so. */
 	private static final String NO_OWNER = "\u0002owner\0\u0001\0\0\0\0";
 
@@ -47,7 +50,8 @@ record WireMessage(byte[] bytes) {
 	}
 
 	/**
-	 * Return the name of the command, or nothing for the heartbeat of a lock.
+	 * Return the name of the command, with one of its own for giving a lock back, or
+	 * nothing for the lock's heartbeat.
 	 */
 	String command() {
 		if (number(12) != OP_MSG || this.bytes[BODY - 1] != 0) {
@@ -55,10 +59,11 @@ record WireMessage(byte[] bytes) {
 		}
 		BsonDocument document = body();
 		String command = document.getFirstKey();
-		boolean heartbeat = command.equals("update") && !document.containsKey("autocommit")
-				&& document.getString("update").getValue().equals("monarch_lock")
-				&& !new String(this.bytes, StandardCharsets.ISO_8859_1).contains(NO_OWNER);
-		return heartbeat ? "" : command;
+		if (!command.equals("update") || document.containsKey("autocommit")
+				|| !document.getString("update").getValue().equals("monarch_lock")) {
+			return command;
+		}
+		return new String(this.bytes, StandardCharsets.ISO_8859_1).contains(NO_OWNER) ? RELEASE : "";
 	}
 
 	/**

@@ -24,7 +24,8 @@ final class WireProxy implements AutoCloseable {
 
 	/** What is counted; the heartbeat of the lock comes when it likes and is not. */
 	private static final Set<String> POINTS = Set.of("find", "getMore", "listCollections", "insert", "update", "delete",
-			"findAndModify", "create", "collMod", "createIndexes", "renameCollection", "drop", "commitTransaction");
+			"findAndModify", "create", "collMod", "createIndexes", "renameCollection", "drop", "commitTransaction",
+			WireMessage.RELEASE);
 
 	private final String host;
 
@@ -131,7 +132,7 @@ final class WireProxy implements AutoCloseable {
 			if (!this.at.isLastOf(this.passed)) {
 				return true;
 			}
-			this.reached = phase + " " + command;
+			this.reached = phase + " " + command + ", number " + this.passed.size() + " of all";
 			now = this.strike;
 		}
 		try {

@@ -73,9 +73,11 @@ class StartBenchmark {
 		StringBuilder memory = new StringBuilder("| | peak heap | peak resident |\n|---|---|---|\n");
 		try (TestReplicaSet server = TestReplicaSet.start(1)) {
 			memory.append(memory(EMPTY, start(TELL_MEMORY, without, empty, server, 0)));
-			applications
-				.forEach((migrations, classes) -> memory.append(memory("that applies " + migrations + " migrations",
-						start(TELL_MEMORY, classes, starter, server, migrations))));
+			applications.forEach((migrations, classes) -> {
+				String applies = memory("with the starter that applies " + migrations + " migrations",
+						start(TELL_MEMORY, classes, starter, server, migrations));
+				memory.append((migrations > 0) ? applies : "");
+			});
 			applications.forEach((migrations, classes) -> memory
 				.append(memory(withMigrations(migrations), start(TELL_MEMORY, classes, starter, server, migrations))));
 			memory.append(
