@@ -161,7 +161,7 @@ class StartBenchmark {
 									return Files.readAllLines(Path.of("/proc/self/status"))
 										.stream()
 										.filter((line) -> line.startsWith("VmHWM:"))
-										.mapToLong((line) -> Long.parseLong(line.replaceAll("\\D", "")))
+										.mapToLong((line) -> Long.parseLong(line.replaceAll("[^0-9]", "")))
 										.findFirst()
 										.orElse(0);
 								}
