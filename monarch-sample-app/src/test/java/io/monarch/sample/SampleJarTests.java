@@ -195,8 +195,7 @@ class SampleJarTests {
 	}
 
 	private Process java(String name, String... arguments) throws Exception {
-		// Much of such a short process would be the second compiler.
-		List<String> command = new ArrayList<>(List.of(java(), "-XX:TieredStopAtLevel=1"));
+		List<String> command = new ArrayList<>(List.of(java()));
 		command.addAll(this.options);
 		command.addAll(List.of("-jar", jar()));
 		command.addAll(List.of(arguments));
