@@ -11,7 +11,7 @@ enum Kind {
 	STARTERS(3, 1000),
 
 	/** Kill -9 of a process that migrates. */
-	MIGRATE_KILL(3, 800),
+	MIGRATE_KILL(2, 800),
 
 	/** Kill -9 of a process that copies. */
 	COPY_KILL(2, 500),
@@ -29,7 +29,7 @@ enum Kind {
 	CLOCK(1, 200),
 
 	/** Connections reset, cut in a message, held, or without a way back. */
-	PARTITION(2, 200),
+	PARTITION(1, 200),
 
 	/** The primary of three members steps down. */
 	STEP_DOWN(1, 100),
