@@ -8,7 +8,7 @@ import io.monarch.migration.MigrationListener;
 import io.monarch.migration.MigrationRunner;
 import io.monarch.migration.MigrationSettings;
 import io.monarch.migration.MigrationTemplates;
-import io.monarch.transfer.Unfinished;
+import io.monarch.transfer.SwapRecovery;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
@@ -49,7 +49,7 @@ public final class MonarchMigrationAutoConfiguration {
 		Migration migration = properties.getMigration();
 		// A copy or a restore may have died in the middle of putting the new data in
 		// place.
-		LockSettings lock = migration.getLock().settings().with(new Unfinished()).with(StuckWork.withoutLock(context));
+		LockSettings lock = migration.getLock().settings().with(new SwapRecovery()).with(StuckWork.withoutLock(context));
 		MigrationSettings settings = new MigrationSettings(lock, migration.getOutOfOrder(), migration.getTransactions(),
 				context.getEnvironment().getProperty("spring.application.version"));
 		return new MigrationRunner(beanFactory, new MigrationTemplates(template::getIfUnique, converter::getIfUnique),

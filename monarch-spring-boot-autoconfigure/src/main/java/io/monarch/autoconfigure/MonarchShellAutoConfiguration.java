@@ -21,6 +21,7 @@ import io.monarch.shell.SourceTree;
 import io.monarch.shell.Toolbelt;
 import io.monarch.transfer.DatabaseReplacement;
 import io.monarch.transfer.EnvironmentCopier;
+import io.monarch.transfer.ReplacementRecovery;
 
 import org.springframework.beans.BeansException;
 import org.springframework.beans.factory.ObjectProvider;
@@ -117,7 +118,8 @@ public final class MonarchShellAutoConfiguration {
 	 */
 	private static List<Command> commands(ConfigurableApplicationContext context) {
 		Toolbelt tools = new Toolbelt(lazily(context, Environments.class), lazily(context, MigrationRunner.class),
-				lazily(context, DatabaseReplacement.class), lazily(context, EnvironmentCopier.class),
+				lazily(context, DatabaseReplacement.class), lazily(context, ReplacementRecovery.class),
+				lazily(context, EnvironmentCopier.class),
 				lazily(context, QuerySets.class), lazily(context, Backups.class), lazily(context, BackupCreator.class),
 				lazily(context, BackupRestorer.class));
 		return AdminCommands.create(tools, sources(context));

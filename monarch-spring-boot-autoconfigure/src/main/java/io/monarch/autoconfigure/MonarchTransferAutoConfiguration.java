@@ -5,6 +5,7 @@ import io.monarch.queryset.MaskKey;
 import io.monarch.queryset.QuerySets;
 import io.monarch.transfer.DatabaseReplacement;
 import io.monarch.transfer.EnvironmentCopier;
+import io.monarch.transfer.ReplacementRecovery;
 import io.monarch.transfer.TransferObserver;
 
 import org.springframework.beans.factory.ListableBeanFactory;
@@ -30,6 +31,13 @@ public final class MonarchTransferAutoConfiguration {
 	@ConditionalOnMissingBean
 	DatabaseReplacement monarchDatabaseReplacement(MonarchProperties properties, ApplicationContext context) {
 		return new DatabaseReplacement(
+				properties.getMigration().getLock().settings().with(StuckWork.withoutLock(context)));
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	ReplacementRecovery monarchReplacementRecovery(MonarchProperties properties, ApplicationContext context) {
+		return new ReplacementRecovery(
 				properties.getMigration().getLock().settings().with(StuckWork.withoutLock(context)));
 	}
 

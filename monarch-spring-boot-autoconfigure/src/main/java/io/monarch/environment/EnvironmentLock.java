@@ -5,6 +5,7 @@ import java.net.UnknownHostException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -27,6 +28,7 @@ import com.mongodb.client.model.FindOneAndUpdateOptions;
 import com.mongodb.client.model.ReturnDocument;
 import com.mongodb.client.model.Updates;
 import io.monarch.environment.MonarchException.Kind;
+import org.bson.BsonDocument;
 import org.bson.BsonType;
 import org.bson.Document;
 import org.bson.conversions.Bson;
@@ -45,6 +47,15 @@ public final class EnvironmentLock {
 	static final String ID = "migrations";
 
 	static final int FORMAT = 1;
+
+	/** Field of the record: the replacement of the database that was begun. */
+	public static final String REPLACEMENT = "replacement";
+
+	/** Field of the record: the runs whose collections are Monarch's own. */
+	public static final String RUNS = "runs";
+
+	/** What stays in a record that is written anew. */
+	private static final List<String> KEPT = List.of(REPLACEMENT, RUNS);
 
 	private static final Duration POLL = Duration.ofMillis(250);
 
@@ -204,6 +215,18 @@ public final class EnvironmentLock {
 	}
 
 	/**
+	 * Read the record of a database's lock, as it is on the primary.
+	 * @param database the database
+	 * @return the record, or {@code null} where the lock was never taken
+	 */
+	public static @Nullable BsonDocument record(MongoDatabase database) {
+		return database.getCollection(COLLECTION, BsonDocument.class)
+			.withReadPreference(ReadPreference.primary())
+			.find(Filters.eq("_id", ID))
+			.first();
+	}
+
+	/**
 	 * Return the last holder, which may have released the lock or died.
 	 */
 	private Optional<LockHolder> read() {
@@ -230,6 +253,9 @@ public final class EnvironmentLock {
 			// Milliseconds are beyond any count of holders, so the token still only
 			// grows.
 			free.append("token", new ServerClock(database).now().toEpochMilli());
+			KEPT.stream()
+				.filter((field) -> lock.get(field) instanceof Document)
+				.forEach((field) -> free.append(field, lock.get(field)));
 			locks.replaceOne(Filters.eq("_id", ID), free);
 		}
 	}

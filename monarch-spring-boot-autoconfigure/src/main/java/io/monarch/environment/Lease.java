@@ -146,6 +146,18 @@ public final class Lease implements AutoCloseable {
 		requireMatched(database.getCollection(EnvironmentLock.COLLECTION).updateOne(session, mine(), FENCE));
 	}
 
+	/**
+	 * Change the lock's record as its holder, in one write that also is the fence: it
+	 * has no effect once another process has the lock.
+	 * @param change what to change, of fields that are not the lock's own
+	 * @throws LockLostException if the lock was lost
+	 */
+	public void update(Bson change) {
+		ensureHeld();
+		requireMatched(EnvironmentLock.collection(this.environment.mongoDatabase(), this.settings)
+			.updateOne(mine(), Updates.combine(change, FENCE)));
+	}
+
 	private void requireMatched(UpdateResult result) {
 		if (result.getMatchedCount() != 1) {
 			throw lose("another process has it, or its record was deleted", null);

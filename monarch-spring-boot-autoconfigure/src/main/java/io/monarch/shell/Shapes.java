@@ -14,6 +14,7 @@ import io.monarch.environment.LockHolder;
 import io.monarch.migration.MigrationResult;
 import io.monarch.migration.MigrationStatus;
 import io.monarch.queryset.QuerySetDescription;
+import io.monarch.transfer.InterruptedReplacement;
 import io.monarch.transfer.TransferResult;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +34,23 @@ final class Shapes {
 		shape.put("database", environment.database());
 		shape.put("protection", environment.protection().text());
 		shape.put("application", environment.isApplication());
+		return shape;
+	}
+
+	/**
+	 * Return what became of an interrupted replacement.
+	 * @param interrupted the replacement, or {@code null} where there was none
+	 * @param state {@code NOTHING}, {@code RECOVERED} or {@code ABANDONED}
+	 */
+	static Map<String, @Nullable Object> of(Environment environment, @Nullable InterruptedReplacement interrupted,
+			String state) {
+		Map<String, @Nullable Object> shape = new LinkedHashMap<>();
+		shape.put("environment", environment.name());
+		shape.put("state", state);
+		shape.put("source", (interrupted != null) ? interrupted.source() : null);
+		shape.put("since", (interrupted != null) ? time(interrupted.since()) : null);
+		shape.put("done", (interrupted != null) ? interrupted.done() : List.of());
+		shape.put("left", (interrupted != null) ? interrupted.left() : List.of());
 		return shape;
 	}
 

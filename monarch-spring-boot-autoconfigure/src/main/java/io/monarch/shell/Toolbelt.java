@@ -10,6 +10,7 @@ import io.monarch.migration.MigrationRunner;
 import io.monarch.queryset.QuerySets;
 import io.monarch.transfer.DatabaseReplacement;
 import io.monarch.transfer.EnvironmentCopier;
+import io.monarch.transfer.ReplacementRecovery;
 
 /**
  * What the commands work with. Each is only made for a command that needs it, since that
@@ -18,6 +19,7 @@ import io.monarch.transfer.EnvironmentCopier;
  * @param environments gives the environments
  * @param migrations gives what runs migrations
  * @param replacement gives what replaces databases
+ * @param recovery gives what recovers databases
  * @param copier gives what copies databases
  * @param querySets gives the query sets
  * @param backups gives the backups that there are
@@ -25,7 +27,8 @@ import io.monarch.transfer.EnvironmentCopier;
  * @param backupRestorer gives what restores backups
  */
 public record Toolbelt(Supplier<Environments> environments, Supplier<MigrationRunner> migrations,
-		Supplier<DatabaseReplacement> replacement, Supplier<EnvironmentCopier> copier, Supplier<QuerySets> querySets,
-		Supplier<Backups> backups, Supplier<BackupCreator> backupCreator, Supplier<BackupRestorer> backupRestorer) {
+		Supplier<DatabaseReplacement> replacement, Supplier<ReplacementRecovery> recovery,
+		Supplier<EnvironmentCopier> copier, Supplier<QuerySets> querySets, Supplier<Backups> backups,
+	 Supplier<BackupCreator> backupCreator, Supplier<BackupRestorer> backupRestorer) {
 
 }

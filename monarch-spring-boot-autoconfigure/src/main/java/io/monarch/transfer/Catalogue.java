@@ -11,7 +11,6 @@ import com.mongodb.MongoCommandException;
 import com.mongodb.client.ListCollectionsIterable;
 import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.Filters;
-import io.monarch.environment.EnvironmentLock;
 import io.monarch.transfer.CollectionDefinition.Kind;
 import org.bson.BsonBinary;
 import org.bson.BsonDocument;
@@ -38,18 +37,6 @@ final class Catalogue {
 	}
 
 	/**
-	 * Tell whether a collection is Monarch's own: its lock and its unfinished work belong
-	 * to the database and not to the data. The history of the migrations is data.
-	 */
-	static boolean isOwn(String name) {
-		return name.equals(EnvironmentLock.COLLECTION) || SwapPlan.isPlan(name) || Staging.isStaging(name);
-	}
-
-	static boolean isCopied(String name) {
-		return !isOwn(name) && (!isSystem(name) || name.equals(FUNCTIONS));
-	}
-
-	/**
 	 * Tell whether a collection is one of the server's own, which cannot be created,
 	 * renamed and dropped as others can.
 	 */
@@ -62,9 +49,10 @@ final class Catalogue {
 	 */
 	static List<CollectionDefinition> read(MongoDatabase database) {
 		List<CollectionDefinition> collections = new ArrayList<>();
+		OwnCollections own = OwnCollections.of(database);
 		for (BsonDocument info : database.listCollections(BsonDocument.class)) {
 			String name = info.getString("name").getValue();
-			if (isCopied(name)) {
+			if (own.isData(name)) {
 				collections.add(define(database, name, info));
 			}
 		}

@@ -40,7 +40,14 @@ public record CollectionDefinition(String name, Kind kind, BsonDocument options,
 	 * @return the name
 	 */
 	public String storedName() {
-		return (this.kind == Kind.TIME_SERIES) ? BUCKETS + this.name : this.name;
+		return (this.kind == Kind.TIME_SERIES) ? bucketsOf(this.name) : this.name;
+	}
+
+	/**
+	 * Return the name of the collection that holds the buckets of a time series.
+	 */
+	static String bucketsOf(String name) {
+		return BUCKETS + name;
 	}
 
 	/**

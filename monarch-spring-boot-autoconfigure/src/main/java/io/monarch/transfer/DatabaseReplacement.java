@@ -53,7 +53,9 @@ public final class DatabaseReplacement {
 			.orElseThrow()) {
 			try {
 				listener.locked();
-				Unfinished.settle(target, lease);
+				if (scope == Scope.DATABASE) {
+					SwapRecovery.recoverIfPossible(target, lease, listener);
+				}
 				return replace(target, lease, from, inPlace, scope, listener, opener, start);
 			}
 			catch (InterruptedException ex) {
@@ -103,11 +105,13 @@ public final class DatabaseReplacement {
 		try (CollectionSource source = opener.open(lease)) {
 			Set<String> only = (scope == Scope.COLLECTIONS) ? names(source) : null;
 			if (only != null) {
-				Unfinished.requireWhole(target, only);
+				SwapRecovery.recover(target, lease, only);
 			}
 			long needed = source.bytesOnDisk();
 			Retry.atFirst(target).run(() -> requireRoom(target, needed, inPlace));
-			try (MongoTarget sink = MongoTarget.open(target, lease, from, inPlace, source.collections(), only)) {
+			try (CollectionSink sink = inPlace
+					? InPlaceTarget.open(target, lease, from, source.collections(), only)
+					: StagedTarget.open(target, lease, from, source.collections(), only)) {
 				List<CollectionSummary> collections = Transfer.run(source, sink, listener);
 				listener.swapping();
 				sink.complete(source.isConsistent());

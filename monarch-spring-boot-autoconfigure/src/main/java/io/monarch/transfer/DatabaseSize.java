@@ -24,9 +24,10 @@ public record DatabaseSize(long collections, long documents, long bytes) {
 			Document stats = environment.mongoDatabase().runCommand(new Document("dbStats", 1));
 			long collections = 0;
 			long own = 0;
+			OwnCollections ours = OwnCollections.of(environment.mongoDatabase());
 			for (String name : environment.mongoDatabase().listCollectionNames()) {
-				collections += Catalogue.isCopied(name) ? 1 : 0;
-				own += Catalogue.isOwn(name) ? environment.mongoDatabase().getCollection(name).estimatedDocumentCount()
+				collections += ours.isData(name) ? 1 : 0;
+				own += ours.contains(name) ? environment.mongoDatabase().getCollection(name).estimatedDocumentCount()
 						: 0;
 			}
 			return new DatabaseSize(collections, Math.max(number(stats, "objects") - own, 0),

@@ -3,7 +3,9 @@ package io.monarch.transfer;
 import java.util.HexFormat;
 import java.util.List;
 
+import com.mongodb.MongoBulkWriteException;
 import com.mongodb.MongoCommandException;
+import com.mongodb.MongoException;
 import com.mongodb.MongoNamespace;
 import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.RenameCollectionOptions;
@@ -11,6 +13,7 @@ import io.monarch.transfer.CollectionDefinition.Kind;
 import org.bson.BsonArray;
 import org.bson.BsonBinary;
 import org.bson.BsonBinarySubType;
+import org.bson.BsonBoolean;
 import org.bson.BsonDocument;
 import org.bson.BsonInt32;
 import org.bson.BsonString;
@@ -27,6 +30,9 @@ final class Definitions {
 	private static final int NAMESPACE_NOT_FOUND = 26;
 
 	private static final int UNKNOWN_FIELD = 40415;
+
+	/** CannotInsertTimeseriesBucketsWithMixedSchema. */
+	static final int MIXED_SCHEMA = 408;
 
 	private final MongoDatabase database;
 
@@ -150,6 +156,23 @@ final class Definitions {
 	 */
 	void expire(String name, BsonValue seconds) {
 		run(command("collMod", name).append("expireAfterSeconds", seconds));
+	}
+
+	/**
+	 * Let a time-series collection hold buckets in which a field has values of different
+	 * types. Late versions of MongoDB 5.0 and later ask for that, and earlier ones take
+	 * such buckets as they are.
+	 */
+	void allowMixedSchema(String timeSeries) {
+		run(command("collMod", timeSeries).append("timeseriesBucketsMayHaveMixedSchemaData", BsonBoolean.TRUE));
+	}
+
+	/**
+	 * Tell whether the server has refused a bucket since it wants that to be allowed.
+	 */
+	static boolean isMixedSchema(MongoException failure) {
+		return failure.getCode() == MIXED_SCHEMA || (failure instanceof MongoBulkWriteException bulk
+				&& bulk.getWriteErrors().stream().anyMatch((error) -> error.getCode() == MIXED_SCHEMA));
 	}
 
 	private static BsonDocument command(String command, String name) {

@@ -12,8 +12,9 @@ import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.InsertManyOptions;
 import io.monarch.environment.Environment;
 import io.monarch.environment.MonarchException;
-import io.monarch.environment.MonarchException.Kind;
+import io.monarch.transfer.CollectionDefinition.Kind;
 import org.bson.RawBsonDocument;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Inserts documents as the bytes that they are, each once, also when the server steps
@@ -37,19 +38,30 @@ final class DocumentInserter {
 
 	private final Retry retry;
 
+	/** Lets the collection take buckets with values of different types, once. */
+	private @Nullable Runnable allowMixedSchema;
+
 	/**
-	 * Create an inserter.
+	 * Create an inserter. Documents that a validator refuses are copied as they are, but
+	 * a server has to take the buckets of a time series for what they are.
 	 * @param database the database, with the write concern that inserts need
 	 * @param stored the name of the collection that the documents go to
-	 * @param name the name of the collection that they belong to, for errors
-	 * @param ordered whether their order matters
+	 * @param definition the collection that they belong to
+	 * @param allowMixedSchema lets a time series take buckets with values of different
+	 * types
 	 */
-	DocumentInserter(Environment environment, MongoDatabase database, String stored, String name, boolean ordered) {
+	DocumentInserter(Environment environment, MongoDatabase database, String stored, CollectionDefinition definition,
+			Runnable allowMixedSchema) {
 		this.environment = environment;
-		this.name = name;
+		this.name = definition.name();
 		this.collection = database.getCollection(stored, RawBsonDocument.class);
 		this.durable = this.collection.withWriteConcern(WriteConcern.MAJORITY);
-		this.options = new InsertManyOptions().ordered(ordered).bypassDocumentValidation(true);
+		boolean buckets = definition.kind() == Kind.TIME_SERIES;
+		this.options = new InsertManyOptions().ordered(definition.isCapped());
+		if (!buckets) {
+			this.options.bypassDocumentValidation(true);
+		}
+		this.allowMixedSchema = buckets ? allowMixedSchema : null;
 		this.retry = new Retry(environment);
 	}
 
@@ -106,6 +118,12 @@ final class DocumentInserter {
 			// In order, the server stops at the first that has arrived already.
 			return this.options.isOrdered() ? documents.subList(error.getIndex() + 1, documents.size()) : List.of();
 		}
+		Runnable allow = this.allowMixedSchema;
+		if (allow != null && Definitions.isMixedSchema(ex)) {
+			this.allowMixedSchema = null;
+			this.retry.run(allow);
+			return documents; // what has arrived is a duplicate then
+		}
 		if (duplicates) {
 			throw refused("two documents have one _id: " + error.getMessage(), ex);
 		}
@@ -117,10 +135,10 @@ final class DocumentInserter {
 	}
 
 	private MonarchException refused(String why, MongoException cause) {
-		return new MonarchException(Kind.FAILED,
+		return new MonarchException(MonarchException.Kind.FAILED,
 				"Environment " + this.environment.description() + " refuses documents of collection '" + this.name
 						+ "': " + why.replace(this.collection.getNamespace().getCollectionName(), this.name) + ".",
-				"Mend them where they come from and run it again.", cause);
+				"Correct them where they come from and run it again.", cause);
 	}
 
 	private void restoreTimestamps(RawBsonDocument document) throws InterruptedException {

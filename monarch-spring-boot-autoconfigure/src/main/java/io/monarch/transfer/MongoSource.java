@@ -70,7 +70,7 @@ final class MongoSource implements CollectionSource, QuerySetSource {
 		Retry retry = Retry.atFirst(environment);
 		Optional<MongoSource> opened = Optional.empty();
 		while (opened.isEmpty()) {
-			Unfinished.await(environment);
+			SwapRecovery.await(environment);
 			opened = retry.call(() -> openWhole(environment, listener));
 		}
 		MongoSource source = opened.get().noticed();
@@ -90,7 +90,7 @@ final class MongoSource implements CollectionSource, QuerySetSource {
 	 */
 	private static Optional<MongoSource> openWhole(Environment environment, TransferListener listener) {
 		MongoSource source = open(environment, listener);
-		return SwapPlan.isAnyBegun(environment.mongoDatabase()) ? Optional.empty() : Optional.of(source);
+		return new SwapRecovery().isNeeded(environment) ? Optional.empty() : Optional.of(source);
 	}
 
 	private static MongoSource open(Environment environment, TransferListener listener) {

@@ -13,6 +13,7 @@ import io.monarch.environment.MonarchException;
 import io.monarch.environment.MonarchException.Kind;
 import org.bson.BsonValue;
 import org.bson.Document;
+import org.bson.conversions.Bson;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,9 +27,11 @@ final class StagedCollection implements CollectionWriter {
 
 	private final CollectionDefinition collection;
 
+	private final String name;
+
 	private final String stored;
 
-	private final @Nullable String indexed;
+	private final boolean expires;
 
 	private final AtomicLong documents = new AtomicLong();
 
@@ -39,23 +42,35 @@ final class StagedCollection implements CollectionWriter {
 	/**
 	 * Create the writer of a collection.
 	 * @param database the database, with the write concern of a majority
-	 * @param stored the name of the collection that the documents go to
-	 * @param indexed the name of the one whose indexes are built, or {@code null} where
-	 * that comes later
+	 * @param name the name of the collection that is written to
+	 * @param expires whether the server may delete what has expired as soon as it is
+	 * counted
 	 */
-	StagedCollection(Environment environment, MongoDatabase database, CollectionDefinition collection, String stored,
-			@Nullable String indexed) {
+	StagedCollection(Environment environment, MongoDatabase database, CollectionDefinition collection, String name,
+			boolean expires) {
 		this.environment = environment;
 		this.database = database;
 		this.collection = collection;
-		this.stored = stored;
-		this.indexed = indexed;
+		this.name = name;
+		this.stored = (collection.kind() == CollectionDefinition.Kind.TIME_SERIES)
+				? CollectionDefinition.bucketsOf(name) : name;
+		this.expires = expires;
 	}
 
 	CollectionDefinition collection() {
 		return this.collection;
 	}
 
+	/**
+	 * Return the name of the collection that is written to.
+	 */
+	String name() {
+		return this.name;
+	}
+
+	/**
+	 * Return the name of the collection that holds what is written.
+	 */
 	String stored() {
 		return this.stored;
 	}
@@ -63,7 +78,7 @@ final class StagedCollection implements CollectionWriter {
 	@Override
 	public PartWriter part() {
 		DocumentInserter inserter = new DocumentInserter(this.environment, this.environment.mongoDatabase(),
-				this.stored, this.collection.name(), this.collection.isCapped());
+				this.stored, this.collection, () -> new Definitions(this.database).allowMixedSchema(this.name));
 		return (batch) -> {
 			inserter.insert(batch.documents());
 			this.last = batch.documents().get(batch.documents().size() - 1).get("_id");
@@ -79,14 +94,14 @@ final class StagedCollection implements CollectionWriter {
 	@Override
 	public CollectionSummary finish() throws InterruptedException {
 		if (this.collection.kind() != CollectionDefinition.Kind.VIEW) {
-			new Retry(this.environment).run(() -> requireWhole(false, false));
-			String name = this.indexed;
-			if (name != null) {
-				new Retry(this.environment).run(() -> createIndexes(name));
-				BsonValue expiry = this.collection.expiry();
-				if (expiry != null) {
-					new Retry(this.environment).run(() -> new Definitions(this.database).expire(name, expiry));
-				}
+			new Retry(this.environment).run(() -> requireComplete(false, false));
+			new Retry(this.environment).run(this::createIndexes);
+			if (this.collection.kind() == CollectionDefinition.Kind.TIME_SERIES) {
+				new Retry(this.environment).run(this::requireReadable);
+			}
+			BsonValue expiry = this.collection.expiry();
+			if (this.expires && expiry != null) {
+				new Retry(this.environment).run(() -> new Definitions(this.database).expire(this.name, expiry));
 			}
 		}
 		return new CollectionSummary(this.collection.name(), this.documents.get(), this.bytes.get(),
@@ -98,11 +113,11 @@ final class StagedCollection implements CollectionWriter {
 	 * server may have lost some of it: its own count can be wrong after a crash. Of what
 	 * expires, some may be deleted by now.
 	 */
-	void requireStillWhole() {
-		requireWhole(true, this.indexed != null && this.collection.isExpiring());
+	void requireStillComplete() {
+		requireComplete(true, (this.expires ? this.collection : this.collection.withoutExpiry()).isExpiring());
 	}
 
-	private void requireWhole(boolean exactly, boolean expiring) {
+	private void requireComplete(boolean exactly, boolean expiring) {
 		MongoCollection<Document> stored = this.database.getCollection(this.stored);
 		long expected = this.documents.get();
 		long count = exactly ? stored.countDocuments() : stored.estimatedDocumentCount();
@@ -127,9 +142,9 @@ final class StagedCollection implements CollectionWriter {
 				&& documents.find(Filters.eq("_id", this.last)).first() != null;
 	}
 
-	private void createIndexes(String name) {
+	private void createIndexes() {
 		try {
-			new Definitions(this.database).createIndexes(name, this.collection.secondaryIndexes());
+			new Definitions(this.database).createIndexes(this.name, this.collection.secondaryIndexes());
 		}
 		catch (MongoException ex) {
 			if (Retry.passes(ex)) {
@@ -138,8 +153,41 @@ final class StagedCollection implements CollectionWriter {
 			String why = EnvironmentException.of(this.environment, ex).getMessage();
 			throw new MonarchException(Kind.FAILED,
 					"The indexes of collection '" + this.collection.name() + "' cannot be built. "
-							+ String.valueOf(why).replace(namespace(name), namespace(this.collection.name())),
+							+ String.valueOf(why).replace(namespace(this.name), namespace(this.collection.name())),
 					"Change or drop the index where it comes from, and run it again.", ex);
+		}
+	}
+
+	/**
+	 * A server can take buckets that it cannot read: those that are compressed, before
+	 * MongoDB 5.2. It is asked for one measurement of a bucket of each version.
+	 */
+	private void requireReadable() {
+		String time = this.collection.options().getDocument("timeseries").getString("timeField").getValue();
+		MongoCollection<Document> buckets = this.database.getCollection(this.stored);
+		for (BsonValue version : buckets.distinct("control.version", BsonValue.class)) {
+			Document bucket = buckets.find(Filters.eq("control.version", version)).first();
+			Document control = (bucket != null) ? bucket.get("control", Document.class) : null;
+			if (control != null) {
+				requireReadable(Filters.eq(time, control.get("max", Document.class).get(time)), version);
+			}
+		}
+	}
+
+	private void requireReadable(Bson measurement, BsonValue version) {
+		try {
+			var unused = this.database.getCollection(this.name).find(measurement).first();
+		}
+		catch (MongoException ex) {
+			if (Retry.passes(ex)) {
+				throw ex;
+			}
+			throw new MonarchException(Kind.FAILED,
+					"The server of environment " + this.environment.description()
+							+ " cannot read the buckets of the time-series collection '" + this.collection.name()
+							+ "' (version " + version.asNumber().intValue() + "): " + EnvironmentException.of(this.environment, ex).getMessage(),
+					"Use a target whose MongoDB is not older than that of the source, or leave the collection out.",
+					ex);
 		}
 	}
 

@@ -1,18 +1,24 @@
 package io.monarch.transfer;
 
-import java.util.ArrayList;
-import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
-import com.mongodb.client.MongoDatabase;
 import org.bson.types.ObjectId;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Names of the collections in the target's database that hold the new data until it is
- * complete.
+ * The names of the collections that one replacement of a database makes beside the data:
+ * {@code monarch_staging_<run>_<n>} for new data that is not in use yet, and
+ * {@code monarch_swap_<run>} for its plan. A run is 24 hexadecimal digits.
  */
 final class Staging {
 
-	private static final String PREFIX = "monarch_staging_";
+	private static final String STAGING = "monarch_staging_";
+
+	private static final String PLAN = "monarch_swap_";
+
+	private static final Pattern FORM = Pattern
+		.compile("(?:" + STAGING + "([0-9a-f]{24})_(?:0|[1-9][0-9]{0,8})|" + PLAN + "([0-9a-f]{24}))");
 
 	private final String run = new ObjectId().toHexString();
 
@@ -23,41 +29,39 @@ final class Staging {
 	 * room.
 	 */
 	synchronized String name() {
-		return PREFIX + this.run + "_" + this.next++;
-	}
-
-	static boolean isStaging(String name) {
-		return name.startsWith(PREFIX);
-	}
-
-	/**
-	 * Drop what this run has staged and not put in place.
-	 */
-	void drop(MongoDatabase database) {
-		names(database, PREFIX + this.run).forEach(new Definitions(database)::drop);
-	}
-
-	/**
-	 * Return the names of what any run has staged and not put in place.
-	 */
-	static List<String> find(MongoDatabase database) {
-		return names(database, PREFIX);
-	}
-
-	/**
-	 * Of a time series whose making was interrupted there may be the buckets alone.
-	 */
-	private static List<String> names(MongoDatabase database, String prefix) {
-		List<String> names = database.listCollectionNames().into(new ArrayList<>());
-		return names.stream()
-			.map(CollectionDefinition::nameOfStored)
-			.filter((name) -> name.startsWith(prefix))
-			.distinct()
-			.toList();
+		return STAGING + this.run + "_" + this.next++;
 	}
 
 	String run() {
 		return this.run;
+	}
+
+	static String planOf(String run) {
+		return PLAN + run;
+	}
+
+	/**
+	 * Return the run that a collection is named after, or {@code null} where the name has
+	 * not exactly the form that Monarch gives. The name alone does not make a collection
+	 * Monarch's: see {@link OwnCollections}.
+	 */
+	static @Nullable String runOf(String name) {
+		Matcher matcher = FORM.matcher(name);
+		if (!matcher.matches()) {
+			return null;
+		}
+		return (matcher.group(1) != null) ? matcher.group(1) : matcher.group(2);
+	}
+
+	static boolean isPlan(String name) {
+		return name.startsWith(PLAN) && runOf(name) != null;
+	}
+
+	/**
+	 * Tell whether a name is that of a staging collection of a run.
+	 */
+	static boolean isStaging(String name, String run) {
+		return name.startsWith(STAGING) && run.equals(runOf(name));
 	}
 
 }

@@ -5,11 +5,11 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.function.Consumer;
 
+import com.mongodb.MongoException;
 import com.mongodb.client.FindIterable;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.Filters;
-import com.mongodb.client.model.InsertManyOptions;
 import com.mongodb.client.model.Projections;
 import io.monarch.transfer.CollectionDefinition.Kind;
 import org.bson.BsonValue;
@@ -17,17 +17,15 @@ import org.bson.RawBsonDocument;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Replaces a time-series collection by its staged buckets. The server does not rename
- * one, and it drops one whoever asks for it and however late: the old one is emptied
- * instead where the new one is of the same shape.
+ * Replaces a time-series collection by a staged one, bucket by bucket. The server does
+ * not rename one, and it drops one however late the message arrives: the old one is
+ * emptied instead where the new one is of the same shape.
  */
 final class TimeSeriesReplacement {
 
 	private static final int BATCH = 1000;
 
 	private static final long BATCH_BYTES = 8 << 20;
-
-	private static final InsertManyOptions AS_THEY_ARE = new InsertManyOptions().bypassDocumentValidation(true);
 
 	private final MongoDatabase database;
 
@@ -45,13 +43,13 @@ final class TimeSeriesReplacement {
 	}
 
 	/**
-	 * Replace a collection, which can be done again when it was cut short.
+	 * Replace a collection, which can be done again when it was interrupted.
 	 * @param collection the new one
-	 * @param staging where its buckets are
+	 * @param staging the time-series collection that holds its buckets
 	 * @param old what has its name, or {@code null} where nothing has
 	 */
 	void run(CollectionDefinition collection, String staging, @Nullable CollectionDefinition old) {
-		MongoCollection<RawBsonDocument> buckets = collection(collection.storedName());
+		MongoCollection<RawBsonDocument> buckets = buckets(collection.name());
 		if (old != null && isSameShape(old, collection)) {
 			inBatches(buckets.find().projection(Projections.include("_id")), (batch) -> delete(batch, buckets));
 		}
@@ -61,13 +59,13 @@ final class TimeSeriesReplacement {
 			}
 			this.definitions.create(collection.name(), collection);
 		}
-		inBatches(collection(staging).find(), (batch) -> insert(batch, buckets));
+		inBatches(buckets(staging).find(), (batch) -> insert(batch, collection.name(), buckets));
 		this.definitions.createIndexes(collection.name(), collection.secondaryIndexes());
 		this.definitions.drop(staging);
 	}
 
-	private MongoCollection<RawBsonDocument> collection(String name) {
-		return this.database.getCollection(name, RawBsonDocument.class);
+	private MongoCollection<RawBsonDocument> buckets(String name) {
+		return this.database.getCollection(CollectionDefinition.bucketsOf(name), RawBsonDocument.class);
 	}
 
 	private boolean isSameShape(CollectionDefinition old, CollectionDefinition collection) {
@@ -100,12 +98,24 @@ final class TimeSeriesReplacement {
 		});
 	}
 
+	private void insert(List<RawBsonDocument> batch, String name, MongoCollection<RawBsonDocument> buckets) {
+		try {
+			insert(batch, buckets);
+		}
+		catch (MongoException ex) {
+			if (!Definitions.isMixedSchema(ex)) {
+				throw ex;
+			}
+			this.definitions.allowMixedSchema(name);
+			insert(batch, buckets);
+		}
+		batch.stream().filter(EmptyTimestamps::isIn).forEach((bucket) -> EmptyTimestamps.restore(bucket, buckets));
+	}
+
 	private void insert(List<RawBsonDocument> batch, MongoCollection<RawBsonDocument> buckets) {
 		this.fence.run((session) -> {
-			var unused = (session != null) ? buckets.insertMany(session, batch, AS_THEY_ARE)
-					: buckets.insertMany(batch, AS_THEY_ARE);
+			var unused = (session != null) ? buckets.insertMany(session, batch) : buckets.insertMany(batch);
 		});
-		batch.stream().filter(EmptyTimestamps::isIn).forEach((bucket) -> EmptyTimestamps.restore(bucket, buckets));
 	}
 
 }

@@ -1,16 +1,18 @@
 package io.monarch.transfer;
 
+import io.monarch.environment.Environment;
 import io.monarch.environment.MonarchException;
 
 /**
- * A replacement was cut short when it was decided already, or may have been: the database
- * is not as it was, or nobody knows.
+ * A replacement was interrupted when it was committed already, or may have been: the
+ * database is not as it was, or that is not known.
  */
 final class UnsettledException extends MonarchException {
 
-	UnsettledException(String message, Exception cause) {
+	UnsettledException(Environment environment, String message, Exception cause) {
 		super(Kind.FAILED, message,
-				"The next command that takes its lock (migrate, copy-db, restore) settles that before anything else.",
+				"Run 'monarch recover " + environment.name() + "', which shows what is left and completes it."
+						+ " The next command that takes the lock (migrate, copy-db, restore) tries to complete it, too.",
 				cause);
 	}
 

@@ -28,7 +28,7 @@ import io.monarch.transfer.Copies;
 import io.monarch.transfer.EnvironmentReader;
 import io.monarch.transfer.Picture;
 import io.monarch.transfer.TransferListener;
-import io.monarch.transfer.Unfinished;
+import io.monarch.transfer.SwapRecovery;
 import org.bson.Document;
 import org.bson.types.Binary;
 import org.junit.jupiter.api.Assumptions;
@@ -46,7 +46,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 @RealMongo
 class BackupFaultsIntegrationTests {
 
-	private static final LockSettings LOCK = Copies.LOCK.with(new Unfinished());
+	private static final LockSettings LOCK = Copies.LOCK.with(new SwapRecovery());
 
 	private static final TransferListener SILENT = new TransferListener() {
 	};

@@ -8,7 +8,7 @@ import io.monarch.environment.LockSettings;
 import io.monarch.testsupport.RealMongo;
 import io.monarch.testsupport.SentCommands;
 import io.monarch.testsupport.TestDatabase;
-import io.monarch.transfer.Unfinished;
+import io.monarch.transfer.SwapRecovery;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -23,7 +23,7 @@ class MigrationRoundTripsIntegrationTests {
 	/** As an application has them: a renewal now and then. */
 	private static final MigrationSettings SETTINGS = new MigrationSettings(new LockSettings(Duration.ofSeconds(30),
 			Duration.ofSeconds(20), Duration.ofSeconds(5), Duration.ofSeconds(60))
-		.with(new Unfinished()), OutOfOrder.RUN, Transactions.REQUIRED, null);
+		.with(new SwapRecovery()), OutOfOrder.RUN, Transactions.REQUIRED, null);
 
 	/** A lock that is renewed meanwhile makes a transaction be tried again. */
 	private static final int AGAIN = 10;

@@ -30,6 +30,7 @@ import io.monarch.queryset.MaskKey;
 import io.monarch.queryset.QuerySets;
 import io.monarch.transfer.DatabaseReplacement;
 import io.monarch.transfer.EnvironmentCopier;
+import io.monarch.transfer.ReplacementRecovery;
 
 import com.mongodb.ConnectionString;
 import com.mongodb.MongoClientSettings;
@@ -70,6 +71,7 @@ final class CommandHarness implements AutoCloseable {
 		DatabaseReplacement replacement = new DatabaseReplacement(lock);
 		Backups backups = new Backups(storage, Clock.systemUTC());
 		Toolbelt tools = new Toolbelt(() -> this.environments, () -> this.runner, () -> replacement,
+				() -> new ReplacementRecovery(lock),
 				() -> new EnvironmentCopier(replacement), () -> new QuerySets(this.context, MaskKey.of("test")),
 				() -> backups, () -> new BackupCreator(storage, Compression.ZSTD, Clock.systemUTC()),
 				() -> new BackupRestorer(backups, replacement));

@@ -38,7 +38,7 @@ class ConnectionFaultsIntegrationTests {
 
 	private static final LockSettings LOCK = new LockSettings(Duration.ofSeconds(30), Duration.ofSeconds(20),
 			Duration.ofSeconds(1), Duration.ofSeconds(60))
-		.with(new Unfinished());
+		.with(new SwapRecovery());
 
 	private static TestReplicaSet server;
 

@@ -26,7 +26,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 @RealMongo
 class CopyFaultsIntegrationTests {
 
-	private static final LockSettings LOCK = Copies.LOCK.with(new Unfinished());
+	private static final LockSettings LOCK = Copies.LOCK.with(new SwapRecovery());
 
 	private static final int POINTS = 8;
 

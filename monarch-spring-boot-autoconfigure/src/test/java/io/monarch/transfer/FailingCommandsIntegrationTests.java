@@ -92,13 +92,14 @@ class FailingCommandsIntegrationTests {
 	}
 
 	@Test
-	void copyWhenTheSwapFailsSaysThatTheNewDataIsInPlaceAndTheNextHolderFinishesIt() throws InterruptedException {
+	void copyWhenTheSwapIsRefusedSaysAtWhichStepAndTheNextHolderCompletesIt() throws InterruptedException {
 		try (TestDatabase source = filled(); TestDatabase target = old()) {
 			assertThatExceptionOfType(MonarchException.class)
 				.isThrownBy(() -> copy(source, target, swapping(() -> fail("renameCollection", INTERNAL_ERROR))))
-				.withMessageContaining("is the database of environment 'test'")
-				.withMessageContaining("cut short")
-				.satisfies((ex) -> assertThat(ex.action()).contains("next command that takes its lock"));
+				.withMessageContaining("The database of environment 'test'")
+				.withMessageContaining("is partly the old one and partly the new one")
+				.withMessageContaining("step 1 of 1, to put collection 'dogs' in place")
+				.satisfies((ex) -> assertThat(ex.action()).contains("monarch recover test"));
 			takeLock(target);
 			assertThat(Picture.of(target.database())).isEqualTo(Picture.of(source.database()));
 		}
@@ -124,14 +125,14 @@ class FailingCommandsIntegrationTests {
 	}
 
 	@Test
-	void copyWhenCancelledWithinTheSwapSaysThatTheNewDataIsInPlaceAndTheNextHolderFinishesIt()
+	void copyWhenCancelledWithinTheSwapSaysThatItIsCommittedAndTheNextHolderCompletesIt()
 			throws InterruptedException {
 		try (TestDatabase source = filled(); TestDatabase target = old()) {
 			Thread copying = Thread.currentThread();
 			assertThatExceptionOfType(MonarchException.class)
 				.isThrownBy(() -> copy(source, target, swapping(() -> whenRenaming(copying::interrupt))))
-				.withMessageContaining("is the database of environment 'test'")
-				.withMessageContaining("cut short");
+				.withMessageContaining("The new data is committed to environment 'test'")
+				.withMessageContaining("the swap was interrupted");
 			assertThat(Thread.interrupted()).isTrue();
 			takeLock(target);
 			assertThat(Picture.of(target.database())).isEqualTo(Picture.of(source.database()));
@@ -159,7 +160,7 @@ class FailingCommandsIntegrationTests {
 	}
 
 	/**
-	 * The first rename that fails is the one that asks for the right to it.
+	 * The first rename is that of an ordinary collection.
 	 */
 	@Test
 	void copyWhenTheServerDoesNotRenameAnEncryptedCollectionChangesNothing() {
@@ -167,9 +168,9 @@ class FailingCommandsIntegrationTests {
 			source.database()
 				.runCommand(BsonDocument.parse("{create: 'secrets'}")
 					.append("encryptedFields",
-							BsonDocument.parse(RehearsalIntegrationTests.ENCRYPTED).get("encryptedFields")));
+							BsonDocument.parse(PreflightIntegrationTests.ENCRYPTED).get("encryptedFields")));
 			Map<String, String> before = Picture.of(target.database());
-			tell(new Document("times", 2),
+			tell(new Document("skip", 1),
 					new Document("failCommands", List.of("renameCollection")).append("errorCode", ILLEGAL_OPERATION));
 			assertThatExceptionOfType(MonarchException.class).isThrownBy(() -> copy(source, target, swapping(() -> {
 			}))).withMessageContaining("'secrets' cannot be put in place").withMessageContaining("encryptedFields");
@@ -208,7 +209,7 @@ class FailingCommandsIntegrationTests {
 
 	private static void takeLock(TestDatabase target) throws InterruptedException {
 		tell("off", new Document("failCommands", List.of()));
-		try (Lease lease = new EnvironmentLock(target.environment(), Copies.LOCK.with(new Unfinished()))
+		try (Lease lease = new EnvironmentLock(target.environment(), Copies.LOCK.with(new SwapRecovery()))
 			.acquire(() -> true, (holder) -> {
 			})
 			.orElseThrow()) {

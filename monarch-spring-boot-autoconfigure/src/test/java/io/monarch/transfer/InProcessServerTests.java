@@ -1,5 +1,6 @@
 package io.monarch.transfer;
 
+import java.util.ArrayList;
 import java.util.List;
 
 import com.mongodb.ConnectionString;
@@ -7,10 +8,12 @@ import com.mongodb.MongoClientSettings;
 import com.mongodb.client.MongoDatabase;
 import de.bwaldvogel.mongo.MongoServer;
 import de.bwaldvogel.mongo.backend.memory.MemoryBackend;
+import io.monarch.environment.Environment;
 import io.monarch.environment.EnvironmentLock;
 import io.monarch.environment.EnvironmentSettings;
 import io.monarch.environment.Environments;
 import io.monarch.environment.Lease;
+import io.monarch.environment.LockSettings;
 import org.bson.Document;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -62,18 +65,29 @@ class InProcessServerTests {
 	}
 
 	@Test
-	void settlingTouchesNothingThatIsNotMonarchs() {
-		MongoDatabase target = this.environments.get("target").mongoDatabase();
-		target.getCollection("dogs").insertOne(new Document("_id", 7));
-		target.getCollection("monarch_staging_x_0").insertOne(new Document("_id", 7));
-		target.getCollection("monarch_swap_x").insertOne(new Document("_id", 0));
-		EnvironmentLock lock = new EnvironmentLock(this.environments.get("target"), Copies.LOCK.with(new Unfinished()));
-		try (Lease lease = lock.acquire(() -> true, (holder) -> {
-		}).orElseThrow()) {
+	void recoveryDropsNothingThatIsNotMonarchs() {
+		Environment environment = this.environments.get("target");
+		MongoDatabase target = environment.mongoDatabase();
+		List<String> users = List.of("dogs", "monarch_staging_x_0", "monarch_swap_x",
+				"monarch_staging_aaaaaaaaaaaaaaaaaaaaaaaa_0", "monarch_swap_aaaaaaaaaaaaaaaaaaaaaaaa");
+		users.forEach((name) -> target.getCollection(name).insertOne(new Document("_id", 7)));
+		target.getCollection(InterruptedSwaps.staging(0)).insertOne(new Document("_id", 7));
+		target.getCollection("monarch_swap_" + InterruptedSwaps.RUN).insertOne(new Document("_id", 7));
+		try (Lease lease = lock(environment, Copies.LOCK)) {
+			ReplacementRecord.register(lease, InterruptedSwaps.RUN);
+		}
+		try (Lease lease = lock(environment, Copies.LOCK.with(new SwapRecovery()))) {
 			lease.fence(target);
 		}
-		assertThat(target.listCollectionNames()).containsExactlyInAnyOrder("dogs", EnvironmentLock.COLLECTION);
-		assertThat(target.getCollection("dogs").countDocuments()).isOne();
+		List<String> left = new ArrayList<>(users);
+		left.add(EnvironmentLock.COLLECTION);
+		assertThat(target.listCollectionNames()).containsExactlyInAnyOrderElementsOf(left);
+		users.forEach((name) -> assertThat(target.getCollection(name).countDocuments()).isOne());
+	}
+
+	private static Lease lock(Environment environment, LockSettings settings) {
+		return new EnvironmentLock(environment, settings).acquire(() -> true, (holder) -> {
+		}).orElseThrow();
 	}
 
 }

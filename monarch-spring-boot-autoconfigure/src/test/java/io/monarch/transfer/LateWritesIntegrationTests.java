@@ -54,7 +54,7 @@ class LateWritesIntegrationTests {
 
 	private static final LockSettings LOCK = new LockSettings(Duration.ofSeconds(30), Duration.ofSeconds(20),
 			Duration.ofMillis(100), Duration.ofSeconds(60))
-		.with(new Unfinished());
+		.with(new SwapRecovery());
 
 	/** The first point at which the lock is held. */
 	private static final int LOCKED = 2;
@@ -96,12 +96,12 @@ class LateWritesIntegrationTests {
 	 * Whoever waits for an answer that never comes cannot say itself what is true.
 	 */
 	@ParameterizedTest
-	@CsvSource({ "commitTransaction,is either as it was or has all of the new data",
-			"listCollections,The new data is the database of environment 'target'" })
+	@CsvSource({ "update,is either as it was or has all of the new data",
+			"listCollections,The new data is committed to environment 'target'" })
 	void copyWhenItIsStuckAfterItsDecisionIsAbandonedWithWhatIsTrue(String command, String said) {
 		BlockingQueue<MonarchException> reasons = new LinkedBlockingQueue<>();
 		LockSettings lock = new LockSettings(Duration.ofSeconds(30), Duration.ofSeconds(5), Duration.ofMillis(100),
-				Duration.ofSeconds(60), new Unfinished(), new Abandonment(Duration.ofMillis(100), reasons::add));
+				Duration.ofSeconds(60), new SwapRecovery(), new Abandonment(Duration.ofMillis(100), reasons::add));
 		try (TestDatabase source = TestDatabase.on(server.uri()); TestDatabase target = TestDatabase.on(server.uri())) {
 			fill(source.database());
 			Throwable failure = catchThrowable(() -> copy(source, target, lock, new CommandListener() {
@@ -110,7 +110,7 @@ class LateWritesIntegrationTests {
 
 				@Override
 				public synchronized void commandStarted(CommandStartedEvent event) {
-					this.deciding |= event.getCommandName().equals("commitTransaction");
+					this.deciding |= event.getCommand().toJson().contains("\"digest\"");
 					if (this.deciding && event.getCommandName().equals(command) && reasons.isEmpty()) {
 						// The heartbeat cannot come through here either.
 						meanwhile(() -> await().atMost(Duration.ofMinutes(1)).until(() -> !reasons.isEmpty()));
@@ -158,10 +158,10 @@ class LateWritesIntegrationTests {
 				assertThat(failure).hasMessageContaining("was lost: another process has it");
 				// Interrupted in the moment of the change it cannot tell, and says so.
 				assertThat(failure.getMessage().contains("is either as it was or has all of the new data")
-						|| failure.getMessage().contains("The new data is the database"))
+						|| failure.getMessage().contains("The new data is committed"))
 					.as(failure.getMessage())
 					.isTrue();
-				if (failure.getMessage().contains("The new data is the database")) {
+				if (failure.getMessage().contains("The new data is committed")) {
 					assertThat(settled.get()).isEqualTo(complete);
 				}
 			}
@@ -172,7 +172,7 @@ class LateWritesIntegrationTests {
 			takeLock(target.environment());
 			assertThat(Picture.of(target.database())).as("late at point " + point).isEqualTo(changed.get());
 			assertThat(target.database().listCollectionNames().into(new ArrayList<>()))
-				.noneMatch((name) -> Staging.isStaging(name) || SwapPlan.isPlan(name));
+				.noneMatch((name) -> Staging.runOf(name) != null);
 			return settled.get().equals(old) ? "old" : "new";
 		}
 	}
@@ -183,7 +183,7 @@ class LateWritesIntegrationTests {
 	 */
 	private static Map<String, String> picture(MongoDatabase database) {
 		Map<String, String> picture = new TreeMap<>(Picture.of(database));
-		picture.keySet().removeIf(Staging::isStaging);
+		picture.keySet().removeIf((name) -> Staging.runOf(CollectionDefinition.nameOfStored(name)) != null);
 		return picture;
 	}
 

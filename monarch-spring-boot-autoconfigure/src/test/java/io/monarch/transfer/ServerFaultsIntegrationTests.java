@@ -47,7 +47,7 @@ class ServerFaultsIntegrationTests {
 	/** Long enough for a server to be started again. */
 	private static final LockSettings LOCK = new LockSettings(Duration.ofSeconds(60), Duration.ofSeconds(50),
 			Duration.ofSeconds(1), Duration.ofSeconds(90))
-		.with(new Unfinished());
+		.with(new SwapRecovery());
 
 	private static final TransferListener SILENT = new TransferListener() {
 	};

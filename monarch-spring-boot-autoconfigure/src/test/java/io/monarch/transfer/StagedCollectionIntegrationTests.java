@@ -1,5 +1,7 @@
 package io.monarch.transfer;
 
+import java.util.ArrayList;
+import java.util.Date;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -38,7 +40,7 @@ class StagedCollectionIntegrationTests {
 	 * Deleting some is what the server does when they have expired.
 	 */
 	@Test
-	void requireStillWholeWhenSomeHaveExpiredIsContent(TestDatabase target) throws InterruptedException {
+	void requireStillCompleteWhenSomeHaveExpiredIsContent(TestDatabase target) throws InterruptedException {
 		StagedCollection sessions = staged(target, "sessions", new BsonDocument(),
 				List.of(BsonDocument.parse("{v: 2, key: {at: 1}, name: 'ttl', expireAfterSeconds: 3600}")));
 		StagedCollection dogs = staged(target, "dogs", new BsonDocument(), List.of());
@@ -47,24 +49,38 @@ class StagedCollectionIntegrationTests {
 			assertThat(each.finish().documents()).isEqualTo(5);
 			target.collection(each.stored()).deleteOne(new Document("_id", 2));
 		}
-		sessions.requireStillWhole();
-		assertThatExceptionOfType(MonarchException.class).isThrownBy(dogs::requireStillWhole)
+		sessions.requireStillComplete();
+		assertThatExceptionOfType(MonarchException.class).isThrownBy(dogs::requireStillComplete)
 			.withMessageContaining("'dogs' arrived incomplete");
 	}
 
 	/**
-	 * It is staged in an ordinary collection, in which nothing expires.
+	 * Nothing expires in the staging collection, whatever the collection will do.
 	 */
 	@Test
-	void requireStillWholeWhenAStagedTimeSeriesHasLostSomeIsRefused(TestDatabase target) throws InterruptedException {
+	void requireStillCompleteWhenAStagedTimeSeriesHasLostSomeIsRefused(TestDatabase target)
+			throws InterruptedException {
+		for (String name : List.of("weather", "staged")) {
+			target.database()
+				.runCommand(new Document("create", name).append("timeseries",
+						new Document("timeField", "at").append("metaField", "place")));
+		}
+		for (int i = 0; i < 5; i++) {
+			target.collection("weather").insertOne(new Document("at", new Date(0)).append("place", i));
+		}
+		List<RawBsonDocument> buckets = target.database()
+			.getCollection("system.buckets.weather", RawBsonDocument.class)
+			.find()
+			.into(new ArrayList<>());
 		StagedCollection weather = new StagedCollection(target.environment(), target.database(),
 				new CollectionDefinition("weather", CollectionDefinition.Kind.TIME_SERIES,
 						BsonDocument.parse("{timeseries: {timeField: 'at'}, expireAfterSeconds: 3600}"), List.of(), "",
 						0, 0),
-				"staged", null);
-		write(weather, 5);
-		target.collection("staged").deleteOne(new Document("_id", 2));
-		assertThatExceptionOfType(MonarchException.class).isThrownBy(weather::requireStillWhole)
+				"staged", false);
+		weather.part().write(DocumentBatch.of(buckets));
+		weather.requireStillComplete();
+		target.collection("system.buckets.staged").deleteOne(new Document("_id", buckets.get(0).get("_id")));
+		assertThatExceptionOfType(MonarchException.class).isThrownBy(weather::requireStillComplete)
 			.withMessageContaining("'weather' arrived incomplete");
 	}
 
@@ -72,7 +88,7 @@ class StagedCollectionIntegrationTests {
 			List<BsonDocument> indexes) {
 		return new StagedCollection(target.environment(), target.database(),
 				new CollectionDefinition(name, CollectionDefinition.Kind.COLLECTION, options, indexes, "", 0, 0), name,
-				name);
+				true);
 	}
 
 	private static void write(StagedCollection collection, int documents) throws InterruptedException {

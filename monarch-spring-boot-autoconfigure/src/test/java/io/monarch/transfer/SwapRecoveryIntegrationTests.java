@@ -8,7 +8,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 
 import com.mongodb.ConnectionString;
 import com.mongodb.MongoClientSettings;
@@ -36,9 +35,6 @@ import io.monarch.testsupport.RealMongo;
 import io.monarch.testsupport.TestDatabase;
 import io.monarch.transfer.DatabaseReplacement.Scope;
 import io.monarch.transfer.SwapPlan.Step;
-import org.bson.BsonDocument;
-import org.bson.BsonInt32;
-import org.bson.BsonString;
 import org.bson.Document;
 import org.junit.jupiter.api.Test;
 
@@ -49,23 +45,23 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
  * Tests for what others see of a database that is being replaced, or whose replacement
- * was cut short.
+ * was interrupted.
  */
 @RealMongo
-class UnfinishedIntegrationTests {
+class SwapRecoveryIntegrationTests {
 
-	private static final LockSettings LOCK = Copies.LOCK.with(new Unfinished());
+	private static final LockSettings LOCK = Copies.LOCK.with(new SwapRecovery());
 
 	@Test
 	void copyWhenItsSourceIsPartlyReplacedIsRefusedUntilThatIsFinished(TestDatabase source) {
 		try (TestDatabase target = TestDatabase.create()) {
-			cutShort(source);
+			InterruptedSwaps.interrupt(source);
 			target.collection("kept").insertOne(new Document("_id", 1));
 			assertThatExceptionOfType(MonarchException.class)
 				.isThrownBy(() -> Copies.copy(source.environment(), target.environment()))
 				.withMessageContaining("partly the old one and partly a new one")
-				.withMessageContaining("was cut short")
-				.satisfies((ex) -> assertThat(ex.action()).contains("monarch migrate test"));
+				.withMessageContaining("was interrupted")
+				.satisfies((ex) -> assertThat(ex.action()).contains("monarch recover test"));
 			assertThat(target.collection("kept").countDocuments()).isOne();
 			hold(source).close();
 			assertThat(Copies.copy(source.environment(), target.environment()).collections()).hasSize(2);
@@ -77,10 +73,10 @@ class UnfinishedIntegrationTests {
 	void copyWhenItsSourceIsBeingReplacedWaits(TestDatabase source) {
 		try (TestDatabase target = TestDatabase.create()) {
 			Lease lease = hold(source);
-			cutShort(source);
+			InterruptedSwaps.interrupt(source, lease);
 			CompletableFuture<Void> finished = CompletableFuture.runAsync(() -> {
 				sleep(1000);
-				settle(source.environment(), lease);
+				recover(source.environment(), lease);
 				lease.close();
 			});
 			assertThat(Copies.copy(source.environment(), target.environment()).collections()).hasSize(2);
@@ -99,13 +95,13 @@ class UnfinishedIntegrationTests {
 			context.refresh();
 			Environment environment = database.environment();
 			assertThat(runner.isUnsettled(environment)).isFalse();
-			cutShort(database);
+			InterruptedSwaps.interrupt(database);
 			assertThat(runner.isUnsettled(environment)).isTrue();
 			assertThat(runner.migrate(environment, new MigrationListener() {
 			}).applied()).isEmpty();
 			assertThat(runner.isUnsettled(environment)).isFalse();
 			assertThat(database.collection("dogs").find().first()).containsEntry("name", "new");
-			plan(database).recordInPlace("environment 'production'", null);
+			InterruptedSwaps.beginInPlace(database, "environment 'production'", null);
 			assertThatExceptionOfType(MonarchException.class)
 				.isThrownBy(() -> runner.migrate(environment, new MigrationListener() {
 				}))
@@ -119,10 +115,10 @@ class UnfinishedIntegrationTests {
 	 */
 	@Test
 	void recoveryOfACommittedSwapForgetsWhatWasCutShortInPlaceBefore(TestDatabase database) {
-		SwapPlan.of(database.database(), "0").recordInPlace("environment 'production'", null);
-		cutShort(database);
+		InterruptedSwaps.beginInPlace(database, "environment 'production'", null);
+		InterruptedSwaps.interrupt(database);
 		hold(database).close();
-		assertThat(new Unfinished().isNeeded(database.environment())).isFalse();
+		assertThat(new SwapRecovery().isNeeded(database.environment())).isFalse();
 		assertThat(database.collection("dogs").find().first()).containsEntry("name", "new");
 	}
 
@@ -132,13 +128,14 @@ class UnfinishedIntegrationTests {
 	 */
 	@Test
 	void recoveryDropsTheHalfOfATimeSeriesThatWasStaged(TestDatabase database) {
+		InterruptedSwaps.register(database);
 		database.database()
-			.runCommand(new Document("create", "system.buckets.monarch_staging_a_0").append("clusteredIndex", true)
+			.runCommand(new Document("create", "system.buckets." + InterruptedSwaps.staging(0)).append("clusteredIndex", true)
 				.append("timeseries", new Document("timeField", "at")));
 		database.database()
-			.createCollection("monarch_staging_a_1",
+			.createCollection(InterruptedSwaps.staging(1),
 					new CreateCollectionOptions().timeSeriesOptions(new TimeSeriesOptions("at")));
-		database.database().runCommand(new Document("drop", "system.buckets.monarch_staging_a_1"));
+		database.database().runCommand(new Document("drop", "system.buckets." + InterruptedSwaps.staging(1)));
 		hold(database).close();
 		assertThat(database.database().listCollectionNames()).noneMatch((name) -> name.contains("monarch_staging"));
 	}
@@ -180,17 +177,6 @@ class UnfinishedIntegrationTests {
 			.doesNotContain("old", "old_view");
 	}
 
-	@Test
-	void swapWhenItsPlanIsOfAVersionThatRecordedNamesAloneDropsByName(TestDatabase database) {
-		fillWithWhatIsDropped(database);
-		SwapPlan plan = plan(database);
-		plan.record(Stream.of("sessions", "shown", "weather").map((name) -> new Step(name, null, null, null)).toList());
-		plan.commit(null);
-		hold(database).close();
-		assertThat(database.database().listCollectionNames()).contains("old", "old_view")
-			.doesNotContain("sessions", "shown", "weather");
-	}
-
 	private static void fillWithWhatIsDropped(TestDatabase database) {
 		database.collection("sessions").insertOne(new Document("name", "old"));
 		database.collection("old").insertOne(new Document("name", "old"));
@@ -205,20 +191,18 @@ class UnfinishedIntegrationTests {
 	}
 
 	private static void record(TestDatabase database, Map<String, CollectionDefinition> names) {
-		SwapPlan plan = plan(database);
-		plan.record(names.values()
+		InterruptedSwaps.commit(database, names.values()
 			.stream()
-			.filter((each) -> Catalogue.isCopied(each.name()))
+			.filter((each) -> !each.name().startsWith("system.") && !each.name().equals("monarch_lock"))
 			.map((each) -> Step.drop(each, names))
 			.toList());
-		plan.commit(null);
 	}
 
 	@Test
 	void copyWhenItsSourceIsReplacedInPlaceIsRefused(TestDatabase source) {
 		try (TestDatabase target = TestDatabase.create()) {
 			source.collection("dogs").insertOne(new Document("name", "half"));
-			plan(source).recordInPlace("environment 'production'", null);
+			InterruptedSwaps.beginInPlace(source, "environment 'production'", null);
 			assertThatExceptionOfType(MonarchException.class)
 				.isThrownBy(() -> Copies.copy(source.environment(), target.environment()))
 				.withMessageContaining("is incomplete: replacing it in place from environment 'production'");
@@ -229,11 +213,11 @@ class UnfinishedIntegrationTests {
 	void replacementOfSomeCollectionsDoesNotMakeAnIncompleteDatabaseCountAsWhole(TestDatabase source) {
 		try (TestDatabase target = TestDatabase.create()) {
 			source.collection("dogs").insertOne(new Document("name", "new"));
-			plan(target).recordInPlace("environment 'production'", null);
+			InterruptedSwaps.beginInPlace(target, "environment 'production'", null);
 			assertThatExceptionOfType(MonarchException.class).isThrownBy(() -> replaceDogs(source, target))
 				.withMessageContaining("is incomplete");
 			assertThat(target.collection("dogs").countDocuments()).isZero();
-			assertThat(new Unfinished().isNeeded(target.environment())).isTrue();
+			assertThat(new SwapRecovery().isNeeded(target.environment())).isTrue();
 		}
 	}
 
@@ -241,13 +225,13 @@ class UnfinishedIntegrationTests {
 	void replacementOfSomeCollectionsInPlaceCanBeRunAgain(TestDatabase source) {
 		try (TestDatabase target = TestDatabase.create()) {
 			source.collection("dogs").insertOne(new Document("name", "new"));
-			SwapPlan.of(target.database(), "other").recordInPlace("backup 'b'", Set.of("cats", "dogs"));
+			InterruptedSwaps.beginInPlace(target, "backup 'b'", Set.of("cats", "dogs"));
 			assertThatExceptionOfType(MonarchException.class).isThrownBy(() -> replaceDogs(source, target))
 				.withMessageContaining("replacing cats, dogs in place from backup 'b'");
-			SwapPlan.of(target.database(), "other").recordInPlace("backup 'b'", Set.of("dogs"));
+			InterruptedSwaps.beginInPlace(target, "backup 'b'", Set.of("dogs"));
 			replaceDogs(source, target);
 			assertThat(target.collection("dogs").countDocuments()).isOne();
-			assertThat(new Unfinished().isNeeded(target.environment())).isFalse();
+			assertThat(new SwapRecovery().isNeeded(target.environment())).isFalse();
 		}
 	}
 
@@ -257,18 +241,20 @@ class UnfinishedIntegrationTests {
 	 */
 	@Test
 	void swapWhenAStepOfThePreviousHolderComesFirstLooksAgain(TestDatabase target) throws InterruptedException {
-		target.collection("staged").insertOne(new Document("name", "new"));
-		Step step = step("dogs", "staged");
+		target.collection(InterruptedSwaps.staging(0)).insertOne(new Document("name", "new"));
+		Step step = InterruptedSwaps.put("dogs", InterruptedSwaps.staging(0));
 		AtomicBoolean first = new AtomicBoolean(true);
 		try (Environments environments = listening(target, (event) -> {
 			if (event.getCommandName().equals("listCollections") && first.getAndSet(false)) {
-				target.database().getCollection("staged").renameCollection(new MongoNamespace(target.name(), "dogs"));
+				target.database()
+					.getCollection(InterruptedSwaps.staging(0))
+					.renameCollection(new MongoNamespace(target.name(), "dogs"));
 			}
 		})) {
 			Environment environment = environments.get("test");
 			try (Lease lease = new EnvironmentLock(environment, Copies.LOCK).acquire(() -> true, (holder) -> {
 			}).orElseThrow()) {
-				new Swap(environment, lease).run(List.of(step));
+				new Swap(environment, lease, List.of(step)).run();
 			}
 		}
 		assertThat(first).isFalse();
@@ -313,38 +299,14 @@ class UnfinishedIntegrationTests {
 			.into(new ArrayList<>());
 	}
 
-	/**
-	 * Leave a database in which one of two collections has been renamed.
-	 */
-	private static void cutShort(TestDatabase database) {
-		database.collection("cats").insertOne(new Document("name", "new"));
-		database.collection("dogs").insertOne(new Document("name", "old"));
-		database.collection("monarch_staging_1_1").insertOne(new Document("name", "new"));
-		SwapPlan plan = plan(database);
-		plan.record(List.of(step("cats", "monarch_staging_1_0"), step("dogs", "monarch_staging_1_1")));
-		plan.commit(null);
-	}
-
-	private static Step step(String name, String staging) {
-		BsonDocument index = new BsonDocument("v", new BsonInt32(2))
-			.append("key", new BsonDocument("_id", new BsonInt32(1)))
-			.append("name", new BsonString("_id_"));
-		return Step.put(new CollectionDefinition(name, CollectionDefinition.Kind.COLLECTION, new BsonDocument(),
-				List.of(index), "", 0, 0), staging);
-	}
-
-	private static SwapPlan plan(TestDatabase database) {
-		return SwapPlan.of(database.database(), "1");
-	}
-
 	private static Lease hold(TestDatabase database) {
 		return new EnvironmentLock(database.environment(), LOCK).acquire(() -> true, (holder) -> {
 		}).orElseThrow();
 	}
 
-	private static void settle(Environment environment, Lease lease) {
+	private static void recover(Environment environment, Lease lease) {
 		try {
-			Unfinished.settle(environment, lease);
+			new SwapRecovery().recover(environment, lease);
 		}
 		catch (InterruptedException ex) {
 			throw new IllegalStateException(ex);

@@ -1,0 +1,122 @@
+package io.monarch.shell;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+import io.monarch.environment.Environment;
+import io.monarch.environment.MonarchException;
+import io.monarch.safety.Approval;
+import io.monarch.safety.Loss;
+import io.monarch.shell.Usage.Completion;
+import io.monarch.shell.Usage.Group;
+import io.monarch.transfer.InterruptedReplacement;
+import io.monarch.transfer.InterruptedReplacement.Kind;
+import io.monarch.transfer.InterruptedReplacement.Outcome;
+import io.monarch.transfer.ReplacementRecovery;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Shows an interrupted replacement of a database, completes it, or abandons it.
+ */
+final class RecoverCommand extends AdminCommand {
+
+	private static final int SHOWN = 10;
+
+	private final Toolbelt tools;
+
+	private final Guards guards;
+
+	RecoverCommand(Toolbelt tools, Guards guards) {
+		super(Usage
+			.of("recover", Group.COPIES, "Complete or abandon an interrupted copy or restore", "recover staging")
+			.argument("env", Completion.ENVIRONMENT)
+			.options(Usage.YES, Usage.CONFIRM, Usage.OUTPUT));
+		this.tools = tools;
+		this.guards = guards;
+	}
+
+	@Override
+	void run(Invocation invocation, Session session) {
+		Environment environment = this.tools.environments().get().get(invocation.word(0));
+		ReplacementRecovery recovery = this.tools.recovery().get();
+		Optional<InterruptedReplacement> found = recovery.find(environment);
+		found.ifPresent((interrupted) -> show(environment, interrupted, session));
+		try {
+			// What was never committed is dropped by that, too.
+			recovery.complete(environment, (holder) -> session.output()
+				.notice("Waiting for the lock of '" + environment.name() + "', held by "
+						+ Sizes.holder(holder, Instant.now())));
+		}
+		catch (MonarchException ex) {
+			InterruptedReplacement left = recovery.find(environment).orElse(null);
+			if (left == null || left.outcome() == Outcome.MIXED) {
+				throw (left != null) ? stuck(environment, left, ex) : ex;
+			}
+			session.output().notice(String.valueOf(ex.getMessage()));
+			abandon(environment, left, recovery, invocation, session);
+			print(environment, left, "ABANDONED", session, invocation);
+			return;
+		}
+		print(environment, found.orElse(null), found.isPresent() ? "RECOVERED" : "NOTHING", session, invocation);
+	}
+
+	private static void show(Environment environment, InterruptedReplacement interrupted, Session session) {
+		Instant since = interrupted.since();
+		session.output()
+			.notice("Replacing the database of environment " + environment.description() + " by "
+					+ interrupted.source() + " is not complete"
+					+ ((since != null) ? ". It began " + Sizes.time(since, Instant.now()) : "") + ".");
+		if (interrupted.kind() == Kind.SWAP) {
+			int steps = interrupted.done().size() + interrupted.left().size();
+			session.output().notice(interrupted.done().size() + " of " + steps + " steps are done. Left to do:");
+			interrupted.left().stream().limit(SHOWN).forEach((step) -> session.output().notice("  " + step));
+			if (interrupted.left().size() > SHOWN) {
+				session.output().notice("  and " + (interrupted.left().size() - SHOWN) + " more");
+			}
+		}
+	}
+
+	/**
+	 * Neither retrying nor abandoning helps: say what does.
+	 */
+	private static MonarchException stuck(Environment environment, InterruptedReplacement left, MonarchException why) {
+		String again = (left.kind() == Kind.IN_PLACE) ? "Run the interrupted copy or restore again"
+				: "Fix the cause and run 'monarch recover " + environment.name() + "' again";
+		return new MonarchException(why.kind(), String.valueOf(why.getMessage()),
+				again + "; or replace the whole database by 'monarch copy-db' or 'monarch restore'.", why);
+	}
+
+	private void abandon(Environment environment, InterruptedReplacement left, ReplacementRecovery recovery,
+			Invocation invocation, Session session) {
+		List<String> lost = new ArrayList<>();
+		if (left.outcome() == Outcome.OLD) {
+			lost.add("the new data from " + left.source() + ", of which nothing is in use: the old database stays");
+		}
+		else {
+			lost.add("the rest of the replacement: the new database is complete, and beside it stays what it would");
+			left.left().stream().limit(SHOWN).forEach((step) -> lost.add("still " + step));
+		}
+		Approval approval = this.guards.of(session)
+			.approve(new Loss(environment, "Abandon the replacement", lost), invocation.consent());
+		recovery.abandon(environment, left, approval, (holder) -> session.output()
+			.notice("Waiting for the lock of '" + environment.name() + "', held by "
+					+ Sizes.holder(holder, Instant.now())));
+	}
+
+	private static void print(Environment environment, @Nullable InterruptedReplacement interrupted, String state,
+			Session session, Invocation invocation) {
+		if (invocation.isJson()) {
+			session.output().json(Shapes.of(environment, interrupted, state));
+			return;
+		}
+		session.output().result(switch (state) {
+			case "RECOVERED" -> "Recovered environment '" + environment.name() + "': its database is complete";
+			case "ABANDONED" -> "Abandoned the replacement: environment '" + environment.name() + "' has the "
+					+ ((interrupted != null && interrupted.outcome() == Outcome.OLD) ? "old" : "new") + " database";
+			default -> "Nothing to recover in environment '" + environment.name() + "': its database is complete";
+		});
+	}
+
+}

@@ -1,0 +1,174 @@
+package io.monarch.transfer;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+import com.mongodb.MongoException;
+import com.mongodb.ReadPreference;
+import com.mongodb.WriteConcern;
+import com.mongodb.client.MongoDatabase;
+import io.monarch.environment.Environment;
+import io.monarch.environment.Lease;
+import io.monarch.transfer.CollectionDefinition.Kind;
+import io.monarch.transfer.SwapPlan.Step;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Replaces the database of an environment for a disk that cannot hold the old data and
+ * the new: drops the old data first. Until all is written, the record of the lock says
+ * that the database is incomplete.
+ */
+final class InPlaceTarget implements CollectionSink {
+
+	private final Environment environment;
+
+	private final MongoDatabase database;
+
+	private final Definitions definitions;
+
+	private final Lease lease;
+
+	private final Staging staging = new Staging();
+
+	private final Object server;
+
+	private final List<StagedCollection> collections = new ArrayList<>();
+
+	private InPlaceTarget(Environment environment, Lease lease) {
+		this.environment = environment;
+		this.database = environment.mongoDatabase()
+			.withReadPreference(ReadPreference.primary())
+			.withWriteConcern(WriteConcern.MAJORITY);
+		this.definitions = new Definitions(this.database);
+		this.lease = lease;
+		this.server = Servers.incarnation(this.database);
+	}
+
+	/**
+	 * Find out what the server refuses, and begin to replace a database.
+	 * @param source what the new data comes from, in words
+	 * @param collections what is put in place
+	 * @param only the names of what is replaced, or {@code null} for all of the database
+	 */
+	static InPlaceTarget open(Environment environment, Lease lease, String source,
+			List<CollectionDefinition> collections, @Nullable Set<String> only) throws InterruptedException {
+		Retry retry = Retry.atFirst(environment);
+		InPlaceTarget target = retry.call(() -> new InPlaceTarget(environment, lease));
+		retry.run(() -> ReplacementRecord.register(lease, target.staging.run()));
+		try {
+			new Preflight(environment, target.database, target.staging).requireInPlace(collections, only != null);
+		}
+		finally {
+			target.dropPreflight();
+		}
+		retry.run(() -> ReplacementRecord.beginInPlace(lease, target.staging.run(), source, only));
+		if (only == null) {
+			retry.run(target::dropAll);
+		}
+		return target;
+	}
+
+	private void dropAll() {
+		OwnCollections own = OwnCollections.of(this.database);
+		// Views first: they are nothing without the others.
+		Catalogue.names(this.database)
+			.values()
+			.stream()
+			.filter((each) -> own.isData(each.name()))
+			.sorted(Comparator.comparing((each) -> each.kind() != Kind.VIEW))
+			.forEach(this::dropIfHeld);
+	}
+
+	private void dropIfHeld(CollectionDefinition old) {
+		this.lease.ensureHeld();
+		this.definitions.drop(old);
+	}
+
+	@Override
+	public boolean isConcurrent() {
+		return true;
+	}
+
+	@Override
+	public long partBytes() {
+		return StagedTarget.PART_BYTES;
+	}
+
+	@Override
+	public CollectionWriter open(CollectionDefinition collection) throws InterruptedException {
+		if (collection.kind() != Kind.VIEW) {
+			new Retry(this.environment).run(() -> create(collection));
+		}
+		StagedCollection written = new StagedCollection(this.environment, this.database, collection, collection.name(),
+				true);
+		synchronized (this) {
+			this.collections.add(written);
+		}
+		return written;
+	}
+
+	/**
+	 * Nothing may expire before it is counted.
+	 */
+	private void create(CollectionDefinition collection) {
+		Preflight.naming(this.environment, collection, collection.name(), () -> {
+			// There is one already where the answer to the first try was lost.
+			Optional.ofNullable(Catalogue.find(this.database, collection.name())).ifPresent(this::dropIfHeld);
+			this.definitions.create(collection.name(), collection.withoutExpiry());
+		});
+	}
+
+	@Override
+	public void complete(boolean consistent) throws InterruptedException {
+		Retry retry = new Retry(this.environment);
+		// Acknowledged by a majority, and so is then all that came before it.
+		retry.run(() -> ReplacementRecord.touch(this.lease));
+		retry.run(this::requireNothingLost);
+		List<Step> views = this.collections.stream()
+			.map(StagedCollection::collection)
+			.filter((each) -> each.kind() == Kind.VIEW)
+			.map((view) -> Step.put(view, null))
+			.toList();
+		new Swap(this.environment, this.lease, views).run();
+		retry.run(() -> ReplacementRecord.end(this.lease));
+	}
+
+	/**
+	 * Where another member has taken over since, or the server was started again, some
+	 * writes may be lost.
+	 */
+	private void requireNothingLost() {
+		if (!this.server.equals(Servers.incarnation(this.database))) {
+			this.collections.stream()
+				.filter((each) -> each.collection().kind() != Kind.VIEW)
+				.forEach(StagedCollection::requireStillComplete);
+		}
+	}
+
+	private void dropPreflight() {
+		boolean interrupted = Thread.interrupted(); // the driver would refuse to work
+		try {
+			SwapRecovery.drop(this.database, this.staging.run());
+		}
+		catch (MongoException ex) {
+			// The next holder of the lock drops it.
+		}
+		if (interrupted) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
+	@Override
+	public void close() {
+		// The record of the lock says what is true of the database.
+	}
+
+	@Override
+	public String toString() {
+		return this.environment.description();
+	}
+
+}

@@ -1,0 +1,19 @@
+package io.monarch.transfer;
+
+import io.monarch.environment.Environment;
+import io.monarch.environment.MonarchException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The plan of a committed swap is not there, or is not what was committed to.
+ */
+final class MalformedPlanException extends MonarchException {
+
+	MalformedPlanException(Environment environment, String source, String plan, @Nullable Exception cause) {
+		super(Kind.FAILED,
+				"The plan by which " + source + " replaces the database of environment " + environment.description()
+						+ " is missing or malformed (collection '" + plan + "'), so the swap cannot be completed.",
+				"Run 'monarch recover " + environment.name() + "', which shows what is left.", cause);
+	}
+
+}

@@ -1,0 +1,51 @@
+package io.monarch.transfer;
+
+import java.util.Set;
+
+import com.mongodb.client.MongoDatabase;
+import io.monarch.environment.EnvironmentLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tells Monarch's own collections of a database from those of its users: the lock, and
+ * what runs have made that the record of the lock names. A name alone proves nothing.
+ */
+final class OwnCollections {
+
+	private final @Nullable Set<String> runs;
+
+	private OwnCollections(@Nullable Set<String> runs) {
+		this.runs = runs;
+	}
+
+	static OwnCollections of(MongoDatabase database) {
+		return of(ReplacementRecord.read(database));
+	}
+
+	/**
+	 * Where the user may not read the record, a name of exactly Monarch's form counts.
+	 */
+	static OwnCollections of(ReplacementRecord record) {
+		return new OwnCollections(record.runs());
+	}
+
+	/**
+	 * Tell whether a collection is Monarch's own: its lock and its unfinished work belong
+	 * to the database and not to the data. The history of the migrations is data.
+	 */
+	boolean contains(String name) {
+		if (name.equals(EnvironmentLock.COLLECTION)) {
+			return true;
+		}
+		String run = Staging.runOf(CollectionDefinition.nameOfStored(name));
+		return run != null && (this.runs == null || this.runs.contains(run));
+	}
+
+	/**
+	 * Tell whether a collection is data, which copies and backups hold.
+	 */
+	boolean isData(String name) {
+		return !contains(name) && (!Catalogue.isSystem(name) || name.equals(Catalogue.FUNCTIONS));
+	}
+
+}

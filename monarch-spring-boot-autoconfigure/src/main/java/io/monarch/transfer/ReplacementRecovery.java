@@ -1,0 +1,165 @@
+package io.monarch.transfer;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+import com.mongodb.MongoException;
+import com.mongodb.MongoInterruptedException;
+import com.mongodb.ReadPreference;
+import com.mongodb.client.MongoDatabase;
+import io.monarch.environment.Environment;
+import io.monarch.environment.EnvironmentException;
+import io.monarch.environment.EnvironmentLock;
+import io.monarch.environment.Lease;
+import io.monarch.environment.LockHolder;
+import io.monarch.environment.LockSettings;
+import io.monarch.environment.MonarchException;
+import io.monarch.safety.Approval;
+import io.monarch.transfer.CollectionDefinition.Kind;
+import io.monarch.transfer.InterruptedReplacement.Outcome;
+import io.monarch.transfer.ReplacementRecord.Replacement;
+import io.monarch.transfer.SwapPlan.Step;
+
+/**
+ * Shows, completes and abandons interrupted replacements, for an administrator.
+ */
+public final class ReplacementRecovery {
+
+	private final LockSettings lock;
+
+	/**
+	 * Create with settings of the lock.
+	 * @param lock the settings, which recover nothing by themselves
+	 */
+	public ReplacementRecovery(LockSettings lock) {
+		this.lock = lock;
+	}
+
+	/**
+	 * Find the replacement that was interrupted, or that is in progress.
+	 * @param environment the environment
+	 * @return the replacement, or empty where the database is complete
+	 */
+	public Optional<InterruptedReplacement> find(Environment environment) {
+		try {
+			MongoDatabase database = environment.mongoDatabase().withReadPreference(ReadPreference.primary());
+			return Optional.ofNullable(ReplacementRecord.read(database).current())
+				.map((replacement) -> describe(environment, database, replacement));
+		}
+		catch (MongoException ex) {
+			throw EnvironmentException.of(environment, ex);
+		}
+	}
+
+	/**
+	 * Complete what was interrupted, and drop what was never committed.
+	 * @param environment the environment
+	 * @param waiting told once who holds the lock, if it has to be waited for
+	 * @throws MonarchException if it cannot be completed, saying at which step and why
+	 */
+	public void complete(Environment environment, Consumer<LockHolder> waiting) {
+		locked(environment, waiting, (lease) -> new SwapRecovery().recover(environment, lease));
+	}
+
+	/**
+	 * Abandon the steps that are left.
+	 * @param environment the environment
+	 * @param abandoned what was shown to the administrator
+	 * @param approval that this was approved
+	 * @param waiting told once who holds the lock, if it has to be waited for
+	 * @throws MonarchException if that would leave neither the old database nor the new
+	 * one, or the replacement is another one by now
+	 */
+	public void abandon(Environment environment, InterruptedReplacement abandoned, Approval approval,
+			Consumer<LockHolder> waiting) {
+		approval.require(environment);
+		locked(environment, waiting, (lease) -> {
+			InterruptedReplacement now = find(environment).orElse(null);
+			if (now == null || !now.equals(abandoned) || now.outcome() == Outcome.MIXED) {
+				throw new MonarchException(MonarchException.Kind.FAILED,
+						"The replacement of the database of environment " + environment.description()
+								+ " is no longer as it was shown.",
+						"Nothing was changed. Run 'monarch recover " + environment.name() + "' again.");
+			}
+			ReplacementRecord.end(lease);
+			new SwapRecovery().recover(environment, lease);
+		});
+	}
+
+	private void locked(Environment environment, Consumer<LockHolder> waiting, Work work) {
+		try (Lease lease = new EnvironmentLock(environment, this.lock).acquire(() -> true, waiting).orElseThrow()) {
+			try {
+				work.run(lease);
+			}
+			catch (InterruptedException | MongoInterruptedException ex) {
+				lease.ensureHeld();
+				Thread.currentThread().interrupt();
+				throw new MonarchException(MonarchException.Kind.FAILED, "Cancelled.",
+						"Run 'monarch recover " + environment.name() + "' again, which shows what is left.", ex);
+			}
+			catch (RuntimeException ex) {
+				lease.ensureHeld();
+				throw ex;
+			}
+		}
+		catch (MongoException ex) {
+			throw EnvironmentException.of(environment, ex);
+		}
+	}
+
+	private static InterruptedReplacement describe(Environment environment, MongoDatabase database,
+			Replacement replacement) {
+		if (replacement.inPlace()) {
+			return new InterruptedReplacement(replacement.run(), replacement.source(), replacement.since(),
+					InterruptedReplacement.Kind.IN_PLACE, List.of(), List.of(), Outcome.MIXED);
+		}
+		List<Step> steps;
+		try {
+			steps = new SwapPlan(database, replacement.run()).steps(environment, replacement);
+		}
+		catch (MalformedPlanException ex) {
+			return new InterruptedReplacement(replacement.run(), replacement.source(), replacement.since(),
+					InterruptedReplacement.Kind.UNKNOWN, List.of(), List.of(), Outcome.MIXED);
+		}
+		Map<String, CollectionDefinition> names = Catalogue.names(database);
+		List<String> done = new ArrayList<>();
+		List<String> left = new ArrayList<>();
+		boolean untouched = !replacement.touched();
+		boolean complete = true;
+		for (Step step : steps) {
+			boolean over = isDone(step, names);
+			(over ? done : left).add(step.description());
+			untouched &= !over || step.isView();
+			complete &= over || step.definition() == null;
+		}
+		Outcome outcome = complete ? Outcome.NEW : (untouched ? Outcome.OLD : Outcome.MIXED);
+		return new InterruptedReplacement(replacement.run(), replacement.source(), replacement.since(),
+				InterruptedReplacement.Kind.SWAP, done, left, outcome);
+	}
+
+	private static boolean isDone(Step step, Map<String, CollectionDefinition> names) {
+		CollectionDefinition there = names.get(step.name());
+		CollectionDefinition definition = step.definition();
+		if (definition == null) {
+			return there == null || !step.isDropped(there, names);
+		}
+		if (step.isView()) {
+			return there != null && there.kind() == Kind.VIEW && there.options().equals(definition.options());
+		}
+		return step.staging() != null && !names.containsKey(step.staging());
+	}
+
+	/**
+	 * Work that needs the lock.
+	 */
+	@FunctionalInterface
+	private interface Work {
+
+		void run(Lease lease) throws InterruptedException;
+
+	}
+
+}

@@ -1,0 +1,274 @@
+package io.monarch.transfer;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+import com.mongodb.MongoException;
+import com.mongodb.ReadPreference;
+import com.mongodb.WriteConcern;
+import com.mongodb.client.MongoDatabase;
+import io.monarch.environment.Environment;
+import io.monarch.environment.EnvironmentException;
+import io.monarch.environment.Lease;
+import io.monarch.environment.LockLostException;
+import io.monarch.environment.MonarchException;
+import io.monarch.transfer.CollectionDefinition.Kind;
+import io.monarch.transfer.SwapPlan.Step;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Replaces the database of an environment: writes to staging collections beside the old
+ * data, and puts them in its place when all of them are complete.
+ */
+final class StagedTarget implements CollectionSink {
+
+	static final long PART_BYTES = 32 << 20;
+
+	private final Environment environment;
+
+	private final MongoDatabase database;
+
+	private final Definitions definitions;
+
+	private final Lease lease;
+
+	private final String source;
+
+	/** What is replaced, or {@code null} for all of the database. */
+	private final @Nullable Set<String> only;
+
+	private final Staging staging = new Staging();
+
+	private final SwapPlan plan;
+
+	private final Object server;
+
+	private final List<StagedCollection> collections = new ArrayList<>();
+
+	private boolean committed;
+
+	private StagedTarget(Environment environment, Lease lease, String source, @Nullable Set<String> only) {
+		this.environment = environment;
+		this.database = environment.mongoDatabase()
+			.withReadPreference(ReadPreference.primary())
+			.withWriteConcern(WriteConcern.MAJORITY);
+		this.definitions = new Definitions(this.database);
+		this.lease = lease;
+		this.source = source;
+		this.only = only;
+		this.plan = new SwapPlan(this.database, this.staging.run());
+		this.server = Servers.incarnation(this.database);
+	}
+
+	/**
+	 * Begin to replace a database, and find out what the server refuses.
+	 * @param source what the new data comes from, in words
+	 * @param collections what is put in place
+	 * @param only the names of what is replaced, or {@code null} for all of the database
+	 */
+	static StagedTarget open(Environment environment, Lease lease, String source,
+			List<CollectionDefinition> collections, @Nullable Set<String> only) throws InterruptedException {
+		Retry retry = Retry.atFirst(environment);
+		StagedTarget target = retry.call(() -> new StagedTarget(environment, lease, source, only));
+		retry.run(() -> ReplacementRecord.register(lease, target.staging.run()));
+		try {
+			new Preflight(environment, target.database, target.staging).requireSwap(collections, only != null);
+		}
+		catch (RuntimeException ex) {
+			target.close();
+			throw ex;
+		}
+		return target;
+	}
+
+	@Override
+	public boolean isConcurrent() {
+		return true;
+	}
+
+	@Override
+	public long partBytes() {
+		return PART_BYTES;
+	}
+
+	@Override
+	public CollectionWriter open(CollectionDefinition collection) throws InterruptedException {
+		String name = this.staging.name();
+		if (collection.kind() != Kind.VIEW) {
+			new Retry(this.environment).run(() -> create(collection, name));
+		}
+		StagedCollection staged = new StagedCollection(this.environment, this.database, collection, name,
+				collection.kind() == Kind.COLLECTION);
+		synchronized (this) {
+			this.collections.add(staged);
+		}
+		return staged;
+	}
+
+	/**
+	 * Nothing may expire before it is counted.
+	 */
+	private void create(CollectionDefinition collection, String name) {
+		Preflight.naming(this.environment, collection, name, () -> {
+			this.definitions.drop(name); // where the answer to the first try was lost
+			this.definitions.create(name, collection.withoutExpiry());
+		});
+	}
+
+	@Override
+	public void complete(boolean consistent) throws InterruptedException {
+		Retry retry = new Retry(this.environment);
+		List<Step> steps = steps();
+		// Acknowledged by a majority, and so is then all that came before it.
+		String digest = retry.call(() -> this.plan.record(steps));
+		retry.run(this::requireNothingLostWhileLocked);
+		commit(retry, steps.size(), digest);
+		try {
+			new Swap(this.environment, this.lease, steps).run();
+			retry.run(() -> ReplacementRecord.end(this.lease));
+			retry.run(() -> SwapRecovery.drop(this.database, this.staging.run()));
+		}
+		catch (InterruptedException | MonarchException ex) {
+			throw unsettled(isCommitted(), ex);
+		}
+	}
+
+	private void commit(Retry retry, int steps, String digest) throws InterruptedException {
+		this.committed = true;
+		this.lease.foresee((lost) -> unsettled(mayBeCommitted(), lost, lost));
+		try {
+			retry.run(() -> ReplacementRecord.commit(this.lease, this.staging.run(), this.source, steps, digest));
+			this.lease.foresee((lost) -> unsettled(isCommitted(), lost, lost));
+		}
+		catch (InterruptedException | EnvironmentException | LockLostException ex) {
+			throw unsettled(mayBeCommitted(), ex);
+		}
+	}
+
+	private String mayBeCommitted() {
+		return "Environment " + this.environment.description()
+				+ " is either as it was or has all of the new data: the commit was interrupted";
+	}
+
+	private String isCommitted() {
+		return "The new data is committed to environment " + this.environment.description()
+				+ ", but the swap was interrupted";
+	}
+
+	private MonarchException unsettled(String what, Exception failure) {
+		if (failure instanceof InterruptedException) {
+			Thread.currentThread().interrupt();
+		}
+		Exception why = sinceTheLockWasLost(failure);
+		if (why instanceof SwapRefusedException refused) {
+			return refused;
+		}
+		return unsettled(what, (why instanceof MonarchException monarch) ? monarch : null, why);
+	}
+
+	private MonarchException unsettled(String what, @Nullable MonarchException reason, Exception cause) {
+		return new UnsettledException(this.environment,
+				what + ((reason != null) ? " (" + reason.getMessage() + ")" : "") + ".", cause);
+	}
+
+	/**
+	 * Whatever fails after the lock was lost fails because of that: the next holder may
+	 * have recovered everything.
+	 */
+	private Exception sinceTheLockWasLost(Exception failure) {
+		try {
+			this.lease.ensureHeld();
+			return failure;
+		}
+		catch (LockLostException ex) {
+			if (ex != failure) {
+				ex.addSuppressed(failure);
+			}
+			return ex;
+		}
+	}
+
+	private List<Step> steps() {
+		List<Step> steps = new ArrayList<>();
+		if (this.only == null) {
+			Set<String> names = this.collections.stream()
+				.map((each) -> each.collection().name())
+				.collect(Collectors.toSet());
+			OwnCollections own = OwnCollections.of(this.database);
+			Map<String, CollectionDefinition> there = Catalogue.names(this.database);
+			there.values()
+				.stream()
+				.filter((old) -> own.isData(old.name()) && !names.contains(old.name()))
+				.forEach((old) -> steps.add(Step.drop(old, there)));
+		}
+		for (StagedCollection each : this.collections) {
+			boolean view = each.collection().kind() == Kind.VIEW;
+			steps.add(Step.put(each.collection(), view ? null : each.name()));
+		}
+		return steps;
+	}
+
+	/**
+	 * The next holder of the lock has dropped it.
+	 */
+	private void requireNothingLostWhileLocked() {
+		try {
+			requireNothingLost();
+		}
+		catch (MonarchException ex) {
+			this.lease.fence(this.database);
+			throw ex;
+		}
+	}
+
+	/**
+	 * A URI can ask for less than a majority. Where another member has taken over since,
+	 * or the server was started again, some writes may be lost then.
+	 */
+	private void requireNothingLost() {
+		Set<String> there = Catalogue.names(this.database).keySet();
+		List<StagedCollection> stored = this.collections.stream()
+			.filter((each) -> each.collection().kind() != Kind.VIEW)
+			.toList();
+		stored.stream().filter((each) -> !there.contains(each.name())).findFirst().ifPresent((lost) -> {
+			throw new MonarchException(
+					MonarchException.Kind.FAILED, "The new data of collection '" + lost.collection().name()
+							+ "' is gone from environment " + this.environment.description() + ".",
+					"Nothing was changed. Run it again.");
+		});
+		if (!Objects.equals(this.server, Servers.incarnation(this.database))) {
+			stored.forEach(StagedCollection::requireStillComplete);
+		}
+	}
+
+	/**
+	 * Leave nothing behind, unless the new data may be the database already: then the
+	 * next holder of the lock recovers it.
+	 */
+	@Override
+	public void close() {
+		if (!this.committed) {
+			boolean interrupted = Thread.interrupted(); // the driver would refuse to work
+			try {
+				SwapRecovery.drop(this.database, this.staging.run());
+			}
+			catch (MongoException ex) {
+				// The next holder of the lock drops it. That the server cannot be reached
+				// is the error that is reported anyway.
+			}
+			if (interrupted) {
+				Thread.currentThread().interrupt();
+			}
+		}
+	}
+
+	@Override
+	public String toString() {
+		return this.environment.description();
+	}
+
+}

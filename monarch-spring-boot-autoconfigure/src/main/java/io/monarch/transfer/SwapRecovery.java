@@ -1,0 +1,214 @@
+package io.monarch.transfer;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+import com.mongodb.MongoException;
+import com.mongodb.ReadPreference;
+import com.mongodb.WriteConcern;
+import com.mongodb.client.MongoDatabase;
+import io.monarch.environment.Environment;
+import io.monarch.environment.EnvironmentException;
+import io.monarch.environment.EnvironmentLock;
+import io.monarch.environment.Lease;
+import io.monarch.environment.MonarchException;
+import io.monarch.environment.MonarchException.Kind;
+import io.monarch.environment.Recovery;
+import io.monarch.transfer.ReplacementRecord.Replacement;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.bson.types.ObjectId;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Recovers a database after an interrupted replacement: a committed swap is completed,
+ * and what was never committed is dropped.
+ */
+public final class SwapRecovery implements Recovery {
+
+	private static final Log logger = LogFactory.getLog(SwapRecovery.class);
+
+	private static final long PATIENCE_NANOS = Duration.ofMinutes(2).toNanos();
+
+	private static final long PAUSE_MILLIS = 250;
+
+	/** For so long a message of a stopped process may still arrive. */
+	private static final Duration LATE = Duration.ofDays(7);
+
+	@Override
+	public boolean isNeeded(Environment environment) {
+		return ReplacementRecord.read(environment.mongoDatabase()).current() != null;
+	}
+
+	/**
+	 * Recover, before something is done that needs the database to be complete.
+	 */
+	@Override
+	public void recover(Environment environment, Lease lease) throws InterruptedException {
+		recover(environment, lease, Set.of());
+	}
+
+	/**
+	 * Recover, before some collections are replaced.
+	 * @param replaced their names: what was interrupted in place has to be within them
+	 */
+	static void recover(Environment environment, Lease lease, Set<String> replaced) throws InterruptedException {
+		try {
+			Replacement left = completeSwap(environment, lease);
+			if (left != null && !left.isWithin(replaced)) {
+				throw incomplete(environment, left);
+			}
+		}
+		catch (MongoException ex) {
+			throw EnvironmentException.of(environment, ex);
+		}
+	}
+
+	/**
+	 * Recover where that is possible, before the whole database is replaced: a swap that
+	 * the server does not let us complete is superseded then.
+	 */
+	static void recoverIfPossible(Environment environment, Lease lease, TransferListener listener)
+			throws InterruptedException {
+		try {
+			Replacement unused = completeSwap(environment, lease);
+		}
+		catch (MongoException ex) {
+			throw EnvironmentException.of(environment, ex);
+		}
+		catch (SwapRefusedException | MalformedPlanException ex) {
+			listener.warned(ex.getMessage() + " This replaces all of it");
+		}
+	}
+
+	/**
+	 * Complete the swap that is committed, if there is one.
+	 * @return what was interrupted in place, which only another replacement completes
+	 */
+	private static @Nullable Replacement completeSwap(Environment environment, Lease lease)
+			throws InterruptedException {
+		MongoDatabase database = majority(environment);
+		ReplacementRecord record = ReplacementRecord.read(database);
+		// Looked for before the lock is checked: what is begun after it was lost is not
+		// among them.
+		List<String> names = names(database);
+		lease.ensureHeld();
+		Replacement current = record.current();
+		if (current == null || current.inPlace()) {
+			cleanUp(database, lease, record, names);
+			return current;
+		}
+		try {
+			new Swap(environment, lease, new SwapPlan(database, current.run()).steps(environment, current)).run();
+		}
+		catch (SwapRefusedException | MalformedPlanException ex) {
+			cleanUp(database, lease, record, names);
+			throw ex;
+		}
+		ReplacementRecord.end(lease);
+		logger.warn("Completed an interrupted swap: " + current.source() + " is in place in environment "
+				+ environment.description());
+		cleanUp(database, lease, ReplacementRecord.read(database), names(database));
+		return null;
+	}
+
+	/**
+	 * Drop what runs have left that are not committed.
+	 */
+	private static void cleanUp(MongoDatabase database, Lease lease, ReplacementRecord record, List<String> names) {
+		Set<String> runs = record.runs();
+		Replacement current = record.current();
+		if (runs == null || runs.isEmpty()) {
+			return;
+		}
+		List<String> over = runs.stream()
+			.filter((run) -> current == null || !run.equals(current.run()))
+			.toList();
+		over.forEach((run) -> drop(database, names, run));
+		Instant late = Instant.now().minus(LATE);
+		List<String> forgotten = over.stream()
+			.filter((run) -> !ObjectId.isValid(run) || new ObjectId(run).getDate().toInstant().isBefore(late))
+			.toList();
+		if (!forgotten.isEmpty()) {
+			ReplacementRecord.unregister(lease, forgotten);
+		}
+	}
+
+	/**
+	 * Drop what a run has made: the staged collections first, the plan last.
+	 */
+	static void drop(MongoDatabase database, String run) {
+		drop(database, names(database), run);
+	}
+
+	private static void drop(MongoDatabase database, List<String> names, String run) {
+		List<String> made = names.stream()
+			.map(CollectionDefinition::nameOfStored) // of a time series there may be the buckets alone
+			.filter((name) -> run.equals(Staging.runOf(name)))
+			.distinct()
+			.sorted(Comparator.comparing(Staging::isPlan))
+			.toList();
+		if (!made.isEmpty() && names.contains(Catalogue.FUNCTIONS)) {
+			new FunctionsReplacement(database).deleteTried(run);
+		}
+		made.forEach(new Definitions(database)::drop);
+	}
+
+	private static List<String> names(MongoDatabase database) {
+		return database.listCollectionNames().into(new ArrayList<>());
+	}
+
+	private static MongoDatabase majority(Environment environment) {
+		return environment.mongoDatabase()
+			.withReadPreference(ReadPreference.primary())
+			.withWriteConcern(WriteConcern.MAJORITY);
+	}
+
+	private static MonarchException incomplete(Environment environment, Replacement inPlace) {
+		String what = (inPlace.collections() != null) ? String.join(", ", new TreeSet<>(inPlace.collections())) : "it";
+		return new MonarchException(Kind.FAILED,
+				"The database of environment " + environment.description() + " is incomplete: replacing " + what
+						+ " in place from " + inPlace.source() + " was interrupted or is not over.",
+				"Run that again, or replace the database by another copy or backup.");
+	}
+
+	/**
+	 * Wait for a swap in progress, which takes moments.
+	 * @throws MonarchException if no process carries it out, or it takes longer
+	 */
+	static void await(Environment environment) throws InterruptedException {
+		Retry retry = Retry.atFirst(environment);
+		long start = System.nanoTime();
+		for (Replacement current = current(environment, retry); current != null; current = current(environment,
+				retry)) {
+			if (current.inPlace()) {
+				throw incomplete(environment, current);
+			}
+			boolean live = retry.call(() -> EnvironmentLock.isHeld(environment));
+			// It may have ended well between the two looks.
+			boolean over = !live && current(environment, retry) == null;
+			if (!over && (!live || System.nanoTime() - start > PATIENCE_NANOS)) {
+				throw new MonarchException(Kind.FAILED,
+						"The database of environment " + environment.description()
+								+ " is partly the old one and partly a new one: replacing it "
+								+ (live ? "is not over." : "was interrupted."),
+						live ? "Run this again when it is." : "Run 'monarch recover " + environment.name()
+								+ "', which completes it, and this again.");
+			}
+			Thread.sleep(PAUSE_MILLIS);
+		}
+	}
+
+	private static @Nullable Replacement current(Environment environment, Retry retry) throws InterruptedException {
+		return retry.<Optional<Replacement>>call(
+				() -> Optional.ofNullable(ReplacementRecord.read(environment.mongoDatabase()).current()))
+			.orElse(null);
+	}
+
+}

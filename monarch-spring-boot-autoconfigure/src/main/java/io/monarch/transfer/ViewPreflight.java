@@ -1,0 +1,173 @@
+package io.monarch.transfer;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
+
+import com.mongodb.MongoException;
+import com.mongodb.client.MongoDatabase;
+import io.monarch.environment.Environment;
+import io.monarch.environment.EnvironmentException;
+import io.monarch.environment.MonarchException;
+import io.monarch.transfer.CollectionDefinition.Kind;
+
+/**
+ * Creates the views of the final database once under staging names, on one another as
+ * they will be: with those that stay, where only a part is replaced. The server judges
+ * their stages, collations, circles and depth.
+ */
+final class ViewPreflight {
+
+	private final Environment environment;
+
+	private final Definitions definitions;
+
+	private final Staging staging;
+
+	private final Retry retry;
+
+	/** What stands for the time series and views of the final database. */
+	private final Map<String, String> shadows = new LinkedHashMap<>();
+
+	ViewPreflight(Environment environment, MongoDatabase database, Staging staging) {
+		this.environment = environment;
+		this.definitions = new Definitions(database);
+		this.staging = staging;
+		this.retry = new Retry(environment);
+	}
+
+	/**
+	 * Require that the server takes all views.
+	 * @param collections what is put in place
+	 * @param some whether the others of the database stay
+	 * @param there what the database holds now
+	 */
+	void run(List<CollectionDefinition> collections, boolean some, Map<String, CollectionDefinition> there)
+			throws InterruptedException {
+		Map<String, CollectionDefinition> all = new HashMap<>(some ? there : Map.of());
+		Set<String> replaced = new HashSet<>();
+		for (CollectionDefinition collection : collections) {
+			all.put(collection.name(), collection);
+			replaced.add(collection.name());
+		}
+		List<CollectionDefinition> views = affected(all, replaced);
+		if (views.isEmpty()) {
+			return;
+		}
+		String nothing = this.staging.name();
+		for (CollectionDefinition each : referenced(views, all)) {
+			String name = shadow(each);
+			this.retry.run(() -> Preflight.naming(this.environment, each, name, () -> {
+				this.definitions.drop(name);
+				this.definitions.create(name, each);
+			}));
+		}
+		views.forEach(this::shadow);
+		for (CollectionDefinition view : views) {
+			CollectionDefinition shadowed = Views.withReferences(view,
+					(name) -> this.shadows.getOrDefault(name, nothing));
+			this.retry.run(() -> create(view, shadowed, !replaced.contains(view.name())));
+		}
+		// The last first, since others are made on it.
+		List<String> names = new ArrayList<>(this.shadows.values());
+		for (int i = names.size() - 1; i >= 0; i--) {
+			String name = names.get(i);
+			this.retry.run(() -> this.definitions.drop(name));
+		}
+	}
+
+	private String shadow(CollectionDefinition collection) {
+		return this.shadows.computeIfAbsent(collection.name(), (name) -> this.staging.name());
+	}
+
+	/**
+	 * Return the views that are put in place, and those that stay but reach what is
+	 * replaced or are reached by it; each after those that it is made on.
+	 */
+	private static List<CollectionDefinition> affected(Map<String, CollectionDefinition> all, Set<String> replaced) {
+		Set<String> affected = new HashSet<>();
+		Set<String> reached = new HashSet<>();
+		for (CollectionDefinition view : all.values()) {
+			if (view.kind() == Kind.VIEW) {
+				if (replaced.contains(view.name())) {
+					affected.add(view.name());
+					reach(view, all, reached, (name) -> false);
+				}
+				else if (reach(view, all, new HashSet<>(), replaced::contains)) {
+					affected.add(view.name());
+					reach(view, all, reached, (name) -> false);
+				}
+			}
+		}
+		affected.addAll(reached);
+		return Views.inOrder(all.values().stream().filter((each) -> affected.contains(each.name())).toList());
+	}
+
+	/**
+	 * Collect what a view is made on and looks up, and what these are.
+	 * @return whether something of it is what is looked for
+	 */
+	private static boolean reach(CollectionDefinition view, Map<String, CollectionDefinition> all, Set<String> reached,
+			Predicate<String> wanted) {
+		boolean found = false;
+		for (String name : Views.references(view)) {
+			found |= wanted.test(name);
+			CollectionDefinition below = all.get(name);
+			if (reached.add(name) && below != null && below.kind() == Kind.VIEW) {
+				found |= reach(below, all, reached, wanted);
+			}
+		}
+		return found;
+	}
+
+	/**
+	 * Return the time series that views are made on, which the server takes for views of
+	 * its own.
+	 */
+	private static List<CollectionDefinition> referenced(List<CollectionDefinition> views,
+			Map<String, CollectionDefinition> all) {
+		Set<String> names = new HashSet<>();
+		views.forEach((view) -> names.addAll(Views.references(view)));
+		return all.values()
+			.stream()
+			.filter((each) -> each.kind() == Kind.TIME_SERIES && names.contains(each.name()))
+			.toList();
+	}
+
+	private void create(CollectionDefinition view, CollectionDefinition shadowed, boolean stays) {
+		String name = this.shadows.getOrDefault(view.name(), "");
+		try {
+			this.definitions.drop(name); // where the answer to the first try was lost
+			this.definitions.create(name, shadowed);
+			this.definitions.change(name, shadowed.options());
+		}
+		catch (MongoException ex) {
+			if (Retry.passes(ex)) {
+				throw ex;
+			}
+			EnvironmentException why = EnvironmentException.of(this.environment, ex);
+			throw new MonarchException(why.kind(),
+					"View '" + view.name() + "'"
+							+ (stays ? " cannot stay beside what is put in place. " : " cannot be created. ")
+							+ withNames(String.valueOf(why.getMessage())),
+					"Nothing was changed. Replace this view and those that it is on together, or drop it first.", ex);
+		}
+	}
+
+	/**
+	 * Put the real names in what the server says.
+	 */
+	private String withNames(String message) {
+		String named = message;
+		for (Map.Entry<String, String> each : this.shadows.entrySet()) {
+			named = named.replaceAll(each.getValue() + "(?![0-9])", each.getKey().replace("\\", "\\\\").replace("$", "\\$"));
+		}
+		return named;
+	}
+
+}

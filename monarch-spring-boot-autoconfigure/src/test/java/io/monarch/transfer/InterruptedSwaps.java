@@ -1,0 +1,96 @@
+package io.monarch.transfer;
+
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+
+import io.monarch.environment.EnvironmentLock;
+import io.monarch.environment.Lease;
+import io.monarch.testsupport.TestDatabase;
+import io.monarch.transfer.SwapPlan.Step;
+import org.bson.BsonDocument;
+import org.bson.BsonInt32;
+import org.bson.BsonString;
+import org.bson.Document;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Leaves databases as processes do that die while they replace them.
+ */
+final class InterruptedSwaps {
+
+	static final String RUN = "0123456789abcdef01234567";
+
+	private InterruptedSwaps() {
+	}
+
+	/**
+	 * Return the name of a staging collection of the run.
+	 */
+	static String staging(int number) {
+		return "monarch_staging_" + RUN + "_" + number;
+	}
+
+	/**
+	 * Commit to steps, none of which is done.
+	 */
+	static void commit(TestDatabase database, List<Step> steps) {
+		withLock(database, (lease) -> commit(database, lease, steps));
+	}
+
+	/**
+	 * Commit to steps as the holder of the lock.
+	 */
+	static void commit(TestDatabase database, Lease lease, List<Step> steps) {
+		ReplacementRecord.register(lease, RUN);
+		String digest = new SwapPlan(database.database(), RUN).record(steps);
+		ReplacementRecord.commit(lease, RUN, "environment 'production'", steps.size(), digest);
+	}
+
+	/**
+	 * Note that the database is overwritten in place.
+	 */
+	static void beginInPlace(TestDatabase database, String source, @Nullable Set<String> collections) {
+		withLock(database, (lease) -> ReplacementRecord.beginInPlace(lease, RUN, source, collections));
+	}
+
+	/**
+	 * Make the collections of the run Monarch's own.
+	 */
+	static void register(TestDatabase database) {
+		withLock(database, (lease) -> ReplacementRecord.register(lease, RUN));
+	}
+
+	/**
+	 * Leave a database in which one of two collections has been renamed.
+	 */
+	static void interrupt(TestDatabase database) {
+		withLock(database, (lease) -> interrupt(database, lease));
+	}
+
+	static void interrupt(TestDatabase database, Lease lease) {
+		database.collection("cats").insertOne(new Document("name", "new"));
+		database.collection("dogs").insertOne(new Document("name", "old"));
+		database.collection(staging(1)).insertOne(new Document("name", "new"));
+		commit(database, lease, List.of(put("cats", staging(0)), put("dogs", staging(1))));
+	}
+
+	/**
+	 * Return the step that puts an ordinary collection in place.
+	 */
+	static Step put(String name, String staging) {
+		BsonDocument index = new BsonDocument("v", new BsonInt32(2))
+			.append("key", new BsonDocument("_id", new BsonInt32(1)))
+			.append("name", new BsonString("_id_"));
+		return Step.put(new CollectionDefinition(name, CollectionDefinition.Kind.COLLECTION, new BsonDocument(),
+				List.of(index), "", 0, 0), staging);
+	}
+
+	static void withLock(TestDatabase database, Consumer<Lease> work) {
+		try (Lease lease = new EnvironmentLock(database.environment(), Copies.LOCK).acquire(() -> true, (holder) -> {
+		}).orElseThrow()) {
+			work.accept(lease);
+		}
+	}
+
+}
