@@ -3,6 +3,7 @@ package io.monarch.transfer;
 import java.util.ArrayList;
 import java.util.List;
 
+import com.mongodb.MongoException;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.Filters;
@@ -10,6 +11,7 @@ import com.mongodb.client.model.Projections;
 import com.mongodb.client.model.ReplaceOptions;
 import com.mongodb.client.model.UpdateOptions;
 import com.mongodb.client.model.Updates;
+import org.bson.BsonArray;
 import org.bson.BsonDocument;
 import org.bson.BsonString;
 import org.bson.BsonValue;
@@ -21,6 +23,9 @@ import org.bson.conversions.Bson;
  * collection that holds them.
  */
 final class FunctionsReplacement {
+
+	/** InvalidIdField. */
+	private static final int INVALID_ID = 53;
 
 	private final MongoDatabase database;
 
@@ -69,11 +74,24 @@ final class FunctionsReplacement {
 	}
 
 	/**
-	 * Make a function and delete it again, which takes the same rights.
+	 * Make a function and delete it again, which takes the same rights. Where there are
+	 * no functions yet, the collection that holds them would stay, since the server does
+	 * not drop it: then a function is written that the server refuses in the end.
 	 */
-	void tryOut(String run) {
+	void tryOut(String run, boolean there) {
 		MongoCollection<RawBsonDocument> functions = functions();
-		functions.updateOne(tried(run), Updates.set("value", new BsonString("")), new UpdateOptions().upsert(true));
+		if (!there) {
+			try {
+				this.database.getCollection(Catalogue.FUNCTIONS, BsonDocument.class)
+					.insertOne(new BsonDocument("_id", new BsonArray()));
+			}
+			catch (MongoException ex) {
+				if (ex.getCode() != INVALID_ID) {
+					throw ex;
+				}
+			}
+		}
+		functions.updateOne(tried(run), Updates.set("value", new BsonString("")), new UpdateOptions().upsert(there));
 		functions.deleteOne(tried(run));
 	}
 

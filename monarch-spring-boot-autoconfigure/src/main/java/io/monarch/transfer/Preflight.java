@@ -220,7 +220,8 @@ final class Preflight {
 		boolean written = collections.stream().anyMatch((each) -> each.name().equals(Catalogue.FUNCTIONS));
 		if (written || (!some && there.containsKey(Catalogue.FUNCTIONS))) {
 			FunctionsReplacement functions = new FunctionsReplacement(this.database);
-			attempt("write and delete stored functions", () -> functions.tryOut(this.staging.run()));
+			boolean exist = there.containsKey(Catalogue.FUNCTIONS);
+			attempt("write and delete stored functions", () -> functions.tryOut(this.staging.run(), exist));
 		}
 	}
 

@@ -122,7 +122,7 @@ class LateWritesIntegrationTests {
 			assertThat(reasons.element()).hasMessageContaining(said)
 				.hasMessageContaining("was lost: it could not be renewed for")
 				.hasMessageContaining("What needs it has not ended for");
-			assertThat(reasons.element().action()).contains("The next command that takes its lock");
+			assertThat(reasons.element().action()).contains("monarch recover target");
 		}
 	}
 
