@@ -110,7 +110,7 @@ public final class DatabaseReplacement {
 			long needed = source.bytesOnDisk();
 			Retry.atFirst(target).run(() -> requireRoom(target, needed, inPlace));
 			try (CollectionSink sink = inPlace
-					? InPlaceTarget.open(target, lease, from, source.collections(), only)
+					? InPlaceTarget.open(target, lease, from, source, only)
 					: StagedTarget.open(target, lease, from, source.collections(), only)) {
 				List<CollectionSummary> collections = Transfer.run(source, sink, listener);
 				listener.swapping();

@@ -12,8 +12,11 @@ import com.mongodb.WriteConcern;
 import com.mongodb.client.MongoDatabase;
 import io.monarch.environment.Environment;
 import io.monarch.environment.Lease;
+import io.monarch.environment.MonarchException;
 import io.monarch.transfer.CollectionDefinition.Kind;
 import io.monarch.transfer.SwapPlan.Step;
+import org.bson.BsonDocument;
+import org.bson.BsonInt32;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,26 +52,56 @@ final class InPlaceTarget implements CollectionSink {
 
 	/**
 	 * Find out what the server refuses, and begin to replace a database.
-	 * @param source what the new data comes from, in words
-	 * @param collections what is put in place
+	 * @param from what the new data comes from, in words
+	 * @param source holds what is put in place
 	 * @param only the names of what is replaced, or {@code null} for all of the database
 	 */
-	static InPlaceTarget open(Environment environment, Lease lease, String source,
-			List<CollectionDefinition> collections, @Nullable Set<String> only) throws InterruptedException {
+	static InPlaceTarget open(Environment environment, Lease lease, String from, CollectionSource source,
+			@Nullable Set<String> only) throws InterruptedException {
 		Retry retry = Retry.atFirst(environment);
 		InPlaceTarget target = retry.call(() -> new InPlaceTarget(environment, lease));
 		retry.run(() -> ReplacementRecord.register(lease, target.staging.run()));
 		try {
-			new Preflight(environment, target.database, target.staging).requireInPlace(collections, only != null);
+			new Preflight(environment, target.database, target.staging).requireInPlace(source.collections(),
+					only != null);
+			if (!retry.call(() -> Servers.readsCompressedBuckets(target.database))) {
+				target.requireNoCompressedBuckets(source);
+			}
 		}
 		finally {
 			target.dropPreflight();
 		}
-		retry.run(() -> ReplacementRecord.beginInPlace(lease, target.staging.run(), source, only));
+		retry.run(() -> ReplacementRecord.beginInPlace(lease, target.staging.run(), from, only));
 		if (only == null) {
 			retry.run(target::dropAll);
 		}
 		return target;
+	}
+
+	/**
+	 * Servers before MongoDB 5.2 take buckets that they cannot read. In place, that would
+	 * be found out when the old data is gone.
+	 */
+	private void requireNoCompressedBuckets(CollectionSource source) throws InterruptedException {
+		for (CollectionDefinition collection : source.collections()) {
+			if (collection.kind() == Kind.TIME_SERIES) {
+				for (CollectionSource.Part part : source.parts(collection, partBytes())) {
+					part.read((batch) -> batch.documents().forEach((bucket) -> requireUncompressed(collection, bucket)));
+				}
+			}
+		}
+	}
+
+	private void requireUncompressed(CollectionDefinition collection, BsonDocument bucket) {
+		BsonDocument control = bucket.getDocument("control", new BsonDocument());
+		if (control.getNumber("version", new BsonInt32(1)).intValue() > 1) {
+			throw new MonarchException(MonarchException.Kind.FAILED,
+					"The server of environment " + this.environment.description()
+							+ " cannot read the buckets of the time-series collection '" + collection.name()
+							+ "', which are compressed.",
+					"Nothing was changed. Use a target whose MongoDB is not older than that of the source,"
+							+ " or leave the collection out.");
+		}
 	}
 
 	private void dropAll() {
@@ -133,7 +166,7 @@ final class InPlaceTarget implements CollectionSink {
 			.map((view) -> Step.put(view, null))
 			.toList();
 		new Swap(this.environment, this.lease, views).run();
-		retry.run(() -> ReplacementRecord.end(this.lease));
+		retry.run(() -> SwapRecovery.end(this.environment, this.lease));
 	}
 
 	/**

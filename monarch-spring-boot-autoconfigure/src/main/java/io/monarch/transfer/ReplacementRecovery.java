@@ -84,8 +84,7 @@ public final class ReplacementRecovery {
 								+ " is no longer as it was shown.",
 						"Nothing was changed. Run 'monarch recover " + environment.name() + "' again.");
 			}
-			ReplacementRecord.end(lease);
-			new SwapRecovery().recover(environment, lease);
+			SwapRecovery.end(environment, lease);
 		});
 	}
 

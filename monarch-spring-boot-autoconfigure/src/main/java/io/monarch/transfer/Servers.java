@@ -19,6 +19,8 @@ final class Servers {
 
 	private static final int WIRE_VERSION_4_4 = 9;
 
+	private static final int WIRE_VERSION_5_2 = 15;
+
 	private Servers() {
 	}
 
@@ -54,6 +56,14 @@ final class Servers {
 	static boolean hasCommitQuorum(MongoDatabase database) {
 		Document hello = hello(database);
 		return hello.containsKey("setName") && hello.getInteger("maxWireVersion", 0) >= WIRE_VERSION_4_4;
+	}
+
+	/**
+	 * Tell whether a server can read compressed buckets of time series, which servers
+	 * make since MongoDB 5.2.
+	 */
+	static boolean readsCompressedBuckets(MongoDatabase database) {
+		return hello(database).getInteger("maxWireVersion", WIRE_VERSION_5_2) >= WIRE_VERSION_5_2;
 	}
 
 	private static Document hello(MongoDatabase database) {

@@ -129,8 +129,7 @@ final class StagedTarget implements CollectionSink {
 		commit(retry, steps.size(), digest);
 		try {
 			new Swap(this.environment, this.lease, steps).run();
-			retry.run(() -> ReplacementRecord.end(this.lease));
-			retry.run(() -> SwapRecovery.drop(this.database, this.staging.run()));
+			retry.run(() -> SwapRecovery.end(this.environment, this.lease));
 		}
 		catch (InterruptedException | MonarchException ex) {
 			throw unsettled(isCommitted(), ex);

@@ -111,11 +111,23 @@ public final class SwapRecovery implements Recovery {
 			cleanUp(database, lease, record, names);
 			throw ex;
 		}
-		ReplacementRecord.end(lease);
+		end(environment, lease);
 		logger.warn("Completed an interrupted swap: " + current.source() + " is in place in environment "
 				+ environment.description());
-		cleanUp(database, lease, ReplacementRecord.read(database), names(database));
 		return null;
+	}
+
+	/**
+	 * Note that a replacement is complete or abandoned, and drop what it and those before
+	 * it have left.
+	 */
+	static void end(Environment environment, Lease lease) {
+		MongoDatabase database = majority(environment);
+		ReplacementRecord.end(lease);
+		ReplacementRecord record = ReplacementRecord.read(database);
+		List<String> names = names(database);
+		lease.ensureHeld();
+		cleanUp(database, lease, record, names);
 	}
 
 	/**
