@@ -11,6 +11,9 @@ import com.mongodb.MongoCommandException;
 import com.mongodb.client.ListCollectionsIterable;
 import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.Filters;
+import io.monarch.environment.Environment;
+import io.monarch.environment.EnvironmentLock;
+import io.monarch.environment.MonarchException;
 import io.monarch.transfer.CollectionDefinition.Kind;
 import org.bson.BsonBinary;
 import org.bson.BsonDocument;
@@ -90,6 +93,21 @@ final class Catalogue {
 	 */
 	static Map<String, CollectionDefinition> names(MongoDatabase database) {
 		return names(database.listCollections(BsonDocument.class));
+	}
+
+	/**
+	 * Read what every name stands for, of a database whose lock is held. The driver takes
+	 * a server that refuses to list collections for one that has none.
+	 */
+	static Map<String, CollectionDefinition> namesWhileLocked(Environment environment, MongoDatabase database) {
+		Map<String, CollectionDefinition> names = names(database);
+		if (!names.containsKey(EnvironmentLock.COLLECTION)) {
+			throw new MonarchException(MonarchException.Kind.FAILED,
+					"The server of environment " + environment.description()
+							+ " lists collections without that of its lock, which is held.",
+					"See whether the user may list all collections, and run it again.");
+		}
+		return names;
 	}
 
 	/**

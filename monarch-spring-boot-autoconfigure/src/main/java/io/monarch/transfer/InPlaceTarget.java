@@ -107,7 +107,7 @@ final class InPlaceTarget implements CollectionSink {
 	private void dropAll() {
 		OwnCollections own = OwnCollections.of(this.database);
 		// Views first: they are nothing without the others.
-		Catalogue.names(this.database)
+		Catalogue.namesWhileLocked(this.environment, this.database)
 			.values()
 			.stream()
 			.filter((each) -> own.isData(each.name()))

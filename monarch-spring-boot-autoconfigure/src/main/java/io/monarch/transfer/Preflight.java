@@ -84,7 +84,7 @@ final class Preflight {
 	}
 
 	private void requireRest(List<CollectionDefinition> collections, boolean some) throws InterruptedException {
-		Map<String, CollectionDefinition> there = this.retry.call(() -> Catalogue.names(this.database));
+		Map<String, CollectionDefinition> there = this.retry.call(() -> Catalogue.namesWhileLocked(this.environment, this.database));
 		tryFunctions(collections, some, there);
 		tryTimeSeries(collections, there);
 		new ViewPreflight(this.environment, this.database, this.staging).run(collections, some, there);

@@ -198,7 +198,7 @@ final class StagedTarget implements CollectionSink {
 				.map((each) -> each.collection().name())
 				.collect(Collectors.toSet());
 			OwnCollections own = OwnCollections.of(this.database);
-			Map<String, CollectionDefinition> there = Catalogue.names(this.database);
+			Map<String, CollectionDefinition> there = Catalogue.namesWhileLocked(this.environment, this.database);
 			there.values()
 				.stream()
 				.filter((old) -> own.isData(old.name()) && !names.contains(old.name()))
@@ -229,7 +229,7 @@ final class StagedTarget implements CollectionSink {
 	 * or the server was started again, some writes may be lost then.
 	 */
 	private void requireNothingLost() {
-		Set<String> there = Catalogue.names(this.database).keySet();
+		Set<String> there = Catalogue.namesWhileLocked(this.environment, this.database).keySet();
 		List<StagedCollection> stored = this.collections.stream()
 			.filter((each) -> each.collection().kind() != Kind.VIEW)
 			.toList();

@@ -97,7 +97,7 @@ final class Swap {
 	private void runOnce(Retry retry) {
 		// What is replaced is known before the lock is checked: what comes in its place
 		// when the lock is lost is not what is dropped.
-		Map<String, CollectionDefinition> names = Catalogue.names(this.database);
+		Map<String, CollectionDefinition> names = Catalogue.namesWhileLocked(this.environment, this.database);
 		List<BsonValue> oldFunctions = names.containsKey(Catalogue.FUNCTIONS) ? this.functions.names() : List.of();
 		dropViews(names);
 		for (Step step : this.steps) {

@@ -17,6 +17,7 @@ import io.monarch.environment.Environment;
 import io.monarch.environment.EnvironmentException;
 import io.monarch.environment.EnvironmentLock;
 import io.monarch.environment.Lease;
+import io.monarch.environment.LockLostException;
 import io.monarch.environment.MonarchException;
 import io.monarch.environment.MonarchException.Kind;
 import io.monarch.environment.Recovery;
@@ -122,12 +123,17 @@ public final class SwapRecovery implements Recovery {
 	 * it have left.
 	 */
 	static void end(Environment environment, Lease lease) {
-		MongoDatabase database = majority(environment);
 		ReplacementRecord.end(lease);
-		ReplacementRecord record = ReplacementRecord.read(database);
-		List<String> names = names(database);
-		lease.ensureHeld();
-		cleanUp(database, lease, record, names);
+		try {
+			MongoDatabase database = majority(environment);
+			ReplacementRecord record = ReplacementRecord.read(database);
+			List<String> names = names(database);
+			lease.ensureHeld();
+			cleanUp(database, lease, record, names);
+		}
+		catch (MongoException | LockLostException ex) {
+			// The database is complete, and the next holder of the lock drops the rest.
+		}
 	}
 
 	/**
@@ -166,7 +172,9 @@ public final class SwapRecovery implements Recovery {
 			.distinct()
 			.sorted(Comparator.comparing(Staging::isPlan))
 			.toList();
-		if (!made.isEmpty() && names.contains(Catalogue.FUNCTIONS)) {
+		// Before a preflight drops its last collection, it has deleted its function.
+		boolean staged = made.stream().anyMatch((name) -> !Staging.isPlan(name));
+		if (staged && names.contains(Catalogue.FUNCTIONS)) {
 			new FunctionsReplacement(database).deleteTried(run);
 		}
 		made.forEach(new Definitions(database)::drop);

@@ -62,7 +62,7 @@ class SwapFaultsIntegrationTests {
 	@Test
 	void copyWhenTheServerRefusesAnythingIsTheOldTheNewOrRecovered() {
 		long seed = Long.getLong("monarch.test.seed", 17);
-		int rounds = Integer.getInteger("monarch.test.rounds", 16);
+		int rounds = Integer.getInteger("monarch.test.rounds", 12);
 		Map<String, Integer> outcomes = new TreeMap<>();
 		try (TestDatabase source = TestDatabase.on(server.uri())) {
 			fill(source.database());
@@ -119,6 +119,9 @@ class SwapFaultsIntegrationTests {
 					return "abandoned";
 				}
 			}
+			// What the server did not let it drop in the end, the next holder of the lock drops.
+			this.recovery.complete(environment, (holder) -> {
+			});
 			assertThat(Picture.of(target.database())).as(what).isEqualTo(complete);
 			return interrupted ? "recovered" : "new";
 		}
