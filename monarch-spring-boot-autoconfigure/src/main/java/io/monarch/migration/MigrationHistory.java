@@ -18,6 +18,7 @@ import com.mongodb.client.model.ReplaceOptions;
 import com.mongodb.client.model.UpdateOneModel;
 import com.mongodb.client.model.UpdateOptions;
 import com.mongodb.client.model.Updates;
+import io.monarch.environment.MonarchCollections;
 import org.bson.Document;
 import org.bson.conversions.Bson;
 import org.jspecify.annotations.Nullable;
@@ -31,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class MigrationHistory {
 
-	static final String COLLECTION = "monarch_migrations";
+	static final String COLLECTION = MonarchCollections.HISTORY;
 
 	private MigrationHistory() {
 	}

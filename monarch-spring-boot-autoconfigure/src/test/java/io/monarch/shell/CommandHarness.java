@@ -72,7 +72,7 @@ final class CommandHarness implements AutoCloseable {
 		Backups backups = new Backups(storage, Clock.systemUTC());
 		Toolbelt tools = new Toolbelt(() -> this.environments, () -> this.runner, () -> replacement,
 				() -> new ReplacementRecovery(lock),
-				() -> new EnvironmentCopier(replacement), () -> new QuerySets(this.context, MaskKey.of("test")),
+				() -> new EnvironmentCopier(replacement), () -> new QuerySets(this.context, MaskKey.of("the key of these tests")),
 				() -> backups, () -> new BackupCreator(storage, Compression.ZSTD, Clock.systemUTC()),
 				() -> new BackupRestorer(backups, replacement));
 		this.registry = new CommandRegistry(
