@@ -2,6 +2,8 @@ package io.monarch.transfer;
 
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 import org.bson.BsonDocument;
 import org.bson.BsonString;
@@ -63,11 +65,24 @@ public record CollectionDefinition(String name, Kind kind, BsonDocument options,
 
 	/**
 	 * Return the indexes that have to be built, which are those that do not come with the
-	 * collection.
+	 * collection, as {@code createIndexes} makes the same ones of them: with the collation
+	 * that {@code listIndexes} leaves out where it is the simple one.
 	 * @return the indexes
 	 */
 	public List<BsonDocument> secondaryIndexes() {
-		return this.indexes.stream().filter((index) -> !isIdIndex(index)).toList();
+		return this.indexes.stream()
+			.filter((index) -> !isIdIndex(index))
+			.map((index) -> IndexCollation.toCreate(index, this.options))
+			.toList();
+	}
+
+	/**
+	 * Tell whether all of some indexes are indexes of this collection as well, however
+	 * their servers list a simple collation.
+	 */
+	boolean hasIndexes(List<BsonDocument> listed) {
+		Set<BsonDocument> own = this.indexes.stream().map(IndexCollation::listed).collect(Collectors.toSet());
+		return listed.stream().map(IndexCollation::listed).allMatch(own::contains);
 	}
 
 	/**
@@ -114,7 +129,8 @@ public record CollectionDefinition(String name, Kind kind, BsonDocument options,
 	}
 
 	boolean isCollatedLike(CollectionDefinition other) {
-		return Objects.equals(this.options.get("collation"), other.options.get("collation"));
+		return Objects.equals(IndexCollation.listed(this.options).get("collation"),
+				IndexCollation.listed(other.options).get("collation"));
 	}
 
 	/**

@@ -50,7 +50,9 @@ final class Definitions {
 		command.remove("autoIndexId"); // of servers before 4.0
 		collection.indexes()
 			.stream()
-			.filter((index) -> CollectionDefinition.isIdIndex(index) && !comesByItself(index))
+			.filter(CollectionDefinition::isIdIndex)
+			.map(IndexCollation::listed)
+			.filter((index) -> !comesByItself(index))
 			.findFirst()
 			.ifPresent((index) -> command.append("idIndex", index));
 		run(command);
