@@ -80,7 +80,8 @@ final class MongoSource implements CollectionSource, QuerySetSource {
 		}
 		catch (RuntimeException ex) {
 			source.close();
-			throw ex;
+			// The target, whose lock is held meanwhile, is not what failed.
+			throw (ex instanceof MongoException mongo) ? EnvironmentException.of(environment, mongo) : ex;
 		}
 	}
 
