@@ -21,19 +21,35 @@ import org.jspecify.annotations.Nullable;
  * @param uuid its UUID as 32 hexadecimal digits, or empty where it has none
  * @param documents about how many documents are stored for it
  * @param bytes about how large they are, uncompressed
+ * @param shardKey by what it is sharded, or {@code null} where it is not
  */
 public record CollectionDefinition(String name, Kind kind, BsonDocument options, List<BsonDocument> indexes,
-		String uuid, long documents, long bytes) {
+		String uuid, long documents, long bytes, @Nullable ShardKey shardKey) {
 
 	private static final String EXPIRY = "expireAfterSeconds";
 
-	private static final String BUCKETS = "system.buckets.";
+	static final String BUCKETS = "system.buckets.";
 
 	/**
 	 * Copy the list.
 	 */
 	public CollectionDefinition {
 		indexes = List.copyOf(indexes);
+	}
+
+	/**
+	 * Create one that is not sharded.
+	 * @param name its name
+	 * @param kind what kind of collection it is
+	 * @param options its options
+	 * @param indexes its indexes
+	 * @param uuid its UUID, or empty
+	 * @param documents about how many documents are stored for it
+	 * @param bytes about how large they are
+	 */
+	public CollectionDefinition(String name, Kind kind, BsonDocument options, List<BsonDocument> indexes, String uuid,
+			long documents, long bytes) {
+		this(name, kind, options, indexes, uuid, documents, bytes, null);
 	}
 
 	/**
@@ -93,7 +109,17 @@ public record CollectionDefinition(String name, Kind kind, BsonDocument options,
 	 */
 	public CollectionDefinition withSize(long newDocuments, long newBytes) {
 		return new CollectionDefinition(this.name, this.kind, this.options, this.indexes, this.uuid, newDocuments,
-				newBytes);
+				newBytes, this.shardKey);
+	}
+
+	/**
+	 * Return the same sharded by a key.
+	 * @param newKey the key, or {@code null} for an unsharded one
+	 * @return the definition
+	 */
+	public CollectionDefinition withShardKey(@Nullable ShardKey newKey) {
+		return new CollectionDefinition(this.name, this.kind, this.options, this.indexes, this.uuid, this.documents,
+				this.bytes, newKey);
 	}
 
 	/**
@@ -103,7 +129,7 @@ public record CollectionDefinition(String name, Kind kind, BsonDocument options,
 		BsonDocument kept = this.options.clone();
 		kept.remove(EXPIRY);
 		return new CollectionDefinition(this.name, this.kind, kept, this.indexes, this.uuid, this.documents,
-				this.bytes);
+				this.bytes, this.shardKey);
 	}
 
 	/**

@@ -186,6 +186,7 @@ final class MongoTarget implements CollectionSink {
 		if (this.inPlace) {
 			Optional.ofNullable(Catalogue.find(this.database, collection.name())).ifPresent(this::dropIfHeld);
 			this.definitions.create(collection.name(), collection.withoutExpiry());
+			Sharding.shard(this.environment, collection.name(), collection);
 			return;
 		}
 		this.definitions.drop(stored);
@@ -194,6 +195,7 @@ final class MongoTarget implements CollectionSink {
 		}
 		else {
 			this.definitions.create(stored, collection.withoutExpiry());
+			Sharding.shard(this.environment, stored, collection);
 		}
 	}
 

@@ -60,7 +60,7 @@ final class Rehearsal {
 			requireFit(collections, there);
 		}
 		for (CollectionDefinition collection : collections) {
-			if (collection.kind() != Kind.COLLECTION) {
+			if (collection.kind() != Kind.COLLECTION || collection.shardKey() != null) {
 				String name = this.staging.name();
 				new Retry(this.environment).run(() -> requireCreatable(collection, name));
 			}
@@ -157,6 +157,7 @@ final class Rehearsal {
 		try {
 			this.definitions.drop(name); // where the answer to the first try was lost
 			this.definitions.create(name, onNothing(collection));
+			Sharding.shard(this.environment, name, collection);
 			this.definitions.createIndexes(name, collection.secondaryIndexes());
 		}
 		catch (MongoException ex) {
