@@ -45,14 +45,18 @@ final class ShardKeys {
 		Pattern within = Pattern.compile("^" + Pattern.quote(prefix));
 		Map<String, ShardKey> keys = new HashMap<>();
 		for (BsonDocument each : config(environment, "collections").find(Filters.regex("_id", within))) {
-			if (isSharded(each)) {
-				keys.put(each.getString("_id").getValue().substring(prefix.length()), ShardKey.of(each));
+			String namespace = each.getString("_id").getValue();
+			if (namespace.startsWith(prefix) && isSharded(each)) { // also where a filter is ignored
+				keys.put(namespace.substring(prefix.length()), ShardKey.of(each));
 			}
 		}
 		Set<String> zoned = new HashSet<>();
 		if (!keys.isEmpty()) {
 			for (BsonDocument each : config(environment, "tags").find(Filters.regex("ns", within))) {
-				zoned.add(each.getString("ns", new BsonString("")).getValue().substring(prefix.length()));
+				String namespace = each.getString("ns", new BsonString("")).getValue();
+				if (namespace.startsWith(prefix)) {
+					zoned.add(namespace.substring(prefix.length()));
+				}
 			}
 		}
 		return new ShardKeys(keys, zoned);
