@@ -71,8 +71,8 @@ public final class MigrationTemplates {
 		if (!database.equals(environment.database())) {
 			throw new MonarchException(Kind.BAD_INPUT,
 					"The application's MongoTemplate is on database '" + database
-							+ "', but its MongoDatabaseFactory, and with it environment "
-							+ environment.description() + ", is on database '" + environment.database() + "'.",
+							+ "', but its MongoDatabaseFactory, and with it environment " + environment.description()
+							+ ", is on database '" + environment.database() + "'.",
 					"Name one database in spring.mongodb.uri and make the template of the MongoDatabaseFactory bean, "
 							+ "or set monarch.environment to one of monarch.environments. If migrations have run, "
 							+ "copy the collection monarch_migrations there first: without it all run again.");

@@ -45,7 +45,8 @@ final class RestoreCommand extends AdminCommand {
 		try (TransferProgress progress = new TransferProgress(session, "Connecting to '" + to.name() + "'")) {
 			result = this.tools.backupRestorer()
 				.get()
-				.restore(names[0], to, only, approval, invocation.has("in-place"), invocation.has("unsharded"), progress);
+				.restore(names[0], to, only, approval, invocation.has("in-place"), invocation.has("unsharded"),
+						progress);
 		}
 		if (invocation.isJson()) {
 			session.output().json(Shapes.of(names[0], to.name(), result));

@@ -81,8 +81,8 @@ public record CollectionDefinition(String name, Kind kind, BsonDocument options,
 
 	/**
 	 * Return the indexes that have to be built, which are those that do not come with the
-	 * collection, as {@code createIndexes} makes the same ones of them: with the collation
-	 * that {@code listIndexes} leaves out where it is the simple one.
+	 * collection, as {@code createIndexes} makes the same ones of them: with the
+	 * collation that {@code listIndexes} leaves out where it is the simple one.
 	 * @return the indexes
 	 */
 	public List<BsonDocument> secondaryIndexes() {
@@ -128,8 +128,8 @@ public record CollectionDefinition(String name, Kind kind, BsonDocument options,
 	CollectionDefinition withoutExpiry() {
 		BsonDocument kept = this.options.clone();
 		kept.remove(EXPIRY);
-		return new CollectionDefinition(this.name, this.kind, kept, this.indexes, this.uuid, this.documents,
-				this.bytes, this.shardKey);
+		return new CollectionDefinition(this.name, this.kind, kept, this.indexes, this.uuid, this.documents, this.bytes,
+				this.shardKey);
 	}
 
 	/**

@@ -65,8 +65,8 @@ final class IndexCollation {
 	}
 
 	private static boolean isSimple(BsonValue collation) {
-		return collation.isNull() || (collation.isDocument()
-				&& new BsonString(SIMPLE).equals(collation.asDocument().get(LOCALE)));
+		return collation.isNull()
+				|| (collation.isDocument() && new BsonString(SIMPLE).equals(collation.asDocument().get(LOCALE)));
 	}
 
 }

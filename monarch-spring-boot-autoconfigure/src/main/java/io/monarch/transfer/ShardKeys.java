@@ -46,7 +46,8 @@ final class ShardKeys {
 		Map<String, ShardKey> keys = new HashMap<>();
 		for (BsonDocument each : config(environment, "collections").find(Filters.regex("_id", within))) {
 			String namespace = each.getString("_id").getValue();
-			if (namespace.startsWith(prefix) && isSharded(each)) { // also where a filter is ignored
+			if (namespace.startsWith(prefix) && isSharded(each)) { // also where a filter
+																	// is ignored
 				keys.put(namespace.substring(prefix.length()), ShardKey.of(each));
 			}
 		}

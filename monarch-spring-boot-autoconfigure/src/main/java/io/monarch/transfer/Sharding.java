@@ -24,7 +24,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Sharding {
 
-	/** The version of the protocol of MongoDB 5.0, the first to rename what is sharded. */
+	/**
+	 * The version of the protocol of MongoDB 5.0, the first to rename what is sharded.
+	 */
 	private static final int WIRE_VERSION = 13;
 
 	private static final BsonDocument SIMPLE = new BsonDocument("locale", new BsonString("simple"));
@@ -177,10 +179,7 @@ final class Sharding {
 			return unique && fields.equals(key.key());
 		}
 		Iterator<Map.Entry<String, BsonValue>> field = fields.entrySet().iterator();
-		return key.key()
-			.entrySet()
-			.stream()
-			.allMatch((each) -> field.hasNext() && isSame(each, field.next()));
+		return key.key().entrySet().stream().allMatch((each) -> field.hasNext() && isSame(each, field.next()));
 	}
 
 	private static boolean isSame(Map.Entry<String, BsonValue> left, Map.Entry<String, BsonValue> right) {

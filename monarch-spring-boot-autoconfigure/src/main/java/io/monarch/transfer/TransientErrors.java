@@ -12,8 +12,8 @@ import com.mongodb.MongoTimeoutException;
 
 /**
  * The errors that are over when the same is tried again a little later. They are those
- * that servers and drivers call retryable, and some that only work that can be done
- * again may take for that.
+ * that servers and drivers call retryable, and some that only work that can be done again
+ * may take for that.
  */
 final class TransientErrors {
 
@@ -30,8 +30,8 @@ final class TransientErrors {
 	 * SocketException, NotWritablePrimary, InterruptedAtShutdown,
 	 * InterruptedDueToReplStateChange, NotPrimaryNoSecondaryOk, NotPrimaryOrSecondary.
 	 */
-	private static final Set<Integer> OF_SERVERS = Set.of(6, 7, 43, 89, 91, 133, 134, 145, 175,
-			 189, 202, 216, 237, 262, 355, 358, 407, 9001, 10107, 11600, 11602, 13435, 13436);
+	private static final Set<Integer> OF_SERVERS = Set.of(6, 7, 43, 89, 91, 133, 134, 145, 175, 189, 202, 216, 237, 262,
+			355, 358, 407, 9001, 10107, 11600, 11602, 13435, 13436);
 
 	/**
 	 * What work on the same data or the same names leads to, of a balancer too:

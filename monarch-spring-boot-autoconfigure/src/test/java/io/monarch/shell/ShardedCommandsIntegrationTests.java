@@ -30,10 +30,11 @@ class ShardedCommandsIntegrationTests {
 		source.collection("dogs").insertOne(new Document("_id", 1).append("owner", 1));
 		try (TestDatabase target = TestDatabase.create();
 				TestRouter router = new TestRouter(source.uri());
-				CommandHarness shell = new CommandHarness(List.of(
-						CommandHarness.settings("from", router.uri() + source.name(), Protection.OPEN),
-						CommandHarness.settings("to", router.uri() + target.name(), Protection.OPEN),
-						CommandHarness.settings("single", target.uri(), Protection.OPEN)), this.folder)) {
+				CommandHarness shell = new CommandHarness(
+						List.of(CommandHarness.settings("from", router.uri() + source.name(), Protection.OPEN),
+								CommandHarness.settings("to", router.uri() + target.name(), Protection.OPEN),
+								CommandHarness.settings("single", target.uri(), Protection.OPEN)),
+						this.folder)) {
 			router.shard(source.name() + ".dogs", "{owner: 1}", false);
 			assertThat(shell.run("backup", "from")).as(shell::err).isZero();
 			String backup = shell.out().strip();

@@ -23,7 +23,9 @@ import org.bson.BsonValue;
  */
 public final class TestRouter implements AutoCloseable {
 
-	/** What only members of a set say of themselves, and for what they are asked again. */
+	/**
+	 * What only members of a set say of themselves, and for what they are asked again.
+	 */
 	private static final Set<String> OF_MEMBERS = Set.of("setName", "setVersion", "hosts", "primary", "me", "secondary",
 			"electionId", "lastWrite", "topologyVersion", "passives", "arbiters");
 

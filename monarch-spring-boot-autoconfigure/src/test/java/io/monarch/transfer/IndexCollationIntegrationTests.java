@@ -50,8 +50,7 @@ class IndexCollationIntegrationTests {
 		index(source, "weather", "{key: {'place.b': 1}, name: 'collated'}", null);
 		index(source, "weather", "{key: {'place.c': 1}, name: 'other'}", new Document("locale", "fr"));
 		source.collection("dogs").insertOne(new Document("x", 1));
-		source.collection("weather")
-			.insertOne(new Document("at", new Date()).append("place", new Document("a", "x")));
+		source.collection("weather").insertOne(new Document("at", new Date()).append("place", new Document("a", "x")));
 		assertCopied(source, inPlace);
 	}
 
@@ -60,8 +59,7 @@ class IndexCollationIntegrationTests {
 		if (collation != null) {
 			index.append("collation", collation);
 		}
-		source.database()
-			.runCommand(new Document("createIndexes", collection).append("indexes", List.of(index)));
+		source.database().runCommand(new Document("createIndexes", collection).append("indexes", List.of(index)));
 	}
 
 	private static void assertCopied(TestDatabase source, boolean inPlace) {

@@ -18,8 +18,8 @@ class IndexCollationTests {
 	@Test
 	void secondaryIndexesWhenTheCollectionIsCollatedNameTheSimpleCollation() {
 		CollectionDefinition collated = collection(COLLATED, "{v: 2, key: {a: 1}, name: 'a'}");
-		assertThat(collated.secondaryIndexes()).containsExactly(
-				BsonDocument.parse("{v: 2, key: {a: 1}, name: 'a', collation: {locale: 'simple'}}"));
+		assertThat(collated.secondaryIndexes())
+			.containsExactly(BsonDocument.parse("{v: 2, key: {a: 1}, name: 'a', collation: {locale: 'simple'}}"));
 		assertThat(collated.indexes()).containsExactly(BsonDocument.parse("{v: 2, key: {a: 1}, name: 'a'}"));
 	}
 
@@ -47,10 +47,11 @@ class IndexCollationTests {
 	void hasIndexesWhenOnlyOneServerListsTheSimpleCollationIsTrue() {
 		CollectionDefinition collection = collection(COLLATED,
 				"{v: 2, key: {a: 1}, name: 'a', collation: {locale: 'simple'}}", "{v: 2, key: {b: 1}, name: 'b'}");
-		assertThat(collection.hasIndexes(List.of(BsonDocument.parse("{v: 2, key: {a: 1}, name: 'a'}"), BsonDocument
-			.parse("{v: 2, key: {b: 1}, name: 'b', collation: {locale: 'simple'}}")))).isTrue();
-		assertThat(collection.hasIndexes(
-				List.of(BsonDocument.parse("{v: 2, key: {a: 1}, name: 'a', collation: {locale: 'de'}}"))))
+		assertThat(collection.hasIndexes(List.of(BsonDocument.parse("{v: 2, key: {a: 1}, name: 'a'}"),
+				BsonDocument.parse("{v: 2, key: {b: 1}, name: 'b', collation: {locale: 'simple'}}"))))
+			.isTrue();
+		assertThat(collection
+			.hasIndexes(List.of(BsonDocument.parse("{v: 2, key: {a: 1}, name: 'a', collation: {locale: 'de'}}"))))
 			.isFalse();
 	}
 

@@ -129,7 +129,8 @@ class LaterServerIntegrationTests {
 				if (info.getString("name").getValue().startsWith("system.buckets.")) {
 					continue;
 				}
-				if (info.getString("type", new BsonString("")).getValue().equals("timeseries") && info.containsKey("info")) {
+				if (info.getString("type", new BsonString("")).getValue().equals("timeseries")
+						&& info.containsKey("info")) {
 					info.getDocument("info").append("uuid", new BsonBinary(new java.util.UUID(1, 2)));
 				}
 				listed.add(info);

@@ -215,8 +215,7 @@ class ShardingIntegrationTests {
 		String namespace = this.target.name() + "." + collection;
 		return this.sent.stream()
 			.filter((each) -> each.get(each.getFirstKey()).isString())
-			.filter((each) -> List.of(collection, namespace)
-				.contains(each.getString(each.getFirstKey()).getValue()))
+			.filter((each) -> List.of(collection, namespace).contains(each.getString(each.getFirstKey()).getValue()))
 			.map(BsonDocument::getFirstKey)
 			.toList();
 	}

@@ -77,8 +77,8 @@ class TransientErrorsIntegrationTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "RetryableWriteError", "RetryableError", "SystemOverloadedError",
-			"TransientTransactionError" })
+	@ValueSource(
+			strings = { "RetryableWriteError", "RetryableError", "SystemOverloadedError", "TransientTransactionError" })
 	void copyWhenTheServerSaysThatItIsWorthTryingAgainIsComplete(String label) {
 		try (TestDatabase source = filled(); TestDatabase target = TestDatabase.on(server.uri())) {
 			failTimes(2, new Document("failCommands", List.of("createIndexes")).append("errorCode", INTERNAL_ERROR)
@@ -120,9 +120,7 @@ class TransientErrorsIntegrationTests {
 
 	private static TestDatabase filled() {
 		TestDatabase source = TestDatabase.on(server.uri());
-		source.collection("dogs").insertMany(IntStream.range(0, 10)
-			.mapToObj((i) -> new Document("_id", i))
-			.toList());
+		source.collection("dogs").insertMany(IntStream.range(0, 10).mapToObj((i) -> new Document("_id", i)).toList());
 		source.collection("dogs").createIndex(new Document("name", 1));
 		return source;
 	}

@@ -70,7 +70,8 @@ record Manifest(BackupSummary summary, String server, Compression compression, L
 	 * @param bytes how large they are, uncompressed
 	 * @param sha256 the checksum of the file
 	 * @param chunks its pieces, in order
-	 * @param shardKey by what the collection was sharded, or {@code null} where it was not
+	 * @param shardKey by what the collection was sharded, or {@code null} where it was
+	 * not
 	 */
 	record DataFile(String name, String collection, long documents, long bytes, String sha256, List<Chunk> chunks,
 			@Nullable ShardKey shardKey) {
