@@ -34,9 +34,7 @@ final class IndexCollation {
 		if (listed.containsKey(COLLATION) || !isCollated(options) || isBeforeCollations(index)) {
 			return listed;
 		}
-		// listed is the caller's own where nothing was taken away
-		BsonDocument explicit = (listed != index) ? listed : index.clone();
-		return explicit.append(COLLATION, new BsonDocument(LOCALE, new BsonString(SIMPLE)));
+		return listed.clone().append(COLLATION, new BsonDocument(LOCALE, new BsonString(SIMPLE)));
 	}
 
 	/**
