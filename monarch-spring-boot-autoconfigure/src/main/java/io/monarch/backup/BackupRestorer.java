@@ -59,19 +59,39 @@ public final class BackupRestorer {
 	 */
 	public TransferResult restore(String backup, Environment target, Set<String> only, Approval approval,
 			boolean inPlace, TransferListener listener) {
+		return restore(backup, target, only, approval, inPlace, false, listener);
+	}
+
+	/**
+	 * Restore a backup.
+	 * @param backup the name of a backup, or the path of one or of a dump
+	 * @param target the environment whose database is replaced
+	 * @param only the names of the collections to restore, beside which the others stay
+	 * as they are, or none to replace the whole database
+	 * @param approval that this was approved
+	 * @param inPlace whether to drop the old data first, for a disk that cannot hold both
+	 * @param unsharded whether what is put in place of sharded collections may be
+	 * unsharded
+	 * @param listener is told how it goes on
+	 * @return what was restored
+	 * @throws MonarchException if it is not restored; the target is unchanged then,
+	 * unless that was to be done in place
+	 */
+	public TransferResult restore(String backup, Environment target, Set<String> only, Approval approval,
+			boolean inPlace, boolean unsharded, TransferListener listener) {
 		return this.observer.observe(TransferObserver.Operation.RESTORE, target,
-				() -> replace(backup, target, only, approval, inPlace, listener), (result) -> result);
+				() -> replace(backup, target, only, approval, inPlace, unsharded, listener), (result) -> result);
 	}
 
 	private TransferResult replace(String backup, Environment target, Set<String> only, Approval approval,
-			boolean inPlace, TransferListener listener) {
+			boolean inPlace, boolean unsharded, TransferListener listener) {
 		if (inPlace) {
 			requireGood(backup);
 		}
 		DatabaseReplacement.Scope scope = only.isEmpty() ? DatabaseReplacement.Scope.DATABASE
 				: DatabaseReplacement.Scope.COLLECTIONS;
-		return this.replacement.replace(target, approval, "backup '" + backup + "'", inPlace, scope, listener,
-				(lease) -> {
+		return this.replacement.replace(target, approval, "backup '" + backup + "'", inPlace, unsharded, scope,
+				listener, (lease) -> {
 					ArchiveSource source = this.backups.open(backup);
 					source.notices().forEach(listener::warned);
 					return only.isEmpty() ? source : source.only(only);

@@ -183,11 +183,12 @@ public final class Environment {
 	}
 
 	/**
-	 * Return the database on the client.
+	 * Return the database on the client, with read and write concerns that Monarch can
+	 * work with, whatever the client's are.
 	 * @return the database
 	 */
 	public MongoDatabase mongoDatabase() {
-		return client().getDatabase(this.database);
+		return Concerns.usable(client().getDatabase(this.database));
 	}
 
 	/**

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
+import com.mongodb.ReadPreference;
 import com.mongodb.client.MongoDatabase;
 import io.monarch.environment.Environment;
 import io.monarch.environment.Lease;
@@ -169,7 +170,8 @@ final class MigrationRun {
 			});
 		}
 		else {
-			call(migration, attempt, this.environment.mongoDatabase());
+			// A secondary may not have what the migration before has written.
+			call(migration, attempt, this.environment.mongoDatabase().withReadPreference(ReadPreference.primary()));
 		}
 	}
 

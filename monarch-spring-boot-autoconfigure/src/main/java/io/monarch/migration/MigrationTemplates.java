@@ -2,6 +2,7 @@ package io.monarch.migration;
 
 import java.util.function.Supplier;
 
+import com.mongodb.client.MongoDatabase;
 import io.monarch.environment.Environment;
 import io.monarch.environment.MonarchException;
 import io.monarch.environment.MonarchException.Kind;
@@ -52,25 +53,45 @@ public final class MigrationTemplates {
 		if (own != null) {
 			return new MigrationTemplate(own.getMongoDatabaseFactory(), () -> own);
 		}
-		var factory = new SimpleMongoClientDatabaseFactory(environment.client(), environment.database());
+		var factory = new EnvironmentDatabaseFactory(environment);
 		return new MigrationTemplate(factory, () -> create(factory));
 	}
 
 	private @Nullable MongoTemplate own(Environment environment) {
 		MongoTemplate own = environment.sharesApplicationClient() ? this.application.get() : null;
 		if (own != null) {
-			String database = own.getMongoDatabaseFactory().getMongoDatabase().getName();
-			if (!database.equals(environment.database())) {
-				throw new MonarchException(Kind.BAD_INPUT,
-						"The application's MongoTemplate is on database '" + database
-								+ "', but its MongoDatabaseFactory, and with it environment "
-								+ environment.description() + ", is on database '" + environment.database() + "'.",
-						"Name one database in spring.mongodb.uri and make the template of the MongoDatabaseFactory bean, "
-								+ "or set monarch.environment to one of monarch.environments. If migrations have run, "
-								+ "copy the collection monarch_migrations there first: without it all run again.");
-			}
+			MongoDatabase database = own.getMongoDatabaseFactory().getMongoDatabase();
+			requireAcknowledged(environment, database);
+			requireSame(environment, database.getName());
 		}
 		return own;
+	}
+
+	private static void requireSame(Environment environment, String database) {
+		if (!database.equals(environment.database())) {
+			throw new MonarchException(Kind.BAD_INPUT,
+					"The application's MongoTemplate is on database '" + database
+							+ "', but its MongoDatabaseFactory, and with it environment " + environment.description()
+							+ ", is on database '" + environment.database() + "'.",
+					"Name one database in spring.mongodb.uri and make the template of the MongoDatabaseFactory bean, "
+							+ "or set monarch.environment to one of monarch.environments. If migrations have run, "
+							+ "copy the collection monarch_migrations there first: without it all run again.");
+		}
+	}
+
+	/**
+	 * The writes of a migration would fail without anyone knowing, and be recorded as
+	 * done.
+	 */
+	private static void requireAcknowledged(Environment environment, MongoDatabase database) {
+		if (!database.getWriteConcern().isAcknowledged()) {
+			throw new MonarchException(Kind.BAD_INPUT,
+					"The MongoClient of environment " + environment.description()
+							+ " does not wait for an answer to its writes (w=0), so that a migration that fails would "
+							+ "be recorded as completed.",
+					"Remove w=0 from spring.mongodb.uri, or set another write concern where the MongoClient or the "
+							+ "MongoDatabaseFactory is made.");
+		}
 	}
 
 	private MongoTemplate create(MongoDatabaseFactory factory) {
@@ -100,6 +121,26 @@ public final class MigrationTemplates {
 		finally {
 			context.setAutoIndexCreation(true);
 		}
+	}
+
+	/**
+	 * Gives the database of an environment with the concerns that Monarch works with.
+	 */
+	private static final class EnvironmentDatabaseFactory extends SimpleMongoClientDatabaseFactory {
+
+		private final Environment environment;
+
+		EnvironmentDatabaseFactory(Environment environment) {
+			super(environment.client(), environment.database());
+			this.environment = environment;
+		}
+
+		@Override
+		protected MongoDatabase doGetMongoDatabase(String name) {
+			return name.equals(this.environment.database()) ? this.environment.mongoDatabase()
+					: super.doGetMongoDatabase(name);
+		}
+
 	}
 
 }

@@ -46,6 +46,26 @@ public final class DatabaseReplacement {
 	 */
 	public TransferResult replace(Environment target, Approval approval, String from, boolean inPlace, Scope scope,
 			TransferListener listener, SourceOpener opener) {
+		return replace(target, approval, from, inPlace, false, scope, listener, opener);
+	}
+
+	/**
+	 * Replace a database.
+	 * @param target the environment whose database is replaced
+	 * @param approval that this was approved
+	 * @param from what the new data comes from, in words
+	 * @param inPlace whether to drop the old data first, for a disk that cannot hold both
+	 * @param unsharded whether what is put in place of sharded collections may be
+	 * unsharded
+	 * @param scope what is replaced
+	 * @param listener is told how it goes on
+	 * @param opener opens the source, when the lock is held
+	 * @return what was transferred
+	 * @throws MonarchException if the database is not replaced; it is unchanged then,
+	 * unless that was to be done in place
+	 */
+	public TransferResult replace(Environment target, Approval approval, String from, boolean inPlace,
+			boolean unsharded, Scope scope, TransferListener listener, SourceOpener opener) {
 		approval.require(target);
 		long start = System.nanoTime();
 		try (Lease lease = new EnvironmentLock(target, this.lock)
@@ -56,7 +76,8 @@ public final class DatabaseReplacement {
 				if (scope == Scope.DATABASE) {
 					SwapRecovery.recoverIfPossible(target, lease, listener);
 				}
-				return replace(target, lease, from, inPlace, scope, listener, opener, start);
+				return replace(target, lease, from, inPlace, scope, listener,
+						(held) -> planned(target, opener.open(held), unsharded, listener), start);
 			}
 			catch (InterruptedException ex) {
 				lease.ensureHeld();
@@ -118,6 +139,17 @@ public final class DatabaseReplacement {
 				return new TransferResult(collections, source.isConsistent(),
 						Duration.ofNanos(System.nanoTime() - start));
 			}
+		}
+	}
+
+	private static CollectionSource planned(Environment target, CollectionSource source, boolean unsharded,
+			TransferListener listener) throws InterruptedException {
+		try {
+			return new PlannedSource(source, Sharding.plan(target, source.collections(), unsharded, listener));
+		}
+		catch (RuntimeException | InterruptedException ex) {
+			source.close();
+			throw ex;
 		}
 	}
 

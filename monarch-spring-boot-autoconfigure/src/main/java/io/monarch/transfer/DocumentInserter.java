@@ -105,7 +105,8 @@ final class DocumentInserter {
 		BulkWriteError first = ex.getWriteErrors().stream().findFirst().orElse(null);
 		if (first == null) {
 			WriteConcernError unconfirmed = ex.getWriteConcernError();
-			this.retry.await((unconfirmed != null) ? new MongoException(unconfirmed.getCode(), ex.getMessage()) : ex);
+			this.retry.await((unconfirmed != null && !Retry.passes(ex))
+					? new MongoException(unconfirmed.getCode(), ex.getMessage()) : ex);
 			return documents;
 		}
 		BulkWriteError error = ex.getWriteErrors()

@@ -62,6 +62,9 @@ final class Preflight {
 			if (collection.isEncrypted()) {
 				tryRename(collection);
 			}
+			if (collection.shardKey() != null) {
+				tryDefinition(collection);
+			}
 		}
 		requireRest(collections, some);
 		tryDrop(tried);
@@ -175,6 +178,7 @@ final class Preflight {
 			naming(this.environment, collection, name, () -> {
 				this.definitions.drop(name);
 				this.definitions.create(name, collection);
+				Sharding.shard(this.environment, name, collection);
 				this.definitions.createIndexes(name, collection.secondaryIndexes());
 			});
 			this.definitions.drop(name);

@@ -47,7 +47,21 @@ final class Servers {
 	 * server is started again.
 	 */
 	static Object incarnation(MongoDatabase database) {
+		if (isRouter(database)) {
+			return new Object(); // what happens behind a router cannot be seen
+		}
 		return Arrays.asList(process(database), hello(database).get("electionId"));
+	}
+
+	/**
+	 * Tell whether a database is reached by the router of a sharded cluster.
+	 */
+	static boolean isRouter(MongoDatabase database) {
+		return "isdbgrid".equals(hello(database).get("msg"));
+	}
+
+	static int wireVersion(MongoDatabase database) {
+		return hello(database).getInteger("maxWireVersion", 0);
 	}
 
 	/**

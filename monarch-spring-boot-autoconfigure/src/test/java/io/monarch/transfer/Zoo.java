@@ -129,6 +129,7 @@ public final class Zoo {
 				new Document("locale", "de").append("strength", 1)));
 		this.database.getCollection("collated").insertMany(List.of(new Document("_id", "ä"), new Document("_id", "b")));
 		this.database.getCollection("collated").createIndex(new Document("x", 1));
+		fillSimpleIndexes("collated");
 		create(new Document("create", "images").append("changeStreamPreAndPostImages", new Document("enabled", true)));
 		create(new Document("create", "weather")
 			.append("timeseries",
@@ -147,6 +148,25 @@ public final class Zoo {
 		this.database.getCollection("system.js").insertOne(new Document("_id", "f").append("value", 1));
 		this.database.getCollection("monarch_migrations")
 			.insertOne(new Document("_id", "1_first").append("state", "COMPLETED"));
+	}
+
+	/**
+	 * Indexes of a collated collection that have the simple collation, which is not
+	 * listed.
+	 */
+	private void fillSimpleIndexes(String collated) {
+		List<String> specs = List.of("{key: {s: 1}, name: 'simple', unique: true, sparse: true}",
+				"{key: {st: 'text'}, name: 'simple text'}", "{key: {s2: '2d'}, name: 'simple 2d'}",
+				"{key: {sg: '2dsphere'}, name: 'simple geo'}", "{key: {sh: 'hashed'}, name: 'simple hashed'}",
+				"{key: {'sw.$**': 1}, name: 'simple wildcard'}");
+		this.database.runCommand(new Document("createIndexes", collated).append("indexes",
+				specs.stream()
+					.map((spec) -> Document.parse(spec).append("collation", new Document("locale", "simple")))
+					.toList()));
+		this.database.runCommand(new Document("createIndexes", collated).append("indexes",
+				List.of(Document.parse("{key: {old: 1}, name: 'of version 1', v: 1}"))));
+		this.database.getCollection(collated)
+			.insertMany(List.of(new Document("_id", 1).append("s", "a"), new Document("_id", 2).append("s", "A")));
 	}
 
 	private static List<Document> numbers(int count) {

@@ -211,7 +211,7 @@ public final class ArchiveWriter implements CollectionSink {
 			}
 			long bytes = this.chunks.stream().mapToLong(Chunk::bytes).sum();
 			ArchiveWriter.this.files.add(new DataFile(this.name, this.collection.storedName(), documents, bytes,
-					Digests.hex(this.digest), List.copyOf(this.chunks)));
+					Digests.hex(this.digest), List.copyOf(this.chunks), this.collection.shardKey()));
 			return new CollectionSummary(this.collection.name(), documents, bytes, this.collection.indexes().size());
 		}
 

@@ -3,6 +3,7 @@ package io.monarch.backup.archive;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
+import io.monarch.transfer.ShardKey;
 import org.bson.BsonArray;
 import org.bson.BsonDocument;
 import org.bson.BsonInt32;
@@ -13,6 +14,7 @@ import org.bson.BsonValue;
 import org.bson.json.JsonMode;
 import org.bson.json.JsonParseException;
 import org.bson.json.JsonWriterSettings;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The last file in a backup, {@code monarch.json}: what is in it, and the checksums.
@@ -68,23 +70,28 @@ record Manifest(BackupSummary summary, String server, Compression compression, L
 	 * @param bytes how large they are, uncompressed
 	 * @param sha256 the checksum of the file
 	 * @param chunks its pieces, in order
+	 * @param shardKey by what the collection was sharded, or {@code null} where it was
+	 * not
 	 */
-	record DataFile(String name, String collection, long documents, long bytes, String sha256, List<Chunk> chunks) {
+	record DataFile(String name, String collection, long documents, long bytes, String sha256, List<Chunk> chunks,
+			@Nullable ShardKey shardKey) {
 
 		private BsonDocument toDocument() {
-			return new BsonDocument("name", new BsonString(this.name))
+			BsonDocument document = new BsonDocument("name", new BsonString(this.name))
 				.append("collection", new BsonString(this.collection))
 				.append("documents", new BsonInt64(this.documents))
 				.append("bytes", new BsonInt64(this.bytes))
 				.append("sha256", new BsonString(this.sha256))
 				.append("chunks", new BsonArray(this.chunks.stream().map(Chunk::toDocument).toList()));
+			return (this.shardKey != null) ? document.append("shardKey", this.shardKey.toDocument()) : document;
 		}
 
 		private static DataFile of(BsonDocument document) {
 			return new DataFile(document.getString("name").getValue(), document.getString("collection").getValue(),
 					document.getNumber("documents").longValue(), document.getNumber("bytes").longValue(),
 					document.getString("sha256").getValue(),
-					document.getArray("chunks").stream().map(BsonValue::asDocument).map(Chunk::of).toList());
+					document.getArray("chunks").stream().map(BsonValue::asDocument).map(Chunk::of).toList(),
+					document.containsKey("shardKey") ? ShardKey.of(document.getDocument("shardKey")) : null);
 		}
 
 		long length() {

@@ -185,7 +185,8 @@ final class MonarchArchive {
 			for (Chunk chunk : file.chunks()) {
 				pieces.add(new ChunkPiece(this.file, manifest.compression(), stored.getDataOffset(), chunk));
 			}
-			collections.add(new Stored(named.withSize(file.documents(), file.bytes()), pieces));
+			collections
+				.add(new Stored(named.withSize(file.documents(), file.bytes()).withShardKey(file.shardKey()), pieces));
 		}
 		if (!data.isEmpty()) {
 			throw new BadArchiveException("lacks metadata of collection '" + data.keySet().iterator().next() + "'");
