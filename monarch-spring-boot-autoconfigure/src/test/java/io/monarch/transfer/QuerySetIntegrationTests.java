@@ -265,7 +265,7 @@ class QuerySetIntegrationTests {
 		Selector selector = new QuerySets(this.context, MaskKey.of("key")).selector(name, parameters, this.answers);
 		Copies.copier()
 			.copy(this.source.environment(), this.target.environment(), selector,
-					Copies.approval(this.target.environment()), false, new TransferListener() {
+					Copies.approval(this.target.environment()), ReplacementOptions.DEFAULT, new TransferListener() {
 					});
 	}
 
