@@ -8,6 +8,7 @@ import io.monarch.environment.MonarchException;
 import io.monarch.environment.MonarchException.Kind;
 import io.monarch.safety.Approval;
 import io.monarch.transfer.DatabaseReplacement;
+import io.monarch.transfer.ReplacementOptions;
 import io.monarch.transfer.TransferListener;
 import io.monarch.transfer.TransferObserver;
 import io.monarch.transfer.TransferResult;
@@ -51,47 +52,27 @@ public final class BackupRestorer {
 	 * @param only the names of the collections to restore, beside which the others stay
 	 * as they are, or none to replace the whole database
 	 * @param approval that this was approved
-	 * @param inPlace whether to drop the old data first, for a disk that cannot hold both
+	 * @param options how it is replaced
 	 * @param listener is told how it goes on
 	 * @return what was restored
 	 * @throws MonarchException if it is not restored; the target is unchanged then,
 	 * unless that was to be done in place
 	 */
 	public TransferResult restore(String backup, Environment target, Set<String> only, Approval approval,
-			boolean inPlace, TransferListener listener) {
-		return restore(backup, target, only, approval, inPlace, false, listener);
-	}
-
-	/**
-	 * Restore a backup.
-	 * @param backup the name of a backup, or the path of one or of a dump
-	 * @param target the environment whose database is replaced
-	 * @param only the names of the collections to restore, beside which the others stay
-	 * as they are, or none to replace the whole database
-	 * @param approval that this was approved
-	 * @param inPlace whether to drop the old data first, for a disk that cannot hold both
-	 * @param unsharded whether what is put in place of sharded collections may be
-	 * unsharded
-	 * @param listener is told how it goes on
-	 * @return what was restored
-	 * @throws MonarchException if it is not restored; the target is unchanged then,
-	 * unless that was to be done in place
-	 */
-	public TransferResult restore(String backup, Environment target, Set<String> only, Approval approval,
-			boolean inPlace, boolean unsharded, TransferListener listener) {
+			ReplacementOptions options, TransferListener listener) {
 		return this.observer.observe(TransferObserver.Operation.RESTORE, target,
-				() -> replace(backup, target, only, approval, inPlace, unsharded, listener), (result) -> result);
+				() -> replace(backup, target, only, approval, options, listener), (result) -> result);
 	}
 
 	private TransferResult replace(String backup, Environment target, Set<String> only, Approval approval,
-			boolean inPlace, boolean unsharded, TransferListener listener) {
-		if (inPlace) {
+			ReplacementOptions options, TransferListener listener) {
+		if (options.inPlace()) {
 			requireGood(backup);
 		}
 		DatabaseReplacement.Scope scope = only.isEmpty() ? DatabaseReplacement.Scope.DATABASE
 				: DatabaseReplacement.Scope.COLLECTIONS;
-		return this.replacement.replace(target, approval, "backup '" + backup + "'", inPlace, unsharded, scope,
-				listener, (lease) -> {
+		return this.replacement.replace(target, approval, "backup '" + backup + "'", options, scope, listener,
+				(lease) -> {
 					ArchiveSource source = this.backups.open(backup);
 					source.notices().forEach(listener::warned);
 					return only.isEmpty() ? source : source.only(only);

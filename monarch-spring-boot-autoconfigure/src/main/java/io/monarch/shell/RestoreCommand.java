@@ -25,7 +25,8 @@ final class RestoreCommand extends AdminCommand {
 					"restore shop__2026_11_23.dmp.zip:development")
 			.argument("backup:env", Completion.BACKUP_AND_ENVIRONMENT)
 			.options(new Flag("only", ' ', "collection", "Restore this collection and leave the others as they are",
-					false, true), Usage.IN_PLACE, Usage.UNSHARDED, Usage.YES, Usage.CONFIRM, Usage.OUTPUT));
+					false, true), Usage.IN_PLACE, Usage.UNSHARDED,
+					Usage.ALLOW_EMPTY, Usage.IGNORE_FREE_SPACE, Usage.YES, Usage.CONFIRM, Usage.OUTPUT));
 		this.tools = tools;
 		this.guards = guards;
 	}
@@ -45,8 +46,7 @@ final class RestoreCommand extends AdminCommand {
 		try (TransferProgress progress = new TransferProgress(session, "Connecting to '" + to.name() + "'")) {
 			result = this.tools.backupRestorer()
 				.get()
-				.restore(names[0], to, only, approval, invocation.has("in-place"), invocation.has("unsharded"),
-						progress);
+				.restore(names[0], to, only, approval, Transfers.options(invocation), progress);
 		}
 		if (invocation.isJson()) {
 			session.output().json(Shapes.of(names[0], to.name(), result));

@@ -14,6 +14,7 @@ import io.monarch.shell.Table.Column;
 import io.monarch.shell.Table.Fit;
 import io.monarch.transfer.CollectionSummary;
 import io.monarch.transfer.DatabaseSize;
+import io.monarch.transfer.ReplacementOptions;
 import io.monarch.transfer.TransferResult;
 
 /**
@@ -47,6 +48,14 @@ final class Transfers {
 		return guards.of(session)
 			.approve(Loss.ofDatabase(target, action, size.collections(), size.documents(), size.bytes()),
 					invocation.consent());
+	}
+
+	/**
+	 * Return how the options want a database to be replaced.
+	 */
+	static ReplacementOptions options(Invocation invocation) {
+		return new ReplacementOptions(invocation.has(Usage.IN_PLACE.name()), invocation.has(Usage.ALLOW_EMPTY.name()),
+				invocation.has(Usage.IGNORE_FREE_SPACE.name()), invocation.has(Usage.UNSHARDED.name()));
 	}
 
 	/**

@@ -36,7 +36,7 @@ public final class DatabaseReplacement {
 	 * @param target the environment whose database is replaced
 	 * @param approval that this was approved
 	 * @param from what the new data comes from, in words
-	 * @param inPlace whether to drop the old data first, for a disk that cannot hold both
+	 * @param options how it is replaced
 	 * @param scope what is replaced
 	 * @param listener is told how it goes on
 	 * @param opener opens the source, when the lock is held
@@ -44,28 +44,8 @@ public final class DatabaseReplacement {
 	 * @throws MonarchException if the database is not replaced; it is unchanged then,
 	 * unless that was to be done in place
 	 */
-	public TransferResult replace(Environment target, Approval approval, String from, boolean inPlace, Scope scope,
+	public TransferResult replace(Environment target, Approval approval, String from, ReplacementOptions options, Scope scope,
 			TransferListener listener, SourceOpener opener) {
-		return replace(target, approval, from, inPlace, false, scope, listener, opener);
-	}
-
-	/**
-	 * Replace a database.
-	 * @param target the environment whose database is replaced
-	 * @param approval that this was approved
-	 * @param from what the new data comes from, in words
-	 * @param inPlace whether to drop the old data first, for a disk that cannot hold both
-	 * @param unsharded whether what is put in place of sharded collections may be
-	 * unsharded
-	 * @param scope what is replaced
-	 * @param listener is told how it goes on
-	 * @param opener opens the source, when the lock is held
-	 * @return what was transferred
-	 * @throws MonarchException if the database is not replaced; it is unchanged then,
-	 * unless that was to be done in place
-	 */
-	public TransferResult replace(Environment target, Approval approval, String from, boolean inPlace,
-			boolean unsharded, Scope scope, TransferListener listener, SourceOpener opener) {
 		approval.require(target);
 		long start = System.nanoTime();
 		try (Lease lease = new EnvironmentLock(target, this.lock)
@@ -76,12 +56,12 @@ public final class DatabaseReplacement {
 				if (scope == Scope.DATABASE) {
 					SwapRecovery.recoverIfPossible(target, lease, listener);
 				}
-				return replace(target, lease, from, inPlace, scope, listener,
-						(held) -> planned(target, opener.open(held), unsharded, listener), start);
+				return replace(target, lease, from, options, scope, listener,
+						(held) -> planned(target, opener.open(held), options.unsharded(), listener), start);
 			}
 			catch (InterruptedException ex) {
 				lease.ensureHeld();
-				throw cancelled(target, inPlace, ex);
+				throw cancelled(target, options.inPlace(), ex);
 			}
 			catch (UnsettledException ex) {
 				// What is known of the database says more than that the lock was lost.
@@ -92,7 +72,7 @@ public final class DatabaseReplacement {
 				// was interrupted, perhaps in the driver.
 				lease.ensureHeld();
 				if (ex instanceof MongoInterruptedException || ex.getCause() instanceof MongoInterruptedException) {
-					throw cancelled(target, inPlace, ex);
+					throw cancelled(target, options.inPlace(), ex);
 				}
 				throw ex;
 			}
@@ -121,7 +101,7 @@ public final class DatabaseReplacement {
 		}
 	}
 
-	private static TransferResult replace(Environment target, Lease lease, String from, boolean inPlace, Scope scope,
+	private static TransferResult replace(Environment target, Lease lease, String from, ReplacementOptions options, Scope scope,
 			TransferListener listener, SourceOpener opener, long start) throws InterruptedException {
 		try (CollectionSource source = opener.open(lease)) {
 			Set<String> only = (scope == Scope.COLLECTIONS) ? names(source) : null;
@@ -129,8 +109,8 @@ public final class DatabaseReplacement {
 				SwapRecovery.recover(target, lease, only);
 			}
 			long needed = source.bytesOnDisk();
-			Retry.atFirst(target).run(() -> requireRoom(target, needed, inPlace));
-			try (CollectionSink sink = inPlace
+			Retry.atFirst(target).run(() -> requireRoom(target, needed, options.inPlace()));
+			try (CollectionSink sink = options.inPlace()
 					? InPlaceTarget.open(target, lease, from, source, only)
 					: StagedTarget.open(target, lease, from, source.collections(), only)) {
 				List<CollectionSummary> collections = Transfer.run(source, sink, listener);

@@ -53,41 +53,22 @@ public final class EnvironmentCopier {
 	 * @param to the environment to replace
 	 * @param selector says what of it is copied
 	 * @param approval that replacing it was approved
-	 * @param inPlace whether to drop the old data first, for a disk that cannot hold both
+	 * @param options how it is replaced
 	 * @param listener is told how it goes on
 	 * @return what was copied
 	 * @throws MonarchException if it is not copied; the target is unchanged then, unless
 	 * that was to be done in place
 	 */
-	public TransferResult copy(Environment from, Environment to, Selector selector, Approval approval, boolean inPlace,
+	public TransferResult copy(Environment from, Environment to, Selector selector, Approval approval, ReplacementOptions options,
 			TransferListener listener) {
-		return copy(from, to, selector, approval, inPlace, false, listener);
-	}
-
-	/**
-	 * Copy a database.
-	 * @param from the environment to read
-	 * @param to the environment to replace
-	 * @param selector says what of it is copied
-	 * @param approval that replacing it was approved
-	 * @param inPlace whether to drop the old data first, for a disk that cannot hold both
-	 * @param unsharded whether what is put in place of sharded collections may be
-	 * unsharded
-	 * @param listener is told how it goes on
-	 * @return what was copied
-	 * @throws MonarchException if it is not copied; the target is unchanged then, unless
-	 * that was to be done in place
-	 */
-	public TransferResult copy(Environment from, Environment to, Selector selector, Approval approval, boolean inPlace,
-			boolean unsharded, TransferListener listener) {
 		return this.observer.observe(TransferObserver.Operation.COPY, to,
-				() -> replace(from, to, selector, approval, inPlace, unsharded, listener), (result) -> result);
+				() -> replace(from, to, selector, approval, options, listener), (result) -> result);
 	}
 
 	private TransferResult replace(Environment from, Environment to, Selector selector, Approval approval,
-			boolean inPlace, boolean unsharded, TransferListener listener) {
+			ReplacementOptions options, TransferListener listener) {
 		requireDifferent(from, to);
-		return this.replacement.replace(to, approval, "environment '" + from.name() + "'", inPlace, unsharded,
+		return this.replacement.replace(to, approval, "environment '" + from.name() + "'", options,
 				DatabaseReplacement.Scope.DATABASE, listener, (lease) -> {
 					// The last word: a lock that is held on both sides is one lock.
 					if (Retry.atFirst(from).call(() -> lease.isHeldIn(from))) {

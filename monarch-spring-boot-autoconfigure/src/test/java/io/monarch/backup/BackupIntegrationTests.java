@@ -16,6 +16,7 @@ import io.monarch.transfer.Copies;
 import io.monarch.transfer.DatabaseReplacement;
 import io.monarch.transfer.EnvironmentReader;
 import io.monarch.transfer.Picture;
+import io.monarch.transfer.ReplacementOptions;
 import io.monarch.transfer.TransferListener;
 import io.monarch.transfer.TransferResult;
 import io.monarch.transfer.Zoo;
@@ -106,7 +107,7 @@ class BackupIntegrationTests {
 			});
 			assertThat(backups.verify(backup.name(), SILENT).problems()).isEmpty();
 			new BackupRestorer(backups, new DatabaseReplacement(Copies.LOCK)).restore(backup.name(),
-					target.environment(), Set.of(), Copies.approval(target.environment()), false, SILENT);
+					target.environment(), Set.of(), Copies.approval(target.environment()), ReplacementOptions.DEFAULT, SILENT);
 			assertThat(Picture.of(target.database())).isEqualTo(Picture.of(source.database()));
 		}
 	}
@@ -122,7 +123,7 @@ class BackupIntegrationTests {
 
 	private TransferResult restore(String backup, TestDatabase target, Set<String> only) {
 		return new BackupRestorer(backups(), new DatabaseReplacement(Copies.LOCK)).restore(backup, target.environment(),
-				only, Copies.approval(target.environment()), false, SILENT);
+				only, Copies.approval(target.environment()), ReplacementOptions.DEFAULT, SILENT);
 	}
 
 }

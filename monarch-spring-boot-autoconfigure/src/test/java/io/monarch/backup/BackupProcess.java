@@ -17,6 +17,7 @@ import io.monarch.testsupport.FailPoint;
 import io.monarch.transfer.Copies;
 import io.monarch.transfer.DatabaseReplacement;
 import io.monarch.transfer.EnvironmentReader;
+import io.monarch.transfer.ReplacementOptions;
 import io.monarch.transfer.TransferListener;
 
 /**
@@ -51,7 +52,7 @@ final class BackupProcess {
 			if (restore) {
 				var unused = new BackupRestorer(new Backups(folder, Clock.systemUTC()),
 						new DatabaseReplacement(Copies.LOCK))
-					.restore(args[2], environment, Set.of(), Copies.approval(environment), false, SILENT);
+					.restore(args[2], environment, Set.of(), Copies.approval(environment), ReplacementOptions.DEFAULT, SILENT);
 			}
 			else {
 				var unused = new BackupCreator(new FaultyStorage(folder, point), Compression.ZSTD, Clock.systemUTC())

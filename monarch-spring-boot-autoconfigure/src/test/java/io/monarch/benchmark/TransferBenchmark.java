@@ -27,6 +27,7 @@ import io.monarch.testsupport.TestReplicaSet;
 import io.monarch.transfer.Copies;
 import io.monarch.transfer.DatabaseReplacement;
 import io.monarch.transfer.EnvironmentReader;
+import io.monarch.transfer.ReplacementOptions;
 import io.monarch.transfer.TransferListener;
 import org.bson.Document;
 import org.junit.jupiter.api.Test;
@@ -194,7 +195,7 @@ class TransferBenchmark {
 
 	private static void restore(String name, FolderStorage storage, Environment target) {
 		new BackupRestorer(new Backups(storage, Clock.systemUTC()), new DatabaseReplacement(Copies.LOCK)).restore(name,
-				target, Set.of(), Copies.approval(target), false, SILENT);
+				target, Set.of(), Copies.approval(target), ReplacementOptions.DEFAULT, SILENT);
 	}
 
 	static Environments environments(TestReplicaSet server) {

@@ -98,7 +98,7 @@ class ConnectionFaultsIntegrationTests {
 					settings("target", target, (side == Side.TARGET) ? proxy : null)), "target")) {
 			Environment to = environments.get("target");
 			var unused = new EnvironmentCopier(new DatabaseReplacement(LOCK)).copy(environments.get("source"), to,
-					Selector.EVERYTHING, Copies.approval(to), false, new TransferListener() {
+					Selector.EVERYTHING, Copies.approval(to), ReplacementOptions.DEFAULT, new TransferListener() {
 					});
 			return "completed";
 		}

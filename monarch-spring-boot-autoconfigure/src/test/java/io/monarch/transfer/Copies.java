@@ -31,7 +31,8 @@ public final class Copies {
 	}
 
 	static TransferResult copy(Environment from, Environment to, boolean inPlace) {
-		return copier().copy(from, to, Selector.EVERYTHING, approval(to), inPlace, new TransferListener() {
+		return copier().copy(from, to, Selector.EVERYTHING, approval(to),
+				ReplacementOptions.DEFAULT.withInPlace(inPlace), new TransferListener() {
 		});
 	}
 

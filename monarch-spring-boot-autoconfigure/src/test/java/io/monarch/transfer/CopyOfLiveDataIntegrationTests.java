@@ -128,7 +128,7 @@ class CopyOfLiveDataIntegrationTests {
 		CompletableFuture<?>[] stepDown = new CompletableFuture<?>[1];
 		Copies.copier()
 			.copy(source.environment(), target.environment(), Selector.EVERYTHING,
-					Copies.approval(target.environment()), false, new TransferListener() {
+					Copies.approval(target.environment()), ReplacementOptions.DEFAULT, new TransferListener() {
 
 						private long documents;
 

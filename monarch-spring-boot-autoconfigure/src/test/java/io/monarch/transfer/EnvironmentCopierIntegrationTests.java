@@ -49,7 +49,7 @@ class EnvironmentCopierIntegrationTests {
 			List<String> warnings = new CopyOnWriteArrayList<>();
 			TransferResult result = Copies.copier()
 				.copy(source.environment(), target.environment(), Selector.EVERYTHING,
-						Copies.approval(target.environment()), false, new TransferListener() {
+						Copies.approval(target.environment()), ReplacementOptions.DEFAULT, new TransferListener() {
 
 							@Override
 							public void warned(String message) {
@@ -282,7 +282,7 @@ class EnvironmentCopierIntegrationTests {
 	private static void copy(TestDatabase source, TestDatabase target, TransferListener listener) {
 		TransferResult unused = Copies.copier()
 			.copy(source.environment(), target.environment(), Selector.EVERYTHING,
-					Copies.approval(target.environment()), false, listener);
+					Copies.approval(target.environment()), ReplacementOptions.DEFAULT, listener);
 	}
 
 }

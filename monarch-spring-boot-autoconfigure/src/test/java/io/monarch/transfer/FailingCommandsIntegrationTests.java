@@ -193,7 +193,7 @@ class FailingCommandsIntegrationTests {
 	private static TransferResult copy(TestDatabase source, TestDatabase target, TransferListener listener) {
 		return Copies.copier()
 			.copy(source.environment(), target.environment(), Selector.EVERYTHING,
-					Copies.approval(target.environment()), false, listener);
+					Copies.approval(target.environment()), ReplacementOptions.DEFAULT, listener);
 	}
 
 	private static TransferListener swapping(Runnable action) {

@@ -234,7 +234,7 @@ class LateWritesIntegrationTests {
 				"source")) {
 			Environment environment = environments.get("target");
 			var unused = new EnvironmentCopier(new DatabaseReplacement(lock)).copy(environments.get("source"),
-					environment, Selector.EVERYTHING, Copies.approval(environment), false, SILENT);
+					environment, Selector.EVERYTHING, Copies.approval(environment), ReplacementOptions.DEFAULT, SILENT);
 		}
 	}
 

@@ -355,7 +355,7 @@ class QuerySetIntegrationTests {
 				this.answers);
 		Copies.copier()
 			.copy(this.source.environment(), this.target.environment(), selector,
-					Copies.approval(this.target.environment()), false, new TransferListener() {
+					Copies.approval(this.target.environment()), ReplacementOptions.DEFAULT, new TransferListener() {
 					});
 	}
 

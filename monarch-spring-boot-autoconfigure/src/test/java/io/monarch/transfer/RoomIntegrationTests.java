@@ -36,7 +36,7 @@ class RoomIntegrationTests {
 		Map<String, String> old = Picture.of(target.database());
 		assertThatExceptionOfType(MonarchException.class)
 			.isThrownBy(() -> new DatabaseReplacement(Copies.LOCK).replace(target.environment(),
-					Copies.approval(target.environment()), "a test", inPlace, DatabaseReplacement.Scope.DATABASE,
+					Copies.approval(target.environment()), "a test", ReplacementOptions.DEFAULT.withInPlace(inPlace), DatabaseReplacement.Scope.DATABASE,
 					new TransferListener() {
 					}, (lease) -> new LargeSource()))
 			.withMessageContaining("The disk of environment 'test' (" + target.name())

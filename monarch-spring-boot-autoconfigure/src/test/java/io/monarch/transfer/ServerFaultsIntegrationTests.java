@@ -149,7 +149,7 @@ class ServerFaultsIntegrationTests {
 			List<String> warnings = new ArrayList<>();
 			TransferResult result = Copies.copier()
 				.copy(source.environment(), target.environment(), Selector.EVERYTHING,
-						Copies.approval(target.environment()), false, new TransferListener() {
+						Copies.approval(target.environment()), ReplacementOptions.DEFAULT, new TransferListener() {
 
 							@Override
 							public void progress(String collection, long more, long bytes) {
@@ -193,7 +193,7 @@ class ServerFaultsIntegrationTests {
 			.of(List.of(new EnvironmentSettings("target", settings.build(), target.name(), null)), "target")) {
 			Environment to = environments.get("target");
 			var unused = new EnvironmentCopier(new DatabaseReplacement(LOCK)).copy(source.environment(), to,
-					Selector.EVERYTHING, Copies.approval(to), false, SILENT);
+					Selector.EVERYTHING, Copies.approval(to), ReplacementOptions.DEFAULT, SILENT);
 			return "completed";
 		}
 		catch (MonarchException ex) {

@@ -194,7 +194,8 @@ class ShardingIntegrationTests {
 
 	private void copy(Environment from, Environment to, boolean inPlace, boolean unsharded) {
 		var unused = Copies.copier()
-			.copy(from, to, Selector.EVERYTHING, Copies.approval(to), inPlace, unsharded, new TransferListener() {
+			.copy(from, to, Selector.EVERYTHING, Copies.approval(to),
+					new ReplacementOptions(inPlace, false, false, unsharded), new TransferListener() {
 
 				@Override
 				public void warned(String message) {

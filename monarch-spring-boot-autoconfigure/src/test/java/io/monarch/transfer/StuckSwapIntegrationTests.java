@@ -107,7 +107,7 @@ class StuckSwapIntegrationTests {
 			List<String> warnings = new ArrayList<>();
 			TransferResult result = Copies.copier()
 				.copy(source.environment(), database.environment(), Selector.EVERYTHING,
-						Copies.approval(database.environment()), false, new TransferListener() {
+						Copies.approval(database.environment()), ReplacementOptions.DEFAULT, new TransferListener() {
 
 							@Override
 							public void warned(String message) {

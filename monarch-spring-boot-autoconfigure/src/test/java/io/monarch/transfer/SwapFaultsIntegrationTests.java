@@ -90,7 +90,7 @@ class SwapFaultsIntegrationTests {
 				tell(new Document("skip", skipped), commands, error);
 			}
 			Throwable failure = catchThrowable(() -> Copies.copier()
-				.copy(source.environment(), environment, Selector.EVERYTHING, Copies.approval(environment), false,
+				.copy(source.environment(), environment, Selector.EVERYTHING, Copies.approval(environment), ReplacementOptions.DEFAULT,
 						new TransferListener() {
 
 							@Override

@@ -327,7 +327,7 @@ class SwapRecoveryIntegrationTests {
 		TransferListener silent = new TransferListener() {
 		};
 		TransferResult unused = new DatabaseReplacement(Copies.LOCK).replace(environment, Copies.approval(environment),
-				"backup 'b'", false, Scope.COLLECTIONS, silent,
+				"backup 'b'", ReplacementOptions.DEFAULT, Scope.COLLECTIONS, silent,
 				(lease) -> EnvironmentReader.EVERYTHING.open(source.environment(), silent));
 	}
 
