@@ -32,6 +32,9 @@ record Usage(String name, Group group, String description, List<String> aliases,
 	static final Flag IN_PLACE = new Flag("in-place", ' ', null,
 			"Drop the old data before the new is written, for a disk that cannot hold both", false);
 
+	static final Flag DATABASE = new Flag("database", ' ', "name", "Take this database of a dump that holds several",
+			false);
+
 	static final Flag QUERY_SET = new Flag("query-set", 'q', "name", "Take only what a query set selects", false);
 
 	static final Flag PARAM = new Flag("param", ' ', "name=value", "Give the query set a parameter", false, true);

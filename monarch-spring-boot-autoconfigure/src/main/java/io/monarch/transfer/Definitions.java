@@ -47,6 +47,7 @@ final class Definitions {
 		}
 		BsonDocument command = command("create", name);
 		command.putAll(collection.options());
+		command.put("create", new BsonString(name)); // old servers list it as an option
 		command.remove("autoIndexId"); // of servers before 4.0
 		collection.indexes()
 			.stream()

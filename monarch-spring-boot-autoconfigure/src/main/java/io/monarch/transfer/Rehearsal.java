@@ -1,6 +1,5 @@
 package io.monarch.transfer;
 
-import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -22,8 +21,6 @@ import org.bson.BsonString;
  * the swap.
  */
 final class Rehearsal {
-
-	private static final int NAMESPACE_MAXIMUM = 255;
 
 	private static final int OPTION_NOT_SUPPORTED_ON_VIEW = 167;
 
@@ -52,7 +49,7 @@ final class Rehearsal {
 	 */
 	void run(List<CollectionDefinition> collections, boolean some, boolean renamed) throws InterruptedException {
 		for (CollectionDefinition collection : collections) {
-			requirePossibleName(collection);
+			new Retry(this.environment).run(() -> CollectionNames.require(this.environment, collection));
 		}
 		if (some) {
 			Map<String, CollectionDefinition> there = new Retry(this.environment)
@@ -69,18 +66,6 @@ final class Rehearsal {
 				String other = this.staging.name();
 				new Retry(this.environment).run(() -> requireRenameable(collection, name, other));
 			}
-		}
-	}
-
-	private void requirePossibleName(CollectionDefinition collection) {
-		String namespace = this.environment.database() + "." + collection.storedName();
-		int length = namespace.getBytes(StandardCharsets.UTF_8).length;
-		if (length > NAMESPACE_MAXIMUM) {
-			throw new MonarchException(MonarchException.Kind.FAILED,
-					"Collection '" + collection.name() + "' cannot be in environment " + this.environment.description()
-							+ ": with the name of the database it has " + length + " bytes, and a server takes "
-							+ NAMESPACE_MAXIMUM + ".",
-					"Use a database with a shorter name.");
 		}
 	}
 
