@@ -56,14 +56,7 @@ final class ExtendedJson {
 	 * @throws JsonParseException if the text is none
 	 */
 	static BsonDocument parse(String text) {
-		BsonDocument document;
-		try {
-			document = JsonText.parse(text);
-		}
-		catch (JsonParseException ex) {
-			// The oldest versions wrote values such as NaN that JSON does not have.
-			return BsonDocument.parse(JsonText.requireShallow(text));
-		}
+		BsonDocument document = JsonText.parse(text);
 		// Version 2 always writes the type of a number, and a regular expression in
 		// another form than what a query may contain.
 		boolean canonical = document.containsKey("collectionName") || text.contains("\"$numberInt\"")

@@ -8,6 +8,7 @@ import org.bson.BsonInt32;
 import org.bson.BsonInt64;
 import org.bson.BsonNull;
 import org.bson.BsonString;
+import org.bson.BsonUndefined;
 import org.bson.BsonValue;
 import org.bson.json.JsonParseException;
 
@@ -78,6 +79,10 @@ final class JsonText {
 			case 't' -> word("true", BsonBoolean.TRUE);
 			case 'f' -> word("false", BsonBoolean.FALSE);
 			case 'n' -> word("null", BsonNull.VALUE);
+			// The oldest versions wrote what JSON does not have.
+			case 'u' -> word("undefined", new BsonUndefined());
+			case 'N' -> word("NaN", new BsonDouble(Double.NaN));
+			case 'I' -> word("Infinity", new BsonDouble(Double.POSITIVE_INFINITY));
 			default -> number();
 		};
 	}
@@ -163,6 +168,9 @@ final class JsonText {
 			this.position++;
 		}
 		String number = this.text.substring(start, this.position);
+		if (number.equals("-") && this.position < this.text.length() && peek() == 'I') {
+			return word("Infinity", new BsonDouble(Double.NEGATIVE_INFINITY));
+		}
 		try {
 			if (!number.matches("-?[0-9]+")) {
 				return new BsonDouble(Double.parseDouble(number));
@@ -183,7 +191,7 @@ final class JsonText {
 		return value;
 	}
 
-	void skipSpace() {
+	private void skipSpace() {
 		while (this.position < this.text.length() && " \t\r\n".indexOf(this.text.charAt(this.position)) >= 0) {
 			this.position++;
 		}
