@@ -155,6 +155,7 @@ public final class ArchiveSource implements CollectionSource {
 			return MongodumpArchive.read(file, file.read(0, file.size()), false, database);
 		}
 		if (magic == ZSTD) {
+			Zstandard.load();
 			return MongodumpArchive.read(file,
 					new ZstdCompressorInputStream(new BufferedInputStream(file.read(0, file.size()))), true,
 					database);

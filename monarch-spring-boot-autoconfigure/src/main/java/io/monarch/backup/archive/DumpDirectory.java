@@ -58,7 +58,11 @@ final class DumpDirectory {
 					GzipCompressorInputStream.builder().setInputStream(input).setDecompressConcatenated(true).get(),
 					BUFFER);
 		}
-		return name.endsWith(".zst") ? new BufferedInputStream(new ZstdCompressorInputStream(input), BUFFER) : input;
+		if (name.endsWith(".zst")) {
+			Zstandard.load();
+			return new BufferedInputStream(new ZstdCompressorInputStream(input), BUFFER);
+		}
+		return input;
 	}
 
 	/**

@@ -281,7 +281,10 @@ final class MonarchArchive {
 							yield gzip.readNBytes(size + 1);
 						}
 					}
-					case ZSTD -> Zstd.decompress(compressed, size);
+					case ZSTD -> {
+						Zstandard.load();
+						yield Zstd.decompress(compressed, size);
+					}
 				};
 			}
 			catch (ZstdException ex) {

@@ -26,7 +26,7 @@ final class Spool implements Closeable {
 
 	private final FileChannel channel;
 
-	private Spool(FileChannel channel) {
+	Spool(FileChannel channel) {
 		this.channel = channel;
 	}
 
