@@ -62,8 +62,8 @@ class OldDumpIntegrationTests {
 		assertThat(database.listCollectionNames()).contains("log", "dogs").doesNotContain("oldlog");
 		Document options = database.listCollections().filter(new Document("name", "log")).first();
 		assertThat(options).isNotNull();
-		assertThat(options.get("options", Document.class)).isEqualTo(
-				Document.parse("{capped: true, size: 8192, max: 100}"));
+		assertThat(options.get("options", Document.class))
+			.isEqualTo(Document.parse("{capped: true, size: 8192, max: 100}"));
 		assertThat(database.getCollection("log").countDocuments()).isEqualTo(3);
 		assertThat(database.getCollection("dogs").listIndexes(BsonDocument.class))
 			.extracting((index) -> index.getString("name").getValue(), (index) -> index.get("key").toString())
@@ -78,14 +78,15 @@ class OldDumpIntegrationTests {
 
 	@Test
 	void restoreWhenDefinitionsLookLikeExtendedJsonIsEqual(TestDatabase source) {
-		List<String> names = List.of("$oid", "$date", "$numberLong", "$regex", "$uuid", "$binary", "$code", "$dbPointer",
-				"$minKey", "$type");
+		List<String> names = List.of("$oid", "$date", "$numberLong", "$regex", "$uuid", "$binary", "$code",
+				"$dbPointer", "$minKey", "$type");
 		Document properties = new Document();
 		names.forEach((name) -> properties.append(name, new Document("bsonType", "string")));
 		source.database()
-			.createCollection("dogs", new CreateCollectionOptions().validationOptions(new ValidationOptions().validator(
-					new Document("$jsonSchema", new Document("properties", properties)).append("name",
-							new Document("$regex", "^a").append("$options", "i")))));
+			.createCollection("dogs",
+					new CreateCollectionOptions().validationOptions(new ValidationOptions()
+						.validator(new Document("$jsonSchema", new Document("properties", properties)).append("name",
+								new Document("$regex", "^a").append("$options", "i")))));
 		List<Document> pipeline = new ArrayList<>();
 		names.forEach((name) -> pipeline.add(new Document("$set", new Document("x",
 				new Document("$literal", new Document(name, "5").append("y", new Document(name, 1L)))))));

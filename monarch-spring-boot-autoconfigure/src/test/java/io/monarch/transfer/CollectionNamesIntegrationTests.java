@@ -43,8 +43,7 @@ class CollectionNamesIntegrationTests {
 		assertThatExceptionOfType(MonarchException.class)
 			.isThrownBy(() -> CollectionNames.require(database.environment(), collection))
 			.withMessageContaining(name)
-			.satisfies((ex) -> assertThat(ex.kind())
-				.isEqualTo(MonarchException.Kind.BAD_INPUT));
+			.satisfies((ex) -> assertThat(ex.kind()).isEqualTo(MonarchException.Kind.BAD_INPUT));
 		CollectionDefinition possible = new CollectionDefinition("x", CollectionDefinition.Kind.COLLECTION,
 				new BsonDocument(), List.of(), "", 0, 0);
 		CollectionNames.require(database.environment(), possible);

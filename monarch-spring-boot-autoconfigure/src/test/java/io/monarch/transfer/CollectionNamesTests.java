@@ -19,8 +19,8 @@ class CollectionNamesTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "dogs", "x.", "x..y", "x/../../y", " ", "x\ny", "system", "System.x", "a.system", "systems.x",
-			"system.js", "monarch_migrations", "monarch_staging_x", "größe", "\ud83d\udc31", "\ufffd" })
+	@ValueSource(strings = { "dogs", "x.", "x..y", "x/../../y", " ", "x\ny", "system", "System.x", "a.system",
+			"systems.x", "system.js", "monarch_migrations", "monarch_staging_x", "größe", "\ud83d\udc31", "\ufffd" })
 	void problemWhenTheNameIsPossibleIsNone(String name) {
 		assertThat(CollectionNames.problem(name)).isNull();
 	}

@@ -3,14 +3,10 @@ package io.monarch.backup.archive;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 import io.monarch.backup.archive.Contents.Piece;
 import io.monarch.backup.archive.Contents.Stored;
@@ -19,11 +15,9 @@ import io.monarch.environment.MonarchException;
 import io.monarch.environment.MonarchException.Kind;
 import io.monarch.transfer.CollectionDefinition;
 import io.monarch.transfer.CollectionSource;
-import io.monarch.transfer.DocumentBatch;
 import io.monarch.transfer.PartWriter;
 import org.apache.commons.compress.compressors.gzip.GzipCompressorInputStream;
 import org.apache.commons.compress.compressors.zstandard.ZstdCompressorInputStream;
-import org.bson.RawBsonDocument;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -157,8 +151,7 @@ public final class ArchiveSource implements CollectionSource {
 		if (magic == ZSTD) {
 			Zstandard.load();
 			return MongodumpArchive.read(file,
-					new ZstdCompressorInputStream(new BufferedInputStream(file.read(0, file.size()))), true,
-					database);
+					new ZstdCompressorInputStream(new BufferedInputStream(file.read(0, file.size()))), true, database);
 		}
 		if ((magic & 0xffff) == GZIP) {
 			return MongodumpArchive.read(file,
@@ -224,7 +217,8 @@ public final class ArchiveSource implements CollectionSource {
 	public List<CollectionDefinition> collections() {
 		this.contents.unreadable().values().stream().findFirst().ifPresent((problem) -> {
 			boolean others = !this.contents.collections().isEmpty();
-			throw new BadBackupException("Backup '" + FileNames.printable(this.name) + "' " + problem.getMessage() + ".",
+			throw new BadBackupException(
+					"Backup '" + FileNames.printable(this.name) + "' " + problem.getMessage() + ".",
 					others ? "Nothing was changed. Restore the other collections with --only, or use another backup."
 							: "Nothing was changed. Use another backup.",
 					problem);

@@ -101,8 +101,8 @@ record Contents(@Nullable BackupSummary summary, List<Stored> collections,
 		}
 
 		/**
-		 * Return how many bytes are in memory at once while the documents are read, beside
-		 * a batch of them.
+		 * Return how many bytes are in memory at once while the documents are read,
+		 * beside a batch of them.
 		 */
 		default long memory() {
 			return 0;

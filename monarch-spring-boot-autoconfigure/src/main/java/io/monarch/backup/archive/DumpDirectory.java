@@ -34,7 +34,11 @@ final class DumpDirectory {
 	 */
 	static Contents read(Path directory, @Nullable String wanted) throws IOException {
 		DumpFiles files = new DumpFiles();
-		for (Path path : list(database(directory, wanted))) {
+		Path database = database(directory, wanted);
+		if (!database.equals(directory) && list(directory).stream().anyMatch((path) -> isOplog(name(path)))) {
+			files.leftOut(Foreign.OPLOG);
+		}
+		for (Path path : list(database)) {
 			String name = name(path);
 			String stem = uncompressed(name);
 			if (stem.equals(PRELUDE)) {
@@ -82,17 +86,21 @@ final class DumpDirectory {
 		String picked = Databases.pick(directory.toString(), databases.keySet(), wanted);
 		Path path = (picked != null) ? databases.get(picked) : null;
 		if (path == null) {
-			throw new BadArchiveException(
-					databases.isEmpty() ? "is a directory that holds no dump" : "holds only the server's own databases, "
-							+ String.join(", ", databases.keySet()) + ", which are not restored");
+			throw new BadArchiveException(databases.isEmpty() ? "is a directory that holds no dump"
+					: "holds only the server's own databases, " + String.join(", ", databases.keySet())
+							+ ", which are not restored");
 		}
 		return path;
 	}
 
 	private static boolean holdsDump(Path directory) throws IOException {
 		return list(directory).stream()
-			.map((path) -> uncompressed(name(path)))
-			.anyMatch((name) -> DumpFiles.isDumpFile(name) && !name.equals("oplog.bson"));
+			.map(DumpDirectory::name)
+			.anyMatch((name) -> DumpFiles.isDumpFile(uncompressed(name)) && !isOplog(name));
+	}
+
+	private static boolean isOplog(String name) {
+		return uncompressed(name).equals("oplog.bson");
 	}
 
 	private static String uncompressed(String name) {

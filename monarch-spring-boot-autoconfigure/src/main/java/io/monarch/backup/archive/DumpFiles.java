@@ -31,8 +31,8 @@ final class DumpFiles {
 	private static final int METADATA_MAXIMUM = 64 << 20;
 
 	private static final Set<String> STRAY = Set.of(".ds_store", "thumbs.db", "desktop.ini", "ehthumbs.db", ".gitkeep",
-			".gitignore", ".directory", "__macosx", ".spotlight-v100", ".trashes", ".fseventsd", "lost+found",
-			"@eadir", ".snapshot");
+			".gitignore", ".directory", "__macosx", ".spotlight-v100", ".trashes", ".fseventsd", "lost+found", "@eadir",
+			".snapshot");
 
 	private final Map<String, Opener> files = new TreeMap<>();
 
@@ -53,6 +53,13 @@ final class DumpFiles {
 			throw new BadArchiveException("holds the file '" + FileNames.printable(name) + "' twice");
 		}
 		this.sizes.put(name, size);
+	}
+
+	/**
+	 * Add a sentence about something that is left out.
+	 */
+	void leftOut(String notice) {
+		this.notices.add(notice);
 	}
 
 	static boolean isDumpFile(String name) {

@@ -22,6 +22,8 @@ import org.bson.BsonJavaScript;
 import org.bson.BsonJavaScriptWithScope;
 import org.bson.BsonMaxKey;
 import org.bson.BsonMinKey;
+import org.bson.BsonNull;
+import org.bson.BsonNumber;
 import org.bson.BsonObjectId;
 import org.bson.BsonRegularExpression;
 import org.bson.BsonString;
@@ -93,8 +95,9 @@ final class ExtendedJson {
 	}
 
 	private @Nullable BsonValue special(BsonDocument document) {
-		String name = document.getFirstKey();
-		BsonValue value = document.get(name);
+		Map.Entry<String, BsonValue> first = document.entrySet().iterator().next();
+		String name = first.getKey();
+		BsonValue value = first.getValue();
 		if (document.size() == 2) {
 			return pair(document, List.copyOf(document.keySet()), value);
 		}
@@ -141,7 +144,8 @@ final class ExtendedJson {
 	}
 
 	private static Instant instant(String text) {
-		String zoned = text.replaceFirst("([+-]\\d\\d)(\\d\\d)$", "$1:$2"); // as version 1
+		String zoned = text.replaceFirst("([+-]\\d\\d)(\\d\\d)$", "$1:$2"); // as version
+																			// 1
 		return OffsetDateTime.parse(zoned).toInstant();
 	}
 
@@ -152,12 +156,12 @@ final class ExtendedJson {
 			case "$binary" -> (has(inner, "base64", "subType") && inner.isString("base64") && inner.isString("subType"))
 					? binary(inner.getString("base64"), inner.getString("subType")) : null;
 			case "$timestamp" -> (has(inner, "t", "i") && inner.isNumber("t") && inner.isNumber("i"))
-					? new BsonTimestamp(seconds(inner.get("t")), seconds(inner.get("i"))) : null;
-			case "$regularExpression" -> (has(inner, "pattern", "options") && inner.isString("pattern")
-					&& inner.isString("options")) ? regex(inner.getString("pattern"), inner.getString("options"))
-							: null;
+					? new BsonTimestamp(seconds(inner.getNumber("t")), seconds(inner.getNumber("i"))) : null;
+			case "$regularExpression" ->
+				(has(inner, "pattern", "options") && inner.isString("pattern") && inner.isString("options"))
+						? regex(inner.getString("pattern"), inner.getString("options")) : null;
 			case "$dbPointer" -> (has(inner, "$ref", "$id") && inner.isString("$ref")
-					&& value(inner.get("$id")) instanceof BsonObjectId id)
+					&& value(inner.get("$id", BsonNull.VALUE)) instanceof BsonObjectId id)
 							? new BsonDbPointer(inner.getString("$ref").getValue(), id.getValue()) : null;
 			default -> null;
 		};
@@ -194,8 +198,8 @@ final class ExtendedJson {
 	/**
 	 * The numbers of a timestamp have no sign.
 	 */
-	private static int seconds(BsonValue value) {
-		return (int) value.asNumber().longValue();
+	private static int seconds(BsonNumber number) {
+		return (int) number.longValue();
 	}
 
 }

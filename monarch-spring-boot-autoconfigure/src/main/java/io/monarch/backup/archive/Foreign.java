@@ -8,6 +8,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Foreign {
 
+	static final String OPLOG = "The oplog is left out: what was written during the dump is missing";
+
 	private static final String FUNCTIONS = "system.js";
 
 	private Foreign() {
@@ -21,9 +23,6 @@ final class Foreign {
 		if (collection.startsWith("$admin.system.") || collection.equals("system.users")
 				|| collection.equals("system.roles") || collection.equals("system.version")) {
 			return "Users and roles (" + shown + ") are left out";
-		}
-		if (collection.equals("oplog")) {
-			return "The oplog is left out: what was written during the dump is missing";
 		}
 		if (CollectionNames.isOwn(collection)) {
 			return "Monarch's own collection " + shown + " is left out";

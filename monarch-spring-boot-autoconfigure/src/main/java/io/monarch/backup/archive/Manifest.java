@@ -26,8 +26,8 @@ import org.bson.json.JsonWriterSettings;
  * in backups of versions before there was this
  * @param files the files with documents
  */
-record Manifest(BackupSummary summary, String server, Compression compression, Map<String, StoredDefinition> definitions,
-		List<DataFile> files) {
+record Manifest(BackupSummary summary, String server, Compression compression,
+		Map<String, StoredDefinition> definitions, List<DataFile> files) {
 
 	static final String NAME = "monarch.json";
 

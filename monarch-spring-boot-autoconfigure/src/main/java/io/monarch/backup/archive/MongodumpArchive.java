@@ -111,7 +111,8 @@ final class MongodumpArchive {
 			throw new BadArchiveException("has a header that cannot be understood");
 		}
 		this.namespaces.values().stream().filter((each) -> !each.closed).findFirst().ifPresent((each) -> {
-			throw new BadArchiveException("is cut off within collection '" + FileNames.printable(each.definition.name()) + "'");
+			throw new BadArchiveException(
+					"is cut off within collection '" + FileNames.printable(each.definition.name()) + "'");
 		});
 	}
 
@@ -242,7 +243,10 @@ final class MongodumpArchive {
 				notices.add("The database '" + each.database + "' is left out"
 						+ (each.database.equals("admin") ? ", with its users and roles" : ""));
 			}
-			else if (notice != null && (each.database.equals(database) || each.database.isEmpty())) {
+			else if (each.database.isEmpty()) {
+				notices.add(Foreign.OPLOG);
+			}
+			else if (notice != null && each.database.equals(database)) {
 				notices.add(notice);
 			}
 			else if (each.database.equals(database)) {

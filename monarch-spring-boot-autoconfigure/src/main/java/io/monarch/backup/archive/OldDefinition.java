@@ -17,7 +17,9 @@ import org.bson.BsonValue;
  */
 final class OldDefinition {
 
-	/** What old versions list beside the options of a collection, or do not have any more. */
+	/**
+	 * What old versions list beside the options of a collection, or do not have any more.
+	 */
 	private static final Set<String> OBSOLETE = Set.of("create", "temp", "autoIndexId", "flags", "usePowerOf2Sizes",
 			"paddingFactor", "paddingBytes", "preallocate", "$nExtents", "nExtents", "recordIdsReplicated");
 

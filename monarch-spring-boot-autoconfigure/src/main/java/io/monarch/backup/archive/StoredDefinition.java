@@ -41,7 +41,8 @@ final class StoredDefinition {
 			.append("options", collection.options())
 			.append("indexes", new BsonArray(collection.indexes()))
 			.append("uuid", new BsonString(collection.uuid()));
-		try (BasicOutputBuffer buffer = new BasicOutputBuffer(); BsonBinaryWriter writer = new BsonBinaryWriter(buffer)) {
+		try (BasicOutputBuffer buffer = new BasicOutputBuffer();
+				BsonBinaryWriter writer = new BsonBinaryWriter(buffer)) {
 			CODEC.encode(writer, document, EncoderContext.builder().build());
 			return new StoredDefinition(buffer.toByteArray());
 		}

@@ -131,6 +131,24 @@ class DumpFormsTests {
 	}
 
 	@Test
+	void directoryWhenACollectionIsCalledOplogHoldsIt() throws Exception {
+		write("shop/oplog.bson", "shop/oplog.metadata.json", "oplog.bson");
+		assertThat(names(this.folder, null)).containsExactly("oplog");
+		try (ArchiveSource source = ArchiveSource.open(this.folder)) {
+			assertThat(source.notices()).singleElement().asString().contains("oplog");
+		}
+	}
+
+	@Test
+	void archiveWhenACollectionIsCalledOplogHoldsIt() throws Exception {
+		Path file = archive("shop.oplog", ".oplog");
+		assertThat(file(file, null)).containsExactly("oplog");
+		try (ArchiveSource source = ArchiveSource.open(LocalFile.open(file))) {
+			assertThat(source.notices()).singleElement().asString().contains("oplog");
+		}
+	}
+
+	@Test
 	void directoryWhenOnlyOfTheServersDatabasesIsRefused() throws Exception {
 		write("admin/system.users.bson");
 		assertThatExceptionOfType(BadBackupException.class).isThrownBy(() -> names(this.folder, null))
@@ -217,10 +235,10 @@ class DumpFormsTests {
 	private Path archive(String... namespaces) throws IOException {
 		ByteArrayOutputStream archive = new ByteArrayOutputStream();
 		archive.write(integer(MongodumpArchive.MAGIC));
-		archive.write(bytes(new BsonDocument("concurrent_collections", new BsonInt32(4))
-			.append("version", new BsonString("0.1"))
-			.append("server_version", new BsonString("6.0.5"))
-			.append("tool_version", new BsonString("x"))));
+		archive.write(bytes(
+				new BsonDocument("concurrent_collections", new BsonInt32(4)).append("version", new BsonString("0.1"))
+					.append("server_version", new BsonString("6.0.5"))
+					.append("tool_version", new BsonString("x"))));
 		for (String each : namespaces) {
 			archive.write(bytes(namespace(each).append("metadata", new BsonString(METADATA))
 				.append("size", new BsonInt32(0))
@@ -228,8 +246,7 @@ class DumpFormsTests {
 		}
 		archive.write(integer(-1));
 		for (String each : namespaces) {
-			archive
-				.write(bytes(namespace(each).append("EOF", BsonBoolean.TRUE).append("CRC", new BsonInt64(0))));
+			archive.write(bytes(namespace(each).append("EOF", BsonBoolean.TRUE).append("CRC", new BsonInt64(0))));
 			archive.write(integer(-1));
 		}
 		return Files.write(this.folder.resolve("zoo.archive"), archive.toByteArray());

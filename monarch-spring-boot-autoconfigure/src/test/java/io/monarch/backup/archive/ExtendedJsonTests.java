@@ -35,14 +35,16 @@ class ExtendedJsonTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "{\"$oid\":{\"bsonType\":\"string\"}}", "{\"$oid\":\"x\"}",
 			"{\"$date\":{\"bsonType\":\"date\"}}", "{\"$date\":true}", "{\"$numberLong\":{\"bsonType\":\"long\"}}",
-			"{\"$numberLong\":\"x\"}", "{\"$binary\":{\"bsonType\":\"binData\"}}", "{\"$uuid\":{\"bsonType\":\"string\"}}",
-			"{\"$code\":{\"bsonType\":\"string\"}}", "{\"$dbPointer\":{}}", "{\"$minKey\":{\"bsonType\":\"minKey\"}}",
-			"{\"$type\":\"string\"}", "{\"$regex\":\"^a\",\"$options\":\"i\"}", "{\"$regex\":\"^a\"}",
+			"{\"$numberLong\":\"x\"}", "{\"$binary\":{\"bsonType\":\"binData\"}}",
+			"{\"$uuid\":{\"bsonType\":\"string\"}}", "{\"$code\":{\"bsonType\":\"string\"}}", "{\"$dbPointer\":{}}",
+			"{\"$minKey\":{\"bsonType\":\"minKey\"}}", "{\"$type\":\"string\"}",
+			"{\"$regex\":\"^a\",\"$options\":\"i\"}", "{\"$regex\":\"^a\"}",
 			"{\"$timestamp\":{\"t\":\"x\",\"i\":\"y\"}}", "{\"$oid\":\"5f0000000000000000000000\",\"x\":\"y\"}",
 			"{\"$undefined\":false}", "{\"$binary\":{\"base64\":\"***\",\"subType\":\"00\"}}" })
 	void parseWhenAnObjectOnlyLooksLikeAValueKeepsIt(String json) {
 		BsonDocument read = ExtendedJson.parse("{\"collectionName\":\"x\",\"value\":" + json + "}");
-		assertThat(read.getDocument("value").toJson(JsonWriterSettings.builder().outputMode(JsonMode.RELAXED).build())
+		assertThat(read.getDocument("value")
+			.toJson(JsonWriterSettings.builder().outputMode(JsonMode.RELAXED).build())
 			.replace(" ", "")).isEqualTo(json);
 	}
 

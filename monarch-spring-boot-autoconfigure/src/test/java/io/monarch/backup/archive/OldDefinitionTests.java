@@ -21,18 +21,19 @@ class OldDefinitionTests {
 	private final List<String> notices = new ArrayList<>();
 
 	@ParameterizedTest
-	@CsvSource(delimiter = '|', textBlock = """
-			{create: 'old', capped: true, size: 1000}                        | {capped: true, size: 1000}
-			{capped: 1, size: 4096.0, max: 10.0}                             | {capped: true, size: NumberLong(4096), max: NumberLong(10)}
-			{capped: false, size: 1000, max: 5}                              | {}
-			{capped: 0, size: 1000}                                          | {}
-			{size: 1000}                                                     | {}
-			{temp: true, autoIndexId: false, flags: 1, usePowerOf2Sizes: true} | {}
-			{storageEngine: {mmapv1: {}}}                                    | {}
-			{storageEngine: {wiredTiger: {configString: ''}}}                | {storageEngine: {wiredTiger: {configString: ''}}}
-			{indexOptionDefaults: {storageEngine: {mmapv1: {}}}}             | {}
-			{anything: 1, validator: {a: 1}}                                 | {validator: {a: 1}}
-			""")
+	@CsvSource(delimiter = '|',
+			textBlock = """
+					{create: 'old', capped: true, size: 1000}                        | {capped: true, size: 1000}
+					{capped: 1, size: 4096.0, max: 10.0}                             | {capped: true, size: NumberLong(4096), max: NumberLong(10)}
+					{capped: false, size: 1000, max: 5}                              | {}
+					{capped: 0, size: 1000}                                          | {}
+					{size: 1000}                                                     | {}
+					{temp: true, autoIndexId: false, flags: 1, usePowerOf2Sizes: true} | {}
+					{storageEngine: {mmapv1: {}}}                                    | {}
+					{storageEngine: {wiredTiger: {configString: ''}}}                | {storageEngine: {wiredTiger: {configString: ''}}}
+					{indexOptionDefaults: {storageEngine: {mmapv1: {}}}}             | {}
+					{anything: 1, validator: {a: 1}}                                 | {validator: {a: 1}}
+					""")
 	void optionsAreWhatServersAccept(String old, String expected) {
 		assertThat(options("", old)).isEqualTo(BsonDocument.parse(expected));
 	}

@@ -53,7 +53,8 @@ class PieceReaderTests {
 						if (batch.bytes() >= LARGE) {
 							assertThat(batch.documents()).hasSize(1);
 							most.accumulateAndGet(held.incrementAndGet(), Math::max);
-							Digests.sha256(new byte[LARGE], LARGE); // others have time to come
+							Digests.sha256(new byte[LARGE], LARGE); // others have time to
+																	// come
 							held.decrementAndGet();
 						}
 						written.addAndGet(batch.documents().size());

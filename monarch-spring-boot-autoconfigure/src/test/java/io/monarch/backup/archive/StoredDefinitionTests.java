@@ -109,8 +109,10 @@ class StoredDefinitionTests {
 
 	private static CollectionDefinition view(String name, BsonDocument value) {
 		BsonDocument options = BsonDocument.parse("{viewOn: 'x', pipeline: [{$set: {}}]}");
-		options.getArray("pipeline").get(0).asDocument().put("$set",
-				new BsonDocument("y", new BsonDocument("$literal", value)));
+		options.getArray("pipeline")
+			.get(0)
+			.asDocument()
+			.put("$set", new BsonDocument("y", new BsonDocument("$literal", value)));
 		return new CollectionDefinition(name, Kind.VIEW, options, List.of(), "", 0, 0);
 	}
 
@@ -142,8 +144,7 @@ class StoredDefinitionTests {
 						each.getValue().getBytes(StandardCharsets.UTF_8));
 			}
 			BackupSummary summary = new BackupSummary("test", "zoo", null, ORIGIN.createdAt(), true, 0, 0);
-			zip.write(Manifest.NAME,
-					new Manifest(summary, "8.0.0", Compression.NONE, Map.of(), List.of()).toJson());
+			zip.write(Manifest.NAME, new Manifest(summary, "8.0.0", Compression.NONE, Map.of(), List.of()).toJson());
 			zip.finish(summary);
 			output.complete();
 			return output.name();
