@@ -107,10 +107,19 @@ public final class Backups {
 	 * @throws MonarchException if it cannot
 	 */
 	public void requireGood(String backup, Set<String> only) {
-		try (ArchiveSource source = open(backup)) {
-			if (!only.isEmpty()) {
-				var unused = source.only(only);
-			}
+		requireGood(backup, null, only);
+	}
+
+	/**
+	 * Check, without reading all of it, that a database of a backup can be restored.
+	 * @param backup the name of a backup, or the path of one or of a dump
+	 * @param database the name of the database in it, or {@code null} for the only one
+	 * @param only the names of the collections that are wanted, or none for all
+	 * @throws MonarchException if it cannot
+	 */
+	public void requireGood(String backup, @Nullable String database, Set<String> only) {
+		try (ArchiveSource source = open(backup, database)) {
+			var unused = (only.isEmpty() ? source : source.only(only)).collections();
 		}
 	}
 
@@ -154,16 +163,28 @@ public final class Backups {
 	 * @throws MonarchException if there is none, or it is a bad one
 	 */
 	public ArchiveSource open(String backup) {
+		return open(backup, null);
+	}
+
+	/**
+	 * Open a database of a backup for reading.
+	 * @param backup the name of a backup, or the path of one or of a dump
+	 * @param database the name of the database in it, or {@code null} for the only one
+	 * @return the backup
+	 * @throws MonarchException if there is none, it is a bad one, or does not hold that
+	 * database
+	 */
+	public ArchiveSource open(String backup, @Nullable String database) {
 		Path path = path(backup);
 		return storing(() -> {
 			if (isStored(backup)) {
-				return ArchiveSource.open(this.storage.open(backup));
+				return ArchiveSource.open(this.storage.open(backup), database);
 			}
 			if (path != null && Files.isDirectory(path)) {
-				return ArchiveSource.open(path);
+				return ArchiveSource.open(path, database);
 			}
 			if (path != null && Files.isRegularFile(path)) {
-				return ArchiveSource.open(LocalFile.open(path));
+				return ArchiveSource.open(LocalFile.open(path), database);
 			}
 			throw unknown(backup);
 		});
@@ -193,7 +214,25 @@ public final class Backups {
 	 * @return what is wrong with it
 	 */
 	public Verification verify(String backup, TransferListener listener) {
-		try (ArchiveSource source = open(backup)) {
+		return verify(backup, null, Set.of(), listener);
+	}
+
+	/**
+	 * Read every byte of a database of a backup and compare it with what the backup says
+	 * of itself.
+	 * @param backup the name of a backup, or the path of one or of a dump
+	 * @param database the name of the database in it, or {@code null} for the only one
+	 * @param only the names of the collections to read, or none for all
+	 * @param listener is told how it goes on
+	 * @return what is wrong with it
+	 */
+	public Verification verify(String backup, @Nullable String database, Set<String> only, TransferListener listener) {
+		try (ArchiveSource opened = open(backup, database)) {
+			ArchiveSource source = only.isEmpty() ? opened : opened.only(only);
+			if (source.summary() == null && source.collections().isEmpty()) {
+				return new Verification(backup, List.of("Backup '" + backup + "' holds no collections."));
+			}
+			source.notices().forEach(listener::warned);
 			var unused = Transfer.run(source, new DiscardingSink(), listener);
 			return new Verification(backup, List.of());
 		}

@@ -25,7 +25,7 @@ final class RestoreCommand extends AdminCommand {
 					"restore shop__2026_11_23.dmp.zip:development")
 			.argument("backup:env", Completion.BACKUP_AND_ENVIRONMENT)
 			.options(new Flag("only", ' ', "collection", "Restore this collection and leave the others as they are",
-					false, true), Usage.IN_PLACE, Usage.UNSHARDED,
+					false, true), Usage.DATABASE, Usage.IN_PLACE, Usage.UNSHARDED,
 					Usage.ALLOW_EMPTY, Usage.IGNORE_FREE_SPACE, Usage.YES, Usage.CONFIRM, Usage.OUTPUT));
 		this.tools = tools;
 		this.guards = guards;
@@ -36,8 +36,9 @@ final class RestoreCommand extends AdminCommand {
 		String[] names = Transfers.split(invocation.word(0), usage());
 		Environment to = this.tools.environments().get().get(names[1]);
 		Set<String> only = new LinkedHashSet<>(invocation.options("only"));
+		String database = invocation.option("database").orElse(null);
 		try (Ticker unused = Ticker.of(session, "Opening backup " + names[0])) {
-			this.tools.backups().get().requireGood(names[0], only);
+			this.tools.backups().get().requireGood(names[0], database, only);
 		}
 		String action = only.isEmpty() ? "Restore " + names[0] + " over everything"
 				: "Restore " + String.join(", ", only) + " of " + names[0];
@@ -46,7 +47,7 @@ final class RestoreCommand extends AdminCommand {
 		try (TransferProgress progress = new TransferProgress(session, "Connecting to '" + to.name() + "'")) {
 			result = this.tools.backupRestorer()
 				.get()
-				.restore(names[0], to, only, approval, Transfers.options(invocation), progress);
+				.restore(names[0], database, to, only, approval, Transfers.options(invocation), progress);
 		}
 		if (invocation.isJson()) {
 			session.output().json(Shapes.of(names[0], to.name(), result));

@@ -41,6 +41,9 @@ record Usage(String name, Group group, String description, List<String> aliases,
 	static final Flag IGNORE_FREE_SPACE = new Flag("ignore-free-space", ' ', null,
 			"Start even if the new data does not seem to fit on the target's disk", false);
 
+	static final Flag DATABASE = new Flag("database", ' ', "name", "Take this database of a dump that holds several",
+			false);
+
 	static final Flag QUERY_SET = new Flag("query-set", 'q', "name", "Take only what a query set selects", false);
 
 	static final Flag PARAM = new Flag("param", ' ', "name=value", "Give the query set a parameter", false, true);

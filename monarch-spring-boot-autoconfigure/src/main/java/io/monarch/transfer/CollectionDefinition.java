@@ -174,7 +174,12 @@ public record CollectionDefinition(String name, Kind kind, BsonDocument options,
 		return this.options.containsKey("encryptedFields");
 	}
 
-	static boolean isIdIndex(BsonDocument index) {
+	/**
+	 * Tell whether an index is that of {@code _id}.
+	 * @param index the index
+	 * @return whether it is
+	 */
+	public static boolean isIdIndex(BsonDocument index) {
 		return index.containsKey("clustered") || (index.get("key") instanceof BsonDocument key && key.size() == 1
 				&& key.containsKey("_id") && key.get("_id").isNumber());
 	}

@@ -16,7 +16,6 @@ import org.bson.BsonBinary;
 import org.bson.BsonBinarySubType;
 import org.bson.BsonBoolean;
 import org.bson.BsonDocument;
-import org.bson.BsonInt32;
 import org.bson.BsonString;
 import org.bson.BsonValue;
 
@@ -54,6 +53,7 @@ final class Definitions {
 		}
 		BsonDocument command = command("create", name);
 		command.putAll(collection.options());
+		command.put("create", new BsonString(name)); // old servers list it as an option
 		command.remove("autoIndexId"); // of servers before 4.0
 		collection.indexes()
 			.stream()

@@ -1,6 +1,5 @@
 package io.monarch.transfer;
 
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 
@@ -28,8 +27,6 @@ final class Preflight {
 
 	private static final int UNAUTHORIZED = 13;
 
-	private static final int NAMESPACE_MAXIMUM = 255;
-
 	private final Environment environment;
 
 	private final MongoDatabase database;
@@ -56,7 +53,7 @@ final class Preflight {
 	 * @param some whether the others of the database stay
 	 */
 	void requireSwap(List<CollectionDefinition> collections, boolean some) throws InterruptedException {
-		collections.forEach(this::requirePossibleName);
+		requirePossibleNames(collections);
 		String tried = tryCollection(true);
 		for (CollectionDefinition collection : collections) {
 			if (collection.isEncrypted()) {
@@ -75,7 +72,7 @@ final class Preflight {
 	 * @param some whether the others of the database stay
 	 */
 	void requireInPlace(List<CollectionDefinition> collections, boolean some) throws InterruptedException {
-		collections.forEach(this::requirePossibleName);
+		requirePossibleNames(collections);
 		String tried = tryCollection(false);
 		for (CollectionDefinition collection : collections) {
 			if (collection.kind() == Kind.COLLECTION) {
@@ -93,15 +90,9 @@ final class Preflight {
 		new ViewPreflight(this.environment, this.database, this.staging).run(collections, some, there);
 	}
 
-	private void requirePossibleName(CollectionDefinition collection) {
-		String namespace = this.environment.database() + "." + collection.storedName();
-		int length = namespace.getBytes(StandardCharsets.UTF_8).length;
-		if (length > NAMESPACE_MAXIMUM) {
-			throw new MonarchException(MonarchException.Kind.FAILED,
-					"Collection '" + collection.name() + "' cannot be in environment " + this.environment.description()
-							+ ": with the name of the database it has " + length + " bytes, and a server takes "
-							+ NAMESPACE_MAXIMUM + ".",
-					"Use a database with a shorter name.");
+	private void requirePossibleNames(List<CollectionDefinition> collections) throws InterruptedException {
+		for (CollectionDefinition collection : collections) {
+			this.retry.run(() -> CollectionNames.require(this.environment, collection));
 		}
 	}
 

@@ -80,6 +80,14 @@ final class Servers {
 		return hello(database).getInteger("maxWireVersion", WIRE_VERSION_5_2) >= WIRE_VERSION_5_2;
 	}
 
+	/**
+	 * Tell whether the name of a collection, with that of its database, may have more
+	 * than 120 bytes. A server that does not say how old it is counts as a new one.
+	 */
+	static boolean hasLongNames(MongoDatabase database) {
+		return hello(database).getInteger("maxWireVersion", WIRE_VERSION_4_4) >= WIRE_VERSION_4_4;
+	}
+
 	private static Document hello(MongoDatabase database) {
 		try {
 			return database.runCommand(new Document("hello", 1));

@@ -204,6 +204,33 @@ class TransferCommandsTests {
 	}
 
 	@Test
+	void restoreWhenADumpHoldsSeveralDatabasesTakesTheOneThatIsNamed() throws IOException {
+		Path dump = this.folder.resolve("dump");
+		for (String database : List.of("shop", "zoo", "admin")) {
+			Files.createDirectories(dump.resolve(database));
+			Files.write(dump.resolve(database).resolve(database + "_data.bson"),
+					new byte[] { 14, 0, 0, 0, 16, '_', 'i', 'd', 0, 1, 0, 0, 0, 0 });
+		}
+		run(2, "verify-backup", dump.toString());
+		assertThat(this.shell.err()).contains("holds several databases: shop, zoo.", "--database shop");
+		run(2, "restore", dump + ":dev", "--yes");
+		assertThat(this.shell.err()).contains("holds several databases: shop, zoo.");
+		run(2, "restore", dump + ":dev", "--yes", "--database", "admin");
+		assertThat(dogs("dev").countDocuments()).isOne();
+		run(0, "verify-backup", dump.toString(), "--database", "zoo");
+		run(0, "restore", dump + ":dev", "--yes", "--database", "zoo");
+		assertThat(this.shell.environment("dev").mongoDatabase().getCollection("zoo_data").countDocuments()).isOne();
+	}
+
+	@Test
+	void verifyBackupWhenAZipHoldsNothingIsNotGood() throws IOException {
+		Path zip = this.folder.resolve("empty.zip");
+		Files.write(zip, new byte[] { 'P', 'K', 5, 6, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0 });
+		run(1, "verify-backup", zip.toString());
+		assertThat(this.shell.err()).contains("holds no collections");
+	}
+
+	@Test
 	void backupWhenNameOrEnvironmentIsWrongIsBadInput() {
 		for (String base : List.of("../x", "/x", "a\nb", "\u001b[2J", "x".repeat(300))) {
 			run(2, "backup", "prod", "--name=" + base);

@@ -67,7 +67,7 @@ public record BackupSummary(String environment, String database, @Nullable Strin
 	 */
 	static @Nullable BackupSummary ofComment(String comment) {
 		try {
-			BsonDocument parsed = BsonDocument.parse(comment);
+			BsonDocument parsed = BsonDocument.parse(JsonText.requireShallow(comment));
 			return (parsed.get("monarch") instanceof BsonDocument summary) ? of(summary) : null;
 		}
 		catch (JsonParseException | BsonInvalidOperationException ex) {
