@@ -8,6 +8,7 @@ import java.util.List;
 
 import io.monarch.backup.archive.Manifest.DataFile;
 import io.monarch.backup.storage.BackupWriter;
+import io.monarch.backup.storage.StoreFailure;
 import io.monarch.environment.MonarchException;
 import io.monarch.environment.MonarchException.Kind;
 import io.monarch.transfer.CollectionDefinition;
@@ -88,7 +89,7 @@ public final class ArchiveWriter implements CollectionSink {
 		BackupSummary summary = new BackupSummary(this.origin.environment(), this.origin.database(),
 				this.origin.querySet(), this.origin.createdAt(), consistent,
 				this.files.stream().mapToLong(DataFile::documents).sum(),
-				this.files.stream().mapToLong(DataFile::bytes).sum());
+				this.files.stream().mapToLong(DataFile::bytes).sum(), this.origin.owner());
 		Manifest manifest = new Manifest(summary, this.origin.server(), this.compression, List.copyOf(this.files));
 		writing(() -> {
 			this.zip.write(Manifest.NAME, manifest.toJson());
@@ -112,7 +113,7 @@ public final class ArchiveWriter implements CollectionSink {
 		}
 		catch (IOException ex) {
 			throw new MonarchException(Kind.FAILED,
-					"Backup '" + this.output.name() + "' cannot be written: " + ex.getMessage() + ".",
+					"Backup '" + this.output.name() + "' cannot be written: " + StoreFailure.describe(ex) + ".",
 					"It was not made. Check the store's room and rights, and run it again.", ex);
 		}
 	}

@@ -45,7 +45,11 @@ record Manifest(BackupSummary summary, String server, Compression compression, L
 	 */
 	static Manifest parse(byte[] json) {
 		try {
-			BsonDocument document = BsonDocument.parse(new String(json, StandardCharsets.UTF_8));
+			String text = new String(json, StandardCharsets.UTF_8);
+			if (Nesting.isTooDeep(text)) {
+				throw new BadArchiveException("has a manifest that is nested too deeply");
+			}
+			BsonDocument document = BsonDocument.parse(text);
 			int format = document.getNumber("format", new BsonInt32(0)).intValue();
 			if (format > BackupSummary.FORMAT) {
 				throw new BadArchiveException("was made by a newer version of Monarch (format " + format + ")");
