@@ -51,7 +51,7 @@ public final class FolderStorage implements BackupStorage {
 
 	@Override
 	public List<StoredFile> list() throws IOException {
-		if (!Files.exists(this.folder)) {
+		if (Files.notExists(this.folder)) { // and not where this user may not look
 			return List.of();
 		}
 		List<StoredFile> files = new ArrayList<>();
