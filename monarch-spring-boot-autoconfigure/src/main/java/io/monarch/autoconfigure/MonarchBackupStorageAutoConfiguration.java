@@ -161,9 +161,8 @@ public final class MonarchBackupStorageAutoConfiguration {
 			}
 			catch (InvalidPathException ex) {
 				throw invalid(
-						"monarch.backups.local.directory is '" + directory
-								+ "', which the locale of this process (" + System.getProperty("sun.jnu.encoding")
-								+ ") cannot represent as a path.",
+						"monarch.backups.local.directory is '" + directory + "', which the locale of this process ("
+								+ System.getProperty("sun.jnu.encoding") + ") cannot represent as a path.",
 						"Set the environment variable LC_ALL=C.UTF-8, or use a path of ASCII characters.");
 			}
 		}

@@ -135,9 +135,8 @@ public final class BackupCreator {
 					source.isConsistent(), Duration.ofNanos(System.nanoTime() - start)));
 		}
 		catch (IOException ex) {
-			throw new MonarchException(Kind.FAILED,
-					"No backup can be written to " + this.storage.description() + ": " + StoreFailure.describe(ex) + ".",
-					"Check the store and run it again.", ex);
+			throw new MonarchException(Kind.FAILED, "No backup can be written to " + this.storage.description() + ": "
+					+ StoreFailure.describe(ex) + ".", "Check the store and run it again.", ex);
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();

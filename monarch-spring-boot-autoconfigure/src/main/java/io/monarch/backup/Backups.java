@@ -265,8 +265,7 @@ public final class Backups {
 				deleted.add(entry);
 			}
 			catch (IOException ex) {
-				failures
-					.add("Backup '" + entry.name() + "' cannot be deleted: " + StoreFailure.describe(ex) + ".");
+				failures.add("Backup '" + entry.name() + "' cannot be deleted: " + StoreFailure.describe(ex) + ".");
 			}
 		}
 		return new Pruned(deleted, failures);
@@ -277,8 +276,9 @@ public final class Backups {
 			return work.run();
 		}
 		catch (IOException ex) {
-			throw new MonarchException(Kind.FAILED,
-					"The backups in " + this.storage.description() + " cannot be read: " + StoreFailure.describe(ex) + ".",
+			throw new MonarchException(
+					Kind.FAILED, "The backups in " + this.storage.description() + " cannot be read: "
+							+ StoreFailure.describe(ex) + ".",
 					"Check the store and its configuration under monarch.backups.", ex);
 		}
 	}

@@ -65,8 +65,8 @@ public final class FatalError {
 	 */
 	private static MonarchException notLoaded(Error error, Throwable root) {
 		if (isOfZstd(error) || isOfZstd(root)) {
-			return new MonarchException(Kind.FAILED, "The library that compresses backups (zstd-jni) cannot be loaded: "
-					+ describe(root) + ".",
+			return new MonarchException(Kind.FAILED,
+					"The library that compresses backups (zstd-jni) cannot be loaded: " + describe(root) + ".",
 					"Let it unpack its native code: -DZstdTempFolder=<a folder that is writable and not mounted noexec>.",
 					error);
 		}

@@ -41,8 +41,8 @@ final class PruneBackupsCommand extends AdminCommand {
 					false),
 					new Flag("keep-days", ' ', "D", "Keep all of the last D days; needed unless --keep-last is given",
 							false),
-					new Flag(VERIFY, ' ', null,
-							"Read every byte of those that are kept as the last good ones first", false),
+					new Flag(VERIFY, ' ', null, "Read every byte of those that are kept as the last good ones first",
+							false),
 					Usage.YES, Usage.OUTPUT));
 		this.tools = tools;
 		this.guards = guards;

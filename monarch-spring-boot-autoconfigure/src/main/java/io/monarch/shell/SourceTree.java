@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.Objects;
 
 import io.monarch.environment.MonarchException;
 import io.monarch.environment.MonarchException.Kind;
@@ -75,8 +76,9 @@ public record SourceTree(List<Path> roots, String basePackage) {
 
 	private static Path write(Path file, String text, boolean secret) {
 		try {
-			if (!Files.isDirectory(file.getParent())) { // which can be a link
-				Files.createDirectories(file.getParent());
+			Path folder = Objects.requireNonNull(file.getParent());
+			if (!Files.isDirectory(folder)) { // which can be a link
+				Files.createDirectories(folder);
 			}
 			Files.createFile(file, attributes(secret));
 			writeNew(file, text);

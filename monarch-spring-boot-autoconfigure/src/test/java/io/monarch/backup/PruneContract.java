@@ -82,7 +82,8 @@ abstract class PruneContract {
 	}
 
 	static List<BackupOrigin> others() {
-		return List.of(new BackupOrigin("production", "shop", null, "8.0.0", days(3), new BackupOwner("blog", SHOP.hosts())),
+		return List.of(
+				new BackupOrigin("production", "shop", null, "8.0.0", days(3), new BackupOwner("blog", SHOP.hosts())),
 				new BackupOrigin("production", "shop", null, "8.0.0", days(3),
 						new BackupOwner("shop", List.of("db3:27017"))),
 				new BackupOrigin("production", "blog", null, "8.0.0", days(3), SHOP),
@@ -210,7 +211,8 @@ abstract class PruneContract {
 	}
 
 	static List<String> comments() {
-		return List.of("[".repeat(20_000), "{\"monarch\":" + "{\"a\":".repeat(12_000), "{\"a\":" + "NumberLong(".repeat(5_000),
+		return List.of("[".repeat(20_000), "{\"monarch\":" + "{\"a\":".repeat(12_000),
+				"{\"a\":" + "NumberLong(".repeat(5_000),
 				"{\"monarch\": {\"createdAt\": \"2026\", \"environment\": {\"$numberLong\": \"x\"}}}",
 				"{\"monarch\": {\"$oid\": \"1\"}}", "not json");
 	}

@@ -83,7 +83,8 @@ public record BackupSummary(String environment, String database, @Nullable Strin
 			BsonDocument parsed = BsonDocument.parse(comment);
 			return (parsed.get("monarch") instanceof BsonDocument summary) ? of(summary) : null;
 		}
-		catch (RuntimeException ex) { // the parser throws several, which have nothing else in common
+		catch (RuntimeException ex) { // the parser throws several, which have nothing
+										// else in common
 			return null;
 		}
 	}

@@ -21,7 +21,8 @@ final class BackupName {
 	private static final Pattern NAME = Pattern.compile(BASE + "__\\d{4}_\\d\\d_\\d\\d(?:_\\d+)?\\.dmp\\.zip");
 
 	/** Less strict than {@link #NAME}: a name can be escaped. */
-	private static final Pattern DAY = Pattern.compile(".*__(\\d{4}_\\d\\d_\\d\\d)(?:_\\d+)?\\.dmp\\.zip", Pattern.DOTALL);
+	private static final Pattern DAY = Pattern.compile(".*__(\\d{4}_\\d\\d_\\d\\d)(?:_\\d+)?\\.dmp\\.zip",
+			Pattern.DOTALL);
 
 	private static final DateTimeFormatter DATE = DateTimeFormatter.ofPattern("yyyy_MM_dd");
 

@@ -216,6 +216,17 @@ public final class FolderStorage implements BackupStorage {
 	}
 
 	/**
+	 * Write to the disk that a file has its name.
+	 */
+	void force() throws IOException {
+		if (OwnerOnly.isPosix(this.folder)) { // elsewhere a folder cannot be opened
+			try (FileChannel channel = FileChannel.open(this.folder)) {
+				channel.force(true);
+			}
+		}
+	}
+
+	/**
 	 * Do something while no other writer begins or ends.
 	 */
 	<T> T exclusively(Work<T> work) throws IOException {

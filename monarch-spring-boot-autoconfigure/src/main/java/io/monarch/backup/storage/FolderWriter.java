@@ -80,12 +80,7 @@ final class FolderWriter implements BackupWriter {
 		while (!tryAppear(this.storage.path(name()))) {
 			this.number++;
 		}
-		Path folder = this.temporary.toAbsolutePath().getParent();
-		if (folder != null && OwnerOnly.isPosix(folder)) { // elsewhere it cannot be opened
-			try (FileChannel opened = FileChannel.open(folder)) {
-				opened.force(true);
-			}
-		}
+		this.storage.force();
 	}
 
 	/**

@@ -23,7 +23,8 @@ final class OwnerOnly {
 	 * exists.
 	 */
 	static void createDirectories(Path directory) throws IOException {
-		if (!Files.isDirectory(directory)) { // which follows links, as the JDK itself does not
+		if (!Files.isDirectory(directory)) { // which follows links, as the JDK itself
+												// does not
 			Files.createDirectories(directory, attributes(directory, "rwx------"));
 		}
 	}

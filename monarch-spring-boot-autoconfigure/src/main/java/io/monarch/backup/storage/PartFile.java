@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
  */
 record PartFile(Path path, String backup, @Nullable String host) {
 
-	private static final Pattern NAME = Pattern
-		.compile("\\.(.+?\\.dmp\\.zip)(?:\\.([0-9a-f]{8}))?\\.part", Pattern.DOTALL);
+	private static final Pattern NAME = Pattern.compile("\\.(.+?\\.dmp\\.zip)(?:\\.([0-9a-f]{8}))?\\.part",
+			Pattern.DOTALL);
 
 	private static final String THIS_HOST = thisHost();
 

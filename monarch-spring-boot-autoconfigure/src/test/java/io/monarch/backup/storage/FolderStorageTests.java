@@ -212,7 +212,8 @@ class FolderStorageTests extends BackupStorageContract {
 			assertThat(input.readAllBytes()).asString().isEqualTo("latin");
 		}
 		storage().delete(name);
-		assertThat(storage().list()).extracting(StoredFile::name).containsExactly("gr\ufffd\ufffde__2026_11_23.dmp.zip");
+		assertThat(storage().list()).extracting(StoredFile::name)
+			.containsExactly("gr\ufffd\ufffde__2026_11_23.dmp.zip");
 	}
 
 	@Test

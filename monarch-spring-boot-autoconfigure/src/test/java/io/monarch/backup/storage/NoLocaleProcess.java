@@ -6,8 +6,8 @@ import java.time.LocalDate;
 import io.monarch.environment.MonarchException;
 
 /**
- * A process that lists a folder and begins a backup in it, for environments that
- * the test chooses.
+ * A process that lists a folder and begins a backup in it, for environments that the test
+ * chooses.
  */
 final class NoLocaleProcess {
 
