@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
 
 import io.monarch.environment.MonarchException;
 import io.monarch.environment.MonarchException.Kind;
-import io.monarch.shell.FatalError;
+import io.monarch.shell.ProcessFailure;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.BeanFactory;
@@ -66,7 +66,7 @@ final class AdminFailure {
 					: "Correct it and try again.";
 			return new MonarchException(kind, oneLine(analysis.getDescription()), action, failure);
 		}
-		MonarchException fatal = FatalError.translate(failure);
+		MonarchException fatal = ProcessFailure.translate(failure);
 		if (fatal != null) {
 			return fatal;
 		}

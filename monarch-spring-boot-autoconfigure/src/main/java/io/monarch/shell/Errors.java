@@ -46,7 +46,7 @@ public final class Errors {
 		}
 		MonarchException monarch = find(MonarchException.class, failure);
 		if (monarch == null) {
-			monarch = FatalError.translate(failure);
+			monarch = ProcessFailure.translate(failure);
 		}
 		if (monarch != null) {
 			output.notice(String.valueOf(monarch.getMessage()));

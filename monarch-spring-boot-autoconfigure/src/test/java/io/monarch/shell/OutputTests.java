@@ -5,6 +5,7 @@ import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.InvalidPathException;
 import java.util.List;
 import java.util.Map;
 
@@ -136,6 +137,14 @@ class OutputTests {
 		assertThat(Errors.report(new IllegalStateException("Bean", error), this.output, false)).isEqualTo(1);
 		assertThat(this.notices.toString().lines()).hasSize(4).element(2).asString().contains(message);
 		assertThat(this.notices.toString()).contains(message).doesNotContain("cannot be started");
+	}
+
+	@Test
+	void pathThatTheLocaleCannotRepresentIsBadInput() {
+		Exception failure = new IllegalStateException("Bean",
+				new InvalidPathException("/größe", "Malformed input or input contains unmappable characters"));
+		assertThat(Errors.report(failure, this.output, false)).isEqualTo(2);
+		assertThat(this.notices.toString()).contains("cannot represent the path '/größe'", "LC_ALL=C.UTF-8");
 	}
 
 	@Test

@@ -1,26 +1,31 @@
 package io.monarch.shell;
 
+import java.nio.file.InvalidPathException;
+
 import io.monarch.environment.MonarchException;
 import io.monarch.environment.MonarchException.Kind;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Puts an {@link Error} in an administrator's words: not the application fails then, but
- * the process lacks something.
+ * Puts in an administrator's words what a process lacks: memory, a library, a locale.
  */
-public final class FatalError {
+public final class ProcessFailure {
 
 	private static final String ZSTD = "zstd";
 
+	/** What the JDK says of it. */
+	private static final String UNMAPPABLE = "unmappable characters";
+
 	private static final String DEBUG = "Add --debug for the stack trace.";
 
-	private FatalError() {
+	private ProcessFailure() {
 	}
 
 	/**
-	 * Translate a failure that is or was caused by an error.
+	 * Translate a failure that is or was caused by an {@link Error}, or by a path that the
+	 * locale cannot represent.
 	 * @param failure what was thrown
-	 * @return what to report, or {@code null} if no error is behind it
+	 * @return what to report, or {@code null} if neither is behind it
 	 */
 	public static @Nullable MonarchException translate(Throwable failure) {
 		Error first = null;
@@ -28,6 +33,12 @@ public final class FatalError {
 		for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
 			if (first == null && cause instanceof Error error) {
 				first = error;
+			}
+			if (cause instanceof InvalidPathException path && path.getReason().contains(UNMAPPABLE)) {
+				return new MonarchException(Kind.BAD_INPUT,
+						"The locale of this process (" + System.getProperty("sun.jnu.encoding")
+								+ ") cannot represent the path '" + path.getInput() + "'.",
+						"Set the environment variable LC_ALL=C.UTF-8 and run it again.", failure);
 			}
 			root = cause;
 		}
