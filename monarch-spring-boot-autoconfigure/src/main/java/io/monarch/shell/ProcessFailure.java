@@ -22,8 +22,8 @@ public final class ProcessFailure {
 	}
 
 	/**
-	 * Translate a failure that is or was caused by an {@link Error}, or by a path that the
-	 * locale cannot represent.
+	 * Translate a failure that is or was caused by an {@link Error}, or by a path that
+	 * the locale cannot represent.
 	 * @param failure what was thrown
 	 * @return what to report, or {@code null} if neither is behind it
 	 */
