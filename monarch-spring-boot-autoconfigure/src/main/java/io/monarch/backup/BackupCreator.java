@@ -11,9 +11,11 @@ import java.util.List;
 import com.mongodb.MongoException;
 import io.monarch.backup.archive.ArchiveWriter;
 import io.monarch.backup.archive.BackupOrigin;
+import io.monarch.backup.archive.BackupOwner;
 import io.monarch.backup.archive.Compression;
 import io.monarch.backup.storage.BackupStorage;
 import io.monarch.backup.storage.BackupWriter;
+import io.monarch.backup.storage.StoreFailure;
 import io.monarch.environment.Environment;
 import io.monarch.environment.EnvironmentException;
 import io.monarch.environment.MonarchException;
@@ -41,6 +43,8 @@ public final class BackupCreator {
 
 	private final TransferObserver observer;
 
+	private final String application;
+
 	/**
 	 * Create a creator.
 	 * @param storage where backups are kept
@@ -59,10 +63,25 @@ public final class BackupCreator {
 	 * @param observer surrounds each backup
 	 */
 	public BackupCreator(BackupStorage storage, Compression compression, Clock clock, TransferObserver observer) {
+		this(storage, compression, clock, observer, "");
+	}
+
+	/**
+	 * Create a creator that is observed, for an application.
+	 * @param storage where backups are kept
+	 * @param compression how they are compressed
+	 * @param clock tells the time at which they are made
+	 * @param observer surrounds each backup
+	 * @param application the name of the application, which tells its backups from those
+	 * of others in the same store, or an empty text
+	 */
+	public BackupCreator(BackupStorage storage, Compression compression, Clock clock, TransferObserver observer,
+			String application) {
 		this.storage = storage;
 		this.compression = compression;
 		this.clock = clock;
 		this.observer = observer;
+		this.application = application;
 	}
 
 	/**
@@ -107,7 +126,8 @@ public final class BackupCreator {
 		try (CollectionSource source = reader.open(environment, listener);
 				BackupWriter output = this.storage.create(first, LocalDate.ofInstant(now, ZoneOffset.UTC));
 				ArchiveWriter sink = new ArchiveWriter(output,
-						new BackupOrigin(environment.name(), environment.database(), querySet, server, now),
+						new BackupOrigin(environment.name(), environment.database(), querySet, server, now,
+								new BackupOwner(this.application, environment.hosts())),
 						this.compression)) {
 			List<CollectionSummary> collections = Transfer.run(source, sink, listener);
 			sink.complete(source.isConsistent());
@@ -115,9 +135,8 @@ public final class BackupCreator {
 					source.isConsistent(), Duration.ofNanos(System.nanoTime() - start)));
 		}
 		catch (IOException ex) {
-			throw new MonarchException(Kind.FAILED,
-					"No backup can be written to " + this.storage.description() + ": " + ex.getMessage() + ".",
-					"Check the store and run it again.", ex);
+			throw new MonarchException(Kind.FAILED, "No backup can be written to " + this.storage.description() + ": "
+					+ StoreFailure.describe(ex) + ".", "Check the store and run it again.", ex);
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();

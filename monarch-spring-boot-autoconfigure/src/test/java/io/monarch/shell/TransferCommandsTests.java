@@ -1,6 +1,7 @@
 package io.monarch.shell;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -261,6 +262,23 @@ class TransferCommandsTests {
 		assertThat(run(0, "list-backups")).contains(second).doesNotContain(first + " ");
 		assertThat(this.shell.runWithAnswers("y\n", "delete-backup", second)).isZero();
 		assertThat(this.shell.out()).contains("Deleted " + second);
+	}
+
+	@Test
+	void pruneSaysWhatItDoesNotCountAndReadsAllWhenAskedTo() throws Exception {
+		String good = run(0, "backup", "prod").strip();
+		String damaged = run(0, "backup", "prod", "--name", "damaged").strip();
+		Path file = this.folder.resolve("backups").resolve(damaged);
+		byte[] bytes = Files.readAllBytes(file);
+		int documents = new String(bytes, StandardCharsets.ISO_8859_1).indexOf("(\u00b5/\u00fd");
+		bytes[documents + 8] ^= 1;
+		Files.write(file, bytes);
+		Files.writeString(this.folder.resolve("backups").resolve("shop__2999_01_01.dmp.zip"), "{");
+		run(0, "prune-backups", "--keep-last", "1", "--verify", "--yes", "--output", "json");
+		assertThat(this.shell.out().strip()).isEqualTo("[]");
+		assertThat(this.shell.err()).contains("Kept, and not counted as good: shop__2999_01_01.dmp.zip",
+				damaged + ", which are damaged or incomplete.");
+		assertThat(run(0, "prune-backups", "--keep-last", "1", "--yes")).contains("Deleted " + good);
 	}
 
 	@Test

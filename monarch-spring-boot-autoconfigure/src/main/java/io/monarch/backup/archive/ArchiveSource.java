@@ -116,8 +116,8 @@ public final class ArchiveSource implements CollectionSource {
 	 * @throws IOException if it cannot be read
 	 */
 	public static @Nullable BackupSummary summary(BackupFile file) throws IOException {
-		String comment = MonarchArchive.comment(file);
-		return (comment != null) ? BackupSummary.ofComment(comment) : null;
+		ZipEnd end = ZipEnd.read(file);
+		return (end != null && end.complete()) ? BackupSummary.ofComment(end.comment()) : null;
 	}
 
 	/**

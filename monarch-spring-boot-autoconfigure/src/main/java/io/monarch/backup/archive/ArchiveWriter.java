@@ -10,6 +10,7 @@ import java.util.Map;
 
 import io.monarch.backup.archive.Manifest.DataFile;
 import io.monarch.backup.storage.BackupWriter;
+import io.monarch.backup.storage.StoreFailure;
 import io.monarch.environment.MonarchException;
 import io.monarch.environment.MonarchException.Kind;
 import io.monarch.transfer.CollectionDefinition;
@@ -103,7 +104,7 @@ public final class ArchiveWriter implements CollectionSink {
 		BackupSummary summary = new BackupSummary(this.origin.environment(), this.origin.database(),
 				this.origin.querySet(), this.origin.createdAt(), consistent,
 				this.files.stream().mapToLong(DataFile::documents).sum(),
-				this.files.stream().mapToLong(DataFile::bytes).sum());
+				this.files.stream().mapToLong(DataFile::bytes).sum(), this.origin.owner());
 		Manifest manifest = new Manifest(summary, this.origin.server(), this.compression,
 				new LinkedHashMap<>(this.definitions), List.copyOf(this.files));
 		byte[] json = manifest.toJson();
@@ -141,7 +142,7 @@ public final class ArchiveWriter implements CollectionSink {
 		}
 		catch (IOException ex) {
 			throw new MonarchException(Kind.FAILED,
-					"Backup '" + this.output.name() + "' cannot be written: " + ex.getMessage() + ".",
+					"Backup '" + this.output.name() + "' cannot be written: " + StoreFailure.describe(ex) + ".",
 					"It was not made. Check the store's room and rights, and run it again.", ex);
 		}
 	}

@@ -36,8 +36,6 @@ final class MonarchArchive {
 
 	private static final int END_SIGNATURE = 0x06054b50;
 
-	private static final int COMMENT_MAXIMUM = 65535;
-
 	private static final String BUCKETS = "system.buckets.";
 
 	/** Larger than any chunk that is ever written: a document of the largest size. */
@@ -58,19 +56,8 @@ final class MonarchArchive {
 	 * @return the comment, or {@code null} where the file does not end as a zip file does
 	 */
 	static @Nullable String comment(BackupFile file) throws IOException {
-		int length = (int) Math.min(file.size(), END_LENGTH + COMMENT_MAXIMUM);
-		byte[] tail;
-		try (InputStream input = file.read(file.size() - length, length)) {
-			tail = input.readNBytes(length);
-		}
-		ByteBuffer bytes = ByteBuffer.wrap(tail).order(ByteOrder.LITTLE_ENDIAN);
-		for (int position = tail.length - END_LENGTH; position >= 0; position--) {
-			int comment = bytes.getShort(position + END_LENGTH - 2) & 0xffff;
-			if (bytes.getInt(position) == END_SIGNATURE && position + END_LENGTH + comment == tail.length) {
-				return new String(tail, position + END_LENGTH, comment, StandardCharsets.UTF_8);
-			}
-		}
-		return null;
+		ZipEnd end = ZipEnd.read(file);
+		return (end != null) ? end.comment() : null;
 	}
 
 	/**
