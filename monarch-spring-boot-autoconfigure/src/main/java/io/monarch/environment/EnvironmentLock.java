@@ -22,14 +22,11 @@ import com.mongodb.ReadPreference;
 import com.mongodb.WriteConcern;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
-import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.FindOneAndUpdateOptions;
 import com.mongodb.client.model.ReturnDocument;
 import com.mongodb.client.model.Updates;
 import io.monarch.environment.MonarchException.Kind;
-import org.bson.BsonType;
 import org.bson.Document;
-import org.bson.conversions.Bson;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,9 +39,9 @@ public final class EnvironmentLock {
 	/** The collection that holds the lock. */
 	public static final String COLLECTION = "monarch_lock";
 
-	static final String ID = "migrations";
+	static final String ID = LockRecord.ID;
 
-	static final int FORMAT = 1;
+	static final int FORMAT = LockRecord.FORMAT;
 
 	private static final Duration POLL = Duration.ofMillis(250);
 
@@ -129,24 +126,21 @@ public final class EnvironmentLock {
 		String owner = host() + ":" + ProcessHandle.current().pid() + ":"
 				+ UUID.randomUUID().toString().substring(0, 8);
 		long renewedAt = System.nanoTime();
-		Instant now = new ServerClock(database).now();
+		ServerInfo server = ServerInfo.of(database);
+		Instant now = server.localTime();
 		try {
-			Document lock = collection(database).findOneAndUpdate(
-					Filters.and(Filters.eq("_id", ID), Filters.lte("until", Date.from(now)),
-							Filters.lte("format", FORMAT), Filters.type("token", BsonType.INT64)),
-					Updates.combine(Updates.set("owner", owner), Updates.set("since", Date.from(now)),
-							Updates.set("until", Date.from(now.plus(this.settings.lease()))),
-							Updates.set("format", FORMAT), Updates.inc("token", 1L)),
-					new FindOneAndUpdateOptions().upsert(true)
-						.returnDocument(ReturnDocument.AFTER)
-						.maxTime(this.settings.renewalDeadline().toMillis() / 4, TimeUnit.MILLISECONDS));
-			if (lock == null) {
-				throw new IllegalStateException("The server returned no document for an upsert");
+			Document lock = take(database, owner, now);
+			if (lock == null || !LockRecord.isOf(owner, lock)) {
+				throw notTheLock("it answered with " + ((lock != null) ? lock.toJson() : "nothing")
+						+ " instead of the record of the lock");
+			}
+			if (!server.isMongo()) {
+				checkExclusive(database, owner, now);
 			}
 			return new Lease(this.environment, this.settings, owner, lock.getLong("token"), renewedAt);
 		}
 		catch (MongoCommandException ex) {
-			if (ErrorCategory.fromErrorCode(ex.getErrorCode()) == ErrorCategory.DUPLICATE_KEY) {
+			if (isHeldByAnother(ex)) {
 				return null;
 			}
 			throw ex;
@@ -165,13 +159,59 @@ public final class EnvironmentLock {
 		}
 	}
 
+	private @Nullable Document take(MongoDatabase database, String owner, Instant now) {
+		return collection(database).findOneAndUpdate(LockRecord.free(now),
+				Updates.combine(Updates.set("owner", owner), Updates.set("since", Date.from(now)),
+						Updates.set("until", Date.from(now.plus(this.settings.lease()))), Updates.set("format", FORMAT),
+						Updates.inc("token", 1L)),
+				new FindOneAndUpdateOptions().upsert(true)
+					.returnDocument(ReturnDocument.AFTER)
+					.maxTime(this.settings.renewalDeadline().toMillis() / 4, TimeUnit.MILLISECONDS));
+	}
+
+	/**
+	 * Check that a server that is not MongoDB gives a lock that is held to no other
+	 * owner: it may ignore a part of the filter without a word.
+	 */
+	private void checkExclusive(MongoDatabase database, String owner, Instant now) {
+		String other = owner + ":check";
+		Document second;
+		try {
+			second = take(database, other, now);
+		}
+		catch (MongoCommandException ex) {
+			if (isHeldByAnother(ex)) {
+				return;
+			}
+			giveBack(database, owner);
+			throw ex;
+		}
+		giveBack(database, other);
+		if (second != null && other.equals(second.get("owner"))) {
+			throw notTheLock("it gives a lock that is held to a second process too");
+		}
+		giveBack(database, owner);
+		throw notTheLock("it does not say that a lock is held");
+	}
+
+	private static boolean isHeldByAnother(MongoCommandException failure) {
+		return ErrorCategory.fromErrorCode(failure.getErrorCode()) == ErrorCategory.DUPLICATE_KEY;
+	}
+
+	private MonarchException notTheLock(String why) {
+		return new MonarchException(Kind.BAD_INPUT,
+				"The server of environment " + this.environment.description() + " cannot hold Monarch's lock: " + why
+						+ ". Nothing was changed.",
+				"Use a server that docs/servers.md lists.");
+	}
+
 	/**
 	 * Free a lock that was taken without a majority's knowing it in time.
 	 */
 	private void giveBack(MongoDatabase database, String owner) {
 		try {
 			collection(database).withWriteConcern(WriteConcern.W1)
-				.updateOne(Filters.and(Filters.eq("_id", ID), Filters.eq("owner", owner)),
+				.updateOne(LockRecord.of(owner),
 						Updates.combine(Updates.set("owner", ""), Updates.set("until", Date.from(Instant.EPOCH))));
 		}
 		catch (MongoException ex) {
@@ -185,7 +225,7 @@ public final class EnvironmentLock {
 	 * @throws UnreadableLockException if the lock's record cannot be understood
 	 */
 	public Optional<LockHolder> holder() {
-		Instant now = new ServerClock(this.environment.mongoDatabase()).now();
+		Instant now = ServerInfo.of(this.environment.mongoDatabase()).localTime();
 		return read().filter((holder) -> holder.until().isAfter(now));
 	}
 
@@ -196,10 +236,9 @@ public final class EnvironmentLock {
 	 */
 	public static boolean isHeld(Environment environment) {
 		MongoDatabase database = environment.mongoDatabase();
-		Bson held = Filters.and(Filters.eq("_id", ID), Filters.gt("until", Date.from(new ServerClock(database).now())));
 		return database.getCollection(COLLECTION)
 			.withReadPreference(ReadPreference.primary())
-			.find(held)
+			.find(LockRecord.held(ServerInfo.of(database).localTime()))
 			.first() != null;
 	}
 
@@ -207,7 +246,7 @@ public final class EnvironmentLock {
 	 * Return the last holder, which may have released the lock or died.
 	 */
 	private Optional<LockHolder> read() {
-		Document lock = collection(this.environment.mongoDatabase()).find(Filters.eq("_id", ID)).first();
+		Document lock = collection(this.environment.mongoDatabase()).find(LockRecord.any()).first();
 		return Optional.ofNullable(lock).map(this::parse);
 	}
 
@@ -218,19 +257,19 @@ public final class EnvironmentLock {
 	public void takeAway() {
 		MongoDatabase database = this.environment.mongoDatabase();
 		MongoCollection<Document> locks = collection(database);
-		Document lock = locks.find(Filters.eq("_id", ID)).first();
+		Document lock = locks.find(LockRecord.any()).first();
 		if (lock == null) {
 			return;
 		}
 		Document free = takenAwayFrom(lock.get("owner"));
 		if (lock.get("token") instanceof Long) {
-			locks.updateOne(Filters.eq("_id", ID), new Document("$set", free));
+			locks.updateOne(LockRecord.any(), new Document("$set", free));
 		}
 		else {
 			// Milliseconds are beyond any count of holders, so the token still only
 			// grows.
-			free.append("token", new ServerClock(database).now().toEpochMilli());
-			locks.replaceOne(Filters.eq("_id", ID), free);
+			free.append("token", ServerInfo.of(database).localTime().toEpochMilli());
+			locks.replaceOne(LockRecord.any(), free);
 		}
 	}
 
@@ -241,7 +280,7 @@ public final class EnvironmentLock {
 	 */
 	public boolean takeAway(LockHolder holder) {
 		return collection(this.environment.mongoDatabase())
-			.updateOne(Filters.and(Filters.eq("_id", ID), Filters.eq("token", holder.token())),
+			.updateOne(LockRecord.of(holder.token()),
 					new Document("$set", takenAwayFrom(holder.owner())))
 			.getMatchedCount() == 1;
 	}

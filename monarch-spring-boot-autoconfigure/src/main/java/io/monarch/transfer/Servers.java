@@ -2,22 +2,17 @@ package io.monarch.transfer;
 
 import java.util.Arrays;
 
-import com.mongodb.MongoCommandException;
 import com.mongodb.MongoException;
 import com.mongodb.client.MongoDatabase;
 import io.monarch.environment.Environment;
 import io.monarch.environment.EnvironmentException;
-import org.bson.Document;
+import io.monarch.environment.ServerInfo;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Asks servers who they are.
  */
 final class Servers {
-
-	private static final int COMMAND_NOT_FOUND = 59;
-
-	private static final int WIRE_VERSION_4_4 = 9;
 
 	private Servers() {
 	}
@@ -37,7 +32,7 @@ final class Servers {
 	}
 
 	private static @Nullable Object process(MongoDatabase database) {
-		return hello(database).get("topologyVersion", new Document()).get("processId");
+		return ServerInfo.of(database).processId();
 	}
 
 	/**
@@ -45,27 +40,16 @@ final class Servers {
 	 * server is started again.
 	 */
 	static Object incarnation(MongoDatabase database) {
-		return Arrays.asList(process(database), hello(database).get("electionId"));
+		ServerInfo server = ServerInfo.of(database);
+		return Arrays.asList(server.processId(), server.electionId());
 	}
 
 	/**
 	 * Tell whether the members of a set vote on when an index is complete.
 	 */
 	static boolean hasCommitQuorum(MongoDatabase database) {
-		Document hello = hello(database);
-		return hello.containsKey("setName") && hello.getInteger("maxWireVersion", 0) >= WIRE_VERSION_4_4;
-	}
-
-	private static Document hello(MongoDatabase database) {
-		try {
-			return database.runCommand(new Document("hello", 1));
-		}
-		catch (MongoCommandException ex) {
-			if (ex.getErrorCode() == COMMAND_NOT_FOUND) {
-				return new Document(); // a server that is none of MongoDB's
-			}
-			throw ex;
-		}
+		ServerInfo server = ServerInfo.of(database);
+		return server.isReplicaSetMember() && server.speaks(ServerInfo.WIRE_VERSION_4_4);
 	}
 
 }
