@@ -45,6 +45,9 @@ public final class EnvironmentLock {
 
 	private static final Duration POLL = Duration.ofMillis(250);
 
+	/** How long a server that is not MongoDB may take between looking and changing. */
+	private static final Duration RACE = Duration.ofMillis(500);
+
 	/**
 	 * The codes for a majority that takes too long: MaxTimeMSExpired, WriteConcernFailed.
 	 */
@@ -134,8 +137,8 @@ public final class EnvironmentLock {
 				throw notTheLock("it answered with " + ((lock != null) ? lock.toJson() : "nothing")
 						+ " instead of the record of the lock");
 			}
-			if (!server.isMongo()) {
-				checkExclusive(database, owner, now);
+			if (!server.isMongo() && !isExclusive(database, owner, now)) {
+				return null;
 			}
 			return new Lease(this.environment, this.settings, owner, lock.getLong("token"), renewedAt);
 		}
@@ -170,11 +173,25 @@ public final class EnvironmentLock {
 	}
 
 	/**
-	 * Check that a server that is not MongoDB gives a lock that is held to no other
-	 * owner: it may ignore a part of the filter without a word.
+	 * Make sure that a server that is not MongoDB has given the lock to this owner alone.
+	 * It may ignore a part of the filter without a word. It may also look for the record
+	 * first and change it later, so that of several owners only the last one has it.
+	 * @return whether it is still that of this owner
+	 * @throws MonarchException if the server gives a lock that is held to others
 	 */
-	private void checkExclusive(MongoDatabase database, String owner, Instant now) {
-		String other = owner + ":check";
+	private boolean isExclusive(MongoDatabase database, String owner, Instant now) {
+		try {
+			requireRefusal(database, owner + ":check", now);
+			pause(RACE);
+			return collection(database).find(LockRecord.of(owner)).first() != null;
+		}
+		catch (RuntimeException ex) {
+			giveBack(database, owner);
+			throw ex;
+		}
+	}
+
+	private void requireRefusal(MongoDatabase database, String other, Instant now) {
 		Document second;
 		try {
 			second = take(database, other, now);
@@ -183,15 +200,11 @@ public final class EnvironmentLock {
 			if (isHeldByAnother(ex)) {
 				return;
 			}
-			giveBack(database, owner);
 			throw ex;
 		}
 		giveBack(database, other);
-		if (second != null && other.equals(second.get("owner"))) {
-			throw notTheLock("it gives a lock that is held to a second process too");
-		}
-		giveBack(database, owner);
-		throw notTheLock("it does not say that a lock is held");
+		throw notTheLock((second != null && other.equals(second.get("owner")))
+				? "it gives a lock that is held to a second process too" : "it does not say that a lock is held");
 	}
 
 	private static boolean isHeldByAnother(MongoCommandException failure) {
@@ -324,9 +337,13 @@ public final class EnvironmentLock {
 	}
 
 	private static void pause() {
+		// Spread, so that many instances that start at once do not ask in step.
+		pause(Duration.ofMillis(POLL.toMillis() / 2 + ThreadLocalRandom.current().nextLong(POLL.toMillis())));
+	}
+
+	private static void pause(Duration duration) {
 		try {
-			// Spread, so that many instances that start at once do not ask in step.
-			Thread.sleep(POLL.toMillis() / 2 + ThreadLocalRandom.current().nextLong(POLL.toMillis()));
+			Thread.sleep(duration.toMillis());
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
