@@ -41,9 +41,9 @@ final class UnsuitableServer {
 			MongoIncompatibleDriverException failure) {
 		boolean older = failure.getClusterDescription().findServerIncompatiblyOlderThanDriver() != null;
 		return new EnvironmentException(Kind.BAD_INPUT,
-				"The server of environment " + environment.description() + " is too " + (older ? "old" : "new")
-						+ " for the MongoDB driver of this application: " + EnvironmentException.firstLine(failure)
-						+ ".",
+				"The server of environment " + environment.description()
+						+ (older ? " is too old for the MongoDB driver" : " is too new for the MongoDB driver")
+						+ " of this application: " + EnvironmentException.firstLine(failure) + ".",
 				older ? "Upgrade the server to MongoDB 5.0 or later."
 						: "Upgrade the driver, with Spring Boot or by its property mongodb.version.",
 				failure);

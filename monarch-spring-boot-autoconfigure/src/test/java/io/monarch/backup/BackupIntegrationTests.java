@@ -9,6 +9,7 @@ import java.util.Set;
 import io.monarch.backup.archive.Compression;
 import io.monarch.backup.storage.FolderStorage;
 import io.monarch.backup.storage.S3Storage;
+import io.monarch.testsupport.EveryServer;
 import io.monarch.testsupport.RealMongo;
 import io.monarch.testsupport.TestDatabase;
 import io.monarch.testsupport.TestS3;
@@ -31,6 +32,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Tests for making and restoring backups with a real MongoDB.
  */
+@EveryServer
 @RealMongo
 class BackupIntegrationTests {
 

@@ -10,6 +10,7 @@ import com.mongodb.event.CommandStartedEvent;
 import io.monarch.environment.EnvironmentSettings;
 import io.monarch.environment.Environments;
 import io.monarch.migration.MigrationResult.Applied;
+import io.monarch.testsupport.EveryServer;
 import io.monarch.testsupport.RealMongo;
 import io.monarch.testsupport.TestDatabase;
 import org.bson.BsonDocument;
@@ -22,6 +23,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 /**
  * Tests for what transactional migrations may do, and for what they ask of a server.
  */
+@EveryServer
 @RealMongo
 class MigrationTransactionsIntegrationTests {
 

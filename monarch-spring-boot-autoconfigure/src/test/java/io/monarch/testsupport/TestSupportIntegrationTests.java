@@ -45,6 +45,7 @@ class TestSupportIntegrationTests {
 	}
 
 	@Test
+	@EveryServer
 	void serversAreOfTheVersionThatIsSelected(TestDatabase database) {
 		try (TestStandalone server = TestStandalone.start(); TestDatabase own = TestDatabase.on(server.uri("ignored"))) {
 			for (MongoClient client : List.of(database.client(), own.client())) {

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.function.UnaryOperator;
 
 import io.monarch.environment.MonarchException;
+import io.monarch.testsupport.EveryServer;
 import io.monarch.testsupport.RealMongo;
 import io.monarch.testsupport.TestDatabase;
 import org.bson.BsonDocument;
@@ -22,6 +23,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
  * Tests for what a server refuses of a swap: it is found out before anything is changed,
  * or the swap goes another way.
  */
+@EveryServer
 @RealMongo
 class RehearsalIntegrationTests {
 

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 import io.monarch.environment.MonarchException;
+import io.monarch.testsupport.EveryServer;
 import io.monarch.testsupport.RealMongo;
 import io.monarch.testsupport.TestDatabase;
 import org.bson.BsonDocument;
@@ -18,6 +19,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 /**
  * Tests for {@link StagedCollection} on a real MongoDB.
  */
+@EveryServer
 @RealMongo
 class StagedCollectionIntegrationTests {
 
