@@ -127,7 +127,7 @@ class EnvironmentCopierIntegrationTests {
 		try (TestDatabase target = TestDatabase.create()) {
 			timeSeries(target, shape.equals("options") ? "hours" : "seconds", 2500);
 			if (shape.equals("index")) {
-				target.collection("weather").createIndex(new Document("degrees", 1));
+				target.collection("weather").createIndex(new Document("at", -1));
 			}
 			Copies.copy(source.environment(), target.environment());
 			assertThat(Picture.of(target.database())).isEqualTo(Picture.of(source.database()));

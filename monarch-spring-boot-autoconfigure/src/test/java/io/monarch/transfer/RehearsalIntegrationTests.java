@@ -8,6 +8,7 @@ import java.util.function.UnaryOperator;
 import io.monarch.environment.MonarchException;
 import io.monarch.testsupport.EveryServer;
 import io.monarch.testsupport.RealMongo;
+import io.monarch.testsupport.SinceMongo6;
 import io.monarch.testsupport.TestDatabase;
 import org.bson.BsonDocument;
 import org.bson.Document;
@@ -96,6 +97,7 @@ class RehearsalIntegrationTests {
 	}
 
 	@Test
+	@SinceMongo6
 	void copyWhenACollectionIsEncryptedIsEqualWhereTheServerRenamesIt(TestDatabase source) {
 		source.database()
 			.runCommand(BsonDocument.parse("{create: 'dogs'}")
@@ -108,6 +110,7 @@ class RehearsalIntegrationTests {
 	}
 
 	@Test
+	@SinceMongo6
 	void copyWhenAnOldCollectionIsEncryptedReplacesIt(TestDatabase source) {
 		source.collection("dogs").insertOne(new Document("x", 1));
 		try (TestDatabase target = TestDatabase.create()) {
