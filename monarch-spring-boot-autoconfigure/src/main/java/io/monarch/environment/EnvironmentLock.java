@@ -212,9 +212,9 @@ public final class EnvironmentLock {
 	}
 
 	private MonarchException notTheLock(String why) {
-		return new MonarchException(Kind.BAD_INPUT,
-				"The server of environment " + this.environment.description() + " cannot hold Monarch's lock: " + why
-						+ ". Nothing was changed.",
+		return new MonarchException(
+				Kind.BAD_INPUT, "The server of environment " + this.environment.description()
+						+ " cannot hold Monarch's lock: " + why + ". Nothing was changed.",
 				"Use a server that docs/servers.md lists.");
 	}
 
@@ -293,8 +293,7 @@ public final class EnvironmentLock {
 	 */
 	public boolean takeAway(LockHolder holder) {
 		return collection(this.environment.mongoDatabase())
-			.updateOne(LockRecord.of(holder.token()),
-					new Document("$set", takenAwayFrom(holder.owner())))
+			.updateOne(LockRecord.of(holder.token()), new Document("$set", takenAwayFrom(holder.owner())))
 			.getMatchedCount() == 1;
 	}
 

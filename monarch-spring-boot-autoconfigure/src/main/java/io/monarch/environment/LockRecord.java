@@ -51,8 +51,7 @@ final class LockRecord {
 	 * Tell whether a document is the record of the lock in the hands of an owner.
 	 */
 	static boolean isOf(String owner, Document record) {
-		return ID.equals(record.get("_id")) && owner.equals(record.get("owner"))
-				&& record.get("token") instanceof Long;
+		return ID.equals(record.get("_id")) && owner.equals(record.get("owner")) && record.get("token") instanceof Long;
 	}
 
 }

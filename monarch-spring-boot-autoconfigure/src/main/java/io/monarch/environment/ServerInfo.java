@@ -57,8 +57,8 @@ public final class ServerInfo {
 	 * @return whether it does not know the command
 	 */
 	public static boolean isUnknownCommand(MongoCommandException failure) {
-		return UNKNOWN_COMMAND.contains(failure.getErrorCode())
-				|| failure.getErrorMessage().startsWith("no such c"); // command, cmd
+		return UNKNOWN_COMMAND.contains(failure.getErrorCode()) || failure.getErrorMessage().startsWith("no such c"); // command,
+																														// cmd
 	}
 
 	/**

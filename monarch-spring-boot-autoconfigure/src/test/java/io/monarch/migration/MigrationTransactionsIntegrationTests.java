@@ -57,9 +57,15 @@ class MigrationTransactionsIntegrationTests {
 			harness.migrate(environments.get("test"));
 		}
 		List<BsonDocument> history = sent.to(MigrationHistory.COLLECTION);
-		BsonDocument create = history.stream().filter((command) -> command.containsKey("create")).findFirst().orElseThrow();
+		BsonDocument create = history.stream()
+			.filter((command) -> command.containsKey("create"))
+			.findFirst()
+			.orElseThrow();
 		assertThat(create).doesNotContainKey("startTransaction").doesNotContainKey("txnNumber");
-		BsonDocument write = history.stream().filter((command) -> command.containsKey("update")).findFirst().orElseThrow();
+		BsonDocument write = history.stream()
+			.filter((command) -> command.containsKey("update"))
+			.findFirst()
+			.orElseThrow();
 		assertThat(write).containsKey("startTransaction");
 		assertThat(history.indexOf(create)).isLessThan(history.indexOf(write));
 		assertThat(sent.all()).filteredOn((command) -> command.containsKey("startTransaction"))

@@ -118,8 +118,8 @@ record MongodBinary(Path program, @Nullable Path libraries) {
 	private static Path openSsl11(Path folder, List<String> tried) throws IOException {
 		fetched(folder, "libssl.so.1.1", () -> OPENSSL_11.unpack(folder, (path) -> {
 			String name = path.substring(path.lastIndexOf('/') + 1);
-			return name.matches("lib(ssl|crypto)-\\w+\\.so\\.1\\.1")
-					? List.of(name, name.replaceFirst("-\\w+", "")) : List.of();
+			return name.matches("lib(ssl|crypto)-\\w+\\.so\\.1\\.1") ? List.of(name, name.replaceFirst("-\\w+", ""))
+					: List.of();
 		}, tried));
 		return folder;
 	}

@@ -74,8 +74,7 @@ public final class TestImitation implements AutoCloseable {
 	 * @return this server
 	 */
 	public TestImitation refusing(String command, int code, String message) {
-		return answering(command,
-				(unused) -> new Document("ok", 0).append("code", code).append("errmsg", message));
+		return answering(command, (unused) -> new Document("ok", 0).append("code", code).append("errmsg", message));
 	}
 
 	/**
