@@ -23,6 +23,7 @@ import io.monarch.queryset.QuerySetContext;
 import io.monarch.queryset.QuerySetConversation;
 import io.monarch.queryset.QuerySets;
 import io.monarch.queryset.Selector;
+import io.monarch.testsupport.EveryServer;
 import io.monarch.testsupport.RealMongo;
 import io.monarch.testsupport.TestDatabase;
 import org.bson.BsonBinaryWriter;
@@ -44,6 +45,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 /**
  * Tests for copying by query set on a real MongoDB.
  */
+@EveryServer
 @RealMongo
 class QuerySetIntegrationTests {
 
