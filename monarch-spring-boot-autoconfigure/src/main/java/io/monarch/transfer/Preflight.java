@@ -141,8 +141,7 @@ final class Preflight {
 	}
 
 	private static BsonDocument index() {
-		return new BsonDocument("v", new BsonInt32(2)).append("key", new BsonDocument("x", new BsonInt32(1)))
-			.append("name", new BsonString("x_1"));
+		return new BsonDocument("key", new BsonDocument("x", new BsonInt32(1))).append("name", new BsonString("x_1"));
 	}
 
 	/**
@@ -288,8 +287,9 @@ final class Preflight {
 					throw ex;
 				}
 				EnvironmentException why = EnvironmentException.of(this.environment, ex);
-				throw new MonarchException(why.kind(), "Replacing data in environment " + this.environment.description()
-						+ " takes the server to " + what + ", which it refuses: " + why.getMessage(),
+				throw new MonarchException(why.kind(),
+						"To replace data in environment " + this.environment.description() + ", Monarch has to " + what
+								+ ", which the server refused: " + why.getMessage(),
 						"Nothing was changed. Fix the cause and run it again.", ex);
 			}
 		});
