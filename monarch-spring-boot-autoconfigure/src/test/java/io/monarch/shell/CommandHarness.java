@@ -31,6 +31,7 @@ import io.monarch.queryset.QuerySets;
 import io.monarch.transfer.DatabaseReplacement;
 import io.monarch.transfer.EnvironmentCopier;
 import io.monarch.transfer.ReplacementRecovery;
+import io.monarch.transfer.SwapRecovery;
 
 import com.mongodb.ConnectionString;
 import com.mongodb.MongoClientSettings;
@@ -65,7 +66,7 @@ final class CommandHarness implements AutoCloseable {
 				Duration.ofMillis(400));
 		this.runner = new MigrationRunner(this.context.getDefaultListableBeanFactory(),
 				new MigrationTemplates(() -> null, () -> null),
-				new MigrationSettings(lock, OutOfOrder.RUN, Transactions.REQUIRED, null), this.context, List.of());
+				new MigrationSettings(lock.with(new SwapRecovery()), OutOfOrder.RUN, Transactions.REQUIRED, null), this.context, List.of());
 		this.context.refresh();
 		FolderStorage storage = new FolderStorage(sources.resolve("backups"));
 		DatabaseReplacement replacement = new DatabaseReplacement(lock);

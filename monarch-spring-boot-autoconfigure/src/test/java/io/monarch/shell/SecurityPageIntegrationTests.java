@@ -143,6 +143,7 @@ class SecurityPageIntegrationTests {
 	}
 
 	private static void storedAsItIs(MongoDatabase database) {
+		database.getCollection("weather").drop();
 		database.runCommand(new Document("create", "weather").append("timeseries", new Document("timeField", "at")));
 		database.getCollection("weather").insertOne(new Document("at", new Date(1)));
 		database.getCollection("system.js")
