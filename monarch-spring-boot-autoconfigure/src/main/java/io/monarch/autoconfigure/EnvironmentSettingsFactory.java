@@ -11,6 +11,7 @@ import com.mongodb.MongoCredential;
 import com.mongodb.MongoNamespace;
 import com.mongodb.ServerAddress;
 import io.monarch.environment.EnvironmentSettings;
+import io.monarch.environment.ReservedDatabases;
 import org.bson.UuidRepresentation;
 import org.jspecify.annotations.Nullable;
 
@@ -185,6 +186,11 @@ final class EnvironmentSettingsFactory {
 	private static String database(String prefix, @Nullable String database) {
 		if (!StringUtils.hasText(database)) {
 			throw invalid(prefix, "names no database", "Set " + prefix + ".database, or end the URI with /<database>.");
+		}
+		if (ReservedDatabases.contains(database)) {
+			throw invalid(prefix, "has the database '" + database + "', which the server keeps for itself",
+					"Set " + prefix + ".database, or end the URI with /<database>. The database of the user is "
+							+ "authSource in a URI, or " + prefix + ".authentication-database.");
 		}
 		try {
 			MongoNamespace.checkDatabaseNameValidity(database);

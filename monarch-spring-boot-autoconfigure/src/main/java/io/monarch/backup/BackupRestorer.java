@@ -67,7 +67,7 @@ public final class BackupRestorer {
 	private TransferResult replace(String backup, Environment target, Set<String> only, Approval approval,
 			ReplacementOptions options, TransferListener listener) {
 		if (options.inPlace()) {
-			requireGood(backup);
+			requireGood(backup, options.allowEmpty());
 		}
 		DatabaseReplacement.Scope scope = only.isEmpty() ? DatabaseReplacement.Scope.DATABASE
 				: DatabaseReplacement.Scope.COLLECTIONS;
@@ -82,8 +82,8 @@ public final class BackupRestorer {
 	/**
 	 * What is restored in place cannot be taken back, so all of it is read before.
 	 */
-	private void requireGood(String backup) {
-		Verification verification = this.backups.verify(backup, new TransferListener() {
+	private void requireGood(String backup, boolean allowEmpty) {
+		Verification verification = this.backups.verify(backup, allowEmpty, new TransferListener() {
 		});
 		if (!verification.isGood()) {
 			throw new MonarchException(Kind.BAD_INPUT, verification.problems().get(0),

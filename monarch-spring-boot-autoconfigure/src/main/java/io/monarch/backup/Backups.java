@@ -25,6 +25,9 @@ import io.monarch.backup.storage.StoredFile;
 import io.monarch.environment.MonarchException;
 import io.monarch.environment.MonarchException.Kind;
 import io.monarch.environment.NearestName;
+import io.monarch.transfer.CollectionSummary;
+import io.monarch.transfer.EmptySource;
+import io.monarch.transfer.SourceSize;
 import io.monarch.transfer.Transfer;
 import io.monarch.transfer.TransferListener;
 import org.jspecify.annotations.Nullable;
@@ -104,13 +107,24 @@ public final class Backups {
 	 * Check, without reading all of it, that a backup can be restored.
 	 * @param backup the name of a backup, or the path of one or of a dump
 	 * @param only the names of the collections that are wanted, or none for all
-	 * @throws MonarchException if it cannot
+	 * @param allowEmpty whether it may hold no documents
+	 * @return what would be restored
+	 * @throws MonarchException if it cannot be restored
 	 */
-	public void requireGood(String backup, Set<String> only) {
+	public BackupContents requireGood(String backup, Set<String> only, boolean allowEmpty) {
 		try (ArchiveSource source = open(backup)) {
-			if (!only.isEmpty()) {
-				var unused = source.only(only);
+			ArchiveSource selected = only.isEmpty() ? source : source.only(only);
+			if (!allowEmpty && only.isEmpty()) {
+				EmptySource.refuse(selected, "backup '" + backup + "'");
 			}
+			else if (!allowEmpty) {
+				EmptySource.refuseNamed(selected, "backup '" + backup + "'");
+			}
+			return new BackupContents(backup, SourceSize.of(selected), source.summary());
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw new MonarchException(Kind.FAILED, "Cancelled.", "Nothing was changed.", ex);
 		}
 	}
 
@@ -193,8 +207,21 @@ public final class Backups {
 	 * @return what is wrong with it
 	 */
 	public Verification verify(String backup, TransferListener listener) {
+		return verify(backup, false, listener);
+	}
+
+	/**
+	 * Read every byte of a backup.
+	 * @param allowEmpty whether one without documents can be good: Monarch's own can, since
+	 * it was asked for, while that of another tool may be what is left of one
+	 */
+	Verification verify(String backup, boolean allowEmpty, TransferListener listener) {
 		try (ArchiveSource source = open(backup)) {
-			var unused = Transfer.run(source, new DiscardingSink(), listener);
+			List<CollectionSummary> read = Transfer.run(source, new DiscardingSink(), listener);
+			boolean empty = read.stream().allMatch((each) -> each.documents() == 0);
+			if (empty && !allowEmpty && source.summary() == null) {
+				return new Verification(backup, List.of("Backup '" + backup + "' holds no documents."));
+			}
 			return new Verification(backup, List.of());
 		}
 		catch (InterruptedException ex) {

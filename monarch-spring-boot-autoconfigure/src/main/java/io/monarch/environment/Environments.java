@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 import com.mongodb.client.MongoClient;
 import io.monarch.environment.MonarchException.Kind;
@@ -49,9 +50,28 @@ public final class Environments implements AutoCloseable {
 	 */
 	public static Environments withApplication(Collection<EnvironmentSettings> settings, String applicationName,
 			MongoClient client, String database, boolean patient) {
+		return withApplication(settings, applicationName, client, database, patient, (environment) -> {
+		});
+	}
+
+	/**
+	 * Create the registry where the application's own environment is the database that
+	 * the application itself uses.
+	 * @param settings the configured environments
+	 * @param applicationName the name of the application's own environment
+	 * @param client the application's client
+	 * @param database the name of the application's database
+	 * @param patient whether to wait for the application's server as long as the
+	 * application would, and not for seconds only
+	 * @param check checks the application's own environment when it is used first, and
+	 * throws where it must not be used
+	 * @return the registry
+	 */
+	public static Environments withApplication(Collection<EnvironmentSettings> settings, String applicationName,
+			MongoClient client, String database, boolean patient, Consumer<Environment> check) {
 		Environments environments = new Environments(applicationName);
 		environments.environments.put(applicationName,
-				Environment.ofApplication(applicationName, client, database, patient));
+				Environment.ofApplication(applicationName, client, database, patient, check));
 		environments.environments.putAll(of(settings, applicationName).environments);
 		return environments;
 	}

@@ -107,6 +107,9 @@ public final class DatabaseReplacement {
 			if (only != null) {
 				SwapRecovery.recover(target, lease, only);
 			}
+			if (!options.allowEmpty()) {
+				refuseEmpty(source, from, scope);
+			}
 			long needed = source.bytesOnDisk();
 			Retry.atFirst(target).run(() -> requireRoom(target, needed, options.inPlace()));
 			try (CollectionSink sink = options.inPlace()
@@ -118,6 +121,16 @@ public final class DatabaseReplacement {
 				return new TransferResult(collections, source.isConsistent(),
 						Duration.ofNanos(System.nanoTime() - start));
 			}
+		}
+	}
+
+	private static void refuseEmpty(CollectionSource source, String from, Scope scope) throws InterruptedException {
+		if (scope == Scope.DATABASE) {
+			EmptySource.refuse(source, (source instanceof MongoSource database)
+					? "environment " + database.environment().description() : from);
+		}
+		else {
+			EmptySource.refuseNamed(source, from);
 		}
 	}
 

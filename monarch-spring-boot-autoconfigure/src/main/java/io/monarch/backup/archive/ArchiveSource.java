@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -220,6 +221,18 @@ public final class ArchiveSource implements CollectionSource {
 		for (DocumentBatch batch = reader.next(); batch != null; batch = reader.next()) {
 			writer.write(batch);
 		}
+	}
+
+	@Override
+	public boolean hasDocuments(CollectionDefinition collection) throws InterruptedException {
+		// Other forms do not say how many there are.
+		return (summary() != null) ? collection.documents() > 0 : CollectionSource.super.hasDocuments(collection);
+	}
+
+	@Override
+	public OptionalLong selectedDocuments(CollectionDefinition collection) {
+		return (summary() != null || collection.documents() > 0) ? OptionalLong.of(collection.documents())
+				: OptionalLong.empty();
 	}
 
 	@Override
