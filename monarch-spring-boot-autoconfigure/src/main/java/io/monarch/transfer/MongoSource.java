@@ -286,6 +286,24 @@ final class MongoSource implements CollectionSource, QuerySetSource {
 		return size(stats, "storageSize") + size(stats, "indexSize");
 	}
 
+	@Override
+	public OptionalLong selectedBytesOnDisk() throws InterruptedException {
+		long bytes = 0;
+		for (CollectionDefinition collection : collections()) {
+			OptionalLong selected = (collection.kind() == Kind.VIEW) ? OptionalLong.of(0)
+					: selectedDocuments(collection);
+			if (selected.isEmpty()) {
+				return selected;
+			}
+			if (collection.kind() != Kind.VIEW) {
+				Document stats = Retry.atFirst(this.environment)
+					.call(() -> Catalogue.stats(this.environment.mongoDatabase(), collection.storedName()));
+				bytes += SourceSize.part(collection, StorageSize.of(stats), selected);
+			}
+		}
+		return OptionalLong.of(bytes);
+	}
+
 	private static long size(Document stats, String field) {
 		return (stats.get(field) instanceof Number number) ? number.longValue() : 0;
 	}

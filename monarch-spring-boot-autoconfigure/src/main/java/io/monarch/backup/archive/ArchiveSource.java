@@ -191,7 +191,19 @@ public final class ArchiveSource implements CollectionSource {
 			.toList();
 		return new ArchiveSource(this.name,
 				new Contents(this.contents.summary(), kept, this.contents.notices(), this.contents.resources()),
-				this.size);
+				share(kept));
+	}
+
+	/**
+	 * Return how much of the backup some collections take, if all are compressed alike.
+	 */
+	private long share(List<Stored> kept) {
+		double all = bytes(this.contents.collections());
+		return (all > 0) ? (long) (this.size * (bytes(kept) / all)) : this.size;
+	}
+
+	private static double bytes(List<Stored> collections) {
+		return collections.stream().mapToDouble((each) -> (double) Math.max(0, each.definition().bytes())).sum();
 	}
 
 	@Override
