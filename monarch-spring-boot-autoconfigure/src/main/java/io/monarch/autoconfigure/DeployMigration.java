@@ -40,6 +40,7 @@ final class DeployMigration {
 	}
 
 	private Environment environment() {
+		this.environments.requireKnownApplication();
 		return this.environments.application()
 			.orElseThrow(() -> new MonarchException(Kind.BAD_INPUT,
 					"There are migrations, but it is not clear which MongoDB is the application's own: "

@@ -11,6 +11,7 @@ import com.mongodb.MongoCredential;
 import com.mongodb.MongoNamespace;
 import com.mongodb.ServerAddress;
 import io.monarch.environment.EnvironmentSettings;
+import io.monarch.environment.ReservedDatabases;
 import org.bson.UuidRepresentation;
 import org.jspecify.annotations.Nullable;
 
@@ -190,6 +191,11 @@ final class EnvironmentSettingsFactory {
 												// it cannot decode
 			throw invalid(prefix, "has a database whose name the locale of this process cannot represent",
 					"Set the environment variable LC_ALL=C.UTF-8, or write the name into a file in UTF-8.");
+		}
+		if (ReservedDatabases.contains(database)) {
+			throw invalid(prefix, "has the database '" + database + "', which the server keeps for itself",
+					"Set " + prefix + ".database, or end the URI with /<database>. The database of the user is "
+							+ "authSource in a URI, or " + prefix + ".authentication-database.");
 		}
 		try {
 			MongoNamespace.checkDatabaseNameValidity(database);

@@ -55,8 +55,16 @@ public final class MonarchAutoConfiguration {
 		if (applicationClient == null || applicationDatabase == null) {
 			return Environments.of(settings, own);
 		}
-		return Environments.withApplication(settings, own, applicationClient,
-				applicationDatabase.getMongoDatabase().getName(), !AdminMode.isActive(context.getEnvironment()));
+		String database;
+		try {
+			database = applicationDatabase.getMongoDatabase().getName();
+		}
+		catch (RuntimeException ex) {
+			// One that tells its tenant by the request, which says nothing of others.
+			return Environments.withUnknownApplication(settings, own, String.valueOf(ex.getMessage()));
+		}
+		return Environments.withApplication(settings, own, applicationClient, database,
+				!AdminMode.isActive(context.getEnvironment()), new ApplicationTemplates(context));
 	}
 
 	@Bean

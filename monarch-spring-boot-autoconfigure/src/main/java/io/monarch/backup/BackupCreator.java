@@ -22,6 +22,7 @@ import io.monarch.environment.MonarchException;
 import io.monarch.environment.MonarchException.Kind;
 import io.monarch.transfer.CollectionSource;
 import io.monarch.transfer.CollectionSummary;
+import io.monarch.transfer.EmptySource;
 import io.monarch.transfer.EnvironmentReader;
 import io.monarch.transfer.Transfer;
 import io.monarch.transfer.TransferListener;
@@ -96,7 +97,7 @@ public final class BackupCreator {
 	 */
 	public BackupResult create(Environment environment, EnvironmentReader reader, @Nullable String base,
 			TransferListener listener) {
-		return create(environment, reader, null, base, listener);
+		return create(environment, reader, null, base, false, listener);
 	}
 
 	/**
@@ -107,32 +108,36 @@ public final class BackupCreator {
 	 * @param querySet the name of the query set that picks the part, or {@code null}
 	 * @param base the first part of the backup's name, or {@code null} for that of the
 	 * database
+	 * @param allowEmpty whether to make a backup that holds no documents
 	 * @param listener is told how it goes on
 	 * @return the backup
 	 * @throws MonarchException if there is no backup; nothing of it remains then
 	 */
 	public BackupResult create(Environment environment, EnvironmentReader reader, @Nullable String querySet,
-			@Nullable String base, TransferListener listener) {
+			@Nullable String base, boolean allowEmpty, TransferListener listener) {
 		return this.observer.observe(TransferObserver.Operation.BACKUP, environment,
-				() -> write(environment, reader, querySet, base, listener), BackupResult::transfer);
+				() -> write(environment, reader, querySet, base, allowEmpty, listener), BackupResult::transfer);
 	}
 
 	private BackupResult write(Environment environment, EnvironmentReader reader, @Nullable String querySet,
-			@Nullable String base, TransferListener listener) {
+			@Nullable String base, boolean allowEmpty, TransferListener listener) {
 		long start = System.nanoTime();
 		Instant now = this.clock.instant();
 		String first = (base != null) ? base : environment.database();
-		String server = serverVersion(environment);
-		try (CollectionSource source = reader.open(environment, listener);
-				BackupWriter output = this.storage.create(first, LocalDate.ofInstant(now, ZoneOffset.UTC));
-				ArchiveWriter sink = new ArchiveWriter(output,
-						new BackupOrigin(environment.name(), environment.database(), querySet, server, now,
-								new BackupOwner(this.application, environment.hosts())),
-						this.compression)) {
-			List<CollectionSummary> collections = Transfer.run(source, sink, listener);
-			sink.complete(source.isConsistent());
-			return new BackupResult(output.name(), output.channel().size(), new TransferResult(collections,
-					source.isConsistent(), Duration.ofNanos(System.nanoTime() - start)));
+		BackupOrigin origin = new BackupOrigin(environment.name(), environment.database(), querySet,
+				serverVersion(environment), now, new BackupOwner(this.application, environment.hosts()));
+		try (CollectionSource source = reader.open(environment, listener)) {
+			if (!allowEmpty) {
+				EmptySource.refuse(source, "environment " + environment.description()
+						+ ((querySet != null) ? ", of which query set '" + querySet + "' picks a part," : ""));
+			}
+			try (BackupWriter output = this.storage.create(first, LocalDate.ofInstant(now, ZoneOffset.UTC));
+					ArchiveWriter sink = new ArchiveWriter(output, origin, this.compression)) {
+				List<CollectionSummary> collections = Transfer.run(source, sink, listener);
+				sink.complete(source.isConsistent());
+				return new BackupResult(output.name(), output.channel().size(), new TransferResult(collections,
+						source.isConsistent(), Duration.ofNanos(System.nanoTime() - start)));
+			}
 		}
 		catch (IOException ex) {
 			throw new MonarchException(Kind.FAILED, "No backup can be written to " + this.storage.description() + ": "

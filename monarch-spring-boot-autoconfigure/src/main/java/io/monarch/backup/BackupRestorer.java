@@ -87,7 +87,7 @@ public final class BackupRestorer {
 	private TransferResult replace(String backup, @Nullable String database, Environment target, Set<String> only,
 			Approval approval, ReplacementOptions options, TransferListener listener) {
 		if (options.inPlace()) {
-			requireGood(backup, database, only);
+			requireGood(backup, database, only, options.allowEmpty());
 		}
 		DatabaseReplacement.Scope scope = only.isEmpty() ? DatabaseReplacement.Scope.DATABASE
 				: DatabaseReplacement.Scope.COLLECTIONS;
@@ -102,8 +102,8 @@ public final class BackupRestorer {
 	/**
 	 * What is restored in place cannot be taken back, so all of it is read before.
 	 */
-	private void requireGood(String backup, @Nullable String database, Set<String> only) {
-		Verification verification = this.backups.verify(backup, database, only, new TransferListener() {
+	private void requireGood(String backup, @Nullable String database, Set<String> only, boolean allowEmpty) {
+		Verification verification = this.backups.verify(backup, database, only, allowEmpty, new TransferListener() {
 		});
 		if (!verification.isGood()) {
 			throw new MonarchException(Kind.BAD_INPUT, verification.problems().get(0),

@@ -24,6 +24,9 @@ import io.monarch.backup.storage.StoredFile;
 import io.monarch.environment.MonarchException;
 import io.monarch.environment.MonarchException.Kind;
 import io.monarch.environment.NearestName;
+import io.monarch.transfer.CollectionSummary;
+import io.monarch.transfer.EmptySource;
+import io.monarch.transfer.SourceSize;
 import io.monarch.transfer.Transfer;
 import io.monarch.transfer.TransferListener;
 import org.jspecify.annotations.Nullable;
@@ -103,22 +106,25 @@ public final class Backups {
 	 * Check, without reading all of it, that a backup can be restored.
 	 * @param backup the name of a backup, or the path of one or of a dump
 	 * @param only the names of the collections that are wanted, or none for all
-	 * @throws MonarchException if it cannot
+	 * @param allowEmpty whether it may hold no documents
+	 * @return what would be restored
+	 * @throws MonarchException if it cannot be restored
 	 */
-	public void requireGood(String backup, Set<String> only) {
-		requireGood(backup, null, only);
-	}
-
-	/**
-	 * Check, without reading all of it, that a database of a backup can be restored.
-	 * @param backup the name of a backup, or the path of one or of a dump
-	 * @param database the name of the database in it, or {@code null} for the only one
-	 * @param only the names of the collections that are wanted, or none for all
-	 * @throws MonarchException if it cannot
-	 */
-	public void requireGood(String backup, @Nullable String database, Set<String> only) {
+	public BackupContents requireGood(String backup, @Nullable String database, Set<String> only,
+			boolean allowEmpty) {
 		try (ArchiveSource source = open(backup, database)) {
-			var unused = (only.isEmpty() ? source : source.only(only)).collections();
+			ArchiveSource selected = only.isEmpty() ? source : source.only(only);
+			if (!allowEmpty && only.isEmpty()) {
+				EmptySource.refuse(selected, "backup '" + backup + "'");
+			}
+			else if (!allowEmpty) {
+				EmptySource.refuseNamed(selected, "backup '" + backup + "'");
+			}
+			return new BackupContents(backup, SourceSize.of(selected), source.summary());
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw new MonarchException(Kind.FAILED, "Cancelled.", "Nothing was changed.", ex);
 		}
 	}
 
@@ -199,7 +205,7 @@ public final class Backups {
 	 * @return what is wrong with it
 	 */
 	public Verification verify(String backup, TransferListener listener) {
-		return verify(backup, null, Set.of(), listener);
+		return verify(backup, null, Set.of(), false, listener);
 	}
 
 	/**
@@ -212,13 +218,28 @@ public final class Backups {
 	 * @return what is wrong with it
 	 */
 	public Verification verify(String backup, @Nullable String database, Set<String> only, TransferListener listener) {
+		return verify(backup, database, only, false, listener);
+	}
+
+	/**
+	 * Read every byte of a backup.
+	 * @param allowEmpty whether one without documents can be good: Monarch's own can, since
+	 * it was asked for, while that of another tool may be what is left of one
+	 */
+	Verification verify(String backup, @Nullable String database, Set<String> only, boolean allowEmpty,
+			TransferListener listener) {
 		try (ArchiveSource opened = open(backup, database)) {
 			ArchiveSource source = only.isEmpty() ? opened : opened.only(only);
-			if (source.summary() == null && source.collections().isEmpty()) {
-				return new Verification(backup, List.of("Backup '" + backup + "' holds no collections."));
-			}
 			source.notices().forEach(listener::warned);
-			var unused = Transfer.run(source, new DiscardingSink(), listener);
+			List<CollectionSummary> read = Transfer.run(source, new DiscardingSink(), listener);
+			if (!allowEmpty && source.summary() == null) {
+				if (read.isEmpty()) {
+					return new Verification(backup, List.of("Backup '" + backup + "' holds no collections."));
+				}
+				if (read.stream().allMatch((each) -> each.documents() == 0)) {
+					return new Verification(backup, List.of("Backup '" + backup + "' holds no documents."));
+				}
+			}
 			return new Verification(backup, List.of());
 		}
 		catch (InterruptedException ex) {

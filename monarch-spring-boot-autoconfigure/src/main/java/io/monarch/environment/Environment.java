@@ -3,6 +3,7 @@ package io.monarch.environment;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 import com.mongodb.MongoClientSettings;
@@ -43,10 +44,15 @@ public final class Environment {
 
 	private final boolean patient;
 
+	private final Consumer<Environment> check;
+
+	private volatile boolean checked;
+
 	private @Nullable MongoClient client;
 
 	private Environment(String name, ClusterSettings cluster, String database, @Nullable Protection protection,
-			boolean application, Supplier<MongoClient> opener, boolean shared, boolean patient) {
+			boolean application, Supplier<MongoClient> opener, boolean shared, boolean patient,
+			Consumer<Environment> check) {
 		this.name = name;
 		String srvHost = cluster.getSrvHost();
 		List<ServerAddress> addresses = (srvHost != null) ? List.of(new ServerAddress(srvHost)) : cluster.getHosts();
@@ -57,6 +63,7 @@ public final class Environment {
 		this.opener = opener;
 		this.shared = shared;
 		this.patient = patient;
+		this.check = check;
 	}
 
 	/**
@@ -68,7 +75,8 @@ public final class Environment {
 	static Environment of(EnvironmentSettings settings, boolean application) {
 		MongoClientSettings client = settings.client();
 		return new Environment(settings.name(), client.getClusterSettings(), settings.database(), settings.protection(),
-				application, () -> MongoClients.create(client, DRIVER), false, false);
+				application, () -> MongoClients.create(client, DRIVER), false, false, (environment) -> {
+				});
 	}
 
 	/**
@@ -78,11 +86,14 @@ public final class Environment {
 	 * @param client the application's client
 	 * @param database the name of the application's database
 	 * @param patient whether to wait for a server as long as the application would
+	 * @param check checks the environment when it is used first, and throws where it must
+	 * not be used
 	 * @return the environment
 	 */
-	static Environment ofApplication(String name, MongoClient client, String database, boolean patient) {
+	static Environment ofApplication(String name, MongoClient client, String database, boolean patient,
+			Consumer<Environment> check) {
 		return new Environment(name, client.getClusterDescription().getClusterSettings(), database, null, true,
-				() -> client, true, patient);
+				() -> client, true, patient, check);
 	}
 
 	/**
@@ -164,8 +175,18 @@ public final class Environment {
 	 * Return the client, which is opened on first use and closed with the registry.
 	 * @return the client
 	 * @throws EnvironmentException if no server answers within seconds
+	 * @throws MonarchException if the environment must not be used
 	 */
-	public synchronized MongoClient client() {
+	public MongoClient client() {
+		if (!this.checked) {
+			ReservedDatabases.refuse(this);
+			this.check.accept(this); // not while others wait, since it may create beans
+			this.checked = true;
+		}
+		return open();
+	}
+
+	private synchronized MongoClient open() {
 		if (this.client == null) {
 			MongoClient opened = this.opener.get();
 			try {

@@ -1,11 +1,11 @@
 package io.monarch.migration;
 
+import java.util.Set;
 import java.util.function.Supplier;
 
 import com.mongodb.client.MongoDatabase;
+import io.monarch.environment.ApplicationDatabase;
 import io.monarch.environment.Environment;
-import io.monarch.environment.MonarchException;
-import io.monarch.environment.MonarchException.Kind;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.data.mongodb.MongoDatabaseFactory;
@@ -39,15 +39,6 @@ public final class MigrationTemplates {
 		this.converter = converter;
 	}
 
-	/**
-	 * Check that the template of an environment is on the database of that.
-	 * @throws MonarchException if it is not: the lock and the history would be in one
-	 * database, and what migrations write in another
-	 */
-	void check(Environment environment) {
-		own(environment);
-	}
-
 	MigrationTemplate on(Environment environment) {
 		MongoTemplate own = own(environment);
 		if (own != null) {
@@ -57,26 +48,20 @@ public final class MigrationTemplates {
 		return new MigrationTemplate(factory, () -> create(factory));
 	}
 
+	/**
+	 * Return the application's own template where it is known to be on the database of the
+	 * environment. One that cannot tell its database here, such as one that needs a
+	 * request for that, would not write to it either.
+	 */
 	private @Nullable MongoTemplate own(Environment environment) {
 		MongoTemplate own = environment.sharesApplicationClient() ? this.application.get() : null;
-		if (own != null) {
-			MongoDatabase database = own.getMongoDatabaseFactory().getMongoDatabase();
-			requireAcknowledged(environment, database);
-			requireSame(environment, database.getName());
+		MongoDatabase database = (own != null) ? database(own) : null;
+		if (database == null) {
+			return null;
 		}
+		ApplicationDatabase.require(environment, "MongoTemplate", Set.of(database.getName()));
+		requireAcknowledged(environment, database);
 		return own;
-	}
-
-	private static void requireSame(Environment environment, String database) {
-		if (!database.equals(environment.database())) {
-			throw new MonarchException(Kind.BAD_INPUT,
-					"The application's MongoTemplate is on database '" + database
-							+ "', but its MongoDatabaseFactory, and with it environment " + environment.description()
-							+ ", is on database '" + environment.database() + "'.",
-					"Name one database in spring.mongodb.uri and make the template of the MongoDatabaseFactory bean, "
-							+ "or set monarch.environment to one of monarch.environments. If migrations have run, "
-							+ "copy the collection monarch_migrations there first: without it all run again.");
-		}
 	}
 
 	/**
@@ -91,6 +76,15 @@ public final class MigrationTemplates {
 							+ "be recorded as completed.",
 					"Remove w=0 from spring.mongodb.uri, or set another write concern where the MongoClient or the "
 							+ "MongoDatabaseFactory is made.");
+		}
+	}
+
+	private static @Nullable MongoDatabase database(MongoTemplate template) {
+		try {
+			return template.getDb();
+		}
+		catch (RuntimeException ex) {
+			return null;
 		}
 	}
 

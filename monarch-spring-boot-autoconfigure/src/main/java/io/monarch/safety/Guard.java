@@ -103,6 +103,10 @@ public final class Guard {
 
 	private void say(Loss loss) {
 		say(loss.action() + " on environment " + loss.environment().description(), loss.lines());
+		if (!loss.arrivals().isEmpty()) {
+			this.questions.say("This would arrive:");
+			loss.arrivals().forEach((line) -> this.questions.say("  " + line));
+		}
 	}
 
 	private void say(String action, List<String> lines) {

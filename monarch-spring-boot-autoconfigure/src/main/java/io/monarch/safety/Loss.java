@@ -11,8 +11,10 @@ import io.monarch.environment.Environment;
  * @param environment the environment
  * @param action what is about to be done, such as {@code "Roll back migration x"}
  * @param lines what is lost by it, a line each
+ * @param arrivals what takes its place and where that comes from, a line each; none where
+ * nothing does
  */
-public record Loss(Environment environment, String action, List<String> lines) {
+public record Loss(Environment environment, String action, List<String> lines, List<String> arrivals) {
 
 	private static final String[] UNITS = { "KiB", "MiB", "GiB", "TiB", "PiB" };
 
@@ -21,9 +23,29 @@ public record Loss(Environment environment, String action, List<String> lines) {
 	 */
 	public Loss {
 		lines = List.copyOf(lines);
+		arrivals = List.copyOf(arrivals);
 		if (lines.isEmpty()) {
 			throw new IllegalArgumentException("'" + action + "' says nothing of what is lost");
 		}
+	}
+
+	/**
+	 * Create a loss that nothing takes the place of.
+	 * @param environment the environment
+	 * @param action what is about to be done
+	 * @param lines what is lost by it, a line each
+	 */
+	public Loss(Environment environment, String action, List<String> lines) {
+		this(environment, action, lines, List.of());
+	}
+
+	/**
+	 * Return the same loss with what takes its place.
+	 * @param lines what arrives and where it comes from, a line each
+	 * @return the loss
+	 */
+	public Loss with(List<String> lines) {
+		return new Loss(this.environment, this.action, this.lines, lines);
 	}
 
 	/**
@@ -38,7 +60,17 @@ public record Loss(Environment environment, String action, List<String> lines) {
 	public static Loss ofDatabase(Environment environment, String action, long collections, long documents,
 			long bytes) {
 		return new Loss(environment, action, List.of("database " + environment.database() + ": "
-				+ counted(collections, "collection") + ", " + counted(documents, "document") + ", " + size(bytes)));
+				+ counted(collections, "collection") + ", " + sized(documents, bytes)));
+	}
+
+	/**
+	 * Say how many documents there are, and how large they are.
+	 * @param documents how many documents there are
+	 * @param bytes how large they are
+	 * @return for example {@code 1,700 documents, 2.5 MiB}
+	 */
+	public static String sized(long documents, long bytes) {
+		return counted(documents, "document") + ", " + size(bytes);
 	}
 
 	private static String counted(long count, String thing) {

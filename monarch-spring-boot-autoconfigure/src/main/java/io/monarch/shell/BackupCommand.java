@@ -19,7 +19,8 @@ final class BackupCommand extends AdminCommand {
 		super(Usage.of("backup", Group.BACKUPS, "Back up the database of an environment", "backup production")
 			.argument("env", Completion.ENVIRONMENT)
 			.options(Usage.QUERY_SET, Usage.PARAM, new Flag("name", ' ', "base",
-					"The first part of the backup's name, instead of the database's", false), Usage.OUTPUT));
+					"The first part of the backup's name, instead of the database's", false), Usage.ALLOW_EMPTY,
+					Usage.OUTPUT));
 		this.tools = tools;
 	}
 
@@ -46,7 +47,7 @@ final class BackupCommand extends AdminCommand {
 			return this.tools.backupCreator()
 				.get()
 				.create(environment, reader, invocation.option("query-set").orElse(null),
-						invocation.option("name").orElse(null), progress);
+						invocation.option("name").orElse(null), invocation.has(Usage.ALLOW_EMPTY.name()), progress);
 		}
 	}
 

@@ -1,8 +1,11 @@
 package io.monarch.shell;
 
+import java.util.List;
+
 import io.monarch.environment.Environment;
 import io.monarch.queryset.Selector;
 import io.monarch.safety.Approval;
+import io.monarch.safety.Loss;
 import io.monarch.shell.Usage.Completion;
 import io.monarch.shell.Usage.Group;
 import io.monarch.transfer.TransferResult;
@@ -35,8 +38,7 @@ final class CopyDbCommand extends AdminCommand {
 		Environment to = this.tools.environments().get().get(names[1]);
 		Selector selector = Transfers.selector(this.tools, invocation, session, usage());
 		this.tools.copier().get().requireDifferent(from, to);
-		Approval approval = Transfers.approve(to, "Copy '" + from.name() + "' over everything", invocation, session,
-				this.guards);
+		Approval approval = approve(from, to, selector, invocation, session);
 		TransferResult result;
 		try (TransferProgress progress = new TransferProgress(session,
 				"Connecting to '" + from.name() + "' and '" + to.name() + "'")) {
@@ -48,6 +50,17 @@ final class CopyDbCommand extends AdminCommand {
 		else {
 			Transfers.print(result, session);
 		}
+	}
+
+	private Approval approve(Environment from, Environment to, Selector selector, Invocation invocation,
+			Session session) {
+		List<String> arrivals;
+		try (Ticker unused = Ticker.of(session, "Looking at environment '" + from.name() + "'")) {
+			arrivals = Arrivals.of(from, selector, invocation.option(Usage.QUERY_SET.name()).orElse(null),
+					invocation.has(Usage.ALLOW_EMPTY.name()));
+		}
+		Loss loss = Transfers.loss(to, "Copy '" + from.name() + "' over everything", session);
+		return this.guards.of(session).approve(loss.with(arrivals), invocation.consent());
 	}
 
 }

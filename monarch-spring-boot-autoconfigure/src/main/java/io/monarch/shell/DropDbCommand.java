@@ -26,7 +26,8 @@ final class DropDbCommand extends AdminCommand {
 	@Override
 	void run(Invocation invocation, Session session) {
 		Environment environment = this.tools.environments().get().get(invocation.word(0));
-		Approval approval = Transfers.approve(environment, "Drop the database", invocation, session, this.guards);
+		Approval approval = this.guards.of(session)
+			.approve(Transfers.loss(environment, "Drop the database", session), invocation.consent());
 		try (TransferProgress progress = new TransferProgress(session, "Connecting to '" + environment.name() + "'")) {
 			this.tools.replacement().get().drop(environment, approval, progress);
 		}

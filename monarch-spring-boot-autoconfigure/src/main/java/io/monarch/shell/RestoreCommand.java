@@ -1,10 +1,13 @@
 package io.monarch.shell;
 
+import java.time.Instant;
 import java.util.LinkedHashSet;
 import java.util.Set;
 
+import io.monarch.backup.BackupContents;
 import io.monarch.environment.Environment;
 import io.monarch.safety.Approval;
+import io.monarch.safety.Loss;
 import io.monarch.shell.Usage.Completion;
 import io.monarch.shell.Usage.Flag;
 import io.monarch.shell.Usage.Group;
@@ -37,12 +40,16 @@ final class RestoreCommand extends AdminCommand {
 		Environment to = this.tools.environments().get().get(names[1]);
 		Set<String> only = new LinkedHashSet<>(invocation.options("only"));
 		String database = invocation.option("database").orElse(null);
+		BackupContents contents;
 		try (Ticker unused = Ticker.of(session, "Opening backup " + names[0])) {
-			this.tools.backups().get().requireGood(names[0], database, only);
+			contents = this.tools.backups()
+				.get()
+				.requireGood(names[0], database, only, invocation.has(Usage.ALLOW_EMPTY.name()));
 		}
-		String action = only.isEmpty() ? "Restore " + names[0] + " over everything"
-				: "Restore " + String.join(", ", only) + " of " + names[0];
-		Approval approval = Transfers.approve(to, action, invocation, session, this.guards);
+		Loss loss = only.isEmpty() ? Transfers.loss(to, "Restore " + names[0] + " over everything", session)
+				: Transfers.loss(to, "Restore " + String.join(", ", only) + " of " + names[0], only, session);
+		Approval approval = this.guards.of(session)
+			.approve(loss.with(Arrivals.of(contents, only, Instant.now())), invocation.consent());
 		TransferResult result;
 		try (TransferProgress progress = new TransferProgress(session, "Connecting to '" + to.name() + "'")) {
 			result = this.tools.backupRestorer()

@@ -3,12 +3,12 @@ package io.monarch.shell;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 import io.monarch.environment.Environment;
 import io.monarch.environment.MonarchException;
 import io.monarch.environment.MonarchException.Kind;
 import io.monarch.queryset.Selector;
-import io.monarch.safety.Approval;
 import io.monarch.safety.Loss;
 import io.monarch.shell.Table.Column;
 import io.monarch.shell.Table.Fit;
@@ -38,16 +38,30 @@ final class Transfers {
 	}
 
 	/**
-	 * Ask for the approval to lose all that a database holds.
+	 * Return the loss of all that a database holds.
 	 */
-	static Approval approve(Environment target, String action, Invocation invocation, Session session, Guards guards) {
-		DatabaseSize size;
+	static Loss loss(Environment target, String action, Session session) {
 		try (Ticker unused = Ticker.of(session, "Looking at environment '" + target.name() + "'")) {
-			size = DatabaseSize.of(target);
+			DatabaseSize size = DatabaseSize.of(target);
+			return Loss.ofDatabase(target, action, size.collections(), size.documents(), size.bytes());
 		}
-		return guards.of(session)
-			.approve(Loss.ofDatabase(target, action, size.collections(), size.documents(), size.bytes()),
-					invocation.consent());
+	}
+
+	/**
+	 * Return the loss of some collections of a database.
+	 */
+	static Loss loss(Environment target, String action, Set<String> names, Session session) {
+		try (Ticker unused = Ticker.of(session, "Looking at environment '" + target.name() + "'")) {
+			Map<String, CollectionSummary> sizes = new LinkedHashMap<>();
+			DatabaseSize.of(target, names).forEach((each) -> sizes.put(each.name(), each));
+			return new Loss(target, action, names.stream().map((name) -> {
+				CollectionSummary size = sizes.get(name);
+				return (size != null)
+						? "collection " + name + " of database " + target.database() + ": "
+								+ Loss.sized(size.documents(), size.bytes())
+						: "nothing of collection " + name + ", which database " + target.database() + " does not have";
+			}).toList());
+		}
 	}
 
 	/**
@@ -73,7 +87,7 @@ final class Transfers {
 		}
 		String name = invocation.option("query-set").orElse(null);
 		if (name != null) {
-			return tools.querySets().get().selector(name, parameters, session);
+			return tools.querySets().get().selector(name, parameters, new RememberedAnswers(session));
 		}
 		if (!parameters.isEmpty()) {
 			throw Invocation.invalid("--param is for a query set, and there is no --query-set.", usage);

@@ -1,6 +1,7 @@
 package io.monarch.transfer;
 
 import java.util.List;
+import java.util.OptionalLong;
 
 /**
  * Where collections come from: a database or a backup.
@@ -23,11 +24,43 @@ public interface CollectionSource extends AutoCloseable {
 	List<Part> parts(CollectionDefinition collection, long partBytes) throws InterruptedException;
 
 	/**
-	 * Return about how much room the collections take on a disk.
+	 * Tell whether any document of a collection would be read.
+	 * @param collection one of the collections
+	 * @return whether there is one
+	 * @throws InterruptedException if the transfer was cancelled
+	 */
+	default boolean hasDocuments(CollectionDefinition collection) throws InterruptedException {
+		return FirstDocument.isIn(this, collection);
+	}
+
+	/**
+	 * Count the documents of a collection that would be read.
+	 * @param collection one of the collections
+	 * @return about how many there are, or empty where that is not known and cannot be
+	 * counted in time
+	 * @throws InterruptedException if the transfer was cancelled
+	 */
+	default OptionalLong selectedDocuments(CollectionDefinition collection) throws InterruptedException {
+		return OptionalLong.of(collection.documents());
+	}
+
+	/**
+	 * Return about how much room the collections take on a disk, at most where only a
+	 * part of their documents is selected.
 	 * @return the bytes
 	 * @throws InterruptedException if the transfer was cancelled
 	 */
 	long bytesOnDisk() throws InterruptedException;
+
+	/**
+	 * Count what is selected of the collections, where it may not be all of them.
+	 * @return about how much room that takes on a disk, or empty where it cannot be
+	 * counted in time
+	 * @throws InterruptedException if the transfer was cancelled
+	 */
+	default OptionalLong selectedBytesOnDisk() throws InterruptedException {
+		return OptionalLong.of(bytesOnDisk());
+	}
 
 	/**
 	 * Tell whether everything that was read is of one point in time.

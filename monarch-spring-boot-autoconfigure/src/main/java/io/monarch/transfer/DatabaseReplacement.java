@@ -2,7 +2,6 @@ package io.monarch.transfer;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -17,7 +16,6 @@ import io.monarch.environment.LockSettings;
 import io.monarch.environment.MonarchException;
 import io.monarch.environment.MonarchException.Kind;
 import io.monarch.safety.Approval;
-import org.bson.Document;
 
 /**
  * Replaces the database of an environment by whatever a source holds, under the
@@ -108,8 +106,12 @@ public final class DatabaseReplacement {
 			if (only != null) {
 				SwapRecovery.recover(target, lease, only);
 			}
-			long needed = source.bytesOnDisk();
-			Retry.atFirst(target).run(() -> requireRoom(target, needed, options.inPlace()));
+			if (!options.allowEmpty()) {
+				refuseEmpty(source, from, scope);
+			}
+			if (!options.ignoreFreeSpace()) {
+				FreeSpace.require(target, source, options.inPlace(), only, listener);
+			}
 			try (CollectionSink sink = options.inPlace()
 					? InPlaceTarget.open(target, lease, from, source, only)
 					: StagedTarget.open(target, lease, from, source.collections(), only)) {
@@ -133,6 +135,16 @@ public final class DatabaseReplacement {
 		}
 	}
 
+	private static void refuseEmpty(CollectionSource source, String from, Scope scope) throws InterruptedException {
+		if (scope == Scope.DATABASE) {
+			EmptySource.refuse(source, (source instanceof MongoSource database)
+					? "environment " + database.environment().description() : from);
+		}
+		else {
+			EmptySource.refuseNamed(source, from);
+		}
+	}
+
 	private static Set<String> names(CollectionSource source) {
 		return source.collections().stream().map(CollectionDefinition::name).collect(Collectors.toSet());
 	}
@@ -145,36 +157,6 @@ public final class DatabaseReplacement {
 	private static String consequence(Environment target, boolean inPlace) {
 		return inPlace ? "Environment '" + target.name() + "' is incomplete: replacing it in place has to be run again."
 				: "Environment '" + target.name() + "' is as it was.";
-	}
-
-	/**
-	 * Refuse what will not fit, as far as the server tells how much room it has.
-	 */
-	private static void requireRoom(Environment target, long needed, boolean inPlace) {
-		Document stats = target.mongoDatabase().runCommand(new Document("dbStats", 1));
-		if (!(stats.get("fsTotalSize") instanceof Number total && stats.get("fsUsedSize") instanceof Number used)) {
-			return;
-		}
-		double free = total.doubleValue() - used.doubleValue();
-		if (inPlace) {
-			free += number(stats, "storageSize") + number(stats, "indexSize");
-		}
-		if (needed > free) {
-			throw new MonarchException(Kind.FAILED,
-					"The disk of environment " + target.description() + " has " + gibibytes(free)
-							+ " free, and the new data needs about " + gibibytes((double) needed)
-							+ (inPlace ? "." : " beside the old."),
-					inPlace ? "Make room on it."
-							: "Make room on it, or add --in-place, which drops the old data before the new is written.");
-		}
-	}
-
-	private static double number(Document stats, String field) {
-		return (stats.get(field) instanceof Number number) ? number.doubleValue() : 0;
-	}
-
-	private static String gibibytes(double bytes) {
-		return String.format(Locale.ROOT, "%.2f GiB", bytes / (1 << 30));
 	}
 
 	/**

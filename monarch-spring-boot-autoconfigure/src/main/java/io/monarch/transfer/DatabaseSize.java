@@ -1,5 +1,9 @@
 package io.monarch.transfer;
 
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+
 import com.mongodb.MongoException;
 import io.monarch.environment.Environment;
 import io.monarch.environment.EnvironmentException;
@@ -32,6 +36,32 @@ public record DatabaseSize(long collections, long documents, long bytes) {
 			}
 			return new DatabaseSize(collections, Math.max(number(stats, "objects") - own, 0),
 					number(stats, "dataSize"));
+		}
+		catch (MongoException ex) {
+			throw EnvironmentException.of(environment, ex);
+		}
+	}
+
+	/**
+	 * Ask the server for the sizes of some collections.
+	 * @param environment the environment whose database it is
+	 * @param names the names of the collections
+	 * @return the sizes of those that there are; views have no documents
+	 */
+	public static List<CollectionSummary> of(Environment environment, Collection<String> names) {
+		try {
+			List<CollectionSummary> sizes = new ArrayList<>();
+			for (String name : names) {
+				CollectionDefinition found = Catalogue.find(environment.mongoDatabase(), name);
+				if (found != null) {
+					boolean view = found.kind() == CollectionDefinition.Kind.VIEW;
+					Document stats = view ? new Document()
+							: Catalogue.stats(environment.mongoDatabase(), found.storedName());
+					sizes.add(new CollectionSummary(name, number(stats, "count"), number(stats, "size"),
+							(int) number(stats, "nindexes")));
+				}
+			}
+			return sizes;
 		}
 		catch (MongoException ex) {
 			throw EnvironmentException.of(environment, ex);

@@ -3,16 +3,21 @@ package io.monarch.transfer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 import com.mongodb.MongoException;
+import com.mongodb.MongoExecutionTimeoutException;
 import com.mongodb.client.ClientSession;
 import com.mongodb.client.FindIterable;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.MongoIterable;
+import com.mongodb.client.model.CountOptions;
+import com.mongodb.client.model.Projections;
 import io.monarch.environment.Environment;
 import io.monarch.environment.EnvironmentException;
 import io.monarch.environment.EnvironmentLock;
@@ -32,6 +37,9 @@ import org.jspecify.annotations.Nullable;
 final class MongoSource implements CollectionSource, QuerySetSource {
 
 	private static final int ATTEMPTS = 10;
+
+	/** For an estimate, which is not worth more. */
+	private static final long COUNT_MILLIS = 5000;
 
 	private final Environment environment;
 
@@ -219,11 +227,89 @@ final class MongoSource implements CollectionSource, QuerySetSource {
 		}
 	}
 
+	/**
+	 * Ask for one document, as it is now: that costs less than reading a batch of the
+	 * snapshot.
+	 */
+	@Override
+	public boolean hasDocuments(CollectionDefinition collection) throws InterruptedException {
+		List<Selection.Query> queries = this.selection.queries(collection.name());
+		if (queries.isEmpty() && collection.documents() > 0) {
+			return true;
+		}
+		List<BsonDocument> filters = queries.isEmpty() ? List.of(new BsonDocument())
+				: queries.stream().map(Selection.Query::filter).toList();
+		for (BsonDocument filter : filters) {
+			if (Retry.atFirst(this.environment).call(() -> isFound(collection, filter))) {
+				return true;
+			}
+		}
+		return false;
+	}
+
+	@Override
+	public OptionalLong selectedDocuments(CollectionDefinition collection) throws InterruptedException {
+		List<Selection.Query> queries = this.selection.queries(collection.name());
+		if (queries.isEmpty()) {
+			return OptionalLong.of(collection.documents());
+		}
+		long start = System.nanoTime();
+		long documents = 0;
+		for (Selection.Query query : queries) {
+			long left = COUNT_MILLIS - (System.nanoTime() - start) / 1_000_000;
+			if (left <= 0) {
+				return OptionalLong.empty();
+			}
+			try {
+				documents += Retry.atFirst(this.environment).call(() -> count(collection, query, left));
+			}
+			catch (EnvironmentException ex) {
+				if (ex.getCause() instanceof MongoExecutionTimeoutException) {
+					return OptionalLong.empty();
+				}
+				throw ex;
+			}
+		}
+		return OptionalLong.of(documents);
+	}
+
+	private long count(CollectionDefinition collection, Selection.Query query, long millis) {
+		return this.environment.mongoDatabase()
+			.getCollection(collection.storedName())
+			.countDocuments(query.filter(), new CountOptions().maxTime(millis, TimeUnit.MILLISECONDS));
+	}
+
+	private boolean isFound(CollectionDefinition collection, BsonDocument filter) {
+		return this.environment.mongoDatabase()
+			.getCollection(collection.storedName())
+			.find(filter)
+			.projection(Projections.include("_id"))
+			.first() != null;
+	}
+
 	@Override
 	public long bytesOnDisk() throws InterruptedException {
 		Document stats = Retry.atFirst(this.environment)
 			.call(() -> this.environment.mongoDatabase().runCommand(new Document("dbStats", 1)));
 		return size(stats, "storageSize") + size(stats, "indexSize");
+	}
+
+	@Override
+	public OptionalLong selectedBytesOnDisk() throws InterruptedException {
+		long bytes = 0;
+		for (CollectionDefinition collection : collections()) {
+			OptionalLong selected = (collection.kind() == Kind.VIEW) ? OptionalLong.of(0)
+					: selectedDocuments(collection);
+			if (selected.isEmpty()) {
+				return selected;
+			}
+			if (collection.kind() != Kind.VIEW) {
+				Document stats = Retry.atFirst(this.environment)
+					.call(() -> Catalogue.stats(this.environment.mongoDatabase(), collection.storedName()));
+				bytes += SourceSize.part(collection, StorageSize.of(stats), selected);
+			}
+		}
+		return OptionalLong.of(bytes);
 	}
 
 	private static long size(Document stats, String field) {

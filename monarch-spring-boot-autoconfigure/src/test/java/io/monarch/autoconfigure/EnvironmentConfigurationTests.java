@@ -164,6 +164,24 @@ class EnvironmentConfigurationTests {
 				.isEqualTo("application"));
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "uri=mongodb://localhost/admin", "uri=mongodb://localhost/Local?authSource=admin",
+			"uri=mongodb://u:" + SECRET + "@localhost/CONFIG", "database=admin" })
+	void databaseThatTheServerKeepsForItselfIsRefused(String property) {
+		this.runner
+			.withPropertyValues(property.startsWith("uri") ? "a.b=c" : "monarch.environments.x.hosts=localhost",
+					"monarch.environments.x." + property)
+			.run((context) -> assertThat(context).hasFailed()
+				.getFailure()
+				.rootCause()
+				.isInstanceOfSatisfying(MonarchException.class, (ex) -> {
+					assertThat(ex.kind()).isEqualTo(Kind.BAD_INPUT);
+					assertThat(ex).hasMessageContaining("monarch.environments.x has the database")
+						.hasMessageNotContaining(SECRET);
+					assertThat(ex.action()).contains("authSource");
+				}));
+	}
+
 	@Test
 	void databaseOverridesThatOfTheUri() {
 		this.runner

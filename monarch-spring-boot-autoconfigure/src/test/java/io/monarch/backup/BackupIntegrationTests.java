@@ -88,6 +88,18 @@ class BackupIntegrationTests {
 		assertThat(source.collection("new").countDocuments()).isOne();
 	}
 
+	@Test
+	void restoreOfSomeCollectionsNeedsTheirShareOfTheRoom(TestDatabase source) {
+		source.collection("settings").insertOne(new Document("x", 1));
+		source.collection("dogs").insertOne(new Document("bytes", new byte[1_000_000]));
+		BackupResult backup = create(source, Compression.NONE);
+		try (var all = backups().open(backup.name());
+				var some = backups().open(backup.name()).only(Set.of("settings"))) {
+			assertThat(all.bytesOnDisk()).isGreaterThan(1_000_000);
+			assertThat(some.bytesOnDisk()).isBetween(1L, 1000L);
+		}
+	}
+
 	@ParameterizedTest
 	@ValueSource(strings = { "dir-gzip", "dir-gzip/zoo", "zoo.archive.gz", "zoo__2020_04_01.dmp.zip" })
 	void restoreWhenDumpIsOfAnotherToolGivesWhatItHeld(String name, TestDatabase target) throws Exception {

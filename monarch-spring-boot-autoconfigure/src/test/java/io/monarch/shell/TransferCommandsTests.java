@@ -44,7 +44,7 @@ class TransferCommandsTests {
 		String second = this.other.bindAndGetConnectionString();
 		this.shell = new CommandHarness(List.of(CommandHarness.settings("dev", first, Protection.OPEN),
 				CommandHarness.settings("prod", second, Protection.GUARDED),
-				CommandHarness.settings("archive", second, Protection.READ_ONLY)), this.folder, Dogs.class);
+				CommandHarness.settings("archive", second, Protection.READ_ONLY)), this.folder, Dogs.class, OneDog.class);
 		dogs("prod").insertMany(List.of(new Document("_id", 1), new Document("_id", 2)));
 		dogs("dev").insertOne(new Document("_id", 7));
 	}
@@ -67,6 +67,71 @@ class TransferCommandsTests {
 		assertThat(this.shell.err()).contains("Copy 'prod' over everything on environment 'dev'",
 				"database dogs: 1 collection, 1 document");
 		assertThat(dogs("dev").countDocuments()).isEqualTo(2);
+	}
+
+	@Test
+	void copyDbSaysWhatWouldArriveAndFromWhere() {
+		this.shell.environment("prod").mongoDatabase().getCollection("cats").insertOne(new Document("_id", 1));
+		run(3, "copy-db", "prod:dev");
+		assertThat(this.shell.err()).contains("This would arrive:",
+				"from environment " + this.shell.environment("prod").description(),
+				"database dogs: 2 collections, 3 documents");
+		run(3, "copy-db", "prod:dev", "-q", "only-dogs");
+		assertThat(this.shell.err()).contains("what query set 'only-dogs' selects",
+				"database dogs: 1 collection, 2 documents", "collection dogs");
+	}
+
+	@Test
+	void copyDbAsksWhatAQuerySetNeedsBeforeTheConfirmationAndOnlyOnce() {
+		assertThat(this.shell.runWithAnswers("2\ny\n", "copy-db", "prod:dev", "-q", "one-dog")).isZero();
+		assertThat(this.shell.err()).containsOnlyOnce("Which dog?")
+			.containsOnlyOnce("Taking one dog")
+			.containsSubsequence("Which dog?", "1 collection, 1 document", "Go on? [y/N]");
+		assertThat(dogs("dev").find().into(new java.util.ArrayList<>())).containsExactly(new Document("_id", 2));
+	}
+
+	@Test
+	void copyDbAndBackupOfADatabaseWithoutDocumentsAreBadInputUnlessAllowed() {
+		dogs("prod").deleteMany(new Document());
+		run(2, "copy-db", "prod:dev", "--yes");
+		assertThat(this.shell.err()).contains("holds no documents", "dogs on", "--allow-empty");
+		run(2, "backup", "prod");
+		assertThat(this.shell.err()).contains("holds no documents", "--allow-empty");
+		assertThat(run(0, "list-backups")).isEmpty();
+		assertThat(dogs("dev").countDocuments()).isOne();
+		String name = run(0, "backup", "prod", "--allow-empty").strip();
+		run(2, "restore", name + ":dev", "--yes");
+		assertThat(this.shell.err()).contains("Backup '" + name + "' holds no documents");
+		run(0, "restore", name + ":dev", "--yes", "--allow-empty");
+		assertThat(dogs("dev").countDocuments()).isZero();
+		dogs("dev").insertOne(new Document("_id", 7));
+		run(0, "copy-db", "prod:dev", "--yes", "--allow-empty");
+		assertThat(dogs("dev").countDocuments()).isZero();
+	}
+
+	@Test
+	void copyDbWhenTheQuerySetSelectsNothingIsBadInputBeforeItIsConfirmed() {
+		run(2, "copy-db", "prod:dev", "-q", "one-dog", "--param", "dog=99");
+		assertThat(this.shell.err()).contains("holds no documents").doesNotContain("This would be lost");
+		run(2, "backup", "prod", "-q", "one-dog", "--param", "dog=99");
+		assertThat(this.shell.err()).contains("query set 'one-dog'", "holds no documents");
+		assertThat(dogs("dev").countDocuments()).isOne();
+	}
+
+	@Test
+	void restoreSaysWhatWouldArriveAndWhatIsReallyLost() {
+		this.shell.environment("dev").mongoDatabase().getCollection("cats").insertOne(new Document("_id", 1));
+		String name = run(0, "backup", "prod").strip();
+		run(3, "restore", name + ":dev");
+		assertThat(this.shell.err()).contains("database dogs: 2 collections, 2 documents",
+				"from backup " + name + ": 1 collection, 2 documents",
+				" of environment 'prod', database dogs");
+		run(3, "restore", name + ":dev", "--only", "dogs");
+		assertThat(this.shell.err()).contains("collection dogs of database dogs: 1 document", "collection dogs\n")
+			.doesNotContain("database dogs: 2 collections");
+		dogs("dev").drop();
+		run(3, "restore", name + ":dev", "--only", "dogs");
+		assertThat(this.shell.err()).contains("nothing of collection dogs, which database dogs does not have");
 	}
 
 	@Test
@@ -321,6 +386,18 @@ class TransferCommandsTests {
 	private String run(int code, String... words) {
 		assertThat(this.shell.run(words)).as(() -> String.join(" ", words) + "\n" + this.shell.err()).isEqualTo(code);
 		return this.shell.out();
+	}
+
+	@QuerySet("one-dog")
+	static class OneDog implements MongoQuerySet {
+
+		@Override
+		public void select(QuerySetContext context) {
+			context.say("Taking one dog");
+			context.dumpCollection("dogs",
+					new Document("_id", context.prompt("dog", "Which dog?", Integer.class)));
+		}
+
 	}
 
 	@QuerySet("only-dogs")

@@ -31,8 +31,11 @@ public final class Copies {
 	}
 
 	static TransferResult copy(Environment from, Environment to, boolean inPlace) {
-		return copier().copy(from, to, Selector.EVERYTHING, approval(to),
-				ReplacementOptions.DEFAULT.withInPlace(inPlace), new TransferListener() {
+		return copy(from, to, ReplacementOptions.DEFAULT.withInPlace(inPlace));
+	}
+
+	static TransferResult copy(Environment from, Environment to, ReplacementOptions options) {
+		return copier().copy(from, to, Selector.EVERYTHING, approval(to), options, new TransferListener() {
 		});
 	}
 

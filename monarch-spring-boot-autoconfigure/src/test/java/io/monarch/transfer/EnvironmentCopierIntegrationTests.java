@@ -150,10 +150,11 @@ class EnvironmentCopierIntegrationTests {
 	}
 
 	@Test
-	void copyWhenSourceIsEmptyEmptiesTheTarget(TestDatabase source) {
+	void copyWhenAnEmptySourceIsAllowedEmptiesTheTarget(TestDatabase source) {
 		try (TestDatabase target = TestDatabase.create()) {
 			target.collection("old").insertOne(new Document("x", 1));
-			TransferResult result = Copies.copy(source.environment(), target.environment());
+			TransferResult result = Copies.copy(source.environment(), target.environment(),
+					ReplacementOptions.DEFAULT.withAllowEmpty(true));
 			assertThat(result.collections()).isEmpty();
 			assertThat(target.database().listCollectionNames()).containsExactly("monarch_lock");
 		}

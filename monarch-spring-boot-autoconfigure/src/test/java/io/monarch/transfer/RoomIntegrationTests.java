@@ -1,14 +1,28 @@
 package io.monarch.transfer;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Random;
 
+import com.mongodb.client.model.Filters;
 import io.monarch.environment.MonarchException;
 import io.monarch.environment.MonarchException.Kind;
+import io.monarch.queryset.MaskKey;
+import io.monarch.queryset.MongoQuerySet;
+import io.monarch.queryset.QuerySet;
+import io.monarch.queryset.QuerySetContext;
+import io.monarch.queryset.QuerySets;
+import io.monarch.queryset.Selector;
 import io.monarch.testsupport.RealMongo;
 import io.monarch.testsupport.TestDatabase;
+import org.bson.BsonDocument;
 import org.bson.Document;
 import org.junit.jupiter.api.Test;
+
+import org.springframework.beans.factory.support.RootBeanDefinition;
+import org.springframework.context.support.StaticApplicationContext;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -19,16 +33,108 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 @RealMongo
 class RoomIntegrationTests {
 
+	private static final TransferListener SILENT = new TransferListener() {
+	};
+
 	private static final long MORE_THAN_ANY_DISK = 1L << 60;
 
 	@Test
 	void replaceWhenBothDoNotFitNamesTheWayOutAndChangesNothing(TestDatabase target) {
-		assertThatNothingChanges(target, false, "beside the old", "--in-place");
+		assertThatNothingChanges(target, false, "beside the old", "--ignore-free-space");
 	}
 
 	@Test
 	void replaceInPlaceWhenTheNewAloneDoesNotFitKeepsTheOld(TestDatabase target) {
-		assertThatNothingChanges(target, true, "needs about 1073741824.00 GiB.", "Make room on it.");
+		assertThatNothingChanges(target, true, "needs about 1073741824.00 GiB.", "Make room on it or");
+	}
+
+	@Test
+	void replaceWhenOnlyWhatIsSelectedFitsIsDone(TestDatabase target) {
+		List<String> warnings = new ArrayList<>();
+		replace(target, ReplacementOptions.DEFAULT, new LargeSource(OptionalLong.of(1000)), warnings);
+		assertThat(target.database().listCollectionNames()).contains("new").doesNotContain("dogs");
+		assertThat(warnings).isEmpty();
+	}
+
+	@Test
+	void replaceWhenWhatIsSelectedCannotBeCountedSaysSoAndIsDone(TestDatabase target) {
+		List<String> warnings = new ArrayList<>();
+		replace(target, ReplacementOptions.DEFAULT, new LargeSource(OptionalLong.empty()), warnings);
+		assertThat(warnings).singleElement().asString().contains("cannot be counted in time", " GiB free");
+	}
+
+	@Test
+	void replaceWhenFreeSpaceIsIgnoredIsDone(TestDatabase target) {
+		replace(target, ReplacementOptions.DEFAULT.withIgnoreFreeSpace(true),
+				new LargeSource(OptionalLong.of(MORE_THAN_ANY_DISK)), new ArrayList<>());
+		assertThat(target.database().listCollectionNames()).contains("new").doesNotContain("dogs");
+	}
+
+	@Test
+	void spaceThatAPurgeHasFreedIsNotNeeded(TestDatabase source) throws InterruptedException {
+		insert(source, "dogs", 3000);
+		source.collection("dogs").createIndex(new Document("random", 1));
+		source.client().getDatabase("admin").runCommand(new Document("fsync", 1));
+		source.collection("dogs").deleteMany(Filters.gte("_id", 3));
+		try (CollectionSource opened = MongoSource.open(source.environment(), Selector.EVERYTHING, SILENT)) {
+			assertThat(opened.bytesOnDisk()).isGreaterThan(2_000_000);
+			assertThat(opened.selectedBytesOnDisk().getAsLong()).isBetween(1L, 50_000L);
+		}
+	}
+
+	@Test
+	void spaceForWhatAQuerySetLeavesOutIsNotNeeded(TestDatabase source) throws InterruptedException {
+		insert(source, "dogs", 3000);
+		insert(source, "cats", 3000);
+		source.client().getDatabase("admin").runCommand(new Document("fsync", 1));
+		StaticApplicationContext context = new StaticApplicationContext();
+		context.registerBeanDefinition("three", new RootBeanDefinition(ThreeDogs.class));
+		Selector selector = new QuerySets(context, MaskKey.of("key")).selector("three-dogs", Map.of(), null);
+		try (CollectionSource opened = MongoSource.open(source.environment(), selector, SILENT)) {
+			assertThat(opened.bytesOnDisk()).isGreaterThan(4_000_000);
+			assertThat(opened.selectedBytesOnDisk().getAsLong()).isBetween(1L, 50_000L);
+			assertThat(SourceSize.of(opened)).satisfies((size) -> {
+				assertThat(size.collections()).containsExactly("dogs");
+				assertThat(size.documents()).hasValue(3);
+				assertThat(size.bytes()).isBetween(3000L, 5000L);
+			});
+		}
+	}
+
+	@Test
+	void whatIsCopiedWithoutAPurgeNeedsWhatTheSourceTakes(TestDatabase source) throws InterruptedException {
+		insert(source, "dogs", 3000);
+		source.collection("dogs").createIndex(new Document("random", 1));
+		source.client().getDatabase("admin").runCommand(new Document("fsync", 1));
+		try (CollectionSource opened = MongoSource.open(source.environment(), Selector.EVERYTHING, SILENT)) {
+			assertThat(opened.selectedBytesOnDisk().getAsLong()).isBetween(opened.bytesOnDisk() / 2,
+					opened.bytesOnDisk());
+		}
+	}
+
+	private static void insert(TestDatabase database, String collection, int count) {
+		Random random = new Random(1);
+		List<Document> documents = new ArrayList<>();
+		for (int i = 0; i < count; i++) {
+			byte[] bytes = new byte[1000];
+			random.nextBytes(bytes);
+			documents.add(new Document("_id", i).append("random", random.nextLong()).append("bytes", bytes));
+		}
+		database.collection(collection).insertMany(documents);
+	}
+
+	private static void replace(TestDatabase target, ReplacementOptions options, CollectionSource source,
+			List<String> warnings) {
+		target.collection("dogs").insertOne(new Document("name", "old"));
+		new DatabaseReplacement(Copies.LOCK).replace(target.environment(), Copies.approval(target.environment()),
+				"a test", options.withAllowEmpty(true), DatabaseReplacement.Scope.DATABASE, new TransferListener() {
+
+					@Override
+					public void warned(String warning) {
+						warnings.add(warning);
+					}
+
+				}, (lease) -> source);
 	}
 
 	private static void assertThatNothingChanges(TestDatabase target, boolean inPlace, String message, String action) {
@@ -36,9 +142,9 @@ class RoomIntegrationTests {
 		Map<String, String> old = Picture.of(target.database());
 		assertThatExceptionOfType(MonarchException.class)
 			.isThrownBy(() -> new DatabaseReplacement(Copies.LOCK).replace(target.environment(),
-					Copies.approval(target.environment()), "a test", ReplacementOptions.DEFAULT.withInPlace(inPlace), DatabaseReplacement.Scope.DATABASE,
+					Copies.approval(target.environment()), "a test", ReplacementOptions.DEFAULT.withInPlace(inPlace).withAllowEmpty(true), DatabaseReplacement.Scope.DATABASE,
 					new TransferListener() {
-					}, (lease) -> new LargeSource()))
+					}, (lease) -> new LargeSource(OptionalLong.of(MORE_THAN_ANY_DISK))))
 			.withMessageContaining("The disk of environment 'test' (" + target.name())
 			.withMessageContaining(message)
 			.satisfies((ex) -> {
@@ -51,21 +157,27 @@ class RoomIntegrationTests {
 	/**
 	 * Says that it is larger than it is.
 	 */
-	private static final class LargeSource implements CollectionSource {
+	private record LargeSource(OptionalLong selected) implements CollectionSource {
 
 		@Override
 		public List<CollectionDefinition> collections() {
-			throw new IllegalStateException("Nothing may be read");
+			return List.of(new CollectionDefinition("new", CollectionDefinition.Kind.COLLECTION, new BsonDocument(),
+					List.of(), "", 0, 0));
 		}
 
 		@Override
 		public List<Part> parts(CollectionDefinition collection, long partBytes) {
-			throw new IllegalStateException("Nothing may be read");
+			return List.of();
 		}
 
 		@Override
 		public long bytesOnDisk() {
 			return MORE_THAN_ANY_DISK;
+		}
+
+		@Override
+		public OptionalLong selectedBytesOnDisk() {
+			return this.selected;
 		}
 
 		@Override
@@ -75,6 +187,17 @@ class RoomIntegrationTests {
 
 		@Override
 		public void close() {
+		}
+
+	}
+
+	@QuerySet("three-dogs")
+	static class ThreeDogs implements MongoQuerySet {
+
+		@Override
+		public void select(QuerySetContext context) {
+			context.only();
+			context.dumpCollection("dogs", Filters.lt("_id", 3));
 		}
 
 	}

@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.Set;
 
 import io.monarch.backup.archive.Contents.Piece;
@@ -204,7 +205,20 @@ public final class ArchiveSource implements CollectionSource {
 					"Backup '" + this.name + "' holds no collection '" + missing + "'.",
 					known.isEmpty() ? "It holds none." : "It holds " + String.join(", ", known) + ".");
 		});
-		return new ArchiveSource(this.name, this.contents.only(names), this.size);
+		Contents kept = this.contents.only(names);
+		return new ArchiveSource(this.name, kept, share(kept.collections()));
+	}
+
+	/**
+	 * Return how much of the backup some collections take, if all are compressed alike.
+	 */
+	private long share(List<Stored> kept) {
+		double all = bytes(this.contents.collections());
+		return (all > 0) ? (long) (this.size * (bytes(kept) / all)) : this.size;
+	}
+
+	private static double bytes(List<Stored> collections) {
+		return collections.stream().mapToDouble((each) -> (double) Math.max(0, each.definition().bytes())).sum();
 	}
 
 	/**
@@ -245,6 +259,18 @@ public final class ArchiveSource implements CollectionSource {
 
 	private void read(Piece piece, PartWriter writer) throws InterruptedException {
 		new PieceReader(this.name, piece, this.memory).read(writer);
+	}
+
+	@Override
+	public boolean hasDocuments(CollectionDefinition collection) throws InterruptedException {
+		// Other forms do not say how many there are.
+		return (summary() != null) ? collection.documents() > 0 : CollectionSource.super.hasDocuments(collection);
+	}
+
+	@Override
+	public OptionalLong selectedDocuments(CollectionDefinition collection) {
+		return (summary() != null || collection.documents() > 0) ? OptionalLong.of(collection.documents())
+				: OptionalLong.empty();
 	}
 
 	@Override

@@ -1,0 +1,131 @@
+package io.monarch.autoconfigure;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+import io.monarch.environment.ApplicationDatabase;
+import io.monarch.environment.Environment;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.beans.factory.BeanFactoryUtils;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.context.ApplicationContext;
+import org.springframework.data.mongodb.core.MongoOperations;
+import org.springframework.data.mongodb.core.mapping.MongoMappingContext;
+
+/**
+ * Checks, before the application's own environment is used for the first time, that the
+ * application's templates are on its database. A template whose database cannot be known
+ * here, such as one that needs a request to tell its tenant, is no reason to refuse.
+ */
+final class ApplicationTemplates implements Consumer<Environment> {
+
+	/** The bean that repositories use where nothing else is said. */
+	private static final String USUAL = "mongoTemplate";
+
+	private final ApplicationContext context;
+
+	ApplicationTemplates(ApplicationContext context) {
+		this.context = context;
+	}
+
+	@Override
+	public void accept(Environment environment) {
+		ApplicationDatabase.require(environment, "MongoTemplate",
+				withoutIndexes(() -> databases(MongoOperations.class, USUAL, ApplicationTemplates::database)));
+		if (ReactiveTemplates.arePresent(this.context.getClassLoader())) {
+			ApplicationDatabase.require(environment, "ReactiveMongoTemplate", withoutIndexes(
+					() -> databases(ReactiveTemplates.type(), ReactiveTemplates.USUAL, ReactiveTemplates::database)));
+		}
+	}
+
+	/**
+	 * Return the database of the one template that is the application's, or those of all
+	 * where none of them stands out.
+	 */
+	private <T> Set<String> databases(Class<T> type, String usual, Database<T> database) {
+		Set<String> databases = new LinkedHashSet<>();
+		for (Supplier<@Nullable T> template : templates(type, usual)) {
+			try {
+				T found = template.get();
+				if (found != null) {
+					databases.add(database.of(found));
+				}
+			}
+			catch (RuntimeException | LinkageError ex) {
+				// Not known here: it may be known within a request.
+			}
+		}
+		return databases;
+	}
+
+	private <T> List<Supplier<@Nullable T>> templates(Class<T> type, String usual) {
+		ObjectProvider<T> provider = this.context.getBeanProvider(type);
+		String[] names = BeanFactoryUtils.beanNamesForTypeIncludingAncestors(this.context, type);
+		List<Supplier<@Nullable T>> templates = new ArrayList<>();
+		if (names.length == 1 || isOneUnique(provider)) {
+			templates.add(provider::getIfUnique);
+			return templates;
+		}
+		for (String name : List.of(names).contains(usual) ? new String[] { usual } : names) {
+			templates.add(() -> this.context.getBean(name, type));
+		}
+		return templates;
+	}
+
+	private static boolean isOneUnique(ObjectProvider<?> provider) {
+		try {
+			return provider.getIfUnique() != null;
+		}
+		catch (RuntimeException ex) {
+			return true; // there is one, which cannot be made
+		}
+	}
+
+	private static String database(MongoOperations template) {
+		return template.getCollection("monarch_lock").getNamespace().getDatabaseName();
+	}
+
+	/**
+	 * Where the application creates its indexes by itself, making its template writes to
+	 * its database. A command must not do that by looking at the template, so in admin
+	 * mode, where nothing else has made it, it is made without.
+	 */
+	private Set<String> withoutIndexes(Supplier<Set<String>> work) {
+		MongoMappingContext entities = AdminMode.isActive(this.context.getEnvironment()) ? entities() : null;
+		if (entities == null || !entities.isAutoIndexCreation()) {
+			return work.get();
+		}
+		entities.setAutoIndexCreation(false);
+		try {
+			return work.get();
+		}
+		finally {
+			entities.setAutoIndexCreation(true);
+		}
+	}
+
+	private @Nullable MongoMappingContext entities() {
+		try {
+			return this.context.getBeanProvider(MongoMappingContext.class).getIfUnique();
+		}
+		catch (RuntimeException ex) {
+			return null;
+		}
+	}
+
+	/**
+	 * Tells the database of a template.
+	 */
+	@FunctionalInterface
+	private interface Database<T> {
+
+		String of(T template);
+
+	}
+
+}

@@ -1,0 +1,39 @@
+package io.monarch.environment;
+
+import java.util.Locale;
+import java.util.Set;
+
+import io.monarch.environment.MonarchException.Kind;
+
+/**
+ * The databases that a server keeps for itself, which are never an environment's: copies
+ * would carry users and settings of the server, and replacing them would destroy it.
+ */
+public final class ReservedDatabases {
+
+	private static final Set<String> NAMES = Set.of("admin", "local", "config");
+
+	private ReservedDatabases() {
+	}
+
+	/**
+	 * Tell whether a database is one of the server's own. Servers do not take two names
+	 * that differ in their case only, so neither does this.
+	 * @param database the name of the database
+	 * @return whether it is {@code admin}, {@code local} or {@code config}
+	 */
+	public static boolean contains(String database) {
+		return NAMES.contains(database.toLowerCase(Locale.ROOT));
+	}
+
+	static void refuse(Environment environment) {
+		if (contains(environment.database())) {
+			throw new MonarchException(Kind.BAD_INPUT,
+					"Environment " + environment.description() + " has the database '" + environment.database()
+							+ "', which the server keeps for itself.",
+					"End the URI with /<database>, and name the database of the user as authSource="
+							+ environment.database() + " where that is meant.");
+		}
+	}
+
+}

@@ -1,0 +1,102 @@
+package io.monarch.shell;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+import io.monarch.backup.BackupContents;
+import io.monarch.backup.archive.BackupSummary;
+import io.monarch.environment.Environment;
+import io.monarch.environment.MonarchException;
+import io.monarch.environment.MonarchException.Kind;
+import io.monarch.queryset.Selector;
+import io.monarch.safety.Loss;
+import io.monarch.transfer.CollectionSource;
+import io.monarch.transfer.DatabaseSize;
+import io.monarch.transfer.EmptySource;
+import io.monarch.transfer.EnvironmentReader;
+import io.monarch.transfer.SourceSize;
+import io.monarch.transfer.TransferListener;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Says what data a replacement would bring, before it is confirmed.
+ */
+final class Arrivals {
+
+	private static final int SHOWN = 10;
+
+	private Arrivals() {
+	}
+
+	/**
+	 * Describe what a copy would bring. A query set selects for that, so that whatever it
+	 * asks for is asked before the lock of the target is taken.
+	 * @param querySet the name of the query set, or {@code null} where there is none
+	 */
+	static List<String> of(Environment from, Selector selector, @Nullable String querySet, boolean allowEmpty) {
+		List<String> lines = new ArrayList<>();
+		lines.add("from environment " + from.description()
+				+ ((querySet != null) ? ", what query set '" + querySet + "' selects" : ""));
+		if (querySet == null) {
+			DatabaseSize size = DatabaseSize.of(from);
+			lines.add("database " + from.database() + ": " + Sizes.count(size.collections(), "collection") + ", "
+					+ Loss.sized(size.documents(), size.bytes()));
+			return lines;
+		}
+		SourceSize size = select(from, selector, allowEmpty);
+		lines.add("database " + from.database() + ": " + sized(size));
+		lines.add(named(size.collections()));
+		return lines;
+	}
+
+	private static SourceSize select(Environment from, Selector selector, boolean allowEmpty) {
+		try (CollectionSource source = EnvironmentReader.of(selector).open(from, new TransferListener() {
+		})) {
+			if (!allowEmpty) {
+				EmptySource.refuse(source, "what the query set selects of environment " + from.description());
+			}
+			return SourceSize.of(source);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw new MonarchException(Kind.FAILED, "Cancelled.", "Nothing was changed.", ex);
+		}
+	}
+
+	/**
+	 * Describe what a restore would bring.
+	 * @param only the names of the collections to restore, or none for all
+	 */
+	static List<String> of(BackupContents contents, Set<String> only, Instant now) {
+		List<String> lines = new ArrayList<>();
+		lines.add("from backup " + contents.name() + ": " + sized(contents.size()));
+		BackupSummary summary = contents.summary();
+		if (summary != null) {
+			lines.add("made " + Sizes.time(summary.createdAt(), now) + " of environment '" + summary.environment()
+					+ "', database " + summary.database()
+					+ ((summary.querySet() != null) ? ", by query set '" + summary.querySet() + "'" : ""));
+		}
+		if (!only.isEmpty()) {
+			lines.add(named(contents.size().collections()));
+		}
+		return lines;
+	}
+
+	private static String sized(SourceSize size) {
+		String collections = Sizes.count(size.collections().size(), "collection");
+		return size.documents().isPresent()
+				? collections + ", " + Loss.sized(size.documents().getAsLong(), size.bytes())
+				: collections + ", documents not counted, at most " + Sizes.bytes(size.bytes());
+	}
+
+	private static String named(List<String> collections) {
+		if (collections.size() <= SHOWN) {
+			return ((collections.size() == 1) ? "collection " : "collections ") + String.join(", ", collections);
+		}
+		return "collections " + String.join(", ", collections.subList(0, SHOWN)) + " and "
+				+ (collections.size() - SHOWN) + " more";
+	}
+
+}

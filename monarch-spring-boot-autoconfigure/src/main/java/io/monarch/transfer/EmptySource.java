@@ -1,0 +1,84 @@
+package io.monarch.transfer;
+
+import java.util.List;
+
+import io.monarch.environment.MonarchException;
+import io.monarch.environment.MonarchException.Kind;
+
+/**
+ * Refuses a source without data: what names the wrong database, file or selection would
+ * otherwise replace a full database by nothing, or count as a good backup.
+ */
+public final class EmptySource {
+
+	/** The history of the migrations, which is no proof that a database is in use. */
+	private static final String HISTORY = "monarch_migrations";
+
+	private EmptySource() {
+	}
+
+	/**
+	 * Refuse a source that holds no documents. Views hold none, and neither the history
+	 * of the migrations nor stored functions count.
+	 * @param source the source
+	 * @param from what it is, in words
+	 * @throws MonarchException if it is empty
+	 * @throws InterruptedException if the transfer was cancelled
+	 */
+	public static void refuse(CollectionSource source, String from) throws InterruptedException {
+		for (CollectionDefinition collection : source.collections()) {
+			if (isData(collection) && source.hasDocuments(collection)) {
+				return;
+			}
+		}
+		throw new MonarchException(Kind.BAD_INPUT,
+				capitalized(from) + " holds no documents" + butHolds(source.collections()) + ".",
+				"Nothing was changed. Check the name and what is selected, or add --allow-empty if it shall be empty.");
+	}
+
+	/**
+	 * Refuse some collections that were named one by one, where there are collections
+	 * among them but no documents. Views alone are as wanted.
+	 * @param source the source
+	 * @param from what it is, in words
+	 * @throws MonarchException if it is empty
+	 * @throws InterruptedException if the transfer was cancelled
+	 */
+	public static void refuseNamed(CollectionSource source, String from) throws InterruptedException {
+		List<CollectionDefinition> stored = source.collections()
+			.stream()
+			.filter((each) -> each.kind() != CollectionDefinition.Kind.VIEW)
+			.toList();
+		for (CollectionDefinition collection : stored) {
+			if (source.hasDocuments(collection)) {
+				return;
+			}
+		}
+		if (!stored.isEmpty()) {
+			throw new MonarchException(Kind.BAD_INPUT,
+					"Collection '" + stored.get(0).name() + "' of " + from + " holds no documents.",
+					"Nothing was changed. Add --allow-empty if the collection shall be empty.");
+		}
+	}
+
+	private static String butHolds(List<CollectionDefinition> collections) {
+		if (collections.isEmpty()) {
+			return " and no collections";
+		}
+		boolean history = collections.stream().anyMatch((each) -> each.name().equals(HISTORY));
+		return history ? " but the history of its migrations" : "";
+	}
+
+	private static String capitalized(String words) {
+		return Character.toUpperCase(words.charAt(0)) + words.substring(1);
+	}
+
+	/**
+	 * Tell whether documents of a collection are data of users.
+	 */
+	static boolean isData(CollectionDefinition collection) {
+		return collection.kind() != CollectionDefinition.Kind.VIEW && !collection.name().equals(HISTORY)
+				&& !Catalogue.isSystem(collection.name());
+	}
+
+}

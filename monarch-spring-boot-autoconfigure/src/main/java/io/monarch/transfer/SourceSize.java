@@ -1,0 +1,59 @@
+package io.monarch.transfer;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+
+/**
+ * How much a source holds, as far as that is known before it is read.
+ *
+ * @param collections the names of its collections and views, in order
+ * @param documents about how many documents there are, or empty where that is not known
+ * @param bytes about how large they are, uncompressed; at most where the number of
+ * documents is not known
+ */
+public record SourceSize(List<String> collections, OptionalLong documents, long bytes) {
+
+	/**
+	 * Copy the list.
+	 */
+	public SourceSize {
+		collections = List.copyOf(collections);
+	}
+
+	/**
+	 * Measure a source without reading it.
+	 * @param source the source
+	 * @return the size
+	 * @throws InterruptedException if that was cancelled
+	 */
+	public static SourceSize of(CollectionSource source) throws InterruptedException {
+		List<String> names = new ArrayList<>();
+		long documents = 0;
+		long bytes = 0;
+		boolean known = true;
+		for (CollectionDefinition collection : source.collections()) {
+			names.add(collection.name());
+			if (collection.kind() == CollectionDefinition.Kind.VIEW) {
+				continue;
+			}
+			OptionalLong selected = source.selectedDocuments(collection);
+			known &= selected.isPresent();
+			documents += selected.orElse(0);
+			bytes += part(collection, collection.bytes(), selected);
+		}
+		names.sort(null);
+		return new SourceSize(names, known ? OptionalLong.of(documents) : OptionalLong.empty(), bytes);
+	}
+
+	/**
+	 * Return the share of what a collection takes that some of its documents take.
+	 */
+	static long part(CollectionDefinition collection, long whole, OptionalLong selected) {
+		if (selected.isEmpty() || selected.getAsLong() >= collection.documents()) {
+			return whole;
+		}
+		return (long) ((double) whole * selected.getAsLong() / collection.documents());
+	}
+
+}
