@@ -63,6 +63,15 @@ public interface CollectionSource extends AutoCloseable {
 	}
 
 	/**
+	 * Require, when all is read, that nothing has happened meanwhile that makes it
+	 * useless.
+	 * @throws io.monarch.environment.MonarchException if something has
+	 * @throws InterruptedException if the transfer was cancelled
+	 */
+	default void requireUnchanged() throws InterruptedException {
+	}
+
+	/**
 	 * Tell whether everything that was read is of one point in time.
 	 * @return whether it is; known for certain only when all is read
 	 */

@@ -55,7 +55,7 @@ public final class DatabaseReplacement {
 					SwapRecovery.recoverIfPossible(target, lease, listener);
 				}
 				return replace(target, lease, from, options, scope, listener,
-						(held) -> planned(target, opener.open(held), options.unsharded(), listener), start);
+						(held) -> prepared(target, opener.open(held), from, options, scope, listener), start);
 			}
 			catch (InterruptedException ex) {
 				lease.ensureHeld();
@@ -106,9 +106,6 @@ public final class DatabaseReplacement {
 			if (only != null) {
 				SwapRecovery.recover(target, lease, only);
 			}
-			if (!options.allowEmpty()) {
-				refuseEmpty(source, from, scope);
-			}
 			if (!options.ignoreFreeSpace()) {
 				FreeSpace.require(target, source, options.inPlace(), only, listener);
 			}
@@ -124,10 +121,18 @@ public final class DatabaseReplacement {
 		}
 	}
 
-	private static CollectionSource planned(Environment target, CollectionSource source, boolean unsharded,
-			TransferListener listener) throws InterruptedException {
+	/**
+	 * Refuse a source that holds nothing, and give its collections the shard keys of the
+	 * target's.
+	 */
+	private static CollectionSource prepared(Environment target, CollectionSource source, String from,
+			ReplacementOptions options, Scope scope, TransferListener listener) throws InterruptedException {
 		try {
-			return new PlannedSource(source, Sharding.plan(target, source.collections(), unsharded, listener));
+			if (!options.allowEmpty()) {
+				refuseEmpty(source, from, scope);
+			}
+			return new PlannedSource(source,
+					Sharding.plan(target, source.collections(), options.unsharded(), listener));
 		}
 		catch (RuntimeException | InterruptedException ex) {
 			source.close();

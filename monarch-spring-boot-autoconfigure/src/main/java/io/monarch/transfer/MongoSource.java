@@ -43,6 +43,8 @@ final class MongoSource implements CollectionSource, QuerySetSource {
 
 	private final Environment environment;
 
+	private final SourceLock lock;
+
 	private final Snapshot snapshot;
 
 	private final List<CollectionDefinition> collections;
@@ -55,9 +57,10 @@ final class MongoSource implements CollectionSource, QuerySetSource {
 
 	private volatile boolean consistent;
 
-	private MongoSource(Environment environment, Snapshot snapshot, List<CollectionDefinition> collections,
+	private MongoSource(Environment environment, SourceLock lock, Snapshot snapshot, List<CollectionDefinition> collections,
 			TransferListener listener) {
 		this.environment = environment;
+		this.lock = lock;
 		this.snapshot = snapshot;
 		this.collections = collections;
 		this.listener = listener;
@@ -83,6 +86,9 @@ final class MongoSource implements CollectionSource, QuerySetSource {
 		}
 		MongoSource source = opened.get().noticed();
 		try {
+			if (!source.snapshot.isAvailable()) {
+				retry.run(source.lock::requireFree);
+			}
 			source.selection = selector.select(source);
 			retry.run(() -> Catalogue.requireStored(environment, source.collections()));
 			return source;
@@ -105,6 +111,7 @@ final class MongoSource implements CollectionSource, QuerySetSource {
 
 	private static MongoSource open(Environment environment, TransferListener listener) {
 		MongoDatabase database = environment.mongoDatabase();
+		SourceLock lock = SourceLock.of(environment);
 		List<CollectionDefinition> before = Catalogue.read(database);
 		for (int i = 0;; i++) {
 			// Collections and indexes are no part of a snapshot, so they have to be the
@@ -112,16 +119,20 @@ final class MongoSource implements CollectionSource, QuerySetSource {
 			Snapshot snapshot = Snapshot.take(environment, some(before));
 			List<CollectionDefinition> after = Catalogue.read(database);
 			if (isSame(before, after) || i == ATTEMPTS) {
-				return new MongoSource(environment, snapshot, ShardKeys.describe(environment, after), listener);
+				return new MongoSource(environment, lock, snapshot, ShardKeys.describe(environment, after), listener);
 			}
 			before = after;
 		}
 	}
 
+	/**
+	 * Return the name of a collection of which the server keeps the past: not of capped
+	 * ones.
+	 */
 	private static String some(List<CollectionDefinition> collections) {
 		return collections.stream()
-			.filter((each) -> each.kind() == Kind.COLLECTION)
-			.map(CollectionDefinition::name)
+			.filter((each) -> each.kind() != Kind.VIEW && !each.isCapped())
+			.map(CollectionDefinition::storedName)
 			.findFirst()
 			.orElse(EnvironmentLock.COLLECTION);
 	}
@@ -164,9 +175,12 @@ final class MongoSource implements CollectionSource, QuerySetSource {
 			return List.of();
 		}
 		UnaryOperator<RawBsonDocument> change = this.selection.change(collection.name());
+		boolean complete = this.selection.queries(collection.name()).isEmpty() && !collection.isCapped();
+		SnapshotCount count = complete ? new SnapshotCount(this.environment, this.snapshot, collection, this::lost)
+				: null;
 		List<Part> parts = new ArrayList<>();
 		for (Range range : ranges(collection, partBytes)) {
-			parts.add(new RangeReader(this.environment, this.snapshot, collection, range, change, this::lost));
+			parts.add(new RangeReader(this.environment, this.snapshot, collection, range, change, count, this::lost));
 		}
 		return List.copyOf(parts);
 	}
@@ -314,6 +328,13 @@ final class MongoSource implements CollectionSource, QuerySetSource {
 
 	private static long size(Document stats, String field) {
 		return (stats.get(field) instanceof Number number) ? number.longValue() : 0;
+	}
+
+	@Override
+	public void requireUnchanged() throws InterruptedException {
+		if (!this.snapshot.isAvailable()) {
+			new Retry(this.environment).run(this.lock::requireUnchanged);
+		}
 	}
 
 	@Override

@@ -2,6 +2,7 @@ package io.monarch.transfer;
 
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -32,6 +33,26 @@ final class PlannedSource implements CollectionSource {
 	@Override
 	public List<Part> parts(CollectionDefinition collection, long partBytes) throws InterruptedException {
 		return this.source.parts(this.there.getOrDefault(collection.name(), collection), partBytes);
+	}
+
+	@Override
+	public boolean hasDocuments(CollectionDefinition collection) throws InterruptedException {
+		return this.source.hasDocuments(this.there.getOrDefault(collection.name(), collection));
+	}
+
+	@Override
+	public OptionalLong selectedDocuments(CollectionDefinition collection) throws InterruptedException {
+		return this.source.selectedDocuments(this.there.getOrDefault(collection.name(), collection));
+	}
+
+	@Override
+	public OptionalLong selectedBytesOnDisk() throws InterruptedException {
+		return this.source.selectedBytesOnDisk();
+	}
+
+	@Override
+	public void requireUnchanged() throws InterruptedException {
+		this.source.requireUnchanged();
 	}
 
 	@Override

@@ -5,6 +5,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
+import com.mongodb.MongoCommandException;
+import com.mongodb.client.FindIterable;
 import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.Aggregates;
 import com.mongodb.client.model.Projections;
@@ -12,7 +14,10 @@ import com.mongodb.client.model.Sorts;
 import io.monarch.queryset.Selection;
 import io.monarch.transfer.CollectionDefinition.Kind;
 import org.bson.BsonDocument;
+import org.bson.BsonInt32;
+import org.bson.BsonMaxKey;
 import org.bson.BsonValue;
+import org.bson.RawBsonDocument;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +32,23 @@ record Range(@Nullable BsonValue from, @Nullable BsonValue to, Selection.@Nullab
 
 	/** The whole of a collection. */
 	static final Range WHOLE = new Range(null, null, null);
+
+	/** The greatest value of all: a range that ends nowhere ends before it. */
+	private static final Range LAST = new Range(null, null, new Selection.Query() {
+
+		@Override
+		public BsonDocument filter() {
+			return new BsonDocument("_id", new BsonMaxKey());
+		}
+
+		@Override
+		public boolean takes(RawBsonDocument document) {
+			return true;
+		}
+
+	});
+
+	private static final int UNAUTHORIZED = 13;
 
 	/** What a document takes beside its bytes. */
 	private static final long OVERHEAD = 100;
@@ -65,16 +87,71 @@ record Range(@Nullable BsonValue from, @Nullable BsonValue to, Selection.@Nullab
 			from = border;
 		}
 		ranges.add(new Range(from, null, null));
-		return List.copyOf(ranges);
+		ranges.add(LAST);
+		return honoursBounds(database, collection.name(), borders) ? List.copyOf(ranges) : List.of(WHOLE);
 	}
 
+	/**
+	 * Ask a server for what is below the first border and above the last one: some
+	 * servers ignore the bounds, and give all documents for each range.
+	 */
+	private static boolean honoursBounds(MongoDatabase database, String collection, Set<BsonValue> borders) {
+		List<BsonValue> all = new ArrayList<>(borders);
+		BsonValue first = outermost(database, collection, 1, null);
+		BsonValue last = outermost(database, collection, -1, null);
+		if (first == null || last == null || all.contains(first) || all.contains(last)) {
+			return false; // nothing can be told from borders at the ends
+		}
+		return !first.equals(outermost(database, collection, 1, all.get(all.size() - 1)))
+				&& !last.equals(outermost(database, collection, -1, all.get(0)));
+	}
+
+	/**
+	 * Return the first {@code _id} of a collection in one direction.
+	 * @param bound where it begins, or {@code null} for its end
+	 */
+	private static @Nullable BsonValue outermost(MongoDatabase database, String collection, int direction,
+			@Nullable BsonValue bound) {
+		FindIterable<BsonDocument> find = database.getCollection(collection, BsonDocument.class)
+			.find()
+			.projection(Projections.include("_id"))
+			.sort(new BsonDocument("_id", new BsonInt32(direction)))
+			.limit(1);
+		if (bound != null) {
+			find.hint(RangeReader.ID);
+			if (direction > 0) {
+				find.min(new BsonDocument("_id", bound));
+			}
+			else {
+				find.max(new BsonDocument("_id", bound));
+			}
+		}
+		BsonDocument found = find.first();
+		return (found != null) ? found.get("_id") : null;
+	}
+
+	/**
+	 * Return some of the values, or none where the server does not give a sample.
+	 */
 	private static List<BsonValue> sample(MongoDatabase database, String collection, int samples) {
 		List<BsonValue> ids = new ArrayList<>();
+		try {
+			sample(database, collection, samples, ids);
+		}
+		catch (MongoCommandException ex) {
+			if (TransientErrors.contain(ex) || ex.getErrorCode() == UNAUTHORIZED) {
+				throw ex;
+			}
+			ids.clear(); // a server without $sample: the collection is read as one range
+		}
+		return ids;
+	}
+
+	private static void sample(MongoDatabase database, String collection, int samples, List<BsonValue> ids) {
 		database.getCollection(collection, BsonDocument.class)
 			.aggregate(List.of(Aggregates.sample(samples), Aggregates.project(Projections.include("_id")),
 					Aggregates.sort(Sorts.ascending("_id"))))
 			.forEach((document) -> ids.add(document.get("_id")));
-		return ids;
 	}
 
 }

@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class RangeReader implements CollectionSource.Part {
 
-	private static final BsonDocument ID = new BsonDocument("_id", new BsonInt32(1));
+	static final BsonDocument ID = new BsonDocument("_id", new BsonInt32(1));
 
 	private static final long BATCH_BYTES = 4 << 20;
 
@@ -48,6 +48,9 @@ final class RangeReader implements CollectionSource.Part {
 
 	private final @Nullable UnaryOperator<RawBsonDocument> change;
 
+	/** Counts all that is read of the collection, where all of it is. */
+	private final @Nullable SnapshotCount count;
+
 	private final BiConsumer<CollectionDefinition, MongoException> snapshotLost;
 
 	private final Retry retry;
@@ -57,8 +60,12 @@ final class RangeReader implements CollectionSource.Part {
 	private @Nullable BsonValue last;
 
 	RangeReader(Environment environment, Snapshot snapshot, CollectionDefinition collection, Range range,
-			@Nullable UnaryOperator<RawBsonDocument> change,
+			@Nullable UnaryOperator<RawBsonDocument> change, @Nullable SnapshotCount count,
 			BiConsumer<CollectionDefinition, MongoException> snapshotLost) {
+		if (count != null) {
+			count.begin();
+		}
+		this.count = count;
 		this.environment = environment;
 		this.snapshot = snapshot;
 		this.collection = collection;
@@ -72,7 +79,6 @@ final class RangeReader implements CollectionSource.Part {
 
 	@Override
 	public void read(PartWriter writer) throws InterruptedException {
-		boolean again = false;
 		while (true) {
 			try (ClientSession session = this.snapshot.session()) {
 				boolean found;
@@ -80,15 +86,17 @@ final class RangeReader implements CollectionSource.Part {
 					found = cursor.hasNext();
 					drain(cursor, writer);
 				}
-				if (!found || (again && session == null)) {
+				if (!found || session == null) {
 					requireThere();
 				}
-				return;
+				break;
 			}
 			catch (MongoException ex) {
-				again = true;
 				recover(ex);
 			}
+		}
+		if (this.count != null) {
+			this.count.end();
 		}
 	}
 
@@ -116,7 +124,8 @@ final class RangeReader implements CollectionSource.Part {
 			return range(find);
 		}
 		if (this.collection.isCapped()) {
-			return find.filter(selected()).sort(Sorts.ascending("$natural"));
+			// That is its order without a filter; not every server takes the sort.
+			return (this.range.query() != null) ? find.filter(selected()).sort(Sorts.ascending("$natural")) : find;
 		}
 		Bson filter = (this.last != null) ? Filters.and(selected(), behind(this.last)) : selected();
 		return find.filter(filter).sort(Sorts.ascending("_id")).allowDiskUse(this.range.query() != null);
@@ -138,7 +147,8 @@ final class RangeReader implements CollectionSource.Part {
 		if (this.range.to() != null) {
 			find.max(new BsonDocument("_id", this.range.to()));
 		}
-		return find.hint(ID);
+		// The bounds come in their order from one server, and not from several.
+		return find.hint(ID).sort(ID);
 	}
 
 	private static Bson behind(BsonValue id) {
@@ -185,6 +195,9 @@ final class RangeReader implements CollectionSource.Part {
 	private void write(List<RawBsonDocument> batch, long bytes, RawBsonDocument lastRead, PartWriter writer)
 			throws InterruptedException {
 		writer.write(new DocumentBatch(batch, bytes));
+		if (this.count != null) {
+			this.count.add(batch.size());
+		}
 		this.last = lastRead.get("_id");
 		this.retry.succeeded();
 	}

@@ -5,6 +5,7 @@ import java.util.Set;
 
 import com.mongodb.ClientSessionOptions;
 import com.mongodb.MongoException;
+import com.mongodb.ReadPreference;
 import com.mongodb.client.ClientSession;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoDatabase;
@@ -22,13 +23,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class Snapshot {
 
-	/** SnapshotTooOld, SnapshotUnavailable. */
-	private static final Set<Integer> GONE = Set.of(239, 246);
+	/** SnapshotTooOld, SnapshotUnavailable, StaleChunkHistory, MigrationConflict. */
+	private static final Set<Integer> GONE = Set.of(239, 246, 250, 272);
 
 	/** Reads what there is at each moment. */
 	static final Snapshot NONE = new Snapshot(null, null);
 
-	private static final long PATIENCE_NANOS = Duration.ofSeconds(5).toNanos();
+	private static final long PATIENCE_NANOS = Duration.ofSeconds(60).toNanos();
 
 	private final @Nullable MongoClient client;
 
@@ -45,14 +46,16 @@ final class Snapshot {
 
 	/**
 	 * Take a snapshot of now, or one that is none where the server has none.
-	 * @param collection the name of a collection that there is
+	 * @param collection the name of a collection of which the server keeps the past
 	 */
 	static Snapshot take(Environment environment, String collection) {
 		MongoClient client = environment.client();
 		if (!isSupported(environment)) {
 			return NONE;
 		}
-		MongoDatabase database = environment.mongoDatabase();
+		// A secondary can be behind, and what it then calls the newest is of the past. At
+		// the time of the primary it waits until it has come so far.
+		MongoDatabase database = environment.mongoDatabase().withReadPreference(ReadPreference.primary());
 		BsonTimestamp now = now(database);
 		// What a majority has is a moment behind, and a collection cannot be read at a
 		// time before it was made.
@@ -61,7 +64,7 @@ final class Snapshot {
 		while ((time == null || time.compareTo(now) < 0) && System.nanoTime() - start < PATIENCE_NANOS) {
 			time = majority(client, database, collection);
 		}
-		return new Snapshot(client, time);
+		return (time != null && time.compareTo(now) >= 0) ? new Snapshot(client, time) : NONE;
 	}
 
 	private static BsonTimestamp now(MongoDatabase database) {

@@ -71,6 +71,7 @@ public final class Transfer {
 		this.threads.forEach(Thread::start);
 		awaitThreads();
 		throwFailure();
+		this.source.requireUnchanged();
 		this.summaries.sort(Comparator.comparing(CollectionSummary::name));
 		return List.copyOf(this.summaries);
 	}
