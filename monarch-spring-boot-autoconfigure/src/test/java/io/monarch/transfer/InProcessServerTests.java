@@ -64,6 +64,37 @@ class InProcessServerTests {
 		assertThat(source.getCollection("dogs").countDocuments()).isEqualTo(2);
 	}
 
+	/**
+	 * This server gives all documents for each range.
+	 */
+	@Test
+	void collectionIsReadOnceFromAServerThatIgnoresTheBoundsOfRanges() throws InterruptedException {
+		Environment environment = this.environments.get("source");
+		List<Document> documents = new ArrayList<>();
+		for (int i = 0; i < 3000; i++) {
+			documents.add(new Document("_id", i).append("text", "some text"));
+		}
+		environment.mongoDatabase().getCollection("numbers").insertMany(documents);
+		assertThat(environment.mongoDatabase()
+			.getCollection("numbers")
+			.find()
+			.min(new Document("_id", 2000))
+			.hint(new Document("_id", 1))).as("what the server finds from 2000 on").hasSize(3000);
+		List<Object> ids = new ArrayList<>();
+		try (CollectionSource source = EnvironmentReader.EVERYTHING.open(environment, new TransferListener() {
+		})) {
+			CollectionDefinition numbers = source.collections()
+				.stream()
+				.filter((each) -> each.name().equals("numbers"))
+				.findFirst()
+				.orElseThrow();
+			for (CollectionSource.Part part : source.parts(numbers, 10_000)) {
+				part.read((batch) -> batch.documents().forEach((document) -> ids.add(document.get("_id"))));
+			}
+		}
+		assertThat(ids).hasSize(3000).doesNotHaveDuplicates();
+	}
+
 	@Test
 	void recoveryDropsNothingThatIsNotMonarchs() {
 		Environment environment = this.environments.get("target");
