@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 import com.mongodb.client.FindIterable;
@@ -26,17 +27,21 @@ final class Comparison {
 
 	private final List<String> differences = new ArrayList<>();
 
-	private Comparison(MongoDatabase expected, MongoDatabase actual) {
+	private final Set<String> ignored;
+
+	private Comparison(MongoDatabase expected, MongoDatabase actual, Set<String> ignored) {
+		this.ignored = ignored;
 		this.expected = expected;
 		this.actual = actual;
 	}
 
 	/**
 	 * Compare.
+	 * @param ignored options of indexes that are not compared
 	 * @return the differences, in words
 	 */
-	static List<String> of(MongoDatabase expected, MongoDatabase actual) {
-		return new Comparison(expected, actual).compare();
+	static List<String> of(MongoDatabase expected, MongoDatabase actual, Set<String> ignored) {
+		return new Comparison(expected, actual, ignored).compare();
 	}
 
 	private List<String> compare() {
@@ -97,7 +102,7 @@ final class Comparison {
 		});
 	}
 
-	private static Map<String, BsonValue> indexes(MongoDatabase database, String name) {
+	private Map<String, BsonValue> indexes(MongoDatabase database, String name) {
 		Map<String, BsonValue> indexes = new TreeMap<>();
 		database.getCollection(name)
 			.listIndexes(BsonDocument.class)
@@ -109,12 +114,12 @@ final class Comparison {
 	 * The order of the options means nothing. The simple collation is listed by some
 	 * servers only.
 	 */
-	private static BsonDocument normalized(BsonDocument definition) {
+	private BsonDocument normalized(BsonDocument definition) {
 		BsonDocument sorted = new BsonDocument();
 		new TreeMap<>(definition).forEach((name, value) -> {
 			boolean simple = name.equals("collation")
 					&& new BsonString("simple").equals(value.asDocument().get("locale"));
-			if (!simple && !name.equals("ns")) {
+			if (!simple && !name.equals("ns") && !this.ignored.contains(name)) {
 				sorted.append(name, value);
 			}
 		});

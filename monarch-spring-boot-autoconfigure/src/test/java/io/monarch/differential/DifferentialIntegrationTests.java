@@ -26,7 +26,7 @@ class DifferentialIntegrationTests {
 
 	private final int first = Integer.getInteger(PROPERTY + "first", 0);
 
-	private final int rounds = Integer.getInteger(PROPERTY + "rounds", 4);
+	private final int rounds = Integer.getInteger(PROPERTY + "rounds", 3);
 
 	/** Beside what makes a round slow, in a build. */
 	private final Set<Feature> features = Feature.without(System.getProperty(PROPERTY + "without", "LARGE"));
@@ -53,7 +53,7 @@ class DifferentialIntegrationTests {
 		Set<Feature> used = EnumSet.copyOf(this.features);
 		used.removeAll(operation.unsupported());
 		Random random = new Random(this.seed * 1_000_003 + round);
-		List<RandomCollection> source = RandomDatabase.create(random.nextLong(), used, 8);
+		List<RandomCollection> source = RandomDatabase.create(random.nextLong(), used, 7);
 		List<RandomCollection> old = RandomDatabase.create(random.nextLong(), used, 4);
 		Trial trial = new Trial(operation, old, used.contains(Feature.EMPTY_TIMESTAMPS));
 		return trial.run(source)

@@ -14,6 +14,9 @@ enum Feature {
 	/** A collection of more than 64 MiB, which makes a round slow. */
 	LARGE,
 
+	/** Documents whose {@code _id} is MaxKey, beside others. */
+	MAX_KEY_IDS,
+
 	/** Schemas, pipelines and filters with fields named {@code $oid} and the like. */
 	EXTENDED_JSON,
 

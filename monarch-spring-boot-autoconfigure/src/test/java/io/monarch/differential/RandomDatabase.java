@@ -299,7 +299,7 @@ final class RandomDatabase {
 	private RandomCollection large() {
 		List<RawBsonDocument> documents = new ArrayList<>();
 		for (int i = 0; i < 80; i++) {
-			BsonValue id = (i == 40) ? new BsonMaxKey() : this.values.id(5);
+			BsonValue id = (i == 40 && this.features.contains(Feature.MAX_KEY_IDS)) ? new BsonMaxKey() : this.values.id(5);
 			documents.add(raw(new BsonDocument("_id", id).append("data", new BsonBinary(this.values.bytes(1 << 20)))));
 		}
 		return new RandomCollection("large", new BsonDocument(), List.of(), documents);

@@ -77,9 +77,13 @@ final class RandomValues {
 
 	private BsonValue mixedId() {
 		if (this.random.nextInt(6) == 0) {
-			return this.random.nextBoolean() ? new BsonMaxKey() : new BsonMinKey();
+			return (this.random.nextBoolean() && this.features.contains(Feature.MAX_KEY_IDS)) ? new BsonMaxKey()
+					: new BsonMinKey();
 		}
 		BsonValue value = this.random.nextInt(5) == 0 ? id(4) : scalar();
+		if (value instanceof BsonMaxKey && !this.features.contains(Feature.MAX_KEY_IDS)) {
+			return new BsonMinKey();
+		}
 		boolean possible = !value.isRegularExpression() && !(value instanceof BsonUndefined);
 		return possible ? value : new BsonInt64(this.random.nextLong());
 	}

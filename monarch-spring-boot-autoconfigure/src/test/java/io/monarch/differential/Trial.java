@@ -59,14 +59,13 @@ final class Trial {
 
 	private Optional<String> move(TestDatabase source, TestDatabase target, Path folder) {
 		try {
-			this.operation.move(source, target, folder);
+			List<String> differences = this.operation.move(source, target, folder);
+			return differences.isEmpty() ? Optional.empty() : Optional.of(String.join("\n", differences));
 		}
 		catch (Exception ex) {
 			return Optional.of(ex.getClass().getSimpleName() + ": " + ex.getMessage()
 					+ ((ex.getCause() != null) ? " (" + ex.getCause() + ")" : ""));
 		}
-		List<String> differences = Comparison.of(source.database(), target.database());
-		return differences.isEmpty() ? Optional.empty() : Optional.of(String.join("\n", differences));
 	}
 
 	/**
