@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 
@@ -49,16 +50,18 @@ class DifferentialIntegrationTests {
 		assertThat(failures).isEmpty();
 	}
 
-	private java.util.Optional<String> play(int round, Operation operation) {
+	private Optional<String> play(int round, Operation operation) {
 		Set<Feature> used = EnumSet.copyOf(this.features);
 		used.removeAll(operation.unsupported());
 		Random random = new Random(this.seed * 1_000_003 + round);
 		List<RandomCollection> source = RandomDatabase.create(random.nextLong(), used, 7);
 		List<RandomCollection> old = RandomDatabase.create(random.nextLong(), used, 4);
 		Trial trial = new Trial(operation, old, used.contains(Feature.EMPTY_TIMESTAMPS));
-		return trial.run(source)
-			.map((failure) -> "Seed " + this.seed + ", round " + round + ", operation " + operation + ":\n"
-					+ trial.minimal(source, failure));
+		Optional<String> found = trial.run(source);
+		found.ifPresent((failure) -> System.out
+			.println("Failed, looking for a smaller database: round " + round + ", " + operation + ": " + failure));
+		return found.map((failure) -> "Seed " + this.seed + ", round " + round + ", operation " + operation + ":\n"
+				+ trial.minimal(source, failure));
 	}
 
 	private static List<Operation> operations() {

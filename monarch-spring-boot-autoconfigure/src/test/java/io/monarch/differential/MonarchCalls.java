@@ -63,8 +63,8 @@ final class MonarchCalls {
 	}
 
 	static void restore(Path folder, String backup, Environment to, Set<String> only, boolean inPlace) {
-		new BackupRestorer(backups(folder), REPLACEMENT).restore(backup, to, only, Copies.approval(to), options(inPlace),
-				SILENT);
+		new BackupRestorer(backups(folder), REPLACEMENT).restore(backup, to, only, Copies.approval(to),
+				options(inPlace), SILENT);
 	}
 
 	private static Backups backups(Path folder) {

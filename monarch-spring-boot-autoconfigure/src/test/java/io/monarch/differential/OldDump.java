@@ -109,11 +109,9 @@ final class OldDump {
 
 	private BsonDocument old(BsonDocument index, String collection) {
 		BsonDocument old = index.clone();
-		BsonValue version = switch (this.random.nextInt(3)) {
-			case 0 -> new BsonInt32(0);
-			case 1 -> new BsonDouble(1);
-			default -> new BsonInt64(1);
-		};
+		// A later index takes values that one of version 1 refuses.
+		boolean first = index.getNumber("v").intValue() == 1;
+		BsonValue version = first ? new BsonDouble(1) : this.random.nextBoolean() ? new BsonInt32(0) : new BsonInt64(0);
 		old.put("v", version);
 		old.append("ns", new BsonString("old." + collection));
 		if (this.random.nextBoolean()) {

@@ -78,10 +78,10 @@ final class RandomDatabase {
 				case 4 -> collections.add(collection(this.names.next(), collated(), 40));
 				case 5 -> collections.add(capped());
 				case 6 -> collections.add(clustered());
-				case 7 -> collections.add(collection(this.names.next(), BsonDocument.parse(this.values
-					.pick(List.of("{changeStreamPreAndPostImages: {enabled: true}}", "{recordPreImages: true}",
-							"{storageEngine: {wiredTiger: {configString: 'block_compressor=zlib'}}}",
-							"{indexOptionDefaults: {storageEngine: {wiredTiger: {configString: 'prefix_compression=false'}}}}"))),
+				case 7 -> collections.add(collection(this.names.next(), BsonDocument.parse(this.values.pick(List.of(
+						"{changeStreamPreAndPostImages: {enabled: true}}", "{recordPreImages: true}",
+						"{storageEngine: {wiredTiger: {configString: 'block_compressor=zlib'}}}",
+						"{indexOptionDefaults: {storageEngine: {wiredTiger: {configString: 'prefix_compression=false'}}}}"))),
 						20));
 				case 8, 9 -> timeSeries(collections);
 				case 10 -> files(collections);
@@ -213,7 +213,8 @@ final class RandomDatabase {
 		if (!this.features.contains(Feature.TIME_SERIES)) {
 			return;
 		}
-		BsonDocument series = new BsonDocument("timeField", new BsonString(this.values.pick(List.of("at", "t ime", "ü"))));
+		BsonDocument series = new BsonDocument("timeField",
+				new BsonString(this.values.pick(List.of("at", "t ime", "ü"))));
 		boolean meta = this.random.nextInt(3) > 0;
 		if (meta) {
 			series.append("metaField", new BsonString("m"));
@@ -229,9 +230,9 @@ final class RandomDatabase {
 			options.append("collation", BsonDocument.parse(this.values.pick(RandomIndexes.COLLATIONS)));
 		}
 		List<BsonDocument> series1 = meta && this.random.nextBoolean()
-				? List.of(BsonDocument.parse(this.values.pick(List.of("{key: {'m.x': 1}, name: 'm'}",
-						"{key: {m: -1}, name: 'meta ü'}", "{key: {'m.g': '2dsphere'}, name: 'g'}",
-						"{key: {m: 1}, name: 'h', hidden: true}"))))
+				? List.of(BsonDocument
+					.parse(this.values.pick(List.of("{key: {'m.x': 1}, name: 'm'}", "{key: {m: -1}, name: 'meta ü'}",
+							"{key: {'m.g': '2dsphere'}, name: 'g'}", "{key: {m: 1}, name: 'h', hidden: true}"))))
 				: List.of();
 		collections.add(new RandomCollection(this.names.next(), options, series1, measurements(series, meta)));
 	}
@@ -280,7 +281,8 @@ final class RandomDatabase {
 				.append("data", new BsonBinary(part))));
 		}
 		collections.add(new RandomCollection(bucket + ".chunks", new BsonDocument(),
-				List.of(BsonDocument.parse("{key: {files_id: 1, n: 1}, name: 'files_id_1_n_1', unique: true}")), chunks));
+				List.of(BsonDocument.parse("{key: {files_id: 1, n: 1}, name: 'files_id_1_n_1', unique: true}")),
+				chunks));
 	}
 
 	private void functions(List<RandomCollection> collections) {
@@ -299,7 +301,8 @@ final class RandomDatabase {
 	private RandomCollection large() {
 		List<RawBsonDocument> documents = new ArrayList<>();
 		for (int i = 0; i < 80; i++) {
-			BsonValue id = (i == 40 && this.features.contains(Feature.MAX_KEY_IDS)) ? new BsonMaxKey() : this.values.id(5);
+			BsonValue id = (i == 40 && this.features.contains(Feature.MAX_KEY_IDS)) ? new BsonMaxKey()
+					: this.values.id(5);
 			documents.add(raw(new BsonDocument("_id", id).append("data", new BsonBinary(this.values.bytes(1 << 20)))));
 		}
 		return new RandomCollection("large", new BsonDocument(), List.of(), documents);
@@ -327,11 +330,13 @@ final class RandomDatabase {
 
 	private BsonDocument stage(List<RandomCollection> below) {
 		if (this.features.contains(Feature.EXTENDED_JSON) && this.random.nextInt(3) == 0) {
-			return new BsonDocument("$match", (this.random.nextBoolean()) ? new BsonDocument("a", new BsonDocument("$eq",
-					new BsonDocument(this.values.pick(List.of("$oid", "$date", "$uuid", "$numberInt")),
-							new BsonString("x"))))
-					: new BsonDocument("a", new BsonDocument("$regex", new BsonString("x")).append("$options",
-							new BsonString("i"))));
+			return new BsonDocument("$match", (this.random.nextBoolean())
+					? new BsonDocument("a",
+							new BsonDocument("$eq",
+									new BsonDocument(this.values.pick(List.of("$oid", "$date", "$uuid", "$numberInt")),
+											new BsonString("x"))))
+					: new BsonDocument("a",
+							new BsonDocument("$regex", new BsonString("x")).append("$options", new BsonString("i"))));
 		}
 		return switch (this.random.nextInt(5)) {
 			case 0 -> new BsonDocument("$match", new BsonDocument("a", new BsonDocument("$eq", this.values.scalar())));
@@ -342,8 +347,8 @@ final class RandomDatabase {
 						.append("foreignField", new BsonString("b"))
 						.append("as", new BsonString("joined")));
 			case 3 -> BsonDocument.parse("{$match: {$expr: {$lt: ['$a', 3.0]}}}");
-			default -> new BsonDocument("$addFields", new BsonDocument("y", new BsonDocument("$literal",
-					new BsonTimestamp(1, 1))));
+			default -> new BsonDocument("$addFields",
+					new BsonDocument("y", new BsonDocument("$literal", new BsonTimestamp(1, 1))));
 		};
 	}
 

@@ -16,14 +16,15 @@ import org.bson.BsonString;
 final class RandomIndexes {
 
 	private static final List<String> KEYS = List.of("{a: 1}", "{b: -1}", "{a: 1, b: -1}", "{a: 1.0, c: 1}",
-			"{'a.b': 1, _id: -1}", "{h: 'hashed'}", "{a: 1, h: 'hashed'}", "{text: 'text'}", "{a: 1, text: 'text', d: -1}",
-			"{'$**': 'text'}", "{xy: '2d'}", "{xy: '2d', a: 1}", "{geo: '2dsphere'}", "{geo: '2dsphere', a: -1}",
-			"{'$**': 1}", "{'a.$**': 1}", "{at: 1}", "{u: 1}", "{'ünï': 1}", "{a: {$numberLong: '1'}}", "{a: -1.5}",
-			"{_id: 'hashed'}", "{d: 1, c: 1, b: 1, a: 1}", "{'a b': 1}");
+			"{'a.b': 1, _id: -1}", "{h: 'hashed'}", "{a: 1, h: 'hashed'}", "{text: 'text'}",
+			"{a: 1, text: 'text', d: -1}", "{'$**': 'text'}", "{xy: '2d'}", "{xy: '2d', a: 1}", "{geo: '2dsphere'}",
+			"{geo: '2dsphere', a: -1}", "{'$**': 1}", "{'a.$**': 1}", "{at: 1}", "{u: 1}", "{'ünï': 1}",
+			"{a: {$numberLong: '1'}}", "{a: -1.5}", "{_id: 'hashed'}", "{d: 1, c: 1, b: 1, a: 1}", "{'a b': 1}");
 
 	static final List<String> COLLATIONS = List.of("{locale: 'de', strength: 1}", "{locale: 'en', strength: 2}",
-			"{locale: 'fr', backwards: true}", "{locale: 'en', numericOrdering: true}", "{locale: 'sv', caseLevel: true}",
-			"{locale: 'en_US', alternate: 'shifted', maxVariable: 'space'}", "{locale: 'da', caseFirst: 'upper'}");
+			"{locale: 'fr', backwards: true}", "{locale: 'en', numericOrdering: true}",
+			"{locale: 'sv', caseLevel: true}", "{locale: 'en_US', alternate: 'shifted', maxVariable: 'space'}",
+			"{locale: 'da', caseFirst: 'upper'}");
 
 	private static final List<String> FILTERS = List.of("{a: {$exists: true}}", "{a: {$gt: 3}, c: 'x'}",
 			"{$and: [{a: {$lt: 7.0}}, {b: {$type: 'string'}}]}", "{a: {$date: '2020-01-01T00:00:00Z'}}",
@@ -74,7 +75,8 @@ final class RandomIndexes {
 			index.append("expireAfterSeconds", new BsonInt32(1_500_000_000 + this.random.nextInt(1000)));
 		}
 		if (chance(10)) {
-			index.append("storageEngine", BsonDocument.parse("{wiredTiger: {configString: 'prefix_compression=false'}}"));
+			index.append("storageEngine",
+					BsonDocument.parse("{wiredTiger: {configString: 'prefix_compression=false'}}"));
 		}
 		byKind(index, keys);
 		return index;

@@ -17,10 +17,10 @@ final class RandomNames {
 	private static final List<String> PLAIN = List.of("dogs", "cats", "a.b.c", "orders_2026", "x", "Users-1");
 
 	private static final List<String> ODD = List.of("Dogs", "DOGS", "sp ace", "per%cent", "%25", "a+b", "sl/ash", "a*b",
-			"ünïcode", "e\u0301", "\u00e9", "\uD83D\uDE00", "a..b", "back\\slash", "quo\"te'", "co:lon?", "<x>|y", "x\ny",
-			"../up", "/abs", "~", "-rf", "[x]", "{y}", "#", "a,b", "é%2e/..", "con", "x.metadata.json", "x.bson", "x.zst",
-			"monarch.json", "*", "trail.", " lead", "系统", "a\tb", "&lt;", "xsystem.js", "admin", "local", "oplog.bson",
-			"prelude.json", "x.bson.gz");
+			"ünïcode", "e\u0301", "\u00e9", "\uD83D\uDE00", "a..b", "back\\slash", "quo\"te'", "co:lon?", "<x>|y",
+			"x\ny", "../up", "/abs", "~", "-rf", "[x]", "{y}", "#", "a,b", "é%2e/..", "con", "x.metadata.json",
+			"x.bson", "x.zst", "monarch.json", "*", "trail.", " lead", "系统", "a\tb", "&lt;", "xsystem.js", "admin",
+			"local", "oplog.bson", "prelude.json", "x.bson.gz");
 
 	private static final List<String> MONARCH = List.of("monarch_staging_x", "monarch_staging_1_2", "monarch_swap_x",
 			"monarch_staging_0123456789abcdef01234567_1", "monarch_swap_0123456789abcdef01234567", "monarch_lock2",

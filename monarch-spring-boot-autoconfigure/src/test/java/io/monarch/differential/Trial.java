@@ -44,7 +44,8 @@ final class Trial {
 				int refused = Filling.fill(source.database(), collections, this.emptyTimestamps);
 				Filling.fill(target.database(), this.old, this.emptyTimestamps);
 				if (Boolean.getBoolean("monarch.test.differential.verbose")) {
-					System.out.println(this.operation + ": " + collections.size() + " collections, " + refused + " refused");
+					System.out
+						.println(this.operation + ": " + collections.size() + " collections, " + refused + " refused");
 				}
 				return move(source, target, folder);
 			}
