@@ -54,22 +54,41 @@ final class FileNames {
 	 * @throws BadArchiveException if the name is not text that was escaped
 	 */
 	static String toCollection(String escaped) {
-		try {
-			String collection = URLDecoder.decode(escaped, StandardCharsets.UTF_8);
-			// What is not UTF-8 is decoded to a sign that stands for it.
-			if (collection.indexOf(REPLACEMENT) < 0 || collection.equals(strictlyDecoded(escaped))) {
-				return collection;
-			}
+		if (isShortened(escaped)) {
+			// Where it was cut, there may be a half of an escape or of a character.
+			String kept = escaped.substring(0, KEPT).replaceFirst("%[0-9A-Fa-f]?$", "");
+			return decoded(kept, escaped) + decoded(escaped.substring(KEPT), escaped);
 		}
-		catch (IllegalArgumentException | CharacterCodingException ex) {
-			// the same
+		String collection = decoded(escaped, escaped);
+		// What is not UTF-8 is decoded to a sign that stands for it.
+		if (collection.indexOf(REPLACEMENT) >= 0 && !collection.equals(strictlyDecoded(escaped))) {
+			throw noCollection(escaped);
 		}
-		throw new BadArchiveException("holds a file whose name is no collection: '" + printable(escaped) + "'");
+		return collection;
 	}
 
-	private static String strictlyDecoded(String escaped) throws CharacterCodingException {
-		byte[] bytes = URLDecoder.decode(escaped, StandardCharsets.ISO_8859_1).getBytes(StandardCharsets.ISO_8859_1);
-		return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+	private static String decoded(String escaped, String name) {
+		try {
+			return URLDecoder.decode(escaped, StandardCharsets.UTF_8);
+		}
+		catch (IllegalArgumentException ex) {
+			throw noCollection(name);
+		}
+	}
+
+	private static String strictlyDecoded(String escaped) {
+		try {
+			byte[] bytes = URLDecoder.decode(escaped, StandardCharsets.ISO_8859_1)
+				.getBytes(StandardCharsets.ISO_8859_1);
+			return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+		}
+		catch (CharacterCodingException ex) {
+			throw noCollection(escaped);
+		}
+	}
+
+	private static BadArchiveException noCollection(String escaped) {
+		return new BadArchiveException("holds a file whose name is no collection: '" + printable(escaped) + "'");
 	}
 
 	/**

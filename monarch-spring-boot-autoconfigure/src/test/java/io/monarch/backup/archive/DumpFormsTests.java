@@ -66,6 +66,20 @@ class DumpFormsTests {
 	}
 
 	@ParameterizedTest
+	@ValueSource(strings = { "ü", "x/", "é系", "aü" })
+	void directoryWhenALongNameIsCutWithinAnEscapeIsRead(String repeated) throws Exception {
+		String name = repeated.repeat(110).substring(0, 110);
+		for (String suffix : List.of("", "x", "xx", "xxx")) {
+			Path shop = Files.createDirectories(this.folder.resolve("dump" + suffix.length()).resolve("shop"));
+			String stem = FileNames.of(suffix + name);
+			Files.write(shop.resolve(stem + ".bson"), new byte[0]);
+			Files.writeString(shop.resolve(stem + ".metadata.json"),
+					"{\"indexes\":[],\"collectionName\":\"" + suffix + name + "\"}");
+			assertThat(names(shop.getParent(), null)).containsExactly(suffix + name);
+		}
+	}
+
+	@ParameterizedTest
 	@ValueSource(strings = { ".hidden", "x%24y", ".", "a.system.b", "%00", "" })
 	void directoryWhenANameIsImpossibleIsRefused(String name) throws Exception {
 		write("shop/" + name + ".bson", "shop/" + name + ".metadata.json");
