@@ -110,8 +110,7 @@ public final class Backups {
 	 * @return what would be restored
 	 * @throws MonarchException if it cannot be restored
 	 */
-	public BackupContents requireGood(String backup, @Nullable String database, Set<String> only,
-			boolean allowEmpty) {
+	public BackupContents requireGood(String backup, @Nullable String database, Set<String> only, boolean allowEmpty) {
 		try (ArchiveSource source = open(backup, database)) {
 			ArchiveSource selected = only.isEmpty() ? source : source.only(only);
 			if (!allowEmpty && only.isEmpty()) {
@@ -223,8 +222,8 @@ public final class Backups {
 
 	/**
 	 * Read every byte of a backup.
-	 * @param allowEmpty whether one without documents can be good: Monarch's own can, since
-	 * it was asked for, while that of another tool may be what is left of one
+	 * @param allowEmpty whether one without documents can be good: Monarch's own can,
+	 * since it was asked for, while that of another tool may be what is left of one
 	 */
 	Verification verify(String backup, @Nullable String database, Set<String> only, boolean allowEmpty,
 			TransferListener listener) {

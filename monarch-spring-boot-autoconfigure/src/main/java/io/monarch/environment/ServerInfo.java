@@ -145,8 +145,7 @@ public final class ServerInfo {
 	 * member of a replica set or a router.
 	 */
 	boolean isTransactional() {
-		return this.answer.get("logicalSessionTimeoutMinutes") != null
-				&& (isReplicaSetMember() || isRouter());
+		return this.answer.get("logicalSessionTimeoutMinutes") != null && (isReplicaSetMember() || isRouter());
 	}
 
 }

@@ -37,7 +37,8 @@ final class MaskedDocument {
 	 */
 	static RawBsonDocument of(RawBsonDocument document, List<FieldMask> masks) {
 		BasicOutputBuffer buffer = new BasicOutputBuffer(document.getByteBuffer().remaining() + 256);
-		try (BsonBinaryWriter writer = new BsonBinaryWriter(buffer); BsonReader reader = new BsonBinaryReader(document.getByteBuffer().asNIO())) {
+		try (BsonBinaryWriter writer = new BsonBinaryWriter(buffer);
+				BsonReader reader = new BsonBinaryReader(document.getByteBuffer().asNIO())) {
 			new MaskedDocument(reader, writer).copyDocument(masks);
 			return new RawBsonDocument(buffer.getInternalBuffer(), 0, buffer.getPosition());
 		}

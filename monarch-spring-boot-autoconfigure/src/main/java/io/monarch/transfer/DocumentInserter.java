@@ -58,7 +58,8 @@ final class DocumentInserter {
 		this.durable = this.collection.withWriteConcern(WriteConcern.MAJORITY);
 		boolean buckets = definition.kind() == Kind.TIME_SERIES;
 		this.options = new InsertManyOptions().ordered(definition.isCapped());
-		if (!buckets && !Catalogue.isSystem(stored)) { // stored functions have no validator
+		if (!buckets && !Catalogue.isSystem(stored)) { // stored functions have no
+														// validator
 			this.options.bypassDocumentValidation(true);
 		}
 		this.allowMixedSchema = buckets ? allowMixedSchema : null;

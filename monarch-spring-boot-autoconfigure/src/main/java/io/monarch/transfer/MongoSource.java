@@ -57,8 +57,8 @@ final class MongoSource implements CollectionSource, QuerySetSource {
 
 	private volatile boolean consistent;
 
-	private MongoSource(Environment environment, SourceLock lock, Snapshot snapshot, List<CollectionDefinition> collections,
-			TransferListener listener) {
+	private MongoSource(Environment environment, SourceLock lock, Snapshot snapshot,
+			List<CollectionDefinition> collections, TransferListener listener) {
 		this.environment = environment;
 		this.lock = lock;
 		this.snapshot = snapshot;

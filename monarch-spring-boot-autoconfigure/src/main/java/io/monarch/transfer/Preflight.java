@@ -84,7 +84,8 @@ final class Preflight {
 	}
 
 	private void requireRest(List<CollectionDefinition> collections, boolean some) throws InterruptedException {
-		Map<String, CollectionDefinition> there = this.retry.call(() -> Catalogue.namesWhileLocked(this.environment, this.database));
+		Map<String, CollectionDefinition> there = this.retry
+			.call(() -> Catalogue.namesWhileLocked(this.environment, this.database));
 		tryFunctions(collections, some, there);
 		tryTimeSeries(collections, there);
 		new ViewPreflight(this.environment, this.database, this.staging).run(collections, some, there);
@@ -244,8 +245,8 @@ final class Preflight {
 			written = true;
 			CollectionDefinition old = there.get(collection.name());
 			if (old != null && old.kind() == Kind.TIME_SERIES) {
-				attempt("delete buckets of a time series", () -> buckets(old.name())
-					.deleteMany(Filters.eq("_id", new BsonObjectId())));
+				attempt("delete buckets of a time series",
+						() -> buckets(old.name()).deleteMany(Filters.eq("_id", new BsonObjectId())));
 			}
 			this.retry.run(() -> this.definitions.drop(name));
 		}

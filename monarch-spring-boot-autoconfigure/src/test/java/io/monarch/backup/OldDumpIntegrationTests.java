@@ -103,7 +103,8 @@ class OldDumpIntegrationTests {
 		assertThat(backups.verify(backup.name(), listener()).problems()).isEmpty();
 		try (TestDatabase target = TestDatabase.create()) {
 			new BackupRestorer(backups, new DatabaseReplacement(Copies.LOCK)).restore(backup.name(),
-					target.environment(), Set.of(), Copies.approval(target.environment()), ReplacementOptions.DEFAULT, listener());
+					target.environment(), Set.of(), Copies.approval(target.environment()), ReplacementOptions.DEFAULT,
+					listener());
 			assertThat(Picture.of(target.database())).isEqualTo(Picture.of(source.database()));
 		}
 	}

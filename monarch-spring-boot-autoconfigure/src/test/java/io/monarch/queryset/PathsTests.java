@@ -67,7 +67,8 @@ class PathsTests {
 				new BsonJavaScriptWithScope("f", BsonDocument.parse("{email: 'a'}")));
 		RawBsonDocument masked = MaskedDocument.of(new RawBsonDocument(code, CODEC),
 				List.of(new FieldMask("code.email", (value) -> new BsonString("x"))));
-		assertThat(((BsonJavaScriptWithScope) masked.get("code")).getScope()).isEqualTo(BsonDocument.parse("{email: 'x'}"));
+		assertThat(((BsonJavaScriptWithScope) masked.get("code")).getScope())
+			.isEqualTo(BsonDocument.parse("{email: 'x'}"));
 	}
 
 	@Test

@@ -66,15 +66,16 @@ final class CommandHarness implements AutoCloseable {
 				Duration.ofMillis(400));
 		this.runner = new MigrationRunner(this.context.getDefaultListableBeanFactory(),
 				new MigrationTemplates(() -> null, () -> null),
-				new MigrationSettings(lock.with(new SwapRecovery()), OutOfOrder.RUN, Transactions.REQUIRED, null), this.context, List.of());
+				new MigrationSettings(lock.with(new SwapRecovery()), OutOfOrder.RUN, Transactions.REQUIRED, null),
+				this.context, List.of());
 		this.context.refresh();
 		FolderStorage storage = new FolderStorage(sources.resolve("backups"));
 		DatabaseReplacement replacement = new DatabaseReplacement(lock);
 		Backups backups = new Backups(storage, Clock.systemUTC());
 		Toolbelt tools = new Toolbelt(() -> this.environments, () -> this.runner, () -> replacement,
-				() -> new ReplacementRecovery(lock),
-				() -> new EnvironmentCopier(replacement), () -> new QuerySets(this.context, MaskKey.of("the key of these tests")),
-				() -> backups, () -> new BackupCreator(storage, Compression.ZSTD, Clock.systemUTC()),
+				() -> new ReplacementRecovery(lock), () -> new EnvironmentCopier(replacement),
+				() -> new QuerySets(this.context, MaskKey.of("the key of these tests")), () -> backups,
+				() -> new BackupCreator(storage, Compression.ZSTD, Clock.systemUTC()),
 				() -> new BackupRestorer(backups, replacement));
 		this.registry = new CommandRegistry(
 				new HashSet<>(AdminCommands.create(tools, new SourceTree(List.of(sources), "com.example.dogs"))));

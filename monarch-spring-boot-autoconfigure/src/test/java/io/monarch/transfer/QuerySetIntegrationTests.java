@@ -254,7 +254,8 @@ class QuerySetIntegrationTests {
 		this.source.collection("monarch_migrations")
 			.insertOne(new Document("_id", "1_first").append("state", "COMPLETED"));
 		String why = "the history of the migrations";
-		assertRefused((context) -> context.exclude("monarch_migrations"), "excludes collection 'monarch_migrations', " + why);
+		assertRefused((context) -> context.exclude("monarch_migrations"),
+				"excludes collection 'monarch_migrations', " + why);
 		assertRefused((context) -> context.dumpCollection("monarch_migrations", new Document("_id", 1)), why);
 		assertRefused((context) -> context.mask("monarch_migrations", "error", Masks.hash()), why);
 		assertRefused((context) -> context.transform("monarch_migrations", (document) -> document), why);
@@ -267,8 +268,9 @@ class QuerySetIntegrationTests {
 	void copyWhenAnythingIsMaskedLeavesOutWhatMigrationsHaveFailedWith() {
 		this.source.collection("users").insertOne(new Document("email", "rex@dogs.com"));
 		this.source.collection("monarch_migrations")
-			.insertMany(List.of(new Document("_id", "1_first").append("state", "FAILED")
-				.append("error", "dup key: { email: \"rex@dogs.com\" }"),
+			.insertMany(List.of(
+					new Document("_id", "1_first").append("state", "FAILED")
+						.append("error", "dup key: { email: \"rex@dogs.com\" }"),
 					new Document("_id", "2_second").append("state", "COMPLETED").append("token", 7L)));
 		copy((context) -> context.mask("users", "email", Masks.email()));
 		assertThat(this.target.collection("monarch_migrations").find().into(new ArrayList<>()).toString())

@@ -36,8 +36,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * Tests for what is read of a database: everything, once, and of one point in time or
- * not at all.
+ * Tests for what is read of a database: everything, once, and of one point in time or not
+ * at all.
  */
 @RealMongo
 class ReadingIntegrationTests {
@@ -114,8 +114,8 @@ class ReadingIntegrationTests {
 			assertThatExceptionOfType(MonarchException.class)
 				.isThrownBy(() -> count(environment, snapshot, dogs, wrong))
 				.withMessageContaining("Collection 'dogs' of environment 'test'")
-				.withMessageContaining("has 3 documents at the point in time of this command, and " + wrong
-						+ " were read");
+				.withMessageContaining(
+						"has 3 documents at the point in time of this command, and " + wrong + " were read");
 		}
 		count(environment, Snapshot.NONE, dogs, 2);
 	}
@@ -134,7 +134,8 @@ class ReadingIntegrationTests {
 
 	@Test
 	void snapshotIsTakenBesideALargeCappedCollectionAndOfATimeSeriesAlone(TestDatabase source) {
-		source.database().runCommand(new Document("create", "weather").append("timeseries", new Document("timeField", "at")));
+		source.database()
+			.runCommand(new Document("create", "weather").append("timeseries", new Document("timeField", "at")));
 		source.collection("weather").insertOne(new Document("at", new Date(1)));
 		try (TestDatabase target = TestDatabase.create()) {
 			List<String> warnings = new CopyOnWriteArrayList<>();
@@ -184,7 +185,8 @@ class ReadingIntegrationTests {
 
 	@Test
 	void copyWithoutASnapshotWhenACollectionIsReplacedBeforeItIsReadFails() {
-		try (TestStandalone server = TestStandalone.start(); TestDatabase source = TestDatabase.on(server.uri("x"));
+		try (TestStandalone server = TestStandalone.start();
+				TestDatabase source = TestDatabase.on(server.uri("x"));
 				TestDatabase target = TestDatabase.create()) {
 			source.collection("dogs").insertOne(new Document("name", "old"));
 			target.collection("kept").insertOne(new Document("x", 1));

@@ -197,12 +197,12 @@ class ShardingIntegrationTests {
 			.copy(from, to, Selector.EVERYTHING, Copies.approval(to),
 					new ReplacementOptions(inPlace, false, false, unsharded), new TransferListener() {
 
-				@Override
-				public void warned(String message) {
-					ShardingIntegrationTests.this.warnings.add(message);
-				}
+						@Override
+						public void warned(String message) {
+							ShardingIntegrationTests.this.warnings.add(message);
+						}
 
-			});
+					});
 	}
 
 	private List<BsonDocument> sent(String command) {

@@ -53,9 +53,8 @@ class SwapRightsIntegrationTests {
 		user("writer-of-all", List.of(all, buckets, functions));
 		admin.getDatabase("admin")
 			.runCommand(new Document("createUser", "read-write").append("pwd", "x")
-				.append("roles",
-						List.of(new Document("role", "readWrite").append("db", "target"),
-								new Document("role", "dbAdmin").append("db", "target"))));
+				.append("roles", List.of(new Document("role", "readWrite").append("db", "target"),
+						new Document("role", "dbAdmin").append("db", "target"))));
 	}
 
 	@AfterAll
@@ -101,7 +100,8 @@ class SwapRightsIntegrationTests {
 			timeSeries(name);
 			admin.getDatabase(name).getCollection("system.js").insertOne(new Document("_id", name).append("value", 1));
 		}
-		admin.getDatabase("source").runCommand(new Document("create", "log").append("capped", true).append("size", 4096));
+		admin.getDatabase("source")
+			.runCommand(new Document("create", "log").append("capped", true).append("size", 4096));
 		try (Environments environments = environments(user)) {
 			Copies.copy(environments.get("source"), environments.get("target"), inPlace);
 		}
@@ -145,8 +145,7 @@ class SwapRightsIntegrationTests {
 
 	private static void user(String name, List<Document> privileges) {
 		admin.getDatabase("admin")
-			.runCommand(
-					new Document("createRole", name).append("privileges", privileges).append("roles", List.of()));
+			.runCommand(new Document("createRole", name).append("privileges", privileges).append("roles", List.of()));
 		admin.getDatabase("admin")
 			.runCommand(new Document("createUser", name).append("pwd", "x").append("roles", List.of(name)));
 	}
