@@ -49,7 +49,10 @@ public final class MonarchMigrationAutoConfiguration {
 		Migration migration = properties.getMigration();
 		// A copy or a restore may have died in the middle of putting the new data in
 		// place.
-		LockSettings lock = migration.getLock().settings().with(new SwapRecovery()).with(StuckWork.withoutLock(context));
+		LockSettings lock = migration.getLock()
+			.settings()
+			.with(new SwapRecovery())
+			.with(StuckWork.withoutLock(context));
 		MigrationSettings settings = new MigrationSettings(lock, migration.getOutOfOrder(), migration.getTransactions(),
 				context.getEnvironment().getProperty("spring.application.version"));
 		return new MigrationRunner(beanFactory, new MigrationTemplates(template::getIfUnique, converter::getIfUnique),

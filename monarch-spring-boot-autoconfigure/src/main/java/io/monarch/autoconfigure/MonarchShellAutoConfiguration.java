@@ -119,8 +119,8 @@ public final class MonarchShellAutoConfiguration {
 	private static List<Command> commands(ConfigurableApplicationContext context) {
 		Toolbelt tools = new Toolbelt(lazily(context, Environments.class), lazily(context, MigrationRunner.class),
 				lazily(context, DatabaseReplacement.class), lazily(context, ReplacementRecovery.class),
-				lazily(context, EnvironmentCopier.class),
-				lazily(context, QuerySets.class), lazily(context, Backups.class), lazily(context, BackupCreator.class),
+				lazily(context, EnvironmentCopier.class), lazily(context, QuerySets.class),
+				lazily(context, Backups.class), lazily(context, BackupCreator.class),
 				lazily(context, BackupRestorer.class));
 		return AdminCommands.create(tools, sources(context));
 	}

@@ -212,8 +212,8 @@ public final class Backups {
 
 	/**
 	 * Read every byte of a backup.
-	 * @param allowEmpty whether one without documents can be good: Monarch's own can, since
-	 * it was asked for, while that of another tool may be what is left of one
+	 * @param allowEmpty whether one without documents can be good: Monarch's own can,
+	 * since it was asked for, while that of another tool may be what is left of one
 	 */
 	Verification verify(String backup, boolean allowEmpty, TransferListener listener) {
 		try (ArchiveSource source = open(backup)) {

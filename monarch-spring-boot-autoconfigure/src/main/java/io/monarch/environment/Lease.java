@@ -147,8 +147,8 @@ public final class Lease implements AutoCloseable {
 	}
 
 	/**
-	 * Change the lock's record as its holder, in one write that also is the fence: it
-	 * has no effect once another process has the lock.
+	 * Change the lock's record as its holder, in one write that also is the fence: it has
+	 * no effect once another process has the lock.
 	 * @param change what to change, of fields that are not the lock's own
 	 * @throws LockLostException if the lock was lost
 	 */

@@ -48,8 +48,8 @@ public final class MigrationTemplates {
 	}
 
 	/**
-	 * Return the application's own template where it is known to be on the database of the
-	 * environment. One that cannot tell its database here, such as one that needs a
+	 * Return the application's own template where it is known to be on the database of
+	 * the environment. One that cannot tell its database here, such as one that needs a
 	 * request for that, would not write to it either.
 	 */
 	private @Nullable MongoTemplate own(Environment environment) {

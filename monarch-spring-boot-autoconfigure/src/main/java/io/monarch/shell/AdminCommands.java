@@ -34,10 +34,11 @@ public final class AdminCommands {
 				new GenerateQuerySetCommand(sources), new ListEnvironmentsCommand(tools.environments()),
 				new ListMigrationsCommand(tools, clock), new MigrateCommand(tools, guards),
 				new MigrateOneCommand(tools, guards), new RollbackCommand(tools, guards),
-				new MarkCommand(tools, guards), new UnlockCommand(tools, guards), new CopyDbCommand(tools, guards), new RecoverCommand(tools, guards),
-				new DropDbCommand(tools, guards), new ListQuerySetsCommand(tools), new BackupCommand(tools),
-				new ListBackupsCommand(tools, clock), new RestoreCommand(tools, guards), new VerifyBackupCommand(tools),
-				new DeleteBackupCommand(tools, guards), new PruneBackupsCommand(tools, guards, clock));
+				new MarkCommand(tools, guards), new UnlockCommand(tools, guards), new CopyDbCommand(tools, guards),
+				new RecoverCommand(tools, guards), new DropDbCommand(tools, guards), new ListQuerySetsCommand(tools),
+				new BackupCommand(tools), new ListBackupsCommand(tools, clock), new RestoreCommand(tools, guards),
+				new VerifyBackupCommand(tools), new DeleteBackupCommand(tools, guards),
+				new PruneBackupsCommand(tools, guards, clock));
 		Completions completions = new Completions(tools);
 		Highlighter highlighter = new Highlighter(tools.environments());
 		commands.forEach((command) -> {

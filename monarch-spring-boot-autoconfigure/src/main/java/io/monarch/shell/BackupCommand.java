@@ -18,9 +18,10 @@ final class BackupCommand extends AdminCommand {
 	BackupCommand(Toolbelt tools) {
 		super(Usage.of("backup", Group.BACKUPS, "Back up the database of an environment", "backup production")
 			.argument("env", Completion.ENVIRONMENT)
-			.options(Usage.QUERY_SET, Usage.PARAM, new Flag("name", ' ', "base",
-					"The first part of the backup's name, instead of the database's", false), Usage.ALLOW_EMPTY,
-					Usage.OUTPUT));
+			.options(
+					Usage.QUERY_SET, Usage.PARAM, new Flag("name", ' ', "base",
+							"The first part of the backup's name, instead of the database's", false),
+					Usage.ALLOW_EMPTY, Usage.OUTPUT));
 		this.tools = tools;
 	}
 

@@ -29,8 +29,7 @@ final class RecoverCommand extends AdminCommand {
 	private final Guards guards;
 
 	RecoverCommand(Toolbelt tools, Guards guards) {
-		super(Usage
-			.of("recover", Group.COPIES, "Complete or abandon an interrupted copy or restore", "recover staging")
+		super(Usage.of("recover", Group.COPIES, "Complete or abandon an interrupted copy or restore", "recover staging")
 			.argument("env", Completion.ENVIRONMENT)
 			.options(Usage.YES, Usage.CONFIRM, Usage.OUTPUT));
 		this.tools = tools;
@@ -45,9 +44,10 @@ final class RecoverCommand extends AdminCommand {
 		found.ifPresent((interrupted) -> show(environment, interrupted, session));
 		try {
 			// What was never committed is dropped by that, too.
-			recovery.complete(environment, (holder) -> session.output()
-				.notice("Waiting for the lock of '" + environment.name() + "', held by "
-						+ Sizes.holder(holder, Instant.now())));
+			recovery.complete(environment,
+					(holder) -> session.output()
+						.notice("Waiting for the lock of '" + environment.name() + "', held by "
+								+ Sizes.holder(holder, Instant.now())));
 		}
 		catch (MonarchException ex) {
 			InterruptedReplacement left = recovery.find(environment).orElse(null);
@@ -65,9 +65,9 @@ final class RecoverCommand extends AdminCommand {
 	private static void show(Environment environment, InterruptedReplacement interrupted, Session session) {
 		Instant since = interrupted.since();
 		session.output()
-			.notice("Replacing the database of environment " + environment.description() + " by "
-					+ interrupted.source() + " is not complete"
-					+ ((since != null) ? ". It began " + Sizes.time(since, Instant.now()) : "") + ".");
+			.notice("Replacing the database of environment " + environment.description() + " by " + interrupted.source()
+					+ " is not complete" + ((since != null) ? ". It began " + Sizes.time(since, Instant.now()) : "")
+					+ ".");
 		if (interrupted.kind() == Kind.SWAP) {
 			int steps = interrupted.done().size() + interrupted.left().size();
 			session.output().notice(interrupted.done().size() + " of " + steps + " steps are done. Left to do:");
@@ -100,9 +100,10 @@ final class RecoverCommand extends AdminCommand {
 		}
 		Approval approval = this.guards.of(session)
 			.approve(new Loss(environment, "Abandon the replacement", lost), invocation.consent());
-		recovery.abandon(environment, left, approval, (holder) -> session.output()
-			.notice("Waiting for the lock of '" + environment.name() + "', held by "
-					+ Sizes.holder(holder, Instant.now())));
+		recovery.abandon(environment, left, approval,
+				(holder) -> session.output()
+					.notice("Waiting for the lock of '" + environment.name() + "', held by "
+							+ Sizes.holder(holder, Instant.now())));
 	}
 
 	private static void print(Environment environment, @Nullable InterruptedReplacement interrupted, String state,

@@ -29,6 +29,6 @@ import io.monarch.transfer.ReplacementRecovery;
 public record Toolbelt(Supplier<Environments> environments, Supplier<MigrationRunner> migrations,
 		Supplier<DatabaseReplacement> replacement, Supplier<ReplacementRecovery> recovery,
 		Supplier<EnvironmentCopier> copier, Supplier<QuerySets> querySets, Supplier<Backups> backups,
-	 Supplier<BackupCreator> backupCreator, Supplier<BackupRestorer> backupRestorer) {
+		Supplier<BackupCreator> backupCreator, Supplier<BackupRestorer> backupRestorer) {
 
 }

@@ -42,8 +42,8 @@ public final class DatabaseReplacement {
 	 * @throws MonarchException if the database is not replaced; it is unchanged then,
 	 * unless that was to be done in place
 	 */
-	public TransferResult replace(Environment target, Approval approval, String from, ReplacementOptions options, Scope scope,
-			TransferListener listener, SourceOpener opener) {
+	public TransferResult replace(Environment target, Approval approval, String from, ReplacementOptions options,
+			Scope scope, TransferListener listener, SourceOpener opener) {
 		approval.require(target);
 		long start = System.nanoTime();
 		try (Lease lease = new EnvironmentLock(target, this.lock)
@@ -98,8 +98,8 @@ public final class DatabaseReplacement {
 		}
 	}
 
-	private static TransferResult replace(Environment target, Lease lease, String from, ReplacementOptions options, Scope scope,
-			TransferListener listener, SourceOpener opener, long start) throws InterruptedException {
+	private static TransferResult replace(Environment target, Lease lease, String from, ReplacementOptions options,
+			Scope scope, TransferListener listener, SourceOpener opener, long start) throws InterruptedException {
 		try (CollectionSource source = opener.open(lease)) {
 			Set<String> only = (scope == Scope.COLLECTIONS) ? names(source) : null;
 			if (only != null) {
@@ -111,8 +111,7 @@ public final class DatabaseReplacement {
 			if (!options.ignoreFreeSpace()) {
 				FreeSpace.require(target, source, options.inPlace(), only, listener);
 			}
-			try (CollectionSink sink = options.inPlace()
-					? InPlaceTarget.open(target, lease, from, source, only)
+			try (CollectionSink sink = options.inPlace() ? InPlaceTarget.open(target, lease, from, source, only)
 					: StagedTarget.open(target, lease, from, source.collections(), only)) {
 				List<CollectionSummary> collections = Transfer.run(source, sink, listener);
 				listener.swapping();

@@ -59,8 +59,8 @@ public final class EnvironmentCopier {
 	 * @throws MonarchException if it is not copied; the target is unchanged then, unless
 	 * that was to be done in place
 	 */
-	public TransferResult copy(Environment from, Environment to, Selector selector, Approval approval, ReplacementOptions options,
-			TransferListener listener) {
+	public TransferResult copy(Environment from, Environment to, Selector selector, Approval approval,
+			ReplacementOptions options, TransferListener listener) {
 		return this.observer.observe(TransferObserver.Operation.COPY, to,
 				() -> replace(from, to, selector, approval, options, listener), (result) -> result);
 	}

@@ -86,7 +86,8 @@ final class InPlaceTarget implements CollectionSink {
 		for (CollectionDefinition collection : source.collections()) {
 			if (collection.kind() == Kind.TIME_SERIES) {
 				for (CollectionSource.Part part : source.parts(collection, partBytes())) {
-					part.read((batch) -> batch.documents().forEach((bucket) -> requireUncompressed(collection, bucket)));
+					part.read(
+							(batch) -> batch.documents().forEach((bucket) -> requireUncompressed(collection, bucket)));
 				}
 			}
 		}

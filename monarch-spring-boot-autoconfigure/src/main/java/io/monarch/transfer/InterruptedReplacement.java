@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param left the steps that are left, in words
  * @param outcome what the database would be if the steps that are left were abandoned
  */
-public record InterruptedReplacement(String run, String source, @Nullable Instant since, Kind kind,
-		List<String> done, List<String> left, Outcome outcome) {
+public record InterruptedReplacement(String run, String source, @Nullable Instant since, Kind kind, List<String> done,
+		List<String> left, Outcome outcome) {
 
 	/**
 	 * Copy the lists.

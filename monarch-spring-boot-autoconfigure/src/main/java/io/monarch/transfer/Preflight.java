@@ -84,7 +84,8 @@ final class Preflight {
 	}
 
 	private void requireRest(List<CollectionDefinition> collections, boolean some) throws InterruptedException {
-		Map<String, CollectionDefinition> there = this.retry.call(() -> Catalogue.namesWhileLocked(this.environment, this.database));
+		Map<String, CollectionDefinition> there = this.retry
+			.call(() -> Catalogue.namesWhileLocked(this.environment, this.database));
 		tryFunctions(collections, some, there);
 		tryTimeSeries(collections, there);
 		new ViewPreflight(this.environment, this.database, this.staging).run(collections, some, there);
@@ -250,8 +251,8 @@ final class Preflight {
 			written = true;
 			CollectionDefinition old = there.get(collection.name());
 			if (old != null && old.kind() == Kind.TIME_SERIES) {
-				attempt("delete buckets of a time series", () -> buckets(old.name())
-					.deleteMany(Filters.eq("_id", new BsonObjectId())));
+				attempt("delete buckets of a time series",
+						() -> buckets(old.name()).deleteMany(Filters.eq("_id", new BsonObjectId())));
 			}
 			this.retry.run(() -> this.definitions.drop(name));
 		}
@@ -293,8 +294,9 @@ final class Preflight {
 					throw ex;
 				}
 				EnvironmentException why = EnvironmentException.of(this.environment, ex);
-				throw new MonarchException(why.kind(), "Replacing data in environment " + this.environment.description()
-						+ " takes the server to " + what + ", which it refuses: " + why.getMessage(),
+				throw new MonarchException(why.kind(),
+						"Replacing data in environment " + this.environment.description() + " takes the server to "
+								+ what + ", which it refuses: " + why.getMessage(),
 						"Nothing was changed. Fix the cause and run it again.", ex);
 			}
 		});

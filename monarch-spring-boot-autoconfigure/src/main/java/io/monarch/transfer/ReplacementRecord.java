@@ -95,9 +95,8 @@ final class ReplacementRecord {
 	 * Forget runs of which nothing can be left.
 	 */
 	static void unregister(Lease lease, List<String> runs) {
-		lease.update(Updates.combine(runs.stream()
-			.<Bson>map((run) -> Updates.unset(EnvironmentLock.RUNS + "." + run))
-			.toList()));
+		lease.update(Updates
+			.combine(runs.stream().<Bson>map((run) -> Updates.unset(EnvironmentLock.RUNS + "." + run)).toList()));
 	}
 
 	/**
@@ -105,9 +104,10 @@ final class ReplacementRecord {
 	 * done again where the answer was lost.
 	 */
 	static void commit(Lease lease, String run, String source, int steps, String digest) {
-		lease.update(Updates.set(CURRENT, begin(run, source).append("steps", new BsonInt32(steps))
-			.append("digest", new BsonString(digest))
-			.append("touched", BsonBoolean.FALSE)));
+		lease.update(Updates.set(CURRENT,
+				begin(run, source).append("steps", new BsonInt32(steps))
+					.append("digest", new BsonString(digest))
+					.append("touched", BsonBoolean.FALSE)));
 	}
 
 	/**

@@ -185,7 +185,8 @@ final class StagedCollection implements CollectionWriter {
 			throw new MonarchException(Kind.FAILED,
 					"The server of environment " + this.environment.description()
 							+ " cannot read the buckets of the time-series collection '" + this.collection.name()
-							+ "' (version " + version.asNumber().intValue() + "): " + EnvironmentException.of(this.environment, ex).getMessage(),
+							+ "' (version " + version.asNumber().intValue() + "): "
+							+ EnvironmentException.of(this.environment, ex).getMessage(),
 					"Use a target whose MongoDB is not older than that of the source, or leave the collection out.",
 					ex);
 		}

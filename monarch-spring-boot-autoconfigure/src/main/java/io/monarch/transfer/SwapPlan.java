@@ -91,8 +91,8 @@ final class SwapPlan {
 	private static String digest(List<BsonDocument> records) {
 		try {
 			MessageDigest digest = MessageDigest.getInstance("SHA-256");
-			records.forEach(
-					(record) -> digest.update(new RawBsonDocument(record, new BsonDocumentCodec()).getByteBuffer().asNIO()));
+			records.forEach((record) -> digest
+				.update(new RawBsonDocument(record, new BsonDocumentCodec()).getByteBuffer().asNIO()));
 			return HexFormat.of().formatHex(digest.digest());
 		}
 		catch (NoSuchAlgorithmException ex) {

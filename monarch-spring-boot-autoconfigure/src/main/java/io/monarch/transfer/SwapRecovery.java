@@ -145,9 +145,7 @@ public final class SwapRecovery implements Recovery {
 		if (runs == null || runs.isEmpty()) {
 			return;
 		}
-		List<String> over = runs.stream()
-			.filter((run) -> current == null || !run.equals(current.run()))
-			.toList();
+		List<String> over = runs.stream().filter((run) -> current == null || !run.equals(current.run())).toList();
 		over.forEach((run) -> drop(database, names, run));
 		Instant late = Instant.now().minus(LATE);
 		List<String> forgotten = over.stream()
@@ -167,7 +165,8 @@ public final class SwapRecovery implements Recovery {
 
 	private static void drop(MongoDatabase database, List<String> names, String run) {
 		List<String> made = names.stream()
-			.map(CollectionDefinition::nameOfStored) // of a time series there may be the buckets alone
+			.map(CollectionDefinition::nameOfStored) // of a time series there may be the
+														// buckets alone
 			.filter((name) -> run.equals(Staging.runOf(name)))
 			.distinct()
 			.sorted(Comparator.comparing(Staging::isPlan))
@@ -226,8 +225,9 @@ public final class SwapRecovery implements Recovery {
 	}
 
 	private static @Nullable Replacement current(Environment environment, Retry retry) throws InterruptedException {
-		return retry.<Optional<Replacement>>call(
-				() -> Optional.ofNullable(ReplacementRecord.read(environment.mongoDatabase()).current()))
+		return retry
+			.<Optional<Replacement>>call(
+					() -> Optional.ofNullable(ReplacementRecord.read(environment.mongoDatabase()).current()))
 			.orElse(null);
 	}
 

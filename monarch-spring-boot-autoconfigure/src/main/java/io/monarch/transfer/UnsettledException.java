@@ -10,9 +10,9 @@ import io.monarch.environment.MonarchException;
 final class UnsettledException extends MonarchException {
 
 	UnsettledException(Environment environment, String message, Exception cause) {
-		super(Kind.FAILED, message,
-				"Run 'monarch recover " + environment.name() + "', which shows what is left and completes it."
-						+ " The next command that takes the lock (migrate, copy-db, restore) tries to complete it, too.",
+		super(Kind.FAILED, message, "Run 'monarch recover " + environment.name()
+				+ "', which shows what is left and completes it."
+				+ " The next command that takes the lock (migrate, copy-db, restore) tries to complete it, too.",
 				cause);
 	}
 

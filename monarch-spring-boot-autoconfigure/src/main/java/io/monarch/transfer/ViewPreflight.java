@@ -165,7 +165,8 @@ final class ViewPreflight {
 	private String withNames(String message) {
 		String named = message;
 		for (Map.Entry<String, String> each : this.shadows.entrySet()) {
-			named = named.replaceAll(each.getValue() + "(?![0-9])", each.getKey().replace("\\", "\\\\").replace("$", "\\$"));
+			named = named.replaceAll(each.getValue() + "(?![0-9])",
+					each.getKey().replace("\\", "\\\\").replace("$", "\\$"));
 		}
 		return named;
 	}

@@ -43,7 +43,8 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 class ApplicationDatabaseTests {
 
 	private final ApplicationContextRunner runner = new ApplicationContextRunner()
-		.withInitializer((context) -> context.addBeanFactoryPostProcessor(new LazyInitializationBeanFactoryPostProcessor()))
+		.withInitializer(
+				(context) -> context.addBeanFactoryPostProcessor(new LazyInitializationBeanFactoryPostProcessor()))
 		.withConfiguration(AutoConfigurations.of(SslAutoConfiguration.class, MongoAutoConfiguration.class,
 				DataMongoAutoConfiguration.class, MonarchAutoConfiguration.class,
 				MonarchMigrationAutoConfiguration.class, MonarchTransferAutoConfiguration.class))

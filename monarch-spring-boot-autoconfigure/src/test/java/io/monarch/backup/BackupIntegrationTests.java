@@ -119,7 +119,8 @@ class BackupIntegrationTests {
 			});
 			assertThat(backups.verify(backup.name(), SILENT).problems()).isEmpty();
 			new BackupRestorer(backups, new DatabaseReplacement(Copies.LOCK)).restore(backup.name(),
-					target.environment(), Set.of(), Copies.approval(target.environment()), ReplacementOptions.DEFAULT, SILENT);
+					target.environment(), Set.of(), Copies.approval(target.environment()), ReplacementOptions.DEFAULT,
+					SILENT);
 			assertThat(Picture.of(target.database())).isEqualTo(Picture.of(source.database()));
 		}
 	}

@@ -52,7 +52,8 @@ final class BackupProcess {
 			if (restore) {
 				var unused = new BackupRestorer(new Backups(folder, Clock.systemUTC()),
 						new DatabaseReplacement(Copies.LOCK))
-					.restore(args[2], environment, Set.of(), Copies.approval(environment), ReplacementOptions.DEFAULT, SILENT);
+					.restore(args[2], environment, Set.of(), Copies.approval(environment), ReplacementOptions.DEFAULT,
+							SILENT);
 			}
 			else {
 				var unused = new BackupCreator(new FaultyStorage(folder, point), Compression.ZSTD, Clock.systemUTC())

@@ -71,9 +71,9 @@ final class CommandHarness implements AutoCloseable {
 		DatabaseReplacement replacement = new DatabaseReplacement(lock);
 		Backups backups = new Backups(storage, Clock.systemUTC());
 		Toolbelt tools = new Toolbelt(() -> this.environments, () -> this.runner, () -> replacement,
-				() -> new ReplacementRecovery(lock),
-				() -> new EnvironmentCopier(replacement), () -> new QuerySets(this.context, MaskKey.of("test")),
-				() -> backups, () -> new BackupCreator(storage, Compression.ZSTD, Clock.systemUTC()),
+				() -> new ReplacementRecovery(lock), () -> new EnvironmentCopier(replacement),
+				() -> new QuerySets(this.context, MaskKey.of("test")), () -> backups,
+				() -> new BackupCreator(storage, Compression.ZSTD, Clock.systemUTC()),
 				() -> new BackupRestorer(backups, replacement));
 		this.registry = new CommandRegistry(
 				new HashSet<>(AdminCommands.create(tools, new SourceTree(List.of(sources), "com.example.dogs"))));

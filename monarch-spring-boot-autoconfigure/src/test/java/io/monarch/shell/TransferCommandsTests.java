@@ -41,9 +41,11 @@ class TransferCommandsTests {
 	void start() {
 		String first = this.one.bindAndGetConnectionString();
 		String second = this.other.bindAndGetConnectionString();
-		this.shell = new CommandHarness(List.of(CommandHarness.settings("dev", first, Protection.OPEN),
-				CommandHarness.settings("prod", second, Protection.GUARDED),
-				CommandHarness.settings("archive", second, Protection.READ_ONLY)), this.folder, Dogs.class, OneDog.class);
+		this.shell = new CommandHarness(
+				List.of(CommandHarness.settings("dev", first, Protection.OPEN),
+						CommandHarness.settings("prod", second, Protection.GUARDED),
+						CommandHarness.settings("archive", second, Protection.READ_ONLY)),
+				this.folder, Dogs.class, OneDog.class);
 		dogs("prod").insertMany(List.of(new Document("_id", 1), new Document("_id", 2)));
 		dogs("dev").insertOne(new Document("_id", 7));
 	}
@@ -123,8 +125,7 @@ class TransferCommandsTests {
 		String name = run(0, "backup", "prod").strip();
 		run(3, "restore", name + ":dev");
 		assertThat(this.shell.err()).contains("database dogs: 2 collections, 2 documents",
-				"from backup " + name + ": 1 collection, 2 documents",
-				" of environment 'prod', database dogs");
+				"from backup " + name + ": 1 collection, 2 documents", " of environment 'prod', database dogs");
 		run(3, "restore", name + ":dev", "--only", "dogs");
 		assertThat(this.shell.err()).contains("collection dogs of database dogs: 1 document", "collection dogs\n")
 			.doesNotContain("database dogs: 2 collections");
@@ -349,8 +350,7 @@ class TransferCommandsTests {
 		@Override
 		public void select(QuerySetContext context) {
 			context.say("Taking one dog");
-			context.dumpCollection("dogs",
-					new Document("_id", context.prompt("dog", "Which dog?", Integer.class)));
+			context.dumpCollection("dogs", new Document("_id", context.prompt("dog", "Which dog?", Integer.class)));
 		}
 
 	}

@@ -179,8 +179,7 @@ class EmptySourceIntegrationTests {
 			database.collection("log").insertOne(new Document(ONE));
 		}),
 
-		NAMED_LIKE_MONARCHS_OWN(
-				(database) -> database.collection("monarch_staging_0").insertOne(new Document("x", 1)));
+		NAMED_LIKE_MONARCHS_OWN((database) -> database.collection("monarch_staging_0").insertOne(new Document("x", 1)));
 
 		private final Consumer<TestDatabase> fill;
 

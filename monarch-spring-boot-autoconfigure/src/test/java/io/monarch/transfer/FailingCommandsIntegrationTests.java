@@ -125,8 +125,7 @@ class FailingCommandsIntegrationTests {
 	}
 
 	@Test
-	void copyWhenCancelledWithinTheSwapSaysThatItIsCommittedAndTheNextHolderCompletesIt()
-			throws InterruptedException {
+	void copyWhenCancelledWithinTheSwapSaysThatItIsCommittedAndTheNextHolderCompletesIt() throws InterruptedException {
 		try (TestDatabase source = filled(); TestDatabase target = old()) {
 			Thread copying = Thread.currentThread();
 			assertThatExceptionOfType(MonarchException.class)

@@ -142,8 +142,9 @@ class RoomIntegrationTests {
 		Map<String, String> old = Picture.of(target.database());
 		assertThatExceptionOfType(MonarchException.class)
 			.isThrownBy(() -> new DatabaseReplacement(Copies.LOCK).replace(target.environment(),
-					Copies.approval(target.environment()), "a test", ReplacementOptions.DEFAULT.withInPlace(inPlace).withAllowEmpty(true), DatabaseReplacement.Scope.DATABASE,
-					new TransferListener() {
+					Copies.approval(target.environment()), "a test",
+					ReplacementOptions.DEFAULT.withInPlace(inPlace).withAllowEmpty(true),
+					DatabaseReplacement.Scope.DATABASE, new TransferListener() {
 					}, (lease) -> new LargeSource(OptionalLong.of(MORE_THAN_ANY_DISK))))
 			.withMessageContaining("The disk of environment 'test' (" + target.name())
 			.withMessageContaining(message)

@@ -76,8 +76,9 @@ class StuckSwapIntegrationTests {
 		Step refused = new Step("system.profile", null, null, "");
 		InterruptedSwaps.commit(database, List.of(InterruptedSwaps.put("dogs", InterruptedSwaps.staging(0)),
 				Step.drop(names.get("old"), names), refused));
-		database.database().getCollection(InterruptedSwaps.staging(0)).renameCollection(
-				new MongoNamespace(database.name(), "dogs"));
+		database.database()
+			.getCollection(InterruptedSwaps.staging(0))
+			.renameCollection(new MongoNamespace(database.name(), "dogs"));
 		InterruptedReplacement left = this.recovery.find(database.environment()).orElseThrow();
 		assertThat(left.outcome()).isEqualTo(Outcome.NEW);
 		assertThat(left.left()).containsExactly("drop the old collection 'old'");
@@ -142,13 +143,13 @@ class StuckSwapIntegrationTests {
 		try (TestDatabase source = TestDatabase.create()) {
 			source.database().createView("v", "nothing", List.of());
 			Map<String, String> before = Picture.of(database.database());
-			assertThatExceptionOfType(MonarchException.class)
-				.isThrownBy(() -> ChangedSource
-					.of(source,
-							(each) -> new CollectionDefinition(each.name(), each.kind(),
-									BsonDocument.parse("{viewOn: 'x', pipeline: [{$unknownStage: {}}]}"),
-									each.indexes(), each.uuid(), 0, 0))
-					.replace(database));
+			assertThatExceptionOfType(MonarchException.class).isThrownBy(
+					() -> ChangedSource
+						.of(source,
+								(each) -> new CollectionDefinition(each.name(), each.kind(),
+										BsonDocument.parse("{viewOn: 'x', pipeline: [{$unknownStage: {}}]}"),
+										each.indexes(), each.uuid(), 0, 0))
+						.replace(database));
 			assertThat(Picture.of(database.database())).isEqualTo(before);
 			assertThat(this.recovery.find(database.environment()).orElseThrow().left()).hasSize(1);
 		}
@@ -178,8 +179,8 @@ class StuckSwapIntegrationTests {
 		stuckAtTheSecondStep(database);
 		database.collection("secrets").insertOne(new Document("name", "secret"));
 		database.collection("monarch_swap_" + InterruptedSwaps.RUN)
-			.updateOne(new Document("_id", 1), new Document("$set", new Document("name", "public").append("staging",
-					"secrets")));
+			.updateOne(new Document("_id", 1),
+					new Document("$set", new Document("name", "public").append("staging", "secrets")));
 		assertMalformed(database);
 		assertThat(database.collection("public").countDocuments()).isZero();
 	}
@@ -264,9 +265,9 @@ class StuckSwapIntegrationTests {
 	}
 
 	private static void hold(TestDatabase database) {
-		new EnvironmentLock(database.environment(), Copies.LOCK.with(new SwapRecovery())).acquire(() -> true,
-				(holder) -> {
-				})
+		new EnvironmentLock(database.environment(), Copies.LOCK.with(new SwapRecovery()))
+			.acquire(() -> true, (holder) -> {
+			})
 			.orElseThrow()
 			.close();
 	}

@@ -90,8 +90,8 @@ class SwapFaultsIntegrationTests {
 				tell(new Document("skip", skipped), commands, error);
 			}
 			Throwable failure = catchThrowable(() -> Copies.copier()
-				.copy(source.environment(), environment, Selector.EVERYTHING, Copies.approval(environment), ReplacementOptions.DEFAULT,
-						new TransferListener() {
+				.copy(source.environment(), environment, Selector.EVERYTHING, Copies.approval(environment),
+						ReplacementOptions.DEFAULT, new TransferListener() {
 
 							@Override
 							public void swapping() {
@@ -119,7 +119,8 @@ class SwapFaultsIntegrationTests {
 					return "abandoned";
 				}
 			}
-			// What the server did not let it drop in the end, the next holder of the lock drops.
+			// What the server did not let it drop in the end, the next holder of the lock
+			// drops.
 			this.recovery.complete(environment, (holder) -> {
 			});
 			assertThat(Picture.of(target.database())).as(what).isEqualTo(complete);

@@ -130,7 +130,8 @@ class SwapRecoveryIntegrationTests {
 	void recoveryDropsTheHalfOfATimeSeriesThatWasStaged(TestDatabase database) {
 		InterruptedSwaps.register(database);
 		database.database()
-			.runCommand(new Document("create", "system.buckets." + InterruptedSwaps.staging(0)).append("clusteredIndex", true)
+			.runCommand(new Document("create", "system.buckets." + InterruptedSwaps.staging(0))
+				.append("clusteredIndex", true)
 				.append("timeseries", new Document("timeField", "at")));
 		database.database()
 			.createCollection(InterruptedSwaps.staging(1),
@@ -191,11 +192,12 @@ class SwapRecoveryIntegrationTests {
 	}
 
 	private static void record(TestDatabase database, Map<String, CollectionDefinition> names) {
-		InterruptedSwaps.commit(database, names.values()
-			.stream()
-			.filter((each) -> !each.name().startsWith("system.") && !each.name().equals("monarch_lock"))
-			.map((each) -> Step.drop(each, names))
-			.toList());
+		InterruptedSwaps.commit(database,
+				names.values()
+					.stream()
+					.filter((each) -> !each.name().startsWith("system.") && !each.name().equals("monarch_lock"))
+					.map((each) -> Step.drop(each, names))
+					.toList());
 	}
 
 	@Test
