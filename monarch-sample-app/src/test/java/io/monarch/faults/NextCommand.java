@@ -40,6 +40,20 @@ enum NextCommand {
 
 	},
 
+	/** Shows what was interrupted, and completes it. */
+	RECOVER {
+
+		@Override
+		Outcome give(Round round, List<Map<String, String>> whole) throws Exception {
+			Outcome outcome = run(round, "recover", "target");
+			if (outcome.succeeded()) {
+				requireWhole(round.database(), whole);
+			}
+			return outcome;
+		}
+
+	},
+
 	/** Reads it into a backup, which is restored elsewhere. */
 	BACKUP {
 

@@ -115,7 +115,7 @@ final class ReplaceJob implements Job {
 		if (outcome.succeeded()) {
 			this.round.require(following);
 		}
-		else if (this.next == NextCommand.MIGRATE) {
+		else if (this.next == NextCommand.MIGRATE || this.next == NextCommand.RECOVER) {
 			requireOrIncomplete(following);
 		}
 		if (this.next != NextCommand.MARK) {
@@ -139,13 +139,13 @@ final class ReplaceJob implements Job {
 
 	/**
 	 * Return what may be found of a database, after what was said of it: the old data,
-	 * unless it was said that it is decided or may be.
+	 * unless it was said that it is committed or may be.
 	 */
 	private List<Map<String, String>> promised(String said, Map<String, String> complete) {
 		if (said.contains("is either as it was or has all of the new data")) {
 			return List.of(this.old, complete);
 		}
-		return List.of(said.contains("The new data is the database of environment") ? complete : this.old);
+		return List.of(said.contains("The new data is committed to environment") ? complete : this.old);
 	}
 
 	@Override

@@ -24,6 +24,18 @@ record WireMessage(byte[] bytes) {
 
 	private static final int OP_MSG = 2013;
 
+	/** The write to the lock's record that commits to a swap. */
+	static final String COMMIT = "commit";
+
+	/** Another write to the lock's record about a replacement. */
+	static final String RECORD = "record";
+
+	private static final String DIGEST = "\0digest\0";
+
+	private static final String REPLACEMENT = "replacement";
+
+	private static final String RUN = "\0runs.";
+
 	/** What giving a lock back is called. */
 	static final String RELEASE = "release";
 
@@ -50,8 +62,9 @@ record WireMessage(byte[] bytes) {
 	}
 
 	/**
-	 * Return the name of the command, with one of its own for giving a lock back, or
-	 * nothing for the lock's heartbeat.
+	 * Return the name of the command, with one of its own for the commit of a swap, for
+	 * what else is noted in the lock's record, and for giving the lock back, or nothing
+	 * for the lock's heartbeat.
 	 */
 	String command() {
 		if (number(12) != OP_MSG || this.bytes[BODY - 1] != 0) {
@@ -63,7 +76,14 @@ record WireMessage(byte[] bytes) {
 				|| !document.getString("update").getValue().equals("monarch_lock")) {
 			return command;
 		}
-		return new String(this.bytes, StandardCharsets.ISO_8859_1).contains(NO_OWNER) ? RELEASE : "";
+		String text = new String(this.bytes, StandardCharsets.ISO_8859_1);
+		if (text.contains(DIGEST)) {
+			return COMMIT;
+		}
+		if (text.contains(REPLACEMENT) || text.contains(RUN)) {
+			return RECORD;
+		}
+		return text.contains(NO_OWNER) ? RELEASE : "";
 	}
 
 	/**

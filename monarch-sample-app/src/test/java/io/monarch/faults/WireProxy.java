@@ -25,7 +25,7 @@ final class WireProxy implements AutoCloseable {
 	/** What is counted; the heartbeat of the lock comes when it likes and is not. */
 	private static final Set<String> POINTS = Set.of("find", "getMore", "listCollections", "insert", "update", "delete",
 			"findAndModify", "create", "collMod", "createIndexes", "renameCollection", "drop", "commitTransaction",
-			WireMessage.RELEASE);
+			WireMessage.COMMIT, WireMessage.RECORD, WireMessage.RELEASE);
 
 	private final String host;
 

@@ -23,6 +23,7 @@ import io.monarch.safety.Loss;
 import io.monarch.safety.Questions;
 import io.monarch.transfer.CollectionSummary;
 import io.monarch.transfer.EnvironmentCopier;
+import io.monarch.transfer.ReplacementOptions;
 import io.monarch.transfer.TransferListener;
 import io.monarch.transfer.TransferResult;
 import org.bson.Document;
@@ -89,8 +90,8 @@ final class StartedSample implements AutoCloseable {
 			.approve(new Loss(target, "Copy", List.of("everything")), new Consent(true, to));
 		return this.context.getBean(EnvironmentCopier.class)
 			.copy(environments().get(from), target,
-					this.context.getBean(QuerySets.class).selector(querySet, parameters, nobody), approval, false,
-					new TransferListener() {
+					this.context.getBean(QuerySets.class).selector(querySet, parameters, nobody), approval,
+					ReplacementOptions.DEFAULT, new TransferListener() {
 					});
 	}
 

@@ -7,6 +7,7 @@ import java.util.regex.Pattern;
 
 import io.monarch.environment.MonarchException;
 import io.monarch.environment.MonarchException.Kind;
+import io.monarch.shell.ProcessFailure;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.BeanFactory;
@@ -65,9 +66,14 @@ final class AdminFailure {
 					: "Correct it and try again.";
 			return new MonarchException(kind, oneLine(analysis.getDescription()), action, failure);
 		}
+		MonarchException fatal = ProcessFailure.translate(failure);
+		if (fatal != null) {
+			return fatal;
+		}
 		String message = (root.getMessage() != null) ? ": " + oneLine(root.getMessage()) : "";
-		return new MonarchException(Kind.FAILED,
-				"The application cannot be started: " + root.getClass().getSimpleName() + message,
+		String what = (context != null && context.isActive()) ? "What the command needs cannot be created: "
+				: "The application cannot be started: ";
+		return new MonarchException(Kind.FAILED, what + root.getClass().getSimpleName() + message,
 				"Add --debug for the stack trace.", failure);
 	}
 

@@ -58,6 +58,9 @@ final class AdminMode implements ApplicationListener<SpringApplicationEvent>, Or
 	/** For what a process puts in order at its end, which can wait for what is stuck. */
 	private static final Duration LAST_GRACE = Duration.ofSeconds(5);
 
+	/** What the JVM puts in the place of what it cannot decode. */
+	private static final char REPLACEMENT = '\ufffd';
+
 	private static final String PROPERTY = "io.monarch.admin-mode";
 
 	private static final Pattern PROPERTY_WORD = Pattern.compile("--[^=]*\\.[^=]*=.*", Pattern.DOTALL);
@@ -129,10 +132,26 @@ final class AdminMode implements ApplicationListener<SpringApplicationEvent>, Or
 	}
 
 	private static void configure(ConfigurableEnvironment environment, String[] arguments) {
+		requireRepresentable(arguments);
 		String[] properties = Arguments.of(arguments).properties().toArray(String[]::new);
 		environment.getPropertySources().addFirst(new MapPropertySource("monarchAdminMode", FORCED));
 		environment.getPropertySources().addFirst(new SimpleCommandLinePropertySource(properties));
 		addDefaults(environment.getPropertySources());
+	}
+
+	/**
+	 * Refuse arguments that the locale has spoiled: the JVM puts a replacement in the
+	 * place of characters that it does not know, and the command would be on another
+	 * database or file than was meant.
+	 */
+	private static void requireRepresentable(String[] arguments) {
+		String encoding = System.getProperty("sun.jnu.encoding", "UTF-8");
+		if (!encoding.equals("UTF-8")
+				&& Stream.of(arguments).anyMatch((argument) -> argument.indexOf(REPLACEMENT) >= 0)) {
+			throw new MonarchException(Kind.BAD_INPUT,
+					"An argument has characters that the locale of this process (" + encoding + ") cannot represent.",
+					"Set the environment variable LC_ALL=C.UTF-8 and run it again.");
+		}
 	}
 
 	/**
@@ -215,7 +234,7 @@ final class AdminMode implements ApplicationListener<SpringApplicationEvent>, Or
 				}
 			}
 		}
-		catch (RuntimeException ex) {
+		catch (RuntimeException | Error ex) {
 			return Errors.report(AdminFailure.translate(ex, context), console, words.contains("--debug"));
 		}
 		return sayThatShellIsMissing();

@@ -187,6 +187,11 @@ final class EnvironmentSettingsFactory {
 		if (!StringUtils.hasText(database)) {
 			throw invalid(prefix, "names no database", "Set " + prefix + ".database, or end the URI with /<database>.");
 		}
+		if (database.indexOf('\ufffd') >= 0) { // what the JVM puts in the place of what
+												// it cannot decode
+			throw invalid(prefix, "has a database whose name the locale of this process cannot represent",
+					"Set the environment variable LC_ALL=C.UTF-8, or write the name into a file in UTF-8.");
+		}
 		if (ReservedDatabases.contains(database)) {
 			throw invalid(prefix, "has the database '" + database + "', which the server keeps for itself",
 					"Set " + prefix + ".database, or end the URI with /<database>. The database of the user is "

@@ -12,14 +12,17 @@ import io.monarch.transfer.DatabaseReplacement;
 import io.monarch.transfer.TransferObserver;
 import org.apache.commons.compress.archivers.zip.ZipFile;
 
+import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.AutoConfigurationPackages;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Lazy;
+import org.springframework.core.env.Environment;
 
 /**
  * {@link EnableAutoConfiguration Auto-configuration} for backups. Nothing is made before
@@ -40,9 +43,19 @@ public final class MonarchBackupAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	BackupCreator monarchBackupCreator(BackupStorage storage, MonarchProperties properties,
-			ObjectProvider<TransferObserver> observer) {
+			ObjectProvider<TransferObserver> observer, BeanFactory beans, Environment environment) {
 		return new BackupCreator(storage, properties.getBackups().getCompression(), Clock.systemUTC(),
-				observer.getIfAvailable(() -> TransferObserver.NONE));
+				observer.getIfAvailable(() -> TransferObserver.NONE), application(beans, environment));
+	}
+
+	/**
+	 * Return what tells this application from others that keep backups in the same place:
+	 * its name or, where it has none, its package.
+	 */
+	private static String application(BeanFactory beans, Environment environment) {
+		String name = environment.getProperty("spring.application.name", "");
+		return (name.isEmpty() && AutoConfigurationPackages.has(beans)) ? AutoConfigurationPackages.get(beans).get(0)
+				: name;
 	}
 
 	@Bean

@@ -1,5 +1,6 @@
 package io.monarch.autoconfigure;
 
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 
 import io.monarch.autoconfigure.BackupsProperties.S3;
@@ -155,7 +156,15 @@ public final class MonarchBackupStorageAutoConfiguration {
 						AHEAD_OF_TIME);
 			}
 			String directory = properties.getBackups().getLocal().getDirectory();
-			return new FolderStorage(Path.of((directory != null) ? directory : "backups"));
+			try {
+				return new FolderStorage(Path.of((directory != null) ? directory : "backups"));
+			}
+			catch (InvalidPathException ex) {
+				throw invalid(
+						"monarch.backups.local.directory is '" + directory + "', which the locale of this process ("
+								+ System.getProperty("sun.jnu.encoding") + ") cannot represent as a path.",
+						"Set the environment variable LC_ALL=C.UTF-8, or use a path of ASCII characters.");
+			}
 		}
 
 	}

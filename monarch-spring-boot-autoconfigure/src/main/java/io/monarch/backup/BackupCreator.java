@@ -11,9 +11,11 @@ import java.util.List;
 import com.mongodb.MongoException;
 import io.monarch.backup.archive.ArchiveWriter;
 import io.monarch.backup.archive.BackupOrigin;
+import io.monarch.backup.archive.BackupOwner;
 import io.monarch.backup.archive.Compression;
 import io.monarch.backup.storage.BackupStorage;
 import io.monarch.backup.storage.BackupWriter;
+import io.monarch.backup.storage.StoreFailure;
 import io.monarch.environment.Environment;
 import io.monarch.environment.EnvironmentException;
 import io.monarch.environment.MonarchException;
@@ -42,6 +44,8 @@ public final class BackupCreator {
 
 	private final TransferObserver observer;
 
+	private final String application;
+
 	/**
 	 * Create a creator.
 	 * @param storage where backups are kept
@@ -60,10 +64,25 @@ public final class BackupCreator {
 	 * @param observer surrounds each backup
 	 */
 	public BackupCreator(BackupStorage storage, Compression compression, Clock clock, TransferObserver observer) {
+		this(storage, compression, clock, observer, "");
+	}
+
+	/**
+	 * Create a creator that is observed, for an application.
+	 * @param storage where backups are kept
+	 * @param compression how they are compressed
+	 * @param clock tells the time at which they are made
+	 * @param observer surrounds each backup
+	 * @param application the name of the application, which tells its backups from those
+	 * of others in the same store, or an empty text
+	 */
+	public BackupCreator(BackupStorage storage, Compression compression, Clock clock, TransferObserver observer,
+			String application) {
 		this.storage = storage;
 		this.compression = compression;
 		this.clock = clock;
 		this.observer = observer;
+		this.application = application;
 	}
 
 	/**
@@ -106,7 +125,7 @@ public final class BackupCreator {
 		Instant now = this.clock.instant();
 		String first = (base != null) ? base : environment.database();
 		BackupOrigin origin = new BackupOrigin(environment.name(), environment.database(), querySet,
-				serverVersion(environment), now);
+				serverVersion(environment), now, new BackupOwner(this.application, environment.hosts()));
 		try (CollectionSource source = reader.open(environment, listener)) {
 			if (!allowEmpty) {
 				EmptySource.refuse(source, "environment " + environment.description()
@@ -121,9 +140,8 @@ public final class BackupCreator {
 			}
 		}
 		catch (IOException ex) {
-			throw new MonarchException(Kind.FAILED,
-					"No backup can be written to " + this.storage.description() + ": " + ex.getMessage() + ".",
-					"Check the store and run it again.", ex);
+			throw new MonarchException(Kind.FAILED, "No backup can be written to " + this.storage.description() + ": "
+					+ StoreFailure.describe(ex) + ".", "Check the store and run it again.", ex);
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();

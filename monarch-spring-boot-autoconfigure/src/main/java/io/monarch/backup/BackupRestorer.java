@@ -12,6 +12,7 @@ import io.monarch.transfer.ReplacementOptions;
 import io.monarch.transfer.TransferListener;
 import io.monarch.transfer.TransferObserver;
 import io.monarch.transfer.TransferResult;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Restores backups.
@@ -60,20 +61,39 @@ public final class BackupRestorer {
 	 */
 	public TransferResult restore(String backup, Environment target, Set<String> only, Approval approval,
 			ReplacementOptions options, TransferListener listener) {
-		return this.observer.observe(TransferObserver.Operation.RESTORE, target,
-				() -> replace(backup, target, only, approval, options, listener), (result) -> result);
+		return restore(backup, null, target, only, approval, options, listener);
 	}
 
-	private TransferResult replace(String backup, Environment target, Set<String> only, Approval approval,
-			ReplacementOptions options, TransferListener listener) {
+	/**
+	 * Restore a database of a backup.
+	 * @param backup the name of a backup, or the path of one or of a dump
+	 * @param database the name of the database in it, or {@code null} for the only one
+	 * @param target the environment whose database is replaced
+	 * @param only the names of the collections to restore, beside which the others stay
+	 * as they are, or none to replace the whole database
+	 * @param approval that this was approved
+	 * @param options how it is replaced
+	 * @param listener is told how it goes on
+	 * @return what was restored
+	 * @throws MonarchException if it is not restored; the target is unchanged then,
+	 * unless that was to be done in place
+	 */
+	public TransferResult restore(String backup, @Nullable String database, Environment target, Set<String> only,
+			Approval approval, ReplacementOptions options, TransferListener listener) {
+		return this.observer.observe(TransferObserver.Operation.RESTORE, target,
+				() -> replace(backup, database, target, only, approval, options, listener), (result) -> result);
+	}
+
+	private TransferResult replace(String backup, @Nullable String database, Environment target, Set<String> only,
+			Approval approval, ReplacementOptions options, TransferListener listener) {
 		if (options.inPlace()) {
-			requireGood(backup, options.allowEmpty());
+			requireGood(backup, database, only, options.allowEmpty());
 		}
 		DatabaseReplacement.Scope scope = only.isEmpty() ? DatabaseReplacement.Scope.DATABASE
 				: DatabaseReplacement.Scope.COLLECTIONS;
 		return this.replacement.replace(target, approval, "backup '" + backup + "'", options, scope, listener,
 				(lease) -> {
-					ArchiveSource source = this.backups.open(backup);
+					ArchiveSource source = this.backups.open(backup, database);
 					source.notices().forEach(listener::warned);
 					return only.isEmpty() ? source : source.only(only);
 				});
@@ -82,8 +102,8 @@ public final class BackupRestorer {
 	/**
 	 * What is restored in place cannot be taken back, so all of it is read before.
 	 */
-	private void requireGood(String backup, boolean allowEmpty) {
-		Verification verification = this.backups.verify(backup, allowEmpty, new TransferListener() {
+	private void requireGood(String backup, @Nullable String database, Set<String> only, boolean allowEmpty) {
+		Verification verification = this.backups.verify(backup, database, only, allowEmpty, new TransferListener() {
 		});
 		if (!verification.isGood()) {
 			throw new MonarchException(Kind.BAD_INPUT, verification.problems().get(0),

@@ -9,18 +9,17 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 import io.monarch.backup.BackupEntry.State;
+import io.monarch.backup.Prunable.Reason;
 import io.monarch.backup.archive.ArchiveSource;
-import io.monarch.backup.archive.BackupSummary;
 import io.monarch.backup.archive.BadBackupException;
 import io.monarch.backup.storage.BackupFile;
 import io.monarch.backup.storage.BackupStorage;
 import io.monarch.backup.storage.LocalFile;
+import io.monarch.backup.storage.StoreFailure;
 import io.monarch.backup.storage.StoredFile;
 import io.monarch.environment.MonarchException;
 import io.monarch.environment.MonarchException.Kind;
@@ -111,8 +110,9 @@ public final class Backups {
 	 * @return what would be restored
 	 * @throws MonarchException if it cannot be restored
 	 */
-	public BackupContents requireGood(String backup, Set<String> only, boolean allowEmpty) {
-		try (ArchiveSource source = open(backup)) {
+	public BackupContents requireGood(String backup, @Nullable String database, Set<String> only,
+			boolean allowEmpty) {
+		try (ArchiveSource source = open(backup, database)) {
 			ArchiveSource selected = only.isEmpty() ? source : source.only(only);
 			if (!allowEmpty && only.isEmpty()) {
 				EmptySource.refuse(selected, "backup '" + backup + "'");
@@ -131,34 +131,20 @@ public final class Backups {
 	/**
 	 * Describe a backup, or return {@code null} where it is not there any more. One that
 	 * cannot be read, such as one that was moved to an archive of S3, says nothing about
-	 * the others; but a store that cannot even be listed fails for all of them.
+	 * the others, whatever is thrown; but a store that cannot even be listed fails for
+	 * all of them.
 	 */
 	private @Nullable BackupEntry entry(StoredFile file) throws IOException {
 		try {
-			return read(file);
+			return BackupLabel.read(this.storage, file, this.clock.instant());
 		}
-		catch (IOException ex) {
-			return isStored(file.name()) ? withoutSummary(file, State.UNREADABLE) : null;
+		catch (IOException | RuntimeException ex) {
+			return isStored(file.name()) ? BackupLabel.without(file, State.UNREADABLE) : null;
 		}
 	}
 
 	private boolean isStored(String name) throws IOException {
 		return this.storage.list().stream().anyMatch((file) -> file.name().equals(name));
-	}
-
-	private BackupEntry read(StoredFile file) throws IOException {
-		try (BackupFile opened = this.storage.open(file.name())) {
-			BackupSummary summary = ArchiveSource.summary(opened);
-			if (summary != null) {
-				return new BackupEntry(file.name(), file.size(), summary.createdAt(), summary.environment(),
-						summary.database(), summary.querySet(), summary.documents(), State.COMPLETE);
-			}
-			return withoutSummary(file, ArchiveSource.isForeign(opened) ? State.FOREIGN : State.INCOMPLETE);
-		}
-	}
-
-	private static BackupEntry withoutSummary(StoredFile file, State state) {
-		return new BackupEntry(file.name(), file.size(), file.modified(), null, null, null, null, state);
 	}
 
 	/**
@@ -168,16 +154,28 @@ public final class Backups {
 	 * @throws MonarchException if there is none, or it is a bad one
 	 */
 	public ArchiveSource open(String backup) {
+		return open(backup, null);
+	}
+
+	/**
+	 * Open a database of a backup for reading.
+	 * @param backup the name of a backup, or the path of one or of a dump
+	 * @param database the name of the database in it, or {@code null} for the only one
+	 * @return the backup
+	 * @throws MonarchException if there is none, it is a bad one, or does not hold that
+	 * database
+	 */
+	public ArchiveSource open(String backup, @Nullable String database) {
 		Path path = path(backup);
 		return storing(() -> {
 			if (isStored(backup)) {
-				return ArchiveSource.open(this.storage.open(backup));
+				return ArchiveSource.open(this.storage.open(backup), database);
 			}
 			if (path != null && Files.isDirectory(path)) {
-				return ArchiveSource.open(path);
+				return ArchiveSource.open(path, database);
 			}
 			if (path != null && Files.isRegularFile(path)) {
-				return ArchiveSource.open(LocalFile.open(path));
+				return ArchiveSource.open(LocalFile.open(path), database);
 			}
 			throw unknown(backup);
 		});
@@ -207,7 +205,20 @@ public final class Backups {
 	 * @return what is wrong with it
 	 */
 	public Verification verify(String backup, TransferListener listener) {
-		return verify(backup, false, listener);
+		return verify(backup, null, Set.of(), false, listener);
+	}
+
+	/**
+	 * Read every byte of a database of a backup and compare it with what the backup says
+	 * of itself.
+	 * @param backup the name of a backup, or the path of one or of a dump
+	 * @param database the name of the database in it, or {@code null} for the only one
+	 * @param only the names of the collections to read, or none for all
+	 * @param listener is told how it goes on
+	 * @return what is wrong with it
+	 */
+	public Verification verify(String backup, @Nullable String database, Set<String> only, TransferListener listener) {
+		return verify(backup, database, only, false, listener);
 	}
 
 	/**
@@ -215,12 +226,19 @@ public final class Backups {
 	 * @param allowEmpty whether one without documents can be good: Monarch's own can,
 	 * since it was asked for, while that of another tool may be what is left of one
 	 */
-	Verification verify(String backup, boolean allowEmpty, TransferListener listener) {
-		try (ArchiveSource source = open(backup)) {
+	Verification verify(String backup, @Nullable String database, Set<String> only, boolean allowEmpty,
+			TransferListener listener) {
+		try (ArchiveSource opened = open(backup, database)) {
+			ArchiveSource source = only.isEmpty() ? opened : opened.only(only);
+			source.notices().forEach(listener::warned);
 			List<CollectionSummary> read = Transfer.run(source, new DiscardingSink(), listener);
-			boolean empty = read.stream().allMatch((each) -> each.documents() == 0);
-			if (empty && !allowEmpty && source.summary() == null) {
-				return new Verification(backup, List.of("Backup '" + backup + "' holds no documents."));
+			if (!allowEmpty && source.summary() == null) {
+				if (read.isEmpty()) {
+					return new Verification(backup, List.of("Backup '" + backup + "' holds no collections."));
+				}
+				if (read.stream().allMatch((each) -> each.documents() == 0)) {
+					return new Verification(backup, List.of("Backup '" + backup + "' holds no documents."));
+				}
 			}
 			return new Verification(backup, List.of());
 		}
@@ -248,32 +266,69 @@ public final class Backups {
 	}
 
 	/**
-	 * Return which backups are older and more than wanted. The last complete one of each
-	 * environment is never among them. What a query set picked is counted by itself, so
-	 * that no part of a database takes the place of the whole.
-	 * @param keepLast how many of each environment and query set to keep, or 0
+	 * Return which backups are older and more than wanted. A backup is among them only if
+	 * enough newer ones of the same environment, database, query set, application and
+	 * hosts are good.
+	 * @param keepLast how many of each to keep, or 0
 	 * @param keepDays for how many days to keep all, or 0
-	 * @return the backups that can go, the oldest first
+	 * @param thoroughly whether to read every byte of those that are kept as the last
+	 * good ones, and not their structure alone
+	 * @param listener is told how the reading goes on
+	 * @return the backups that can go
 	 */
-	public List<BackupEntry> findPrunable(int keepLast, int keepDays) {
+	public Prunable findPrunable(int keepLast, int keepDays, boolean thoroughly, TransferListener listener) {
 		Instant oldest = this.clock.instant().minus(Duration.ofDays(keepDays));
-		Map<Origin, Integer> kept = new HashMap<>();
-		List<BackupEntry> prunable = new ArrayList<>();
-		for (BackupEntry entry : list()) {
-			if (entry.state() != State.COMPLETE) {
-				continue; // not known to be a backup that this made
+		return new Retention(keepLast, oldest, (entry) -> findFault(entry, thoroughly, listener)).decide(list());
+	}
+
+	private @Nullable Reason findFault(BackupEntry entry, boolean thoroughly, TransferListener listener) {
+		try {
+			if (thoroughly) {
+				return verify(entry.name(), listener).isGood() ? null : Reason.BAD;
 			}
-			Origin origin = new Origin(entry.environment(), entry.querySet());
-			int newer = kept.getOrDefault(origin, 0);
-			boolean keep = newer < Math.max(keepLast, 1) || (keepDays > 0 && entry.createdAt().isAfter(oldest));
-			if (keep) {
-				kept.put(origin, newer + 1);
+			requireGood(entry.name(), Set.of());
+			return null;
+		}
+		catch (BadBackupException ex) {
+			return Reason.BAD;
+		}
+		catch (RuntimeException | StackOverflowError | OutOfMemoryError ex) {
+			if (Thread.currentThread().isInterrupted()) {
+				throw ex;
 			}
-			else {
-				prunable.add(0, entry);
+			return Reason.UNREADABLE; // whatever it is, this one does not count
+		}
+	}
+
+	/**
+	 * Delete what can go. What cannot be deleted does not keep the others.
+	 * @param prunable what can go
+	 * @return what went
+	 * @throws MonarchException if a backup that is kept in their place is gone: then
+	 * nothing is deleted
+	 */
+	public Pruned prune(Prunable prunable) {
+		List<String> names = names();
+		prunable.kept().stream().filter((kept) -> !names.contains(kept.name())).findFirst().ifPresent((gone) -> {
+			throw new MonarchException(Kind.FAILED,
+					"Backup '" + gone.name() + "' was deleted meanwhile, and was to take the place of older ones.",
+					"Nothing was deleted. Run it again.");
+		});
+		List<BackupEntry> deleted = new ArrayList<>();
+		List<String> failures = new ArrayList<>();
+		for (BackupEntry entry : prunable.entries()) {
+			if (!names.contains(entry.name())) {
+				continue; // somebody else has deleted it
+			}
+			try {
+				this.storage.delete(entry.name());
+				deleted.add(entry);
+			}
+			catch (IOException ex) {
+				failures.add("Backup '" + entry.name() + "' cannot be deleted: " + StoreFailure.describe(ex) + ".");
 			}
 		}
-		return List.copyOf(prunable);
+		return new Pruned(deleted, failures);
 	}
 
 	private <T> T storing(Storing<T> work) {
@@ -281,17 +336,11 @@ public final class Backups {
 			return work.run();
 		}
 		catch (IOException ex) {
-			throw new MonarchException(Kind.FAILED,
-					"The backups in " + this.storage.description() + " cannot be read: " + ex.getMessage() + ".",
+			throw new MonarchException(
+					Kind.FAILED, "The backups in " + this.storage.description() + " cannot be read: "
+							+ StoreFailure.describe(ex) + ".",
 					"Check the store and its configuration under monarch.backups.", ex);
 		}
-	}
-
-	/**
-	 * What backups are of that can take each other's place.
-	 */
-	private record Origin(@Nullable String environment, @Nullable String querySet) {
-
 	}
 
 	/**

@@ -7,6 +7,7 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 import com.mongodb.MongoClientSettings;
+import com.mongodb.MongoCommandException;
 import com.mongodb.MongoDriverInformation;
 import com.mongodb.MongoException;
 import com.mongodb.ServerAddress;
@@ -151,8 +152,23 @@ public final class Environment {
 	 * @return whether transactions can be used
 	 */
 	public boolean supportsTransactions() {
-		Document greeting = ServerClock.greeting(mongoDatabase());
-		return greeting.containsKey("setName") || "isdbgrid".equals(greeting.get("msg"));
+		ServerInfo server = ServerInfo.of(mongoDatabase());
+		return server.isTransactional() && (server.isMongo() || knowsTransactions());
+	}
+
+	/**
+	 * Ask a server that is not a MongoDB of today whether it knows what a transaction is.
+	 * There are those that call themselves a replica set and ignore that a command is
+	 * part of a transaction.
+	 */
+	private boolean knowsTransactions() {
+		try {
+			client().getDatabase("admin").runCommand(new Document("abortTransaction", 1));
+			return true;
+		}
+		catch (MongoCommandException ex) {
+			return !ServerInfo.isUnknownCommand(ex); // there is none to abort
+		}
 	}
 
 	/**
@@ -204,11 +220,12 @@ public final class Environment {
 	}
 
 	/**
-	 * Return the database on the client.
+	 * Return the database on the client, with read and write concerns that Monarch can
+	 * work with, whatever the client's are.
 	 * @return the database
 	 */
 	public MongoDatabase mongoDatabase() {
-		return client().getDatabase(this.database);
+		return Concerns.usable(client().getDatabase(this.database));
 	}
 
 	/**

@@ -24,7 +24,7 @@ public final class EnvironmentException extends MonarchException {
 	private static final Pattern REFUSED = Pattern
 		.compile("('not authorized on \\S+ to execute command \\{ \\w+: (?:\"[^\"]*\"|[\\w.]+))");
 
-	private EnvironmentException(Kind kind, String message, String action, MongoException cause) {
+	EnvironmentException(Kind kind, String message, String action, MongoException cause) {
 		super(kind, message, action, cause);
 	}
 
@@ -51,6 +51,10 @@ public final class EnvironmentException extends MonarchException {
 		if (cause instanceof MongoInterruptedException) {
 			return new EnvironmentException(Kind.FAILED, "Cancelled.",
 					(unusable == Kind.FAILED) ? "Run it again." : "Nothing was changed.", cause);
+		}
+		EnvironmentException unsuitable = UnsuitableServer.explain(environment, cause);
+		if (unsuitable != null) {
+			return unsuitable;
 		}
 		String cluster = (cause instanceof MongoTimeoutException) ? String.valueOf(cause.getMessage()) : "";
 		if (cause instanceof MongoSecurityException || cause.getCode() == AUTHENTICATION_FAILED
@@ -104,7 +108,7 @@ public final class EnvironmentException extends MonarchException {
 		return said.isEmpty() ? "no server answered in time" : said;
 	}
 
-	private static String firstLine(MongoException cause) {
+	static String firstLine(MongoException cause) {
 		String message = String.valueOf(cause.getMessage());
 		int fullResponse = message.indexOf(". The full response is");
 		String text = (fullResponse < 0) ? message : message.substring(0, fullResponse);

@@ -23,15 +23,12 @@ import com.mongodb.ReadPreference;
 import com.mongodb.WriteConcern;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
-import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.FindOneAndUpdateOptions;
 import com.mongodb.client.model.ReturnDocument;
 import com.mongodb.client.model.Updates;
 import io.monarch.environment.MonarchException.Kind;
 import org.bson.BsonDocument;
-import org.bson.BsonType;
 import org.bson.Document;
-import org.bson.conversions.Bson;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,9 +41,9 @@ public final class EnvironmentLock {
 	/** The collection that holds the lock. */
 	public static final String COLLECTION = "monarch_lock";
 
-	static final String ID = "migrations";
+	static final String ID = LockRecord.ID;
 
-	static final int FORMAT = 1;
+	static final int FORMAT = LockRecord.FORMAT;
 
 	/** Field of the record: the replacement of the database that was begun. */
 	public static final String REPLACEMENT = "replacement";
@@ -58,6 +55,9 @@ public final class EnvironmentLock {
 	private static final List<String> KEPT = List.of(REPLACEMENT, RUNS);
 
 	private static final Duration POLL = Duration.ofMillis(250);
+
+	/** How long a server that is not MongoDB may take between looking and changing. */
+	private static final Duration RACE = Duration.ofMillis(500);
 
 	/**
 	 * The codes for a majority that takes too long: MaxTimeMSExpired, WriteConcernFailed.
@@ -140,24 +140,21 @@ public final class EnvironmentLock {
 		String owner = host() + ":" + ProcessHandle.current().pid() + ":"
 				+ UUID.randomUUID().toString().substring(0, 8);
 		long renewedAt = System.nanoTime();
-		Instant now = new ServerClock(database).now();
+		ServerInfo server = ServerInfo.of(database);
+		Instant now = server.localTime();
 		try {
-			Document lock = collection(database).findOneAndUpdate(
-					Filters.and(Filters.eq("_id", ID), Filters.lte("until", Date.from(now)),
-							Filters.lte("format", FORMAT), Filters.type("token", BsonType.INT64)),
-					Updates.combine(Updates.set("owner", owner), Updates.set("since", Date.from(now)),
-							Updates.set("until", Date.from(now.plus(this.settings.lease()))),
-							Updates.set("format", FORMAT), Updates.inc("token", 1L)),
-					new FindOneAndUpdateOptions().upsert(true)
-						.returnDocument(ReturnDocument.AFTER)
-						.maxTime(this.settings.renewalDeadline().toMillis() / 4, TimeUnit.MILLISECONDS));
-			if (lock == null) {
-				throw new IllegalStateException("The server returned no document for an upsert");
+			Document lock = take(database, owner, now);
+			if (lock == null || !LockRecord.isOf(owner, lock)) {
+				throw notTheLock("it answered with " + ((lock != null) ? lock.toJson() : "nothing")
+						+ " instead of the record of the lock");
+			}
+			if (!server.isMongo() && !isExclusive(database, owner, now)) {
+				return null;
 			}
 			return new Lease(this.environment, this.settings, owner, lock.getLong("token"), renewedAt);
 		}
 		catch (MongoCommandException ex) {
-			if (ErrorCategory.fromErrorCode(ex.getErrorCode()) == ErrorCategory.DUPLICATE_KEY) {
+			if (isHeldByAnother(ex)) {
 				return null;
 			}
 			throw ex;
@@ -176,13 +173,69 @@ public final class EnvironmentLock {
 		}
 	}
 
+	private @Nullable Document take(MongoDatabase database, String owner, Instant now) {
+		return collection(database).findOneAndUpdate(LockRecord.free(now),
+				Updates.combine(Updates.set("owner", owner), Updates.set("since", Date.from(now)),
+						Updates.set("until", Date.from(now.plus(this.settings.lease()))), Updates.set("format", FORMAT),
+						Updates.inc("token", 1L)),
+				new FindOneAndUpdateOptions().upsert(true)
+					.returnDocument(ReturnDocument.AFTER)
+					.maxTime(this.settings.renewalDeadline().toMillis() / 4, TimeUnit.MILLISECONDS));
+	}
+
+	/**
+	 * Make sure that a server that is not MongoDB has given the lock to this owner alone.
+	 * It may ignore a part of the filter without a word. It may also look for the record
+	 * first and change it later, so that of several owners only the last one has it.
+	 * @return whether it is still that of this owner
+	 * @throws MonarchException if the server gives a lock that is held to others
+	 */
+	private boolean isExclusive(MongoDatabase database, String owner, Instant now) {
+		try {
+			requireRefusal(database, owner + ":check", now);
+			pause(RACE);
+			return collection(database).find(LockRecord.of(owner)).first() != null;
+		}
+		catch (RuntimeException ex) {
+			giveBack(database, owner);
+			throw ex;
+		}
+	}
+
+	private void requireRefusal(MongoDatabase database, String other, Instant now) {
+		Document second;
+		try {
+			second = take(database, other, now);
+		}
+		catch (MongoCommandException ex) {
+			if (isHeldByAnother(ex)) {
+				return;
+			}
+			throw ex;
+		}
+		giveBack(database, other);
+		throw notTheLock((second != null && other.equals(second.get("owner")))
+				? "it gives a lock that is held to a second process too" : "it does not say that a lock is held");
+	}
+
+	private static boolean isHeldByAnother(MongoCommandException failure) {
+		return ErrorCategory.fromErrorCode(failure.getErrorCode()) == ErrorCategory.DUPLICATE_KEY;
+	}
+
+	private MonarchException notTheLock(String why) {
+		return new MonarchException(
+				Kind.BAD_INPUT, "The server of environment " + this.environment.description()
+						+ " cannot hold Monarch's lock: " + why + ". Nothing was changed.",
+				"Use a server that docs/servers.md lists.");
+	}
+
 	/**
 	 * Free a lock that was taken without a majority's knowing it in time.
 	 */
 	private void giveBack(MongoDatabase database, String owner) {
 		try {
 			collection(database).withWriteConcern(WriteConcern.W1)
-				.updateOne(Filters.and(Filters.eq("_id", ID), Filters.eq("owner", owner)),
+				.updateOne(LockRecord.of(owner),
 						Updates.combine(Updates.set("owner", ""), Updates.set("until", Date.from(Instant.EPOCH))));
 		}
 		catch (MongoException ex) {
@@ -196,7 +249,7 @@ public final class EnvironmentLock {
 	 * @throws UnreadableLockException if the lock's record cannot be understood
 	 */
 	public Optional<LockHolder> holder() {
-		Instant now = new ServerClock(this.environment.mongoDatabase()).now();
+		Instant now = ServerInfo.of(this.environment.mongoDatabase()).localTime();
 		return read().filter((holder) -> holder.until().isAfter(now));
 	}
 
@@ -207,10 +260,9 @@ public final class EnvironmentLock {
 	 */
 	public static boolean isHeld(Environment environment) {
 		MongoDatabase database = environment.mongoDatabase();
-		Bson held = Filters.and(Filters.eq("_id", ID), Filters.gt("until", Date.from(new ServerClock(database).now())));
 		return database.getCollection(COLLECTION)
 			.withReadPreference(ReadPreference.primary())
-			.find(held)
+			.find(LockRecord.held(ServerInfo.of(database).localTime()))
 			.first() != null;
 	}
 
@@ -222,7 +274,7 @@ public final class EnvironmentLock {
 	public static @Nullable BsonDocument record(MongoDatabase database) {
 		return database.getCollection(COLLECTION, BsonDocument.class)
 			.withReadPreference(ReadPreference.primary())
-			.find(Filters.eq("_id", ID))
+			.find(LockRecord.any())
 			.first();
 	}
 
@@ -230,7 +282,7 @@ public final class EnvironmentLock {
 	 * Return the last holder, which may have released the lock or died.
 	 */
 	private Optional<LockHolder> read() {
-		Document lock = collection(this.environment.mongoDatabase()).find(Filters.eq("_id", ID)).first();
+		Document lock = collection(this.environment.mongoDatabase()).find(LockRecord.any()).first();
 		return Optional.ofNullable(lock).map(this::parse);
 	}
 
@@ -241,22 +293,22 @@ public final class EnvironmentLock {
 	public void takeAway() {
 		MongoDatabase database = this.environment.mongoDatabase();
 		MongoCollection<Document> locks = collection(database);
-		Document lock = locks.find(Filters.eq("_id", ID)).first();
+		Document lock = locks.find(LockRecord.any()).first();
 		if (lock == null) {
 			return;
 		}
 		Document free = takenAwayFrom(lock.get("owner"));
 		if (lock.get("token") instanceof Long) {
-			locks.updateOne(Filters.eq("_id", ID), new Document("$set", free));
+			locks.updateOne(LockRecord.any(), new Document("$set", free));
 		}
 		else {
 			// Milliseconds are beyond any count of holders, so the token still only
 			// grows.
-			free.append("token", new ServerClock(database).now().toEpochMilli());
+			free.append("token", ServerInfo.of(database).localTime().toEpochMilli());
 			KEPT.stream()
 				.filter((field) -> lock.get(field) instanceof Document)
 				.forEach((field) -> free.append(field, lock.get(field)));
-			locks.replaceOne(Filters.eq("_id", ID), free);
+			locks.replaceOne(LockRecord.any(), free);
 		}
 	}
 
@@ -267,8 +319,7 @@ public final class EnvironmentLock {
 	 */
 	public boolean takeAway(LockHolder holder) {
 		return collection(this.environment.mongoDatabase())
-			.updateOne(Filters.and(Filters.eq("_id", ID), Filters.eq("token", holder.token())),
-					new Document("$set", takenAwayFrom(holder.owner())))
+			.updateOne(LockRecord.of(holder.token()), new Document("$set", takenAwayFrom(holder.owner())))
 			.getMatchedCount() == 1;
 	}
 
@@ -311,9 +362,13 @@ public final class EnvironmentLock {
 	}
 
 	private static void pause() {
+		// Spread, so that many instances that start at once do not ask in step.
+		pause(Duration.ofMillis(POLL.toMillis() / 2 + ThreadLocalRandom.current().nextLong(POLL.toMillis())));
+	}
+
+	private static void pause(Duration duration) {
 		try {
-			// Spread, so that many instances that start at once do not ask in step.
-			Thread.sleep(POLL.toMillis() / 2 + ThreadLocalRandom.current().nextLong(POLL.toMillis()));
+			Thread.sleep(duration.toMillis());
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();

@@ -12,7 +12,6 @@ import com.mongodb.MongoException;
 import com.mongodb.MongoInterruptedException;
 import com.mongodb.client.ClientSession;
 import com.mongodb.client.MongoDatabase;
-import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.Updates;
 import com.mongodb.client.result.UpdateResult;
 import io.monarch.environment.MonarchException.Kind;
@@ -186,7 +185,7 @@ public final class Lease implements AutoCloseable {
 		long start = System.nanoTime();
 		try {
 			MongoDatabase database = this.environment.mongoDatabase();
-			Instant until = new ServerClock(database).now().plus(this.settings.lease());
+			Instant until = ServerInfo.of(database).localTime().plus(this.settings.lease());
 			long matched = EnvironmentLock.collection(database, this.settings)
 				.updateOne(mine(), Updates.set("until", Date.from(until)))
 				.getMatchedCount();
@@ -266,8 +265,7 @@ public final class Lease implements AutoCloseable {
 	}
 
 	private Bson mine() {
-		return Filters.and(Filters.eq("_id", EnvironmentLock.ID), Filters.eq("owner", this.owner),
-				Filters.eq("token", this.token));
+		return LockRecord.of(this.owner, this.token);
 	}
 
 	/**

@@ -22,9 +22,13 @@ final class FencedHistory {
 	/** What was added to that since. */
 	private final List<CompletedAttempt> since = new ArrayList<>();
 
+	/** Whether there is a collection to write to. */
+	private boolean created;
+
 	FencedHistory(FencedTransactions transactions, Map<String, MigrationRecord> before) {
 		this.transactions = transactions;
 		this.before = before;
+		this.created = !before.isEmpty();
 	}
 
 	/**
@@ -98,6 +102,7 @@ final class FencedHistory {
 	 * been committed although its commit failed
 	 */
 	boolean fail(MigrationAttempt attempt, Duration duration, String error) {
+		this.created = false; // the migration may have dropped it
 		boolean[] failed = { true };
 		write((database) -> {
 			if (MigrationHistory.end(database, attempt, MigrationState.FAILED, duration, error)) {
@@ -136,6 +141,10 @@ final class FencedHistory {
 
 	private void write(Work work) {
 		try {
+			if (!this.created) {
+				this.transactions.createHistory();
+				this.created = true;
+			}
 			this.transactions.run(work);
 		}
 		catch (RuntimeException ex) {

@@ -30,8 +30,13 @@ final class FencedTransactions {
 
 	private static final long RETRY_NANOS = Duration.ofMinutes(2).toNanos();
 
+	/**
+	 * With another read concern than this one, no server creates a collection in a
+	 * transaction, and some have none. On a replica set, a transaction that commits with
+	 * a majority has read one state, and one that a majority has.
+	 */
 	private static final TransactionOptions OPTIONS = TransactionOptions.builder()
-		.readConcern(ReadConcern.SNAPSHOT)
+		.readConcern(ReadConcern.LOCAL)
 		.readPreference(ReadPreference.primary())
 		.writeConcern(WriteConcern.MAJORITY)
 		.build();
@@ -56,6 +61,17 @@ final class FencedTransactions {
 
 	boolean areSupported() {
 		return this.supported;
+	}
+
+	/**
+	 * Create the collection of the history before a transaction writes to it. This writes
+	 * nothing that another process could miss, so it is not fenced.
+	 */
+	void createHistory() {
+		if (this.supported) {
+			this.lease.ensureHeld();
+			MigrationHistory.create(this.environment.mongoDatabase());
+		}
 	}
 
 	/**

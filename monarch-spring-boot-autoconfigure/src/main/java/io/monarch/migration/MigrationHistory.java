@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
+import com.mongodb.MongoCommandException;
 import com.mongodb.ReadPreference;
 import com.mongodb.WriteConcern;
 import com.mongodb.bulk.BulkWriteResult;
@@ -18,6 +19,7 @@ import com.mongodb.client.model.ReplaceOptions;
 import com.mongodb.client.model.UpdateOneModel;
 import com.mongodb.client.model.UpdateOptions;
 import com.mongodb.client.model.Updates;
+import io.monarch.environment.MonarchCollections;
 import org.bson.Document;
 import org.bson.conversions.Bson;
 import org.jspecify.annotations.Nullable;
@@ -31,7 +33,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class MigrationHistory {
 
-	static final String COLLECTION = "monarch_migrations";
+	static final String COLLECTION = MonarchCollections.HISTORY;
+
+	private static final int NAMESPACE_EXISTS = 48;
+
+	private static final int UNAUTHORIZED = 13;
 
 	private MigrationHistory() {
 	}
@@ -43,6 +49,22 @@ final class MigrationHistory {
 			records.put(record.id(), record);
 		}
 		return records;
+	}
+
+	/**
+	 * Create the collection if there is none: in a transaction, not every server can.
+	 * @param database the database, not bound to a transaction
+	 */
+	static void create(MongoDatabase database) {
+		try {
+			database.createCollection(COLLECTION);
+		}
+		catch (MongoCommandException ex) {
+			// It is there already, or the user may only insert, which creates it too.
+			if (ex.getErrorCode() != NAMESPACE_EXISTS && ex.getErrorCode() != UNAUTHORIZED) {
+				throw ex;
+			}
+		}
 	}
 
 	/**
@@ -95,8 +117,9 @@ final class MigrationHistory {
 	 * The record of the beginning of an attempt.
 	 */
 	private static Bson begun(MigrationAttempt attempt) {
-		return Filters.and(Filters.eq("_id", attempt.id()), Filters.eq("state", MigrationState.PROCESSING.name()),
-				Filters.eq("token", attempt.token()));
+		// Flat, for servers that ignore conditions inside $and.
+		return new Document("_id", attempt.id()).append("state", MigrationState.PROCESSING.name())
+			.append("token", attempt.token());
 	}
 
 	/**

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
+import com.mongodb.ReadPreference;
 import com.mongodb.client.MongoDatabase;
 import io.monarch.environment.Environment;
 import io.monarch.environment.Lease;
@@ -111,8 +112,8 @@ final class MigrationRun {
 		if (!transactional.isEmpty() && policy == Transactions.REQUIRED) {
 			throw new MonarchException(Kind.BAD_INPUT,
 					"Migration '" + transactional.get(0) + "' is transactional, but the server of environment "
-							+ this.environment.description() + " is not part of a replica set and has no transactions.",
-					"Start the server as a replica set of one member, or set "
+							+ this.environment.description() + " has no transactions.",
+					"Start MongoDB as a replica set, of one member if you like, or set "
 							+ "monarch.migration.transactions=if-available to run without a transaction there.");
 		}
 		transactional.forEach((id) -> this.listener
@@ -169,7 +170,8 @@ final class MigrationRun {
 			});
 		}
 		else {
-			call(migration, attempt, this.environment.mongoDatabase());
+			// A secondary may not have what the migration before has written.
+			call(migration, attempt, this.environment.mongoDatabase().withReadPreference(ReadPreference.primary()));
 		}
 	}
 

@@ -3,6 +3,7 @@ package io.monarch.migration;
 import java.util.Set;
 import java.util.function.Supplier;
 
+import com.mongodb.client.MongoDatabase;
 import io.monarch.environment.ApplicationDatabase;
 import io.monarch.environment.Environment;
 import org.jspecify.annotations.Nullable;
@@ -43,7 +44,7 @@ public final class MigrationTemplates {
 		if (own != null) {
 			return new MigrationTemplate(own.getMongoDatabaseFactory(), () -> own);
 		}
-		var factory = new SimpleMongoClientDatabaseFactory(environment.client(), environment.database());
+		var factory = new EnvironmentDatabaseFactory(environment);
 		return new MigrationTemplate(factory, () -> create(factory));
 	}
 
@@ -54,17 +55,33 @@ public final class MigrationTemplates {
 	 */
 	private @Nullable MongoTemplate own(Environment environment) {
 		MongoTemplate own = environment.sharesApplicationClient() ? this.application.get() : null;
-		String database = (own != null) ? database(own) : null;
+		MongoDatabase database = (own != null) ? database(own) : null;
 		if (database == null) {
 			return null;
 		}
-		ApplicationDatabase.require(environment, "MongoTemplate", Set.of(database));
+		ApplicationDatabase.require(environment, "MongoTemplate", Set.of(database.getName()));
+		requireAcknowledged(environment, database);
 		return own;
 	}
 
-	private static @Nullable String database(MongoTemplate template) {
+	/**
+	 * The writes of a migration would fail without anyone knowing, and be recorded as
+	 * done.
+	 */
+	private static void requireAcknowledged(Environment environment, MongoDatabase database) {
+		if (!database.getWriteConcern().isAcknowledged()) {
+			throw new MonarchException(Kind.BAD_INPUT,
+					"The MongoClient of environment " + environment.description()
+							+ " does not wait for an answer to its writes (w=0), so that a migration that fails would "
+							+ "be recorded as completed.",
+					"Remove w=0 from spring.mongodb.uri, or set another write concern where the MongoClient or the "
+							+ "MongoDatabaseFactory is made.");
+		}
+	}
+
+	private static @Nullable MongoDatabase database(MongoTemplate template) {
 		try {
-			return template.getDb().getName();
+			return template.getDb();
 		}
 		catch (RuntimeException ex) {
 			return null;
@@ -98,6 +115,26 @@ public final class MigrationTemplates {
 		finally {
 			context.setAutoIndexCreation(true);
 		}
+	}
+
+	/**
+	 * Gives the database of an environment with the concerns that Monarch works with.
+	 */
+	private static final class EnvironmentDatabaseFactory extends SimpleMongoClientDatabaseFactory {
+
+		private final Environment environment;
+
+		EnvironmentDatabaseFactory(Environment environment) {
+			super(environment.client(), environment.database());
+			this.environment = environment;
+		}
+
+		@Override
+		protected MongoDatabase doGetMongoDatabase(String name) {
+			return name.equals(this.environment.database()) ? this.environment.mongoDatabase()
+					: super.doGetMongoDatabase(name);
+		}
+
 	}
 
 }

@@ -7,6 +7,7 @@ import java.util.function.UnaryOperator;
 
 import io.monarch.environment.MonarchException;
 import io.monarch.environment.MonarchException.Kind;
+import io.monarch.queryset.MaskedDocument.FieldMask;
 import org.bson.BsonDocument;
 import org.bson.BsonValue;
 import org.bson.Document;
@@ -30,7 +31,10 @@ final class DocumentChange implements UnaryOperator<RawBsonDocument> {
 
 	private final CodecRegistry registry;
 
-	private final List<UnaryOperator<BsonDocument>> steps = new ArrayList<>();
+	private final List<UnaryOperator<RawBsonDocument>> steps = new ArrayList<>();
+
+	/** The masks since the last transformation, which are one step. */
+	private List<FieldMask> masks = new ArrayList<>();
 
 	DocumentChange(String querySet, String collection, CodecRegistry registry) {
 		this.querySet = querySet;
@@ -39,14 +43,15 @@ final class DocumentChange implements UnaryOperator<RawBsonDocument> {
 	}
 
 	void mask(String field, Mask mask, MaskKey key) {
-		this.steps.add((document) -> {
-			BsonValue unused = Paths.replace(document, field,
-					(value) -> value.isNull() ? value : mask.mask(value, key));
-			return document;
-		});
+		if (this.masks.isEmpty()) {
+			List<FieldMask> step = this.masks;
+			this.steps.add((document) -> MaskedDocument.of(document, step));
+		}
+		this.masks.add(new FieldMask(field, (value) -> value.isNull() ? value : mask.mask(value, key)));
 	}
 
 	void transform(UnaryOperator<Document> transform) {
+		this.masks = new ArrayList<>();
 		this.steps.add((document) -> {
 			Document decoded = new DocumentCodec(this.registry).decode(document.asBsonReader(),
 					DecoderContext.builder().build());
@@ -54,7 +59,7 @@ final class DocumentChange implements UnaryOperator<RawBsonDocument> {
 			if (changed == null) {
 				throw new IllegalStateException("it returned null");
 			}
-			return changed.toBsonDocument(BsonDocument.class, this.registry);
+			return new RawBsonDocument(changed.toBsonDocument(BsonDocument.class, this.registry), CODEC);
 		});
 	}
 
@@ -62,20 +67,20 @@ final class DocumentChange implements UnaryOperator<RawBsonDocument> {
 	public RawBsonDocument apply(RawBsonDocument document) {
 		BsonValue id = document.get("_id");
 		try {
-			BsonDocument changed = CODEC.decode(document.asBsonReader(), DecoderContext.builder().build());
-			for (UnaryOperator<BsonDocument> step : this.steps) {
+			RawBsonDocument changed = document;
+			for (UnaryOperator<RawBsonDocument> step : this.steps) {
 				changed = step.apply(changed);
 			}
 			if (!Objects.equals(changed.get("_id"), id)) {
 				throw new IllegalStateException("it changed the _id");
 			}
-			return changed.equals(document) ? document : new RawBsonDocument(changed, CODEC);
+			return changed;
 		}
 		catch (RuntimeException ex) {
 			throw new MonarchException(Kind.FAILED,
 					"Query set '" + this.querySet + "' cannot change the document with _id " + id + " of collection '"
 							+ this.collection + "': " + ex.getMessage() + ".",
-					"Mend the query set. Nothing was changed.", ex);
+					"Nothing was changed. Correct the query set.", ex);
 		}
 	}
 

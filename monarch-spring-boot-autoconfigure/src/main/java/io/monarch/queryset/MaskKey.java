@@ -9,6 +9,7 @@ import java.util.HexFormat;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
+import io.monarch.environment.MonarchException;
 import org.bson.BsonDocument;
 import org.bson.BsonValue;
 import org.jspecify.annotations.Nullable;
@@ -20,9 +21,16 @@ public final class MaskKey {
 
 	private static final String ALGORITHM = "HmacSHA256";
 
+	private static final int SHORTEST = 16;
+
+	private static final int FEWEST_DIFFERENT = 6;
+
 	private final SecretKeySpec key;
 
 	private final boolean temporary;
+
+	/** It takes longer to make one than to use it, and no two threads can share one. */
+	private final ThreadLocal<Mac> mac = ThreadLocal.withInitial(this::newMac);
 
 	private MaskKey(byte[] key, boolean temporary) {
 		this.key = new SecretKeySpec(key, ALGORITHM);
@@ -33,9 +41,16 @@ public final class MaskKey {
 	 * Return the key of a configuration.
 	 * @param key the secret, or {@code null} for one that is as old as this process
 	 * @return the key
+	 * @throws MonarchException if the secret is so weak that it can be found by trying
 	 */
 	public static MaskKey of(@Nullable String key) {
 		if (key != null && !key.isEmpty()) {
+			if (key.length() < SHORTEST || key.chars().distinct().count() < FEWEST_DIFFERENT) {
+				throw new MonarchException(MonarchException.Kind.BAD_INPUT,
+						"monarch.masks.key is too weak: it has " + key.length() + " characters, "
+								+ key.chars().distinct().count() + " of them different.",
+						"Use " + SHORTEST + " or more random characters, such as 'openssl rand -base64 32' prints.");
+			}
 			return new MaskKey(key.getBytes(StandardCharsets.UTF_8), false);
 		}
 		byte[] random = new byte[32];
@@ -66,11 +81,15 @@ public final class MaskKey {
 	}
 
 	private byte[] hash(BsonValue value) {
+		String text = value.isString() ? value.asString().getValue() : new BsonDocument("", value).toJson();
+		return this.mac.get().doFinal(text.getBytes(StandardCharsets.UTF_8));
+	}
+
+	private Mac newMac() {
 		try {
-			Mac mac = Mac.getInstance(ALGORITHM);
-			mac.init(this.key);
-			String text = value.isString() ? value.asString().getValue() : new BsonDocument("", value).toJson();
-			return mac.doFinal(text.getBytes(StandardCharsets.UTF_8));
+			Mac made = Mac.getInstance(ALGORITHM);
+			made.init(this.key);
+			return made;
 		}
 		catch (GeneralSecurityException ex) {
 			throw new IllegalStateException(ex); // every Java platform has it

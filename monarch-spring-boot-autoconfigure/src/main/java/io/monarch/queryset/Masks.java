@@ -12,7 +12,10 @@ import org.bson.Document;
  */
 public final class Masks {
 
-	private static final int SHORT = 12;
+	/** Enough that no two of any number of values are given the same. */
+	private static final int DIGITS = 32;
+
+	private static final int LETTERS = 26;
 
 	private static final String[] FIRST = "Ada Alan Amal Ann Bo Cai Dara Eli Emre Eva Finn Gita Hana Ines Ivo Jan Jo Kai Kim Lea Leo Lin Mai Max Mia Nia Noa Ole Pia Rui Sam Uma"
 		.split(" ");
@@ -24,11 +27,11 @@ public final class Masks {
 	}
 
 	/**
-	 * Replace by an e-mail address that nobody has.
+	 * Replace by an e-mail address that nobody has. Different values get different ones.
 	 * @return the mask
 	 */
 	public static Mask email() {
-		return (value, key) -> new BsonString("u" + key.hex(value).substring(0, SHORT) + "@example.com");
+		return (value, key) -> new BsonString("u" + key.hex(value).substring(0, DIGITS) + "@example.com");
 	}
 
 	/**
@@ -44,7 +47,8 @@ public final class Masks {
 	}
 
 	/**
-	 * Replace the digits by others, and leave what is between them.
+	 * Replace the digits and letters by others, and leave what is between them. Different
+	 * values can get the same one.
 	 * @return the mask
 	 */
 	public static Mask phone() {
@@ -52,12 +56,22 @@ public final class Masks {
 			String digits = key.hex(value);
 			String text = value.isString() ? value.asString().getValue() : "0000000";
 			StringBuilder masked = new StringBuilder();
-			for (int i = 0; i < text.length(); i++) {
-				int digit = Character.digit(digits.charAt(i % digits.length()), 16) % 10;
-				masked.append(Character.isDigit(text.charAt(i)) ? Character.forDigit(digit, 10) : text.charAt(i));
+			int[] characters = text.codePoints().toArray();
+			for (int i = 0; i < characters.length; i++) {
+				int at = 2 * i % digits.length();
+				int number = Integer.parseInt(digits.substring(at, at + 2), 16);
+				masked.appendCodePoint(masked(characters[i], number));
 			}
 			return new BsonString(masked.toString());
 		};
+	}
+
+	private static int masked(int character, int number) {
+		if (Character.isLetter(character)) {
+			return (Character.isLowerCase(character) ? 'a' : 'A') + number % LETTERS;
+		}
+		return (Character.getNumericValue(character) >= 0 || Character.isDigit(character)) ? '0' + number % 10
+				: character;
 	}
 
 	/**

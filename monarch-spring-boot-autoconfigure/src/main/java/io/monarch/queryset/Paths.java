@@ -2,13 +2,16 @@ package io.monarch.queryset;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 import org.bson.BsonArray;
 import org.bson.BsonDocument;
+import org.bson.BsonJavaScriptWithScope;
 import org.bson.BsonValue;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Follows dotted paths through documents and arrays.
@@ -93,18 +96,35 @@ final class Paths {
 			return replacement.apply(value);
 		}
 		if (value instanceof BsonDocument document) {
-			BsonValue next = document.get(head(path));
-			if (next != null) {
-				document.put(head(path), replace(next, tail(path), replacement));
+			for (Map.Entry<String, BsonValue> field : document.entrySet()) {
+				String rest = below(path, field.getKey());
+				if (rest != null) {
+					field.setValue(replace(field.getValue(), rest, replacement));
+				}
 			}
+		}
+		else if (value instanceof BsonJavaScriptWithScope code) {
+			BsonValue unused = replace(code.getScope(), path, replacement);
 		}
 		return value;
 	}
 
 	/**
+	 * Return the rest of a path below a field, or {@code null} where it does not lead
+	 * there. The name of a field can hold dots itself.
+	 */
+	static @Nullable String below(String path, String field) {
+		if (path.equals(field)) {
+			return "";
+		}
+		boolean leads = path.length() > field.length() && path.startsWith(field) && path.charAt(field.length()) == '.';
+		return leads ? path.substring(field.length() + 1) : null;
+	}
+
+	/**
 	 * Return the position in an array that a path begins with, or -1.
 	 */
-	private static int position(String path) {
+	static int position(String path) {
 		String head = head(path);
 		return POSITION.matcher(head).matches() ? Integer.parseInt(head) : -1;
 	}
@@ -114,7 +134,7 @@ final class Paths {
 		return (dot < 0) ? path : path.substring(0, dot);
 	}
 
-	private static String tail(String path) {
+	static String tail(String path) {
 		int dot = path.indexOf('.');
 		return (dot < 0) ? "" : path.substring(dot + 1);
 	}

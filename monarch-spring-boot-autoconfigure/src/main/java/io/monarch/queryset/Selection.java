@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 
+import io.monarch.environment.MonarchCollections;
 import org.bson.BsonDocument;
 import org.bson.RawBsonDocument;
 import org.jspecify.annotations.Nullable;
@@ -44,12 +45,14 @@ public final class Selection {
 	}
 
 	/**
-	 * Tell whether anything of a collection is taken.
+	 * Tell whether anything of a collection is taken. The history of the migrations
+	 * always is: it says what was done to the data.
 	 * @param collection its name
 	 * @return whether it is
 	 */
 	public boolean includes(String collection) {
-		return !this.excluded.contains(collection) && (!this.only || this.queries.containsKey(collection));
+		return collection.equals(MonarchCollections.HISTORY)
+				|| !this.excluded.contains(collection) && (!this.only || this.queries.containsKey(collection));
 	}
 
 	/**

@@ -13,6 +13,7 @@ import java.util.function.UnaryOperator;
 import com.mongodb.client.MongoIterable;
 import com.mongodb.client.model.Projections;
 import io.monarch.environment.Environment;
+import io.monarch.environment.MonarchCollections;
 import io.monarch.environment.MonarchException;
 import io.monarch.environment.MonarchException.Kind;
 import io.monarch.environment.NearestName;
@@ -28,6 +29,9 @@ import org.bson.conversions.Bson;
  * Writes down what a query set says.
  */
 final class SelectionContext implements QuerySetContext {
+
+	/** What of a migration's record is free text. */
+	private static final List<String> ERRORS = List.of("error", "stackTrace");
 
 	private final String name;
 
@@ -71,7 +75,18 @@ final class SelectionContext implements QuerySetContext {
 				queries.put(collection, Queries.of(each));
 			}
 		});
+		if (!this.changes.isEmpty()) {
+			// What a migration has failed with can quote the data that is masked.
+			change(MonarchCollections.HISTORY).transform(this::withoutError);
+		}
 		return new Selection(this.only, this.excluded, queries, new LinkedHashMap<>(this.changes));
+	}
+
+	private Document withoutError(Document migration) {
+		ERRORS.stream()
+			.filter((field) -> migration.get(field) != null)
+			.forEach((field) -> migration.put(field, "Left out by query set '" + this.name + "'"));
+		return migration;
 	}
 
 	@Override
@@ -117,6 +132,7 @@ final class SelectionContext implements QuerySetContext {
 	@Override
 	public void dumpCollection(String collection, Bson filter) {
 		requireDivisible(collection);
+		requireNotHistory(collection, "picks a part of");
 		this.filters.computeIfAbsent(collection, (each) -> new ArrayList<>())
 			.add(filter.toBsonDocument(BsonDocument.class, this.registry));
 	}
@@ -136,6 +152,7 @@ final class SelectionContext implements QuerySetContext {
 	public void exclude(String... collections) {
 		for (String collection : collections) {
 			requireKnown(collection);
+			requireNotHistory(collection, "excludes");
 			this.excluded.add(collection);
 		}
 	}
@@ -153,6 +170,12 @@ final class SelectionContext implements QuerySetContext {
 	@Override
 	public void mask(String collection, String field, Mask mask) {
 		requireDivisible(collection);
+		requireNotHistory(collection, "masks");
+		if (field.isEmpty()) {
+			throw new MonarchException(Kind.BAD_INPUT,
+					"Query set '" + this.name + "' masks a field of collection '" + collection + "' that has no name.",
+					"Name the field.");
+		}
 		if (field.equals("_id") || field.startsWith("_id.")) {
 			throw new MonarchException(Kind.BAD_INPUT,
 					"Query set '" + this.name + "' masks the _id of collection '" + collection + "'.",
@@ -168,6 +191,7 @@ final class SelectionContext implements QuerySetContext {
 	@Override
 	public void transform(String collection, UnaryOperator<Document> transform) {
 		requireDivisible(collection);
+		requireNotHistory(collection, "transforms");
 		change(collection).transform(transform);
 	}
 
@@ -184,6 +208,18 @@ final class SelectionContext implements QuerySetContext {
 		if (!this.source.isDivisible(collection)) {
 			throw new MonarchException(Kind.BAD_INPUT, "Query set '" + this.name + "' picks or masks a part of '"
 					+ collection + "', which is a view or a time-series collection.", "Take it whole, or exclude it.");
+		}
+	}
+
+	/**
+	 * Data without the history of its migrations would be migrated once more.
+	 */
+	private void requireNotHistory(String collection, String what) {
+		if (collection.equals(MonarchCollections.HISTORY)) {
+			throw new MonarchException(Kind.BAD_INPUT,
+					"Query set '" + this.name + "' " + what + " collection '" + collection
+							+ "', the history of the migrations, which always goes with the data as it is.",
+					"Take that out of the query set.");
 		}
 	}
 

@@ -55,6 +55,7 @@ abstract class AdminCommand implements Command {
 				run(invocation, session);
 			}
 		}
+		session.output().requireWritten();
 	}
 
 	/**
@@ -86,7 +87,7 @@ abstract class AdminCommand implements Command {
 			run(words, session);
 			return ExitStatus.OK;
 		}
-		catch (RuntimeException ex) {
+		catch (RuntimeException | Error ex) {
 			int code = Errors.report(ex, output, words.contains("--debug"));
 			return new ExitStatus(code, "exit code " + code);
 		}

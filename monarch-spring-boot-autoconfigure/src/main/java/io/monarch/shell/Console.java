@@ -2,6 +2,8 @@ package io.monarch.shell;
 
 import java.io.BufferedReader;
 import java.io.File;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -54,8 +56,8 @@ public final class Console {
 	Console(InputStream input, PrintStream result, PrintStream notices, boolean canAsk, Screen resultScreen,
 			Screen noticeScreen) {
 		Charset charset = charset();
-		this.result = new PrintWriter(result, true, charset);
-		this.notices = new PrintWriter(notices, true, charset);
+		this.result = new PrintWriter(new StreamWriter(result, charset), true);
+		this.notices = new PrintWriter(new StreamWriter(notices, charset), true);
 		this.input = new BufferedReader(new InputStreamReader(input, charset));
 		this.canAsk = canAsk;
 		this.resultScreen = resultScreen;
@@ -146,6 +148,22 @@ public final class Console {
 
 	Output output(Highlighter highlighter) {
 		return new Output(this.result, this.resultScreen, this.notices, this.noticeScreen, highlighter);
+	}
+
+	/**
+	 * Find out why the standard output of the process cannot be written, which a
+	 * {@link PrintStream} does not tell: by writing the end of a line.
+	 * @return why, or an empty text where that can be written now
+	 */
+	@SuppressWarnings("resource") // it is not this one's to close
+	static String whyStandardOutputFails() {
+		try {
+			new FileOutputStream(FileDescriptor.out).write('\n');
+			return "";
+		}
+		catch (IOException ex) {
+			return String.valueOf(ex.getMessage());
+		}
 	}
 
 	/**

@@ -45,6 +45,9 @@ public final class Errors {
 			return Kind.REFUSED;
 		}
 		MonarchException monarch = find(MonarchException.class, failure);
+		if (monarch == null) {
+			monarch = ProcessFailure.translate(failure);
+		}
 		if (monarch != null) {
 			output.notice(String.valueOf(monarch.getMessage()));
 			output.notice(monarch.action());

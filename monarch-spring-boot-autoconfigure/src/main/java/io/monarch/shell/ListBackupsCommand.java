@@ -64,6 +64,7 @@ final class ListBackupsCommand extends AdminCommand {
 		return switch (entry.state()) {
 			case INCOMPLETE -> new Cell("incomplete", Ink.RED);
 			case UNREADABLE -> new Cell("unreadable", Ink.RED);
+			case MISDATED -> new Cell("wrong date", Ink.RED);
 			case COMPLETE -> (entry.querySet() != null) ? "part: " + entry.querySet() : "";
 			case FOREIGN -> "";
 		};

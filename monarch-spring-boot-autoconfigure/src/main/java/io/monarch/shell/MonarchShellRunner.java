@@ -86,7 +86,8 @@ public final class MonarchShellRunner implements ShellRunner {
 			dispatch(words, session);
 			return 0;
 		}
-		catch (Exception ex) {
+		catch (Exception | Error ex) { // a process that lacks memory or a library still
+										// says so
 			return Errors.report(ex, session.output(), words.contains("--debug"));
 		}
 	}

@@ -4,8 +4,11 @@ import java.io.PrintWriter;
 import java.io.Writer;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.IntSupplier;
 
+import io.monarch.environment.MonarchException;
+import io.monarch.environment.MonarchException.Kind;
 import io.monarch.environment.Secrets;
 
 import org.springframework.boot.json.JsonWriter;
@@ -198,6 +201,24 @@ final class Output {
 		table.lines(this.resultScreen.width(), (text, ink) -> this.resultScreen.colours() ? ink.write(text) : text)
 			.forEach(this.result::println);
 		this.result.flush();
+	}
+
+	/**
+	 * Make sure that the result has arrived where it was to be written.
+	 * @throws MonarchException if it has not
+	 */
+	synchronized void requireWritten() {
+		if (!this.result.checkError()) {
+			return;
+		}
+		String why = Console.whyStandardOutputFails();
+		if (why.toLowerCase(Locale.ROOT).contains("pipe")) {
+			throw new MonarchException(Kind.FAILED, "The reader of the result ended before all of it was written.",
+					"The command itself has been carried out.");
+		}
+		throw new MonarchException(Kind.FAILED,
+				"The result cannot be written to the standard output" + (why.isEmpty() ? "" : ": " + why) + ".",
+				"The command itself has been carried out. Check the file or device that its output goes to.");
 	}
 
 	/**

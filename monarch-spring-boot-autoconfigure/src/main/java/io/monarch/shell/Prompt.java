@@ -19,6 +19,7 @@ import org.jline.reader.UserInterruptException;
 import org.jline.reader.impl.DefaultParser;
 import org.jline.terminal.Terminal;
 import org.jline.terminal.TerminalBuilder;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.shell.core.command.CommandRegistry;
 
@@ -62,11 +63,11 @@ final class Prompt {
 
 	/**
 	 * Run it until it is ended.
-	 * @param history where lines are kept for the next time
+	 * @param history where lines are kept for the next time, or {@code null} for nowhere
 	 * @param runner runs the words of a line
 	 * @return the exit code of the process
 	 */
-	int run(Path history, MonarchShellRunner.LineRunner runner) {
+	int run(@Nullable Path history, MonarchShellRunner.LineRunner runner) {
 		if (this.console.canAsk()) {
 			// Stated to be dumb where it is none, so that JLine does not complain.
 			try (Terminal terminal = TerminalBuilder.builder().system(true).dumb(true).build()) {
@@ -81,7 +82,7 @@ final class Prompt {
 		return runPlainly(runner);
 	}
 
-	int run(Terminal terminal, Path history, MonarchShellRunner.LineRunner runner) {
+	int run(Terminal terminal, @Nullable Path history, MonarchShellRunner.LineRunner runner) {
 		Output output = this.console.output(this.highlighter, terminal::getWidth);
 		return run(new TerminalLines(terminal, PARSER, (reader, line, candidates) -> complete(line, candidates),
 				new PromptHistory(history), this.presses, output), output, runner);

@@ -3,9 +3,12 @@ package io.monarch.shell;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.HashSet;
@@ -43,12 +46,20 @@ final class PromptHistory extends DefaultHistory {
 	 * Return the file of a user and an application, as the platform wants it.
 	 * @param application the name of the application, or an empty text
 	 * @param variables the variables of the process
+	 * @return the file, or {@code null} if the locale of the process cannot represent the
+	 * name of the user's home
 	 */
-	static Path file(String application, Map<String, String> variables) {
-		Path state = Path.of(System.getProperty("user.home"), ".local", "state");
-		String configured = variables.get((File.separatorChar == '\\') ? "LOCALAPPDATA" : "XDG_STATE_HOME");
-		if (configured != null && Path.of(configured).isAbsolute()) {
-			state = Path.of(configured);
+	static @Nullable Path file(String application, Map<String, String> variables) {
+		Path state;
+		try {
+			state = Path.of(System.getProperty("user.home"), ".local", "state");
+			String configured = variables.get((File.separatorChar == '\\') ? "LOCALAPPDATA" : "XDG_STATE_HOME");
+			if (configured != null && Path.of(configured).isAbsolute()) {
+				state = Path.of(configured);
+			}
+		}
+		catch (InvalidPathException ex) {
+			return null;
 		}
 		String name = application.replaceAll("[^\\p{Alnum}._-]", "_");
 		return state.resolve("monarch").resolve(name.isEmpty() ? "history" : name + ".history");
@@ -65,12 +76,14 @@ final class PromptHistory extends DefaultHistory {
 		}
 		Path folder = Objects.requireNonNull(this.file.toAbsolutePath().getParent());
 		try {
-			Files.createDirectories(folder);
-			if (!Files.exists(this.file)) {
-				Files.createFile(this.file);
+			// A folder that exists keeps its permissions, and one can be a link.
+			if (!Files.isDirectory(folder)) {
+				Files.createDirectories(folder, attributes("rwx------"));
 			}
-			protect(folder, "rwx------");
-			protect(this.file, "rw-------");
+			if (!Files.exists(this.file)) {
+				Files.createFile(this.file, attributes("rw-------"));
+			}
+			protect(this.file);
 		}
 		catch (IOException ex) {
 			return ex.getClass().getSimpleName() + ": " + ex.getMessage();
@@ -124,15 +137,22 @@ final class PromptHistory extends DefaultHistory {
 	public void save() throws IOException {
 		super.save();
 		if (this.file != null && Files.exists(this.file)) {
-			protect(this.file, "rw-------");
+			protect(this.file);
 		}
 	}
 
-	private static void protect(Path path, String permissions) throws IOException {
+	private static void protect(Path path) throws IOException {
 		PosixFileAttributeView view = Files.getFileAttributeView(path, PosixFileAttributeView.class);
 		if (view != null) { // elsewhere the home of a user is protected anyway
-			view.setPermissions(PosixFilePermissions.fromString(permissions));
+			view.setPermissions(PosixFilePermissions.fromString("rw-------"));
 		}
+	}
+
+	private static FileAttribute<?>[] attributes(String permissions) {
+		return FileSystems.getDefault().supportedFileAttributeViews().contains("posix")
+				? new FileAttribute<?>[] {
+						PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions)) }
+				: new FileAttribute<?>[0];
 	}
 
 }

@@ -2,16 +2,29 @@ package io.monarch.shell;
 
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 
-import io.monarch.backup.BackupEntry;
+import io.monarch.backup.Prunable;
+import io.monarch.backup.Prunable.Reason;
+import io.monarch.backup.Pruned;
+import io.monarch.environment.MonarchException;
+import io.monarch.environment.MonarchException.Kind;
 import io.monarch.shell.Usage.Flag;
 import io.monarch.shell.Usage.Group;
+import io.monarch.transfer.TransferListener;
 
 /**
  * Deletes old backups.
  */
 final class PruneBackupsCommand extends AdminCommand {
+
+	private static final String VERIFY = "verify";
+
+	/** How many names a notice has. */
+	private static final int SHOWN = 3;
 
 	private final Toolbelt tools;
 
@@ -24,8 +37,11 @@ final class PruneBackupsCommand extends AdminCommand {
 			.of("prune-backups", Group.BACKUPS, "Delete old backups, but never the last good one of an environment",
 					"prune-backups --keep-last 7 --keep-days 30")
 			.options(new Flag("keep-last", ' ', "N",
-					"Keep the last N of each environment and query set; needed unless --keep-days is given", false),
+					"Keep the last N good ones of each environment and query set; needed unless --keep-days is given",
+					false),
 					new Flag("keep-days", ' ', "D", "Keep all of the last D days; needed unless --keep-last is given",
+							false),
+					new Flag(VERIFY, ' ', null, "Read every byte of those that are kept as the last good ones first",
 							false),
 					Usage.YES, Usage.OUTPUT));
 		this.tools = tools;
@@ -38,29 +54,65 @@ final class PruneBackupsCommand extends AdminCommand {
 		if (!invocation.has("keep-last") && !invocation.has("keep-days")) {
 			throw Invocation.invalid("'prune-backups' needs --keep-last, --keep-days or both.", usage());
 		}
-		List<BackupEntry> entries = this.tools.backups()
-			.get()
-			.findPrunable(number(invocation, "keep-last"), number(invocation, "keep-days"));
-		if (!entries.isEmpty()) {
-			Instant now = this.clock.instant();
-			this.guards.of(session)
-				.requireConfirmation("Delete backups in " + this.tools.backups().get().description(),
-						entries.stream()
-							.map((entry) -> entry.name() + ": " + Sizes.bytes(entry.size()) + ", "
-									+ Sizes.age(entry.createdAt(), now))
-							.toList(),
-						invocation.consent());
-			entries.forEach((entry) -> this.tools.backups().get().delete(entry.name()));
-		}
+		Prunable prunable = find(invocation, session);
+		sayWhatIsNotCounted(prunable, session);
+		Pruned pruned = prunable.entries().isEmpty() ? new Pruned(List.of(), List.of())
+				: prune(prunable, invocation, session);
 		if (invocation.isJson()) {
-			session.output().json(entries.stream().map(Shapes::of).toList());
+			session.output().json(pruned.deleted().stream().map(Shapes::of).toList());
 		}
 		else {
-			entries.forEach((entry) -> session.output().result("Deleted " + entry.name()));
-			if (entries.isEmpty()) {
+			pruned.deleted().forEach((entry) -> session.output().result("Deleted " + entry.name()));
+			if (prunable.entries().isEmpty()) {
 				session.say("No backup is older and more than that.");
 			}
 		}
+		if (!pruned.failures().isEmpty()) {
+			pruned.failures().stream().skip(1).forEach(session::say);
+			throw new MonarchException(Kind.FAILED, pruned.failures().get(0),
+					"Check what this user may do in the store, and run it again.");
+		}
+	}
+
+	private Prunable find(Invocation invocation, Session session) {
+		int keepLast = number(invocation, "keep-last");
+		int keepDays = number(invocation, "keep-days");
+		boolean verify = invocation.has(VERIFY);
+		try (Ticker unused = Ticker.of(session, verify ? "Reading the last backups" : "Looking at the backups")) {
+			return this.tools.backups().get().findPrunable(keepLast, keepDays, verify, new TransferListener() {
+			});
+		}
+	}
+
+	/**
+	 * Say what was passed over, since somebody may have relied on it.
+	 */
+	private static void sayWhatIsNotCounted(Prunable prunable, Session session) {
+		Map<Reason, List<String>> names = new EnumMap<>(Reason.class);
+		prunable.uncounted()
+			.forEach((each) -> names.computeIfAbsent(each.reason(), (reason) -> new ArrayList<>())
+				.add(each.entry().name()));
+		names.forEach((reason, backups) -> session.say("Kept, and not counted as good: " + shorten(backups) + ", "
+				+ ((backups.size() > 1) ? "which are " : "which is ") + reason.text() + "."));
+	}
+
+	private static String shorten(List<String> names) {
+		int more = names.size() - SHOWN;
+		return String.join(", ", names.subList(0, Math.min(names.size(), SHOWN)))
+				+ ((more > 0) ? " and " + more + " more" : "");
+	}
+
+	private Pruned prune(Prunable prunable, Invocation invocation, Session session) {
+		Instant now = this.clock.instant();
+		this.guards.of(session)
+			.requireConfirmation("Delete backups in " + this.tools.backups().get().description(),
+					prunable.entries()
+						.stream()
+						.map((entry) -> entry.name() + ": " + Sizes.bytes(entry.size()) + ", "
+								+ Sizes.age(entry.createdAt(), now))
+						.toList(),
+					invocation.consent());
+		return this.tools.backups().get().prune(prunable);
 	}
 
 	private static int number(Invocation invocation, String option) {

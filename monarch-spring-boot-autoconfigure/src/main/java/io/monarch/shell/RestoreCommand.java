@@ -27,11 +27,9 @@ final class RestoreCommand extends AdminCommand {
 			.of("restore", Group.BACKUPS, "Replace the database of an environment by a backup",
 					"restore shop__2026_11_23.dmp.zip:development")
 			.argument("backup:env", Completion.BACKUP_AND_ENVIRONMENT)
-			.options(
-					new Flag("only", ' ', "collection", "Restore this collection and leave the others as they are",
-							false, true),
-					Usage.IN_PLACE, Usage.ALLOW_EMPTY, Usage.IGNORE_FREE_SPACE, Usage.YES, Usage.CONFIRM,
-					Usage.OUTPUT));
+			.options(new Flag("only", ' ', "collection", "Restore this collection and leave the others as they are",
+					false, true), Usage.DATABASE, Usage.IN_PLACE, Usage.UNSHARDED,
+					Usage.ALLOW_EMPTY, Usage.IGNORE_FREE_SPACE, Usage.YES, Usage.CONFIRM, Usage.OUTPUT));
 		this.tools = tools;
 		this.guards = guards;
 	}
@@ -41,9 +39,12 @@ final class RestoreCommand extends AdminCommand {
 		String[] names = Transfers.split(invocation.word(0), usage());
 		Environment to = this.tools.environments().get().get(names[1]);
 		Set<String> only = new LinkedHashSet<>(invocation.options("only"));
+		String database = invocation.option("database").orElse(null);
 		BackupContents contents;
 		try (Ticker unused = Ticker.of(session, "Opening backup " + names[0])) {
-			contents = this.tools.backups().get().requireGood(names[0], only, invocation.has(Usage.ALLOW_EMPTY.name()));
+			contents = this.tools.backups()
+				.get()
+				.requireGood(names[0], database, only, invocation.has(Usage.ALLOW_EMPTY.name()));
 		}
 		Loss loss = only.isEmpty() ? Transfers.loss(to, "Restore " + names[0] + " over everything", session)
 				: Transfers.loss(to, "Restore " + String.join(", ", only) + " of " + names[0], only, session);
@@ -53,7 +54,7 @@ final class RestoreCommand extends AdminCommand {
 		try (TransferProgress progress = new TransferProgress(session, "Connecting to '" + to.name() + "'")) {
 			result = this.tools.backupRestorer()
 				.get()
-				.restore(names[0], to, only, approval, Transfers.options(invocation), progress);
+				.restore(names[0], database, to, only, approval, Transfers.options(invocation), progress);
 		}
 		if (invocation.isJson()) {
 			session.output().json(Shapes.of(names[0], to.name(), result));

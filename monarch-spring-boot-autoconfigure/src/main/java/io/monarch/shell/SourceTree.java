@@ -2,11 +2,14 @@ package io.monarch.shell;
 
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.Objects;
 
 import io.monarch.environment.MonarchException;
 import io.monarch.environment.MonarchException.Kind;
@@ -32,7 +35,7 @@ public record SourceTree(List<Path> roots, String basePackage) {
 		Path own = java.resolve(this.basePackage.replace('.', '/'));
 		Path folder = find(own, java).resolve(own).resolve(subPackage);
 		try {
-			return write(folder.resolve(className + ".java"), text);
+			return write(folder.resolve(className + ".java"), text, false);
 		}
 		catch (InvalidPathException ex) {
 			throw new MonarchException(Kind.BAD_INPUT,
@@ -49,14 +52,14 @@ public record SourceTree(List<Path> roots, String basePackage) {
 	}
 
 	/**
-	 * Write a resource.
+	 * Write a resource that is to hold secrets, so that its owner alone can read it.
 	 * @param name its name
 	 * @param text its text
 	 * @return its path
 	 */
 	Path writeResource(String name, String text) {
 		Path resources = Path.of("src", "main", "resources");
-		return write(find(resources, Path.of("src", "main")).resolve(resources).resolve(name), text);
+		return write(find(resources, Path.of("src", "main")).resolve(resources).resolve(name), text, true);
 	}
 
 	private Path find(Path best, Path enough) {
@@ -71,10 +74,14 @@ public record SourceTree(List<Path> roots, String basePackage) {
 				"Run the command in the folder of the application's sources.");
 	}
 
-	private static Path write(Path file, String text) {
+	private static Path write(Path file, String text, boolean secret) {
 		try {
-			Files.createDirectories(file.getParent());
-			Files.writeString(file, text, StandardOpenOption.CREATE_NEW);
+			Path folder = Objects.requireNonNull(file.getParent());
+			if (!Files.isDirectory(folder)) { // which can be a link
+				Files.createDirectories(folder);
+			}
+			Files.createFile(file, attributes(secret));
+			writeNew(file, text);
 			return file;
 		}
 		catch (FileAlreadyExistsException ex) {
@@ -85,6 +92,26 @@ public record SourceTree(List<Path> roots, String basePackage) {
 			throw new MonarchException(Kind.FAILED, file + " cannot be written: " + ex.getClass().getSimpleName() + ".",
 					"Check the rights of the folder and the space on its disk.", ex);
 		}
+	}
+
+	/**
+	 * A part of a file would be in the way of the next try.
+	 */
+	private static void writeNew(Path file, String text) throws IOException {
+		try {
+			Files.writeString(file, text);
+		}
+		catch (IOException ex) {
+			Files.deleteIfExists(file);
+			throw ex;
+		}
+	}
+
+	private static FileAttribute<?>[] attributes(boolean secret) {
+		return (secret && FileSystems.getDefault().supportedFileAttributeViews().contains("posix"))
+				? new FileAttribute<?>[] {
+						PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")) }
+				: new FileAttribute<?>[0];
 	}
 
 }

@@ -69,7 +69,7 @@ final class Transfers {
 	 */
 	static ReplacementOptions options(Invocation invocation) {
 		return new ReplacementOptions(invocation.has(Usage.IN_PLACE.name()), invocation.has(Usage.ALLOW_EMPTY.name()),
-				invocation.has(Usage.IGNORE_FREE_SPACE.name()));
+				invocation.has(Usage.IGNORE_FREE_SPACE.name()), invocation.has(Usage.UNSHARDED.name()));
 	}
 
 	/**

@@ -32,11 +32,17 @@ record Usage(String name, Group group, String description, List<String> aliases,
 	static final Flag IN_PLACE = new Flag("in-place", ' ', null,
 			"Drop the old data before the new is written, for a disk that cannot hold both", false);
 
+	static final Flag UNSHARDED = new Flag("unsharded", ' ', null,
+			"Allow sharded collections of the target to become unsharded", false);
+
 	static final Flag ALLOW_EMPTY = new Flag("allow-empty", ' ', null,
 			"Accept a source that holds no documents of its own, which is refused otherwise", false);
 
 	static final Flag IGNORE_FREE_SPACE = new Flag("ignore-free-space", ' ', null,
 			"Start even if the new data does not seem to fit on the target's disk", false);
+
+	static final Flag DATABASE = new Flag("database", ' ', "name", "Take this database of a dump that holds several",
+			false);
 
 	static final Flag QUERY_SET = new Flag("query-set", 'q', "name", "Take only what a query set selects", false);
 

@@ -1,5 +1,7 @@
 package io.monarch.shell;
 
+import java.util.Set;
+
 import io.monarch.backup.Verification;
 import io.monarch.environment.MonarchException;
 import io.monarch.environment.MonarchException.Kind;
@@ -18,7 +20,7 @@ final class VerifyBackupCommand extends AdminCommand {
 			.of("verify-backup", Group.BACKUPS, "Read every byte of a backup and check it",
 					"verify-backup shop__2026_11_23.dmp.zip")
 			.argument("backup", Completion.BACKUP)
-			.options(Usage.OUTPUT));
+			.options(Usage.DATABASE, Usage.OUTPUT));
 		this.tools = tools;
 	}
 
@@ -26,7 +28,9 @@ final class VerifyBackupCommand extends AdminCommand {
 	void run(Invocation invocation, Session session) {
 		Verification verification;
 		try (TransferProgress progress = new TransferProgress(session, "Opening backup " + invocation.word(0))) {
-			verification = this.tools.backups().get().verify(invocation.word(0), progress);
+			verification = this.tools.backups()
+				.get()
+				.verify(invocation.word(0), invocation.option("database").orElse(null), Set.of(), progress);
 		}
 		if (invocation.isJson()) {
 			session.output().json(Shapes.of(verification));

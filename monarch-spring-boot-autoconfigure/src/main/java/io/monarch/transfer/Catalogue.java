@@ -72,7 +72,41 @@ final class Catalogue {
 		}
 		Document stats = stats(database, bare.storedName());
 		return new CollectionDefinition(name, bare.kind(), bare.options(), indexes(database, name), bare.uuid(),
-				number(stats, "count"), number(stats, "size"));
+				number(stats, "count"), number(stats, "size"), isSharded(stats) ? ShardKey.UNKNOWN : null);
+	}
+
+	/**
+	 * Require that the documents of collections are where they are looked for. Where the
+	 * server keeps the buckets of time series elsewhere, nothing would be found, and that
+	 * would be no error.
+	 */
+	static void requireStored(Environment environment, List<CollectionDefinition> collections) {
+		List<CollectionDefinition> series = collections.stream()
+			.filter((each) -> each.kind() == Kind.TIME_SERIES)
+			.toList();
+		if (series.isEmpty()) {
+			return;
+		}
+		Map<String, CollectionDefinition> names = names(environment.mongoDatabase());
+		for (CollectionDefinition each : series) {
+			if (names.containsKey(each.name()) && !names.containsKey(each.storedName())) {
+				throw new MonarchException(MonarchException.Kind.FAILED, "Time series '" + each.name()
+						+ "' of environment " + environment.description()
+						+ " cannot be read: its server keeps time series in a form that Monarch does not know, as "
+						+ "MongoDB 8.3 and later do.", "Leave it out by a query set.");
+			}
+		}
+	}
+
+	/**
+	 * Tell whether a collection is sharded, as only routers say.
+	 */
+	static boolean isSharded(MongoDatabase database, String name) {
+		return isSharded(stats(database, name));
+	}
+
+	private static boolean isSharded(Document stats) {
+		return Boolean.TRUE.equals(stats.get("sharded"));
 	}
 
 	/**

@@ -2,6 +2,8 @@ package io.monarch.transfer;
 
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 import org.bson.BsonDocument;
 import org.bson.BsonString;
@@ -19,19 +21,35 @@ import org.jspecify.annotations.Nullable;
  * @param uuid its UUID as 32 hexadecimal digits, or empty where it has none
  * @param documents about how many documents are stored for it
  * @param bytes about how large they are, uncompressed
+ * @param shardKey by what it is sharded, or {@code null} where it is not
  */
 public record CollectionDefinition(String name, Kind kind, BsonDocument options, List<BsonDocument> indexes,
-		String uuid, long documents, long bytes) {
+		String uuid, long documents, long bytes, @Nullable ShardKey shardKey) {
 
 	private static final String EXPIRY = "expireAfterSeconds";
 
-	private static final String BUCKETS = "system.buckets.";
+	static final String BUCKETS = "system.buckets.";
 
 	/**
 	 * Copy the list.
 	 */
 	public CollectionDefinition {
 		indexes = List.copyOf(indexes);
+	}
+
+	/**
+	 * Create one that is not sharded.
+	 * @param name its name
+	 * @param kind what kind of collection it is
+	 * @param options its options
+	 * @param indexes its indexes
+	 * @param uuid its UUID, or empty
+	 * @param documents about how many documents are stored for it
+	 * @param bytes about how large they are
+	 */
+	public CollectionDefinition(String name, Kind kind, BsonDocument options, List<BsonDocument> indexes, String uuid,
+			long documents, long bytes) {
+		this(name, kind, options, indexes, uuid, documents, bytes, null);
 	}
 
 	/**
@@ -70,11 +88,24 @@ public record CollectionDefinition(String name, Kind kind, BsonDocument options,
 
 	/**
 	 * Return the indexes that have to be built, which are those that do not come with the
-	 * collection.
+	 * collection, as {@code createIndexes} makes the same ones of them: with the
+	 * collation that {@code listIndexes} leaves out where it is the simple one.
 	 * @return the indexes
 	 */
 	public List<BsonDocument> secondaryIndexes() {
-		return this.indexes.stream().filter((index) -> !isIdIndex(index)).toList();
+		return this.indexes.stream()
+			.filter((index) -> !isIdIndex(index))
+			.map((index) -> IndexCollation.toCreate(index, this.options))
+			.toList();
+	}
+
+	/**
+	 * Tell whether all of some indexes are indexes of this collection as well, however
+	 * their servers list a simple collation.
+	 */
+	boolean hasIndexes(List<BsonDocument> listed) {
+		Set<BsonDocument> own = this.indexes.stream().map(IndexCollation::listed).collect(Collectors.toSet());
+		return listed.stream().map(IndexCollation::listed).allMatch(own::contains);
 	}
 
 	/**
@@ -85,7 +116,17 @@ public record CollectionDefinition(String name, Kind kind, BsonDocument options,
 	 */
 	public CollectionDefinition withSize(long newDocuments, long newBytes) {
 		return new CollectionDefinition(this.name, this.kind, this.options, this.indexes, this.uuid, newDocuments,
-				newBytes);
+				newBytes, this.shardKey);
+	}
+
+	/**
+	 * Return the same sharded by a key.
+	 * @param newKey the key, or {@code null} for an unsharded one
+	 * @return the definition
+	 */
+	public CollectionDefinition withShardKey(@Nullable ShardKey newKey) {
+		return new CollectionDefinition(this.name, this.kind, this.options, this.indexes, this.uuid, this.documents,
+				this.bytes, newKey);
 	}
 
 	/**
@@ -94,8 +135,8 @@ public record CollectionDefinition(String name, Kind kind, BsonDocument options,
 	CollectionDefinition withoutExpiry() {
 		BsonDocument kept = this.options.clone();
 		kept.remove(EXPIRY);
-		return new CollectionDefinition(this.name, this.kind, kept, this.indexes, this.uuid, this.documents,
-				this.bytes);
+		return new CollectionDefinition(this.name, this.kind, kept, this.indexes, this.uuid, this.documents, this.bytes,
+				this.shardKey);
 	}
 
 	/**
@@ -121,7 +162,8 @@ public record CollectionDefinition(String name, Kind kind, BsonDocument options,
 	}
 
 	boolean isCollatedLike(CollectionDefinition other) {
-		return Objects.equals(this.options.get("collation"), other.options.get("collation"));
+		return Objects.equals(IndexCollation.listed(this.options).get("collation"),
+				IndexCollation.listed(other.options).get("collation"));
 	}
 
 	/**
@@ -132,7 +174,12 @@ public record CollectionDefinition(String name, Kind kind, BsonDocument options,
 		return this.options.containsKey("encryptedFields");
 	}
 
-	static boolean isIdIndex(BsonDocument index) {
+	/**
+	 * Tell whether an index is that of {@code _id}.
+	 * @param index the index
+	 * @return whether it is
+	 */
+	public static boolean isIdIndex(BsonDocument index) {
 		return index.containsKey("clustered") || (index.get("key") instanceof BsonDocument key && key.size() == 1
 				&& key.containsKey("_id") && key.get("_id").isNumber());
 	}

@@ -54,7 +54,8 @@ public final class DatabaseReplacement {
 				if (scope == Scope.DATABASE) {
 					SwapRecovery.recoverIfPossible(target, lease, listener);
 				}
-				return replace(target, lease, from, options, scope, listener, opener, start);
+				return replace(target, lease, from, options, scope, listener,
+						(held) -> planned(target, opener.open(held), options.unsharded(), listener), start);
 			}
 			catch (InterruptedException ex) {
 				lease.ensureHeld();
@@ -119,6 +120,17 @@ public final class DatabaseReplacement {
 				return new TransferResult(collections, source.isConsistent(),
 						Duration.ofNanos(System.nanoTime() - start));
 			}
+		}
+	}
+
+	private static CollectionSource planned(Environment target, CollectionSource source, boolean unsharded,
+			TransferListener listener) throws InterruptedException {
+		try {
+			return new PlannedSource(source, Sharding.plan(target, source.collections(), unsharded, listener));
+		}
+		catch (RuntimeException | InterruptedException ex) {
+			source.close();
+			throw ex;
 		}
 	}
 

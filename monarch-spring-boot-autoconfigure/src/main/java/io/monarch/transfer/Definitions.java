@@ -9,13 +9,13 @@ import com.mongodb.MongoException;
 import com.mongodb.MongoNamespace;
 import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.RenameCollectionOptions;
+import io.monarch.environment.MonarchException;
 import io.monarch.transfer.CollectionDefinition.Kind;
 import org.bson.BsonArray;
 import org.bson.BsonBinary;
 import org.bson.BsonBinarySubType;
 import org.bson.BsonBoolean;
 import org.bson.BsonDocument;
-import org.bson.BsonInt32;
 import org.bson.BsonString;
 import org.bson.BsonValue;
 
@@ -53,13 +53,34 @@ final class Definitions {
 		}
 		BsonDocument command = command("create", name);
 		command.putAll(collection.options());
+		command.put("create", new BsonString(name)); // old servers list it as an option
 		command.remove("autoIndexId"); // of servers before 4.0
 		collection.indexes()
 			.stream()
-			.filter((index) -> CollectionDefinition.isIdIndex(index) && !comesByItself(index))
+			.filter(CollectionDefinition::isIdIndex)
+			.map(IndexCollation::listed)
+			.filter((index) -> !comesByItself(index))
 			.findFirst()
 			.ifPresent((index) -> command.append("idIndex", index));
 		run(command);
+		if (collection.kind() == Kind.TIME_SERIES) {
+			requireBuckets(name, collection);
+		}
+	}
+
+	/**
+	 * Where the server keeps the buckets elsewhere, what is written to the collection of
+	 * buckets would not be in the time series.
+	 */
+	private void requireBuckets(String name, CollectionDefinition collection) {
+		if (Catalogue.find(this.database, CollectionDefinition.BUCKETS + name) == null) {
+			drop(name);
+			throw new MonarchException(MonarchException.Kind.FAILED,
+					"Time series '" + collection.name() + "' cannot be written to database '" + this.database.getName()
+							+ "': its server keeps time series in a form that Monarch does not know, as MongoDB 8.3 "
+							+ "and later do.",
+					"Leave it out by a query set or with --only, or use a server of an earlier version.");
+		}
 	}
 
 	private static boolean comesByItself(BsonDocument index) {

@@ -58,7 +58,7 @@ final class DocumentInserter {
 		this.durable = this.collection.withWriteConcern(WriteConcern.MAJORITY);
 		boolean buckets = definition.kind() == Kind.TIME_SERIES;
 		this.options = new InsertManyOptions().ordered(definition.isCapped());
-		if (!buckets) {
+		if (!buckets && !Catalogue.isSystem(stored)) { // stored functions have no validator
 			this.options.bypassDocumentValidation(true);
 		}
 		this.allowMixedSchema = buckets ? allowMixedSchema : null;
@@ -105,7 +105,8 @@ final class DocumentInserter {
 		BulkWriteError first = ex.getWriteErrors().stream().findFirst().orElse(null);
 		if (first == null) {
 			WriteConcernError unconfirmed = ex.getWriteConcernError();
-			this.retry.await((unconfirmed != null) ? new MongoException(unconfirmed.getCode(), ex.getMessage()) : ex);
+			this.retry.await((unconfirmed != null && !Retry.passes(ex))
+					? new MongoException(unconfirmed.getCode(), ex.getMessage()) : ex);
 			return documents;
 		}
 		BulkWriteError error = ex.getWriteErrors()

@@ -71,7 +71,7 @@ public final class EnvironmentCopier {
 		return this.replacement.replace(to, approval, "environment '" + from.name() + "'", options,
 				DatabaseReplacement.Scope.DATABASE, listener, (lease) -> {
 					// The last word: a lock that is held on both sides is one lock.
-					if (lease.isHeldIn(from)) {
+					if (Retry.atFirst(from).call(() -> lease.isHeldIn(from))) {
 						throw same(from, to);
 					}
 					return MongoSource.open(from, selector, listener);

@@ -6,6 +6,8 @@ import java.util.function.Consumer;
 
 import com.mongodb.MongoException;
 import com.mongodb.MongoInterruptedException;
+import com.mongodb.ReadConcern;
+import com.mongodb.ReadPreference;
 import com.mongodb.TransactionOptions;
 import com.mongodb.WriteConcern;
 import com.mongodb.client.ClientSession;
@@ -26,7 +28,10 @@ final class Fence {
 	 */
 	private static final Set<Integer> NOT_IN_TRANSACTIONS = Set.of(263, 50791);
 
+	/** All of them, since the rest would be those of the client. */
 	private static final TransactionOptions OPTIONS = TransactionOptions.builder()
+		.readConcern(ReadConcern.LOCAL)
+		.readPreference(ReadPreference.primary())
 		.writeConcern(WriteConcern.MAJORITY)
 		.build();
 

@@ -152,6 +152,7 @@ final class InPlaceTarget implements CollectionSink {
 			// There is one already where the answer to the first try was lost.
 			Optional.ofNullable(Catalogue.find(this.database, collection.name())).ifPresent(this::dropIfHeld);
 			this.definitions.create(collection.name(), collection.withoutExpiry());
+			Sharding.shard(this.environment, collection.name(), collection);
 		});
 	}
 

@@ -84,11 +84,13 @@ final class MongoSource implements CollectionSource, QuerySetSource {
 		MongoSource source = opened.get().noticed();
 		try {
 			source.selection = selector.select(source);
+			retry.run(() -> Catalogue.requireStored(environment, source.collections()));
 			return source;
 		}
 		catch (RuntimeException ex) {
 			source.close();
-			throw ex;
+			// The target, whose lock is held meanwhile, is not what failed.
+			throw (ex instanceof MongoException mongo) ? EnvironmentException.of(environment, mongo) : ex;
 		}
 	}
 
@@ -110,7 +112,7 @@ final class MongoSource implements CollectionSource, QuerySetSource {
 			Snapshot snapshot = Snapshot.take(environment, some(before));
 			List<CollectionDefinition> after = Catalogue.read(database);
 			if (isSame(before, after) || i == ATTEMPTS) {
-				return new MongoSource(environment, snapshot, after, listener);
+				return new MongoSource(environment, snapshot, ShardKeys.describe(environment, after), listener);
 			}
 			before = after;
 		}
@@ -142,6 +144,12 @@ final class MongoSource implements CollectionSource, QuerySetSource {
 			this.listener.warned("The server of environment " + this.environment.description()
 					+ " has no snapshots, so what is written meanwhile is read in part");
 		}
+		this.collections.stream()
+			.filter((each) -> ShardKey.UNKNOWN.equals(each.shardKey()))
+			.findFirst()
+			.ifPresent((each) -> this.listener.warned("Collection '" + each.name() + "' of environment "
+					+ this.environment.description() + " is sharded, and the user may not read by which key (find on"
+					+ " the collections 'collections' and 'tags' of the database 'config')"));
 		return this;
 	}
 

@@ -1,6 +1,5 @@
 package io.monarch.transfer;
 
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 
@@ -28,8 +27,6 @@ final class Preflight {
 
 	private static final int UNAUTHORIZED = 13;
 
-	private static final int NAMESPACE_MAXIMUM = 255;
-
 	private final Environment environment;
 
 	private final MongoDatabase database;
@@ -56,11 +53,14 @@ final class Preflight {
 	 * @param some whether the others of the database stay
 	 */
 	void requireSwap(List<CollectionDefinition> collections, boolean some) throws InterruptedException {
-		collections.forEach(this::requirePossibleName);
+		requirePossibleNames(collections);
 		String tried = tryCollection(true);
 		for (CollectionDefinition collection : collections) {
 			if (collection.isEncrypted()) {
 				tryRename(collection);
+			}
+			if (collection.shardKey() != null) {
+				tryDefinition(collection);
 			}
 		}
 		requireRest(collections, some);
@@ -72,7 +72,7 @@ final class Preflight {
 	 * @param some whether the others of the database stay
 	 */
 	void requireInPlace(List<CollectionDefinition> collections, boolean some) throws InterruptedException {
-		collections.forEach(this::requirePossibleName);
+		requirePossibleNames(collections);
 		String tried = tryCollection(false);
 		for (CollectionDefinition collection : collections) {
 			if (collection.kind() == Kind.COLLECTION) {
@@ -84,22 +84,15 @@ final class Preflight {
 	}
 
 	private void requireRest(List<CollectionDefinition> collections, boolean some) throws InterruptedException {
-		Map<String, CollectionDefinition> there = this.retry
-			.call(() -> Catalogue.namesWhileLocked(this.environment, this.database));
+		Map<String, CollectionDefinition> there = this.retry.call(() -> Catalogue.namesWhileLocked(this.environment, this.database));
 		tryFunctions(collections, some, there);
 		tryTimeSeries(collections, there);
 		new ViewPreflight(this.environment, this.database, this.staging).run(collections, some, there);
 	}
 
-	private void requirePossibleName(CollectionDefinition collection) {
-		String namespace = this.environment.database() + "." + collection.storedName();
-		int length = namespace.getBytes(StandardCharsets.UTF_8).length;
-		if (length > NAMESPACE_MAXIMUM) {
-			throw new MonarchException(MonarchException.Kind.FAILED,
-					"Collection '" + collection.name() + "' cannot be in environment " + this.environment.description()
-							+ ": with the name of the database it has " + length + " bytes, and a server takes "
-							+ NAMESPACE_MAXIMUM + ".",
-					"Use a database with a shorter name.");
+	private void requirePossibleNames(List<CollectionDefinition> collections) throws InterruptedException {
+		for (CollectionDefinition collection : collections) {
+			this.retry.run(() -> CollectionNames.require(this.environment, collection));
 		}
 	}
 
@@ -148,8 +141,7 @@ final class Preflight {
 	}
 
 	private static BsonDocument index() {
-		return new BsonDocument("v", new BsonInt32(2)).append("key", new BsonDocument("x", new BsonInt32(1)))
-			.append("name", new BsonString("x_1"));
+		return new BsonDocument("key", new BsonDocument("x", new BsonInt32(1))).append("name", new BsonString("x_1"));
 	}
 
 	/**
@@ -176,6 +168,7 @@ final class Preflight {
 			naming(this.environment, collection, name, () -> {
 				this.definitions.drop(name);
 				this.definitions.create(name, collection);
+				Sharding.shard(this.environment, name, collection);
 				this.definitions.createIndexes(name, collection.secondaryIndexes());
 			});
 			this.definitions.drop(name);
@@ -251,8 +244,8 @@ final class Preflight {
 			written = true;
 			CollectionDefinition old = there.get(collection.name());
 			if (old != null && old.kind() == Kind.TIME_SERIES) {
-				attempt("delete buckets of a time series",
-						() -> buckets(old.name()).deleteMany(Filters.eq("_id", new BsonObjectId())));
+				attempt("delete buckets of a time series", () -> buckets(old.name())
+					.deleteMany(Filters.eq("_id", new BsonObjectId())));
 			}
 			this.retry.run(() -> this.definitions.drop(name));
 		}
@@ -295,8 +288,8 @@ final class Preflight {
 				}
 				EnvironmentException why = EnvironmentException.of(this.environment, ex);
 				throw new MonarchException(why.kind(),
-						"Replacing data in environment " + this.environment.description() + " takes the server to "
-								+ what + ", which it refuses: " + why.getMessage(),
+						"To replace data in environment " + this.environment.description() + ", Monarch has to " + what
+								+ ", which the server refused: " + why.getMessage(),
 						"Nothing was changed. Fix the cause and run it again.", ex);
 			}
 		});

@@ -7,11 +7,14 @@ package io.monarch.transfer;
  * @param allowEmpty whether a source without data may replace the database
  * @param ignoreFreeSpace whether to replace the database even if the new data does not
  * seem to fit on the disk
+ * @param unsharded whether what is put in place of sharded collections may be unsharded
  */
-public record ReplacementOptions(boolean inPlace, boolean allowEmpty, boolean ignoreFreeSpace) {
+public record ReplacementOptions(boolean inPlace, boolean allowEmpty, boolean ignoreFreeSpace,
+		boolean unsharded) {
 
 	/** Keeps the old data until the new is complete, and refuses what is questionable. */
-	public static final ReplacementOptions DEFAULT = new ReplacementOptions(false, false, false);
+	public static final ReplacementOptions DEFAULT = new ReplacementOptions(false, false, false,
+			false);
 
 	/**
 	 * Return the same options with another value of {@link #inPlace()}.
@@ -19,7 +22,7 @@ public record ReplacementOptions(boolean inPlace, boolean allowEmpty, boolean ig
 	 * @return the options
 	 */
 	public ReplacementOptions withInPlace(boolean inPlace) {
-		return new ReplacementOptions(inPlace, this.allowEmpty, this.ignoreFreeSpace);
+		return new ReplacementOptions(inPlace, this.allowEmpty, this.ignoreFreeSpace, this.unsharded);
 	}
 
 	/**
@@ -28,7 +31,7 @@ public record ReplacementOptions(boolean inPlace, boolean allowEmpty, boolean ig
 	 * @return the options
 	 */
 	public ReplacementOptions withAllowEmpty(boolean allowEmpty) {
-		return new ReplacementOptions(this.inPlace, allowEmpty, this.ignoreFreeSpace);
+		return new ReplacementOptions(this.inPlace, allowEmpty, this.ignoreFreeSpace, this.unsharded);
 	}
 
 	/**
@@ -37,7 +40,16 @@ public record ReplacementOptions(boolean inPlace, boolean allowEmpty, boolean ig
 	 * @return the options
 	 */
 	public ReplacementOptions withIgnoreFreeSpace(boolean ignoreFreeSpace) {
-		return new ReplacementOptions(this.inPlace, this.allowEmpty, ignoreFreeSpace);
+		return new ReplacementOptions(this.inPlace, this.allowEmpty, ignoreFreeSpace, this.unsharded);
+	}
+
+	/**
+	 * Return the same options with another value of {@link #unsharded()}.
+	 * @param unsharded whether collections may become unsharded
+	 * @return the options
+	 */
+	public ReplacementOptions withUnsharded(boolean unsharded) {
+		return new ReplacementOptions(this.inPlace, this.allowEmpty, this.ignoreFreeSpace, unsharded);
 	}
 
 }

@@ -1,16 +1,10 @@
 package io.monarch.transfer;
 
 import java.time.Duration;
-import java.util.Set;
 import java.util.function.Supplier;
 
-import com.mongodb.MongoConnectionPoolClearedException;
-import com.mongodb.MongoCursorNotFoundException;
 import com.mongodb.MongoException;
 import com.mongodb.MongoInterruptedException;
-import com.mongodb.MongoNodeIsRecoveringException;
-import com.mongodb.MongoNotPrimaryException;
-import com.mongodb.MongoSocketException;
 import com.mongodb.MongoTimeoutException;
 import io.monarch.environment.Environment;
 import io.monarch.environment.EnvironmentException;
@@ -25,23 +19,21 @@ final class Retry {
 
 	private static final long PAUSE_MILLIS = 250;
 
-	/**
-	 * Codes of the server for what a step-down, a restart or a lost cursor leads to:
-	 * HostUnreachable, HostNotFound, CursorNotFound, NetworkTimeout, ShutdownInProgress,
-	 * WriteConflict, QueryPlanKilled, PrimarySteppedDown, CursorKilled,
-	 * ExceededTimeLimit, NotWritablePrimary, InterruptedAtShutdown,
-	 * InterruptedDueToReplStateChange, NotPrimaryNoSecondaryOk, NotPrimaryOrSecondary.
-	 * And for what somebody else who creates or drops the same leads to: NamespaceExists,
-	 * CollectionUUIDMismatch.
-	 */
-	private static final Set<Integer> CODES = Set.of(6, 7, 43, 48, 89, 91, 112, 175, 189, 237, 262, 361, 10107, 11600,
-			11602, 13435, 13436);
+	/** The longest pause where the server asks for less work. */
+	private static final long LONG_PAUSE_MILLIS = 5000;
+
+	/** How often the same work may take longer than the server lets it. */
+	private static final int TIME_LIMITS = 5;
 
 	private final Environment environment;
 
 	private final boolean patient;
 
 	private long failingSince;
+
+	private int timeLimits;
+
+	private long pause = PAUSE_MILLIS;
 
 	/**
 	 * Create for work that has begun, which is worth waiting for.
@@ -68,6 +60,8 @@ final class Retry {
 	 */
 	void succeeded() {
 		this.failingSince = 0;
+		this.timeLimits = 0;
+		this.pause = PAUSE_MILLIS;
 	}
 
 	/**
@@ -84,22 +78,28 @@ final class Retry {
 		if (this.failingSince == 0) {
 			this.failingSince = now;
 		}
-		boolean unreachable = failure instanceof MongoTimeoutException && !this.patient;
-		if (!passes(failure) || unreachable || now - this.failingSince > PATIENCE_NANOS) {
+		if (!isWorthWaiting(failure) || now - this.failingSince > PATIENCE_NANOS) {
 			throw EnvironmentException.of(this.environment, failure);
 		}
-		Thread.sleep(PAUSE_MILLIS);
+		Thread.sleep(this.pause);
+		if (TransientErrors.isOverload(failure)) {
+			this.pause = Math.min(this.pause * 2, LONG_PAUSE_MILLIS);
+		}
+	}
+
+	private boolean isWorthWaiting(MongoException failure) {
+		if (TransientErrors.isTimeLimit(failure) && ++this.timeLimits > TIME_LIMITS) {
+			return false;
+		}
+		return passes(failure) && (this.patient || !(failure instanceof MongoTimeoutException));
 	}
 
 	static boolean passes(int code) {
-		return CODES.contains(code);
+		return TransientErrors.contain(code);
 	}
 
 	static boolean passes(MongoException failure) {
-		return failure instanceof MongoSocketException || failure instanceof MongoNotPrimaryException
-				|| failure instanceof MongoNodeIsRecoveringException || failure instanceof MongoCursorNotFoundException
-				|| failure instanceof MongoTimeoutException || failure instanceof MongoConnectionPoolClearedException
-				|| passes(failure.getCode());
+		return TransientErrors.contain(failure);
 	}
 
 	/**

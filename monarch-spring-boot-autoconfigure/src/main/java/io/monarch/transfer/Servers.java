@@ -2,22 +2,17 @@ package io.monarch.transfer;
 
 import java.util.Arrays;
 
-import com.mongodb.MongoCommandException;
 import com.mongodb.MongoException;
 import com.mongodb.client.MongoDatabase;
 import io.monarch.environment.Environment;
 import io.monarch.environment.EnvironmentException;
-import org.bson.Document;
+import io.monarch.environment.ServerInfo;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Asks servers who they are.
  */
 final class Servers {
-
-	private static final int COMMAND_NOT_FOUND = 59;
-
-	private static final int WIRE_VERSION_4_4 = 9;
 
 	private static final int WIRE_VERSION_5_2 = 15;
 
@@ -39,7 +34,7 @@ final class Servers {
 	}
 
 	private static @Nullable Object process(MongoDatabase database) {
-		return hello(database).get("topologyVersion", new Document()).get("processId");
+		return ServerInfo.of(database).processId();
 	}
 
 	/**
@@ -47,15 +42,30 @@ final class Servers {
 	 * server is started again.
 	 */
 	static Object incarnation(MongoDatabase database) {
-		return Arrays.asList(process(database), hello(database).get("electionId"));
+		ServerInfo server = ServerInfo.of(database);
+		if (server.isRouter()) {
+			return new Object(); // what happens behind a router cannot be seen
+		}
+		return Arrays.asList(server.processId(), server.electionId());
+	}
+
+	/**
+	 * Tell whether a database is reached by the router of a sharded cluster.
+	 */
+	static boolean isRouter(MongoDatabase database) {
+		return ServerInfo.of(database).isRouter();
+	}
+
+	static int wireVersion(MongoDatabase database) {
+		return ServerInfo.of(database).wireVersion();
 	}
 
 	/**
 	 * Tell whether the members of a set vote on when an index is complete.
 	 */
 	static boolean hasCommitQuorum(MongoDatabase database) {
-		Document hello = hello(database);
-		return hello.containsKey("setName") && hello.getInteger("maxWireVersion", 0) >= WIRE_VERSION_4_4;
+		ServerInfo server = ServerInfo.of(database);
+		return server.isReplicaSetMember() && server.speaks(ServerInfo.WIRE_VERSION_4_4);
 	}
 
 	/**
@@ -63,19 +73,15 @@ final class Servers {
 	 * make since MongoDB 5.2.
 	 */
 	static boolean readsCompressedBuckets(MongoDatabase database) {
-		return hello(database).getInteger("maxWireVersion", WIRE_VERSION_5_2) >= WIRE_VERSION_5_2;
+		return !ServerInfo.of(database).isBefore(WIRE_VERSION_5_2);
 	}
 
-	private static Document hello(MongoDatabase database) {
-		try {
-			return database.runCommand(new Document("hello", 1));
-		}
-		catch (MongoCommandException ex) {
-			if (ex.getErrorCode() == COMMAND_NOT_FOUND) {
-				return new Document(); // a server that is none of MongoDB's
-			}
-			throw ex;
-		}
+	/**
+	 * Tell whether the name of a collection, with that of its database, may have more
+	 * than 120 bytes.
+	 */
+	static boolean hasLongNames(MongoDatabase database) {
+		return !ServerInfo.of(database).isBefore(ServerInfo.WIRE_VERSION_4_4);
 	}
 
 }

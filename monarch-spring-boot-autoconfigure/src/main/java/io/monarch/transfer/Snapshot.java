@@ -9,10 +9,10 @@ import com.mongodb.client.ClientSession;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoDatabase;
 import io.monarch.environment.Environment;
+import io.monarch.environment.ServerInfo;
 import org.bson.BsonDocument;
 import org.bson.BsonInt32;
 import org.bson.BsonTimestamp;
-import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,9 +24,6 @@ final class Snapshot {
 
 	/** SnapshotTooOld, SnapshotUnavailable. */
 	private static final Set<Integer> GONE = Set.of(239, 246);
-
-	/** The version of the protocol of MongoDB 5.0, the first with snapshot reads. */
-	private static final int WIRE_VERSION = 13;
 
 	/** Reads what there is at each moment. */
 	static final Snapshot NONE = new Snapshot(null, null);
@@ -89,8 +86,8 @@ final class Snapshot {
 		if (!environment.supportsTransactions()) {
 			return false;
 		}
-		Document greeting = environment.mongoDatabase().runCommand(new Document("hello", 1));
-		return greeting.getInteger("maxWireVersion", 0) >= WIRE_VERSION;
+		ServerInfo server = ServerInfo.of(environment.mongoDatabase());
+		return server.isMongo() && server.speaks(ServerInfo.WIRE_VERSION_5_0);
 	}
 
 	private static ClientSessionOptions options() {

@@ -169,12 +169,12 @@ final class StagedCollection implements CollectionWriter {
 			Document bucket = buckets.find(Filters.eq("control.version", version)).first();
 			Document control = (bucket != null) ? bucket.get("control", Document.class) : null;
 			if (control != null) {
-				requireReadable(Filters.eq(time, control.get("max", Document.class).get(time)), version);
+				requireReadable(Filters.eq(time, control.get("max", Document.class).get(time)));
 			}
 		}
 	}
 
-	private void requireReadable(Bson measurement, BsonValue version) {
+	private void requireReadable(Bson measurement) {
 		try {
 			var unused = this.database.getCollection(this.name).find(measurement).first();
 		}
@@ -185,8 +185,7 @@ final class StagedCollection implements CollectionWriter {
 			throw new MonarchException(Kind.FAILED,
 					"The server of environment " + this.environment.description()
 							+ " cannot read the buckets of the time-series collection '" + this.collection.name()
-							+ "' (version " + version.asNumber().intValue() + "): "
-							+ EnvironmentException.of(this.environment, ex).getMessage(),
+							+ "': " + EnvironmentException.of(this.environment, ex).getMessage(),
 					"Use a target whose MongoDB is not older than that of the source, or leave the collection out.",
 					ex);
 		}

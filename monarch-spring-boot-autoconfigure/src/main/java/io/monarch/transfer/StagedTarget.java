@@ -116,6 +116,7 @@ final class StagedTarget implements CollectionSink {
 		Preflight.naming(this.environment, collection, name, () -> {
 			this.definitions.drop(name); // where the answer to the first try was lost
 			this.definitions.create(name, collection.withoutExpiry());
+			Sharding.shard(this.environment, name, collection);
 		});
 	}
 

@@ -1,7 +1,6 @@
 package io.monarch.transfer;
 
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -70,7 +69,7 @@ final class TimeSeriesReplacement {
 
 	private boolean isSameShape(CollectionDefinition old, CollectionDefinition collection) {
 		return old.kind() == Kind.TIME_SERIES && old.options().equals(collection.options())
-				&& new HashSet<>(collection.indexes()).containsAll(Catalogue.indexes(this.database, old.name()));
+				&& collection.hasIndexes(Catalogue.indexes(this.database, old.name()));
 	}
 
 	private static void inBatches(FindIterable<RawBsonDocument> documents, Consumer<List<RawBsonDocument>> work) {

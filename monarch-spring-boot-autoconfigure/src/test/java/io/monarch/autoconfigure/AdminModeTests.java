@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.stream.Stream;
 
+import io.monarch.backup.Backups;
 import io.monarch.environment.Environments;
 import io.monarch.shell.Console;
 import io.monarch.shell.MonarchShellRunner;
@@ -122,6 +123,32 @@ class AdminModeTests {
 				"--spring.autoconfigure.exclude=" + MonarchBackupAutoConfiguration.class.getName());
 		failed(1, "This application has no Backups: a library that it needs is missing",
 				"Depend on monarch-spring-boot-starter");
+	}
+
+	@Test
+	void argumentThatTheLocaleHasSpoiledIsRefused() {
+		String encoding = System.setProperty("sun.jnu.encoding", "ANSI_X3.4-1968");
+		try {
+			run(Application.class, "monarch", "migrate", "gr\ufffd\ufffde");
+		}
+		finally {
+			System.setProperty("sun.jnu.encoding", encoding);
+		}
+		failed(2, "An argument has characters that the locale of this process (ANSI_X3.4-1968) cannot represent.",
+				"Set the environment variable LC_ALL=C.UTF-8");
+	}
+
+	@Test
+	void beanOfACommandThatFailsIsNotAFailureToStart() {
+		run(WithBadBackups.class, "monarch", "list-backups");
+		failed(1, "What the command needs cannot be created: IllegalStateException: no store", "Add --debug");
+	}
+
+	@Test
+	void beanOfACommandThatLacksAClassSaysSo() {
+		run(WithMissingClass.class, "monarch", "list-backups");
+		failed(1, "A class or library is missing, or of another version than is needed: NoClassDefFoundError: a/B",
+				"Check the versions");
 	}
 
 	@Test
@@ -407,6 +434,28 @@ class AdminModeTests {
 		@Lazy(false)
 		Object broken() {
 			throw new IllegalStateException("no luck with mongodb://annabel:s3cret@db");
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class WithBadBackups extends Application {
+
+		@Bean
+		@Lazy
+		Backups monarchBackups() {
+			throw new IllegalStateException("no store");
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class WithMissingClass extends Application {
+
+		@Bean
+		@Lazy
+		Backups monarchBackups() {
+			throw new NoClassDefFoundError("a/B");
 		}
 
 	}

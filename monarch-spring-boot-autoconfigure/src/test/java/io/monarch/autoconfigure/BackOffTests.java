@@ -107,7 +107,7 @@ class BackOffTests {
 
 		@Bean
 		QuerySets ownQuerySets(ListableBeanFactory beanFactory) {
-			return new QuerySets(beanFactory, MaskKey.of("test"));
+			return new QuerySets(beanFactory, MaskKey.of("the key of these tests"));
 		}
 
 		@Bean

@@ -28,6 +28,7 @@ import org.springframework.core.env.StandardEnvironment;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
  * Tests for how {@link MonarchAutoConfiguration} turns properties into environments.
@@ -51,6 +52,15 @@ class EnvironmentConfigurationTests {
 			assertThat(environment.isApplication()).isTrue();
 			assertThat(environment.protection()).isEqualTo(Protection.OPEN);
 		});
+	}
+
+	@Test
+	void databaseWhoseNameTheLocaleHasSpoiledIsRefused() {
+		this.runner.withPropertyValues("monarch.environments.stage.uri=mongodb://db1/gr\ufffd\ufffde")
+			.run((context) -> assertThatExceptionOfType(RuntimeException.class)
+				.isThrownBy(() -> context.getBean(Environments.class))
+				.havingRootCause()
+				.withMessageContaining("locale of this process cannot represent"));
 	}
 
 	@Test

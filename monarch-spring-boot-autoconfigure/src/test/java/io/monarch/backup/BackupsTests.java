@@ -13,6 +13,7 @@ import java.util.List;
 import io.monarch.backup.BackupEntry.State;
 import io.monarch.backup.archive.ArchiveWriter;
 import io.monarch.backup.archive.BackupOrigin;
+import io.monarch.backup.archive.BackupOwner;
 import io.monarch.backup.archive.Compression;
 import io.monarch.backup.storage.BackupFile;
 import io.monarch.backup.storage.BackupStorage;
@@ -20,7 +21,13 @@ import io.monarch.backup.storage.BackupWriter;
 import io.monarch.backup.storage.FolderStorage;
 import io.monarch.backup.storage.StoredFile;
 import io.monarch.environment.MonarchException;
+import io.monarch.transfer.CollectionDefinition;
+import io.monarch.transfer.CollectionWriter;
+import io.monarch.transfer.DocumentBatch;
+import io.monarch.transfer.PartWriter;
 import io.monarch.transfer.TransferListener;
+import org.bson.BsonDocument;
+import org.bson.RawBsonDocument;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,7 +41,12 @@ import static org.assertj.core.api.Assertions.tuple;
  */
 class BackupsTests {
 
-	private static final Instant DAY = Instant.parse("2026-11-23T10:00:00Z");
+	private static final Instant DAY = Instant.parse("2024-11-23T10:00:00Z");
+
+	private static final Clock CLOCK = Clock.fixed(DAY.plusSeconds(60), ZoneOffset.UTC);
+
+	private static final TransferListener SILENT = new TransferListener() {
+	};
 
 	@TempDir
 	Path folder;
@@ -47,8 +59,23 @@ class BackupsTests {
 		create("orders", "orders", DAY.minusSeconds(900));
 		create("orders", "orders", DAY.minusSeconds(800));
 		create("users", "users", DAY.minusSeconds(700));
-		assertThat(backups().findPrunable(2, 0)).extracting(BackupEntry::name).containsExactly(oldPart);
-		assertThat(backups().findPrunable(1, 0)).extracting(BackupEntry::name).contains(oldest).doesNotContain(older);
+		assertThat(prunable(2)).containsExactly(oldPart);
+		assertThat(prunable(1)).contains(oldest).doesNotContain(older);
+	}
+
+	@Test
+	void pruneWhenABackupCannotBeDeletedDeletesTheOthersAndSaysWhich() throws Exception {
+		String oldest = create("shop", null, DAY.minusSeconds(3000));
+		String older = create("shop", null, DAY.minusSeconds(2000));
+		String newest = create("shop", null, DAY.minusSeconds(1000));
+		Backups backups = new Backups(new Refusing(new FolderStorage(this.folder), oldest, () -> {
+			throw new AccessDeniedException(oldest);
+		}), CLOCK);
+		Prunable prunable = backups().findPrunable(1, 0, false, SILENT);
+		Pruned pruned = backups.prune(prunable);
+		assertThat(pruned.deleted()).extracting(BackupEntry::name).containsExactly(older);
+		assertThat(pruned.failures()).singleElement().asString().contains(oldest, "does not allow access");
+		assertThat(backups().names()).containsExactlyInAnyOrder(oldest, newest);
 	}
 
 	@Test
@@ -66,11 +93,11 @@ class BackupsTests {
 		String bad = create("shop", null, DAY.minusSeconds(100));
 		Backups backups = new Backups(new Refusing(new FolderStorage(this.folder), bad, () -> {
 			throw new AccessDeniedException(bad);
-		}), Clock.systemUTC());
+		}), CLOCK);
 		assertThat(backups.list()).extracting(BackupEntry::name, BackupEntry::state)
 			.containsExactlyInAnyOrder(tuple(good, State.COMPLETE), tuple(bad, State.UNREADABLE));
 		assertThat(backups.find(bad).environment()).isNull();
-		assertThat(backups.findPrunable(1, 0)).isEmpty();
+		assertThat(backups.findPrunable(1, 0, false, SILENT).entries()).isEmpty();
 	}
 
 	@Test
@@ -79,7 +106,7 @@ class BackupsTests {
 		String gone = create("shop", null, DAY.minusSeconds(100));
 		Backups backups = new Backups(
 				new Refusing(new FolderStorage(this.folder), gone, () -> Files.delete(this.folder.resolve(gone))),
-				Clock.systemUTC());
+				CLOCK);
 		assertThat(backups.list()).extracting(BackupEntry::name).containsExactly(good);
 	}
 
@@ -88,20 +115,31 @@ class BackupsTests {
 		String gone = create("shop", null, DAY);
 		Backups backups = new Backups(
 				new Refusing(new FolderStorage(this.folder), gone, () -> Files.delete(this.folder.resolve(gone))),
-				Clock.systemUTC());
+				CLOCK);
 		assertThatExceptionOfType(MonarchException.class).isThrownBy(() -> backups.find(gone))
 			.withMessageContaining("There is no backup '" + gone + "'");
 	}
 
 	private Backups backups() {
-		return new Backups(new FolderStorage(this.folder), Clock.systemUTC());
+		return new Backups(new FolderStorage(this.folder), CLOCK);
+	}
+
+	private List<String> prunable(int keepLast) {
+		return backups().findPrunable(keepLast, 0, false, SILENT).entries().stream().map(BackupEntry::name).toList();
 	}
 
 	private String create(String base, @Nullable String querySet, Instant time) throws Exception {
-		BackupOrigin origin = new BackupOrigin("production", "shop", querySet, "8.0.0", time);
+		BackupOrigin origin = new BackupOrigin("production", "shop", querySet, "8.0.0", time,
+				new BackupOwner("shop", List.of("db1:27017")));
 		try (BackupWriter output = new FolderStorage(this.folder).create(base,
 				LocalDate.ofInstant(time, ZoneOffset.UTC));
 				ArchiveWriter archive = new ArchiveWriter(output, origin, Compression.ZSTD)) {
+			CollectionWriter dogs = archive.open(new CollectionDefinition("dogs", CollectionDefinition.Kind.COLLECTION,
+					new BsonDocument(), List.of(), "", 0, 0));
+			PartWriter part = dogs.part();
+			part.write(DocumentBatch.of(List.of(RawBsonDocument.parse("{_id: 1}"))));
+			part.end();
+			var unused = dogs.finish();
 			archive.complete(true);
 			return output.name();
 		}
@@ -137,6 +175,9 @@ class BackupsTests {
 
 		@Override
 		public void delete(String file) throws IOException {
+			if (file.equals(this.name)) {
+				this.event.happen();
+			}
 			this.storage.delete(file);
 		}
 

@@ -16,6 +16,7 @@ import java.util.concurrent.locks.LockSupport;
 
 import com.mongodb.client.ClientSession;
 import io.monarch.environment.MonarchException.Kind;
+import io.monarch.testsupport.EveryServer;
 import io.monarch.testsupport.RealMongo;
 import io.monarch.testsupport.TestDatabase;
 import io.monarch.testsupport.TestStandalone;
@@ -29,6 +30,7 @@ import static org.awaitility.Awaitility.await;
 /**
  * Tests for {@link EnvironmentLock} and {@link Lease} on a real MongoDB.
  */
+@EveryServer
 @RealMongo
 class EnvironmentLockIntegrationTests {
 

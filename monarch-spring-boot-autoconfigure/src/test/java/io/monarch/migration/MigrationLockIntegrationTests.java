@@ -10,6 +10,7 @@ import io.monarch.environment.LockHeldException;
 import io.monarch.environment.LockLostException;
 import io.monarch.environment.LockSettings;
 import io.monarch.environment.MonarchException;
+import io.monarch.testsupport.EveryServer;
 import io.monarch.testsupport.RealMongo;
 import io.monarch.testsupport.TestDatabase;
 import org.bson.Document;
@@ -21,6 +22,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 /**
  * Tests for what becomes of a run whose lock is held by another, taken away or deleted.
  */
+@EveryServer
 @RealMongo
 class MigrationLockIntegrationTests {
 

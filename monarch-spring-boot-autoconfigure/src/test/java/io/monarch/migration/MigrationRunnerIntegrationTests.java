@@ -12,6 +12,7 @@ import io.monarch.environment.EnvironmentLock;
 import io.monarch.environment.MonarchException;
 import io.monarch.environment.MonarchException.Kind;
 import io.monarch.migration.MigrationResult.Applied;
+import io.monarch.testsupport.EveryServer;
 import io.monarch.testsupport.RealMongo;
 import io.monarch.testsupport.TestDatabase;
 import org.bson.Document;
@@ -31,6 +32,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 /**
  * Tests for {@link MigrationRunner} on a real MongoDB.
  */
+@EveryServer
 @RealMongo
 class MigrationRunnerIntegrationTests {
 

@@ -12,6 +12,7 @@ import io.monarch.environment.Environments;
 import io.monarch.environment.MonarchException;
 import io.monarch.environment.MonarchException.Kind;
 import io.monarch.migration.MigrationResult.Applied;
+import io.monarch.testsupport.EveryServer;
 import io.monarch.testsupport.TestDatabase;
 import io.monarch.testsupport.TestStandalone;
 import org.bson.Document;
@@ -28,6 +29,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 /**
  * Tests for {@link MigrationRunner} on a server without transactions.
  */
+@EveryServer
 class MigrationStandaloneIntegrationTests {
 
 	private static TestStandalone server;

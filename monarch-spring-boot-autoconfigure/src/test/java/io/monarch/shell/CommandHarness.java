@@ -31,6 +31,7 @@ import io.monarch.queryset.QuerySets;
 import io.monarch.transfer.DatabaseReplacement;
 import io.monarch.transfer.EnvironmentCopier;
 import io.monarch.transfer.ReplacementRecovery;
+import io.monarch.transfer.SwapRecovery;
 
 import com.mongodb.ConnectionString;
 import com.mongodb.MongoClientSettings;
@@ -65,15 +66,15 @@ final class CommandHarness implements AutoCloseable {
 				Duration.ofMillis(400));
 		this.runner = new MigrationRunner(this.context.getDefaultListableBeanFactory(),
 				new MigrationTemplates(() -> null, () -> null),
-				new MigrationSettings(lock, OutOfOrder.RUN, Transactions.REQUIRED, null), this.context, List.of());
+				new MigrationSettings(lock.with(new SwapRecovery()), OutOfOrder.RUN, Transactions.REQUIRED, null), this.context, List.of());
 		this.context.refresh();
 		FolderStorage storage = new FolderStorage(sources.resolve("backups"));
 		DatabaseReplacement replacement = new DatabaseReplacement(lock);
 		Backups backups = new Backups(storage, Clock.systemUTC());
 		Toolbelt tools = new Toolbelt(() -> this.environments, () -> this.runner, () -> replacement,
-				() -> new ReplacementRecovery(lock), () -> new EnvironmentCopier(replacement),
-				() -> new QuerySets(this.context, MaskKey.of("test")), () -> backups,
-				() -> new BackupCreator(storage, Compression.ZSTD, Clock.systemUTC()),
+				() -> new ReplacementRecovery(lock),
+				() -> new EnvironmentCopier(replacement), () -> new QuerySets(this.context, MaskKey.of("the key of these tests")),
+				() -> backups, () -> new BackupCreator(storage, Compression.ZSTD, Clock.systemUTC()),
 				() -> new BackupRestorer(backups, replacement));
 		this.registry = new CommandRegistry(
 				new HashSet<>(AdminCommands.create(tools, new SourceTree(List.of(sources), "com.example.dogs"))));

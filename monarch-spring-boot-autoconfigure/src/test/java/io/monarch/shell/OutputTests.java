@@ -1,7 +1,11 @@
 package io.monarch.shell;
 
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.InvalidPathException;
 import java.util.List;
 import java.util.Map;
 
@@ -10,6 +14,9 @@ import io.monarch.environment.MonarchException.Kind;
 import io.monarch.shell.Table.Column;
 import io.monarch.shell.Table.Fit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -106,6 +113,49 @@ class OutputTests {
 		Errors.report(failure, this.output, true);
 		assertThat(this.notices.toString()).contains("    at io.monarch.shell.OutputTests.")
 			.doesNotContain("s3cret", "\u001b", "Add --debug");
+	}
+
+	static List<Arguments> errors() {
+		Throwable noLibrary = new ExceptionInInitializerError("Cannot unpack libzstd-jni-1.5: No space left on device");
+		NoClassDefFoundError later = new NoClassDefFoundError("Could not initialize class com.github.luben.zstd.Zstd");
+		later.initCause(noLibrary);
+		return List.of(Arguments.of(new OutOfMemoryError("Java heap space"), "memory of this process is not enough"),
+				Arguments.of(new OutOfMemoryError("unable to create native thread"), "no more threads"),
+				Arguments.of(new StackOverflowError(), "stack of this process is not enough"),
+				Arguments.of(new UnsatisfiedLinkError("no zstd in java.library.path"), "(zstd-jni) cannot be loaded"),
+				Arguments.of(noLibrary, "cannot be loaded: ExceptionInInitializerError: Cannot unpack"),
+				Arguments.of(later, "No space left on device"),
+				Arguments.of(new ExceptionInInitializerError(new IllegalStateException("no key")), "no key"),
+				Arguments.of(new NoSuchMethodError("a.B.c()"), "of another version than is needed"),
+				Arguments.of(new AssertionError("x"), "The command failed: AssertionError: x"));
+	}
+
+	@ParameterizedTest
+	@MethodSource("errors")
+	void errorOfTheProcessIsTwoLinesThatSayWhatItLacks(Throwable error, String message) {
+		assertThat(Errors.report(error, this.output, false)).isEqualTo(1);
+		assertThat(Errors.report(new IllegalStateException("Bean", error), this.output, false)).isEqualTo(1);
+		assertThat(this.notices.toString().lines()).hasSize(4).element(2).asString().contains(message);
+		assertThat(this.notices.toString()).contains(message).doesNotContain("cannot be started");
+	}
+
+	@Test
+	void pathThatTheLocaleCannotRepresentIsBadInput() {
+		Exception failure = new IllegalStateException("Bean",
+				new InvalidPathException("/größe", "Malformed input or input contains unmappable characters"));
+		assertThat(Errors.report(failure, this.output, false)).isEqualTo(2);
+		assertThat(this.notices.toString()).contains("cannot represent the path '/größe'", "LC_ALL=C.UTF-8");
+	}
+
+	@Test
+	void whatTheCharacterSetCannotRepresentIsEscaped() {
+		ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+		PrintWriter ascii = new PrintWriter(new StreamWriter(new PrintStream(bytes), StandardCharsets.US_ASCII), true);
+		ascii.println("größe 😀");
+		assertThat(bytes.toString(StandardCharsets.US_ASCII).strip()).isEqualTo("gr\\u00f6\\u00dfe \\ud83d\\ude00");
+		bytes.reset();
+		new PrintWriter(new StreamWriter(new PrintStream(bytes), StandardCharsets.UTF_8), true).println("größe 😀");
+		assertThat(bytes.toString(StandardCharsets.UTF_8).strip()).isEqualTo("größe 😀");
 	}
 
 }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Date;
 import java.util.List;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -11,6 +12,7 @@ import java.util.regex.Pattern;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
 import com.mongodb.client.MongoDatabase;
+import com.mongodb.client.model.ReplaceOptions;
 import io.monarch.environment.EnvironmentSettings;
 import io.monarch.environment.Protection;
 import io.monarch.migration.Migration;
@@ -108,6 +110,7 @@ class SecurityPageIntegrationTests {
 		this.admin.getDatabase("other").getCollection("cats").createIndex(new Document("name", 1));
 		this.admin.getDatabase("other").createView("few", "cats", List.of(new Document("$limit", 1)));
 		shop().createView("few", "cats", List.of());
+		storedAsItIs(this.admin.getDatabase("other"));
 		run(0, "copy-db other:writer --yes");
 		assertThat(shop().listCollectionNames()).contains("cats", "few").doesNotContain("dogs");
 		run(0, "backup other");
@@ -118,6 +121,35 @@ class SecurityPageIntegrationTests {
 		assertThat(shop().getCollection("cats").countDocuments()).isOne();
 		run(0, "restore " + backup + ":writer --yes --in-place");
 		assertThat(shop().getCollection("cats").countDocuments()).isOne();
+	}
+
+	/**
+	 * Collections whose documents a server lets only some users read and write as they
+	 * are stored.
+	 */
+	@Test
+	void readerAndWriterCopyTimeSeriesAndFunctions() {
+		storedAsItIs(shop());
+		run(0, "copy-db reader:other --yes");
+		run(0, "backup reader");
+		String backup = this.shell.out().strip();
+		shop().getCollection("weather").drop();
+		storedAsItIs(shop());
+		run(0, "restore " + backup + ":writer --yes");
+		run(0, "restore " + backup + ":writer --yes --in-place");
+		run(0, "recover writer");
+		assertThat(shop().getCollection("weather").countDocuments()).isOne();
+		assertThat(shop().getCollection("system.js").countDocuments()).isOne();
+	}
+
+	private static void storedAsItIs(MongoDatabase database) {
+		database.getCollection("weather").drop();
+		database.runCommand(new Document("create", "weather").append("timeseries", new Document("timeField", "at")));
+		database.getCollection("weather").insertOne(new Document("at", new Date(1)));
+		database.getCollection("system.js")
+			.replaceOne(new Document("_id", "f"), new Document("value", 1), new ReplaceOptions().upsert(true));
+		database.getCollection("log").drop();
+		database.runCommand(new Document("create", "log").append("capped", true).append("size", 4096));
 	}
 
 	private MongoDatabase shop() {

@@ -1,7 +1,12 @@
 package io.monarch.shell;
 
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.PipedInputStream;
 import java.io.PipedOutputStream;
+import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
@@ -89,6 +94,39 @@ class ShellTests {
 				"  mark <id> <env> --as completed|new", "  generate-migration <words...>", "unlock <env>",
 				"  help [command]");
 		assertThat(this.shell.err()).isEmpty();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "help", "list-environments", "list-environments --output json", "list-migrations --help" })
+	void resultThatCannotBeWrittenIsAFailure(String words) {
+		ByteArrayOutputStream notices = new ByteArrayOutputStream();
+		PrintStream full = new PrintStream(new OutputStream() {
+			@Override
+			public void write(int b) throws IOException {
+				throw new IOException("No space left on device");
+			}
+		}, true);
+		Console console = new Console(InputStream.nullInputStream(), full, new PrintStream(notices, true), false);
+		int code = new MonarchShellRunner(this.shell.registry, console, () -> this.shell.environments, "dogs")
+			.runAndReturnExitCode(List.of(words.split(" ")));
+		assertThat(code).isEqualTo(1);
+		assertThat(notices.toString().lines()).hasSize(2)
+			.first()
+			.asString()
+			.startsWith("The result cannot be written to the standard output");
+	}
+
+	@Test
+	void errorOfACommandIsReportedAndItsExitCodeIsThatOfAFailure() {
+		this.shell.registry.registerCommand(new AdminCommand(Usage.of("burst", Usage.Group.SHELL, "Burst", "burst")) {
+			@Override
+			void run(Invocation invocation, Session session) {
+				throw new StackOverflowError();
+			}
+		});
+		assertThat(this.shell.run("burst")).isEqualTo(1);
+		assertThat(this.shell.err().lines()).hasSize(2);
+		assertThat(this.shell.err()).contains("stack of this process");
 	}
 
 	@Test

@@ -6,6 +6,7 @@ import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -123,6 +124,16 @@ class SourceCommandsTests {
 		assertThat(properties(Files.readString(file))).isEmpty();
 		assertThat(this.shell.run("init")).isEqualTo(2);
 		assertThat(this.shell.err()).contains("application-monarch.yml exists already");
+	}
+
+	@Test
+	void initWritesAFileThatItsOwnerAloneCanRead() throws IOException {
+		Files.createDirectories(this.directory.resolve("src/main"));
+		Path real = Files.createDirectory(this.directory.resolve("elsewhere"));
+		Files.createSymbolicLink(this.directory.resolve("src/main/resources"), real);
+		assertThat(this.shell.run("init")).isZero();
+		assertThat(Files.getPosixFilePermissions(real.resolve("application-monarch.yml")))
+			.isEqualTo(PosixFilePermissions.fromString("rw-------"));
 	}
 
 	@Test

@@ -1,6 +1,7 @@
 package io.monarch.shell;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -270,6 +271,33 @@ class TransferCommandsTests {
 	}
 
 	@Test
+	void restoreWhenADumpHoldsSeveralDatabasesTakesTheOneThatIsNamed() throws IOException {
+		Path dump = this.folder.resolve("dump");
+		for (String database : List.of("shop", "zoo", "admin")) {
+			Files.createDirectories(dump.resolve(database));
+			Files.write(dump.resolve(database).resolve(database + "_data.bson"),
+					new byte[] { 14, 0, 0, 0, 16, '_', 'i', 'd', 0, 1, 0, 0, 0, 0 });
+		}
+		run(2, "verify-backup", dump.toString());
+		assertThat(this.shell.err()).contains("holds several databases: shop, zoo.", "--database shop");
+		run(2, "restore", dump + ":dev", "--yes");
+		assertThat(this.shell.err()).contains("holds several databases: shop, zoo.");
+		run(2, "restore", dump + ":dev", "--yes", "--database", "admin");
+		assertThat(dogs("dev").countDocuments()).isOne();
+		run(0, "verify-backup", dump.toString(), "--database", "zoo");
+		run(0, "restore", dump + ":dev", "--yes", "--database", "zoo");
+		assertThat(this.shell.environment("dev").mongoDatabase().getCollection("zoo_data").countDocuments()).isOne();
+	}
+
+	@Test
+	void verifyBackupWhenAZipHoldsNothingIsNotGood() throws IOException {
+		Path zip = this.folder.resolve("empty.zip");
+		Files.write(zip, new byte[] { 'P', 'K', 5, 6, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0 });
+		run(1, "verify-backup", zip.toString());
+		assertThat(this.shell.err()).contains("holds no collections");
+	}
+
+	@Test
 	void backupWhenNameOrEnvironmentIsWrongIsBadInput() {
 		for (String base : List.of("../x", "/x", "a\nb", "\u001b[2J", "x".repeat(300))) {
 			run(2, "backup", "prod", "--name=" + base);
@@ -300,6 +328,23 @@ class TransferCommandsTests {
 		assertThat(run(0, "list-backups")).contains(second).doesNotContain(first + " ");
 		assertThat(this.shell.runWithAnswers("y\n", "delete-backup", second)).isZero();
 		assertThat(this.shell.out()).contains("Deleted " + second);
+	}
+
+	@Test
+	void pruneSaysWhatItDoesNotCountAndReadsAllWhenAskedTo() throws Exception {
+		String good = run(0, "backup", "prod").strip();
+		String damaged = run(0, "backup", "prod", "--name", "damaged").strip();
+		Path file = this.folder.resolve("backups").resolve(damaged);
+		byte[] bytes = Files.readAllBytes(file);
+		int documents = new String(bytes, StandardCharsets.ISO_8859_1).indexOf("(\u00b5/\u00fd");
+		bytes[documents + 8] ^= 1;
+		Files.write(file, bytes);
+		Files.writeString(this.folder.resolve("backups").resolve("shop__2999_01_01.dmp.zip"), "{");
+		run(0, "prune-backups", "--keep-last", "1", "--verify", "--yes", "--output", "json");
+		assertThat(this.shell.out().strip()).isEqualTo("[]");
+		assertThat(this.shell.err()).contains("Kept, and not counted as good: shop__2999_01_01.dmp.zip",
+				damaged + ", which are damaged or incomplete.");
+		assertThat(run(0, "prune-backups", "--keep-last", "1", "--yes")).contains("Deleted " + good);
 	}
 
 	@Test

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -30,6 +31,17 @@ public final class JavaProcess implements AutoCloseable {
 	 * @return the process
 	 */
 	public static JavaProcess start(Class<?> main, Object... arguments) {
+		return start(Map.of(), main, arguments);
+	}
+
+	/**
+	 * Start a process with variables of its own.
+	 * @param variables the variables that differ from those of this process
+	 * @param main the class to run
+	 * @param arguments what to pass to it
+	 * @return the process
+	 */
+	public static JavaProcess start(Map<String, String> variables, Class<?> main, Object... arguments) {
 		List<String> command = new ArrayList<>(
 				List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:TieredStopAtLevel=1",
 						"-XX:+UseSerialGC", "-Xshare:auto", "-Xmx256m", "-cp", classPath(), main.getName()));
@@ -37,7 +49,9 @@ public final class JavaProcess implements AutoCloseable {
 			command.add(String.valueOf(argument));
 		}
 		try {
-			return new JavaProcess(new ProcessBuilder(command).redirectErrorStream(true).start());
+			ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+			builder.environment().putAll(variables);
+			return new JavaProcess(builder.start());
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);

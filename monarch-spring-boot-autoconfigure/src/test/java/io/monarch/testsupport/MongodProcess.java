@@ -55,12 +55,14 @@ final class MongodProcess implements AutoCloseable {
 	}
 
 	private Process start() throws IOException {
-		List<String> command = new ArrayList<>(List.of(MongodBinary.find().toString(), "--bind_ip", "127.0.0.1",
-				"--port", String.valueOf(this.port), "--dbpath", this.folder.toString(), "--wiredTigerCacheSizeGB",
-				"0.5", "--unixSocketPrefix", this.folder.toString(), "--setParameter", "enableTestCommands=1",
-				"--setParameter", "diagnosticDataCollectionEnabled=false"));
-		command.addAll(this.arguments);
-		Process started = new ProcessBuilder(command).redirectErrorStream(true)
+		List<String> all = new ArrayList<>(List.of("--bind_ip", "127.0.0.1", "--port", String.valueOf(this.port),
+				"--dbpath", this.folder.toString(), "--wiredTigerCacheSizeGB", "0.5", "--unixSocketPrefix",
+				this.folder.toString(), "--setParameter", "enableTestCommands=1", "--setParameter",
+				"diagnosticDataCollectionEnabled=false"));
+		all.addAll(this.arguments);
+		Process started = MongodBinary.find()
+			.command(all)
+			.redirectErrorStream(true)
 			.redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()))
 			.start();
 		new ProcessBuilder("sh", "-c", WATCHDOG, "monarch-test-watchdog", String.valueOf(this.owner.pid()),

@@ -2,23 +2,22 @@ package io.monarch.testsupport;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.StandardProtocolFamily;
-import java.net.UnixDomainSocketAddress;
 import java.nio.channels.FileChannel;
-import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.Optional;
 
+import com.mongodb.client.MongoClient;
+import com.mongodb.client.MongoClients;
+import org.bson.Document;
 import org.jspecify.annotations.Nullable;
-import org.testcontainers.mongodb.MongoDBContainer;
 
 /**
  * The one server that the tests of a build share: that of
- * {@code MONARCH_TEST_MONGODB_URI}, else one in a container where a Docker engine
- * answers, else a {@code mongod} that is started.
+ * {@code MONARCH_TEST_MONGODB_URI}, else one of the version that is selected, else one in
+ * a container where a Docker engine answers, else a {@code mongod} that is started.
  */
 final class SharedMongo {
 
@@ -33,39 +32,27 @@ final class SharedMongo {
 	static synchronized String uri() {
 		if (uri == null) {
 			String given = System.getenv("MONARCH_TEST_MONGODB_URI");
-			uri = (given != null && !given.isBlank()) ? given : dockerAnswers() ? container() : process();
+			Optional<MongoVersion> selected = MongoVersion.selected();
+			if (given != null && !given.isBlank()) {
+				selected.ifPresent((version) -> version.require(version(given), "MONARCH_TEST_MONGODB_URI"));
+				uri = given;
+			}
+			else {
+				uri = selected.map(SharedMongo::of)
+					.orElseGet(() -> TestContainer.isAvailable() ? TestContainer.start("mongo:8.0") : process());
+			}
 		}
 		return uri;
 	}
 
-	/**
-	 * Ask the engine itself: that a client is installed says nothing.
-	 */
-	private static boolean dockerAnswers() {
-		String host = System.getenv("DOCKER_HOST");
-		if (host != null && !host.startsWith("unix://")) {
-			return !host.isBlank();
-		}
-		Path socket = Path.of((host != null) ? host.substring("unix://".length()) : "/var/run/docker.sock");
-		if (!Files.exists(socket)) {
-			return false;
-		}
-		try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
-			return channel.connect(UnixDomainSocketAddress.of(socket));
-		}
-		catch (IOException ex) {
-			return false;
-		}
+	private static String of(MongoVersion version) {
+		return (version.wheel() != null) ? process() : TestContainer.start(version.image());
 	}
 
-	/**
-	 * Start a container, which Testcontainers ends with this process.
-	 */
-	@SuppressWarnings("resource")
-	private static String container() {
-		MongoDBContainer container = new MongoDBContainer("mongo:8.0").withReplicaSet();
-		container.start();
-		return container.getReplicaSetUrl("admin").replace("/admin", "/");
+	private static String version(String uri) {
+		try (MongoClient client = MongoClients.create(uri)) {
+			return client.getDatabase("admin").runCommand(new Document("buildInfo", 1)).getString("version");
+		}
 	}
 
 	/**
@@ -75,7 +62,7 @@ final class SharedMongo {
 		ProcessHandle build = build();
 		long started = build.info().startInstant().map(Instant::toEpochMilli).orElse(0L);
 		Path folder = Path.of(System.getProperty("java.io.tmpdir"),
-				"monarch-test-build-" + build.pid() + "-" + started);
+				"monarch-test-build-" + build.pid() + "-" + started + System.getProperty(MongoVersion.PROPERTY, ""));
 		try {
 			Files.createDirectories(folder);
 			Path state = folder.resolve("uri");

@@ -45,6 +45,20 @@ class TestSupportIntegrationTests {
 	}
 
 	@Test
+	@EveryServer
+	void serversAreOfTheVersionThatIsSelected(TestDatabase database) {
+		try (TestStandalone server = TestStandalone.start();
+				TestDatabase own = TestDatabase.on(server.uri("ignored"))) {
+			for (MongoClient client : List.of(database.client(), own.client())) {
+				String version = client.getDatabase("admin")
+					.runCommand(new Document("buildInfo", 1))
+					.getString("version");
+				MongoVersion.selected().ifPresent((selected) -> selected.require(version, "the tests"));
+			}
+		}
+	}
+
+	@Test
 	void sharedServerCommitsTransaction(TestDatabase database) {
 		MongoCollection<Document> collection = database.collection("dogs");
 		try (ClientSession session = database.client().startSession()) {

@@ -10,6 +10,7 @@ import java.util.stream.IntStream;
 import com.mongodb.MongoNamespace;
 import io.monarch.environment.MonarchException;
 import io.monarch.queryset.Selector;
+import io.monarch.testsupport.EveryServer;
 import io.monarch.testsupport.RealMongo;
 import io.monarch.testsupport.TestDatabase;
 import org.bson.BsonDocument;
@@ -24,6 +25,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 /**
  * Tests for {@link EnvironmentCopier} on a real MongoDB.
  */
+@EveryServer
 @RealMongo
 class EnvironmentCopierIntegrationTests {
 
@@ -125,7 +127,7 @@ class EnvironmentCopierIntegrationTests {
 		try (TestDatabase target = TestDatabase.create()) {
 			timeSeries(target, shape.equals("options") ? "hours" : "seconds", 2500);
 			if (shape.equals("index")) {
-				target.collection("weather").createIndex(new Document("degrees", 1));
+				target.collection("weather").createIndex(new Document("at", -1));
 			}
 			Copies.copy(source.environment(), target.environment());
 			assertThat(Picture.of(target.database())).isEqualTo(Picture.of(source.database()));

@@ -17,7 +17,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Leaves databases as processes do that die while they replace them.
  */
-final class InterruptedSwaps {
+public final class InterruptedSwaps {
+
+	/** A name that a server gives to no collection. */
+	static final String IMPOSSIBLE = "x$y";
 
 	static final String RUN = "0123456789abcdef01234567";
 
@@ -63,8 +66,9 @@ final class InterruptedSwaps {
 
 	/**
 	 * Leave a database in which one of two collections has been renamed.
+	 * @param database the database
 	 */
-	static void interrupt(TestDatabase database) {
+	public static void interrupt(TestDatabase database) {
 		withLock(database, (lease) -> interrupt(database, lease));
 	}
 
@@ -73,6 +77,31 @@ final class InterruptedSwaps {
 		database.collection("dogs").insertOne(new Document("name", "old"));
 		database.collection(staging(1)).insertOne(new Document("name", "new"));
 		commit(database, lease, List.of(put("cats", staging(0)), put("dogs", staging(1))));
+	}
+
+	/**
+	 * Leave a database with a committed swap of which the server refuses the first step
+	 * to everyone: its name.
+	 * @param database the database
+	 */
+	public static void stickAtTheFirstStep(TestDatabase database) {
+		stick(database, put(IMPOSSIBLE, staging(0)), put("dogs", staging(1)));
+	}
+
+	/**
+	 * Leave a database with a committed swap of which the server takes the first step and
+	 * refuses the second one.
+	 * @param database the database
+	 */
+	public static void stickAtTheSecondStep(TestDatabase database) {
+		stick(database, put("dogs", staging(0)), put(IMPOSSIBLE, staging(1)));
+	}
+
+	private static void stick(TestDatabase database, Step... steps) {
+		database.collection("dogs").insertOne(new Document("name", "old"));
+		database.collection(staging(0)).insertOne(new Document("name", "new"));
+		database.collection(staging(1)).insertOne(new Document("name", "new"));
+		commit(database, List.of(steps));
 	}
 
 	/**

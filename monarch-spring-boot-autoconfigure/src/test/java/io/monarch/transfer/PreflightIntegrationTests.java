@@ -7,7 +7,9 @@ import java.util.Map;
 import java.util.function.UnaryOperator;
 
 import io.monarch.environment.MonarchException;
+import io.monarch.testsupport.EveryServer;
 import io.monarch.testsupport.RealMongo;
+import io.monarch.testsupport.SinceMongo6;
 import io.monarch.testsupport.TestDatabase;
 import org.bson.BsonDocument;
 import org.bson.Document;
@@ -23,6 +25,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
  * Tests for what a server refuses of a swap: it is found out before anything is changed,
  * or the swap goes another way.
  */
+@EveryServer
 @RealMongo
 class PreflightIntegrationTests {
 
@@ -95,6 +98,7 @@ class PreflightIntegrationTests {
 	}
 
 	@Test
+	@SinceMongo6
 	void copyWhenACollectionIsEncryptedIsEqualWhereTheServerRenamesIt(TestDatabase source) {
 		source.database()
 			.runCommand(BsonDocument.parse("{create: 'dogs'}")
@@ -108,6 +112,7 @@ class PreflightIntegrationTests {
 	}
 
 	@Test
+	@SinceMongo6
 	void copyWhenAnOldCollectionIsEncryptedReplacesIt(TestDatabase source) {
 		source.collection("dogs").insertOne(new Document("x", 1));
 		try (TestDatabase target = TestDatabase.create()) {

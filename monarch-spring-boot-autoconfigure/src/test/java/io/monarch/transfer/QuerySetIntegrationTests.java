@@ -1,5 +1,6 @@
 package io.monarch.transfer;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -22,9 +23,13 @@ import io.monarch.queryset.QuerySetContext;
 import io.monarch.queryset.QuerySetConversation;
 import io.monarch.queryset.QuerySets;
 import io.monarch.queryset.Selector;
+import io.monarch.testsupport.EveryServer;
 import io.monarch.testsupport.RealMongo;
 import io.monarch.testsupport.TestDatabase;
+import org.bson.BsonBinaryWriter;
 import org.bson.Document;
+import org.bson.RawBsonDocument;
+import org.bson.io.BasicOutputBuffer;
 import org.bson.types.Decimal128;
 import org.bson.types.ObjectId;
 import org.junit.jupiter.api.AfterEach;
@@ -40,6 +45,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 /**
  * Tests for copying by query set on a real MongoDB.
  */
+@EveryServer
 @RealMongo
 class QuerySetIntegrationTests {
 
@@ -225,6 +231,91 @@ class QuerySetIntegrationTests {
 		assertThat(this.target.collection("packs").countDocuments()).isEqualTo(count);
 	}
 
+	/**
+	 * Without it, every migration would run again on data that it has changed already.
+	 */
+	@Test
+	void copyWhenAQuerySetLeavesOutAllThatIsNotMentionedTakesTheHistory() {
+		dog("Rex", "Awesome");
+		this.source.collection("monarch_migrations")
+			.insertOne(new Document("_id", "1_first").append("state", "COMPLETED"));
+		this.target.collection("monarch_migrations")
+			.insertOne(new Document("_id", "0_other").append("state", "COMPLETED"));
+		copy((context) -> {
+			context.only();
+			context.dumpCollection("dogs", new Document());
+		});
+		assertThat(this.target.collection("monarch_migrations").find()).extracting((each) -> each.get("_id"))
+			.containsExactly("1_first");
+	}
+
+	@Test
+	void copyWhenAQuerySetChangesTheHistoryIsRefused() {
+		this.source.collection("monarch_migrations")
+			.insertOne(new Document("_id", "1_first").append("state", "COMPLETED"));
+		String why = "the history of the migrations";
+		assertRefused((context) -> context.exclude("monarch_migrations"), "excludes collection 'monarch_migrations', " + why);
+		assertRefused((context) -> context.dumpCollection("monarch_migrations", new Document("_id", 1)), why);
+		assertRefused((context) -> context.mask("monarch_migrations", "error", Masks.hash()), why);
+		assertRefused((context) -> context.transform("monarch_migrations", (document) -> document), why);
+	}
+
+	/**
+	 * What the server says of a duplicate key quotes the key.
+	 */
+	@Test
+	void copyWhenAnythingIsMaskedLeavesOutWhatMigrationsHaveFailedWith() {
+		this.source.collection("users").insertOne(new Document("email", "rex@dogs.com"));
+		this.source.collection("monarch_migrations")
+			.insertMany(List.of(new Document("_id", "1_first").append("state", "FAILED")
+				.append("error", "dup key: { email: \"rex@dogs.com\" }"),
+					new Document("_id", "2_second").append("state", "COMPLETED").append("token", 7L)));
+		copy((context) -> context.mask("users", "email", Masks.email()));
+		assertThat(this.target.collection("monarch_migrations").find().into(new ArrayList<>()).toString())
+			.doesNotContain("rex@dogs.com")
+			.contains("Left out by query set 'lambda'");
+		assertThat(this.target.collection("monarch_migrations").find(new Document("_id", "2_second")).first())
+			.isEqualTo(new Document("_id", "2_second").append("state", "COMPLETED").append("token", 7L));
+	}
+
+	/**
+	 * The server takes a document that holds a field twice, and shows the first or the
+	 * last of them.
+	 */
+	@Test
+	void copyWhenADocumentHoldsAMaskedFieldTwiceMasksBoth() {
+		RawBsonDocument twice = twice();
+		this.source.database().getCollection("users", RawBsonDocument.class).insertOne(twice);
+		copy((context) -> {
+			context.mask("users", "contact.email", Masks.email());
+			context.mask("users", "email", Masks.email());
+		});
+		RawBsonDocument copied = this.target.database().getCollection("users", RawBsonDocument.class).find().first();
+		String bytes = StandardCharsets.ISO_8859_1.decode(copied.getByteBuffer().asNIO()).toString().replace('\0', '.');
+		assertThat(bytes).doesNotContain("@dogs.com");
+		assertThat(bytes.split("@example.com", -1)).as("masked").hasSize(5);
+		assertThat(bytes.split("kept", -1)).as("kept").hasSize(3);
+	}
+
+	private static RawBsonDocument twice() {
+		BasicOutputBuffer buffer = new BasicOutputBuffer();
+		try (BsonBinaryWriter writer = new BsonBinaryWriter(buffer)) {
+			writer.writeStartDocument();
+			writer.writeInt32("_id", 1);
+			writer.writeString("email", "first@dogs.com");
+			writer.writeString("email", "second@dogs.com");
+			writer.writeString("contact.email", "third@dogs.com");
+			writer.writeStartDocument("contact");
+			writer.writeString("email", "fourth@dogs.com");
+			writer.writeNull("email");
+			writer.writeEndDocument();
+			writer.writeString("name", "kept");
+			writer.writeString("name", "kept");
+			writer.writeEndDocument();
+			return new RawBsonDocument(buffer.toByteArray());
+		}
+	}
+
 	private Object dog(String name, String type) {
 		ObjectId id = new ObjectId();
 		this.source.collection("dogs").insertOne(new Document("_id", id).append("name", name).append("type", type));
@@ -262,7 +353,8 @@ class QuerySetIntegrationTests {
 	}
 
 	private void copy(String name, Map<String, String> parameters) {
-		Selector selector = new QuerySets(this.context, MaskKey.of("key")).selector(name, parameters, this.answers);
+		Selector selector = new QuerySets(this.context, MaskKey.of("the key of these tests")).selector(name, parameters,
+				this.answers);
 		Copies.copier()
 			.copy(this.source.environment(), this.target.environment(), selector,
 					Copies.approval(this.target.environment()), ReplacementOptions.DEFAULT, new TransferListener() {

@@ -11,6 +11,7 @@ import com.mongodb.client.MongoDatabase;
 import io.monarch.environment.EnvironmentException;
 import io.monarch.environment.EnvironmentSettings;
 import io.monarch.environment.Environments;
+import io.monarch.testsupport.EveryServer;
 import io.monarch.testsupport.TestStandalone;
 import org.bson.Document;
 import org.junit.jupiter.api.AfterAll;
@@ -23,6 +24,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 /**
  * Tests for copies by users that lack a right, on a server that checks rights.
  */
+@EveryServer
 class RightsIntegrationTests {
 
 	private static TestStandalone server;

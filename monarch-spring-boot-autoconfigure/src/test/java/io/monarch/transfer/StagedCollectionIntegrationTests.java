@@ -6,7 +6,9 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 import io.monarch.environment.MonarchException;
+import io.monarch.testsupport.EveryServer;
 import io.monarch.testsupport.RealMongo;
+import io.monarch.testsupport.SinceMongo6;
 import io.monarch.testsupport.TestDatabase;
 import org.bson.BsonDocument;
 import org.bson.BsonInt32;
@@ -20,10 +22,12 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 /**
  * Tests for {@link StagedCollection} on a real MongoDB.
  */
+@EveryServer
 @RealMongo
 class StagedCollectionIntegrationTests {
 
 	@Test
+	@SinceMongo6
 	void finishWhenTheEndOfACappedCollectionIsLostIsRefused(TestDatabase target) throws InterruptedException {
 		target.database()
 			.runCommand(new Document("create", "log").append("capped", true).append("size", 65536).append("max", 100));

@@ -29,13 +29,11 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 @RealMongo
 class StuckSwapIntegrationTests {
 
-	private static final String IMPOSSIBLE = "x$y";
-
 	private final ReplacementRecovery recovery = new ReplacementRecovery(Copies.LOCK);
 
 	@Test
 	void recoverWhenAStepIsRefusedSaysWhichAndWhyAndWhatToType(TestDatabase database) {
-		stuckAtTheFirstStep(database);
+		InterruptedSwaps.stickAtTheFirstStep(database);
 		assertThatExceptionOfType(MonarchException.class).isThrownBy(() -> hold(database))
 			.withMessageContaining("step 1 of 2, to put collection 'x$y' in place")
 			.withMessageContaining("Invalid collection name: x$y")
@@ -50,7 +48,7 @@ class StuckSwapIntegrationTests {
 
 	@Test
 	void abandonWhenNothingIsDoneLeavesTheOldDatabase(TestDatabase database) {
-		stuckAtTheFirstStep(database);
+		InterruptedSwaps.stickAtTheFirstStep(database);
 		InterruptedReplacement stuck = this.recovery.find(database.environment()).orElseThrow();
 		assertThat(stuck.outcome()).isEqualTo(Outcome.OLD);
 		abandon(database, stuck);
@@ -92,7 +90,7 @@ class StuckSwapIntegrationTests {
 	 */
 	@Test
 	void abandonWhenItIsNoLongerAsItWasShownChangesNothing(TestDatabase database) {
-		stuckAtTheFirstStep(database);
+		InterruptedSwaps.stickAtTheFirstStep(database);
 		InterruptedReplacement shown = this.recovery.find(database.environment()).orElseThrow();
 		database.collection(InterruptedSwaps.staging(1)).drop();
 		assertThatExceptionOfType(MonarchException.class).isThrownBy(() -> abandon(database, shown))
@@ -241,20 +239,8 @@ class StuckSwapIntegrationTests {
 			.withMessageContaining("missing or malformed");
 	}
 
-	private static void stuckAtTheFirstStep(TestDatabase database) {
-		database.collection("dogs").insertOne(new Document("name", "old"));
-		database.collection(InterruptedSwaps.staging(0)).insertOne(new Document("name", "new"));
-		database.collection(InterruptedSwaps.staging(1)).insertOne(new Document("name", "new"));
-		InterruptedSwaps.commit(database, List.of(InterruptedSwaps.put(IMPOSSIBLE, InterruptedSwaps.staging(0)),
-				InterruptedSwaps.put("dogs", InterruptedSwaps.staging(1))));
-	}
-
 	private static void stuckAtTheSecondStep(TestDatabase database) {
-		database.collection("dogs").insertOne(new Document("name", "old"));
-		database.collection(InterruptedSwaps.staging(0)).insertOne(new Document("name", "new"));
-		database.collection(InterruptedSwaps.staging(1)).insertOne(new Document("name", "new"));
-		InterruptedSwaps.commit(database, List.of(InterruptedSwaps.put("dogs", InterruptedSwaps.staging(0)),
-				InterruptedSwaps.put(IMPOSSIBLE, InterruptedSwaps.staging(1))));
+		InterruptedSwaps.stickAtTheSecondStep(database);
 		assertThatExceptionOfType(SwapRefusedException.class).isThrownBy(() -> hold(database));
 	}
 

@@ -31,6 +31,7 @@ import io.monarch.migration.MigrationSettings;
 import io.monarch.migration.MigrationTemplates;
 import io.monarch.migration.OutOfOrder;
 import io.monarch.migration.Transactions;
+import io.monarch.testsupport.EveryServer;
 import io.monarch.testsupport.RealMongo;
 import io.monarch.testsupport.TestDatabase;
 import io.monarch.transfer.DatabaseReplacement.Scope;
@@ -47,6 +48,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
  * Tests for what others see of a database that is being replaced, or whose replacement
  * was interrupted.
  */
+@EveryServer
 @RealMongo
 class SwapRecoveryIntegrationTests {
 

@@ -9,6 +9,7 @@ import java.util.UUID;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.gridfs.GridFSBuckets;
+import io.monarch.environment.ServerInfo;
 import org.bson.BsonArray;
 import org.bson.BsonBinary;
 import org.bson.BsonDateTime;
@@ -52,7 +53,7 @@ public final class Zoo {
 
 	/**
 	 * Fill a database.
-	 * @param database an empty database on a MongoDB of 6.0 or later
+	 * @param database an empty database on a MongoDB of 5.0 or later
 	 */
 	public static void fill(MongoDatabase database) {
 		Zoo zoo = new Zoo(database);
@@ -110,6 +111,13 @@ public final class Zoo {
 				new BsonDecimal128(Decimal128.parse("1.10")), new BsonMinKey(), new BsonMaxKey());
 	}
 
+	/**
+	 * Tell whether a server has clustered collections: MongoDB has since 5.3.
+	 */
+	public static boolean hasClusteredCollections(MongoDatabase database) {
+		return ServerInfo.of(database).speaks(16);
+	}
+
 	private void fillKinds() {
 		create(new Document("create", "validated")
 			.append("validator", new Document("name", new Document("$type", "string")))
@@ -120,16 +128,21 @@ public final class Zoo {
 		for (int i = 0; i < 150; i++) {
 			this.database.getCollection("capped").insertOne(new Document("_id", 1000 - i));
 		}
-		create(new Document("create", "clustered")
-			.append("clusteredIndex",
-					new Document("key", new Document("_id", 1)).append("unique", true).append("name", "by id"))
-			.append("expireAfterSeconds", 1_000_000_000L));
-		this.database.getCollection("clustered").insertMany(numbers(300));
+		if (hasClusteredCollections(this.database)) {
+			create(new Document("create", "clustered")
+				.append("clusteredIndex",
+						new Document("key", new Document("_id", 1)).append("unique", true).append("name", "by id"))
+				.append("expireAfterSeconds", 1_000_000_000L));
+			this.database.getCollection("clustered").insertMany(numbers(300));
+		}
 		create(new Document("create", "collated").append("collation",
 				new Document("locale", "de").append("strength", 1)));
 		this.database.getCollection("collated").insertMany(List.of(new Document("_id", "ä"), new Document("_id", "b")));
 		this.database.getCollection("collated").createIndex(new Document("x", 1));
-		create(new Document("create", "images").append("changeStreamPreAndPostImages", new Document("enabled", true)));
+		fillSimpleIndexes("collated");
+		create(new Document("create", "images").append(
+				hasClusteredCollections(this.database) ? "changeStreamPreAndPostImages" : "recordPreImages",
+				hasClusteredCollections(this.database) ? new Document("enabled", true) : true));
 		create(new Document("create", "weather")
 			.append("timeseries",
 					new Document("timeField", "at").append("metaField", "place").append("granularity", "minutes"))
@@ -147,6 +160,25 @@ public final class Zoo {
 		this.database.getCollection("system.js").insertOne(new Document("_id", "f").append("value", 1));
 		this.database.getCollection("monarch_migrations")
 			.insertOne(new Document("_id", "1_first").append("state", "COMPLETED"));
+	}
+
+	/**
+	 * Indexes of a collated collection that have the simple collation, which is not
+	 * listed.
+	 */
+	private void fillSimpleIndexes(String collated) {
+		List<String> specs = List.of("{key: {s: 1}, name: 'simple', unique: true, sparse: true}",
+				"{key: {st: 'text'}, name: 'simple text'}", "{key: {s2: '2d'}, name: 'simple 2d'}",
+				"{key: {sg: '2dsphere'}, name: 'simple geo'}", "{key: {sh: 'hashed'}, name: 'simple hashed'}",
+				"{key: {'sw.$**': 1}, name: 'simple wildcard'}");
+		this.database.runCommand(new Document("createIndexes", collated).append("indexes",
+				specs.stream()
+					.map((spec) -> Document.parse(spec).append("collation", new Document("locale", "simple")))
+					.toList()));
+		this.database.runCommand(new Document("createIndexes", collated).append("indexes",
+				List.of(Document.parse("{key: {old: 1}, name: 'of version 1', v: 1}"))));
+		this.database.getCollection(collated)
+			.insertMany(List.of(new Document("_id", 1).append("s", "a"), new Document("_id", 2).append("s", "A")));
 	}
 
 	private static List<Document> numbers(int count) {

@@ -3,15 +3,11 @@ package io.monarch.backup.archive;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 import io.monarch.backup.archive.Contents.Piece;
 import io.monarch.backup.archive.Contents.Stored;
@@ -20,11 +16,9 @@ import io.monarch.environment.MonarchException;
 import io.monarch.environment.MonarchException.Kind;
 import io.monarch.transfer.CollectionDefinition;
 import io.monarch.transfer.CollectionSource;
-import io.monarch.transfer.DocumentBatch;
 import io.monarch.transfer.PartWriter;
 import org.apache.commons.compress.compressors.gzip.GzipCompressorInputStream;
 import org.apache.commons.compress.compressors.zstandard.ZstdCompressorInputStream;
-import org.bson.RawBsonDocument;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,15 +35,13 @@ public final class ArchiveSource implements CollectionSource {
 
 	private static final int GZIP = 0x8b1f;
 
-	private static final int BATCH_DOCUMENTS = 4000;
-
-	private static final long BATCH_BYTES = 4 << 20;
-
 	private final String name;
 
 	private final Contents contents;
 
 	private final long size;
+
+	private final LargeMemory memory = new LargeMemory();
 
 	private ArchiveSource(String name, Contents contents, long size) {
 		this.name = name;
@@ -64,10 +56,22 @@ public final class ArchiveSource implements CollectionSource {
 	 * @throws MonarchException if it is no backup, or a bad one
 	 */
 	public static ArchiveSource open(BackupFile file) {
+		return open(file, null);
+	}
+
+	/**
+	 * Open a file of a store.
+	 * @param file the file, which is closed with the source
+	 * @param database the name of the database in it, or {@code null} for the only one
+	 * @return the source
+	 * @throws MonarchException if it is no backup, a bad one, or does not hold that
+	 * database
+	 */
+	public static ArchiveSource open(BackupFile file, @Nullable String database) {
 		BackupFile bounded = new StoreBoundary(file);
-		return reading(file.name(), () -> {
+		return ReadFailures.reading(file.name(), () -> {
 			try {
-				return new ArchiveSource(file.name(), read(bounded), file.size());
+				return new ArchiveSource(file.name(), read(bounded, database), file.size());
 			}
 			catch (IOException | RuntimeException ex) {
 				bounded.close();
@@ -83,8 +87,20 @@ public final class ArchiveSource implements CollectionSource {
 	 * @throws MonarchException if it is no dump, or a bad one
 	 */
 	public static ArchiveSource open(Path directory) {
-		return reading(directory.toString(),
-				() -> new ArchiveSource(directory.toString(), DumpDirectory.read(directory), size(directory)));
+		return open(directory, null);
+	}
+
+	/**
+	 * Open the directory of a dump.
+	 * @param directory the directory
+	 * @param database the name of the database in it, or {@code null} for the only one
+	 * @return the source
+	 * @throws MonarchException if it is no dump, a bad one, or does not hold that
+	 * database
+	 */
+	public static ArchiveSource open(Path directory, @Nullable String database) {
+		return ReadFailures.reading(directory.toString(), () -> new ArchiveSource(directory.toString(),
+				DumpDirectory.read(directory, database), size(directory)));
 	}
 
 	private static long size(Path directory) throws IOException {
@@ -101,8 +117,8 @@ public final class ArchiveSource implements CollectionSource {
 	 * @throws IOException if it cannot be read
 	 */
 	public static @Nullable BackupSummary summary(BackupFile file) throws IOException {
-		String comment = MonarchArchive.comment(file);
-		return (comment != null) ? BackupSummary.ofComment(comment) : null;
+		ZipEnd end = ZipEnd.read(file);
+		return (end != null && end.complete()) ? BackupSummary.ofComment(end.comment()) : null;
 	}
 
 	/**
@@ -118,21 +134,25 @@ public final class ArchiveSource implements CollectionSource {
 				|| (magic & 0xffff) == GZIP;
 	}
 
-	private static Contents read(BackupFile file) throws IOException {
+	private static Contents read(BackupFile file, @Nullable String database) throws IOException {
 		int magic = magic(file);
 		if (magic == ZIP || magic == EMPTY_ZIP) {
 			String comment = MonarchArchive.comment(file);
 			if (comment == null) {
 				throw new BadArchiveException("is incomplete or cut off: its end is missing");
 			}
-			return comment.isEmpty() ? FlatZip.read(file) : MonarchArchive.read(file, comment);
+			Contents contents = comment.isEmpty() ? FlatZip.read(file) : MonarchArchive.read(file, comment);
+			BackupSummary summary = contents.summary();
+			Databases.require(file.name(), (summary != null) ? summary.database() : null, database);
+			return contents;
 		}
 		if (magic == MongodumpArchive.MAGIC) {
-			return MongodumpArchive.read(file, file.read(0, file.size()), false);
+			return MongodumpArchive.read(file, file.read(0, file.size()), false, database);
 		}
 		if (magic == ZSTD) {
+			Zstandard.load();
 			return MongodumpArchive.read(file,
-					new ZstdCompressorInputStream(new BufferedInputStream(file.read(0, file.size()))), true);
+					new ZstdCompressorInputStream(new BufferedInputStream(file.read(0, file.size()))), true, database);
 		}
 		if ((magic & 0xffff) == GZIP) {
 			return MongodumpArchive.read(file,
@@ -140,7 +160,7 @@ public final class ArchiveSource implements CollectionSource {
 						.setInputStream(new BufferedInputStream(file.read(0, file.size())))
 						.setDecompressConcatenated(true)
 						.get(),
-					true);
+					true, database);
 		}
 		throw new BadArchiveException((file.size() == 0) ? "is empty" : "is no backup: its form is not known");
 	}
@@ -179,19 +199,14 @@ public final class ArchiveSource implements CollectionSource {
 	 * @throws MonarchException if there is none of one of the names
 	 */
 	public ArchiveSource only(Set<String> names) {
-		Set<String> known = collections().stream().map(CollectionDefinition::name).collect(Collectors.toSet());
+		Set<String> known = this.contents.names();
 		names.stream().filter((each) -> !known.contains(each)).findFirst().ifPresent((missing) -> {
 			throw new MonarchException(Kind.BAD_INPUT,
 					"Backup '" + this.name + "' holds no collection '" + missing + "'.",
-					"It holds " + String.join(", ", known.stream().sorted().toList()) + ".");
+					known.isEmpty() ? "It holds none." : "It holds " + String.join(", ", known) + ".");
 		});
-		List<Stored> kept = this.contents.collections()
-			.stream()
-			.filter((each) -> names.contains(each.definition().name()))
-			.toList();
-		return new ArchiveSource(this.name,
-				new Contents(this.contents.summary(), kept, this.contents.notices(), this.contents.resources()),
-				share(kept));
+		Contents kept = this.contents.only(names);
+		return new ArchiveSource(this.name, kept, share(kept.collections()));
 	}
 
 	/**
@@ -206,8 +221,22 @@ public final class ArchiveSource implements CollectionSource {
 		return collections.stream().mapToDouble((each) -> (double) Math.max(0, each.definition().bytes())).sum();
 	}
 
+	/**
+	 * Return the collections.
+	 * @return the collections
+	 * @throws MonarchException if the metadata of one of them cannot be understood; the
+	 * others can be had with {@link #only}
+	 */
 	@Override
 	public List<CollectionDefinition> collections() {
+		this.contents.unreadable().values().stream().findFirst().ifPresent((problem) -> {
+			boolean others = !this.contents.collections().isEmpty();
+			throw new BadBackupException(
+					"Backup '" + FileNames.printable(this.name) + "' " + problem.getMessage() + ".",
+					others ? "Nothing was changed. Restore the other collections with --only, or use another backup."
+							: "Nothing was changed. Use another backup.",
+					problem);
+		});
 		return this.contents.collections().stream().map(Stored::definition).toList();
 	}
 
@@ -229,10 +258,7 @@ public final class ArchiveSource implements CollectionSource {
 	}
 
 	private void read(Piece piece, PartWriter writer) throws InterruptedException {
-		PieceReader reader = new PieceReader(this.name, piece);
-		for (DocumentBatch batch = reader.next(); batch != null; batch = reader.next()) {
-			writer.write(batch);
-		}
+		new PieceReader(this.name, piece, this.memory).read(writer);
 	}
 
 	@Override
@@ -260,99 +286,10 @@ public final class ArchiveSource implements CollectionSource {
 
 	@Override
 	public void close() {
-		reading(this.name, () -> {
+		ReadFailures.reading(this.name, () -> {
 			this.contents.resources().close();
 			return this;
 		});
-	}
-
-	/**
-	 * Put what is wrong with a backup in an administrator's words.
-	 */
-	private static <T extends @Nullable Object> T reading(String name, Reading<T> reading) {
-		String backup = "Backup '" + FileNames.printable(name) + "' ";
-		try {
-			return reading.run();
-		}
-		catch (BadArchiveException ex) {
-			throw new BadBackupException(backup + ex.getMessage() + ".", ex);
-		}
-		catch (FileSystemException ex) {
-			throw unreadable(backup, ex);
-		}
-		catch (UncheckedIOException ex) {
-			throw unreadable(backup, ex);
-		}
-		catch (IOException ex) {
-			String why = (ex.getMessage() != null) ? ": " + FileNames.printable(ex.getMessage()) : "";
-			throw new BadBackupException(backup + "is damaged" + why + ".", ex);
-		}
-	}
-
-	private static MonarchException unreadable(String backup, Exception ex) {
-		return new MonarchException(Kind.FAILED, backup + "cannot be read: " + ex.getMessage() + ".",
-				"Nothing was changed. Check the store and run it again.", ex);
-	}
-
-	/**
-	 * Something that reads.
-	 */
-	@FunctionalInterface
-	private interface Reading<T extends @Nullable Object> {
-
-		T run() throws IOException;
-
-	}
-
-	/**
-	 * Reads a piece batch by batch. What the writer throws does not come through here, so
-	 * that it is not taken for something wrong with the backup.
-	 */
-	private static final class PieceReader {
-
-		private final String name;
-
-		private final Piece piece;
-
-		private @Nullable InputStream input;
-
-		private long documents;
-
-		PieceReader(String name, Piece piece) {
-			this.name = name;
-			this.piece = piece;
-		}
-
-		@Nullable DocumentBatch next() {
-			return ArchiveSource.<@Nullable DocumentBatch>reading(this.name, this::read);
-		}
-
-		private @Nullable DocumentBatch read() throws IOException {
-			if (this.input == null) {
-				this.input = this.piece.open();
-			}
-			DocumentStream stream = new DocumentStream(this.input);
-			List<RawBsonDocument> batch = new ArrayList<>();
-			long bytes = 0;
-			while (batch.size() < BATCH_DOCUMENTS && bytes < BATCH_BYTES) {
-				RawBsonDocument document = stream.next();
-				if (document == null) {
-					break;
-				}
-				batch.add(document);
-				bytes += document.getByteBuffer().remaining();
-			}
-			this.documents += batch.size();
-			if (!batch.isEmpty()) {
-				return new DocumentBatch(batch, bytes);
-			}
-			this.input.close();
-			if (this.piece.documents() >= 0 && this.piece.documents() != this.documents) {
-				throw new BadArchiveException("holds another number of documents than it says");
-			}
-			return null;
-		}
-
 	}
 
 }

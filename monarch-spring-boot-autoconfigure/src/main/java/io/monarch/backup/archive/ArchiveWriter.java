@@ -4,10 +4,13 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 import io.monarch.backup.archive.Manifest.DataFile;
 import io.monarch.backup.storage.BackupWriter;
+import io.monarch.backup.storage.StoreFailure;
 import io.monarch.environment.MonarchException;
 import io.monarch.environment.MonarchException.Kind;
 import io.monarch.transfer.CollectionDefinition;
@@ -36,6 +39,8 @@ public final class ArchiveWriter implements CollectionSink {
 	private final Compression compression;
 
 	private final ChunkPool pool;
+
+	private final Map<String, StoredDefinition> definitions = new LinkedHashMap<>();
 
 	private final List<DataFile> files = new ArrayList<>();
 
@@ -73,8 +78,13 @@ public final class ArchiveWriter implements CollectionSink {
 	@Override
 	public CollectionWriter open(CollectionDefinition collection) {
 		String folder = this.origin.database() + "/";
-		writing(() -> this.zip.write(folder + FileNames.of(collection.name()) + CollectionMetadata.SUFFIX,
-				CollectionMetadata.write(collection)));
+		String metadata = folder + FileNames.of(collection.name()) + CollectionMetadata.SUFFIX;
+		StoredDefinition definition = StoredDefinition.of(collection);
+		if (!definition.isReadAs(collection)) {
+			throw unreadable("of collection '" + FileNames.printable(collection.name()) + "'");
+		}
+		this.definitions.put(metadata, definition);
+		writing(() -> this.zip.write(metadata, CollectionMetadata.write(collection)));
 		if (collection.kind() == CollectionDefinition.Kind.VIEW) {
 			return new Nothing(collection);
 		}
@@ -83,18 +93,38 @@ public final class ArchiveWriter implements CollectionSink {
 		return new Collection(name, collection);
 	}
 
+	private MonarchException unreadable(String of) {
+		return new MonarchException(Kind.FAILED,
+				"Backup '" + this.output.name() + "' would not hold the definition " + of + " as it is.",
+				"It was not made. Leave that out by a query set, or change it.");
+	}
+
 	@Override
 	public void complete(boolean consistent) {
 		BackupSummary summary = new BackupSummary(this.origin.environment(), this.origin.database(),
 				this.origin.querySet(), this.origin.createdAt(), consistent,
 				this.files.stream().mapToLong(DataFile::documents).sum(),
-				this.files.stream().mapToLong(DataFile::bytes).sum());
-		Manifest manifest = new Manifest(summary, this.origin.server(), this.compression, List.copyOf(this.files));
+				this.files.stream().mapToLong(DataFile::bytes).sum(), this.origin.owner());
+		Manifest manifest = new Manifest(summary, this.origin.server(), this.compression,
+				new LinkedHashMap<>(this.definitions), List.copyOf(this.files));
+		byte[] json = manifest.toJson();
+		if (!isReadable(json, manifest)) {
+			throw unreadable("of its contents");
+		}
 		writing(() -> {
-			this.zip.write(Manifest.NAME, manifest.toJson());
+			this.zip.write(Manifest.NAME, json);
 			this.zip.finish(summary);
 			this.output.complete();
 		});
+	}
+
+	private static boolean isReadable(byte[] json, Manifest manifest) {
+		try {
+			return Manifest.parse(json).equals(manifest);
+		}
+		catch (BadArchiveException ex) {
+			return false;
+		}
 	}
 
 	@Override
@@ -112,7 +142,7 @@ public final class ArchiveWriter implements CollectionSink {
 		}
 		catch (IOException ex) {
 			throw new MonarchException(Kind.FAILED,
-					"Backup '" + this.output.name() + "' cannot be written: " + ex.getMessage() + ".",
+					"Backup '" + this.output.name() + "' cannot be written: " + StoreFailure.describe(ex) + ".",
 					"It was not made. Check the store's room and rights, and run it again.", ex);
 		}
 	}
@@ -211,7 +241,7 @@ public final class ArchiveWriter implements CollectionSink {
 			}
 			long bytes = this.chunks.stream().mapToLong(Chunk::bytes).sum();
 			ArchiveWriter.this.files.add(new DataFile(this.name, this.collection.storedName(), documents, bytes,
-					Digests.hex(this.digest), List.copyOf(this.chunks)));
+					Digests.hex(this.digest), List.copyOf(this.chunks), this.collection.shardKey()));
 			return new CollectionSummary(this.collection.name(), documents, bytes, this.collection.indexes().size());
 		}
 

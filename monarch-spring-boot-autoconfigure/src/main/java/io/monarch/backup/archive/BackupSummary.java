@@ -3,11 +3,11 @@ package io.monarch.backup.archive;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 
+import org.bson.BsonArray;
 import org.bson.BsonBoolean;
 import org.bson.BsonDocument;
 import org.bson.BsonInt32;
 import org.bson.BsonInt64;
-import org.bson.BsonInvalidOperationException;
 import org.bson.BsonString;
 import org.bson.json.JsonMode;
 import org.bson.json.JsonParseException;
@@ -26,19 +26,25 @@ import org.jspecify.annotations.Nullable;
  * @param consistent whether everything in it is of one point in time
  * @param documents how many documents it holds
  * @param bytes how large they are, uncompressed
+ * @param owner the application and the hosts, or {@code null} where an earlier version
+ * did not record them
  */
 public record BackupSummary(String environment, String database, @Nullable String querySet, Instant createdAt,
-		boolean consistent, long documents, long bytes) {
+		boolean consistent, long documents, long bytes, @Nullable BackupOwner owner) {
 
 	static final int FORMAT = 1;
 
 	private static final String QUERY_SET = "querySet";
 
+	private static final String APPLICATION = "application";
+
+	private static final String HOSTS = "hosts";
+
 	private static final JsonWriterSettings JSON = JsonWriterSettings.builder().outputMode(JsonMode.RELAXED).build();
 
 	/**
-	 * Return the summary as it is stored, where the query set is left out if there is
-	 * none: so it was before there was that field, and its checksum covers it.
+	 * Return the summary as it is stored. What is not known is left out: so it was before
+	 * there were those fields, and the checksum of a backup covers it.
 	 */
 	BsonDocument toDocument() {
 		BsonDocument document = new BsonDocument("format", new BsonInt32(FORMAT))
@@ -46,6 +52,10 @@ public record BackupSummary(String environment, String database, @Nullable Strin
 			.append("database", new BsonString(this.database));
 		if (this.querySet != null) {
 			document.append(QUERY_SET, new BsonString(this.querySet));
+		}
+		if (this.owner != null) {
+			document.append(APPLICATION, new BsonString(this.owner.application()))
+				.append(HOSTS, new BsonArray(this.owner.hosts().stream().map(BsonString::new).toList()));
 		}
 		return document.append("createdAt", new BsonString(this.createdAt.toString()))
 			.append("consistent", BsonBoolean.valueOf(this.consistent))
@@ -62,15 +72,16 @@ public record BackupSummary(String environment, String database, @Nullable Strin
 	}
 
 	/**
-	 * Read what a comment says.
+	 * Read what a comment says, which anyone can have written.
 	 * @return the summary, or {@code null} where it is no comment of Monarch's
 	 */
 	static @Nullable BackupSummary ofComment(String comment) {
 		try {
-			BsonDocument parsed = BsonDocument.parse(comment);
+			BsonDocument parsed = BsonDocument.parse(JsonText.requireShallow(comment));
 			return (parsed.get("monarch") instanceof BsonDocument summary) ? of(summary) : null;
 		}
-		catch (JsonParseException | BsonInvalidOperationException ex) {
+		catch (RuntimeException ex) { // the parser throws several, which have nothing
+										// else in common
 			return null;
 		}
 	}
@@ -82,11 +93,16 @@ public record BackupSummary(String environment, String database, @Nullable Strin
 					document.containsKey(QUERY_SET) ? document.getString(QUERY_SET).getValue() : null,
 					Instant.parse(document.getString("createdAt").getValue()),
 					document.getBoolean("consistent").getValue(), document.getNumber("documents").longValue(),
-					document.getNumber("bytes").longValue());
+					document.getNumber("bytes").longValue(), owner(document));
 		}
 		catch (DateTimeParseException ex) {
 			throw new JsonParseException("a time is malformed");
 		}
+	}
+
+	private static @Nullable BackupOwner owner(BsonDocument document) {
+		return document.containsKey(APPLICATION) ? new BackupOwner(document.getString(APPLICATION).getValue(),
+				document.getArray(HOSTS).stream().map((host) -> host.asString().getValue()).toList()) : null;
 	}
 
 }

@@ -8,7 +8,11 @@ import io.monarch.environment.MonarchException;
 public final class BadBackupException extends MonarchException {
 
 	BadBackupException(String message, Throwable cause) {
-		super(Kind.BAD_INPUT, message, "Nothing was changed. Use another backup.", cause);
+		this(message, "Nothing was changed. Use another backup.", cause);
+	}
+
+	BadBackupException(String message, String action, Throwable cause) {
+		super(Kind.BAD_INPUT, message, action, cause);
 	}
 
 }

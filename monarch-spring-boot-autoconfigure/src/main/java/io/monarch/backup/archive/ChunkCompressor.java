@@ -3,11 +3,13 @@ package io.monarch.backup.archive;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Objects;
 
 import com.github.luben.zstd.Zstd;
 import com.github.luben.zstd.ZstdCompressCtx;
 import org.apache.commons.compress.compressors.gzip.GzipCompressorOutputStream;
 import org.apache.commons.compress.compressors.gzip.GzipParameters;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Compresses chunks, each into a frame or member of its own, with buffers that are used
@@ -23,7 +25,7 @@ final class ChunkCompressor implements AutoCloseable {
 
 	private final int level;
 
-	private final ZstdCompressCtx zstd = new ZstdCompressCtx();
+	private final @Nullable ZstdCompressCtx zstd;
 
 	private byte[] compressed = new byte[0];
 
@@ -39,7 +41,12 @@ final class ChunkCompressor implements AutoCloseable {
 	ChunkCompressor(Compression compression, int level) {
 		this.compression = compression;
 		this.level = level;
-		this.zstd.setLevel((compression == Compression.ZSTD) ? level : ZSTD_LEVEL).setChecksum(true);
+		this.zstd = (compression == Compression.ZSTD) ? zstd(level) : null;
+	}
+
+	private static ZstdCompressCtx zstd(int level) {
+		Zstandard.load();
+		return new ZstdCompressCtx().setLevel(level).setChecksum(true);
 	}
 
 	/**
@@ -49,7 +56,8 @@ final class ChunkCompressor implements AutoCloseable {
 		switch (this.compression) {
 			case ZSTD -> {
 				reserve((int) Zstd.compressBound(count));
-				this.length = this.zstd.compressByteArray(this.compressed, 0, this.compressed.length, bytes, 0, count);
+				this.length = Objects.requireNonNull(this.zstd)
+					.compressByteArray(this.compressed, 0, this.compressed.length, bytes, 0, count);
 			}
 			case GZIP -> gzip(bytes, count);
 			case NONE -> {
@@ -104,7 +112,9 @@ final class ChunkCompressor implements AutoCloseable {
 
 	@Override
 	public void close() {
-		this.zstd.close();
+		if (this.zstd != null) {
+			this.zstd.close();
+		}
 	}
 
 	/**

@@ -1,7 +1,6 @@
 package io.monarch.backup.archive;
 
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 
 import io.monarch.transfer.CollectionDefinition;
@@ -46,28 +45,44 @@ final class CollectionMetadata {
 	}
 
 	/**
-	 * Read what a dump says of a collection, in the forms of older versions too.
-	 * @param name the name of the collection, where the metadata does not have it
+	 * Read what a file says of a collection, in the forms of older versions too.
+	 * @param stem the name of the file without its suffix, which is the name of the
+	 * collection unless that is too long
 	 */
-	static CollectionDefinition read(String name, byte[] json, long documents, long bytes) {
+	static CollectionDefinition readFile(String stem, byte[] json) {
+		return read(FileNames.toCollection(stem), FileNames.isShortened(stem), json);
+	}
+
+	/**
+	 * Read what an archive says of a collection.
+	 * @param name the name of the collection
+	 */
+	static CollectionDefinition read(String name, byte[] json) {
+		return read(name, false, json);
+	}
+
+	private static CollectionDefinition read(String name, boolean shortened, byte[] json) {
 		try {
-			String text = new String(json, StandardCharsets.UTF_8).strip();
-			BsonDocument document = text.isEmpty() ? new BsonDocument() : BsonDocument.parse(text);
+			BsonDocument document = parse(json);
 			BsonDocument options = document.getDocument("options", new BsonDocument());
-			List<BsonDocument> indexes = new ArrayList<>();
-			if (document.isArray("indexes")) {
-				document.getArray("indexes").stream().map(BsonValue::asDocument).forEach(indexes::add);
-			}
-			indexes.forEach((index) -> index.remove("ns"));
+			List<BsonDocument> indexes = document.isArray("indexes")
+					? document.getArray("indexes").stream().map(BsonValue::asDocument).toList() : List.of();
 			Kind kind = options.containsKey("viewOn") ? Kind.VIEW
 					: options.containsKey("timeseries") ? Kind.TIME_SERIES : Kind.COLLECTION;
-			return new CollectionDefinition(document.getString("collectionName", new BsonString(name)).getValue(), kind,
-					options, indexes, document.getString("uuid", new BsonString("")).getValue(), documents, bytes);
+			String full = shortened ? document.getString("collectionName", new BsonString(name)).getValue() : name;
+			indexes.forEach((index) -> index.remove("ns"));
+			return new CollectionDefinition(full, kind, options, indexes,
+					document.getString("uuid", new BsonString("")).getValue(), 0, 0);
 		}
 		catch (JsonParseException | BsonInvalidOperationException ex) {
-			throw new BadArchiveException(
+			throw new UnreadableMetadataException(
 					"holds metadata of collection '" + FileNames.printable(name) + "' that cannot be understood");
 		}
+	}
+
+	private static BsonDocument parse(byte[] json) {
+		String text = new String(json, StandardCharsets.UTF_8).strip();
+		return text.isEmpty() ? new BsonDocument() : ExtendedJson.parse(text);
 	}
 
 }

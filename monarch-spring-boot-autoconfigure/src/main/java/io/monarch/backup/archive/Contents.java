@@ -3,9 +3,15 @@ package io.monarch.backup.archive;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 
 import io.monarch.transfer.CollectionDefinition;
+import io.monarch.transfer.CollectionNames;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,14 +19,54 @@ import org.jspecify.annotations.Nullable;
  *
  * @param summary what it says of itself, or {@code null} where the form says nothing
  * @param collections the collections
- * @param notices what is left out, each as a sentence
+ * @param unreadable what is wrong with the metadata of collections that are not among
+ * these, by their names
+ * @param notices what is left out or changed, each as a sentence
  * @param resources what has to be closed in the end
  */
-record Contents(@Nullable BackupSummary summary, List<Stored> collections, List<String> notices, Closeable resources) {
+record Contents(@Nullable BackupSummary summary, List<Stored> collections,
+		Map<String, UnreadableMetadataException> unreadable, List<String> notices, Closeable resources) {
 
+	/**
+	 * Check the names, whatever the form is.
+	 * @throws BadArchiveException if no database can hold collections of these names
+	 */
 	Contents {
 		collections = List.copyOf(collections);
+		unreadable = Map.copyOf(unreadable);
 		notices = List.copyOf(notices);
+		Set<String> names = new HashSet<>(unreadable.keySet());
+		for (Stored each : collections) {
+			String name = each.definition().name();
+			String problem = CollectionNames.problem(name);
+			if (problem != null) {
+				throw new BadArchiveException(
+						"holds a collection with the impossible name '" + FileNames.printable(name) + "': " + problem);
+			}
+			if (!names.add(name)) {
+				throw new BadArchiveException("holds collection '" + FileNames.printable(name) + "' twice");
+			}
+		}
+	}
+
+	/**
+	 * Return some of the collections.
+	 */
+	Contents only(Set<String> names) {
+		Map<String, UnreadableMetadataException> bad = new HashMap<>(this.unreadable);
+		bad.keySet().retainAll(names);
+		return new Contents(this.summary,
+				this.collections.stream().filter((each) -> names.contains(each.definition().name())).toList(), bad,
+				this.notices, this.resources);
+	}
+
+	/**
+	 * Return the names of all collections.
+	 */
+	Set<String> names() {
+		Set<String> names = new TreeSet<>(this.unreadable.keySet());
+		this.collections.forEach((each) -> names.add(each.definition().name()));
+		return names;
 	}
 
 	/**
@@ -52,6 +98,14 @@ record Contents(@Nullable BackupSummary summary, List<Stored> collections, List<
 		 */
 		default long documents() {
 			return -1;
+		}
+
+		/**
+		 * Return how many bytes are in memory at once while the documents are read,
+		 * beside a batch of them.
+		 */
+		default long memory() {
+			return 0;
 		}
 
 	}

@@ -1,5 +1,6 @@
 package io.monarch.backup.archive;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -11,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads documents that follow one another, each of them checked.
  */
-final class DocumentStream {
+final class DocumentStream implements Closeable {
 
 	/** What a server takes internally: 16 MiB and 16 KiB. */
 	static final int MAXIMUM = (16 << 20) + (16 << 10);
@@ -20,8 +21,19 @@ final class DocumentStream {
 
 	private final InputStream input;
 
+	/** The first bytes of the next document, where they are read already. */
+	private byte @Nullable [] head;
+
 	DocumentStream(InputStream input) {
 		this.input = input;
+	}
+
+	/**
+	 * Tell whether the next document is so large that few of them fit into memory.
+	 */
+	boolean isLarge() throws IOException {
+		byte[] length = head();
+		return length.length == 4 && length(length) > LargeMemory.LARGE;
 	}
 
 	/**
@@ -30,14 +42,33 @@ final class DocumentStream {
 	 * @throws BadArchiveException if what follows is no document
 	 */
 	@Nullable RawBsonDocument next() throws IOException {
-		byte[] head = this.input.readNBytes(4);
-		if (head.length == 0) {
+		byte[] length = head();
+		this.head = null;
+		if (length.length == 0) {
 			return null;
 		}
-		if (head.length < 4) {
+		if (length.length < 4) {
 			throw new BadArchiveException("is cut off within a document");
 		}
-		return new RawBsonDocument(rest(this.input, head));
+		return new RawBsonDocument(rest(this.input, length));
+	}
+
+	private byte[] head() throws IOException {
+		byte[] read = this.head;
+		if (read == null) {
+			read = this.input.readNBytes(4);
+			this.head = read;
+		}
+		return read;
+	}
+
+	private static int length(byte[] head) {
+		return ByteBuffer.wrap(head).order(ByteOrder.LITTLE_ENDIAN).getInt();
+	}
+
+	@Override
+	public void close() throws IOException {
+		this.input.close();
 	}
 
 	/**
@@ -46,7 +77,7 @@ final class DocumentStream {
 	 * @return all of it
 	 */
 	static byte[] rest(InputStream input, byte[] head) throws IOException {
-		int length = ByteBuffer.wrap(head).order(ByteOrder.LITTLE_ENDIAN).getInt();
+		int length = length(head);
 		if (length < MINIMUM || length > MAXIMUM) {
 			throw new BadArchiveException("holds a document that says it is " + length + " bytes long");
 		}

@@ -6,12 +6,14 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
 import org.apache.commons.compress.compressors.gzip.GzipCompressorInputStream;
 import org.apache.commons.compress.compressors.zstandard.ZstdCompressorInputStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the directory form of mongodump, plain or compressed.
@@ -20,16 +22,26 @@ final class DumpDirectory {
 
 	private static final int BUFFER = 64 << 10;
 
+	private static final String PRELUDE = "prelude.json";
+
 	private DumpDirectory() {
 	}
 
-	static Contents read(Path directory) throws IOException {
-		Path database = database(directory);
+	/**
+	 * Read a dump.
+	 * @param directory that of a database, or that which holds those of databases
+	 * @param wanted the database to restore, or {@code null} for the only one
+	 */
+	static Contents read(Path directory, @Nullable String wanted) throws IOException {
 		DumpFiles files = new DumpFiles();
+		Path database = database(directory, wanted);
+		if (!database.equals(directory) && list(directory).stream().anyMatch((path) -> isOplog(name(path)))) {
+			files.leftOut(Foreign.OPLOG);
+		}
 		for (Path path : list(database)) {
-			String name = path.getFileName().toString();
-			String stem = name.replaceFirst("\\.(?:gz|zst)$", "");
-			if (stem.equals("prelude.json")) {
+			String name = name(path);
+			String stem = uncompressed(name);
+			if (stem.equals(PRELUDE)) {
 				continue;
 			}
 			if (!Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS) || !DumpFiles.isDumpFile(stem)) {
@@ -44,50 +56,65 @@ final class DumpDirectory {
 
 	private static InputStream open(Path path) throws IOException {
 		InputStream input = new BufferedInputStream(Files.newInputStream(path), BUFFER);
-		String name = path.getFileName().toString();
+		String name = name(path);
 		if (name.endsWith(".gz")) {
 			return new BufferedInputStream(
 					GzipCompressorInputStream.builder().setInputStream(input).setDecompressConcatenated(true).get(),
 					BUFFER);
 		}
-		return name.endsWith(".zst") ? new BufferedInputStream(new ZstdCompressorInputStream(input), BUFFER) : input;
+		if (name.endsWith(".zst")) {
+			Zstandard.load();
+			return new BufferedInputStream(new ZstdCompressorInputStream(input), BUFFER);
+		}
+		return input;
 	}
 
 	/**
 	 * A dump has a directory for each database; either of them can be named.
 	 */
-	private static Path database(Path directory) throws IOException {
+	private static Path database(Path directory, @Nullable String wanted) throws IOException {
 		if (holdsDump(directory)) {
+			Databases.require(directory.toString(), name(directory.toAbsolutePath().normalize()), wanted);
 			return directory;
 		}
-		List<Path> databases = new ArrayList<>();
+		Map<String, Path> databases = new TreeMap<>();
 		for (Path path : list(directory)) {
 			if (Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS) && holdsDump(path)) {
-				databases.add(path);
+				databases.put(name(path), path);
 			}
 		}
-		if (databases.size() > 1) {
-			databases.removeIf((path) -> path.endsWith("admin"));
+		String picked = Databases.pick(directory.toString(), databases.keySet(), wanted);
+		Path path = (picked != null) ? databases.get(picked) : null;
+		if (path == null) {
+			throw new BadArchiveException(databases.isEmpty() ? "is a directory that holds no dump"
+					: "holds only the server's own databases, " + String.join(", ", databases.keySet())
+							+ ", which are not restored");
 		}
-		if (databases.isEmpty()) {
-			throw new BadArchiveException("is a directory that holds no dump");
-		}
-		if (databases.size() > 1) {
-			throw new BadArchiveException("holds several databases: name one of the directories "
-					+ databases.stream().map((path) -> path.getFileName().toString()).toList());
-		}
-		return databases.get(0);
+		return path;
 	}
 
 	private static boolean holdsDump(Path directory) throws IOException {
 		return list(directory).stream()
-			.map((path) -> path.getFileName().toString().replaceFirst("\\.(?:gz|zst)$", ""))
-			.anyMatch((name) -> DumpFiles.isDumpFile(name) && !name.equals("oplog.bson"));
+			.map(DumpDirectory::name)
+			.anyMatch((name) -> DumpFiles.isDumpFile(uncompressed(name)) && !isOplog(name));
+	}
+
+	private static boolean isOplog(String name) {
+		return uncompressed(name).equals("oplog.bson");
+	}
+
+	private static String uncompressed(String name) {
+		return name.replaceFirst("\\.(?:gz|zst)$", "");
+	}
+
+	private static String name(Path path) {
+		Path name = path.getFileName();
+		return (name != null) ? name.toString() : "";
 	}
 
 	private static List<Path> list(Path directory) throws IOException {
 		try (Stream<Path> paths = Files.list(directory)) {
-			return paths.sorted().toList();
+			return paths.filter((path) -> !DumpFiles.isStray(name(path))).sorted().toList();
 		}
 	}
 

@@ -4,8 +4,11 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -27,9 +30,19 @@ final class DumpFiles {
 
 	private static final int METADATA_MAXIMUM = 64 << 20;
 
+	private static final Set<String> STRAY = Set.of(".ds_store", "thumbs.db", "desktop.ini", "ehthumbs.db", ".gitkeep",
+			".gitignore", ".directory", "__macosx", ".spotlight-v100", ".trashes", ".fseventsd", "lost+found", "@eadir",
+			".snapshot");
+
 	private final Map<String, Opener> files = new TreeMap<>();
 
 	private final Map<String, Long> sizes = new TreeMap<>();
+
+	private final List<Stored> collections = new ArrayList<>();
+
+	private final Map<String, UnreadableMetadataException> unreadable = new HashMap<>();
+
+	private final Set<String> notices = new TreeSet<>();
 
 	/**
 	 * Add a file.
@@ -42,60 +55,97 @@ final class DumpFiles {
 		this.sizes.put(name, size);
 	}
 
+	/**
+	 * Add a sentence about something that is left out.
+	 */
+	void leftOut(String notice) {
+		this.notices.add(notice);
+	}
+
 	static boolean isDumpFile(String name) {
 		return name.endsWith(DATA) || name.endsWith(CollectionMetadata.SUFFIX);
+	}
+
+	/**
+	 * Tell whether a file or directory is one that systems and programs put beside any
+	 * others.
+	 */
+	static boolean isStray(String name) {
+		String lower = name.toLowerCase(Locale.ROOT);
+		return STRAY.contains(lower) || lower.startsWith("._") || lower.startsWith(".~lock.") || lower.endsWith(".lock")
+				|| lower.endsWith("~") || (lower.startsWith(".") && lower.endsWith(".swp"));
 	}
 
 	/**
 	 * Put the files together.
 	 */
 	Contents contents(Closeable resources) throws IOException {
-		Map<String, CollectionDefinition> definitions = new TreeMap<>();
-		Map<String, String> data = new TreeMap<>();
+		Set<String> data = new TreeSet<>();
+		this.files.keySet().stream().filter((name) -> name.endsWith(DATA)).forEach(data::add);
 		for (String name : this.files.keySet()) {
 			if (name.endsWith(CollectionMetadata.SUFFIX)) {
-				String stem = name.substring(0, name.length() - CollectionMetadata.SUFFIX.length());
-				CollectionDefinition read = CollectionMetadata.read(FileNames.toCollection(stem), metadata(name), 0, 0);
-				definitions.put(read.storedName(), read);
-				if (this.files.containsKey(stem + DATA)) {
-					data.put(read.storedName(), stem + DATA);
-				}
+				describe(name.substring(0, name.length() - CollectionMetadata.SUFFIX.length()), metadata(name), data);
 			}
 		}
-		for (String name : this.files.keySet()) {
-			if (name.endsWith(DATA) && !data.containsValue(name)) {
-				String collection = FileNames.toCollection(name.substring(0, name.length() - DATA.length()));
-				data.put(collection, name);
-				if (!definitions.containsKey(collection)) {
-					definitions.put(collection, withoutMetadata(collection));
-				}
-			}
+		for (String name : data) {
+			String collection = FileNames.toCollection(name.substring(0, name.length() - DATA.length()));
+			add(withoutMetadata(collection), name);
 		}
-		List<Stored> collections = new ArrayList<>();
-		List<String> notices = new ArrayList<>();
-		for (Map.Entry<String, CollectionDefinition> each : definitions.entrySet()) {
-			String notice = Foreign.notice(each.getValue().name());
-			if (notice != null) {
-				notices.add(notice);
-			}
-			else {
-				collections.add(stored(each.getValue(), data.get(each.getKey())));
-			}
-		}
-		return new Contents(null, collections, List.copyOf(new TreeSet<>(notices)), resources);
+		return new Contents(null, this.collections, this.unreadable, List.copyOf(this.notices), resources);
 	}
 
-	private Stored stored(CollectionDefinition definition, @Nullable String file) {
-		if (file == null) {
-			if (definition.kind() == Kind.TIME_SERIES
-					&& this.files.containsKey(FileNames.of(definition.storedName()) + CollectionMetadata.SUFFIX)) {
-				throw new BadArchiveException("lacks the buckets of collection '" + definition.name() + "'");
+	/**
+	 * Add a collection that has metadata.
+	 * @param data the names of the files with documents that belong to no collection yet
+	 */
+	private void describe(String stem, byte[] json, Set<String> data) {
+		if (FileNames.toCollection(stem).startsWith(BUCKETS)) {
+			return; // that of the time series says all
+		}
+		CollectionDefinition read;
+		List<String> changes = new ArrayList<>();
+		try {
+			read = OldDefinition.update(CollectionMetadata.readFile(stem, json), changes::add);
+		}
+		catch (UnreadableMetadataException ex) {
+			String name = FileNames.toCollection(stem);
+			data.remove(stem + DATA);
+			data.remove(FileNames.of(BUCKETS + name) + DATA);
+			if (Foreign.notice(name) == null) {
+				this.unreadable.put(name, ex);
 			}
-			return new Stored(definition, List.of());
+			return;
+		}
+		// Since MongoDB 8.3, those of a time series are named as it is.
+		String file = (read.kind() == Kind.TIME_SERIES && !data.contains(stem + DATA))
+				? FileNames.of(read.storedName()) + DATA : stem + DATA;
+		boolean found = data.remove(file);
+		if (!found && read.kind() != Kind.VIEW && Foreign.notice(read.name()) == null) {
+			throw new BadArchiveException("lacks the documents of collection '" + FileNames.printable(read.name())
+					+ "': there is no file '" + FileNames.printable(file) + "'");
+		}
+		if (found && read.kind() == Kind.VIEW) {
+			throw new BadArchiveException("holds documents of view '" + FileNames.printable(read.name()) + "'");
+		}
+		if (add(read, found ? file : null)) {
+			this.notices.addAll(changes);
+		}
+	}
+
+	private boolean add(CollectionDefinition definition, @Nullable String file) {
+		String notice = Foreign.notice(definition.name());
+		if (notice != null) {
+			this.notices.add(notice);
+			return false;
+		}
+		if (file == null) {
+			this.collections.add(new Stored(definition, List.of()));
+			return true;
 		}
 		Opener opener = this.files.getOrDefault(file, InputStream::nullInputStream);
 		long size = this.sizes.getOrDefault(file, 0L);
-		return new Stored(definition.withSize(0, size), List.of((Piece) opener::open));
+		this.collections.add(new Stored(definition.withSize(0, size), List.of((Piece) opener::open)));
+		return true;
 	}
 
 	private static CollectionDefinition withoutMetadata(String collection) {

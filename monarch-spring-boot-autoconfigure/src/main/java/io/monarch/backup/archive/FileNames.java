@@ -2,6 +2,8 @@ package io.monarch.backup.archive;
 
 import java.net.URLDecoder;
 import java.net.URLEncoder;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -17,6 +19,10 @@ final class FileNames {
 
 	private static final int KEPT = 208;
 
+	private static final String HASH = "%24";
+
+	private static final char REPLACEMENT = '\uFFFD';
+
 	private FileNames() {
 	}
 
@@ -28,7 +34,7 @@ final class FileNames {
 		}
 		try {
 			byte[] hash = MessageDigest.getInstance("SHA-1").digest(collection.getBytes(StandardCharsets.UTF_8));
-			return escaped.substring(0, KEPT) + "%24" + Base64.getUrlEncoder().withoutPadding().encodeToString(hash);
+			return escaped.substring(0, KEPT) + HASH + Base64.getUrlEncoder().withoutPadding().encodeToString(hash);
 		}
 		catch (NoSuchAlgorithmException ex) {
 			throw new IllegalStateException(ex);
@@ -36,16 +42,34 @@ final class FileNames {
 	}
 
 	/**
+	 * Tell whether a name has the form of a shortened one.
+	 */
+	static boolean isShortened(String escaped) {
+		return escaped.length() == MAXIMUM && escaped.startsWith(HASH, KEPT);
+	}
+
+	/**
 	 * Return the collection that a name was made from. Of a shortened one this is not the
 	 * collection, whose metadata has it then.
+	 * @throws BadArchiveException if the name is not text that was escaped
 	 */
 	static String toCollection(String escaped) {
 		try {
-			return URLDecoder.decode(escaped, StandardCharsets.UTF_8);
+			String collection = URLDecoder.decode(escaped, StandardCharsets.UTF_8);
+			// What is not UTF-8 is decoded to a sign that stands for it.
+			if (collection.indexOf(REPLACEMENT) < 0 || collection.equals(strictlyDecoded(escaped))) {
+				return collection;
+			}
 		}
-		catch (IllegalArgumentException ex) {
-			throw new BadArchiveException("holds a file whose name is no collection: '" + printable(escaped) + "'");
+		catch (IllegalArgumentException | CharacterCodingException ex) {
+			// the same
 		}
+		throw new BadArchiveException("holds a file whose name is no collection: '" + printable(escaped) + "'");
+	}
+
+	private static String strictlyDecoded(String escaped) throws CharacterCodingException {
+		byte[] bytes = URLDecoder.decode(escaped, StandardCharsets.ISO_8859_1).getBytes(StandardCharsets.ISO_8859_1);
+		return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
 	}
 
 	/**

@@ -24,6 +24,9 @@ final class FlatZip {
 		for (var all = zip.getEntriesInPhysicalOrder(); all.hasMoreElements();) {
 			ZipArchiveEntry entry = all.nextElement();
 			String name = entry.getName();
+			if (DumpFiles.isStray(name.replaceFirst("/.*", "")) && !entry.isUnixSymlink()) {
+				continue;
+			}
 			if (entry.isUnixSymlink() || entry.isDirectory() || name.contains("/") || name.contains("\\")) {
 				throw new BadArchiveException((name.contains("/") && DumpFiles.isDumpFile(stripped(name)))
 						? "is incomplete: it has no manifest"

@@ -1,12 +1,14 @@
 package io.monarch.backup.archive;
 
-import io.monarch.environment.EnvironmentLock;
+import io.monarch.transfer.CollectionNames;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What a dump can hold that is not restored.
  */
 final class Foreign {
+
+	static final String OPLOG = "The oplog is left out: what was written during the dump is missing";
 
 	private static final String FUNCTIONS = "system.js";
 
@@ -15,7 +17,6 @@ final class Foreign {
 
 	/**
 	 * Return why a collection is left out, or {@code null} where it is not.
-	 * @throws BadArchiveException if no database can hold such a collection
 	 */
 	static @Nullable String notice(String collection) {
 		String shown = "'" + FileNames.printable(collection) + "'";
@@ -23,18 +24,11 @@ final class Foreign {
 				|| collection.equals("system.roles") || collection.equals("system.version")) {
 			return "Users and roles (" + shown + ") are left out";
 		}
-		if (collection.equals("oplog")) {
-			return "The oplog is left out: what was written during the dump is missing";
-		}
-		if (collection.equals(EnvironmentLock.COLLECTION) || collection.startsWith("monarch_staging_")
-				|| collection.startsWith("monarch_swap_")) {
+		if (CollectionNames.isOwn(collection)) {
 			return "Monarch's own collection " + shown + " is left out";
 		}
 		if (collection.startsWith("system.") && !collection.equals(FUNCTIONS)) {
 			return "The server's own collection " + shown + " is left out";
-		}
-		if (collection.isEmpty() || collection.indexOf('$') >= 0 || collection.indexOf('\0') >= 0) {
-			throw new BadArchiveException("holds a collection with the impossible name " + shown);
 		}
 		return null;
 	}

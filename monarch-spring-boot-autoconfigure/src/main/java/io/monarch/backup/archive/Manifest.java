@@ -1,8 +1,11 @@
 package io.monarch.backup.archive;
 
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
+import io.monarch.transfer.ShardKey;
 import org.bson.BsonArray;
 import org.bson.BsonDocument;
 import org.bson.BsonInt32;
@@ -13,6 +16,7 @@ import org.bson.BsonValue;
 import org.bson.json.JsonMode;
 import org.bson.json.JsonParseException;
 import org.bson.json.JsonWriterSettings;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The last file in a backup, {@code monarch.json}: what is in it, and the checksums.
@@ -20,9 +24,12 @@ import org.bson.json.JsonWriterSettings;
  * @param summary what it is
  * @param server the version of the server that it was read from
  * @param compression how its documents are compressed
+ * @param definitions what the collections are, by the names of their metadata files; none
+ * in backups of versions before there was this
  * @param files the files with documents
  */
-record Manifest(BackupSummary summary, String server, Compression compression, List<DataFile> files) {
+record Manifest(BackupSummary summary, String server, Compression compression,
+		Map<String, StoredDefinition> definitions, List<DataFile> files) {
 
 	static final String NAME = "monarch.json";
 
@@ -35,6 +42,12 @@ record Manifest(BackupSummary summary, String server, Compression compression, L
 		BsonDocument document = this.summary.toDocument()
 			.append("server", new BsonString(this.server))
 			.append("compression", new BsonString(this.compression.name()))
+			.append("definitions",
+					new BsonArray(this.definitions.entrySet()
+						.stream()
+						.map((each) -> new BsonDocument("file", new BsonString(each.getKey())).append("bson",
+								new BsonString(each.getValue().toText())))
+						.toList()))
 			.append("files", new BsonArray(this.files.stream().map(DataFile::toDocument).toList()));
 		return document.toJson(JSON).getBytes(StandardCharsets.UTF_8);
 	}
@@ -45,18 +58,29 @@ record Manifest(BackupSummary summary, String server, Compression compression, L
 	 */
 	static Manifest parse(byte[] json) {
 		try {
-			BsonDocument document = BsonDocument.parse(new String(json, StandardCharsets.UTF_8));
+			BsonDocument document = BsonDocument
+				.parse(JsonText.requireShallow(new String(json, StandardCharsets.UTF_8)));
 			int format = document.getNumber("format", new BsonInt32(0)).intValue();
 			if (format > BackupSummary.FORMAT) {
 				throw new BadArchiveException("was made by a newer version of Monarch (format " + format + ")");
 			}
 			return new Manifest(BackupSummary.of(document), document.getString("server").getValue(),
 					Compression.valueOf(document.getString("compression").getValue()),
+					definitions(document.getArray("definitions", new BsonArray())),
 					document.getArray("files").stream().map(BsonValue::asDocument).map(DataFile::of).toList());
 		}
 		catch (JsonParseException | BsonInvalidOperationException | IllegalArgumentException ex) {
 			throw new BadArchiveException("has a manifest that cannot be understood");
 		}
+	}
+
+	private static Map<String, StoredDefinition> definitions(BsonArray array) {
+		Map<String, StoredDefinition> definitions = new LinkedHashMap<>();
+		for (BsonValue each : array) {
+			definitions.put(each.asDocument().getString("file").getValue(),
+					StoredDefinition.ofText(each.asDocument().getString("bson").getValue()));
+		}
+		return definitions;
 	}
 
 	/**
@@ -68,23 +92,28 @@ record Manifest(BackupSummary summary, String server, Compression compression, L
 	 * @param bytes how large they are, uncompressed
 	 * @param sha256 the checksum of the file
 	 * @param chunks its pieces, in order
+	 * @param shardKey by what the collection was sharded, or {@code null} where it was
+	 * not
 	 */
-	record DataFile(String name, String collection, long documents, long bytes, String sha256, List<Chunk> chunks) {
+	record DataFile(String name, String collection, long documents, long bytes, String sha256, List<Chunk> chunks,
+			@Nullable ShardKey shardKey) {
 
 		private BsonDocument toDocument() {
-			return new BsonDocument("name", new BsonString(this.name))
+			BsonDocument document = new BsonDocument("name", new BsonString(this.name))
 				.append("collection", new BsonString(this.collection))
 				.append("documents", new BsonInt64(this.documents))
 				.append("bytes", new BsonInt64(this.bytes))
 				.append("sha256", new BsonString(this.sha256))
 				.append("chunks", new BsonArray(this.chunks.stream().map(Chunk::toDocument).toList()));
+			return (this.shardKey != null) ? document.append("shardKey", this.shardKey.toDocument()) : document;
 		}
 
 		private static DataFile of(BsonDocument document) {
 			return new DataFile(document.getString("name").getValue(), document.getString("collection").getValue(),
 					document.getNumber("documents").longValue(), document.getNumber("bytes").longValue(),
 					document.getString("sha256").getValue(),
-					document.getArray("chunks").stream().map(BsonValue::asDocument).map(Chunk::of).toList());
+					document.getArray("chunks").stream().map(BsonValue::asDocument).map(Chunk::of).toList(),
+					document.containsKey("shardKey") ? ShardKey.of(document.getDocument("shardKey")) : null);
 		}
 
 		long length() {

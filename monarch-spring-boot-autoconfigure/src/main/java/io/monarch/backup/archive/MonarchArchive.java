@@ -36,7 +36,7 @@ final class MonarchArchive {
 
 	private static final int END_SIGNATURE = 0x06054b50;
 
-	private static final int COMMENT_MAXIMUM = 65535;
+	private static final String BUCKETS = "system.buckets.";
 
 	/** Larger than any chunk that is ever written: a document of the largest size. */
 	private static final long CHUNK_MAXIMUM = 24 << 20;
@@ -56,19 +56,8 @@ final class MonarchArchive {
 	 * @return the comment, or {@code null} where the file does not end as a zip file does
 	 */
 	static @Nullable String comment(BackupFile file) throws IOException {
-		int length = (int) Math.min(file.size(), END_LENGTH + COMMENT_MAXIMUM);
-		byte[] tail;
-		try (InputStream input = file.read(file.size() - length, length)) {
-			tail = input.readNBytes(length);
-		}
-		ByteBuffer bytes = ByteBuffer.wrap(tail).order(ByteOrder.LITTLE_ENDIAN);
-		for (int position = tail.length - END_LENGTH; position >= 0; position--) {
-			int comment = bytes.getShort(position + END_LENGTH - 2) & 0xffff;
-			if (bytes.getInt(position) == END_SIGNATURE && position + END_LENGTH + comment == tail.length) {
-				return new String(tail, position + END_LENGTH, comment, StandardCharsets.UTF_8);
-			}
-		}
-		return null;
+		ZipEnd end = ZipEnd.read(file);
+		return (end != null) ? end.comment() : null;
 	}
 
 	/**
@@ -166,31 +155,73 @@ final class MonarchArchive {
 	private Contents contents(Manifest manifest) throws IOException {
 		Map<String, DataFile> data = new HashMap<>();
 		manifest.files().forEach((each) -> data.put(each.collection(), each));
+		Map<String, StoredDefinition> definitions = new HashMap<>(manifest.definitions());
 		List<Stored> collections = new ArrayList<>();
+		Map<String, UnreadableMetadataException> unreadable = new HashMap<>();
 		for (ZipArchiveEntry entry : this.inOrder) {
 			if (!entry.getName().endsWith(CollectionMetadata.SUFFIX)) {
 				continue;
 			}
-			CollectionDefinition named = CollectionMetadata.read(entry.getName(), content(entry), 0, 0);
-			DataFile file = data.remove(named.storedName());
-			if (file == null) {
-				collections.add(new Stored(named, List.of()));
-				continue;
+			String stem = stem(entry);
+			try {
+				CollectionDefinition named = definition(stem, entry, definitions.remove(entry.getName()));
+				DataFile file = data.remove(named.storedName());
+				collections.add((file != null) ? stored(manifest, named, file) : withoutDocuments(named));
 			}
-			ZipArchiveEntry stored = this.entries.get(file.name());
-			if (stored == null || stored.getSize() != file.length()) {
-				throw new BadArchiveException("lacks documents of collection '" + named.name() + "'");
+			catch (UnreadableMetadataException ex) {
+				String name = FileNames.toCollection(stem);
+				data.remove(name);
+				data.remove(BUCKETS + name);
+				unreadable.put(name, ex);
 			}
-			List<Piece> pieces = new ArrayList<>();
-			for (Chunk chunk : file.chunks()) {
-				pieces.add(new ChunkPiece(this.file, manifest.compression(), stored.getDataOffset(), chunk));
-			}
-			collections.add(new Stored(named.withSize(file.documents(), file.bytes()), pieces));
 		}
-		if (!data.isEmpty()) {
-			throw new BadArchiveException("lacks metadata of collection '" + data.keySet().iterator().next() + "'");
+		if (!data.isEmpty() || !definitions.isEmpty()) {
+			throw new BadArchiveException("lacks metadata of collections");
 		}
-		return new Contents(manifest.summary(), collections, List.of(), this.file);
+		return new Contents(manifest.summary(), collections, unreadable, List.of(), this.file);
+	}
+
+	private static String stem(ZipArchiveEntry entry) {
+		String name = entry.getName().substring(entry.getName().lastIndexOf('/') + 1);
+		return name.substring(0, name.length() - CollectionMetadata.SUFFIX.length());
+	}
+
+	/**
+	 * Return what a collection is: as the manifest says, or as its metadata does in
+	 * backups of earlier versions.
+	 */
+	private CollectionDefinition definition(String stem, ZipArchiveEntry entry, @Nullable StoredDefinition stored)
+			throws IOException {
+		if (stored == null) {
+			return CollectionMetadata.readFile(stem, content(entry));
+		}
+		CollectionDefinition named = stored.collection();
+		if (!FileNames.of(named.name()).equals(stem)) {
+			throw new BadArchiveException("holds metadata of another collection than its name says");
+		}
+		return named;
+	}
+
+	private static Stored withoutDocuments(CollectionDefinition named) {
+		if (named.kind() != CollectionDefinition.Kind.VIEW) {
+			throw new BadArchiveException("lacks documents of collection '" + FileNames.printable(named.name()) + "'");
+		}
+		return new Stored(named, List.of());
+	}
+
+	private Stored stored(Manifest manifest, CollectionDefinition named, DataFile file) {
+		if (named.kind() == CollectionDefinition.Kind.VIEW) {
+			throw new BadArchiveException("holds documents of view '" + FileNames.printable(named.name()) + "'");
+		}
+		ZipArchiveEntry stored = this.entries.get(file.name());
+		if (stored == null || stored.getSize() != file.length()) {
+			throw new BadArchiveException("lacks documents of collection '" + FileNames.printable(named.name()) + "'");
+		}
+		List<Piece> pieces = new ArrayList<>();
+		for (Chunk chunk : file.chunks()) {
+			pieces.add(new ChunkPiece(this.file, manifest.compression(), stored.getDataOffset(), chunk));
+		}
+		return new Stored(named.withSize(file.documents(), file.bytes()).withShardKey(file.shardKey()), pieces);
 	}
 
 	/**
@@ -201,6 +232,11 @@ final class MonarchArchive {
 		@Override
 		public long documents() {
 			return this.chunk.documents();
+		}
+
+		@Override
+		public long memory() {
+			return this.chunk.bytes();
 		}
 
 		@Override
@@ -232,7 +268,10 @@ final class MonarchArchive {
 							yield gzip.readNBytes(size + 1);
 						}
 					}
-					case ZSTD -> Zstd.decompress(compressed, size);
+					case ZSTD -> {
+						Zstandard.load();
+						yield Zstd.decompress(compressed, size);
+					}
 				};
 			}
 			catch (ZstdException ex) {

@@ -4,30 +4,30 @@ import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.Closeable;
 import java.io.DataInputStream;
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.SequenceInputStream;
-import java.nio.channels.Channels;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 
 import io.monarch.backup.archive.Contents.Piece;
 import io.monarch.backup.archive.Contents.Stored;
 import io.monarch.backup.storage.BackupFile;
-import io.monarch.backup.storage.LocalFile;
 import io.monarch.transfer.CollectionDefinition;
+import org.bson.BsonDocument;
 import org.bson.BsonInvalidOperationException;
 import org.bson.RawBsonDocument;
+import org.bson.codecs.BsonDocumentCodec;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,16 +41,14 @@ final class MongodumpArchive {
 
 	private static final int TERMINATOR = -1;
 
+	private static final String BUCKETS = "system.buckets.";
+
 	private static final int BUFFER = 1 << 20;
 
 	/** About how many bytes make a piece that is read by itself. */
 	private static final long PIECE = 8 << 20;
 
 	private final Map<String, Namespace> namespaces = new LinkedHashMap<>();
-
-	private final TreeSet<String> databases = new TreeSet<>();
-
-	private final List<String> notices = new ArrayList<>();
 
 	private long position;
 
@@ -61,22 +59,21 @@ final class MongodumpArchive {
 	 * Read an archive.
 	 * @param stream all of it, decompressed
 	 * @param compressed whether it had to be decompressed
+	 * @param wanted the database to restore, or {@code null} for the only one
 	 */
-	static Contents read(BackupFile file, InputStream stream, boolean compressed) throws IOException {
+	static Contents read(BackupFile file, InputStream stream, boolean compressed, @Nullable String wanted)
+			throws IOException {
 		MongodumpArchive archive = new MongodumpArchive();
 		if (!compressed) {
 			archive.index(new BufferedInputStream(stream, BUFFER));
-			return archive.contents(file::read, file);
+			return archive.contents(file.name(), wanted, file::read, file);
 		}
-		// Without a name while it is open, where the system can: a process that is killed
-		// leaves nothing.
-		FileChannel spool = FileChannel.open(Files.createTempFile("monarch-restore-", ".archive"),
-				StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.DELETE_ON_CLOSE);
+		Spool spool = Spool.create();
 		try {
-			OutputStream output = new BufferedOutputStream(Channels.newOutputStream(spool), BUFFER);
-			archive.index(new Copying(new BufferedInputStream(stream, BUFFER), output));
+			OutputStream output = new BufferedOutputStream(spool.output(), BUFFER);
+			archive.index(Spool.copy(new BufferedInputStream(stream, BUFFER), output));
 			output.flush();
-			return archive.contents((offset, length) -> LocalFile.range(spool, offset, length), () -> {
+			return archive.contents(file.name(), wanted, spool::read, () -> {
 				spool.close();
 				file.close();
 			});
@@ -114,33 +111,62 @@ final class MongodumpArchive {
 			throw new BadArchiveException("has a header that cannot be understood");
 		}
 		this.namespaces.values().stream().filter((each) -> !each.closed).findFirst().ifPresent((each) -> {
-			throw new BadArchiveException("is cut off within collection '" + FileNames.printable(each.name) + "'");
+			throw new BadArchiveException(
+					"is cut off within collection '" + FileNames.printable(each.definition.name()) + "'");
 		});
 	}
 
 	private void declare(RawBsonDocument metadata) {
+		requireText(metadata);
 		String database = metadata.getString("db").getValue();
 		String collection = metadata.getString("collection").getValue();
 		byte[] json = metadata.getString("metadata").getValue().getBytes(StandardCharsets.UTF_8);
-		CollectionDefinition definition = CollectionMetadata.read(collection, json, 0, 0);
-		Namespace namespace = new Namespace(collection, definition);
-		// The documents of a time-series collection come under the name of its buckets.
-		if (this.namespaces.put(database + "." + definition.storedName(), namespace) != null) {
+		Namespace namespace;
+		try {
+			namespace = new Namespace(database, CollectionMetadata.read(collection, json), null);
+		}
+		catch (UnreadableMetadataException ex) {
+			namespace = new Namespace(database, new CollectionDefinition(collection,
+					CollectionDefinition.Kind.COLLECTION, new BsonDocument(), List.of(), "", 0, 0), ex);
+		}
+		if (this.namespaces.put(database + "." + collection, namespace) != null) {
 			throw new BadArchiveException("declares collection '" + FileNames.printable(collection) + "' twice");
-		}
-		String notice = Foreign.notice(collection);
-		if (notice != null || database.equals("admin") || database.isEmpty()) {
-			namespace.left = true;
-			this.notices.add((notice != null) ? notice : "The database 'admin' is left out, with its users and roles");
-		}
-		else {
-			this.databases.add(database);
 		}
 	}
 
+	/**
+	 * Find what documents belong to. Those of a time-series collection come under the
+	 * name of its buckets, or since MongoDB 8.3 under its own.
+	 */
+	private @Nullable Namespace find(String database, String collection) {
+		Namespace namespace = this.namespaces.get(database + "." + collection);
+		if (namespace == null && collection.startsWith(BUCKETS)) {
+			return this.namespaces.get(database + "." + collection.substring(BUCKETS.length()));
+		}
+		return namespace;
+	}
+
+	/**
+	 * Require that names are what is written: what is not UTF-8 would be read as another
+	 * name.
+	 */
+	private static void requireText(RawBsonDocument header) {
+		BsonDocument read = header.decode(new BsonDocumentCodec());
+		if (!Arrays.equals(bytes(header), bytes(new RawBsonDocument(read, new BsonDocumentCodec())))) {
+			throw new BadArchiveException("has a header that is not text");
+		}
+	}
+
+	private static byte[] bytes(RawBsonDocument document) {
+		byte[] bytes = new byte[document.getByteBuffer().remaining()];
+		document.getByteBuffer().get(bytes);
+		return bytes;
+	}
+
 	private void block(DataInputStream data, RawBsonDocument header) throws IOException {
+		requireText(header);
 		String name = header.getString("db").getValue() + "." + header.getString("collection").getValue();
-		Namespace namespace = this.namespaces.get(name);
+		Namespace namespace = find(header.getString("db").getValue(), header.getString("collection").getValue());
 		if (namespace == null || namespace.closed) {
 			throw new BadArchiveException(
 					"has documents of an unexpected collection '" + FileNames.printable(name) + "'");
@@ -149,15 +175,13 @@ final class MongodumpArchive {
 		long documents = 0;
 		for (RawBsonDocument document = document(data); document != null; document = document(data)) {
 			documents++;
-			byte[] bytes = new byte[document.getByteBuffer().remaining()];
-			document.getByteBuffer().get(bytes);
-			namespace.crc.update(bytes);
+			namespace.crc.update(bytes(document));
 		}
 		if (header.getBoolean("EOF").getValue()) {
 			namespace.closed = true;
 			if (documents > 0 || header.getInt64("CRC").getValue() != namespace.crc.value()) {
 				throw new BadArchiveException("is damaged: the checksum of collection '"
-						+ FileNames.printable(namespace.name) + "' is wrong");
+						+ FileNames.printable(namespace.definition.name()) + "' is wrong");
 			}
 		}
 		else if (documents > 0) {
@@ -201,18 +225,40 @@ final class MongodumpArchive {
 				: (bytes[0] & 0xff) | (bytes[1] & 0xff) << 8 | (bytes[2] & 0xff) << 16 | (bytes[3] & 0xff) << 24;
 	}
 
-	private Contents contents(Reader reader, Closeable resources) {
-		if (this.databases.size() > 1) {
-			throw new BadArchiveException("holds several databases, and one is restored at a time: " + this.databases);
+	private Contents contents(String name, @Nullable String wanted, Reader reader, Closeable resources) {
+		Set<String> databases = new TreeSet<>();
+		this.namespaces.values().forEach((each) -> databases.add(each.database));
+		databases.remove(""); // that of the oplog
+		String database = Databases.pick(name, databases, wanted);
+		if (database == null && !databases.isEmpty()) {
+			throw new BadArchiveException("holds only the server's own databases, " + String.join(", ", databases)
+					+ ", which are not restored");
 		}
 		List<Stored> collections = new ArrayList<>();
+		Map<String, UnreadableMetadataException> unreadable = new HashMap<>();
+		Set<String> notices = new TreeSet<>();
 		for (Namespace each : this.namespaces.values()) {
-			if (!each.left) {
-				collections
-					.add(new Stored(each.definition.withSize(each.documents(), each.bytes()), each.pieces(reader)));
+			String notice = Foreign.notice(each.definition.name());
+			if (Databases.isOwn(each.database)) {
+				notices.add("The database '" + each.database + "' is left out"
+						+ (each.database.equals("admin") ? ", with its users and roles" : ""));
+			}
+			else if (each.database.isEmpty()) {
+				notices.add(Foreign.OPLOG);
+			}
+			else if (notice != null && each.database.equals(database)) {
+				notices.add(notice);
+			}
+			else if (each.database.equals(database)) {
+				if (each.problem != null) {
+					unreadable.put(each.definition.name(), each.problem);
+				}
+				else {
+					collections.add(each.stored(reader, notices::add));
+				}
 			}
 		}
-		return new Contents(null, collections, List.copyOf(new TreeSet<>(this.notices)), resources);
+		return new Contents(null, collections, unreadable, List.copyOf(notices), resources);
 	}
 
 	/**
@@ -230,9 +276,11 @@ final class MongodumpArchive {
 	 */
 	private static final class Namespace {
 
-		private final String name;
+		private final String database;
 
 		private final CollectionDefinition definition;
+
+		private final @Nullable UnreadableMetadataException problem;
 
 		private final Crc64 crc = new Crc64();
 
@@ -240,15 +288,28 @@ final class MongodumpArchive {
 
 		private boolean closed;
 
-		private boolean left;
-
-		Namespace(String name, CollectionDefinition definition) {
-			this.name = name;
+		Namespace(String database, CollectionDefinition definition, @Nullable UnreadableMetadataException problem) {
+			this.database = database;
 			this.definition = definition;
+			this.problem = problem;
+		}
+
+		Stored stored(Reader reader, Consumer<String> notices) {
+			if (this.definition.kind() == CollectionDefinition.Kind.VIEW && documents() > 0) {
+				throw new BadArchiveException(
+						"holds documents of view '" + FileNames.printable(this.definition.name()) + "'");
+			}
+			return new Stored(OldDefinition.update(this.definition, notices).withSize(documents(), bytes()),
+					pieces(reader));
 		}
 
 		void add(long offset, long length, long documents) {
 			this.segments.add(new long[] { offset, length, documents });
+		}
+
+		private boolean isCapped() {
+			return OldDefinition.update(this.definition, (notice) -> {
+			}).isCapped();
 		}
 
 		long documents() {
@@ -269,7 +330,7 @@ final class MongodumpArchive {
 			for (long[] segment : this.segments) {
 				group.add(segment);
 				size += segment[1];
-				if (size >= PIECE && !this.definition.isCapped()) {
+				if (size >= PIECE && !isCapped()) {
 					pieces.add(new Segments(reader, List.copyOf(group)));
 					group.clear();
 					size = 0;
@@ -300,38 +361,6 @@ final class MongodumpArchive {
 		@Override
 		public long documents() {
 			return this.segments.stream().mapToLong((each) -> each[2]).sum();
-		}
-
-	}
-
-	/**
-	 * Writes what is read.
-	 */
-	private static final class Copying extends FilterInputStream {
-
-		private final OutputStream output;
-
-		Copying(InputStream input, OutputStream output) {
-			super(input);
-			this.output = output;
-		}
-
-		@Override
-		public int read() throws IOException {
-			int value = super.read();
-			if (value >= 0) {
-				this.output.write(value);
-			}
-			return value;
-		}
-
-		@Override
-		public int read(byte[] buffer, int offset, int length) throws IOException {
-			int read = super.read(buffer, offset, length);
-			if (read > 0) {
-				this.output.write(buffer, offset, read);
-			}
-			return read;
 		}
 
 	}

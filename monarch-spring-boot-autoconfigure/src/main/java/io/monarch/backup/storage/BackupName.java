@@ -2,10 +2,13 @@ package io.monarch.backup.storage;
 
 import java.time.LocalDate;
 import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 import io.monarch.environment.MonarchException;
 import io.monarch.environment.MonarchException.Kind;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The name of a backup: {@code <base>__yyyy_MM_dd[_n].dmp.zip}, as the Python monarch
@@ -16,6 +19,10 @@ final class BackupName {
 	private static final Pattern BASE = Pattern.compile("[\\p{L}\\p{N}][\\p{L}\\p{N}._-]{0,99}");
 
 	private static final Pattern NAME = Pattern.compile(BASE + "__\\d{4}_\\d\\d_\\d\\d(?:_\\d+)?\\.dmp\\.zip");
+
+	/** Less strict than {@link #NAME}: a name can be escaped. */
+	private static final Pattern DAY = Pattern.compile(".*__(\\d{4}_\\d\\d_\\d\\d)(?:_\\d+)?\\.dmp\\.zip",
+			Pattern.DOTALL);
 
 	private static final DateTimeFormatter DATE = DateTimeFormatter.ofPattern("yyyy_MM_dd");
 
@@ -43,6 +50,19 @@ final class BackupName {
 	 */
 	static boolean isOne(String name) {
 		return NAME.matcher(name).matches();
+	}
+
+	/**
+	 * Return the day that a name says, or {@code null} where it says none.
+	 */
+	static @Nullable LocalDate day(String name) {
+		Matcher matcher = DAY.matcher(name);
+		try {
+			return matcher.matches() ? LocalDate.parse(matcher.group(1), DATE) : null;
+		}
+		catch (DateTimeParseException ex) {
+			return null;
+		}
 	}
 
 }

@@ -3,31 +3,36 @@ package io.monarch.backup.storage;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
-import java.nio.channels.SeekableByteChannel;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.Set;
 
+import io.monarch.environment.MonarchException;
+import io.monarch.environment.MonarchException.Kind;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps backups in a folder of this machine, or of one that it has mounted.
+ * Keeps backups in a folder of this machine, or of one that it has mounted. Only their
+ * owner can read what this creates.
  */
 public final class FolderStorage implements BackupStorage {
 
-	private static final String UNFINISHED = ".part";
-
 	private static final String LOCK = ".lock";
+
+	/** One thread of this process at a time begins or ends, as one process does. */
+	private static final Object BEGINNING = new Object();
 
 	private final Path folder;
 
@@ -46,24 +51,97 @@ public final class FolderStorage implements BackupStorage {
 
 	@Override
 	public List<StoredFile> list() throws IOException {
-		if (!Files.exists(this.folder)) {
+		if (Files.notExists(this.folder)) { // and not where this user may not look
 			return List.of();
 		}
 		List<StoredFile> files = new ArrayList<>();
 		try (DirectoryStream<Path> paths = Files.newDirectoryStream(this.folder)) {
 			for (Path path : paths) {
-				String name = path.getFileName().toString();
-				if (Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS) && !name.startsWith(".")) {
-					files.add(new StoredFile(name, Files.size(path), Files.getLastModifiedTime(path).toInstant()));
+				StoredFile file = file(path);
+				if (file != null) {
+					files.add(file);
 				}
 			}
+		}
+		catch (DirectoryIteratorException ex) {
+			throw ex.getCause();
 		}
 		return List.copyOf(files);
 	}
 
+	/**
+	 * Return a file as it is listed, or {@code null} where it is none or is gone.
+	 */
+	private @Nullable StoredFile file(Path path) {
+		String name = name(path);
+		if (name.startsWith(".")) {
+			return null;
+		}
+		try {
+			BasicFileAttributes attributes = Files.readAttributes(path, BasicFileAttributes.class,
+					LinkOption.NOFOLLOW_LINKS);
+			return attributes.isRegularFile()
+					? new StoredFile(name, attributes.size(), attributes.lastModifiedTime().toInstant()) : null;
+		}
+		catch (IOException ex) {
+			return null; // deleted just now
+		}
+	}
+
+	/**
+	 * Return the name of a file. One that the locale of this process cannot represent, or
+	 * that is not valid in it, is escaped as in a URI: it is the same file for everybody
+	 * then, and can be opened and deleted by this name.
+	 */
+	private String name(Path path) {
+		Path file = path.getFileName();
+		String name = file.toString();
+		try {
+			if (this.folder.resolve(name).getFileName().equals(file)) {
+				return name;
+			}
+		}
+		catch (InvalidPathException ex) {
+			// escaped below
+		}
+		String escaped = path.toUri().getRawPath();
+		return escaped.substring(escaped.lastIndexOf('/') + 1);
+	}
+
 	@Override
 	public BackupFile open(String name) throws IOException {
-		return LocalFile.open(this.folder.resolve(name));
+		return LocalFile.open(find(name));
+	}
+
+	@Override
+	public void delete(String name) throws IOException {
+		Files.delete(find(name));
+	}
+
+	private Path find(String name) throws IOException {
+		Path path = null;
+		try {
+			path = this.folder.resolve(name);
+			if (Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
+				return path;
+			}
+		}
+		catch (InvalidPathException ex) {
+			// it can be listed under an escaped name only
+		}
+		if (name.contains("%") && Files.exists(this.folder)) {
+			try (DirectoryStream<Path> paths = Files.newDirectoryStream(this.folder)) {
+				for (Path each : paths) {
+					if (name(each).equals(name)) {
+						return each;
+					}
+				}
+			}
+		}
+		if (path == null) {
+			throw new NoSuchFileException(name);
+		}
+		return path;
 	}
 
 	/**
@@ -72,196 +150,135 @@ public final class FolderStorage implements BackupStorage {
 	 */
 	@Override
 	public BackupWriter create(String base, LocalDate date) throws IOException {
-		Files.createDirectories(this.folder);
-		synchronized (Writer.WRITING) {
-			try (FileChannel channel = lockFile(); FileLock lock = channel.lock()) {
-				dropUnfinished();
-				for (int number = 1;; number++) {
-					BackupWriter writer = tryCreate(BackupName.of(base, date, number));
-					if (writer != null) {
-						return writer;
-					}
+		Names names = (number) -> BackupName.of(base, date, number);
+		Path unused = path(names.of(1)); // before a folder is made for nothing
+		OwnerOnly.createDirectories(this.folder);
+		return exclusively(() -> {
+			Set<String> reserved = dropAbandoned();
+			for (int number = 1;; number++) {
+				BackupWriter writer = reserved.contains(names.of(number)) ? null : tryCreate(names, number);
+				if (writer != null) {
+					return writer;
 				}
 			}
-		}
+		});
 	}
 
-	private FileChannel lockFile() throws IOException {
-		return FileChannel.open(this.folder.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+	/**
+	 * Return the path of a backup.
+	 * @throws MonarchException if the names of files cannot hold its name
+	 */
+	Path path(String name) {
+		try {
+			return this.folder.resolve(name);
+		}
+		catch (InvalidPathException ex) {
+			throw new MonarchException(Kind.BAD_INPUT,
+					"The locale of this process (" + System.getProperty("sun.jnu.encoding")
+							+ ") cannot represent the file name '" + name + "'.",
+					"Set the environment variable LC_ALL=C.UTF-8, or name the backup in ASCII: --name <base>.", ex);
+		}
 	}
 
 	/**
 	 * Begin a file under a name, or return {@code null} where somebody has the name. The
 	 * temporary file reserves it, and its lock says whether its writer lives.
 	 */
-	private @Nullable BackupWriter tryCreate(String name) throws IOException {
-		Path target = this.folder.resolve(name);
-		Path temporary = this.folder.resolve("." + name + UNFINISHED);
+	private @Nullable BackupWriter tryCreate(Names names, int number) throws IOException {
+		Path target = path(names.of(number));
+		PartFile part = PartFile.of(this.folder, names.of(number));
 		if (Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
 			return null;
 		}
 		FileChannel channel;
 		try {
-			channel = FileChannel.open(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE,
-					StandardOpenOption.READ);
+			channel = OwnerOnly.create(part.path(),
+					Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE, StandardOpenOption.READ));
 		}
 		catch (FileAlreadyExistsException ex) {
 			return null;
 		}
 		FileLock lock = channel.tryLock();
 		if (lock == null || Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
-			Files.deleteIfExists(temporary);
+			Files.deleteIfExists(part.path());
 			channel.close();
 			return null;
 		}
-		return new Writer(name, temporary, target, channel);
+		return new FolderWriter(this, part, channel, names, number);
 	}
 
 	/**
-	 * Delete what writers that died have left: nobody has it locked.
+	 * Delete what writers that died have left.
+	 * @return the names of the backups that others are writing
 	 */
-	private void dropUnfinished() throws IOException {
-		try (DirectoryStream<Path> paths = Files.newDirectoryStream(this.folder, ".*" + UNFINISHED)) {
-			for (Path path : paths) {
-				if (Writer.isWriting(path)) {
-					continue;
-				}
-				try (FileChannel channel = FileChannel.open(path, StandardOpenOption.WRITE)) {
-					FileLock lock = channel.tryLock();
-					if (lock != null) {
-						Files.deleteIfExists(path);
-					}
-				}
-				catch (NoSuchFileException ex) {
-					// its writer has ended just now
-				}
-			}
-		}
-	}
-
-	@Override
-	public void delete(String name) throws IOException {
-		Files.delete(this.folder.resolve(name));
+	Set<String> dropAbandoned() throws IOException {
+		return new AbandonedParts(this.folder, FolderWriter::isWriting).drop();
 	}
 
 	/**
-	 * Writes to a temporary file, which gets its name in the end.
+	 * Write to the disk that a file has its name.
 	 */
-	private final class Writer implements BackupWriter {
-
-		/** Those of this process, whose own locks do not stop it. */
-		private static final Map<Path, Writer> WRITING = new ConcurrentHashMap<>();
-
-		private final String name;
-
-		private final Path temporary;
-
-		private final Path target;
-
-		private final FileChannel channel;
-
-		private boolean closed;
-
-		Writer(String name, Path temporary, Path target, FileChannel channel) {
-			this.name = name;
-			this.temporary = temporary;
-			this.target = target;
-			this.channel = channel;
-			WRITING.put(temporary.toAbsolutePath(), this);
-		}
-
-		static boolean isWriting(Path path) {
-			return WRITING.containsKey(path.toAbsolutePath());
-		}
-
-		@Override
-		public String name() {
-			return this.name;
-		}
-
-		@Override
-		public SeekableByteChannel channel() {
-			return this.channel;
-		}
-
-		@Override
-		public void hold() {
-			// A file can be written anywhere.
-		}
-
-		@Override
-		public void release() {
-			// See above.
-		}
-
-		@Override
-		public void complete() throws IOException {
-			this.channel.force(true);
-			appear();
-			try (FileChannel folder = FileChannel.open(this.target.toAbsolutePath().getParent())) {
-				folder.force(true);
+	void force() throws IOException {
+		if (OwnerOnly.isPosix(this.folder)) { // elsewhere a folder cannot be opened
+			try (FileChannel channel = FileChannel.open(this.folder)) {
+				channel.force(true);
 			}
 		}
+	}
+
+	/**
+	 * Do something while no other writer begins or ends.
+	 */
+	<T> T exclusively(Work<T> work) throws IOException {
+		synchronized (BEGINNING) {
+			try (FileChannel channel = lockFile(); FileLock lock = channel.lock()) {
+				return work.run();
+			}
+		}
+	}
+
+	/**
+	 * The file holds nothing, so it has the usual permissions, and a group can share a
+	 * folder. A user who may not lock it has another one: parts of others are left alone
+	 * anyway.
+	 */
+	private FileChannel lockFile() throws IOException {
+		try {
+			return openLock(LOCK);
+		}
+		catch (AccessDeniedException ex) {
+			if (!Files.exists(this.folder.resolve(LOCK))) {
+				throw new AccessDeniedException(this.folder.toString());
+			}
+			return openLock(LOCK + "-" + System.getProperty("user.name").replaceAll("\\W", "_"));
+		}
+	}
+
+	private FileChannel openLock(String name) throws IOException {
+		return FileChannel.open(this.folder.resolve(name), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+	}
+
+	/**
+	 * The names that a backup can have.
+	 */
+	@FunctionalInterface
+	interface Names {
 
 		/**
-		 * A link fails where the name exists, which a move need not. But not all file
-		 * systems have links: there nobody else may begin or end a backup meanwhile.
+		 * Return a name.
+		 * @param number the number of the backup on its day, from 1
 		 */
-		private void appear() throws IOException {
-			try {
-				Files.createLink(this.target, this.temporary);
-				Files.delete(this.temporary);
-			}
-			catch (FileAlreadyExistsException ex) {
-				throw ex;
-			}
-			catch (UnsupportedOperationException | FileSystemException ex) {
-				synchronized (WRITING) {
-					try (FileChannel channel = lockFile(); FileLock lock = channel.lock()) {
-						Files.move(this.temporary, this.target);
-					}
-				}
-			}
-		}
+		String of(int number);
 
-		/**
-		 * The file goes before its lock does, so that nobody else can have begun one of
-		 * the same name. A thread that is interrupted while it writes loses the lock:
-		 * then the file is no longer this one's, but one that was left behind.
-		 */
-		@Override
-		public void close() throws IOException {
-			if (this.closed) {
-				return;
-			}
-			this.closed = true;
-			boolean isLocked = this.channel.isOpen();
-			try (this.channel) {
-				if (isLocked) {
-					Files.deleteIfExists(this.temporary);
-				}
-			}
-			finally {
-				WRITING.remove(this.temporary.toAbsolutePath(), this);
-			}
-			if (!isLocked) {
-				dropWhatIsLeft();
-			}
-		}
+	}
 
-		private void dropWhatIsLeft() throws IOException {
-			boolean interrupted = Thread.interrupted(); // no lock could be taken
-			synchronized (WRITING) {
-				try (FileChannel channel = lockFile(); FileLock lock = channel.lock()) {
-					dropUnfinished();
-				}
-				finally {
-					if (interrupted) {
-						Thread.currentThread().interrupt();
-					}
-				}
-			}
-		}
+	/**
+	 * Something that is done with the folder.
+	 */
+	@FunctionalInterface
+	interface Work<T> {
+
+		T run() throws IOException;
 
 	}
 

@@ -208,6 +208,9 @@ final class S3Writer implements BackupWriter {
 			throw new IOException("the upload was cancelled", ex);
 		}
 		catch (ExecutionException ex) {
+			if (ex.getCause() instanceof Error error) {
+				throw error; // which is not the store's
+			}
 			throw (ex.getCause() instanceof IOException cause) ? cause : new IOException(ex.getCause());
 		}
 	}

@@ -1,0 +1,21 @@
+package io.monarch.backup;
+
+import java.util.List;
+
+/**
+ * What a deletion of old backups did.
+ *
+ * @param deleted the backups that were deleted
+ * @param failures why others were not, each as a sentence
+ */
+public record Pruned(List<BackupEntry> deleted, List<String> failures) {
+
+	/**
+	 * Copy the lists.
+	 */
+	public Pruned {
+		deleted = List.copyOf(deleted);
+		failures = List.copyOf(failures);
+	}
+
+}

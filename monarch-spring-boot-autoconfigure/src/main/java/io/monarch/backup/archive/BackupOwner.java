@@ -1,0 +1,21 @@
+package io.monarch.backup.archive;
+
+import java.util.List;
+
+/**
+ * Whose backup it is. Environments of several applications can have the same name, and so
+ * can their databases.
+ *
+ * @param application the name of the application, or an empty text
+ * @param hosts the hosts of the environment, as configured
+ */
+public record BackupOwner(String application, List<String> hosts) {
+
+	/**
+	 * Copy the hosts, whose order means nothing.
+	 */
+	public BackupOwner {
+		hosts = hosts.stream().sorted().toList();
+	}
+
+}

@@ -1,0 +1,27 @@
+package io.monarch.backup.archive;
+
+import java.util.concurrent.Semaphore;
+
+/**
+ * Lets one thread at a time hold what is large, such as a document of 16 MiB that is also
+ * compressed, and in a message to the server: one for each thread would need a heap of
+ * half a gigabyte.
+ */
+final class LargeMemory {
+
+	static final long LARGE = 5 << 20;
+
+	private final Semaphore permit = new Semaphore(1, true);
+
+	/**
+	 * Wait until no other thread holds anything large.
+	 */
+	void acquire() throws InterruptedException {
+		this.permit.acquire();
+	}
+
+	void release() {
+		this.permit.release();
+	}
+
+}

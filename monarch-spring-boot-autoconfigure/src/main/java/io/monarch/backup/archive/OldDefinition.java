@@ -1,0 +1,125 @@
+package io.monarch.backup.archive;
+
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+
+import io.monarch.transfer.CollectionDefinition;
+import io.monarch.transfer.CollectionDefinition.Kind;
+import org.bson.BsonBoolean;
+import org.bson.BsonDocument;
+import org.bson.BsonInt64;
+import org.bson.BsonValue;
+
+/**
+ * Changes what dumps of old versions of MongoDB, back to 2.4, say of a collection to what
+ * current ones accept. Only what these refuse is changed.
+ */
+final class OldDefinition {
+
+	/**
+	 * What old versions list beside the options of a collection, or do not have any more.
+	 */
+	private static final Set<String> OBSOLETE = Set.of("create", "temp", "autoIndexId", "flags", "usePowerOf2Sizes",
+			"paddingFactor", "paddingBytes", "preallocate", "$nExtents", "nExtents", "recordIdsReplicated");
+
+	/** What a collection of a version before 3.6, which has no UUID, can have. */
+	private static final Set<String> OPTIONS = Set.of("capped", "size", "max", "storageEngine", "validator",
+			"validationLevel", "validationAction", "indexOptionDefaults", "collation");
+
+	private static final String ENGINE = "wiredTiger";
+
+	private final String shown;
+
+	private final Consumer<String> notices;
+
+	private OldDefinition(String collection, Consumer<String> notices) {
+		this.shown = "'" + FileNames.printable(collection) + "'";
+		this.notices = notices;
+	}
+
+	/**
+	 * Return the definition that current versions accept.
+	 * @param notices takes what is changed, a sentence each
+	 */
+	static CollectionDefinition update(CollectionDefinition collection, Consumer<String> notices) {
+		if (collection.kind() == Kind.VIEW) {
+			BsonDocument options = collection.options().clone();
+			OBSOLETE.forEach(options::remove);
+			return with(collection, options, collection);
+		}
+		OldDefinition old = new OldDefinition(collection.name(), notices);
+		boolean hasUuid = !collection.uuid().isEmpty() || collection.kind() == Kind.TIME_SERIES;
+		return with(collection, old.options(collection.options(), hasUuid),
+				new OldIndexes(old.shown, notices).update(collection));
+	}
+
+	private static CollectionDefinition with(CollectionDefinition collection, BsonDocument options,
+			CollectionDefinition indexed) {
+		return new CollectionDefinition(collection.name(), collection.kind(), options, indexed.indexes(),
+				collection.uuid(), collection.documents(), collection.bytes());
+	}
+
+	private BsonDocument options(BsonDocument options, boolean hasUuid) {
+		BsonDocument updated = new BsonDocument();
+		boolean capped = isTrue(options.get("capped", BsonBoolean.FALSE));
+		for (Map.Entry<String, BsonValue> each : options.entrySet()) {
+			String name = each.getKey();
+			BsonValue value = each.getValue();
+			if (name.equals("capped")) {
+				if (capped) {
+					updated.append(name, BsonBoolean.TRUE);
+				}
+			}
+			else if (name.equals("size") || name.equals("max")) {
+				if (capped) {
+					updated.append(name, integer(value));
+				}
+				else {
+					leaveOut(name, "only capped collections have it");
+				}
+			}
+			else if (OBSOLETE.contains(name) || (!hasUuid && !OPTIONS.contains(name))) {
+				if (!name.equals("create")) {
+					leaveOut(name, "MongoDB does not have it any more");
+				}
+			}
+			else if (isOfOtherEngine(name, value)) {
+				leaveOut(name, "it is for another storage engine than " + ENGINE);
+			}
+			else {
+				updated.append(name, value);
+			}
+		}
+		return updated;
+	}
+
+	private void leaveOut(String option, String why) {
+		this.notices.accept("Option '" + FileNames.printable(option) + "' of collection " + this.shown
+				+ " is left out, since " + why);
+	}
+
+	/**
+	 * Tell whether an option is for a storage engine that a server may not have.
+	 */
+	static boolean isOfOtherEngine(String option, BsonValue value) {
+		if (option.equals("indexOptionDefaults") && value instanceof BsonDocument defaults) {
+			return defaults.get("storageEngine") instanceof BsonDocument engines && isOfOther(engines);
+		}
+		return option.equals("storageEngine") && value instanceof BsonDocument engines && isOfOther(engines);
+	}
+
+	private static boolean isOfOther(BsonDocument engines) {
+		return engines.keySet().stream().anyMatch((each) -> !each.equals(ENGINE));
+	}
+
+	private static boolean isTrue(BsonValue value) {
+		return value.isBoolean() ? value.asBoolean().getValue()
+				: value.isNumber() && value.asNumber().doubleValue() != 0;
+	}
+
+	private static BsonValue integer(BsonValue value) {
+		return value.isDouble() ? new BsonInt64((long) value.asDouble().getValue()) : value;
+	}
+
+}

@@ -1,0 +1,63 @@
+package io.monarch.environment;
+
+import com.mongodb.ReadConcern;
+import com.mongodb.ReadConcernLevel;
+import com.mongodb.WriteConcern;
+import com.mongodb.client.MongoDatabase;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The read and write concerns that Monarch works with. Those of a client are meant for
+ * what an application does with it: {@code linearizable} cannot be used in transactions
+ * and on secondaries, {@code available} returns documents twice, {@code snapshot} is not
+ * for all commands; without an acknowledgement nothing fails, and a write that waits for
+ * certain members may wait for ever, or give up in the middle.
+ */
+final class Concerns {
+
+	private Concerns() {
+	}
+
+	/**
+	 * Return a database with concerns that can be used, which are its own where they can.
+	 */
+	static MongoDatabase usable(MongoDatabase database) {
+		ReadConcern read = usable(database.getReadConcern());
+		WriteConcern write = usable(database.getWriteConcern());
+		MongoDatabase usable = database;
+		if (!read.equals(database.getReadConcern())) {
+			usable = usable.withReadConcern(read);
+		}
+		if (!write.equals(database.getWriteConcern())) {
+			usable = usable.withWriteConcern(write);
+		}
+		return usable;
+	}
+
+	private static ReadConcern usable(ReadConcern concern) {
+		ReadConcernLevel level = concern.getLevel();
+		boolean usable = level == null || level == ReadConcernLevel.LOCAL || level == ReadConcernLevel.MAJORITY;
+		return usable ? concern : ReadConcern.LOCAL;
+	}
+
+	/**
+	 * That of the server and of one member stay, since what is lost with a member is
+	 * counted at the end. More than one are a majority, and no wait gives up.
+	 */
+	private static WriteConcern usable(WriteConcern concern) {
+		if (concern.equals(WriteConcern.ACKNOWLEDGED) || !concern.isAcknowledged()) {
+			return WriteConcern.ACKNOWLEDGED;
+		}
+		Boolean journal = Boolean.TRUE.equals(concern.getJournal()) ? Boolean.TRUE : null;
+		Object members = concern.getWObject();
+		if (members == null || Integer.valueOf(1).equals(members)) {
+			return journal((members == null) ? WriteConcern.ACKNOWLEDGED : WriteConcern.W1, journal);
+		}
+		return journal(WriteConcern.MAJORITY, journal);
+	}
+
+	private static WriteConcern journal(WriteConcern concern, @Nullable Boolean journal) {
+		return (journal != null) ? concern.withJournal(journal) : concern;
+	}
+
+}

@@ -1,0 +1,57 @@
+package io.monarch.environment;
+
+import java.time.Instant;
+import java.util.Date;
+
+import org.bson.Document;
+
+/**
+ * The filters for the record of the lock. Each is one flat document: there are servers
+ * that ignore conditions inside {@code $and}, and would give the lock to everyone.
+ */
+final class LockRecord {
+
+	static final String ID = "migrations";
+
+	static final int FORMAT = 1;
+
+	private LockRecord() {
+	}
+
+	static Document any() {
+		return new Document("_id", ID);
+	}
+
+	/**
+	 * The record of a lock that is free, and that this version understands.
+	 */
+	static Document free(Instant now) {
+		return any().append("until", new Document("$lte", Date.from(now)))
+			.append("format", new Document("$lte", FORMAT))
+			.append("token", new Document("$type", "long"));
+	}
+
+	static Document held(Instant now) {
+		return any().append("until", new Document("$gt", Date.from(now)));
+	}
+
+	static Document of(String owner) {
+		return any().append("owner", owner);
+	}
+
+	static Document of(String owner, long token) {
+		return of(owner).append("token", token);
+	}
+
+	static Document of(long token) {
+		return any().append("token", token);
+	}
+
+	/**
+	 * Tell whether a document is the record of the lock in the hands of an owner.
+	 */
+	static boolean isOf(String owner, Document record) {
+		return ID.equals(record.get("_id")) && owner.equals(record.get("owner")) && record.get("token") instanceof Long;
+	}
+
+}

@@ -1,0 +1,20 @@
+package io.monarch.environment;
+
+/**
+ * The names of the collections that Monarch keeps in every database that it works with.
+ */
+public final class MonarchCollections {
+
+	/** Holds the lock of the database. It is never copied or backed up. */
+	public static final String LOCK = EnvironmentLock.COLLECTION;
+
+	/**
+	 * Holds the history of migrations. It describes the data, so it always goes where the
+	 * data goes.
+	 */
+	public static final String HISTORY = "monarch_migrations";
+
+	private MonarchCollections() {
+	}
+
+}

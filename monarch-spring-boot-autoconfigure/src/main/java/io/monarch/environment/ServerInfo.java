@@ -1,0 +1,152 @@
+package io.monarch.environment;
+
+import java.time.Instant;
+import java.util.Date;
+import java.util.Set;
+
+import com.mongodb.MongoCommandException;
+import com.mongodb.client.MongoDatabase;
+import io.monarch.environment.MonarchException.Kind;
+import org.bson.Document;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The answer of a server to {@code hello}, or to {@code isMaster} where it does not know
+ * that. It is the only place that asks.
+ */
+public final class ServerInfo {
+
+	/** The version of the protocol of MongoDB 4.4. */
+	public static final int WIRE_VERSION_4_4 = 9;
+
+	/** The version of the protocol of MongoDB 5.0. */
+	public static final int WIRE_VERSION_5_0 = 13;
+
+	/**
+	 * CommandNotFound, CommandNotSupported, NotImplemented, and the number that Amazon
+	 * DocumentDB and Azure Cosmos DB give features that they do not have.
+	 */
+	private static final Set<Integer> UNKNOWN_COMMAND = Set.of(59, 115, 238, 303);
+
+	private final Document answer;
+
+	private ServerInfo(Document answer) {
+		this.answer = answer;
+	}
+
+	/**
+	 * Ask the server of a database.
+	 * @param database the database
+	 * @return its answer
+	 */
+	public static ServerInfo of(MongoDatabase database) {
+		try {
+			return new ServerInfo(database.runCommand(new Document("hello", 1)));
+		}
+		catch (MongoCommandException ex) {
+			if (isUnknownCommand(ex)) {
+				return new ServerInfo(database.runCommand(new Document("isMaster", 1)));
+			}
+			throw ex;
+		}
+	}
+
+	/**
+	 * Tell whether a server does not know a command at all.
+	 * @param failure how it answered the command
+	 * @return whether it does not know the command
+	 */
+	public static boolean isUnknownCommand(MongoCommandException failure) {
+		return UNKNOWN_COMMAND.contains(failure.getErrorCode()) || failure.getErrorMessage().startsWith("no such c"); // command,
+																														// cmd
+	}
+
+	/**
+	 * Return the server's clock.
+	 */
+	Instant localTime() {
+		if (this.answer.get("localTime") instanceof Date time) {
+			return time.toInstant();
+		}
+		throw new MonarchException(Kind.BAD_INPUT,
+				"The server does not tell its time ('localTime' in the answer to hello), which the lock needs.",
+				"Use a server of docs/servers.md.");
+	}
+
+	/**
+	 * Return the id that a process of MongoDB 4.4 or later gives itself when it starts.
+	 * @return the id, or {@code null} for other servers
+	 */
+	public @Nullable Object processId() {
+		return (this.answer.get("topologyVersion") instanceof Document version) ? version.get("processId") : null;
+	}
+
+	/**
+	 * Return the id of the election that made the server the primary.
+	 * @return the id, or {@code null} where there is none
+	 */
+	public @Nullable Object electionId() {
+		return this.answer.get("electionId");
+	}
+
+	/**
+	 * Tell whether the server is a member of a replica set.
+	 * @return whether it is one
+	 */
+	public boolean isReplicaSetMember() {
+		return this.answer.containsKey("setName");
+	}
+
+	/**
+	 * Tell whether the server speaks a version of the protocol.
+	 * @param wireVersion the version
+	 * @return whether it speaks that or a later one
+	 */
+	public boolean speaks(int wireVersion) {
+		return this.answer.get("maxWireVersion") instanceof Number version && version.intValue() >= wireVersion;
+	}
+
+	/**
+	 * Tell whether the server says that it is older than a version of the protocol.
+	 * @param wireVersion the version
+	 * @return whether it is; one that says nothing counts as a new one
+	 */
+	public boolean isBefore(int wireVersion) {
+		return this.answer.get("maxWireVersion") instanceof Number version && version.intValue() < wireVersion;
+	}
+
+	/**
+	 * Return the latest version of the protocol that the server speaks.
+	 * @return the version, or 0 where the server does not say
+	 */
+	public int wireVersion() {
+		return (this.answer.get("maxWireVersion") instanceof Number version) ? version.intValue() : 0;
+	}
+
+	/**
+	 * Tell whether the server is the router of a sharded cluster.
+	 * @return whether it is one
+	 */
+	public boolean isRouter() {
+		return "isdbgrid".equals(this.answer.get("msg"));
+	}
+
+	/**
+	 * Tell whether the server is a MongoDB 4.4 or later, and not one that speaks only its
+	 * protocol.
+	 * @return whether it is one
+	 */
+	public boolean isMongo() {
+		return processId() != null;
+	}
+
+	/**
+	 * Tell whether the server is of the kind that has transactions: with sessions, and a
+	 * member of a replica set or a router.
+	 */
+	boolean isTransactional() {
+		return this.answer.get("logicalSessionTimeoutMinutes") != null
+				&& (isReplicaSetMember() || isRouter());
+	}
+
+}

@@ -1,0 +1,114 @@
+package io.monarch.shell;
+
+import java.nio.file.InvalidPathException;
+
+import io.monarch.environment.MonarchException;
+import io.monarch.environment.MonarchException.Kind;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Puts in an administrator's words what a process lacks: memory, a library, a locale.
+ */
+public final class ProcessFailure {
+
+	private static final String ZSTD = "zstd";
+
+	/** What the JDK says of it. */
+	private static final String UNMAPPABLE = "unmappable characters";
+
+	private static final String DEBUG = "Add --debug for the stack trace.";
+
+	private ProcessFailure() {
+	}
+
+	/**
+	 * Translate a failure that is or was caused by an {@link Error}, or by a path that
+	 * the locale cannot represent.
+	 * @param failure what was thrown
+	 * @return what to report, or {@code null} if neither is behind it
+	 */
+	public static @Nullable MonarchException translate(Throwable failure) {
+		Error first = null;
+		Throwable root = failure;
+		for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+			if (first == null && cause instanceof Error error) {
+				first = error;
+			}
+			if (cause instanceof InvalidPathException path && path.getReason().contains(UNMAPPABLE)) {
+				return new MonarchException(Kind.BAD_INPUT,
+						"The locale of this process (" + System.getProperty("sun.jnu.encoding")
+								+ ") cannot represent the path '" + path.getInput() + "'.",
+						"Set the environment variable LC_ALL=C.UTF-8 and run it again.", failure);
+			}
+			root = cause;
+		}
+		return (first != null) ? translate(first, root) : null;
+	}
+
+	private static MonarchException translate(Error error, Throwable root) {
+		if (error instanceof OutOfMemoryError) {
+			return outOfMemory(error);
+		}
+		if (error instanceof StackOverflowError) {
+			return new MonarchException(Kind.FAILED,
+					"The stack of this process is not enough: something calls itself too often, or is nested too deeply.",
+					DEBUG + " A larger stack, such as java -Xss8m, may be enough.", error);
+		}
+		if (error instanceof LinkageError) {
+			return notLoaded(error, root);
+		}
+		return new MonarchException(Kind.FAILED, "The command failed: " + describe(root) + ".", DEBUG, error);
+	}
+
+	private static MonarchException outOfMemory(Error error) {
+		String message = String.valueOf(error.getMessage());
+		if (message.contains("native thread")) {
+			return new MonarchException(Kind.FAILED, "The system lets this process start no more threads.",
+					"Raise the limit of processes and threads of the user or the container, and run it again.", error);
+		}
+		return new MonarchException(Kind.FAILED, "The memory of this process is not enough: " + message + ".",
+				"Give the process more, such as java -Xmx1g, and run it again.", error);
+	}
+
+	/**
+	 * The library unpacks native code, which a read-only or a noexec folder does not
+	 * allow. Only its first use says why; later ones say that the class is not there.
+	 */
+	private static MonarchException notLoaded(Error error, Throwable root) {
+		if (isOfZstd(error) || isOfZstd(root)) {
+			return new MonarchException(Kind.FAILED,
+					"The library that compresses backups (zstd-jni) cannot be loaded: " + describe(root) + ".",
+					"Let it unpack its native code: -DZstdTempFolder=<a folder that is writable and not mounted noexec>.",
+					error);
+		}
+		if (error instanceof ExceptionInInitializerError) {
+			return new MonarchException(Kind.FAILED, "A class cannot be initialized: " + describe(root) + ".", DEBUG,
+					error);
+		}
+		return new MonarchException(Kind.FAILED,
+				"A class or library is missing, or of another version than is needed: " + describe(root) + ".",
+				"Check the versions of the application's dependencies. " + DEBUG, error);
+	}
+
+	private static boolean isOfZstd(Throwable failure) {
+		if (String.valueOf(failure.getMessage()).contains(ZSTD)) {
+			return true;
+		}
+		for (StackTraceElement frame : failure.getStackTrace()) {
+			if (frame.getClassName().contains(".luben." + ZSTD)) {
+				return true;
+			}
+		}
+		return false;
+	}
+
+	private static String describe(Throwable failure) {
+		String message = String.valueOf(failure.getMessage()).strip().lines().findFirst().orElse("");
+		return failure.getClass().getSimpleName() + ((failure.getMessage() != null) ? ": " + strip(message) : "");
+	}
+
+	private static String strip(String message) {
+		return message.endsWith(".") ? message.substring(0, message.length() - 1) : message;
+	}
+
+}

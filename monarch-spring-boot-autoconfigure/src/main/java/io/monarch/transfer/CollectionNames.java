@@ -1,0 +1,99 @@
+package io.monarch.transfer;
+
+import java.nio.charset.StandardCharsets;
+
+import com.mongodb.client.MongoDatabase;
+import io.monarch.environment.Environment;
+import io.monarch.environment.EnvironmentLock;
+import io.monarch.environment.MonarchException;
+import io.monarch.environment.MonarchException.Kind;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The names that a collection of data can have, as MongoDB 5.0 to 6.0 accepts them. The
+ * check for copies, backups and dumps of every form.
+ */
+public final class CollectionNames {
+
+	private static final int NAMESPACE_MAXIMUM = 255;
+
+	private static final int NAMESPACE_MAXIMUM_BEFORE_4_4 = 120;
+
+	private CollectionNames() {
+	}
+
+	/**
+	 * Return why no collection of data can have a name.
+	 * @param name the name
+	 * @return the reason, as the end of a sentence such as {@code it contains '$'}, or
+	 * {@code null} if the name is possible
+	 */
+	public static @Nullable String problem(String name) {
+		if (name.isEmpty()) {
+			return "it is empty";
+		}
+		if (name.indexOf('\0') >= 0) {
+			return "it contains a null character";
+		}
+		if (!StandardCharsets.UTF_8.newEncoder().canEncode(name)) {
+			return "it contains half of a surrogate pair, which is no character";
+		}
+		if (name.startsWith(".")) {
+			return "it begins with a dot";
+		}
+		if (name.indexOf('$') >= 0) {
+			return "it contains '$'";
+		}
+		if (name.contains(".system.")) {
+			return "it contains '.system.'";
+		}
+		if (Catalogue.isSystem(name) && !name.equals(Catalogue.FUNCTIONS)) {
+			return "MongoDB reserves names that begin with 'system.'";
+		}
+		if (name.equals(EnvironmentLock.COLLECTION)) {
+			return "Monarch reserves it for its lock";
+		}
+		return null;
+	}
+
+	/**
+	 * Tell whether a name has the form that Monarch gives to collections that it uses
+	 * while it works, or is that of its lock.
+	 * @param name the name
+	 * @return whether it has
+	 */
+	public static boolean isOwn(String name) {
+		return name.equals(EnvironmentLock.COLLECTION) || Staging.runOf(name) != null;
+	}
+
+	/**
+	 * Require that an environment can hold a collection.
+	 * @param environment the environment
+	 * @param collection the collection
+	 * @throws MonarchException if its name is not possible, or too long beside the name
+	 * of the database
+	 */
+	public static void require(Environment environment, CollectionDefinition collection) {
+		String problem = problem(collection.name());
+		if (problem != null) {
+			throw new MonarchException(Kind.BAD_INPUT,
+					"Collection '" + collection.name() + "' cannot be in environment " + environment.description()
+							+ ": " + problem + ".",
+					"Nothing was changed. Leave it out, by a query set or with --only.");
+		}
+		String namespace = environment.database() + "." + collection.storedName();
+		int length = namespace.getBytes(StandardCharsets.UTF_8).length;
+		if (length > NAMESPACE_MAXIMUM_BEFORE_4_4 && length > maximum(environment.mongoDatabase())) {
+			throw new MonarchException(Kind.FAILED,
+					"Collection '" + collection.name() + "' cannot be in environment " + environment.description()
+							+ ": with the name of the database it has " + length + " bytes, and a server takes "
+							+ maximum(environment.mongoDatabase()) + ".",
+					"Use a database with a shorter name.");
+		}
+	}
+
+	private static int maximum(MongoDatabase database) {
+		return Servers.hasLongNames(database) ? NAMESPACE_MAXIMUM : NAMESPACE_MAXIMUM_BEFORE_4_4;
+	}
+
+}

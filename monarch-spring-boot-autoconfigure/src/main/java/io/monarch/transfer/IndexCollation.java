@@ -1,0 +1,70 @@
+package io.monarch.transfer;
+
+import org.bson.BsonDocument;
+import org.bson.BsonString;
+import org.bson.BsonValue;
+
+/**
+ * The collation of an index as servers list it and as they have to be told it.
+ * {@code listIndexes} shows no collation where it is the simple one (before MongoDB 9.0),
+ * but {@code createIndexes} takes the collation of the collection where none is given. So
+ * what is listed is not what creates the same index.
+ */
+final class IndexCollation {
+
+	private static final String COLLATION = "collation";
+
+	private static final String LOCALE = "locale";
+
+	private static final String SIMPLE = "simple";
+
+	/** The first version of an index that can have a collation. */
+	private static final int COLLATED_VERSION = 2;
+
+	private IndexCollation() {
+	}
+
+	/**
+	 * Return what creates the same index.
+	 * @param index the index as it is listed
+	 * @param options the options of its collection
+	 */
+	static BsonDocument toCreate(BsonDocument index, BsonDocument options) {
+		BsonDocument listed = listed(index);
+		if (listed.containsKey(COLLATION) || !isCollated(options) || isBeforeCollations(index)) {
+			return listed;
+		}
+		return listed.clone().append(COLLATION, new BsonDocument(LOCALE, new BsonString(SIMPLE)));
+	}
+
+	/**
+	 * Return the form in which two lists can be compared: without a simple collation.
+	 */
+	static BsonDocument listed(BsonDocument definition) {
+		BsonValue collation = definition.get(COLLATION);
+		if (collation == null || !isSimple(collation)) {
+			return definition;
+		}
+		BsonDocument listed = definition.clone();
+		listed.remove(COLLATION);
+		return listed;
+	}
+
+	static boolean isCollated(BsonDocument options) {
+		return listed(options).containsKey(COLLATION);
+	}
+
+	/**
+	 * Tell whether a server refuses any collation for an index, also the simple one that
+	 * it has in every collection.
+	 */
+	private static boolean isBeforeCollations(BsonDocument index) {
+		return index.isNumber("v") && index.getNumber("v").intValue() < COLLATED_VERSION;
+	}
+
+	private static boolean isSimple(BsonValue collation) {
+		return collation.isNull()
+				|| (collation.isDocument() && new BsonString(SIMPLE).equals(collation.asDocument().get(LOCALE)));
+	}
+
+}

@@ -1,0 +1,52 @@
+package io.monarch.transfer;
+
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * A source whose collections are put in place as other ones than they are there.
+ */
+final class PlannedSource implements CollectionSource {
+
+	private final CollectionSource source;
+
+	private final Map<String, CollectionDefinition> there;
+
+	private final List<CollectionDefinition> planned;
+
+	PlannedSource(CollectionSource source, List<CollectionDefinition> planned) {
+		this.source = source;
+		this.there = source.collections()
+			.stream()
+			.collect(Collectors.toMap(CollectionDefinition::name, Function.identity()));
+		this.planned = planned;
+	}
+
+	@Override
+	public List<CollectionDefinition> collections() {
+		return this.planned;
+	}
+
+	@Override
+	public List<Part> parts(CollectionDefinition collection, long partBytes) throws InterruptedException {
+		return this.source.parts(this.there.getOrDefault(collection.name(), collection), partBytes);
+	}
+
+	@Override
+	public long bytesOnDisk() throws InterruptedException {
+		return this.source.bytesOnDisk();
+	}
+
+	@Override
+	public boolean isConsistent() {
+		return this.source.isConsistent();
+	}
+
+	@Override
+	public void close() {
+		this.source.close();
+	}
+
+}

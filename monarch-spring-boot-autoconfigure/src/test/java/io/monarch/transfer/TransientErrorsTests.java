@@ -1,0 +1,46 @@
+package io.monarch.transfer;
+
+import com.mongodb.MongoException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link TransientErrors}.
+ */
+class TransientErrorsTests {
+
+	/**
+	 * Those that servers and drivers call retryable.
+	 */
+	@ParameterizedTest
+	@ValueSource(ints = { 6, 7, 50, 64, 89, 91, 112, 133, 134, 145, 150, 189, 202, 249, 262, 358, 365, 402, 406, 407,
+			412, 433, 449, 462, 9001, 10107, 11600, 11602, 13388, 13435, 13436, 16500 })
+	void containWhenTheServerCallsItRetryableIsTrue(int code) {
+		assertThat(TransientErrors.contain(code)).isTrue();
+		assertThat(TransientErrors.contain(new MongoException(code, "x"))).isTrue();
+	}
+
+	/**
+	 * Unauthorized, NamespaceNotFound, InvalidOptions, UnknownReplWriteConcern,
+	 * DocumentValidationFailure, Interrupted (an administrator's wish), DuplicateKey.
+	 */
+	@ParameterizedTest
+	@ValueSource(ints = { 1, 13, 26, 72, 79, 100, 121, 408, 11601, 11000 })
+	void containWhenItFailsAgainIsFalse(int code) {
+		assertThat(TransientErrors.contain(code)).isFalse();
+		assertThat(TransientErrors.contain(new MongoException(code, "x"))).isFalse();
+	}
+
+	@Test
+	void isOverloadWhenTheRateIsTooHighIsTrue() {
+		MongoException labelled = new MongoException(1, "x");
+		labelled.addLabel("SystemOverloadedError");
+		assertThat(TransientErrors.isOverload(labelled)).isTrue();
+		assertThat(TransientErrors.isOverload(new MongoException(16500, "x"))).isTrue();
+		assertThat(TransientErrors.isOverload(new MongoException(189, "x"))).isFalse();
+	}
+
+}
