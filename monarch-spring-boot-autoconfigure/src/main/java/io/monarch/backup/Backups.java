@@ -286,7 +286,7 @@ public final class Backups {
 			if (thoroughly) {
 				return verify(entry.name(), listener).isGood() ? null : Reason.BAD;
 			}
-			requireGood(entry.name(), Set.of());
+			var unused = requireGood(entry.name(), null, Set.of(), true);
 			return null;
 		}
 		catch (BadBackupException ex) {

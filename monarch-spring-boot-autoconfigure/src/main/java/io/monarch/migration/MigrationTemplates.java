@@ -6,6 +6,8 @@ import java.util.function.Supplier;
 import com.mongodb.client.MongoDatabase;
 import io.monarch.environment.ApplicationDatabase;
 import io.monarch.environment.Environment;
+import io.monarch.environment.MonarchException;
+import io.monarch.environment.MonarchException.Kind;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.data.mongodb.MongoDatabaseFactory;

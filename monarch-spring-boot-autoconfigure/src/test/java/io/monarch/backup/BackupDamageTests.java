@@ -138,7 +138,7 @@ class BackupDamageTests {
 	private void assertRefused(byte[] bytes, String why) throws IOException {
 		Path file = Files.write(this.folder.resolve("bad.dmp.zip"), bytes);
 		assertThatExceptionOfType(MonarchException.class)
-			.isThrownBy(() -> backups().requireGood(file.getFileName().toString(), Set.of(), false))
+			.isThrownBy(() -> backups().requireGood(file.getFileName().toString(), null, Set.of(), false))
 			.withMessageContaining("bad.dmp.zip")
 			.withMessageContaining(why)
 			.satisfies((ex) -> assertThat(ex.kind()).isEqualTo(MonarchException.Kind.BAD_INPUT));

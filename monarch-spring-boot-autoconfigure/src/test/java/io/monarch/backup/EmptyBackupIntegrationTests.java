@@ -111,7 +111,7 @@ class EmptyBackupIntegrationTests {
 			assertThat(failure.kind()).isEqualTo(Kind.BAD_INPUT);
 			assertThat(Picture.of(target.database())).isEqualTo(old);
 		}
-		assertThat(catchThrowableOfType(MonarchException.class, () -> backups().requireGood(backup, only, false)))
+		assertThat(catchThrowableOfType(MonarchException.class, () -> backups().requireGood(backup, null, only, false)))
 			.hasMessageContaining("holds no documents");
 	}
 
