@@ -110,8 +110,7 @@ public final class Backups {
 	 * @return what would be restored
 	 * @throws MonarchException if it cannot be restored
 	 */
-	public BackupContents requireGood(String backup, @Nullable String database, Set<String> only,
-			boolean allowEmpty) {
+	public BackupContents requireGood(String backup, @Nullable String database, Set<String> only, boolean allowEmpty) {
 		try (ArchiveSource source = open(backup, database)) {
 			ArchiveSource selected = only.isEmpty() ? source : source.only(only);
 			if (!allowEmpty && only.isEmpty()) {

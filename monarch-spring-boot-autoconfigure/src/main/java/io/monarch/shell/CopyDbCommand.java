@@ -25,8 +25,8 @@ final class CopyDbCommand extends AdminCommand {
 					"copy-db production:development")
 			.aliases("copy_db")
 			.argument("from:to", Completion.ENVIRONMENT_PAIR)
-			.options(Usage.QUERY_SET, Usage.PARAM, Usage.IN_PLACE, Usage.UNSHARDED,
-					Usage.ALLOW_EMPTY, Usage.IGNORE_FREE_SPACE, Usage.YES, Usage.CONFIRM, Usage.OUTPUT));
+			.options(Usage.QUERY_SET, Usage.PARAM, Usage.IN_PLACE, Usage.UNSHARDED, Usage.ALLOW_EMPTY,
+					Usage.IGNORE_FREE_SPACE, Usage.YES, Usage.CONFIRM, Usage.OUTPUT));
 		this.tools = tools;
 		this.guards = guards;
 	}
@@ -42,7 +42,9 @@ final class CopyDbCommand extends AdminCommand {
 		TransferResult result;
 		try (TransferProgress progress = new TransferProgress(session,
 				"Connecting to '" + from.name() + "' and '" + to.name() + "'")) {
-			result = this.tools.copier().get().copy(from, to, selector, approval, Transfers.options(invocation), progress);
+			result = this.tools.copier()
+				.get()
+				.copy(from, to, selector, approval, Transfers.options(invocation), progress);
 		}
 		if (invocation.isJson()) {
 			session.output().json(Shapes.of(from.name(), to.name(), result));

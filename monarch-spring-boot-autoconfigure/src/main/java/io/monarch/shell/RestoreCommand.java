@@ -27,9 +27,11 @@ final class RestoreCommand extends AdminCommand {
 			.of("restore", Group.BACKUPS, "Replace the database of an environment by a backup",
 					"restore shop__2026_11_23.dmp.zip:development")
 			.argument("backup:env", Completion.BACKUP_AND_ENVIRONMENT)
-			.options(new Flag("only", ' ', "collection", "Restore this collection and leave the others as they are",
-					false, true), Usage.DATABASE, Usage.IN_PLACE, Usage.UNSHARDED,
-					Usage.ALLOW_EMPTY, Usage.IGNORE_FREE_SPACE, Usage.YES, Usage.CONFIRM, Usage.OUTPUT));
+			.options(
+					new Flag("only", ' ', "collection", "Restore this collection and leave the others as they are",
+							false, true),
+					Usage.DATABASE, Usage.IN_PLACE, Usage.UNSHARDED, Usage.ALLOW_EMPTY, Usage.IGNORE_FREE_SPACE,
+					Usage.YES, Usage.CONFIRM, Usage.OUTPUT));
 		this.tools = tools;
 		this.guards = guards;
 	}

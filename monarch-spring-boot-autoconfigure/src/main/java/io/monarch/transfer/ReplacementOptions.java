@@ -9,12 +9,10 @@ package io.monarch.transfer;
  * seem to fit on the disk
  * @param unsharded whether what is put in place of sharded collections may be unsharded
  */
-public record ReplacementOptions(boolean inPlace, boolean allowEmpty, boolean ignoreFreeSpace,
-		boolean unsharded) {
+public record ReplacementOptions(boolean inPlace, boolean allowEmpty, boolean ignoreFreeSpace, boolean unsharded) {
 
 	/** Keeps the old data until the new is complete, and refuses what is questionable. */
-	public static final ReplacementOptions DEFAULT = new ReplacementOptions(false, false, false,
-			false);
+	public static final ReplacementOptions DEFAULT = new ReplacementOptions(false, false, false, false);
 
 	/**
 	 * Return the same options with another value of {@link #inPlace()}.
