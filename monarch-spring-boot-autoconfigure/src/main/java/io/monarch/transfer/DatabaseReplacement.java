@@ -141,7 +141,8 @@ public final class DatabaseReplacement {
 
 	private static void refuseEmpty(CollectionSource source, String from, Scope scope) throws InterruptedException {
 		if (scope == Scope.DATABASE) {
-			EmptySource.refuse(source, (source instanceof MongoSource database)
+			CollectionSource origin = (source instanceof PlannedSource planned) ? planned.origin() : source;
+			EmptySource.refuse(source, (origin instanceof MongoSource database)
 					? "environment " + database.environment().description() : from);
 		}
 		else {

@@ -32,7 +32,33 @@ final class PlannedSource implements CollectionSource {
 
 	@Override
 	public List<Part> parts(CollectionDefinition collection, long partBytes) throws InterruptedException {
-		return this.source.parts(this.there.getOrDefault(collection.name(), collection), partBytes);
+		return this.source.parts(there(collection), partBytes);
+	}
+
+	private CollectionDefinition there(CollectionDefinition collection) {
+		return this.there.getOrDefault(collection.name(), collection);
+	}
+
+	/**
+	 * Return what is read.
+	 */
+	CollectionSource origin() {
+		return this.source;
+	}
+
+	@Override
+	public boolean hasDocuments(CollectionDefinition collection) throws InterruptedException {
+		return this.source.hasDocuments(there(collection));
+	}
+
+	@Override
+	public OptionalLong selectedDocuments(CollectionDefinition collection) throws InterruptedException {
+		return this.source.selectedDocuments(there(collection));
+	}
+
+	@Override
+	public OptionalLong selectedBytesOnDisk() throws InterruptedException {
+		return this.source.selectedBytesOnDisk();
 	}
 
 	@Override

@@ -57,6 +57,11 @@ final class ChangedSource implements CollectionSource {
 	}
 
 	@Override
+	public boolean hasDocuments(CollectionDefinition collection) throws InterruptedException {
+		return this.delegate.hasDocuments(collection);
+	}
+
+	@Override
 	public boolean isConsistent() {
 		return this.delegate.isConsistent();
 	}

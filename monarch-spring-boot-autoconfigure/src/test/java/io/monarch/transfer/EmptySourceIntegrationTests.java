@@ -93,8 +93,8 @@ class EmptySourceIntegrationTests {
 	private static void copy(TestDatabase source, TestDatabase target, String name, ReplacementOptions options) {
 		StaticApplicationContext context = new StaticApplicationContext();
 		context.registerBeanDefinition("named", new RootBeanDefinition(Named.class));
-		Selector selector = new QuerySets(context, MaskKey.of("key")).selector("named", Map.of("name", name),
-				new QuerySetConversation() {
+		Selector selector = new QuerySets(context, MaskKey.of("the key of these tests")).selector("named",
+				Map.of("name", name), new QuerySetConversation() {
 
 					@Override
 					public boolean canAsk() {

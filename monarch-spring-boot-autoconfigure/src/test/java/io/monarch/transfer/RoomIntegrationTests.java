@@ -89,7 +89,8 @@ class RoomIntegrationTests {
 		source.client().getDatabase("admin").runCommand(new Document("fsync", 1));
 		StaticApplicationContext context = new StaticApplicationContext();
 		context.registerBeanDefinition("three", new RootBeanDefinition(ThreeDogs.class));
-		Selector selector = new QuerySets(context, MaskKey.of("key")).selector("three-dogs", Map.of(), null);
+		Selector selector = new QuerySets(context, MaskKey.of("the key of these tests")).selector("three-dogs",
+				Map.of(), null);
 		try (CollectionSource opened = MongoSource.open(source.environment(), selector, SILENT)) {
 			assertThat(opened.bytesOnDisk()).isGreaterThan(4_000_000);
 			assertThat(opened.selectedBytesOnDisk().getAsLong()).isBetween(1L, 50_000L);
