@@ -192,8 +192,11 @@ enum Operation {
 		/** mongodump writes definitions as Extended JSON. */
 		DUMP(EnumSet.of(Feature.EXTENDED_JSON), Set.of()),
 
-		/** mongorestore inserts as any client, and reads definitions as Extended JSON. */
-		RESTORE(EnumSet.of(Feature.EXTENDED_JSON, Feature.EMPTY_TIMESTAMPS), Set.of()),
+		/**
+		 * mongorestore inserts as any client, reads definitions as Extended JSON, and makes
+		 * indexes of the latest version.
+		 */
+		RESTORE(EnumSet.of(Feature.EXTENDED_JSON, Feature.EMPTY_TIMESTAMPS), Set.of("v")),
 
 		/** The version of an index is that which servers make today. */
 		OLD(EnumSet.of(Feature.TIME_SERIES, Feature.FUNCTIONS), Set.of("v", "background"));
