@@ -141,8 +141,7 @@ public final class DatabaseReplacement {
 
 	private static void refuseEmpty(CollectionSource source, String from, Scope scope) throws InterruptedException {
 		if (scope == Scope.DATABASE) {
-			CollectionSource origin = (source instanceof PlannedSource planned) ? planned.origin() : source;
-			EmptySource.refuse(source, (origin instanceof MongoSource database)
+			EmptySource.refuse(source, (source instanceof MongoSource database)
 					? "environment " + database.environment().description() : from);
 		}
 		else {

@@ -39,13 +39,6 @@ final class PlannedSource implements CollectionSource {
 		return this.there.getOrDefault(collection.name(), collection);
 	}
 
-	/**
-	 * Return what is read.
-	 */
-	CollectionSource origin() {
-		return this.source;
-	}
-
 	@Override
 	public boolean hasDocuments(CollectionDefinition collection) throws InterruptedException {
 		return this.source.hasDocuments(there(collection));
@@ -54,21 +47,6 @@ final class PlannedSource implements CollectionSource {
 	@Override
 	public OptionalLong selectedDocuments(CollectionDefinition collection) throws InterruptedException {
 		return this.source.selectedDocuments(there(collection));
-	}
-
-	@Override
-	public OptionalLong selectedBytesOnDisk() throws InterruptedException {
-		return this.source.selectedBytesOnDisk();
-	}
-
-	@Override
-	public boolean hasDocuments(CollectionDefinition collection) throws InterruptedException {
-		return this.source.hasDocuments(this.there.getOrDefault(collection.name(), collection));
-	}
-
-	@Override
-	public OptionalLong selectedDocuments(CollectionDefinition collection) throws InterruptedException {
-		return this.source.selectedDocuments(this.there.getOrDefault(collection.name(), collection));
 	}
 
 	@Override
