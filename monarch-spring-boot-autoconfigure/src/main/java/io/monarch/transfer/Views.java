@@ -75,7 +75,7 @@ final class Views {
 		}
 		BsonDocument renamed = value.asDocument().clone();
 		if (renamed.isString(field)) {
-			renamed.put(field, name(renamed.get(field), renaming));
+			renamed.put(field, name(renamed.getString(field), renaming));
 		}
 		if (renamed.isArray("pipeline")) {
 			renamed.put("pipeline", rename(renamed.getArray("pipeline"), renaming));
