@@ -70,8 +70,10 @@ public final class Masks {
 		if (Character.isLetter(character)) {
 			return (Character.isLowerCase(character) ? 'a' : 'A') + number % LETTERS;
 		}
-		return (Character.getNumericValue(character) >= 0 || Character.isDigit(character)) ? '0' + number % 10
-				: character;
+		return switch (Character.getType(character)) {
+			case Character.DECIMAL_DIGIT_NUMBER, Character.LETTER_NUMBER, Character.OTHER_NUMBER -> '0' + number % 10;
+			default -> character;
+		};
 	}
 
 	/**

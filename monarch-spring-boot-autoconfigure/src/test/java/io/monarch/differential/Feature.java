@@ -23,6 +23,12 @@ enum Feature {
 	/** Collections of users with names that begin as those of Monarch. */
 	MONARCH_NAMES,
 
+	/**
+	 * Collections of users with names of exactly the form of Monarch's, which are left
+	 * out of the dumps of other tools.
+	 */
+	MONARCH_FORMS,
+
 	/** Names that stock tools cannot restore, or that a file system joins. */
 	ODD_NAMES,
 

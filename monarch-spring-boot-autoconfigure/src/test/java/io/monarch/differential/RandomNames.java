@@ -23,8 +23,10 @@ final class RandomNames {
 			"local", "oplog.bson", "prelude.json", "x.bson.gz");
 
 	private static final List<String> MONARCH = List.of("monarch_staging_x", "monarch_staging_1_2", "monarch_swap_x",
-			"monarch_staging_0123456789abcdef01234567_1", "monarch_swap_0123456789abcdef01234567", "monarch_lock2",
-			"monarch_migrations");
+			"monarch_lock2", "monarch_migrations");
+
+	private static final List<String> FORMS = List.of("monarch_staging_0123456789abcdef01234567_1",
+			"monarch_swap_0123456789abcdef01234567");
 
 	private final Random random;
 
@@ -40,6 +42,9 @@ final class RandomNames {
 		}
 		if (features.contains(Feature.MONARCH_NAMES)) {
 			this.left.addAll(MONARCH);
+		}
+		if (features.contains(Feature.MONARCH_FORMS)) {
+			this.left.addAll(FORMS);
 		}
 		this.left.forEach((name) -> {
 			if (name.getBytes(StandardCharsets.UTF_8).length > MAXIMUM) {
