@@ -53,10 +53,9 @@ final class Catalogue {
 	static List<CollectionDefinition> read(MongoDatabase database) {
 		List<CollectionDefinition> collections = new ArrayList<>();
 		OwnCollections own = OwnCollections.of(database);
-		for (BsonDocument info : database.listCollections(BsonDocument.class)) {
-			String name = info.getString("name").getValue();
-			if (own.isData(name)) {
-				collections.add(define(database, name, info));
+		for (CollectionDefinition bare : names(database).values()) {
+			if (own.isData(bare.name())) {
+				collections.add(describe(database, bare));
 			}
 		}
 		collections.sort(Comparator.comparingLong(CollectionDefinition::bytes)
@@ -65,14 +64,13 @@ final class Catalogue {
 		return List.copyOf(collections);
 	}
 
-	private static CollectionDefinition define(MongoDatabase database, String name, BsonDocument info) {
-		CollectionDefinition bare = define(name, info);
+	private static CollectionDefinition describe(MongoDatabase database, CollectionDefinition bare) {
 		if (bare.kind() == Kind.VIEW) {
 			return bare;
 		}
 		Document stats = stats(database, bare.storedName());
-		return new CollectionDefinition(name, bare.kind(), bare.options(), indexes(database, name), bare.uuid(),
-				number(stats, "count"), number(stats, "size"), isSharded(stats) ? ShardKey.UNKNOWN : null);
+		return new CollectionDefinition(bare.name(), bare.kind(), bare.options(), indexes(database, bare.name()),
+				bare.uuid(), number(stats, "count"), number(stats, "size"), isSharded(stats) ? ShardKey.UNKNOWN : null);
 	}
 
 	/**
@@ -112,14 +110,17 @@ final class Catalogue {
 	/**
 	 * Return what one entry of the catalogue says, which is nothing of indexes and sizes.
 	 */
-	private static CollectionDefinition define(String name, BsonDocument info) {
+	private static CollectionDefinition define(String name, BsonDocument info, Map<String, BsonDocument> infos) {
 		BsonDocument options = info.getDocument("options", new BsonDocument());
 		Kind kind = switch (info.getString("type", new BsonString("collection")).getValue()) {
 			case "view" -> Kind.VIEW;
 			case "timeseries" -> Kind.TIME_SERIES;
 			default -> options.containsKey("viewOn") ? Kind.VIEW : Kind.COLLECTION;
 		};
-		return new CollectionDefinition(name, kind, options, List.of(), uuid(info), 0, 0);
+		// A time series has none itself. That of its buckets tells it from another one.
+		BsonDocument stored = (kind == Kind.TIME_SERIES)
+				? infos.getOrDefault(CollectionDefinition.bucketsOf(name), info) : info;
+		return new CollectionDefinition(name, kind, options, List.of(), uuid(stored), 0, 0);
 	}
 
 	/**
@@ -150,15 +151,15 @@ final class Catalogue {
 	 */
 	static @Nullable CollectionDefinition find(MongoDatabase database, String name) {
 		// There are servers that ignore the filter.
-		return names(database.listCollections(BsonDocument.class).filter(Filters.eq("name", name))).get(name);
+		return names(database.listCollections(BsonDocument.class)
+			.filter(Filters.in("name", name, CollectionDefinition.bucketsOf(name)))).get(name);
 	}
 
 	private static Map<String, CollectionDefinition> names(ListCollectionsIterable<BsonDocument> infos) {
+		Map<String, BsonDocument> byName = new HashMap<>();
+		infos.forEach((info) -> byName.put(info.getString("name").getValue(), info));
 		Map<String, CollectionDefinition> names = new HashMap<>();
-		for (BsonDocument info : infos) {
-			String name = info.getString("name").getValue();
-			names.put(name, define(name, info));
-		}
+		byName.forEach((name, info) -> names.put(name, define(name, info, byName)));
 		return names;
 	}
 

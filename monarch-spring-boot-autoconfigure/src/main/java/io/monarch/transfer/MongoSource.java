@@ -20,7 +20,6 @@ import com.mongodb.client.model.CountOptions;
 import com.mongodb.client.model.Projections;
 import io.monarch.environment.Environment;
 import io.monarch.environment.EnvironmentException;
-import io.monarch.environment.EnvironmentLock;
 import io.monarch.queryset.QuerySetSource;
 import io.monarch.queryset.Selection;
 import io.monarch.queryset.Selector;
@@ -126,15 +125,15 @@ final class MongoSource implements CollectionSource, QuerySetSource {
 	}
 
 	/**
-	 * Return the name of a collection of which the server keeps the past: not of capped
-	 * ones.
+	 * Return the name of a collection of which the server keeps the past, or {@code null}
+	 * where all are capped or views.
 	 */
-	private static String some(List<CollectionDefinition> collections) {
+	private static @Nullable String some(List<CollectionDefinition> collections) {
 		return collections.stream()
 			.filter((each) -> each.kind() != Kind.VIEW && !each.isCapped())
 			.map(CollectionDefinition::storedName)
 			.findFirst()
-			.orElse(EnvironmentLock.COLLECTION);
+			.orElse(null);
 	}
 
 	private static boolean isSame(List<CollectionDefinition> before, List<CollectionDefinition> after) {
@@ -153,7 +152,7 @@ final class MongoSource implements CollectionSource, QuerySetSource {
 	private MongoSource noticed() {
 		if (!this.consistent) {
 			this.listener.warned("The server of environment " + this.environment.description()
-					+ " has no snapshots, so what is written meanwhile is read in part");
+					+ " gives no snapshot, so what is written meanwhile is read in part");
 		}
 		this.collections.stream()
 			.filter((each) -> ShardKey.UNKNOWN.equals(each.shardKey()))
@@ -332,7 +331,7 @@ final class MongoSource implements CollectionSource, QuerySetSource {
 
 	@Override
 	public void requireUnchanged() throws InterruptedException {
-		if (!this.snapshot.isAvailable()) {
+		if (!this.consistent) {
 			new Retry(this.environment).run(this.lock::requireUnchanged);
 		}
 	}

@@ -88,7 +88,30 @@ record Range(@Nullable BsonValue from, @Nullable BsonValue to, Selection.@Nullab
 		}
 		ranges.add(new Range(from, null, null));
 		ranges.add(LAST);
-		return honoursBounds(database, collection.name(), borders) ? List.copyOf(ranges) : List.of(WHOLE);
+		return isBounded(database, collection.name(), borders) ? List.copyOf(ranges) : List.of(WHOLE);
+	}
+
+	/**
+	 * Tell whether a server reads from one border to another. One that refuses to do so
+	 * is asked for the whole collection.
+	 */
+	private static boolean isBounded(MongoDatabase database, String collection, Set<BsonValue> borders) {
+		try {
+			return honoursBounds(database, collection, borders);
+		}
+		catch (MongoCommandException ex) {
+			if (isNotOfTheCommand(ex)) {
+				throw ex;
+			}
+			return false;
+		}
+	}
+
+	/**
+	 * Tell whether another command would fail in the same way.
+	 */
+	private static boolean isNotOfTheCommand(MongoCommandException failure) {
+		return TransientErrors.contain(failure) || failure.getErrorCode() == UNAUTHORIZED;
 	}
 
 	/**
@@ -139,7 +162,7 @@ record Range(@Nullable BsonValue from, @Nullable BsonValue to, Selection.@Nullab
 			sample(database, collection, samples, ids);
 		}
 		catch (MongoCommandException ex) {
-			if (TransientErrors.contain(ex) || ex.getErrorCode() == UNAUTHORIZED) {
+			if (isNotOfTheCommand(ex)) {
 				throw ex;
 			}
 			ids.clear(); // a server without $sample: the collection is read as one range

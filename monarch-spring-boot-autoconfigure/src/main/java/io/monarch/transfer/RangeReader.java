@@ -2,6 +2,7 @@ package io.monarch.transfer;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.BiConsumer;
 import java.util.function.UnaryOperator;
 
@@ -56,6 +57,8 @@ final class RangeReader implements CollectionSource.Part {
 	private final Retry retry;
 
 	private final int batchSize;
+
+	private @Nullable BsonValue first;
 
 	private @Nullable BsonValue last;
 
@@ -128,7 +131,8 @@ final class RangeReader implements CollectionSource.Part {
 			return (this.range.query() != null) ? find.filter(selected()).sort(Sorts.ascending("$natural")) : find;
 		}
 		Bson filter = (this.last != null) ? Filters.and(selected(), behind(this.last)) : selected();
-		return find.filter(filter).sort(Sorts.ascending("_id")).allowDiskUse(this.range.query() != null);
+		find.filter(filter).sort(Sorts.ascending("_id"));
+		return (this.range.query() != null) ? find.allowDiskUse(true) : find; // not every server knows it
 	}
 
 	private Bson selected() {
@@ -163,7 +167,11 @@ final class RangeReader implements CollectionSource.Part {
 		RawBsonDocument document = null;
 		while (cursor.hasNext()) {
 			document = cursor.next();
+			if (this.first == null) {
+				this.first = document.get("_id");
+			}
 			if (passed != null) {
+				requireBehind(passed, document);
 				// The bound of an index includes what was written last, and a capped
 				// collection begins at its first document again.
 				boolean found = passed.equals(document.get("_id"));
@@ -189,6 +197,21 @@ final class RangeReader implements CollectionSource.Part {
 		}
 		if (document != null && !batch.isEmpty()) {
 			write(batch, bytes, document, writer);
+		}
+	}
+
+	/**
+	 * Require that a server that was asked for what is behind the last document does not
+	 * begin with the first one again, as one does that ignores a part of the question.
+	 */
+	private void requireBehind(BsonValue passed, RawBsonDocument document) {
+		if (!this.collection.isCapped() && !passed.equals(this.first)
+				&& Objects.equals(document.get("_id"), this.first)) {
+			throw new MonarchException(MonarchException.Kind.FAILED,
+					"The connection was lost while collection '" + this.collection.name() + "' of environment "
+							+ this.environment.description()
+							+ " was read, and its server cannot go on behind a document.",
+					"Run it again.");
 		}
 	}
 

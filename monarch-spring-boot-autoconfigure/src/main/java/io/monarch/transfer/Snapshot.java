@@ -2,9 +2,11 @@ package io.monarch.transfer;
 
 import java.time.Duration;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 
 import com.mongodb.ClientSessionOptions;
 import com.mongodb.MongoException;
+import com.mongodb.MongoExecutionTimeoutException;
 import com.mongodb.ReadPreference;
 import com.mongodb.client.ClientSession;
 import com.mongodb.client.MongoClient;
@@ -29,7 +31,7 @@ final class Snapshot {
 	/** Reads what there is at each moment. */
 	static final Snapshot NONE = new Snapshot(null, null);
 
-	private static final long PATIENCE_NANOS = Duration.ofSeconds(60).toNanos();
+	private static final Duration PATIENCE = Duration.ofSeconds(60);
 
 	private final @Nullable MongoClient client;
 
@@ -46,40 +48,44 @@ final class Snapshot {
 
 	/**
 	 * Take a snapshot of now, or one that is none where the server has none.
-	 * @param collection the name of a collection of which the server keeps the past
+	 * @param collection the name of a collection of which the server keeps the past, or
+	 * {@code null} where there is none to wait for
 	 */
-	static Snapshot take(Environment environment, String collection) {
-		MongoClient client = environment.client();
+	static Snapshot take(Environment environment, @Nullable String collection) {
 		if (!isSupported(environment)) {
 			return NONE;
 		}
-		// A secondary can be behind, and what it then calls the newest is of the past. At
-		// the time of the primary it waits until it has come so far.
+		// A secondary can be behind, and what it then calls the newest is of the past.
 		MongoDatabase database = environment.mongoDatabase().withReadPreference(ReadPreference.primary());
-		BsonTimestamp now = now(database);
-		// What a majority has is a moment behind, and a collection cannot be read at a
-		// time before it was made.
-		long start = System.nanoTime();
-		BsonTimestamp time = majority(client, database, collection);
-		while ((time == null || time.compareTo(now) < 0) && System.nanoTime() - start < PATIENCE_NANOS) {
-			time = majority(client, database, collection);
-		}
-		return (time != null && time.compareTo(now) >= 0) ? new Snapshot(client, time) : NONE;
+		Snapshot snapshot = new Snapshot(environment.client(), now(database));
+		return (collection == null || snapshot.isReadable(database, collection)) ? snapshot : NONE;
 	}
 
 	private static BsonTimestamp now(MongoDatabase database) {
 		return database.runCommand(new BsonDocument("ping", new BsonInt32(1)), BsonDocument.class)
-			.getTimestamp("operationTime", new BsonTimestamp());
+			.getTimestamp("operationTime");
 	}
 
-	private static @Nullable BsonTimestamp majority(MongoClient client, MongoDatabase database, String collection) {
-		try (ClientSession session = client.startSession(options())) {
-			database.getCollection(collection).find(session).limit(1).first();
-			return session.getSnapshotTimestamp();
+	/**
+	 * Wait until a majority has what there is at this time, which is a moment behind.
+	 */
+	private boolean isReadable(MongoDatabase database, String collection) {
+		try (ClientSession session = session()) {
+			if (session != null) {
+				database.getCollection(collection)
+					.find(session)
+					.limit(1)
+					.maxTime(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
+					.first();
+			}
+			return true;
+		}
+		catch (MongoExecutionTimeoutException ex) {
+			return false;
 		}
 		catch (MongoException ex) {
 			if (isGone(ex)) {
-				return null;
+				return false;
 			}
 			throw ex;
 		}

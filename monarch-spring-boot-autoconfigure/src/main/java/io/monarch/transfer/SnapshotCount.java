@@ -65,7 +65,7 @@ final class SnapshotCount {
 					"Collection '" + this.collection.name() + "' of environment " + this.environment.description()
 							+ " has " + expected + " documents at the point in time of this command, and "
 							+ this.read.get() + " were read.",
-					"Nothing was changed. Run it again; if it happens again, run validate on the collection.");
+					"Run it again; if it happens again, run validate on the collection.");
 		}
 	}
 

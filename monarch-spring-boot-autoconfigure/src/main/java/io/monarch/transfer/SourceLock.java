@@ -8,7 +8,6 @@ import io.monarch.environment.Environment;
 import io.monarch.environment.EnvironmentLock;
 import io.monarch.environment.MonarchException;
 import org.bson.BsonDocument;
-import org.bson.BsonValue;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,12 +21,12 @@ final class SourceLock {
 
 	private final Environment environment;
 
-	/** Of the last holder of the lock, which only grows. */
-	private final @Nullable BsonValue token;
+	/** Is written by who takes the lock, keeps it and releases it. */
+	private final @Nullable BsonDocument record;
 
 	private SourceLock(Environment environment) {
 		this.environment = environment;
-		this.token = token(environment.mongoDatabase());
+		this.record = record(environment.mongoDatabase());
 	}
 
 	/**
@@ -40,10 +39,9 @@ final class SourceLock {
 	/**
 	 * A user who may not read the record may read the data all the same.
 	 */
-	private static @Nullable BsonValue token(MongoDatabase database) {
+	private static @Nullable BsonDocument record(MongoDatabase database) {
 		try {
-			BsonDocument lock = EnvironmentLock.record(database);
-			return (lock != null) ? lock.get("token") : null;
+			return EnvironmentLock.record(database);
 		}
 		catch (MongoCommandException ex) {
 			if (ex.getErrorCode() == UNAUTHORIZED) {
@@ -58,24 +56,28 @@ final class SourceLock {
 	 * @throws MonarchException if one does
 	 */
 	void requireFree() {
-		if (this.token != null && EnvironmentLock.isHeld(this.environment)) {
-			throw new MonarchException(MonarchException.Kind.FAILED,
+		if (isHeld()) {
+			throw new MonarchException(MonarchException.Kind.BUSY,
 					"Environment " + this.environment.description()
-							+ " is being migrated or replaced, and its server has no snapshots to read meanwhile.",
+							+ " is being migrated or replaced, and its server gives no snapshot to read meanwhile.",
 					"Nothing was changed. Run it again when that is over.");
 		}
 	}
 
+	private boolean isHeld() {
+		return this.record != null && EnvironmentLock.isHeld(this.environment);
+	}
+
 	/**
-	 * Require that no command has taken the lock since the first look.
+	 * Require that no command has held the lock since the first look, nor does now.
 	 * @throws MonarchException if one has
 	 */
 	void requireUnchanged() {
-		if (!Objects.equals(this.token, token(this.environment.mongoDatabase()))) {
+		if (!Objects.equals(this.record, record(this.environment.mongoDatabase())) || isHeld()) {
 			throw new MonarchException(MonarchException.Kind.FAILED,
 					"Environment " + this.environment.description()
 							+ " was migrated or replaced while it was read without a snapshot.",
-					"Nothing was changed. Run it again when no migration runs.");
+					"Run it again when no migration runs.");
 		}
 	}
 
