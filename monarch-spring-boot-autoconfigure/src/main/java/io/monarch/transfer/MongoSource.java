@@ -20,7 +20,6 @@ import com.mongodb.client.model.CountOptions;
 import com.mongodb.client.model.Projections;
 import io.monarch.environment.Environment;
 import io.monarch.environment.EnvironmentException;
-import io.monarch.environment.EnvironmentLock;
 import io.monarch.queryset.QuerySetSource;
 import io.monarch.queryset.Selection;
 import io.monarch.queryset.Selector;
@@ -64,7 +63,7 @@ final class MongoSource implements CollectionSource, QuerySetSource {
 		this.snapshot = snapshot;
 		this.collections = collections;
 		this.listener = listener;
-		this.consistent = snapshot.isAvailable() || collections.isEmpty();
+		this.consistent = snapshot.isAvailable() || collections.stream().allMatch((each) -> each.kind() == Kind.VIEW);
 	}
 
 	/**
@@ -116,7 +115,8 @@ final class MongoSource implements CollectionSource, QuerySetSource {
 		for (int i = 0;; i++) {
 			// Collections and indexes are no part of a snapshot, so they have to be the
 			// same before and after it.
-			Snapshot snapshot = Snapshot.take(environment, some(before));
+			String some = some(before);
+			Snapshot snapshot = (some != null) ? Snapshot.take(environment, some) : Snapshot.NONE;
 			List<CollectionDefinition> after = Catalogue.read(database);
 			if (isSame(before, after) || i == ATTEMPTS) {
 				return new MongoSource(environment, lock, snapshot, ShardKeys.describe(environment, after), listener);
@@ -127,14 +127,14 @@ final class MongoSource implements CollectionSource, QuerySetSource {
 
 	/**
 	 * Return the name of a collection of which the server keeps the past: not of capped
-	 * ones.
+	 * ones. Of one that does not exist the server tells no time, however often it is asked.
 	 */
-	private static String some(List<CollectionDefinition> collections) {
+	private static @Nullable String some(List<CollectionDefinition> collections) {
 		return collections.stream()
 			.filter((each) -> each.kind() != Kind.VIEW && !each.isCapped())
 			.map(CollectionDefinition::storedName)
 			.findFirst()
-			.orElse(EnvironmentLock.COLLECTION);
+			.orElse(null);
 	}
 
 	private static boolean isSame(List<CollectionDefinition> before, List<CollectionDefinition> after) {
@@ -152,8 +152,9 @@ final class MongoSource implements CollectionSource, QuerySetSource {
 
 	private MongoSource noticed() {
 		if (!this.consistent) {
-			this.listener.warned("The server of environment " + this.environment.description()
-					+ " has no snapshots, so what is written meanwhile is read in part");
+			boolean capped = some(this.collections) == null;
+			this.listener.warned("The server of environment " + this.environment.description() + " has no snapshots"
+					+ (capped ? " of capped collections" : "") + ", so what is written meanwhile is read in part");
 		}
 		this.collections.stream()
 			.filter((each) -> ShardKey.UNKNOWN.equals(each.shardKey()))
