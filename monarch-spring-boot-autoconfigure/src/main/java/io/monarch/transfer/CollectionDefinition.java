@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param options its options as {@code listCollections} gives them
  * @param indexes its indexes as {@code listIndexes} gives them, that of {@code _id}
  * included
- * @param uuid its UUID, or that of the buckets of a time series, as 32 hexadecimal digits;
- * empty where it has none
+ * @param uuid its UUID, or that of the buckets of a time series, as 32 hexadecimal
+ * digits; empty where it has none
  * @param documents about how many documents are stored for it
  * @param bytes about how large they are, uncompressed
  * @param shardKey by what it is sharded, or {@code null} where it is not

@@ -63,7 +63,7 @@ final class MongoSource implements CollectionSource, QuerySetSource {
 		this.snapshot = snapshot;
 		this.collections = collections;
 		this.listener = listener;
-		this.consistent = snapshot.isAvailable() || collections.isEmpty();
+		this.consistent = snapshot.isAvailable() || collections.stream().allMatch((each) -> each.kind() == Kind.VIEW);
 	}
 
 	/**
@@ -115,7 +115,8 @@ final class MongoSource implements CollectionSource, QuerySetSource {
 		for (int i = 0;; i++) {
 			// Collections and indexes are no part of a snapshot, so they have to be the
 			// same before and after it.
-			Snapshot snapshot = Snapshot.take(environment, some(before));
+			String some = some(before);
+			Snapshot snapshot = (some != null) ? Snapshot.take(environment, some) : Snapshot.NONE;
 			List<CollectionDefinition> after = Catalogue.read(database);
 			if (isSame(before, after) || i == ATTEMPTS) {
 				return new MongoSource(environment, lock, snapshot, ShardKeys.describe(environment, after), listener);
@@ -151,8 +152,9 @@ final class MongoSource implements CollectionSource, QuerySetSource {
 
 	private MongoSource noticed() {
 		if (!this.consistent) {
-			this.listener.warned("The server of environment " + this.environment.description()
-					+ " gives no snapshot, so what is written meanwhile is read in part");
+			boolean capped = some(this.collections) == null;
+			this.listener.warned("The server of environment " + this.environment.description() + " has no snapshots"
+					+ (capped ? " of capped collections" : "") + ", so what is written meanwhile is read in part");
 		}
 		this.collections.stream()
 			.filter((each) -> ShardKey.UNKNOWN.equals(each.shardKey()))

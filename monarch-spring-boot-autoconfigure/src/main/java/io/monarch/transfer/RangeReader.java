@@ -132,7 +132,10 @@ final class RangeReader implements CollectionSource.Part {
 		}
 		Bson filter = (this.last != null) ? Filters.and(selected(), behind(this.last)) : selected();
 		find.filter(filter).sort(Sorts.ascending("_id"));
-		return (this.range.query() != null) ? find.allowDiskUse(true) : find; // not every server knows it
+		return (this.range.query() != null) ? find.allowDiskUse(true) : find; // not every
+																				// server
+																				// knows
+																				// it
 	}
 
 	private Bson selected() {

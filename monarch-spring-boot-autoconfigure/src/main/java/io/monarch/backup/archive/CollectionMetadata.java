@@ -32,7 +32,8 @@ final class CollectionMetadata {
 			document.append("options", collection.options());
 		}
 		document.append("indexes", new BsonArray(collection.indexes()));
-		if (!collection.uuid().isEmpty() && collection.kind() != Kind.TIME_SERIES) { // as mongodump
+		if (!collection.uuid().isEmpty() && collection.kind() != Kind.TIME_SERIES) { // as
+																						// mongodump
 			document.append("uuid", new BsonString(collection.uuid()));
 		}
 		document.append("collectionName", new BsonString(collection.name()))
