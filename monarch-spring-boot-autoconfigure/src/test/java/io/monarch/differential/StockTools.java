@@ -43,7 +43,7 @@ final class StockTools {
 
 	static void restore(TestDatabase target, Path dump, String... options) throws IOException, InterruptedException {
 		List<String> command = new ArrayList<>(
-				List.of("mongorestore", "--quiet", "--drop", "--stopOnError", "--maintainInsertionOrder",
+				List.of("mongorestore", "--drop", "--stopOnError", "--maintainInsertionOrder",
 						"--bypassDocumentValidation", "--uri", target.uri().replace("/" + target.name(), "/")));
 		command.addAll(Arrays.asList(options));
 		command.add(dump.toString());
@@ -61,12 +61,16 @@ final class StockTools {
 				.waitFor();
 			if (code != 0) {
 				throw new IllegalStateException(
-						words.get(0) + " exits with " + code + ": " + Files.readString(output).strip());
+						words.get(0) + " exits with " + code + ": " + lastOf(Files.readString(output).strip()));
 			}
 		}
 		finally {
 			Files.delete(output);
 		}
+	}
+
+	private static String lastOf(String output) {
+		return output.substring(Math.max(0, output.length() - 1000));
 	}
 
 	/**
