@@ -42,9 +42,8 @@ final class StockTools {
 	}
 
 	static void restore(TestDatabase target, Path dump, String... options) throws IOException, InterruptedException {
-		List<String> command = new ArrayList<>(
-				List.of("mongorestore", "--drop", "--stopOnError", "--maintainInsertionOrder",
-						"--bypassDocumentValidation", "--uri", target.uri().replace("/" + target.name(), "/")));
+		List<String> command = new ArrayList<>(List.of("mongorestore", "--drop", "--maintainInsertionOrder",
+				"--bypassDocumentValidation", "--uri", target.uri().replace("/" + target.name(), "/")));
 		command.addAll(Arrays.asList(options));
 		command.add(dump.toString());
 		run(command);
