@@ -51,8 +51,8 @@ public final class Selection {
 	 * @return whether it is
 	 */
 	public boolean includes(String collection) {
-		return collection.equals(MonarchCollections.HISTORY) || (!this.excluded.contains(collection)
-				&& (!this.only || this.queries.containsKey(collection)));
+		return collection.equals(MonarchCollections.HISTORY)
+				|| (!this.excluded.contains(collection) && (!this.only || this.queries.containsKey(collection)));
 	}
 
 	/**

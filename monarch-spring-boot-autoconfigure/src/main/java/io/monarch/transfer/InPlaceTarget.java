@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-import com.mongodb.MongoException;
 import com.mongodb.ReadPreference;
 import com.mongodb.WriteConcern;
 import com.mongodb.client.MongoDatabase;
@@ -69,7 +68,7 @@ final class InPlaceTarget implements CollectionSink {
 			}
 		}
 		finally {
-			target.dropPreflight();
+			SwapRecovery.dropIfPossible(target.database, target.staging.run());
 		}
 		retry.run(() -> ReplacementRecord.beginInPlace(lease, target.staging.run(), from, only));
 		if (only == null) {
@@ -180,19 +179,6 @@ final class InPlaceTarget implements CollectionSink {
 			this.collections.stream()
 				.filter((each) -> each.collection().kind() != Kind.VIEW)
 				.forEach(StagedCollection::requireStillComplete);
-		}
-	}
-
-	private void dropPreflight() {
-		boolean interrupted = Thread.interrupted(); // the driver would refuse to work
-		try {
-			SwapRecovery.drop(this.database, this.staging.run());
-		}
-		catch (MongoException ex) {
-			// The next holder of the lock drops it.
-		}
-		if (interrupted) {
-			Thread.currentThread().interrupt();
 		}
 	}
 

@@ -7,7 +7,6 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-import com.mongodb.MongoException;
 import com.mongodb.ReadPreference;
 import com.mongodb.WriteConcern;
 import com.mongodb.client.MongoDatabase;
@@ -252,17 +251,7 @@ final class StagedTarget implements CollectionSink {
 	@Override
 	public void close() {
 		if (!this.committed) {
-			boolean interrupted = Thread.interrupted(); // the driver would refuse to work
-			try {
-				SwapRecovery.drop(this.database, this.staging.run());
-			}
-			catch (MongoException ex) {
-				// The next holder of the lock drops it. That the server cannot be reached
-				// is the error that is reported anyway.
-			}
-			if (interrupted) {
-				Thread.currentThread().interrupt();
-			}
+			SwapRecovery.dropIfPossible(this.database, this.staging.run());
 		}
 	}
 

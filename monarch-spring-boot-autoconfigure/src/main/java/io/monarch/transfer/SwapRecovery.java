@@ -157,9 +157,27 @@ public final class SwapRecovery implements Recovery {
 	}
 
 	/**
+	 * Drop what a run has made and not committed to. The next holder of the lock drops
+	 * what cannot be dropped now: that the server cannot be reached is the error that is
+	 * reported anyway.
+	 */
+	static void dropIfPossible(MongoDatabase database, String run) {
+		boolean interrupted = Thread.interrupted(); // the driver would refuse to work
+		try {
+			drop(database, run);
+		}
+		catch (MongoException ex) {
+			// as above
+		}
+		if (interrupted) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
+	/**
 	 * Drop what a run has made: the staged collections first, the plan last.
 	 */
-	static void drop(MongoDatabase database, String run) {
+	private static void drop(MongoDatabase database, String run) {
 		drop(database, names(database), run);
 	}
 
