@@ -86,16 +86,18 @@ record Range(@Nullable BsonValue from, @Nullable BsonValue to, Selection.@Nullab
 			ranges.add(new Range(from, border, null));
 			from = border;
 		}
-		ranges.add(new Range(from, null, null));
+		// Without a bound, an index ends before MaxKey, and a clustered collection after
+		// it.
+		ranges.add(new Range(from, new BsonMaxKey(), null));
 		ranges.add(LAST);
-		return isBounded(database, collection.name(), borders) ? List.copyOf(ranges) : List.of(WHOLE);
+		return isBounded(database, collection, borders) ? List.copyOf(ranges) : List.of(WHOLE);
 	}
 
 	/**
 	 * Tell whether a server reads from one border to another. One that refuses to do so
 	 * is asked for the whole collection.
 	 */
-	private static boolean isBounded(MongoDatabase database, String collection, Set<BsonValue> borders) {
+	private static boolean isBounded(MongoDatabase database, CollectionDefinition collection, Set<BsonValue> borders) {
 		try {
 			return honoursBounds(database, collection, borders);
 		}
@@ -118,15 +120,20 @@ record Range(@Nullable BsonValue from, @Nullable BsonValue to, Selection.@Nullab
 	 * Ask a server for what is below the first border and above the last one: some
 	 * servers ignore the bounds, and give all documents for each range.
 	 */
-	private static boolean honoursBounds(MongoDatabase database, String collection, Set<BsonValue> borders) {
+	private static boolean honoursBounds(MongoDatabase database, CollectionDefinition definition,
+			Set<BsonValue> borders) {
+		String collection = definition.name();
 		List<BsonValue> all = new ArrayList<>(borders);
 		BsonValue first = outermost(database, collection, 1, null);
 		BsonValue last = outermost(database, collection, -1, null);
 		if (first == null || last == null || all.contains(first) || all.contains(last)) {
 			return false; // nothing can be told from borders at the ends
 		}
+		// Only servers that know bounds have clustered collections, and they take no
+		// bounds of them in descending order.
+		boolean clustered = definition.options().containsKey("clusteredIndex");
 		return !first.equals(outermost(database, collection, 1, all.get(all.size() - 1)))
-				&& !last.equals(outermost(database, collection, -1, all.get(0)));
+				&& (clustered || !last.equals(outermost(database, collection, -1, all.get(0))));
 	}
 
 	/**

@@ -18,7 +18,7 @@ final class RandomNames {
 
 	private static final List<String> ODD = List.of("Dogs", "DOGS", "sp ace", "per%cent", "%25", "a+b", "sl/ash", "a*b",
 			"ünïcode", "e\u0301", "\u00e9", "\uD83D\uDE00", "a..b", "back\\slash", "quo\"te'", "co:lon?", "<x>|y",
-			"x\ny", "../up", "/abs", "~", "-rf", "[x]", "{y}", "#", "a,b", "é%2e/..", "con", "x.metadata.json",
+			"x\ny", "/../up", "/abs", "~", "-rf", "[x]", "{y}", "#", "a,b", "é%2e/..", "con", "x.metadata.json",
 			"x.bson", "x.zst", "monarch.json", "*", "trail.", " lead", "系统", "a\tb", "&lt;", "xsystem.js", "admin",
 			"local", "oplog.bson", "prelude.json", "x.bson.gz");
 

@@ -42,9 +42,8 @@ final class StockTools {
 	}
 
 	static void restore(TestDatabase target, Path dump, String... options) throws IOException, InterruptedException {
-		List<String> command = new ArrayList<>(
-				List.of("mongorestore", "--quiet", "--drop", "--stopOnError", "--maintainInsertionOrder",
-						"--bypassDocumentValidation", "--uri", target.uri().replace("/" + target.name(), "/")));
+		List<String> command = new ArrayList<>(List.of("mongorestore", "--drop", "--maintainInsertionOrder",
+				"--bypassDocumentValidation", "--uri", target.uri().replace("/" + target.name(), "/")));
 		command.addAll(Arrays.asList(options));
 		command.add(dump.toString());
 		run(command);
@@ -61,12 +60,16 @@ final class StockTools {
 				.waitFor();
 			if (code != 0) {
 				throw new IllegalStateException(
-						words.get(0) + " exits with " + code + ": " + Files.readString(output).strip());
+						words.get(0) + " exits with " + code + ": " + lastOf(Files.readString(output).strip()));
 			}
 		}
 		finally {
 			Files.delete(output);
 		}
+	}
+
+	private static String lastOf(String output) {
+		return output.substring(Math.max(0, output.length() - 1000));
 	}
 
 	/**

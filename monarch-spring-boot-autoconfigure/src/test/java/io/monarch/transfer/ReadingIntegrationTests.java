@@ -89,6 +89,21 @@ class ReadingIntegrationTests {
 		assertThat(read(source.environment(), "names")).hasSize(4000).doesNotHaveDuplicates();
 	}
 
+	@Test
+	void clusteredCollectionIsDividedAndReadWhole(TestDatabase source) throws InterruptedException {
+		source.database()
+			.runCommand(Document.parse("{create: 'clustered', clusteredIndex: {key: {_id: 1}, unique: true}}"));
+		List<Document> documents = new ArrayList<>();
+		for (int i = 0; i < 4000; i++) {
+			documents.add(new Document("_id", (i % 2 == 0) ? i : "text " + i));
+		}
+		documents.add(new Document("_id", new MaxKey()));
+		source.collection("clustered").insertMany(documents);
+		CollectionDefinition clustered = Catalogue.read(source.database()).get(0);
+		assertThat(Range.divide(source.database(), clustered, 20_000)).hasSizeGreaterThan(5);
+		assertThat(read(source.environment(), "clustered")).hasSize(4001).doesNotHaveDuplicates();
+	}
+
 	private static List<BsonValue> read(Environment environment, String name) throws InterruptedException {
 		List<BsonValue> ids = new ArrayList<>();
 		try (CollectionSource source = EnvironmentReader.EVERYTHING.open(environment, SILENT)) {
