@@ -73,6 +73,7 @@ class MeasuredCommandIntegrationTests {
 
 	@Test
 	void copyIsMeasuredInAnApplicationWithoutMigrations(TestDatabase from) {
+		from.collection("dogs").insertOne(new Document("name", "Rex"));
 		run(from, "copy-db", "a:b", "--yes",
 				"--spring.autoconfigure.exclude=" + MonarchMigrationAutoConfiguration.class.getName());
 		assertThat(published).contains("monarch.copy completed of b: 1");
