@@ -115,8 +115,7 @@ final class MongoSource implements CollectionSource, QuerySetSource {
 		for (int i = 0;; i++) {
 			// Collections and indexes are no part of a snapshot, so they have to be the
 			// same before and after it.
-			String some = some(before);
-			Snapshot snapshot = (some != null) ? Snapshot.take(environment, some) : Snapshot.NONE;
+			Snapshot snapshot = Snapshot.take(environment, some(before));
 			List<CollectionDefinition> after = Catalogue.read(database);
 			if (isSame(before, after) || i == ATTEMPTS) {
 				return new MongoSource(environment, lock, snapshot, ShardKeys.describe(environment, after), listener);
@@ -152,9 +151,8 @@ final class MongoSource implements CollectionSource, QuerySetSource {
 
 	private MongoSource noticed() {
 		if (!this.consistent) {
-			boolean capped = some(this.collections) == null;
-			this.listener.warned("The server of environment " + this.environment.description() + " has no snapshots"
-					+ (capped ? " of capped collections" : "") + ", so what is written meanwhile is read in part");
+			this.listener.warned("The server of environment " + this.environment.description()
+					+ " gives no snapshot, so what is written meanwhile is read in part");
 		}
 		this.collections.stream()
 			.filter((each) -> ShardKey.UNKNOWN.equals(each.shardKey()))

@@ -164,6 +164,7 @@ class FailingCommandsIntegrationTests {
 	@Test
 	void copyWhenTheServerDoesNotRenameAnEncryptedCollectionChangesNothing() {
 		try (TestDatabase source = TestDatabase.create(); TestDatabase target = old()) {
+			source.collection("dogs").insertOne(new Document("x", 1));
 			source.database()
 				.runCommand(BsonDocument.parse("{create: 'secrets'}")
 					.append("encryptedFields",
