@@ -88,6 +88,7 @@ class OldDumpIntegrationTests {
 					new CreateCollectionOptions().validationOptions(new ValidationOptions()
 						.validator(new Document("$jsonSchema", new Document("properties", properties)).append("name",
 								new Document("$regex", "^a").append("$options", "i")))));
+		source.collection("cats").insertOne(new Document("_id", 1));
 		List<Document> pipeline = new ArrayList<>();
 		names.forEach((name) -> pipeline.add(new Document("$set", new Document("x",
 				new Document("$literal", new Document(name, "5").append("y", new Document(name, 1L)))))));

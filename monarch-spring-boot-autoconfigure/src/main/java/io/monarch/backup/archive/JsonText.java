@@ -19,6 +19,8 @@ import org.bson.json.JsonParseException;
 final class JsonText {
 
 	/** A server nests 180 levels deep at most, and JSON has a few more for some types. */
+	private static final String TOO_DEEP = "nested too deeply";
+
 	private static final int DEPTH = 400;
 
 	private final String text;
@@ -44,6 +46,13 @@ final class JsonText {
 	}
 
 	/**
+	 * Tell whether a failure is that of {@link #requireShallow}.
+	 */
+	static boolean isTooDeep(RuntimeException failure) {
+		return TOO_DEEP.equals(failure.getMessage());
+	}
+
+	/**
 	 * Require that JSON of any dialect is not nested so deeply that parsing it would
 	 * overflow the stack.
 	 * @throws JsonParseException if it is
@@ -61,7 +70,7 @@ final class JsonText {
 				}
 			}
 			if (depth > DEPTH) {
-				throw new JsonParseException("nested too deeply");
+				throw new JsonParseException(TOO_DEEP);
 			}
 		}
 		return text;
@@ -69,7 +78,7 @@ final class JsonText {
 
 	private BsonValue value(int depth) {
 		if (depth > DEPTH) {
-			throw new JsonParseException("nested too deeply");
+			throw new JsonParseException(TOO_DEEP);
 		}
 		skipSpace();
 		return switch (peek()) {
