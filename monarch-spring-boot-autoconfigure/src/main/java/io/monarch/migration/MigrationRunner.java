@@ -330,6 +330,7 @@ public final class MigrationRunner implements ApplicationListener<ContextClosedE
 			boolean needs = needed.getAsBoolean();
 			if (needs) {
 				requireWritable(environment);
+				this.templates.check(environment);
 			}
 			return needs;
 		};

@@ -51,6 +51,16 @@ public final class MigrationTemplates {
 	}
 
 	/**
+	 * Check, before the lock is taken, the template that migrations of an environment are
+	 * given.
+	 * @throws MonarchException if it is on another database, or does not wait for an
+	 * answer to its writes
+	 */
+	void check(Environment environment) {
+		MongoTemplate unused = own(environment);
+	}
+
+	/**
 	 * Return the application's own template where it is known to be on the database of
 	 * the environment. One that cannot tell its database here, such as one that needs a
 	 * request for that, would not write to it either.
