@@ -269,7 +269,7 @@ abstract class PruneContract {
 	}
 
 	private Backups backups() {
-		return new Backups(storage(), Clock.systemUTC());
+		return new Backups(storage(), Clock.fixed(NOW, ZoneOffset.UTC));
 	}
 
 	private String put(Instant createdAt) throws Exception {
