@@ -11,6 +11,8 @@ import com.mongodb.ReadPreference;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.Filters;
+import com.mongodb.client.model.IndexOptions;
+import com.mongodb.client.model.Indexes;
 import com.mongodb.client.model.Sorts;
 import io.monarch.environment.Environment;
 import io.monarch.environment.MonarchException;
@@ -31,8 +33,15 @@ import org.jspecify.annotations.Nullable;
  * own, so that no process ever changes the plan of another. A plan means nothing until
  * the record of the lock names it, with its digest: then the new data is the database,
  * and the next holder of the lock completes the swap.
+ *
+ * <p>
+ * The collection has an index that nothing reads. A user who may only insert could write
+ * the plan, and the record of a lock that was never taken, but could not create it.
  */
 final class SwapPlan {
+
+	/** The name and the key of the index. */
+	private static final String MARK = "monarch_plan";
 
 	private final MongoCollection<BsonDocument> documents;
 
@@ -53,6 +62,7 @@ final class SwapPlan {
 	 */
 	String record(List<Step> steps) {
 		this.documents.drop();
+		this.documents.createIndex(Indexes.ascending(MARK), new IndexOptions().name(MARK));
 		List<BsonDocument> records = new ArrayList<>();
 		for (Step step : steps) {
 			records.add(step.toDocument(records.size()));
@@ -73,7 +83,7 @@ final class SwapPlan {
 			.sort(Sorts.ascending("_id"))
 			.into(records);
 		if (committed.steps() < 0 || records.size() != committed.steps()
-				|| !digest(records).equals(committed.digest())) {
+				|| !digest(records).equals(committed.digest()) || !isMarked()) {
 			throw malformed(environment, committed.source(), null);
 		}
 		try {
@@ -82,6 +92,13 @@ final class SwapPlan {
 		catch (BsonInvalidOperationException | IllegalArgumentException ex) {
 			throw malformed(environment, committed.source(), ex);
 		}
+	}
+
+	private boolean isMarked() {
+		return this.documents.listIndexes()
+			.into(new ArrayList<>())
+			.stream()
+			.anyMatch((index) -> MARK.equals(index.getString("name")));
 	}
 
 	private MonarchException malformed(Environment environment, String source, @Nullable Exception cause) {

@@ -219,6 +219,23 @@ class StuckSwapIntegrationTests {
 		}
 	}
 
+	/**
+	 * What a user can do that may only insert, where no lock was ever taken.
+	 */
+	@Test
+	void recoveryWhenAPlanAndTheRecordThatNamesItArePlantedDoesNothingOfIt(TestDatabase database) {
+		InterruptedSwaps.interrupt(database);
+		for (String name : List.of("monarch_swap_" + InterruptedSwaps.RUN, "monarch_lock")) {
+			List<Document> documents = database.collection(name).find().into(new ArrayList<>());
+			database.collection(name).drop();
+			database.collection(name).insertMany(documents);
+		}
+		assertThatExceptionOfType(MonarchException.class).isThrownBy(() -> hold(database))
+			.withMessageContaining("missing or malformed");
+		assertThat(database.collection("dogs").find().first()).containsEntry("name", "old");
+		assertMalformed(database);
+	}
+
 	@Test
 	void recoveryOfACommittedSwapIgnoresStepsThatWereAddedLater(TestDatabase database) {
 		database.collection("secrets").insertOne(new Document("name", "secret"));
