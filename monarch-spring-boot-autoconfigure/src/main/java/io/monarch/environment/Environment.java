@@ -36,6 +36,8 @@ public final class Environment {
 
 	private final Protection protection;
 
+	private final boolean protectionConfigured;
+
 	private final boolean application;
 
 	private final Supplier<MongoClient> opener;
@@ -59,6 +61,7 @@ public final class Environment {
 		this.hosts = (srvHost != null) ? List.of(srvHost) : addresses.stream().map(ServerAddress::toString).toList();
 		this.database = database;
 		this.protection = (protection != null) ? protection : Protection.byDefault(name, addresses);
+		this.protectionConfigured = protection != null;
 		this.application = application;
 		this.opener = opener;
 		this.shared = shared;
@@ -122,11 +125,20 @@ public final class Environment {
 	}
 
 	/**
-	 * Return how this environment is protected.
+	 * Return how this environment is protected by its own configuration. What counts for
+	 * a command is {@link DatabaseProtection}.
 	 * @return the protection
 	 */
 	public Protection protection() {
 		return this.protection;
+	}
+
+	/**
+	 * Tell whether the protection is configured, and not derived from the name and the
+	 * hosts.
+	 */
+	boolean isProtectionConfigured() {
+		return this.protectionConfigured;
 	}
 
 	/**

@@ -2,7 +2,9 @@ package io.monarch.environment;
 
 import java.time.Instant;
 import java.util.Date;
+import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 import com.mongodb.MongoCommandException;
 import com.mongodb.client.MongoDatabase;
@@ -95,6 +97,20 @@ public final class ServerInfo {
 	 */
 	public boolean isReplicaSetMember() {
 		return this.answer.containsKey("setName");
+	}
+
+	/**
+	 * Return the members of the server's replica set that hold data, apart from hidden
+	 * ones.
+	 * @return each as {@code host:port}; empty where the server is no member
+	 */
+	List<String> members() {
+		return Stream.of("hosts", "passives")
+			.map(this.answer::get)
+			.filter(List.class::isInstance)
+			.flatMap((members) -> ((List<?>) members).stream())
+			.map(String::valueOf)
+			.toList();
 	}
 
 	/**

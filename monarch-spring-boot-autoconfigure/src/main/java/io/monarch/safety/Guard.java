@@ -3,12 +3,15 @@ package io.monarch.safety;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Function;
 import java.util.random.RandomGenerator;
 
+import io.monarch.environment.DatabaseProtection;
 import io.monarch.environment.Environment;
 import io.monarch.environment.MonarchException;
 import io.monarch.environment.MonarchException.Kind;
 import io.monarch.environment.Protection;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Stands before every change of an environment: a read-only one is never changed, a loss
@@ -20,9 +23,18 @@ public final class Guard {
 
 	private final RandomGenerator random;
 
-	public Guard(Questions questions, RandomGenerator random) {
+	private final Function<Environment, DatabaseProtection> protection;
+
+	/**
+	 * Create a guard.
+	 * @param questions asks at the terminal
+	 * @param random makes the questions of arithmetic
+	 * @param protection tells how the database of an environment is protected
+	 */
+	public Guard(Questions questions, RandomGenerator random, Function<Environment, DatabaseProtection> protection) {
 		this.questions = questions;
 		this.random = random;
+		this.protection = protection;
 	}
 
 	/**
@@ -35,11 +47,11 @@ public final class Guard {
 	 */
 	public Approval approve(Loss loss, Consent consent) {
 		Environment environment = loss.environment();
-		requireTarget(environment, consent);
+		DatabaseProtection protection = requireTarget(environment, consent);
 		say(loss);
-		requireOptions(environment, loss.action(), consent, true, isGuarded(environment));
+		requireOptions(environment, loss.action(), consent, true, protection);
 		confirm(consent);
-		prove(environment, loss.action());
+		prove(environment, loss.action(), protection);
 		return new Approval(environment);
 	}
 
@@ -53,7 +65,7 @@ public final class Guard {
 	public void requireConfirmation(Loss loss, Consent consent) {
 		requireTarget(loss.environment(), consent);
 		say(loss);
-		requireOptions(loss.environment(), loss.action(), consent, true, false);
+		requireOptions(loss.environment(), loss.action(), consent, true, null);
 		confirm(consent);
 	}
 
@@ -81,24 +93,30 @@ public final class Guard {
 	 * @throws MonarchException if it is refused
 	 */
 	public void requireProof(Environment environment, String action, Consent consent) {
-		requireTarget(environment, consent);
-		requireOptions(environment, action, consent, false, isGuarded(environment));
-		prove(environment, action);
+		DatabaseProtection protection = requireTarget(environment, consent);
+		requireOptions(environment, action, consent, false, protection);
+		prove(environment, action, protection);
 	}
 
 	/**
 	 * Refuse what no answer can change.
 	 */
-	private static void requireTarget(Environment environment, Consent consent) {
-		if (environment.protection() == Protection.READ_ONLY) {
-			throw refused("Environment " + environment.description() + " is read-only and is never changed.",
-					"Change monarch.environments." + environment.name() + ".protection if that is wrong.");
-		}
+	private DatabaseProtection requireTarget(Environment environment, Consent consent) {
 		String confirmed = consent.environment();
 		if (confirmed != null && !confirmed.equals(environment.name())) {
 			throw refused("--confirm says '" + confirmed + "', but the environment is '" + environment.name() + "'.",
 					"Nothing was changed. Check which environment you mean.");
 		}
+		DatabaseProtection protection = this.protection.apply(environment);
+		if (protection.protection() == Protection.READ_ONLY) {
+			throw refused("Environment " + environment.description() + " is read-only and is never changed"
+					+ since(protection) + ".", "Change " + protection.property() + " if that is wrong.");
+		}
+		return protection;
+	}
+
+	private static String since(DatabaseProtection protection) {
+		return (protection.reason() != null) ? ", since " + protection.reason() : "";
 	}
 
 	private void say(Loss loss) {
@@ -119,7 +137,7 @@ public final class Guard {
 	 * Where nobody can be asked, say which options are missing, all at once.
 	 */
 	private void requireOptions(Environment environment, String action, Consent consent, boolean confirmation,
-			boolean proof) {
+			@Nullable DatabaseProtection proof) {
 		if (this.questions.canAsk()) {
 			return;
 		}
@@ -127,21 +145,22 @@ public final class Guard {
 		if (confirmation && !consent.yes()) {
 			missing.add("--yes");
 		}
-		if (proof && consent.environment() == null) {
+		if (proof != null && isGuarded(proof) && consent.environment() == null) {
 			missing.add("--confirm " + environment.name());
 		}
 		if (!missing.isEmpty()) {
-			throw refused(action + " on environment " + environment.description() + reason(missing, consent) + ".",
+			throw refused(
+					action + " on environment " + environment.description() + reason(missing, consent, proof) + ".",
 					"Nothing was changed. Add " + String.join(" and ", missing) + ".");
 		}
 	}
 
-	private static String reason(List<String> missing, Consent consent) {
-		if (missing.contains("--yes")) {
+	private static String reason(List<String> missing, Consent consent, @Nullable DatabaseProtection proof) {
+		if (proof == null || missing.contains("--yes")) {
 			return " was not confirmed, and there is no terminal to ask at";
 		}
-		return consent.yes() ? " is guarded, and --yes alone does not prove that it is meant"
-				: " is guarded, and there is no terminal to ask for proof at";
+		return " is guarded" + since(proof) + ", and " + (consent.yes() ? "--yes alone does not prove that it is meant"
+				: "there is no terminal to ask for proof at");
 	}
 
 	private void confirm(Consent consent) {
@@ -157,22 +176,22 @@ public final class Guard {
 	/**
 	 * At a terminal a name is no proof, since a line with it may come from the history.
 	 */
-	private void prove(Environment environment, String action) {
-		if (!isGuarded(environment) || !this.questions.canAsk()) {
+	private void prove(Environment environment, String action, DatabaseProtection protection) {
+		if (!isGuarded(protection) || !this.questions.canAsk()) {
 			return;
 		}
 		int left = 2 + this.random.nextInt(8);
 		int right = 2 + this.random.nextInt(8);
-		this.questions
-			.say(action + ": environment " + environment.description() + " is guarded. Prove that you are sober.");
+		this.questions.say(action + ": environment " + environment.description() + " is guarded" + since(protection)
+				+ ". Prove that you are sober.");
 		String answer = this.questions.ask("What is " + left + " x " + right + "? ");
 		if (!answer.equals(String.valueOf(left * right))) {
 			throw refused("'" + answer + "' is not the answer.", "Nothing was changed. Have a coffee and try again.");
 		}
 	}
 
-	private static boolean isGuarded(Environment environment) {
-		return environment.protection() == Protection.GUARDED;
+	private static boolean isGuarded(DatabaseProtection protection) {
+		return protection.protection() == Protection.GUARDED;
 	}
 
 	private static MonarchException refused(String message, String action) {

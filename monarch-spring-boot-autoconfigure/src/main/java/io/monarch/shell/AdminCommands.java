@@ -28,7 +28,7 @@ public final class AdminCommands {
 	 * @return the commands, for any registry of Spring Shell
 	 */
 	public static List<Command> create(Toolbelt tools, SourceTree sources) {
-		Guards guards = new Guards(RandomGenerator.getDefault());
+		Guards guards = new Guards(RandomGenerator.getDefault(), tools.environments());
 		Clock clock = Clock.systemUTC();
 		List<AdminCommand> commands = List.of(new InitCommand(sources), new GenerateMigrationCommand(sources, clock),
 				new GenerateQuerySetCommand(sources), new ListEnvironmentsCommand(tools.environments()),

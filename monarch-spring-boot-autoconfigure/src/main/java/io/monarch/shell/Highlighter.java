@@ -1,5 +1,6 @@
 package io.monarch.shell;
 
+import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
@@ -7,6 +8,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
+import io.monarch.environment.DatabaseProtection;
 import io.monarch.environment.Environment;
 import io.monarch.environment.Environments;
 import org.jspecify.annotations.Nullable;
@@ -60,10 +62,10 @@ final class Highlighter {
 	 */
 	private Map<String, Ink> inks() {
 		try {
-			return this.environments.get()
-				.all()
-				.stream()
-				.collect(Collectors.toMap(Environment::name, (environment) -> Ink.of(environment.protection())));
+			List<Environment> all = this.environments.get().all();
+			return all.stream()
+				.collect(Collectors.toMap(Environment::name,
+						(environment) -> Ink.of(DatabaseProtection.configured(environment, all).protection())));
 		}
 		catch (RuntimeException ex) {
 			return Map.of();

@@ -1,12 +1,12 @@
 package io.monarch.shell;
 
-import java.util.Collections;
 import java.util.List;
 import java.util.function.Supplier;
-import java.util.regex.Pattern;
 
+import io.monarch.environment.DatabaseProtection;
 import io.monarch.environment.Environment;
 import io.monarch.environment.Environments;
+import io.monarch.environment.Protection;
 import io.monarch.shell.Table.Cell;
 import io.monarch.shell.Table.Column;
 import io.monarch.shell.Table.Fit;
@@ -16,8 +16,6 @@ import io.monarch.shell.Usage.Group;
  * Lists the environments, without connecting to any.
  */
 final class ListEnvironmentsCommand extends AdminCommand {
-
-	private static final Pattern LOCAL = Pattern.compile("^(?:127(?:\\.\\d+){3}|\\[?::1]?):(?=\\d+$)");
 
 	private final Supplier<Environments> environments;
 
@@ -31,9 +29,9 @@ final class ListEnvironmentsCommand extends AdminCommand {
 	@Override
 	void run(Invocation invocation, Session session) {
 		List<Environment> all = this.environments.get().all();
-		warnOfTwins(all, session);
+		warnOfShared(all, session);
 		if (invocation.isJson()) {
-			session.output().json(all.stream().map(Shapes::of).toList());
+			session.output().json(all.stream().map((each) -> Shapes.of(each, protection(each, all))).toList());
 		}
 		else if (all.isEmpty()) {
 			session
@@ -44,37 +42,30 @@ final class ListEnvironmentsCommand extends AdminCommand {
 					new Column("DATABASE", Fit.SHORTENED), new Column("PROTECTION", Fit.KEPT),
 					new Column("", Fit.WRAPPED));
 			all.forEach((environment) -> {
-				Ink ink = Ink.of(environment.protection());
+				Protection protection = protection(environment, all);
+				Ink ink = Ink.of(protection);
 				table.row(new Cell(environment.name(), ink), String.join(",", environment.hosts()),
-						environment.database(), new Cell(environment.protection().text(), ink),
+						environment.database(), new Cell(protection.text(), ink),
 						environment.isApplication() ? "the application's own" : "");
 			});
 			session.output().table(table);
 		}
 	}
 
-	private static void warnOfTwins(List<Environment> environments, Session session) {
+	private static Protection protection(Environment environment, List<Environment> all) {
+		return DatabaseProtection.configured(environment, all).protection();
+	}
+
+	private static void warnOfShared(List<Environment> environments, Session session) {
 		for (int i = 0; i < environments.size(); i++) {
 			Environment environment = environments.get(i);
 			environments.subList(0, i)
 				.stream()
-				.filter((other) -> areTwins(other, environment))
+				.filter((other) -> DatabaseProtection.isShared(other, environment))
 				.forEach((other) -> session
 					.say("Warning: '" + other.name() + "' and '" + environment.name() + "' are the same database, "
 							+ environment.database() + " on " + String.join(",", environment.hosts()) + "."));
 		}
-	}
-
-	/**
-	 * One host in common is enough: members of a replica set hold the same data.
-	 */
-	private static boolean areTwins(Environment left, Environment right) {
-		return left.database().equals(right.database())
-				&& !Collections.disjoint(canonicalHosts(left), canonicalHosts(right));
-	}
-
-	private static List<String> canonicalHosts(Environment environment) {
-		return environment.hosts().stream().map((host) -> LOCAL.matcher(host).replaceFirst("localhost:")).toList();
 	}
 
 }

@@ -10,6 +10,7 @@ import io.monarch.backup.BackupEntry;
 import io.monarch.backup.BackupResult;
 import io.monarch.backup.Verification;
 import io.monarch.environment.Environment;
+import io.monarch.environment.Protection;
 import io.monarch.environment.LockHolder;
 import io.monarch.migration.MigrationResult;
 import io.monarch.migration.MigrationStatus;
@@ -27,12 +28,12 @@ final class Shapes {
 	private Shapes() {
 	}
 
-	static Map<String, @Nullable Object> of(Environment environment) {
+	static Map<String, @Nullable Object> of(Environment environment, Protection protection) {
 		Map<String, @Nullable Object> shape = new LinkedHashMap<>();
 		shape.put("name", environment.name());
 		shape.put("hosts", environment.hosts());
 		shape.put("database", environment.database());
-		shape.put("protection", environment.protection().text());
+		shape.put("protection", protection.text());
 		shape.put("application", environment.isApplication());
 		return shape;
 	}

@@ -82,8 +82,8 @@ final class SwapPlan {
 		this.documents.find(Filters.and(Filters.type("_id", "int"), Filters.lt("_id", committed.steps())))
 			.sort(Sorts.ascending("_id"))
 			.into(records);
-		if (committed.steps() < 0 || records.size() != committed.steps()
-				|| !digest(records).equals(committed.digest()) || !isMarked()) {
+		if (committed.steps() < 0 || records.size() != committed.steps() || !digest(records).equals(committed.digest())
+				|| !isMarked()) {
 			throw malformed(environment, committed.source(), null);
 		}
 		try {

@@ -8,6 +8,7 @@ import java.util.random.RandomGenerator;
 
 import com.mongodb.MongoClientSettings;
 import com.mongodb.ServerAddress;
+import io.monarch.environment.DatabaseProtection;
 import io.monarch.environment.Environment;
 import io.monarch.environment.EnvironmentSettings;
 import io.monarch.environment.Environments;
@@ -55,7 +56,7 @@ class GuardTests {
 	@Test
 	void approveWhenConfirmedAtTerminalApprovesThatEnvironmentAlone() {
 		Person person = new Person("Yes");
-		Approval approval = new Guard(person, FOURS).approve(loss(this.open), NOTHING);
+		Approval approval = guard(person).approve(loss(this.open), NOTHING);
 		approval.require(this.open);
 		assertThatIllegalArgumentException().isThrownBy(() -> approval.require(this.guarded))
 			.withMessageContaining("'dev'")
@@ -74,7 +75,7 @@ class GuardTests {
 	@Test
 	void approveWhenYesGivenDoesNotAskButSaysWhatIsLost() {
 		Person person = new Person(new String[0]);
-		new Guard(person, FOURS).approve(loss(this.open), YES);
+		guard(person).approve(loss(this.open), YES);
 		assertThat(person.heard)
 			.containsExactly("Drop on environment " + this.open.description() + ".", "This would be lost:", "  3 dogs")
 			.contains("  3 dogs");
@@ -83,7 +84,7 @@ class GuardTests {
 	@Test
 	void approveWhenGuardedAtTerminalAsksBoth() {
 		Person person = new Person("y", "36");
-		new Guard(person, FOURS).approve(loss(this.guarded), NOTHING);
+		guard(person).approve(loss(this.guarded), NOTHING);
 		assertThat(person.heard).contains("Go on? [y/N] ", "What is 6 x 6? ");
 	}
 
@@ -106,7 +107,7 @@ class GuardTests {
 
 	@Test
 	void approveWithoutTerminalWhenBothGivenApproves() {
-		new Guard(Person.absent(), FOURS).approve(loss(this.guarded), new Consent(true, "prod")).require(this.guarded);
+		guard(Person.absent()).approve(loss(this.guarded), new Consent(true, "prod")).require(this.guarded);
 	}
 
 	@Test
@@ -124,7 +125,7 @@ class GuardTests {
 	void readOnlyIsNeverATarget() {
 		Consent all = new Consent(true, "archive");
 		for (Person person : List.of(new Person("y", "36"), Person.absent())) {
-			Guard guard = new Guard(person, FOURS);
+			Guard guard = guard(person);
 			assertThat(refused(person, loss(this.readOnly), all)).hasMessageContaining("is read-only");
 			assertThatExceptionOfType(MonarchException.class)
 				.isThrownBy(() -> guard.requireConfirmation(loss(this.readOnly), all));
@@ -137,16 +138,16 @@ class GuardTests {
 	@Test
 	void requireProofAsksNothingWhereOpen() {
 		Person nobody = Person.absent();
-		new Guard(nobody, FOURS).requireProof(this.open, "Migrate", NOTHING);
+		guard(nobody).requireProof(this.open, "Migrate", NOTHING);
 		assertThat(nobody.heard).isEmpty();
 	}
 
 	@Test
 	void requireProofWhenGuardedTakesTheAnswerOrTheName() {
-		new Guard(new Person("36"), FOURS).requireProof(this.guarded, "Migrate", NOTHING);
-		new Guard(Person.absent(), FOURS).requireProof(this.guarded, "Migrate", new Consent(false, "prod"));
+		guard(new Person("36")).requireProof(this.guarded, "Migrate", NOTHING);
+		guard(Person.absent()).requireProof(this.guarded, "Migrate", new Consent(false, "prod"));
 		assertThatExceptionOfType(MonarchException.class)
-			.isThrownBy(() -> new Guard(Person.absent(), FOURS).requireProof(this.guarded, "Migrate", YES))
+			.isThrownBy(() -> guard(Person.absent()).requireProof(this.guarded, "Migrate", YES))
 			.withMessageContaining("--yes alone")
 			.satisfies((ex) -> assertThat(ex.action()).endsWith("Add --confirm prod."))
 			.satisfies((ex) -> assertThat(ex.kind().exitCode()).isEqualTo(3));
@@ -155,7 +156,7 @@ class GuardTests {
 	@Test
 	void requireProofWithoutTerminalSaysThatItIsGuardedAndThatNobodyCanBeAsked() {
 		assertThatExceptionOfType(MonarchException.class)
-			.isThrownBy(() -> new Guard(Person.absent(), FOURS).requireProof(this.guarded, "Migrate", NOTHING))
+			.isThrownBy(() -> guard(Person.absent()).requireProof(this.guarded, "Migrate", NOTHING))
 			.withMessage("Migrate on environment 'prod' (shop on db:27017) is guarded, and there is no terminal to "
 					+ "ask for proof at.")
 			.satisfies((ex) -> assertThat(ex.action()).isEqualTo("Nothing was changed. Add --confirm prod."));
@@ -163,10 +164,10 @@ class GuardTests {
 
 	@Test
 	void requireConfirmationDemandsNoProof() {
-		new Guard(new Person("y"), FOURS).requireConfirmation(loss(this.guarded), NOTHING);
-		new Guard(Person.absent(), FOURS).requireConfirmation(loss(this.guarded), YES);
+		guard(new Person("y")).requireConfirmation(loss(this.guarded), NOTHING);
+		guard(Person.absent()).requireConfirmation(loss(this.guarded), YES);
 		assertThatExceptionOfType(MonarchException.class)
-			.isThrownBy(() -> new Guard(Person.absent(), FOURS).requireConfirmation(loss(this.guarded), NOTHING))
+			.isThrownBy(() -> guard(Person.absent()).requireConfirmation(loss(this.guarded), NOTHING))
 			.satisfies((ex) -> assertThat(ex.action()).endsWith("Add --yes."));
 	}
 
@@ -186,10 +187,14 @@ class GuardTests {
 
 	private static MonarchException refused(Person person, Loss loss, Consent consent) {
 		MonarchException failure = catchThrowableOfType(MonarchException.class,
-				() -> new Guard(person, FOURS).approve(loss, consent));
+				() -> guard(person).approve(loss, consent));
 		assertThat(failure).isNotNull();
 		assertThat(failure.kind()).isEqualTo(Kind.REFUSED);
 		return failure;
+	}
+
+	private static Guard guard(Person person) {
+		return new Guard(person, FOURS, (environment) -> DatabaseProtection.configured(environment, List.of()));
 	}
 
 	private static Loss loss(Environment environment) {

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -38,11 +39,11 @@ class MigrationCommandsTests {
 	@BeforeEach
 	void start() {
 		Failing.failures = Integer.MAX_VALUE;
-		String uri = this.server.bindAndGetConnectionString() + "/dogs";
+		String uri = this.server.bindAndGetConnectionString();
 		this.shell = new CommandHarness(
-				List.of(CommandHarness.settings("dev", uri, Protection.OPEN),
-						CommandHarness.settings("prod", uri, Protection.GUARDED),
-						CommandHarness.settings("archive", uri, Protection.READ_ONLY)),
+				List.of(CommandHarness.settings("dev", uri + "/dogs", Protection.OPEN),
+						CommandHarness.settings("prod", uri + "/prod", Protection.GUARDED),
+						CommandHarness.settings("archive", uri + "/archive", Protection.READ_ONLY)),
 				Path.of("."), First.class, Second.class, Failing.class, Last.class);
 	}
 
@@ -115,6 +116,10 @@ class MigrationCommandsTests {
 	void migrateWhenNothingIsPendingAsksNothing() {
 		Failing.failures = 0;
 		run(0, "migrate", "dev");
+		List<Document> applied = dogs("monarch_migrations").find().into(new ArrayList<>());
+		for (String name : List.of("prod", "archive")) {
+			this.shell.environment(name).mongoDatabase().getCollection("monarch_migrations").insertMany(applied);
+		}
 		run(0, "migrate", "prod");
 		assertThat(this.shell.err()).contains("Nothing is pending on environment 'prod'");
 		assertThat(run(0, "migrate", "archive", "--output", "json").strip())
@@ -128,7 +133,9 @@ class MigrationCommandsTests {
 		run(0, "migrate", "prod", "--dry-run", "--output", "json");
 		assertThat(((Map<?, ?>) this.shell.json()).get("pending"))
 			.isEqualTo(List.of("1_first", "2_second", "3_failing", "4_last"));
-		assertThat(dogs("monarch_migrations").countDocuments()).isZero();
+		for (String name : List.of("prod", "archive")) {
+			assertThat(this.shell.environment(name).mongoDatabase().listCollectionNames()).isEmpty();
+		}
 	}
 
 	@Test
@@ -140,7 +147,8 @@ class MigrationCommandsTests {
 			assertThat(this.shell.out()).isEmpty();
 			assertThat(this.shell.err()).contains("prod").doesNotContain("Running");
 		}
-		assertThat(dogs("monarch_migrations").countDocuments()).isZero();
+		assertThat(this.shell.environment("prod").mongoDatabase().listCollectionNames())
+			.doesNotContain("monarch_migrations");
 		Failing.failures = 0;
 		run(0, "migrate", "prod", "--confirm", "prod");
 	}
@@ -153,8 +161,11 @@ class MigrationCommandsTests {
 
 	@Test
 	void readOnlyEnvironmentIsNeverChanged() {
-		run(0, "migrate-one", "1_first", "dev");
-		try (var lease = new EnvironmentLock(this.shell.environment("dev"), lockSettings())
+		this.shell.environment("archive")
+			.mongoDatabase()
+			.getCollection("monarch_migrations")
+			.insertOne(new Document("_id", "1_first").append("state", "COMPLETED"));
+		try (var lease = new EnvironmentLock(this.shell.environment("archive"), lockSettings())
 			.acquire(() -> true, (holder) -> {
 			})
 			.orElseThrow()) {
@@ -203,6 +214,7 @@ class MigrationCommandsTests {
 	@Test
 	void rollbackIsConfirmedAndProven() {
 		run(0, "migrate-one", "1_first", "dev");
+		run(0, "migrate-one", "1_first", "prod", "--confirm", "prod");
 		run(3, "rollback", "1_first", "dev");
 		assertThat(this.shell.err()).contains("This would be lost", "Add --yes.");
 		run(3, "rollback", "1_first", "prod", "--yes");
@@ -211,7 +223,6 @@ class MigrationCommandsTests {
 		assertThat(dogs("dogs").countDocuments()).isEqualTo(1);
 		assertThat(this.shell.runWithAnswers("y\n", "rollback", "1_first", "dev")).isZero();
 		assertThat(dogs("dogs").countDocuments()).isZero();
-		run(0, "migrate-one", "1_first", "dev");
 		run(0, "rollback", "1_first", "prod", "--yes", "--confirm", "prod", "--output", "json");
 		assertThat(((Map<?, ?>) this.shell.json()).get("state")).isEqualTo("ROLLED_BACK");
 	}
@@ -249,7 +260,7 @@ class MigrationCommandsTests {
 		run(3, "unlock", "dev");
 		assertThat(this.shell.err()).contains("otherhost:1:ab", "Add --yes.");
 		assertThat(this.shell.runWithAnswers("no\n", "unlock", "dev")).isEqualTo(3);
-		run(0, "unlock", "prod", "--yes", "--output", "json");
+		run(0, "unlock", "dev", "--yes", "--output", "json");
 		Map<?, ?> json = (Map<?, ?>) this.shell.json();
 		assertThat(json.get("unlocked")).isEqualTo(true);
 		assertThat(((Map<?, ?>) json.get("holder")).get("owner")).isEqualTo("otherhost:1:ab");

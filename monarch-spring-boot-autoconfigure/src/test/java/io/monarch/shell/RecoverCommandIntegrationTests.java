@@ -30,8 +30,11 @@ class RecoverCommandIntegrationTests {
 	@BeforeEach
 	void start(TestDatabase created, @TempDir Path folder) {
 		this.database = created;
-		this.shell = new CommandHarness(List.of(CommandHarness.settings("dev", created.uri(), Protection.OPEN),
-				CommandHarness.settings("guarded", created.uri(), Protection.GUARDED)), folder);
+		this.shell = new CommandHarness(
+				List.of(CommandHarness.settings("dev", created.uri(), Protection.OPEN),
+						CommandHarness.settings("other",
+								created.uri().replace(created.name(), created.name() + "_other"), Protection.OPEN)),
+				folder);
 	}
 
 	@AfterEach
@@ -58,7 +61,7 @@ class RecoverCommandIntegrationTests {
 	@Test
 	void commandsWhenAStepIsRefusedNameRecover() {
 		InterruptedSwaps.stickAtTheSecondStep(this.database);
-		for (String line : List.of("migrate dev", "backup dev", "copy-db dev:guarded --yes")) {
+		for (String line : List.of("migrate dev", "backup dev", "copy-db dev:other --yes")) {
 			assertThat(this.shell.run(line.split(" "))).as(line).isNotZero();
 			assertThat(this.shell.err()).as(line).doesNotContain("mongosh");
 		}
@@ -91,10 +94,13 @@ class RecoverCommandIntegrationTests {
 	}
 
 	@Test
-	void recoverOfAGuardedEnvironmentWantsProofToAbandon() {
+	void recoverOfAGuardedEnvironmentWantsProofToAbandon(@TempDir Path folder) {
 		InterruptedSwaps.stickAtTheFirstStep(this.database);
-		assertThat(this.shell.run("recover", "guarded", "--yes")).isEqualTo(3);
-		assertThat(this.shell.run("recover", "guarded", "--yes", "--confirm", "guarded")).isZero();
+		try (CommandHarness guarded = new CommandHarness(
+				List.of(CommandHarness.settings("guarded", this.database.uri(), Protection.GUARDED)), folder)) {
+			assertThat(guarded.run("recover", "guarded", "--yes")).isEqualTo(3);
+			assertThat(guarded.run("recover", "guarded", "--yes", "--confirm", "guarded")).isZero();
+		}
 	}
 
 	@Test

@@ -45,7 +45,7 @@ class TransferCommandsTests {
 		this.shell = new CommandHarness(
 				List.of(CommandHarness.settings("dev", first, Protection.OPEN),
 						CommandHarness.settings("prod", second, Protection.GUARDED),
-						CommandHarness.settings("archive", second, Protection.READ_ONLY)),
+						CommandHarness.settings("archive", second + "/archive", Protection.READ_ONLY)),
 				this.folder, Dogs.class, OneDog.class);
 		dogs("prod").insertMany(List.of(new Document("_id", 1), new Document("_id", 2)));
 		dogs("dev").insertOne(new Document("_id", 7));
@@ -304,6 +304,7 @@ class TransferCommandsTests {
 		}
 		run(2, "backup", "nowhere");
 		run(2, "backup", "prod", "-q", "nothing");
+		dogs("archive").insertOne(new Document("_id", 1));
 		run(0, "backup", "archive");
 		assertThat(run(0, "list-backups").lines()).hasSize(2);
 	}

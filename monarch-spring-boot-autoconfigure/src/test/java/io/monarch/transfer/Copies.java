@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.random.RandomGenerator;
 
+import io.monarch.environment.DatabaseProtection;
 import io.monarch.environment.Environment;
 import io.monarch.environment.Environments;
 import io.monarch.environment.LockSettings;
@@ -73,7 +74,7 @@ public final class Copies {
 				throw new IllegalStateException(question);
 			}
 
-		}, RandomGenerator.getDefault());
+		}, RandomGenerator.getDefault(), (environment) -> DatabaseProtection.configured(environment, List.of()));
 		return guard.approve(new Loss(target, "Test", List.of("everything")), new Consent(true, target.name()));
 	}
 

@@ -1,0 +1,155 @@
+package io.monarch.environment;
+
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+
+import com.mongodb.MongoException;
+import com.mongodb.ServerAddress;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How the database of an environment is protected: as the strictest of the configured
+ * environments that are the same database says.
+ *
+ * @param protection the protection
+ * @param reason why it is not that of the environment itself, such as
+ * {@code it is the same database as …}, or {@code null} where it is
+ * @param property the property that says so
+ */
+public record DatabaseProtection(Protection protection, @Nullable String reason, String property) {
+
+	/**
+	 * Return what the configuration says, without connecting to any server.
+	 * @param environment the environment
+	 * @param all all environments
+	 * @return its protection
+	 */
+	public static DatabaseProtection configured(Environment environment, Collection<Environment> all) {
+		return of(environment, List.of(), all);
+	}
+
+	/**
+	 * Return what the configuration and the server say. The members of its replica set
+	 * count as hosts of the environment, since its own hosts may be a tunnel. The server
+	 * is not asked where the configuration is as strict as can be.
+	 * @param environment the environment
+	 * @param all all environments
+	 * @return its protection
+	 * @throws EnvironmentException if the server does not answer
+	 */
+	public static DatabaseProtection of(Environment environment, Collection<Environment> all) {
+		DatabaseProtection configured = configured(environment, all);
+		if (configured.protection() == Protection.READ_ONLY) {
+			return configured;
+		}
+		try {
+			return of(environment, ServerInfo.of(environment.mongoDatabase()).members(), all);
+		}
+		catch (MongoException ex) {
+			throw EnvironmentException.of(environment, ex);
+		}
+	}
+
+	/**
+	 * Tell whether two environments are the same database: one host in common is enough,
+	 * since members of a replica set hold the same data.
+	 * @param left an environment
+	 * @param right another one
+	 * @return whether the configuration says so
+	 */
+	public static boolean isShared(Environment left, Environment right) {
+		return isShared(left.database(), left.hosts(), right);
+	}
+
+	private static DatabaseProtection of(Environment environment, List<String> members, Collection<Environment> all) {
+		DatabaseProtection strictest = own(environment, members);
+		List<String> hosts = new ArrayList<>(environment.hosts());
+		hosts.addAll(members);
+		for (Environment other : all) {
+			if (other != environment && !other.sharesApplicationClient()
+					&& other.protection().compareTo(strictest.protection()) > 0
+					&& isShared(environment.database(), hosts, other)) {
+				strictest = new DatabaseProtection(other.protection(),
+						"it is the same database as environment " + other.description(), property(other));
+			}
+		}
+		return strictest;
+	}
+
+	private static DatabaseProtection own(Environment environment, List<String> members) {
+		Protection protection = environment.protection();
+		if (protection == Protection.OPEN && !environment.isProtectionConfigured()
+				&& !members.stream().allMatch(DatabaseProtection::isThisMachine)) {
+			return new DatabaseProtection(Protection.GUARDED,
+					"its server is a member of the replica set " + String.join(",", members), property(environment));
+		}
+		return new DatabaseProtection(protection, null, property(environment));
+	}
+
+	private static String property(Environment environment) {
+		return "monarch.environments." + environment.name() + ".protection";
+	}
+
+	private static boolean isThisMachine(String member) {
+		String host = name(member);
+		return Loopback.matches(host) || host.equalsIgnoreCase(hostName());
+	}
+
+	/**
+	 * Return the name that a replica set is given where it is initiated without one.
+	 */
+	private static String hostName() {
+		try {
+			return InetAddress.getLocalHost().getHostName();
+		}
+		catch (UnknownHostException ex) {
+			return "localhost";
+		}
+	}
+
+	private static boolean isShared(String database, List<String> hosts, Environment other) {
+		return database.equals(other.database())
+				&& other.hosts().stream().anyMatch((host) -> hosts.stream().anyMatch((each) -> isSame(each, host)));
+	}
+
+	private static boolean isSame(String left, String right) {
+		return canonical(left).equals(canonical(right)) || isMemberOf(left, right) || isMemberOf(right, left);
+	}
+
+	private static String canonical(String host) {
+		if (host.startsWith("/")) { // a socket, which is named after the port
+			String port = host.replaceFirst(".*mongodb-(\\d+)\\.sock.*", "$1");
+			return "localhost:" + (port.equals(host) ? ServerAddress.defaultPort() : port);
+		}
+		String name = name(host);
+		String port = (name.length() < host.length()) ? host.substring(name.length())
+				: ":" + ServerAddress.defaultPort();
+		return (Loopback.matches(name) ? "localhost" : name.toLowerCase(Locale.ROOT)) + port;
+	}
+
+	/**
+	 * Return a host without its port, which only a {@code mongodb+srv} name lacks.
+	 */
+	private static String name(String host) {
+		return host.replaceFirst(":\\d+$", "");
+	}
+
+	/**
+	 * Tell whether a host is named as MongoDB Atlas names the members of the cluster that
+	 * a {@code mongodb+srv} URI names, since looking that up needs a network.
+	 */
+	private static boolean isMemberOf(String host, String cluster) {
+		int dot = cluster.indexOf('.');
+		if (dot <= 0) {
+			return false;
+		}
+		String name = name(host).toLowerCase(Locale.ROOT);
+		return name.startsWith(cluster.substring(0, dot).toLowerCase(Locale.ROOT) + "-shard-")
+				&& name.endsWith(name(cluster).substring(dot).toLowerCase(Locale.ROOT));
+	}
+
+}
