@@ -136,7 +136,7 @@ public final class BackupCreator {
 				List<CollectionSummary> collections = Transfer.run(source, sink, listener);
 				sink.complete(source.isConsistent());
 				return new BackupResult(output.name(), output.channel().size(), new TransferResult(collections,
-						source.isConsistent(), Duration.ofNanos(System.nanoTime() - start)));
+						source.isConsistent(), Duration.ofNanos(System.nanoTime() - start), source.masked()));
 			}
 		}
 		catch (IOException ex) {

@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Selection {
 
+	private final @Nullable String querySet;
+
 	private final boolean only;
 
 	private final Set<String> excluded;
@@ -23,17 +25,22 @@ public final class Selection {
 
 	private final Map<String, UnaryOperator<RawBsonDocument>> changes;
 
+	private final List<MaskedCollection> masked;
+
 	/**
 	 * Create a selection.
+	 * @param querySet the name of the query set, or {@code null} where there is none
 	 * @param queries what is taken of the collections that are mentioned; of one with no
 	 * queries, everything
 	 */
-	Selection(boolean only, Set<String> excluded, Map<String, List<Query>> queries,
-			Map<String, UnaryOperator<RawBsonDocument>> changes) {
+	Selection(@Nullable String querySet, boolean only, Set<String> excluded, Map<String, List<Query>> queries,
+			Map<String, UnaryOperator<RawBsonDocument>> changes, List<MaskedCollection> masked) {
+		this.querySet = querySet;
 		this.only = only;
 		this.excluded = Set.copyOf(excluded);
 		this.queries = Map.copyOf(queries);
 		this.changes = Map.copyOf(changes);
+		this.masked = List.copyOf(masked);
 	}
 
 	/**
@@ -41,7 +48,7 @@ public final class Selection {
 	 * @return the selection
 	 */
 	public static Selection everything() {
-		return new Selection(false, Set.of(), Map.of(), Map.of());
+		return new Selection(null, false, Set.of(), Map.of(), Map.of(), List.of());
 	}
 
 	/**
@@ -62,6 +69,24 @@ public final class Selection {
 	 */
 	public List<Query> queries(String collection) {
 		return this.queries.getOrDefault(collection, List.of());
+	}
+
+	/**
+	 * Return the name of the query set that asks for documents of a collection, some or
+	 * all.
+	 * @param collection its name
+	 * @return the name, or {@code null} where no query set mentions the collection
+	 */
+	public @Nullable String querySet(String collection) {
+		return this.queries.containsKey(collection) ? this.querySet : null;
+	}
+
+	/**
+	 * Return what is masked of the collections that are taken.
+	 * @return the collections, in the order in which the query set names them
+	 */
+	public List<MaskedCollection> masked() {
+		return this.masked.stream().filter((each) -> includes(each.collection())).toList();
 	}
 
 	/**

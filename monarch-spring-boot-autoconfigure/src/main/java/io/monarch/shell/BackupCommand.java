@@ -35,6 +35,7 @@ final class BackupCommand extends AdminCommand {
 		}
 		else {
 			session.output().result(result.name());
+			Transfers.masked(result.transfer().masked()).forEach(session::say);
 			session.say(Sizes.count(result.transfer().documents(), "document") + ", "
 					+ Sizes.bytes(result.transfer().bytes()) + " in " + Sizes.bytes(result.size()) + ", "
 					+ Sizes.duration(result.transfer().duration())

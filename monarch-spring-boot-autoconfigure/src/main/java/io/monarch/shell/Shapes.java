@@ -149,6 +149,13 @@ final class Shapes {
 		}).toList());
 		shape.put("consistent", result.consistent());
 		shape.put("durationMillis", millis(result.duration()));
+		shape.put("masked", result.masked().stream().map((each) -> {
+			Map<String, @Nullable Object> masked = new LinkedHashMap<>();
+			masked.put("collection", each.collection());
+			masked.put("fields", each.fields());
+			masked.put("transformed", each.transformed());
+			return masked;
+		}).toList());
 	}
 
 	static Map<String, @Nullable Object> of(BackupEntry entry) {

@@ -1,13 +1,16 @@
 package io.monarch.shell;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 import io.monarch.environment.Environment;
 import io.monarch.environment.MonarchException;
 import io.monarch.environment.MonarchException.Kind;
+import io.monarch.queryset.MaskedCollection;
 import io.monarch.queryset.Selector;
 import io.monarch.safety.Loss;
 import io.monarch.shell.Table.Column;
@@ -107,12 +110,29 @@ final class Transfers {
 		if (!table.isEmpty()) {
 			session.output().table(table);
 		}
+		masked(result.masked()).forEach(session.output()::result);
 		session.output()
 			.result(Sizes.count(result.collections().size(), "collection") + ", "
 					+ Sizes.count(result.collections().stream().mapToLong(CollectionSummary::documents).sum(),
 							"document")
 					+ ", " + Sizes.bytes(result.bytes()) + " in " + Sizes.duration(result.duration())
 					+ (result.consistent() ? ", of one point in time" : ", not of one point in time"));
+	}
+
+	/**
+	 * Say what is masked, in one line, or in none where nothing is.
+	 */
+	static List<String> masked(List<MaskedCollection> masked) {
+		return masked.isEmpty() ? List.of()
+				: List.of("Masked: " + masked.stream().map(Transfers::masked).collect(Collectors.joining(", ")));
+	}
+
+	private static String masked(MaskedCollection masked) {
+		List<String> what = new ArrayList<>(masked.fields());
+		if (masked.transformed()) {
+			what.add("transformed");
+		}
+		return masked.collection() + " (" + String.join(", ", what) + ")";
 	}
 
 	static MonarchException unreadable(String option, String value, String wanted) {

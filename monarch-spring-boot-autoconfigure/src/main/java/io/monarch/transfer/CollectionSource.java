@@ -3,6 +3,8 @@ package io.monarch.transfer;
 import java.util.List;
 import java.util.OptionalLong;
 
+import io.monarch.queryset.MaskedCollection;
+
 /**
  * Where collections come from: a database or a backup.
  */
@@ -60,6 +62,21 @@ public interface CollectionSource extends AutoCloseable {
 	 */
 	default OptionalLong selectedBytesOnDisk() throws InterruptedException {
 		return OptionalLong.of(bytesOnDisk());
+	}
+
+	/**
+	 * Return what a query set masks of the collections.
+	 * @return the collections of which it masks or transforms something
+	 */
+	default List<MaskedCollection> masked() {
+		return List.of();
+	}
+
+	/**
+	 * Is told that all of a collection was read.
+	 * @param summary what was transferred of it
+	 */
+	default void finished(CollectionSummary summary) {
 	}
 
 	/**

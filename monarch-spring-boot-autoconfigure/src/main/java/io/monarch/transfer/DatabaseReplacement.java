@@ -115,7 +115,7 @@ public final class DatabaseReplacement {
 				listener.swapping();
 				sink.complete(source.isConsistent());
 				return new TransferResult(collections, source.isConsistent(),
-						Duration.ofNanos(System.nanoTime() - start));
+						Duration.ofNanos(System.nanoTime() - start), source.masked());
 			}
 		}
 	}

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
@@ -20,6 +21,7 @@ import com.mongodb.client.model.CountOptions;
 import com.mongodb.client.model.Projections;
 import io.monarch.environment.Environment;
 import io.monarch.environment.EnvironmentException;
+import io.monarch.queryset.MaskedCollection;
 import io.monarch.queryset.QuerySetSource;
 import io.monarch.queryset.Selection;
 import io.monarch.queryset.Selector;
@@ -205,18 +207,18 @@ final class MongoSource implements CollectionSource, QuerySetSource {
 
 	@Override
 	public boolean isDivisible(String collection) {
-		return this.collections.stream()
-			.anyMatch((each) -> each.name().equals(collection) && each.kind() == Kind.COLLECTION);
+		return is(collection, (each) -> each.kind() == Kind.COLLECTION);
 	}
 
 	@Override
 	public MongoIterable<BsonDocument> find(String collection, Bson filter, Bson projection) {
-		if (this.session == null) {
+		boolean capped = is(collection, CollectionDefinition::isCapped); // no snapshots of it
+		if (this.session == null && !capped) {
 			this.session = this.snapshot.session();
 		}
 		MongoCollection<BsonDocument> found = this.environment.mongoDatabase()
 			.getCollection(collection, BsonDocument.class);
-		FindIterable<BsonDocument> find = (this.session != null) ? found.find(this.session, filter)
+		FindIterable<BsonDocument> find = (this.session != null && !capped) ? found.find(this.session, filter)
 				: found.find(filter);
 		return find.projection(projection);
 	}
@@ -327,6 +329,28 @@ final class MongoSource implements CollectionSource, QuerySetSource {
 
 	private static long size(Document stats, String field) {
 		return (stats.get(field) instanceof Number number) ? number.longValue() : 0;
+	}
+
+	@Override
+	public List<MaskedCollection> masked() {
+		return this.selection.masked();
+	}
+
+	@Override
+	public void finished(CollectionSummary summary) {
+		String querySet = this.selection.querySet(summary.name());
+		if (querySet != null && summary.documents() == 0 && !isView(summary.name())) {
+			this.listener
+				.warned("Query set '" + querySet + "' selects no documents of collection '" + summary.name() + "'");
+		}
+	}
+
+	private boolean isView(String collection) {
+		return is(collection, (each) -> each.kind() == Kind.VIEW);
+	}
+
+	private boolean is(String collection, Predicate<CollectionDefinition> what) {
+		return this.collections.stream().anyMatch((each) -> each.name().equals(collection) && what.test(each));
 	}
 
 	@Override

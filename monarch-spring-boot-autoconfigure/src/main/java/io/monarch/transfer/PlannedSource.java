@@ -6,6 +6,8 @@ import java.util.OptionalLong;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
+import io.monarch.queryset.MaskedCollection;
+
 /**
  * A source whose collections are put in place as other ones than they are there.
  */
@@ -52,6 +54,16 @@ final class PlannedSource implements CollectionSource {
 	@Override
 	public OptionalLong selectedBytesOnDisk() throws InterruptedException {
 		return this.source.selectedBytesOnDisk();
+	}
+
+	@Override
+	public List<MaskedCollection> masked() {
+		return this.source.masked();
+	}
+
+	@Override
+	public void finished(CollectionSummary summary) {
+		this.source.finished(summary);
 	}
 
 	@Override

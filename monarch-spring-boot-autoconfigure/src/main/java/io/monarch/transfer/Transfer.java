@@ -167,6 +167,7 @@ public final class Transfer {
 	private void finish(CollectionWriter writer) throws InterruptedException {
 		CollectionSummary summary = writer.finish();
 		this.listener.finished(summary);
+		this.source.finished(summary);
 		synchronized (this) {
 			this.summaries.add(summary);
 			this.open--;

@@ -44,7 +44,7 @@ class ObservationIntegrationTests {
 	void transferWhenCompletedIsTimedAndCounted(TestDatabase database) {
 		TransferResult result = new TransferResult(
 				List.of(new CollectionSummary("dogs", 3, 300, 1), new CollectionSummary("cats", 4, 400, 1)), true,
-				ofSeconds(1));
+				ofSeconds(1), List.of());
 		assertThat(new ObservedTransfers(this.observations).observe(Operation.COPY, database.environment(), () -> {
 			assertThat(this.observations.getCurrentObservation()).isNotNull();
 			return result;

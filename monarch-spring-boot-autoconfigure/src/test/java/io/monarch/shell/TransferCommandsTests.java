@@ -62,7 +62,7 @@ class TransferCommandsTests {
 	void copyDbSaysWhatIsLostAndHasTheJsonShapeOfTheContract() {
 		run(0, "copy-db", "prod:dev", "--yes", "--output", "json");
 		Map<?, ?> json = (Map<?, ?>) this.shell.json();
-		assertThat(json.keySet().toString()).isEqualTo("[from, to, collections, consistent, durationMillis]");
+		assertThat(json.keySet().toString()).isEqualTo("[from, to, collections, consistent, durationMillis, masked]");
 		assertThat(json.get("from")).isEqualTo("prod");
 		assertThat(((List<?>) json.get("collections")).get(0).toString())
 			.matches("\\{name=dogs, documents=2, bytes=\\d+, indexes=1}");
