@@ -235,7 +235,7 @@ final class AdminMode implements ApplicationListener<SpringApplicationEvent>, Or
 			}
 		}
 		catch (RuntimeException | Error ex) {
-			return Errors.report(AdminFailure.translate(ex, context), console, words.contains("--debug"));
+			return Errors.report(AdminFailure.translate(ex, context), console, words);
 		}
 		return sayThatShellIsMissing();
 	}
@@ -255,9 +255,8 @@ final class AdminMode implements ApplicationListener<SpringApplicationEvent>, Or
 			end(sayThatShellIsMissing());
 			return;
 		}
-		boolean debug = Arrays.asList(arguments).contains("--debug");
 		RuntimeException failure = AdminFailure.translate(failed.getException(), failed.getApplicationContext());
-		end(Errors.report(failure, console(), debug));
+		end(Errors.report(failure, console(), Arrays.asList(arguments)));
 	}
 
 	private void end(int code) {

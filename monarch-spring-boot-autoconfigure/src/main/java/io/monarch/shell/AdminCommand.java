@@ -88,7 +88,7 @@ abstract class AdminCommand implements Command {
 			return ExitStatus.OK;
 		}
 		catch (RuntimeException | Error ex) {
-			int code = Errors.report(ex, output, words.contains("--debug"));
+			int code = Errors.report(ex, output, words);
 			return new ExitStatus(code, "exit code " + code);
 		}
 	}

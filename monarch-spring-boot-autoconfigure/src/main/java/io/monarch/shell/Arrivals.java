@@ -85,7 +85,7 @@ final class Arrivals {
 					+ ((summary.querySet() != null) ? ", by query set '" + summary.querySet() + "'" : ""));
 		}
 		if (!only.isEmpty()) {
-			lines.add(named(contents.size().collections()));
+			lines.add(named(contents.size().collections()) + "; all others stay as they are");
 		}
 		return lines;
 	}

@@ -1,5 +1,7 @@
 package io.monarch.shell;
 
+import java.util.List;
+
 import io.monarch.backup.BackupResult;
 import io.monarch.environment.Environment;
 import io.monarch.queryset.Selector;
@@ -29,9 +31,17 @@ final class BackupCommand extends AdminCommand {
 	void run(Invocation invocation, Session session) {
 		Environment environment = this.tools.environments().get().get(invocation.word(0));
 		Selector selector = Transfers.selector(this.tools, invocation, session, usage());
-		BackupResult result = create(environment, EnvironmentReader.of(selector), invocation, session);
+		BackupResult result;
+		List<String> warnings;
+		try (TransferProgress progress = new TransferProgress(session, "Connecting to '" + environment.name() + "'")) {
+			result = this.tools.backupCreator()
+				.get()
+				.create(environment, EnvironmentReader.of(selector), invocation.option("query-set").orElse(null),
+						invocation.option("name").orElse(null), invocation.has(Usage.ALLOW_EMPTY.name()), progress);
+			warnings = progress.warnings();
+		}
 		if (invocation.isJson()) {
-			session.output().json(Shapes.of(result));
+			session.output().json(Shapes.of(result, warnings));
 		}
 		else {
 			session.output().result(result.name());
@@ -39,17 +49,7 @@ final class BackupCommand extends AdminCommand {
 			session.say(Sizes.count(result.transfer().documents(), "document") + ", "
 					+ Sizes.bytes(result.transfer().bytes()) + " in " + Sizes.bytes(result.size()) + ", "
 					+ Sizes.duration(result.transfer().duration())
-					+ (result.transfer().consistent() ? ", of one point in time" : ", not of one point in time"));
-		}
-	}
-
-	private BackupResult create(Environment environment, EnvironmentReader reader, Invocation invocation,
-			Session session) {
-		try (TransferProgress progress = new TransferProgress(session, "Connecting to '" + environment.name() + "'")) {
-			return this.tools.backupCreator()
-				.get()
-				.create(environment, reader, invocation.option("query-set").orElse(null),
-						invocation.option("name").orElse(null), invocation.has(Usage.ALLOW_EMPTY.name()), progress);
+					+ ", " + Transfers.consistency(result.transfer()));
 		}
 	}
 

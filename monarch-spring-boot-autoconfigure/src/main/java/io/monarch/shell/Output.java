@@ -36,6 +36,8 @@ final class Output {
 
 	private int drawn;
 
+	private boolean json;
+
 	private volatile long said = System.nanoTime();
 
 	/**
@@ -110,12 +112,27 @@ final class Output {
 	 * can spoil it.
 	 */
 	synchronized void json(Object value) {
+		this.json = true;
 		touch();
 		endDrawing();
 		StringBuilder ascii = new StringBuilder();
 		Secrets.hide(JSON.write(value).toJsonString()).chars().forEach((unit) -> append(ascii, unit, unit < 0x7f));
 		this.result.println(ascii);
 		this.result.flush();
+	}
+
+	/**
+	 * Begin the next command, which writes one JSON value at most.
+	 */
+	synchronized void begin() {
+		this.json = false;
+	}
+
+	/**
+	 * Tell whether the command has written its JSON value.
+	 */
+	synchronized boolean hasJson() {
+		return this.json;
 	}
 
 	synchronized void notice(String line) {

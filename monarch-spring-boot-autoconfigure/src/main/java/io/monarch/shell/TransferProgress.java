@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.LongSupplier;
 
 import io.monarch.environment.Environment;
@@ -37,6 +38,8 @@ final class TransferProgress implements TransferListener, AutoCloseable {
 	private final Map<String, Long> estimates = new TreeMap<>();
 
 	private final Ticker ticker;
+
+	private final List<String> warnings = new CopyOnWriteArrayList<>();
 
 	private String first;
 
@@ -124,7 +127,15 @@ final class TransferProgress implements TransferListener, AutoCloseable {
 
 	@Override
 	public void warned(String message) {
+		this.warnings.add(message);
 		this.session.say("Warning: " + message + ".");
+	}
+
+	/**
+	 * Return what was worth knowing.
+	 */
+	List<String> warnings() {
+		return List.copyOf(this.warnings);
 	}
 
 	void show() {

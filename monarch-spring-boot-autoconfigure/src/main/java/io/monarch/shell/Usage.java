@@ -230,7 +230,14 @@ record Usage(String name, Group group, String description, List<String> aliases,
 		 * Tell whether it is an environment, or ends with one behind a colon.
 		 */
 		boolean isEnvironment() {
-			return this == ENVIRONMENT || this == ENVIRONMENT_PAIR || this == BACKUP_AND_ENVIRONMENT;
+			return this == ENVIRONMENT || isPair();
+		}
+
+		/**
+		 * Tell whether it is two names with a colon between them.
+		 */
+		boolean isPair() {
+			return this == ENVIRONMENT_PAIR || this == BACKUP_AND_ENVIRONMENT;
 		}
 
 	}

@@ -2,6 +2,8 @@ package io.monarch.transfer;
 
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 import io.monarch.queryset.MaskedCollection;
 
@@ -93,6 +95,18 @@ public interface CollectionSource extends AutoCloseable {
 	 * @return whether it is; known for certain only when all is read
 	 */
 	boolean isConsistent();
+
+	/**
+	 * Return what was not read at the point in time of everything else.
+	 * @return the names of the collections; known for certain only when all is read
+	 */
+	default Set<String> inconsistent() {
+		return isConsistent() ? Set.of()
+				: collections().stream()
+					.filter((each) -> each.kind() != CollectionDefinition.Kind.VIEW)
+					.map(CollectionDefinition::name)
+					.collect(Collectors.toUnmodifiableSet());
+	}
 
 	@Override
 	void close();

@@ -113,8 +113,8 @@ public final class DatabaseReplacement {
 					: StagedTarget.open(target, lease, from, source.collections(), only)) {
 				List<CollectionSummary> collections = Transfer.run(source, sink, listener);
 				listener.swapping();
-				sink.complete(source.isConsistent());
-				return new TransferResult(collections, source.isConsistent(),
+				sink.complete(source.inconsistent());
+				return new TransferResult(collections, source.inconsistent(),
 						Duration.ofNanos(System.nanoTime() - start), source.masked());
 			}
 		}

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
@@ -56,7 +57,11 @@ final class MongoSource implements CollectionSource, QuerySetSource {
 
 	private Selection selection = Selection.everything();
 
-	private volatile boolean consistent;
+	/** The names of collections that are not read at the snapshot, or not to their end. */
+	private final Set<String> inconsistent = ConcurrentHashMap.newKeySet();
+
+	/** The names of collections that were read to their end. */
+	private final Set<String> finished = ConcurrentHashMap.newKeySet();
 
 	private MongoSource(Environment environment, SourceLock lock, Snapshot snapshot,
 			List<CollectionDefinition> collections, TransferListener listener) {
@@ -65,7 +70,9 @@ final class MongoSource implements CollectionSource, QuerySetSource {
 		this.snapshot = snapshot;
 		this.collections = collections;
 		this.listener = listener;
-		this.consistent = snapshot.isAvailable() || collections.stream().allMatch((each) -> each.kind() == Kind.VIEW);
+		if (!snapshot.isAvailable()) {
+			loseAll();
+		}
 	}
 
 	/**
@@ -152,7 +159,7 @@ final class MongoSource implements CollectionSource, QuerySetSource {
 	}
 
 	private MongoSource noticed() {
-		if (!this.consistent) {
+		if (!isConsistent()) {
 			this.listener.warned("The server of environment " + this.environment.description()
 					+ " gives no snapshot, so what is written meanwhile is read in part");
 		}
@@ -228,7 +235,7 @@ final class MongoSource implements CollectionSource, QuerySetSource {
 	 * servers have none.
 	 */
 	private synchronized void lost(CollectionDefinition collection, MongoException failure) {
-		this.consistent = false;
+		this.inconsistent.add(collection.name());
 		if (collection.isCapped()) {
 			this.listener
 				.warned("Collection '" + collection.name() + "' of environment " + this.environment.description()
@@ -236,6 +243,7 @@ final class MongoSource implements CollectionSource, QuerySetSource {
 		}
 		else if (this.snapshot.isAvailable()) {
 			this.snapshot.lose();
+			loseAll();
 			this.listener.warned("The server of environment " + this.environment.description()
 					+ " no longer has the snapshot, so the rest is read as it is now; a longer"
 					+ " minSnapshotHistoryWindowInSeconds on the server keeps it (" + failure.getMessage() + ")");
@@ -338,6 +346,7 @@ final class MongoSource implements CollectionSource, QuerySetSource {
 
 	@Override
 	public void finished(CollectionSummary summary) {
+		this.finished.add(summary.name());
 		String querySet = this.selection.querySet(summary.name());
 		if (querySet != null && summary.documents() == 0 && !isView(summary.name())) {
 			this.listener
@@ -355,14 +364,28 @@ final class MongoSource implements CollectionSource, QuerySetSource {
 
 	@Override
 	public void requireUnchanged() throws InterruptedException {
-		if (!this.consistent) {
+		if (!isConsistent()) {
 			new Retry(this.environment).run(this.lock::requireUnchanged);
 		}
 	}
 
 	@Override
 	public boolean isConsistent() {
-		return this.consistent;
+		return inconsistent().isEmpty();
+	}
+
+	@Override
+	public Set<String> inconsistent() {
+		return this.inconsistent.stream().filter(this.selection::includes).collect(Collectors.toUnmodifiableSet());
+	}
+
+	/**
+	 * All that is not read to its end is read as it is now.
+	 */
+	private void loseAll() {
+		this.collections.stream()
+			.filter((each) -> each.kind() != Kind.VIEW && !this.finished.contains(each.name()))
+			.forEach((each) -> this.inconsistent.add(each.name()));
 	}
 
 	@Override

@@ -3,6 +3,7 @@ package io.monarch.transfer;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -79,6 +80,11 @@ final class PlannedSource implements CollectionSource {
 	@Override
 	public boolean isConsistent() {
 		return this.source.isConsistent();
+	}
+
+	@Override
+	public Set<String> inconsistent() {
+		return this.source.inconsistent();
 	}
 
 	@Override

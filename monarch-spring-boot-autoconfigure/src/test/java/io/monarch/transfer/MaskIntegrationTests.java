@@ -90,7 +90,6 @@ class MaskIntegrationTests {
 			phones.7.number| Did you mean 'phones.number'?
 			name.first     | Did you mean 'name'?
 			$name          | Did you mean 'name'?
-			name.          | Did you mean 'name'?
 			tags.x         | Did you mean 'tags'?
 			zzzzzzzz       | ', which none of its documents has.
 			""")
