@@ -3,7 +3,10 @@ package io.monarch.shell;
 import java.util.List;
 
 import io.monarch.backup.BackupResult;
+import io.monarch.backup.Verification;
 import io.monarch.environment.Environment;
+import io.monarch.environment.MonarchException;
+import io.monarch.environment.MonarchException.Kind;
 import io.monarch.queryset.Selector;
 import io.monarch.shell.Usage.Completion;
 import io.monarch.shell.Usage.Flag;
@@ -15,6 +18,8 @@ import io.monarch.transfer.EnvironmentReader;
  */
 final class BackupCommand extends AdminCommand {
 
+	private static final String VERIFY = "verify";
+
 	private final Toolbelt tools;
 
 	BackupCommand(Toolbelt tools) {
@@ -23,6 +28,7 @@ final class BackupCommand extends AdminCommand {
 			.options(
 					Usage.QUERY_SET, Usage.PARAM, new Flag("name", ' ', "base",
 							"The first part of the backup's name, instead of the database's", false),
+					new Flag(VERIFY, ' ', null, "Read the backup again when it is made, every byte", false),
 					Usage.ALLOW_EMPTY, Usage.OUTPUT));
 		this.tools = tools;
 	}
@@ -40,16 +46,28 @@ final class BackupCommand extends AdminCommand {
 						invocation.option("name").orElse(null), invocation.has(Usage.ALLOW_EMPTY.name()), progress);
 			warnings = progress.warnings();
 		}
+		Verification verification = invocation.has(VERIFY) ? verify(result, session) : null;
 		if (invocation.isJson()) {
-			session.output().json(Shapes.of(result, warnings));
+			session.output().json(Shapes.of(result, warnings, verification));
 		}
 		else {
 			session.output().result(result.name());
-			Transfers.masked(result.transfer().masked()).forEach(session::say);
-			session.say(Sizes.count(result.transfer().documents(), "document") + ", "
+			Transfers.masked(result.transfer().masked()).forEach(session::inform);
+			session.inform(Sizes.count(result.transfer().documents(), "document") + ", "
 					+ Sizes.bytes(result.transfer().bytes()) + " in " + Sizes.bytes(result.size()) + ", "
 					+ Sizes.duration(result.transfer().duration())
-					+ ", " + Transfers.consistency(result.transfer()));
+					+ ", " + Transfers.consistency(result.transfer())
+					+ ((verification != null && verification.isGood()) ? ", verified" : ""));
+		}
+		if (verification != null && !verification.isGood()) {
+			throw new MonarchException(Kind.FAILED, verification.problems().get(0),
+					"Do not rely on it. Check the store, and run the backup again.");
+		}
+	}
+
+	private Verification verify(BackupResult result, Session session) {
+		try (TransferProgress progress = new TransferProgress(session, "Verifying backup " + result.name())) {
+			return this.tools.backups().get().verify(result.name(), progress);
 		}
 	}
 

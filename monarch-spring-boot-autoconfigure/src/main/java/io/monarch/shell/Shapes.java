@@ -130,7 +130,13 @@ final class Shapes {
 		return shape;
 	}
 
-	static Map<String, @Nullable Object> of(BackupResult result, List<String> warnings) {
+	/**
+	 * A backup.
+	 * @param verification what was found when it was read again, or {@code null} where it
+	 * was not
+	 */
+	static Map<String, @Nullable Object> of(BackupResult result, List<String> warnings,
+			@Nullable Verification verification) {
 		Map<String, @Nullable Object> shape = new LinkedHashMap<>();
 		shape.put("name", result.name());
 		shape.put("size", result.size());
@@ -138,6 +144,7 @@ final class Shapes {
 		shape.put("database", result.database());
 		shape.put("createdAt", time(result.createdAt()));
 		append(shape, result.transfer(), warnings);
+		shape.put("verified", (verification != null) ? verification.isGood() : null);
 		return shape;
 	}
 

@@ -25,6 +25,7 @@ record Usage(String name, Group group, String description, List<String> aliases,
 
 	/** What every command takes. */
 	static final List<Flag> COMMON = List.of(new Flag("help", 'h', null, "Show how the command is used", false),
+			new Flag("quiet", ' ', null, "Show no progress, only results, questions, warnings and errors", false),
 			new Flag("debug", ' ', null, "Add the stack trace to an error", false));
 
 	static final Flag OUTPUT = new Flag("output", ' ', "text|json", "Print the result as text or as JSON", false);

@@ -252,7 +252,8 @@ class TransferCommandsTests {
 		run(0, "backup", "prod", "--name", "shop", "--output", "json");
 		assertThat(((Map<?, ?>) this.shell.json()).keySet().toString())
 			.isEqualTo("[name, size, environment, database, createdAt, collections, documents, bytes, consistent, "
-					+ "durationMillis, masked, warnings]");
+					+ "durationMillis, masked, warnings, verified]");
+		assertThat(((Map<?, ?>) this.shell.json()).get("verified")).isNull();
 		run(0, "list-backups", "--output", "json");
 		List<?> entries = (List<?>) this.shell.json();
 		assertThat(entries).hasSize(2);
@@ -277,6 +278,19 @@ class TransferCommandsTests {
 		assertThat(this.shell.out().strip())
 			.isEqualTo("{\"name\":\"" + name.replace(".dmp", "_2.dmp") + "\",\"deleted\":true}");
 		assertThat(run(0, "list-backups")).isEmpty();
+	}
+
+	@Test
+	void backupIsVerifiedWhereThatIsAskedForAndSilentWhereItIsQuiet() {
+		run(0, "backup", "prod", "--verify", "--output", "json");
+		assertThat(((Map<?, ?>) this.shell.json()).get("verified")).isEqualTo(true);
+		run(0, "backup", "prod", "--verify");
+		assertThat(this.shell.err()).contains("2 documents", ", verified");
+		run(0, "backup", "prod", "--quiet", "--verify");
+		assertThat(this.shell.out()).isNotEmpty();
+		assertThat(this.shell.err().lines()).allMatch((line) -> line.startsWith("Warning: "));
+		run(0, "prune-backups", "--keep-last", "9", "--yes", "--quiet");
+		assertThat(this.shell.err()).isEmpty();
 	}
 
 	@Test
