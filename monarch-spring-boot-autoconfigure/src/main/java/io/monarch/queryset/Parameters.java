@@ -69,9 +69,9 @@ final class Parameters {
 					"Query set '" + this.querySet + "' needs the parameter" + ((missing.size() == 1) ? " " : "s ")
 							+ missing.stream().map((name) -> "'" + name + "'").collect(Collectors.joining(", "))
 							+ ", and there is no terminal to ask at.",
-					"Add " + missing.stream().map((name) -> "--param " + name + "=<value>").collect(
-							Collectors.joining(" "))
-							+ ".");
+					"Add " + missing.stream()
+						.map((name) -> "--param " + name + "=<value>")
+						.collect(Collectors.joining(" ")) + ".");
 		}
 	}
 

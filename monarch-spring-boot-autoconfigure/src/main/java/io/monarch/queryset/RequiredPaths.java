@@ -67,7 +67,8 @@ final class RequiredPaths {
 		}
 		this.missing.removeIf((field) -> isAsked(field) && isFound(field.path()));
 		if (this.missing.stream().anyMatch((field) -> !isAsked(field) || field.path().indexOf('.') >= 0)) {
-			// The server follows no path through fields whose names hold dots, nor through
+			// The server follows no path through fields whose names hold dots, nor
+			// through
 			// arrays in arrays.
 			boolean unused = read(Long.MAX_VALUE);
 		}
@@ -140,8 +141,9 @@ final class RequiredPaths {
 	}
 
 	private boolean isFound(String path) {
-		return this.source.find(this.collection,
-				new BsonDocument(path, new BsonDocument("$exists", BsonBoolean.TRUE)), Projections.include("_id"))
+		return this.source
+			.find(this.collection, new BsonDocument(path, new BsonDocument("$exists", BsonBoolean.TRUE)),
+					Projections.include("_id"))
 			.first() != null;
 	}
 

@@ -65,8 +65,7 @@ public final class Guard {
 	 * @return the approval
 	 * @throws MonarchException if it is refused
 	 */
-	public Approval approveWithoutLoss(Environment environment, String action, List<String> arrivals,
-			Consent consent) {
+	public Approval approveWithoutLoss(Environment environment, String action, List<String> arrivals, Consent consent) {
 		DatabaseProtection protection = requireTarget(environment, consent);
 		this.questions.say(action + " on environment " + environment.description() + ".");
 		this.questions.say("Nothing would be lost.");

@@ -25,9 +25,9 @@ final class BackupCommand extends AdminCommand {
 	BackupCommand(Toolbelt tools) {
 		super(Usage.of("backup", Group.BACKUPS, "Back up the database of an environment", "backup production")
 			.argument("env", Completion.ENVIRONMENT)
-			.options(
-					Usage.QUERY_SET, Usage.PARAM, new Flag("name", ' ', "base",
-							"The first part of the backup's name, instead of the database's", false),
+			.options(Usage.QUERY_SET, Usage.PARAM,
+					new Flag("name", ' ', "base", "The first part of the backup's name, instead of the database's",
+							false),
 					new Flag(VERIFY, ' ', null, "Read the backup again when it is made, every byte", false),
 					Usage.ALLOW_EMPTY, Usage.OUTPUT));
 		this.tools = tools;
@@ -55,8 +55,7 @@ final class BackupCommand extends AdminCommand {
 			Transfers.masked(result.transfer().masked()).forEach(session::inform);
 			session.inform(Sizes.count(result.transfer().documents(), "document") + ", "
 					+ Sizes.bytes(result.transfer().bytes()) + " in " + Sizes.bytes(result.size()) + ", "
-					+ Sizes.duration(result.transfer().duration())
-					+ ", " + Transfers.consistency(result.transfer())
+					+ Sizes.duration(result.transfer().duration()) + ", " + Transfers.consistency(result.transfer())
 					+ ((verification != null && verification.isGood()) ? ", verified" : ""));
 		}
 		if (verification != null && !verification.isGood()) {

@@ -26,8 +26,8 @@ import org.springframework.shell.core.command.CommandRegistry;
 /**
  * The interactive prompt. A command that fails does not end it; Ctrl-C clears the line or
  * cancels the command. Pressed twice within two seconds at an empty line, or during a
- * command, it ends the shell, as Ctrl-D, {@code exit} and {@code quit} do. Where nobody sits at it, it runs the lines that it is
- * given, up to the first that fails.
+ * command, it ends the shell, as Ctrl-D, {@code exit} and {@code quit} do. Where nobody
+ * sits at it, it runs the lines that it is given, up to the first that fails.
  */
 final class Prompt {
 
@@ -198,7 +198,8 @@ final class Prompt {
 		}
 		finally {
 			uncancellable.run();
-			this.presses.forget(); // those that cancelled the command do not end the shell
+			this.presses.forget(); // those that cancelled the command do not end the
+									// shell
 			boolean unused = Thread.interrupted();
 		}
 	}

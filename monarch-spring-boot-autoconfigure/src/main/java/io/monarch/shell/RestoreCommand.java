@@ -48,8 +48,8 @@ final class RestoreCommand extends AdminCommand {
 				.get()
 				.requireGood(names[0], database, only, invocation.has(Usage.ALLOW_EMPTY.name()));
 		}
-		String action = "Restore " + (only.isEmpty() ? names[0] + " over everything"
-				: String.join(", ", only) + " of " + names[0]);
+		String action = "Restore "
+				+ (only.isEmpty() ? names[0] + " over everything" : String.join(", ", only) + " of " + names[0]);
 		Approval approval = Transfers.approve(this.guards.of(session), to, action,
 				only.isEmpty() ? Transfers.lost(to, session) : Transfers.lost(to, only, session),
 				Arrivals.of(contents, only, Instant.now()), invocation.consent());

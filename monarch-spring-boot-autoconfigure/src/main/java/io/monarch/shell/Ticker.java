@@ -10,8 +10,8 @@ import java.util.function.Supplier;
 
 /**
  * Shows that something goes on, once it takes longer than a second: lines that are
- * redrawn at a terminal, and one of them now and then elsewhere, ever more seldom. It has a thread of its own,
- * since a server that builds an index says nothing for minutes.
+ * redrawn at a terminal, and one of them now and then elsewhere, ever more seldom. It has
+ * a thread of its own, since a server that builds an index says nothing for minutes.
  */
 final class Ticker implements AutoCloseable {
 

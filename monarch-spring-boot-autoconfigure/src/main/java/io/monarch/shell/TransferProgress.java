@@ -93,8 +93,7 @@ final class TransferProgress implements TransferListener, AutoCloseable {
 		this.known = true;
 		this.collections = found.size();
 		found.forEach((each) -> this.definitions.put(each.name(), each));
-		this.all = new Speed(this.clock.getAsLong(),
-				found.stream().mapToLong(CollectionDefinition::documents).sum(),
+		this.all = new Speed(this.clock.getAsLong(), found.stream().mapToLong(CollectionDefinition::documents).sum(),
 				found.stream().mapToLong(CollectionDefinition::bytes).sum());
 	}
 

@@ -132,8 +132,8 @@ final class Transfers {
 			.result(Sizes.count(result.collections().size(), "collection") + ", "
 					+ Sizes.count(result.collections().stream().mapToLong(CollectionSummary::documents).sum(),
 							"document")
-					+ ", " + Sizes.bytes(result.bytes()) + " in " + Sizes.duration(result.duration())
-					+ ", " + consistency(result));
+					+ ", " + Sizes.bytes(result.bytes()) + " in " + Sizes.duration(result.duration()) + ", "
+					+ consistency(result));
 	}
 
 	/**

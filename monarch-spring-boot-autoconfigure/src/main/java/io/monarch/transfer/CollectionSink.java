@@ -31,8 +31,8 @@ public interface CollectionSink extends AutoCloseable {
 
 	/**
 	 * Make everything visible, after all collections are finished.
-	 * @param inconsistent the names of collections that were not read at the point in time
-	 * of everything else
+	 * @param inconsistent the names of collections that were not read at the point in
+	 * time of everything else
 	 * @throws InterruptedException if the transfer was cancelled
 	 */
 	void complete(Set<String> inconsistent) throws InterruptedException;

@@ -49,6 +49,16 @@ public interface CollectionSource extends AutoCloseable {
 	}
 
 	/**
+	 * Return what there is, with about the sizes of what would be read, as far as that
+	 * can be counted in time.
+	 * @return the collections
+	 * @throws InterruptedException if the transfer was cancelled
+	 */
+	default List<CollectionDefinition> expected() throws InterruptedException {
+		return collections();
+	}
+
+	/**
 	 * Return about how much room the collections take on a disk, at most where only a
 	 * part of their documents is selected.
 	 * @return the bytes

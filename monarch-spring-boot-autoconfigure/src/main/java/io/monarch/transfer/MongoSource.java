@@ -2,6 +2,7 @@ package io.monarch.transfer;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -57,8 +58,13 @@ final class MongoSource implements CollectionSource, QuerySetSource {
 
 	private Selection selection = Selection.everything();
 
-	/** The names of collections that are not read at the snapshot, or not to their end. */
+	/**
+	 * The names of collections that are not read at the snapshot, or not to their end.
+	 */
 	private final Set<String> inconsistent = ConcurrentHashMap.newKeySet();
+
+	/** How many documents are selected, of collections of which that was asked. */
+	private final Map<String, OptionalLong> counted = new ConcurrentHashMap<>();
 
 	/** The names of collections that were read to their end. */
 	private final Set<String> finished = ConcurrentHashMap.newKeySet();
@@ -219,7 +225,8 @@ final class MongoSource implements CollectionSource, QuerySetSource {
 
 	@Override
 	public MongoIterable<BsonDocument> find(String collection, Bson filter, Bson projection) {
-		boolean capped = is(collection, CollectionDefinition::isCapped); // no snapshots of it
+		boolean capped = is(collection, CollectionDefinition::isCapped); // no snapshots
+																			// of it
 		if (this.session == null && !capped) {
 			this.session = this.snapshot.session();
 		}
@@ -271,7 +278,30 @@ final class MongoSource implements CollectionSource, QuerySetSource {
 	}
 
 	@Override
+	public List<CollectionDefinition> expected() throws InterruptedException {
+		long start = System.nanoTime();
+		List<CollectionDefinition> expected = new ArrayList<>();
+		for (CollectionDefinition each : collections()) {
+			boolean inTime = (System.nanoTime() - start) / 1_000_000 < COUNT_MILLIS;
+			OptionalLong selected = (each.kind() != Kind.VIEW && inTime) ? selectedDocuments(each)
+					: OptionalLong.empty();
+			expected.add(selected.isEmpty() ? each
+					: each.withSize(selected.getAsLong(), SourceSize.part(each, each.bytes(), selected)));
+		}
+		return List.copyOf(expected);
+	}
+
+	@Override
 	public OptionalLong selectedDocuments(CollectionDefinition collection) throws InterruptedException {
+		OptionalLong counted = this.counted.get(collection.name());
+		if (counted == null) {
+			counted = count(collection);
+			this.counted.put(collection.name(), counted);
+		}
+		return counted;
+	}
+
+	private OptionalLong count(CollectionDefinition collection) throws InterruptedException {
 		List<Selection.Query> queries = this.selection.queries(collection.name());
 		if (queries.isEmpty()) {
 			return OptionalLong.of(collection.documents());

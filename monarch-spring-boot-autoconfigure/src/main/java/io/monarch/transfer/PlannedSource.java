@@ -53,6 +53,11 @@ final class PlannedSource implements CollectionSource {
 	}
 
 	@Override
+	public List<CollectionDefinition> expected() throws InterruptedException {
+		return this.source.expected();
+	}
+
+	@Override
 	public OptionalLong selectedBytesOnDisk() throws InterruptedException {
 		return this.source.selectedBytesOnDisk();
 	}

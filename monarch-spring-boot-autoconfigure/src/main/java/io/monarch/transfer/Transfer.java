@@ -39,12 +39,13 @@ public final class Transfer {
 
 	private @Nullable Throwable failure;
 
-	private Transfer(CollectionSource source, CollectionSink sink, TransferListener listener) {
+	private Transfer(CollectionSource source, CollectionSink sink, TransferListener listener)
+			throws InterruptedException {
 		this.source = source;
 		this.sink = sink;
 		this.listener = listener;
 		List<CollectionDefinition> collections = source.collections();
-		listener.started(collections);
+		listener.started(source.expected());
 		this.unopened = collections.iterator();
 	}
 

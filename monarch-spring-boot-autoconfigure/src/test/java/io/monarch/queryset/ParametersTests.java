@@ -53,8 +53,7 @@ class ParametersTests {
 	}
 
 	private static MonarchException refused(boolean canAsk, Map<String, String> given, Class<?> type) {
-		MonarchException refused = catchThrowableOfType(MonarchException.class,
-				() -> selector(canAsk, given, type));
+		MonarchException refused = catchThrowableOfType(MonarchException.class, () -> selector(canAsk, given, type));
 		assertThat(refused.kind()).isEqualTo(Kind.BAD_INPUT);
 		return refused;
 	}

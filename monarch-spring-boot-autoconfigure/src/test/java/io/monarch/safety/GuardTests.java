@@ -158,7 +158,8 @@ class GuardTests {
 		Person person = new Person("36");
 		guard(person).requireProof(this.guarded, "Run 2 migrations", List.of("1_first  First", "2_second"), NOTHING);
 		assertThat(person.heard).containsExactly("This would be run:", "  1_first  First", "  2_second",
-				"Run 2 migrations: environment " + this.guarded.description() + " is guarded. Prove that you are sober.",
+				"Run 2 migrations: environment " + this.guarded.description()
+						+ " is guarded. Prove that you are sober.",
 				"What is 6 x 6? ");
 	}
 

@@ -56,8 +56,7 @@ class ProgressTests {
 		assertThat(shown(progress)).first().asString().startsWith("99 %, finishing, 120.0 MiB, ");
 		progress.swapping();
 		pass(Duration.ofSeconds(3));
-		assertThat(shown(progress)).first()
-			.isEqualTo("Putting the new in the place of the old, 1 of 2 collections");
+		assertThat(shown(progress)).first().isEqualTo("Putting the new in the place of the old, 1 of 2 collections");
 		progress.close();
 	}
 

@@ -256,13 +256,13 @@ class PromptTests {
 
 		};
 		Console console = this.shell.console("", true);
-		return new Prompt(this.shell.registry, console, Highlighter.NONE, "dogs", new Presses(() -> 1))
-			.run(pressed, console.output(Highlighter.NONE), (words, session) -> {
-				if (words.contains("cancel")) {
-					handlers.get(0).run();
-				}
-				return 0;
-			});
+		return new Prompt(this.shell.registry, console, Highlighter.NONE, "dogs", new Presses(() -> 1)).run(pressed,
+				console.output(Highlighter.NONE), (words, session) -> {
+					if (words.contains("cancel")) {
+						handlers.get(0).run();
+					}
+					return 0;
+				});
 	}
 
 	private int runPlainly(String input, boolean person, int code) {

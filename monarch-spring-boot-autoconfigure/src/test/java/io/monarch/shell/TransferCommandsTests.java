@@ -63,8 +63,8 @@ class TransferCommandsTests {
 	void copyDbSaysWhatIsLostAndHasTheJsonShapeOfTheContract() {
 		run(0, "copy-db", "prod:dev", "--yes", "--output", "json");
 		Map<?, ?> json = (Map<?, ?>) this.shell.json();
-		assertThat(json.keySet().toString()).isEqualTo("[from, to, collections, documents, bytes, consistent, "
-				+ "durationMillis, masked, warnings]");
+		assertThat(json.keySet().toString())
+			.isEqualTo("[from, to, collections, documents, bytes, consistent, " + "durationMillis, masked, warnings]");
 		assertThat(json.get("from")).isEqualTo("prod");
 		assertThat(((List<?>) json.get("collections")).get(0).toString())
 			.matches("\\{name=dogs, documents=2, bytes=\\d+, indexes=1, consistent=(true|false)}");
@@ -130,7 +130,8 @@ class TransferCommandsTests {
 		assertThat(this.shell.err()).contains("database dogs: 2 collections, 2 documents",
 				"from backup " + name + ": 1 collection, 2 documents", " of environment 'prod', database dogs");
 		run(3, "restore", name + ":dev", "--only", "dogs");
-		assertThat(this.shell.err()).contains("collection dogs of database dogs: 1 document", "collection dogs; all others stay as they are")
+		assertThat(this.shell.err())
+			.contains("collection dogs of database dogs: 1 document", "collection dogs; all others stay as they are")
 			.doesNotContain("database dogs: 2 collections");
 		this.shell.environment("prod").mongoDatabase().getCollection("birds").insertOne(new Document("_id", 1));
 		String both = run(0, "backup", "prod").strip();
@@ -164,8 +165,8 @@ class TransferCommandsTests {
 		this.shell.environment("prod").mongoDatabase().getCollection("cats").insertOne(new Document("name", "Kit"));
 		run(0, "copy-db", "prod:dev", "--yes", "-q", "masked");
 		assertThat(this.shell.err()).contains("masked: cats (name), dogs (transformed)",
-				"no documents of collection dogs", "Warning: Query set 'masked' selects no documents of collection "
-						+ "'dogs'.");
+				"no documents of collection dogs",
+				"Warning: Query set 'masked' selects no documents of collection " + "'dogs'.");
 		assertThat(this.shell.out()).contains("Masked: cats (name), dogs (transformed)");
 		run(0, "backup", "prod", "-q", "masked", "--output", "json");
 		Map<?, ?> json = (Map<?, ?>) this.shell.json();
@@ -317,8 +318,8 @@ class TransferCommandsTests {
 		assertThat(dogs("prod").countDocuments()).isEqualTo(2);
 		run(0, "restore", name + ":prod", "--yes", "--confirm", "prod", "--output", "json");
 		Map<?, ?> json = (Map<?, ?>) this.shell.json();
-		assertThat(json.keySet().toString()).isEqualTo("[from, to, collections, documents, bytes, consistent, "
-				+ "durationMillis, masked, warnings]");
+		assertThat(json.keySet().toString())
+			.isEqualTo("[from, to, collections, documents, bytes, consistent, " + "durationMillis, masked, warnings]");
 		assertThat(json.get("from")).isEqualTo(name);
 		assertThat(json.get("to")).isEqualTo("prod");
 		assertThat(this.shell.err()).contains("Restore " + name + " over everything on environment 'prod'");

@@ -62,6 +62,8 @@ class MaskIntegrationTests {
 
 	private final List<String> warnings = new ArrayList<>();
 
+	private final List<CollectionDefinition> started = new ArrayList<>();
+
 	private TestDatabase source;
 
 	private TestDatabase target;
@@ -208,6 +210,17 @@ class MaskIntegrationTests {
 		assertThat(this.warnings).containsExactly("Query set 'lambda' selects no documents of collection 'orders'");
 	}
 
+	@Test
+	void progressKnowsHowMuchIsSelected() {
+		this.source.collection("customers")
+			.insertMany(IntStream.range(0, 100).mapToObj(MaskIntegrationTests::customer).toList());
+		copy(false, (querySet) -> querySet.dumpCollection("customers", Filters.lt("_id", 10)));
+		assertThat(this.started).singleElement().satisfies((customers) -> {
+			assertThat(customers.documents()).isEqualTo(10);
+			assertThat(customers.bytes()).isBetween(1000L, 5000L);
+		});
+	}
+
 	private static Document customer(int id) {
 		return new Document("_id", id).append("name", "Ann")
 			.append("contact", new Document("email", "ann@dogs.com").append("zip", new BsonInt32(1)))
@@ -219,14 +232,18 @@ class MaskIntegrationTests {
 		if (this.context.containsBeanDefinition("lambda")) {
 			this.context.removeBeanDefinition("lambda");
 		}
-		this.context.registerBeanDefinition("lambda",
-				new RootBeanDefinition(Lambda.class, () -> new Lambda(querySet)));
+		this.context.registerBeanDefinition("lambda", new RootBeanDefinition(Lambda.class, () -> new Lambda(querySet)));
 		return Copies.copier()
 			.copy(this.source.environment(), this.target.environment(),
 					new QuerySets(this.context, MaskKey.of("the key of these tests")).selector("lambda", Map.of(),
 							SILENT),
 					Copies.approval(this.target.environment()), ReplacementOptions.DEFAULT.withInPlace(inPlace),
 					new TransferListener() {
+
+						@Override
+						public void started(List<CollectionDefinition> collections) {
+							MaskIntegrationTests.this.started.addAll(collections);
+						}
 
 						@Override
 						public void warned(String message) {
