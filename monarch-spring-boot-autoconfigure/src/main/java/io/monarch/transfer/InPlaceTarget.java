@@ -3,6 +3,7 @@ package io.monarch.transfer;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -164,9 +165,9 @@ final class InPlaceTarget implements CollectionSink {
 		List<Step> views = this.collections.stream()
 			.map(StagedCollection::collection)
 			.filter((each) -> each.kind() == Kind.VIEW)
-			.map((view) -> Step.put(view, null))
+			.map((view) -> Step.put(view, null, Map.of()))
 			.toList();
-		new Swap(this.environment, this.lease, views).run();
+		new Swap(this.environment, this.lease, views, Set.of()).run();
 		retry.run(() -> SwapRecovery.end(this.environment, this.lease));
 	}
 

@@ -27,9 +27,9 @@ import org.jspecify.annotations.Nullable;
  * of truth: a replacement is committed when the record names it.
  *
  * <pre>
- * replacement: { run, source, since, steps, digest, touched }      a swap
- *              { run, source, since, inPlace: true, collections }  in place
- * runs:        { run: since }     the runs whose collections are Monarch's own
+ * replacement: { run, source, since, steps, digest, touched, filled }   a swap
+ *              { run, source, since, inPlace: true, collections }       in place
+ * runs:        { run: since }       the runs whose collections are Monarch's own
  * </pre>
  */
 final class ReplacementRecord {
@@ -143,6 +143,15 @@ final class ReplacementRecord {
 	}
 
 	/**
+	 * Note that what the server does not rename is filled, before its staging collection
+	 * is dropped.
+	 * @param step the number of the step
+	 */
+	static void fill(Lease lease, int step) {
+		lease.update(Updates.addToSet(CURRENT + ".filled", step));
+	}
+
+	/**
 	 * Note that the replacement is complete, or abandoned.
 	 */
 	static void end(Lease lease) {
@@ -158,13 +167,15 @@ final class ReplacementRecord {
 	 * @param steps of how many steps the swap is, or -1 where there is none
 	 * @param digest the digest of these steps
 	 * @param touched whether a step was begun of which one cannot see how far it got
+	 * @param filled the numbers of the steps that have filled what cannot be renamed
 	 * @param inPlace whether the old data was dropped first
 	 * @param collections what is overwritten in place, or {@code null} for all
 	 */
 	record Replacement(String run, String source, @Nullable Instant since, int steps, String digest, boolean touched,
-			boolean inPlace, @Nullable Set<String> collections) {
+			Set<Integer> filled, boolean inPlace, @Nullable Set<String> collections) {
 
-		private static final Replacement MALFORMED = new Replacement("?", "?", null, -1, "", true, false, null);
+		private static final Replacement MALFORMED = new Replacement("?", "?", null, -1, "", true, Set.of(), false,
+				null);
 
 		private static Replacement of(BsonValue value) {
 			if (!(value instanceof BsonDocument document) || !document.isString("run")
@@ -181,8 +192,13 @@ final class ReplacementRecord {
 				.filter(BsonValue::isString)
 				.map((name) -> name.asString().getValue())
 				.collect(Collectors.toSet()) : null;
+			Set<Integer> filled = document.isArray("filled") ? document.getArray("filled")
+				.stream()
+				.filter(BsonValue::isNumber)
+				.map((step) -> step.asNumber().intValue())
+				.collect(Collectors.toSet()) : Set.of();
 			return new Replacement(document.getString("run").getValue(), source, since, steps, digest,
-					document.getBoolean("touched", BsonBoolean.TRUE).getValue(),
+					document.getBoolean("touched", BsonBoolean.TRUE).getValue(), filled,
 					document.getBoolean("inPlace", BsonBoolean.FALSE).getValue(), collections);
 		}
 

@@ -128,7 +128,7 @@ final class StagedTarget implements CollectionSink {
 		retry.run(this::requireNothingLostWhileLocked);
 		commit(retry, steps.size(), digest);
 		try {
-			new Swap(this.environment, this.lease, steps).run();
+			new Swap(this.environment, this.lease, steps, Set.of()).run();
 			retry.run(() -> SwapRecovery.end(this.environment, this.lease));
 		}
 		catch (InterruptedException | MonarchException ex) {
@@ -193,12 +193,12 @@ final class StagedTarget implements CollectionSink {
 
 	private List<Step> steps() {
 		List<Step> steps = new ArrayList<>();
+		Map<String, CollectionDefinition> there = Catalogue.namesWhileLocked(this.environment, this.database);
 		if (this.only == null) {
 			Set<String> names = this.collections.stream()
 				.map((each) -> each.collection().name())
 				.collect(Collectors.toSet());
 			OwnCollections own = OwnCollections.of(this.database);
-			Map<String, CollectionDefinition> there = Catalogue.namesWhileLocked(this.environment, this.database);
 			there.values()
 				.stream()
 				.filter((old) -> own.isData(old.name()) && !names.contains(old.name()))
@@ -206,7 +206,7 @@ final class StagedTarget implements CollectionSink {
 		}
 		for (StagedCollection each : this.collections) {
 			boolean view = each.collection().kind() == Kind.VIEW;
-			steps.add(Step.put(each.collection(), view ? null : each.name()));
+			steps.add(Step.put(each.collection(), view ? null : each.name(), there));
 		}
 		return steps;
 	}

@@ -106,7 +106,9 @@ public final class SwapRecovery implements Recovery {
 			return current;
 		}
 		try {
-			new Swap(environment, lease, new SwapPlan(database, current.run()).steps(environment, current)).run();
+			new Swap(environment, lease, new SwapPlan(database, current.run()).steps(environment, current),
+					current.filled())
+				.run();
 		}
 		catch (SwapRefusedException | MalformedPlanException ex) {
 			cleanUp(database, lease, record, names);

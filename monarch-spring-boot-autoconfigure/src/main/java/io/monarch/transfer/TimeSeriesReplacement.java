@@ -60,7 +60,6 @@ final class TimeSeriesReplacement {
 		}
 		inBatches(buckets(staging).find(), (batch) -> insert(batch, collection.name(), buckets));
 		this.definitions.createIndexes(collection.name(), collection.secondaryIndexes());
-		this.definitions.drop(staging);
 	}
 
 	private MongoCollection<RawBsonDocument> buckets(String name) {

@@ -91,6 +91,29 @@ class PreflightIntegrationTests {
 				inPlace, "'shown' cannot be created");
 	}
 
+	/**
+	 * The server looks at names in views when it creates them, and takes some that no
+	 * collection can have.
+	 */
+	@ParameterizedTest
+	@ValueSource(booleans = { false, true })
+	void copyWhenTheServerDoesNotTakeANameInAViewChangesNothing(boolean inPlace, TestDatabase source) {
+		source.collection("c").insertOne(new Document("x", 1));
+		view(source, "shown", "c", null);
+		for (String options : List.of("{viewOn: '', pipeline: []}", "{viewOn: 'x$y', pipeline: []}",
+				"{viewOn: '.h', pipeline: []}", "{viewOn: '$cmd.aggregate', pipeline: []}",
+				"{viewOn: 'a\\u0000b', pipeline: []}", "{pipeline: []}",
+				"{viewOn: 'c', pipeline: [{$lookup: {from: '', as: 'q', pipeline: []}}]}",
+				"{viewOn: 'c', pipeline: [{$lookup: {from: '.h', as: 'q', pipeline: []}}]}",
+				"{viewOn: 'c', pipeline: [{$graphLookup: {from: '', startWith: '$x', connectFromField: 'x',"
+						+ " connectToField: 'x', as: 'q'}}]}",
+				"{viewOn: 'c', pipeline: [{$unionWith: '.h'}]}",
+				"{viewOn: 'c', pipeline: [{$facet: {a: [{$lookup: {from: '.h', as: 'q', pipeline: []}}]}}]}")) {
+			assertIsRefused(source, (each) -> each.name().equals("shown") ? changed(each, options) : each, inPlace,
+					"'shown' cannot be created");
+		}
+	}
+
 	@ParameterizedTest
 	@ValueSource(booleans = { false, true })
 	void copyWhenTheServerDoesNotTakeTheBucketsOfATimeSeriesChangesNothing(boolean inPlace, TestDatabase source) {
