@@ -107,9 +107,9 @@ class MixedSchemaIntegrationTests {
 					&& command.getString("insert").getValue().startsWith("system.buckets.")) {
 				answer.put("n", new BsonInt32(1));
 				answer.put("writeErrors",
-						new BsonArray(List.of(new BsonDocument("index", new BsonInt32(1))
-							.append("code", new BsonInt32(408))
-							.append("errmsg", new BsonString("mixed schema")))));
+						new BsonArray(
+								List.of(new BsonDocument("index", new BsonInt32(1)).append("code", new BsonInt32(408))
+									.append("errmsg", new BsonString("mixed schema")))));
 			}
 			return answer;
 		}
