@@ -105,6 +105,8 @@ final class TimeSeriesReplacement {
 				throw ex;
 			}
 			this.definitions.allowMixedSchema(name);
+			// Without a transaction, those before the one that was refused have arrived.
+			delete(batch, buckets);
 			insert(batch, buckets);
 		}
 		batch.stream().filter(EmptyTimestamps::isIn).forEach((bucket) -> EmptyTimestamps.restore(bucket, buckets));
