@@ -151,12 +151,16 @@ public final class EnvironmentLock {
 			if (!server.isMongo() && !isExclusive(database, owner, now)) {
 				return null;
 			}
+			if (lock.getLong("token") == 1) { // it is new, and what holds it may be older
+				LockCollection.require(this.environment);
+			}
 			return new Lease(this.environment, this.settings, owner, lock.getLong("token"), renewedAt);
 		}
 		catch (MongoCommandException ex) {
 			if (isHeldByAnother(ex)) {
 				return null;
 			}
+			LockCollection.require(this.environment);
 			throw ex;
 		}
 		catch (MongoExecutionTimeoutException ex) {
@@ -246,9 +250,11 @@ public final class EnvironmentLock {
 	/**
 	 * Return who holds the lock now.
 	 * @return the holder, or empty when the lock is free
-	 * @throws UnreadableLockException if the lock's record cannot be understood
+	 * @throws UnreadableLockException if the lock's record cannot be understood, or its
+	 * collection cannot hold it
 	 */
 	public Optional<LockHolder> holder() {
+		LockCollection.require(this.environment);
 		Instant now = ServerInfo.of(this.environment.mongoDatabase()).localTime();
 		return read().filter((holder) -> holder.until().isAfter(now));
 	}
@@ -288,17 +294,22 @@ public final class EnvironmentLock {
 
 	/**
 	 * Take the lock away from whoever holds it; a live holder notices and stops. A record
-	 * that cannot be understood is replaced.
+	 * that cannot be understood is replaced, and a collection that cannot hold it is
+	 * dropped.
 	 */
 	public void takeAway() {
 		MongoDatabase database = this.environment.mongoDatabase();
 		MongoCollection<Document> locks = collection(database);
+		if (LockCollection.problem(database) != null) {
+			locks.drop();
+			return;
+		}
 		Document lock = locks.find(LockRecord.any()).first();
 		if (lock == null) {
 			return;
 		}
 		Document free = takenAwayFrom(lock.get("owner"));
-		if (lock.get("token") instanceof Long) {
+		if (LockRecord.isToken(lock.get("token"))) {
 			locks.updateOne(LockRecord.any(), new Document("$set", free));
 		}
 		else {
@@ -336,7 +347,7 @@ public final class EnvironmentLock {
 		}
 		if (lock.get("owner") instanceof String owner && lock.get("since") instanceof Date since
 				&& lock.get("until") instanceof Date until && lock.get("token") instanceof Long token
-				&& lock.get("format") instanceof Number) {
+				&& LockRecord.isToken(token) && lock.get("format") instanceof Number) {
 			return new LockHolder(owner, since.toInstant(), until.toInstant(), token);
 		}
 		throw unreadable("is malformed", "When nothing is running, run");

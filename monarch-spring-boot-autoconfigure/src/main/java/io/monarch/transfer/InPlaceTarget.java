@@ -40,26 +40,29 @@ final class InPlaceTarget implements CollectionSink {
 
 	private final List<StagedCollection> collections = new ArrayList<>();
 
-	private InPlaceTarget(Environment environment, Lease lease) {
+	/** What is replaced, or {@code null} for all of the database. */
+	private final @Nullable Set<String> only;
+
+	private InPlaceTarget(Environment environment, Lease lease, @Nullable Set<String> only) {
 		this.environment = environment;
 		this.database = environment.mongoDatabase()
 			.withReadPreference(ReadPreference.primary())
 			.withWriteConcern(WriteConcern.MAJORITY);
 		this.definitions = new Definitions(this.database);
 		this.lease = lease;
+		this.only = only;
 		this.server = Servers.incarnation(this.database);
 	}
 
 	/**
-	 * Find out what the server refuses, and begin to replace a database.
-	 * @param from what the new data comes from, in words
+	 * Find out what the server refuses, before anything is changed.
 	 * @param source holds what is put in place
 	 * @param only the names of what is replaced, or {@code null} for all of the database
 	 */
-	static InPlaceTarget open(Environment environment, Lease lease, String from, CollectionSource source,
-			@Nullable Set<String> only) throws InterruptedException {
+	static InPlaceTarget open(Environment environment, Lease lease, CollectionSource source, @Nullable Set<String> only)
+			throws InterruptedException {
 		Retry retry = Retry.atFirst(environment);
-		InPlaceTarget target = retry.call(() -> new InPlaceTarget(environment, lease));
+		InPlaceTarget target = retry.call(() -> new InPlaceTarget(environment, lease, only));
 		retry.run(() -> ReplacementRecord.register(lease, target.staging.run()));
 		try {
 			new Preflight(environment, target.database, target.staging).requireInPlace(source.collections(),
@@ -71,11 +74,26 @@ final class InPlaceTarget implements CollectionSink {
 		finally {
 			SwapRecovery.dropIfPossible(target.database, target.staging.run());
 		}
-		retry.run(() -> ReplacementRecord.beginInPlace(lease, target.staging.run(), from, only));
-		if (only == null) {
-			retry.run(target::dropAll);
-		}
 		return target;
+	}
+
+	/**
+	 * Note that the database is incomplete from now on.
+	 * @param from what the new data comes from, in words
+	 */
+	void begin(String from) throws InterruptedException {
+		new Retry(this.environment)
+			.run(() -> ReplacementRecord.beginInPlace(this.lease, this.staging.run(), from, this.only));
+	}
+
+	/**
+	 * Drop the old data, where all of the database is replaced. Otherwise, each
+	 * collection is dropped when the new one is created.
+	 */
+	void dropOld() throws InterruptedException {
+		if (this.only == null) {
+			new Retry(this.environment).run(this::dropAll);
+		}
 	}
 
 	/**

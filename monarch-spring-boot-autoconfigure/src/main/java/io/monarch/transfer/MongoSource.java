@@ -88,6 +88,7 @@ final class MongoSource implements CollectionSource, QuerySetSource {
 			if (!source.snapshot.isAvailable()) {
 				retry.run(source.lock::requireFree);
 			}
+			CollectionNames.requireHistory(source.collections);
 			source.selection = selector.select(source);
 			retry.run(() -> Catalogue.requireStored(environment, source.collections()));
 			return source;

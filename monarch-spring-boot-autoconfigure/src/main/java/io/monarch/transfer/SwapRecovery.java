@@ -115,7 +115,7 @@ public final class SwapRecovery implements Recovery {
 			throw ex;
 		}
 		end(environment, lease);
-		logger.warn("Completed an interrupted swap: " + current.source() + " is in place in environment "
+		logger.info("Completed an interrupted swap: " + current.source() + " is in place in environment "
 				+ environment.description());
 		return null;
 	}

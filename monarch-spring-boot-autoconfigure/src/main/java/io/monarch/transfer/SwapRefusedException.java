@@ -30,11 +30,9 @@ final class SwapRefusedException extends MonarchException {
 	 * Create where the new documents of a step are gone.
 	 */
 	SwapRefusedException(Environment environment, int number, int steps, Step step) {
-		super(Kind.FAILED,
-				"The database of environment " + environment.description() + " cannot become the new one: step "
-						+ number + " of " + steps + ", to " + step.description()
-						+ ", cannot be done, since its staging collection '" + step.staging()
-						+ "' was dropped or replaced.",
+		super(Kind.FAILED, "The database of environment " + environment.description()
+				+ " cannot become the new one: step " + number + " of " + steps + ", to " + step.description()
+				+ ", cannot be done, since its staging collection '" + step.staging() + "' was dropped or replaced.",
 				"Run 'monarch recover " + environment.name()
 						+ "', which shows what is left; or replace the whole database by another copy or backup.");
 	}

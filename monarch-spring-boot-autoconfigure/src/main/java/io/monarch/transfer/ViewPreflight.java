@@ -69,7 +69,8 @@ final class ViewPreflight {
 		}
 		views.forEach(this::shadow);
 		for (CollectionDefinition view : views) {
-			// What does not exist keeps its name, which the server judges; what exists may be
+			// What does not exist keeps its name, which the server judges; what exists
+			// may be
 			// an old view, which is not there in the end.
 			CollectionDefinition shadowed = Views.withReferences(view,
 					(name) -> this.shadows.getOrDefault(name, there.containsKey(name) ? nothing : name));

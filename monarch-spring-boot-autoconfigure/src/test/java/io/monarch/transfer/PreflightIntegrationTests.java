@@ -170,6 +170,47 @@ class PreflightIntegrationTests {
 		}
 	}
 
+	/**
+	 * What only the documents show is found out when the old data is gone.
+	 */
+	@Test
+	void copyInPlaceThatStopsWhenTheOldDataIsDroppedSaysSo(TestDatabase source) {
+		source.collection("dogs").insertMany(List.of(new Document("x", 1), new Document("x", 1)));
+		try (TestDatabase target = TestDatabase.create()) {
+			target.collection("cats").insertOne(new Document("x", 1));
+			assertThatExceptionOfType(MonarchException.class)
+				.isThrownBy(() -> ChangedSource.of(source, PreflightIntegrationTests::uniquelyIndexed)
+					.inPlace(true)
+					.replace(target))
+				.withMessageContaining("is incomplete: replacing it in place from a test stopped (")
+				.withMessageContaining("dup key")
+				.satisfies(
+						(ex) -> assertThat(ex.action()).startsWith("The old data was dropped. Run the same command"));
+			Copies.copy(source.environment(), target.environment());
+			assertThat(Picture.of(target.database())).isEqualTo(Picture.of(source.database()));
+		}
+	}
+
+	private static CollectionDefinition uniquelyIndexed(CollectionDefinition each) {
+		List<BsonDocument> indexes = new ArrayList<>(each.indexes());
+		indexes.add(BsonDocument.parse("{v: 2, key: {x: 1}, name: 'x_1', unique: true}"));
+		return new CollectionDefinition(each.name(), each.kind(), each.options(), indexes, each.uuid(),
+				each.documents(), each.bytes());
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "viewOn: 'x', pipeline: []", "timeseries: {timeField: 'at'}", "capped: true, size: 4096" })
+	void copyOfAHistoryThatCanBeNoneIsRefused(String options, TestDatabase source) {
+		source.collection("c").insertOne(new Document("x", 1));
+		source.database().runCommand(Document.parse("{create: 'monarch_migrations', " + options + "}"));
+		try (TestDatabase target = TestDatabase.create()) {
+			assertThatExceptionOfType(MonarchException.class)
+				.isThrownBy(() -> Copies.copy(source.environment(), target.environment()))
+				.withMessageContaining("'monarch_migrations' is a ")
+				.satisfies((ex) -> assertThat(ex.kind().exitCode()).isEqualTo(2));
+		}
+	}
+
 	private static void assertOfCollectionsIsRefused(TestDatabase source, TestDatabase target, String... words) {
 		Map<String, String> before = Picture.of(target.database());
 		assertThatExceptionOfType(MonarchException.class)
