@@ -74,6 +74,7 @@ public final class Environment {
 	 */
 	static Environment of(EnvironmentSettings settings, boolean application) {
 		MongoClientSettings client = settings.client();
+		Secrets.learn(client.getCredential());
 		return new Environment(settings.name(), client.getClusterSettings(), settings.database(), settings.protection(),
 				application, () -> MongoClients.create(client, DRIVER), false, false, (environment) -> {
 				});
