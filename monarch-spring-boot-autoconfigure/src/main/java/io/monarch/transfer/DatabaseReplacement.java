@@ -110,7 +110,7 @@ public final class DatabaseReplacement {
 				FreeSpace.require(target, source, options.inPlace(), only, listener);
 			}
 			try (CollectionSink sink = options.inPlace() ? InPlaceTarget.open(target, lease, from, source, only)
-					: StagedTarget.open(target, lease, from, source.collections(), only)) {
+					: StagedTarget.open(target, lease, from, source, only)) {
 				List<CollectionSummary> collections = Transfer.run(source, sink, listener);
 				listener.swapping();
 				sink.complete(source.isConsistent());

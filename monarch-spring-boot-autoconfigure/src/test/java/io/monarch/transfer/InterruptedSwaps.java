@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
 
+import com.mongodb.client.model.Updates;
 import io.monarch.environment.EnvironmentLock;
 import io.monarch.environment.Lease;
 import io.monarch.testsupport.TestDatabase;
@@ -47,7 +48,7 @@ public final class InterruptedSwaps {
 	static void commit(TestDatabase database, Lease lease, List<Step> steps) {
 		ReplacementRecord.register(lease, RUN);
 		String digest = new SwapPlan(database.database(), RUN).record(steps);
-		ReplacementRecord.commit(lease, RUN, "environment 'production'", steps.size(), digest);
+		ReplacementRecord.commit(lease, RUN, "environment 'production'", steps.size(), digest, Updates.combine());
 	}
 
 	/**
