@@ -20,8 +20,8 @@ import org.springframework.boot.health.contributor.Status;
  * Tells whether a migration of the application's own environment failed or was abandoned.
  * The instance that it failed in is down. All others are as healthy as before, such as
  * those of the previous version: they get a status that Spring Boot maps to 200. Whether
- * the server can be reached is for the indicator of MongoDB to tell: where it cannot, this
- * one does not know; what is wrong with this one itself is down.
+ * the server can be reached is for the indicator of MongoDB to tell: where it cannot,
+ * this one does not know; what is wrong with this one itself is down.
  */
 public final class MigrationHealthIndicator extends AbstractHealthIndicator {
 

@@ -160,21 +160,23 @@ public final class MonarchEndpoint {
 			@Nullable String trace) {
 
 		static MigrationDescription of(MigrationStatus status) {
-			Duration duration = status.duration();
 			Attempt attempt = status.attempt();
 			Activity activity = status.activity();
-			boolean known = attempt != null;
+			String running = (activity == null) ? null : activity.running() ? "RUNNING" : "ABANDONED";
+			Long done = (activity != null && activity.done() > 0) ? activity.done() : null;
+			Long total = (activity != null && activity.total() > 0) ? activity.total() : null;
+			Duration duration = status.duration();
+			Long millis = (duration != null) ? duration.toMillis() : null;
+			if (attempt == null) {
+				return new MigrationDescription(status.id(), status.description(), status.state().name(),
+						status.startedAt(), status.finishedAt(), millis, status.error(), null, running, done, total,
+						null, null, null, null, false, null, null, null);
+			}
 			return new MigrationDescription(status.id(), status.description(), status.state().name(),
-					status.startedAt(), status.finishedAt(), (duration != null) ? duration.toMillis() : null,
-					status.error(), known ? attempt.recorded().name() : null,
-					(activity != null) ? (activity.running() ? "RUNNING" : "ABANDONED") : null,
-					(activity != null && activity.done() > 0) ? activity.done() : null,
-					(activity != null && activity.total() > 0) ? activity.total() : null,
-					known ? (attempt.rollback() ? "rollback" : "migrate") : null,
-					known ? attempt.transactional() : null, known ? attempt.host() : null,
-					known ? attempt.applicationVersion() : null, known && attempt.marked(),
-					known ? attempt.markedAt() : null, known ? attempt.markedBy() : null,
-					known ? attempt.trace() : null);
+					status.startedAt(), status.finishedAt(), millis, status.error(), attempt.recorded().name(), running,
+					done, total, attempt.rollback() ? "rollback" : "migrate", attempt.transactional(), attempt.host(),
+					attempt.applicationVersion(), attempt.marked(), attempt.markedAt(), attempt.markedBy(),
+					attempt.trace());
 		}
 
 	}

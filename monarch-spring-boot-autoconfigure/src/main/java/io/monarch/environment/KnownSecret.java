@@ -63,7 +63,9 @@ record KnownSecret(String value, Pattern form) {
 				percent.append(String.format("%%(?:25)?(?i:%02x)", unit & 0xff));
 			}
 			form.append('|').append(percent);
-			raw.chars().mapToObj((unit) -> String.format("\\\\{1,2}u(?i:%04x)", unit)).reduce(String::concat)
+			raw.chars()
+				.mapToObj((unit) -> String.format("\\\\{1,2}u(?i:%04x)", unit))
+				.reduce(String::concat)
 				.ifPresent((unicode) -> form.append('|').append(unicode));
 			form.append(String.format("|&#0*%d;|&#[xX]0*(?i:%x);", character, character));
 			append(form, "|\\\\{1,2}", SHORT_ESCAPES.get(character), "");

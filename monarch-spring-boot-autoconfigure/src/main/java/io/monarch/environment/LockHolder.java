@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param since when it took the lock, by the server's clock
  * @param until when its lease ends unless it renews it, by the server's clock
  * @param token the number of this holding, which only grows
- * @param renewedAt when it last renewed its lease, by the server's clock, or
- * {@code null} where it has not yet
+ * @param renewedAt when it last renewed its lease, by the server's clock, or {@code null}
+ * where it has not yet
  * @param progress how far its work was then, or {@code null} where it does not say
  */
 public record LockHolder(String owner, Instant since, Instant until, long token, @Nullable Instant renewedAt,

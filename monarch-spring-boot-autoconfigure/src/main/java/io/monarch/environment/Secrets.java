@@ -25,10 +25,9 @@ public final class Secrets {
 	 * A user and a password that holds spaces or quotes, up to the last at-sign that is
 	 * followed by a host. It can take more than the user-info, but not less.
 	 */
-	private static final Pattern ANY_USER_INFO = Pattern.compile(
-			"(mongodb(?:\\+srv)?://)(?!\\*\\*\\*@)(?:(?!mongodb(?:\\+srv)?://)[^\\r\\n:/@])*:"
-					+ "(?:(?!mongodb(?:\\+srv)?://)[^\\r\\n])*@(?=[\\w\\[])",
-			Pattern.CASE_INSENSITIVE);
+	private static final Pattern ANY_USER_INFO = Pattern
+		.compile("(mongodb(?:\\+srv)?://)(?!\\*\\*\\*@)(?:(?!mongodb(?:\\+srv)?://)[^\\r\\n:/@])*:"
+				+ "(?:(?!mongodb(?:\\+srv)?://)[^\\r\\n])*@(?=[\\w\\[])", Pattern.CASE_INSENSITIVE);
 
 	/** The user and password of a URI of something else. */
 	private static final Pattern OTHER_USER_INFO = Pattern

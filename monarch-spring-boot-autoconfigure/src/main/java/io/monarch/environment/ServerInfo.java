@@ -106,7 +106,8 @@ public final class ServerInfo {
 			return database.runCommand(new Document("buildInfo", 1)).get("version", "of unknown version");
 		}
 		catch (MongoCommandException ex) {
-			return "of unknown version"; // the user may not ask, or the server does not know
+			return "of unknown version"; // the user may not ask, or the server does not
+											// know
 		}
 	}
 

@@ -47,8 +47,9 @@ final class Blockade {
 	}
 
 	private static String runsAgain(Environment environment, boolean stopped) {
-		return (stopped ? "It" : "Correct the cause; it") + " is run again by itself at the next start or 'monarch migrate "
-				+ environment.name() + "'." + environment.nameHint();
+		return (stopped ? "It" : "Correct the cause; it")
+				+ " is run again by itself at the next start or 'monarch migrate " + environment.name() + "'."
+				+ environment.nameHint();
 	}
 
 	/**

@@ -72,8 +72,10 @@ record HistoryView(Map<String, MigrationRecord> records, Map<String, Activity> a
 			return Activity.ABANDONED;
 		}
 		Progress progress = holder.get().progress();
-		boolean known = progress != null && progress.work().equals(record.id());
-		return new Activity(true, holder.get().owner(), known ? progress.done() : 0, known ? progress.total() : 0);
+		if (progress == null || !progress.work().equals(record.id())) {
+			return new Activity(true, holder.get().owner(), 0, 0);
+		}
+		return new Activity(true, holder.get().owner(), progress.done(), progress.total());
 	}
 
 }

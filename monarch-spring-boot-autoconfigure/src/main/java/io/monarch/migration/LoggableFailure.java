@@ -60,12 +60,4 @@ final class LoggableFailure extends Exception {
 		return copy;
 	}
 
-	/**
-	 * The message begins with the class of what it stands for.
-	 */
-	@Override
-	public String toString() {
-		return String.valueOf(getMessage());
-	}
-
 }

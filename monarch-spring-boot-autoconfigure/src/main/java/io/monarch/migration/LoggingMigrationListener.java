@@ -82,8 +82,10 @@ public final class LoggingMigrationListener implements MigrationListener {
 
 	private synchronized String describe(Environment environment, String id) {
 		long seconds = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - this.startedAt);
-		String progress = (this.done > 0) ? ": " + this.done
-				+ ((this.total > 0) ? " of " + this.total + " (" + 100 * this.done / this.total + " %)" : "") : "";
+		String progress = (this.done > 0)
+				? ": " + this.done
+						+ ((this.total > 0) ? " of " + this.total + " (" + 100 * this.done / this.total + " %)" : "")
+				: "";
 		return "Migration " + id + " has been running on environment '" + environment.name() + "' for " + seconds + " s"
 				+ progress;
 	}
@@ -107,11 +109,13 @@ public final class LoggingMigrationListener implements MigrationListener {
 	public void failed(Environment environment, String id, Throwable error) {
 		String where = " on environment " + environment.description();
 		if (Interruptions.isInterruption(error)) {
-			logger.warn("Migration " + id + " was stopped" + where + " before it had ended");
+			logger.warn("Migration " + id + " was stopped" + where + " before it had ended. 'monarch show-migration "
+					+ id + " " + environment.name() + "' shows what is recorded." + environment.nameHint());
 		}
 		else {
-			logger.error(LoggableFailure
-				.clean("Migration " + id + " failed" + where + ": " + MigrationError.of(error, null).message()),
+			logger.error(
+					LoggableFailure
+						.clean("Migration " + id + " failed" + where + ": " + MigrationError.of(error, null).message()),
 					LoggableFailure.of(error));
 		}
 	}

@@ -172,7 +172,8 @@ record MigrationError(String message, String trace) {
 		int shown = 0;
 		for (StackTraceElement frame : frames) {
 			String line = "\n\tat " + frame;
-			if (shown == MAXIMUM_FRAMES || frame.getClassName().equals(RUN) || trace.length() + line.length() > maximum) {
+			if (shown == MAXIMUM_FRAMES || frame.getClassName().equals(RUN)
+					|| trace.length() + line.length() > maximum) {
 				break;
 			}
 			trace.append(line);

@@ -87,8 +87,8 @@ record MigrationRecord(Document document) {
 	}
 
 	/**
-	 * The stack trace of the error. A version that does not know it leaves it where it
-	 * is when it writes another error.
+	 * The stack trace of the error. A version that does not know it leaves it where it is
+	 * when it writes another error.
 	 */
 	private @Nullable String trace() {
 		return (this.document.get(FAILURE) instanceof Document failure && error() != null

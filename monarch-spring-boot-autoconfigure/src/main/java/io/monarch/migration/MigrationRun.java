@@ -100,7 +100,8 @@ final class MigrationRun {
 	}
 
 	/**
-	 * Where it failed, the record stays, since it says why; without a bean, it is cleared.
+	 * Where it failed, the record stays, since it says why; without a bean, it is
+	 * cleared.
 	 */
 	void markNew(String id, boolean known) {
 		MigrationRecord record = history().get(id);

@@ -329,6 +329,14 @@ public final class MigrationRunner implements ApplicationListener<ContextClosedE
 	}
 
 	/**
+	 * Tell whether no migration begins any more since the process was told to end.
+	 * @return whether {@link #shutDown()} was called
+	 */
+	public boolean isShutDown() {
+		return this.active.isClosed();
+	}
+
+	/**
 	 * Begin no migration any more, and wait for the one that is running, which is
 	 * interrupted when it takes too long.
 	 */

@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
 
 import com.mongodb.MongoException;
 import io.monarch.backup.BackupEntry;
@@ -81,9 +80,8 @@ final class EnvironmentReport {
 		}
 		this.replacement = read(() -> tools.recovery().get().find(this.environment).orElse(null));
 		if (this.replacement != null && this.lock == null) {
-			this.problems
-				.add(new Finding("replacing the database by " + this.replacement.source() + " was interrupted",
-						"Run 'monarch recover " + this.environment.name() + "'." + this.environment.nameHint()));
+			this.problems.add(new Finding("replacing the database by " + this.replacement.source() + " was interrupted",
+					"Run 'monarch recover " + this.environment.name() + "'." + this.environment.nameHint()));
 		}
 		List<Origin> known = read(() -> Origins.of(this.environment));
 		this.origins = (known != null) ? known : List.of();
@@ -93,9 +91,9 @@ final class EnvironmentReport {
 		for (MigrationStatus status : this.migrations) {
 			if (ShowMigrationCommand.needsAction(status)) {
 				String advice = read(() -> runner.advice(status, this.environment));
-				this.problems.add(new Finding(
-						"migration " + status.id() + (status.isAbandoned() ? " was abandoned" : " failed"),
-						(advice != null) ? advice : ""));
+				this.problems
+					.add(new Finding("migration " + status.id() + (status.isAbandoned() ? " was abandoned" : " failed"),
+							(advice != null) ? advice : ""));
 			}
 		}
 		if (!this.pending.isEmpty()) {
@@ -107,11 +105,12 @@ final class EnvironmentReport {
 	private void judgeBackup(@Nullable Duration maximumAge, Instant now) {
 		String action = "Run 'monarch backup " + this.environment.name() + "'." + this.environment.nameHint();
 		if (this.backup == null) {
-			(maximumAge != null ? this.problems : this.warnings).add(new Finding("there is no complete backup", action));
+			(maximumAge != null ? this.problems : this.warnings)
+				.add(new Finding("there is no complete backup", action));
 		}
-		else if (maximumAge != null
-				&& Duration.between(this.backup.createdAt(), now).compareTo(maximumAge) > 0) {
-			this.problems.add(new Finding("the last backup is from " + Sizes.time(this.backup.createdAt(), now), action));
+		else if (maximumAge != null && Duration.between(this.backup.createdAt(), now).compareTo(maximumAge) > 0) {
+			this.problems
+				.add(new Finding("the last backup is from " + Sizes.time(this.backup.createdAt(), now), action));
 		}
 	}
 
@@ -129,7 +128,7 @@ final class EnvironmentReport {
 	/**
 	 * Read something; why it cannot be read is a problem, and the rest is still shown.
 	 */
-	private <T> @Nullable T read(Supplier<@Nullable T> work) {
+	private <T> @Nullable T read(Read<T> work) {
 		try {
 			return work.get();
 		}
@@ -169,9 +168,7 @@ final class EnvironmentReport {
 	}
 
 	List<MigrationStatus> failed() {
-		return this.migrations.stream()
-			.filter((status) -> status.recordedState() == MigrationState.FAILED)
-			.toList();
+		return this.migrations.stream().filter((status) -> status.recordedState() == MigrationState.FAILED).toList();
 	}
 
 	List<MigrationStatus> abandoned() {
@@ -213,6 +210,16 @@ final class EnvironmentReport {
 
 	List<Finding> warnings() {
 		return this.warnings;
+	}
+
+	/**
+	 * Reads something that may not be there.
+	 */
+	@FunctionalInterface
+	private interface Read<T> {
+
+		@Nullable T get();
+
 	}
 
 	/**

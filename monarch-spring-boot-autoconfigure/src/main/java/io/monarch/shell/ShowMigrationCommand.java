@@ -26,7 +26,8 @@ final class ShowMigrationCommand extends AdminCommand {
 
 	ShowMigrationCommand(Toolbelt tools, Clock clock) {
 		super(Usage
-			.of("show-migration", Group.MIGRATIONS, "Show all that is recorded about one migration, with its stack trace",
+			.of("show-migration", Group.MIGRATIONS,
+					"Show all that is recorded about one migration, with its stack trace",
 					"show-migration 202611231015_index_dogs staging")
 			.argument("id", Completion.MIGRATION)
 			.argument("env", Completion.ENVIRONMENT)

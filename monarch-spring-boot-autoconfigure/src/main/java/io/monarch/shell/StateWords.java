@@ -65,7 +65,8 @@ final class StateWords {
 			return "";
 		}
 		return ", " + Sizes.count(activity.done()) + ((activity.total() > 0)
-				? " of " + Sizes.count(activity.total()) + " (" + 100 * activity.done() / activity.total() + " %)" : "");
+				? " of " + Sizes.count(activity.total()) + " (" + 100 * activity.done() / activity.total() + " %)"
+				: "");
 	}
 
 }

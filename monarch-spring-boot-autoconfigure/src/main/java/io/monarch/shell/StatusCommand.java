@@ -34,10 +34,8 @@ final class StatusCommand extends AdminCommand {
 			.of("status", Group.ENVIRONMENTS, "Show the state of an environment, or of all, and what needs attention",
 					"status production")
 			.optionalArgument("env", Completion.ENVIRONMENT)
-			.options(
-					new Flag(MAXIMUM_AGE, ' ', "hours", "Fail if the last complete backup is older, or there is none",
-							false),
-					Usage.STRICT, Usage.OUTPUT));
+			.options(new Flag(MAXIMUM_AGE, ' ', "hours", "Fail if the last complete backup is older, or there is none",
+					false), Usage.STRICT, Usage.OUTPUT));
 		this.tools = tools;
 		this.clock = clock;
 	}
@@ -56,11 +54,13 @@ final class StatusCommand extends AdminCommand {
 			}
 		}).toList();
 		if (invocation.isJson()) {
-			session.output().json(one ? StatusShapes.of(reports.get(0), now)
-					: reports.stream().map((report) -> StatusShapes.of(report, now)).toList());
+			session.output()
+				.json(one ? StatusShapes.of(reports.get(0), now)
+						: reports.stream().map((report) -> StatusShapes.of(report, now)).toList());
 		}
 		else if (reports.isEmpty()) {
-			session.say("There are no environments. Configure monarch.environments.<name>.uri; 'monarch init' shows how.");
+			session
+				.say("There are no environments. Configure monarch.environments.<name>.uri; 'monarch init' shows how.");
 		}
 		else {
 			reports.forEach((report) -> StatusLines.of(report, now).forEach(session.output()::result));

@@ -90,15 +90,15 @@ final class StatusLines {
 		count(counts, this.report.running().size(), "running");
 		count(counts, this.report.failed().size(), "failed");
 		count(counts, this.report.abandoned().size(), "abandoned");
-		count(counts, this.report.migrations()
-			.stream()
-			.filter((status) -> status.state() == MigrationState.MISSING)
-			.count(), "missing");
+		count(counts,
+				this.report.migrations().stream().filter((status) -> status.state() == MigrationState.MISSING).count(),
+				"missing");
 		add("Migrations", counts.isEmpty() ? "none" : String.join(", ", counts));
 		this.report.pending().forEach((id) -> add("Pending", id));
 		this.report.running().forEach((status) -> add("Running", status.id() + began(status) + " " + remark(status)));
 		this.report.failed().forEach((status) -> add("Failed", status.id() + ": " + remark(status)));
-		this.report.abandoned().forEach((status) -> add("Abandoned", status.id() + began(status) + ": " + remark(status)));
+		this.report.abandoned()
+			.forEach((status) -> add("Abandoned", status.id() + began(status) + ": " + remark(status)));
 	}
 
 	private static void count(List<String> counts, long count, String what) {

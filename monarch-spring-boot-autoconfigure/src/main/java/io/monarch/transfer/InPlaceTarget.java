@@ -181,8 +181,9 @@ final class InPlaceTarget implements CollectionSink {
 	}
 
 	private Bson origin() {
-		return (this.provenance != null) ? Origins.adding(this.database,
-				Origin.now(this.staging.run(), this.provenance, this.only)) : Updates.combine();
+		return (this.provenance != null)
+				? Origins.adding(this.database, Origin.now(this.staging.run(), this.provenance, this.only))
+				: Updates.combine();
 	}
 
 	/**

@@ -19,8 +19,8 @@ import org.bson.conversions.Bson;
 
 /**
  * The copies and restores that the data of a database comes from, the latest first. They
- * are in the record of the lock: it is written with the commit, and stays where it is when
- * the data is replaced.
+ * are in the record of the lock: it is written with the commit, and stays where it is
+ * when the data is replaced.
  */
 public final class Origins {
 

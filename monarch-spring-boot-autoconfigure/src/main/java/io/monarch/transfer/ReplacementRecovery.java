@@ -85,9 +85,8 @@ public final class ReplacementRecovery {
 								+ " is no longer as it was shown.",
 						"Nothing was changed. Run 'monarch recover " + environment.name() + "' again.");
 			}
-			SwapRecovery.end(environment, lease,
-					(now.outcome() == Outcome.OLD) ? Origins.removing(environment.mongoDatabase(), now.run())
-							: Updates.combine());
+			SwapRecovery.end(environment, lease, (now.outcome() == Outcome.OLD)
+					? Origins.removing(environment.mongoDatabase(), now.run()) : Updates.combine());
 		});
 	}
 

@@ -65,8 +65,8 @@ class LoggingMigrationListenerIntegrationTests {
 			assertThat(event.getLevel()).isEqualTo(Level.ERROR);
 			assertThat(event.getFormattedMessage()).contains("1_failing failed on environment 'test'",
 					"caused by IllegalArgumentException: no dog");
-			assertThat(ThrowableProxyUtil.asString(event.getThrowableProxy())).contains("IllegalStateException: wrapped",
-					"IllegalArgumentException: no dog",
+			assertThat(ThrowableProxyUtil.asString(event.getThrowableProxy())).contains(
+					"IllegalStateException: wrapped", "IllegalArgumentException: no dog",
 					"at io.monarch.migration.LoggingMigrationListenerIntegrationTests$Failing.migrate");
 			assertThat(event.getMDCPropertyMap()).containsEntry("monarch.migration", "1_failing");
 		});
@@ -83,8 +83,8 @@ class LoggingMigrationListenerIntegrationTests {
 			assertThat(all).contains("mongodb://***@db1/shop").doesNotContain("s3cret", "\u001b");
 			assertThat(all.lines()).noneMatch((line) -> line.startsWith("2026-"));
 		}
-		assertThat(ThrowableProxyUtil.asString(this.events.get(1).getThrowableProxy()))
-			.contains("java.lang.IllegalStateException: bad", "LoggingMigrationListenerIntegrationTests$Quoting.migrate");
+		assertThat(ThrowableProxyUtil.asString(this.events.get(1).getThrowableProxy())).contains(
+				"java.lang.IllegalStateException: bad", "LoggingMigrationListenerIntegrationTests$Quoting.migrate");
 	}
 
 	@Test

@@ -39,9 +39,10 @@ class StatusCommandIntegrationTests {
 			assertThat(shell.run("backup", "dev")).isZero();
 			String backup = shell.out().strip();
 			assertThat(shell.run("status", "dev", "--strict", "--max-backup-age", "1")).as(shell.err()).isZero();
-			assertThat(shell.out()).contains("Environment 'dev' (" + database.name(), ", open",
-					"Server:      MongoDB ", "Lock:        free", "Migrations:  1 completed",
-					"Last backup: " + backup, "Data from:   no recorded copy or restore")
+			assertThat(shell.out())
+				.contains("Environment 'dev' (" + database.name(), ", open", "Server:      MongoDB ",
+						"Lock:        free", "Migrations:  1 completed", "Last backup: " + backup,
+						"Data from:   no recorded copy or restore")
 				.doesNotContain("Problem", "Warning");
 			Map<?, ?> json = status(shell, 0);
 			assertThat(json.get("ok")).isEqualTo(true);
@@ -56,10 +57,11 @@ class StatusCommandIntegrationTests {
 		try (CommandHarness shell = shell(database, First.class, Failing.class, Later.class)) {
 			assertThat(shell.run("migrate", "dev")).isOne();
 			assertThat(shell.run("status", "dev")).isOne();
-			assertThat(shell.out()).contains("1 completed, 1 pending, 1 failed",
-					"Failed:      2_failing: IllegalStateException: Cannot migrate, caused by "
-							+ "IllegalArgumentException: no dog (StatusCommandIntegrationTests.java:",
-					"'monarch migrate-one 2_failing dev'", "Pending:     3_later")
+			assertThat(shell.out())
+				.contains("1 completed, 1 pending, 1 failed",
+						"Failed:      2_failing: IllegalStateException: Cannot migrate, caused by "
+								+ "IllegalArgumentException: no dog (StatusCommandIntegrationTests.java:",
+						"'monarch migrate-one 2_failing dev'", "Pending:     3_later")
 				.doesNotContain("rollback");
 			assertThat(shell.err()).contains("Environment 'dev' needs attention: migration 2_failing failed.");
 			Map<?, ?> json = status(shell, 1);
@@ -77,13 +79,15 @@ class StatusCommandIntegrationTests {
 		try (CommandHarness shell = shell(database, First.class)) {
 			assertThat(shell.run("migrate", "dev")).isZero();
 			database.collection("monarch_migrations")
-				.updateOne(new Document(), Updates.combine(Updates.set("state", "PROCESSING"), Updates.set("token", 5L)));
+				.updateOne(new Document(),
+						Updates.combine(Updates.set("state", "PROCESSING"), Updates.set("token", 5L)));
 			database.collection("monarch_lock")
-				.updateOne(new Document(), Updates.combine(Updates.set("owner", "elsewhere:1:abc"),
-						Updates.set("token", 5L), Updates.currentDate("since"), Updates.currentDate("renewedAt"),
-						Updates.set("until", java.util.Date.from(java.time.Instant.now().plusSeconds(600))),
-						Updates.set("progress",
-								new Document("work", "1_first").append("done", 1200L).append("total", 5000L))));
+				.updateOne(new Document(),
+						Updates.combine(Updates.set("owner", "elsewhere:1:abc"), Updates.set("token", 5L),
+								Updates.currentDate("since"), Updates.currentDate("renewedAt"),
+								Updates.set("until", java.util.Date.from(java.time.Instant.now().plusSeconds(600))),
+								Updates.set("progress",
+										new Document("work", "1_first").append("done", 1200L).append("total", 5000L))));
 			assertThat(shell.run("status", "dev")).as(shell.err()).isZero();
 			assertThat(shell.out()).contains("held by elsewhere:1:abc since", "renewed ", "1 running",
 					"Running:     1_first", "1,200 of 5,000 (24 %)");
@@ -96,7 +100,8 @@ class StatusCommandIntegrationTests {
 			database.collection("monarch_lock")
 				.updateOne(new Document(), Updates.set("until", java.util.Date.from(java.time.Instant.EPOCH)));
 			assertThat(shell.run("status", "dev")).isOne();
-			assertThat(shell.out()).contains("1 abandoned", "Abandoned:   1_first", "'monarch migrate-one 1_first dev'");
+			assertThat(shell.out()).contains("1 abandoned", "Abandoned:   1_first",
+					"'monarch migrate-one 1_first dev'");
 			assertThat(shell.run("list-migrations", "dev")).isZero();
 			assertThat(shell.out()).contains("ABANDONED", "its process on " + Operator.host() + " ended");
 		}
