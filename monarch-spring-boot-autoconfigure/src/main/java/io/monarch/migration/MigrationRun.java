@@ -395,8 +395,9 @@ final class MigrationRun {
 		if (!stopped) {
 			return MigrationError.of(failure, type);
 		}
-		return MigrationError.of(this.active.isClosed() ? "the process was told to end before the migration had ended"
-				: "it was interrupted before it had ended", failure, type);
+		String reason = this.active.isClosed() ? "the process was told to end before the migration had ended"
+				: "it was interrupted before it had ended: " + MigrationError.of(failure, null).message();
+		return MigrationError.of(reason, failure, type);
 	}
 
 	private static Duration since(long start) {

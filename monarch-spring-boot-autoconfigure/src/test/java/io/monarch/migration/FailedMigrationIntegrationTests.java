@@ -1,12 +1,15 @@
 package io.monarch.migration;
 
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 import com.mongodb.client.model.Updates;
 import io.monarch.environment.Environment;
 import io.monarch.environment.EnvironmentLock;
+import io.monarch.environment.Environments;
 import io.monarch.environment.Lease;
 import io.monarch.environment.LockSettings;
 import io.monarch.environment.Operator;
@@ -17,6 +20,7 @@ import org.bson.Document;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 /**
@@ -69,6 +73,53 @@ class FailedMigrationIntegrationTests {
 			String rollback = "'monarch rollback 1_reversible " + environment.name() + "'";
 			assertThat(fail(harness, environment).action()).contains(rollback);
 			assertThat(fail(harness, environment).action()).contains(rollback);
+		}
+	}
+
+	@Test
+	void adviceWhenTheNameIsTheDefaultSaysSo(TestDatabase database) {
+		try (Environments environments = Environments.withApplication(List.of(), Environment.DEFAULT_NAME,
+				database.client(), database.name(), true);
+				MigrationHarness harness = new MigrationHarness(Wrapping.class)) {
+			Environment environment = environments.application().orElseThrow();
+			assertThat(fail(harness, environment).action()).contains("migrate-one 1_wrapping application",
+					"'application' is the default name", "monarch.environment");
+		}
+		database.collection("monarch_migrations").drop();
+		try (Environments environments = Environments.withApplication(List.of(), "production", database.client(),
+				database.name(), true); MigrationHarness harness = new MigrationHarness(Wrapping.class)) {
+			Environment environment = environments.application().orElseThrow();
+			assertThat(fail(harness, environment).action()).contains("migrate-one 1_wrapping production")
+				.doesNotContain("default name");
+		}
+	}
+
+	@Test
+	void migrateWhenTheProcessIsToldToEndRecordsThatAsTheReason(TestDatabase database) throws Exception {
+		Environment environment = database.environment();
+		Waiting.begun = new CountDownLatch(1);
+		Waiting.end = new CountDownLatch(1);
+		try (MigrationHarness harness = new MigrationHarness(Waiting.class)) {
+			CompletableFuture<Throwable> failure = new CompletableFuture<>();
+			Thread run = new Thread(() -> failure.complete(catchThrowable(() -> harness.migrate(environment))));
+			run.start();
+			assertThat(Waiting.begun.await(1, TimeUnit.MINUTES)).isTrue();
+			Thread shutdown = new Thread(harness.runner::shutDown);
+			shutdown.start();
+			while (!harness.runner.isShutDown()) {
+				Thread.onSpinWait();
+			}
+			shutdown.interrupt(); // this test does not wait for the grace to end
+			run.interrupt();
+			assertThat(failure.get(1, TimeUnit.MINUTES)).hasMessageContaining("'1_waiting' was stopped")
+				.hasMessageContaining("the process was told to end")
+				.extracting((each) -> ((MigrationFailedException) each).action())
+				.asString()
+				.doesNotContain("Correct the cause");
+			MigrationStatus status = harness.status("1_waiting", environment);
+			assertThat(status.state()).isEqualTo(MigrationState.FAILED);
+			assertThat(status.error()).startsWith("the process was told to end before the migration had ended (Failed");
+			shutdown.join();
 		}
 	}
 

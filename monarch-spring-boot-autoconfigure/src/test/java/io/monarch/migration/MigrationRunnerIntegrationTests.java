@@ -142,8 +142,8 @@ class MigrationRunnerIntegrationTests {
 			assertThat(failure).hasMessageContaining("2_failing")
 				.hasMessageContaining("IllegalStateException: boom")
 				.hasMessageContaining("test");
-			assertThat(failure.action()).contains("migrate-one 2_failing test", "rollback 2_failing test",
-					"mark 2_failing test");
+			assertThat(failure.action()).contains("migrate-one 2_failing test", "mark 2_failing test")
+				.doesNotContain("rollback");
 			assertThat(failure.kind()).isEqualTo(Kind.FAILED);
 			assertThat(failure.result().applied()).extracting(Applied::id).containsExactly("1_first");
 			assertThat(failure.result().pending()).containsExactly("10_second");
