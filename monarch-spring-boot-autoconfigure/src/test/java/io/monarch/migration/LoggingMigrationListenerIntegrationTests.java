@@ -92,8 +92,8 @@ class LoggingMigrationListenerIntegrationTests {
 		Throwable failure = run(database.environment(), Slow.class);
 		assertThat(failure).isNull();
 		assertThat(this.events).anySatisfy((event) -> {
-			assertThat(event.getFormattedMessage()).matches(
-					"Migration 1_slow has been running on environment 'test' for \\d+ s: 1200 of 5000 \\(24 %\\)");
+			assertThat(event.getFormattedMessage())
+				.matches("Migration 1_slow has been running on environment 'test' for \\d+ s: 1200 of 5000 \\(24 %\\)");
 			assertThat(event.getMDCPropertyMap()).containsEntry("monarch.migration", "1_slow");
 		});
 	}
@@ -111,8 +111,8 @@ class LoggingMigrationListenerIntegrationTests {
 	private static Throwable run(Environment environment, Class<?> migration) {
 		Duration interval = (migration == Slow.class) ? Duration.ofMillis(1) : Duration.ofMinutes(1);
 		try (MigrationHarness harness = new MigrationHarness(migration)) {
-			return catchThrowable(() -> harness.runner.migrate(environment,
-					new LoggingMigrationListener(interval, interval)));
+			return catchThrowable(
+					() -> harness.runner.migrate(environment, new LoggingMigrationListener(interval, interval)));
 		}
 	}
 
