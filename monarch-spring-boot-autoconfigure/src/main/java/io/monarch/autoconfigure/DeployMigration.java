@@ -28,7 +28,16 @@ final class DeployMigration {
 
 	void run(Trigger moment) {
 		if (this.trigger == moment && !this.runner.ids().isEmpty()) {
-			this.runner.migrate(environment(), new LoggingMigrationListener());
+			try {
+				this.runner.migrate(environment(), new LoggingMigrationListener());
+			}
+			finally {
+				if (this.runner.isShutDown()) {
+					// The interruption was for the migration: what closes the context now
+					// would fail because of it.
+					boolean unused = Thread.interrupted();
+				}
+			}
 		}
 	}
 

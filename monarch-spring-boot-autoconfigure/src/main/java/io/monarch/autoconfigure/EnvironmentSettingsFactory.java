@@ -12,6 +12,7 @@ import com.mongodb.MongoNamespace;
 import com.mongodb.ServerAddress;
 import io.monarch.environment.EnvironmentSettings;
 import io.monarch.environment.ReservedDatabases;
+import io.monarch.environment.Secrets;
 import org.bson.UuidRepresentation;
 import org.jspecify.annotations.Nullable;
 
@@ -106,7 +107,9 @@ final class EnvironmentSettingsFactory {
 	 */
 	static void check(String property, MongoConnectionDetails application) {
 		try {
-			requireUser(property, application.getConnectionString());
+			ConnectionString connectionString = application.getConnectionString();
+			Secrets.learn(connectionString.getCredential());
+			requireUser(property, connectionString);
 		}
 		catch (IllegalArgumentException ex) {
 			throw invalid(property, "is not a valid MongoDB URI", ESCAPING);

@@ -7,6 +7,7 @@ import io.monarch.actuate.MigrationHealthIndicator;
 import io.monarch.actuate.MonarchEndpoint;
 import io.monarch.actuate.ObservedMigrations;
 import io.monarch.actuate.ObservedTransfers;
+import io.monarch.actuate.OwnFailures;
 import io.monarch.actuate.PendingMigrations;
 import io.monarch.actuate.TransferredDocuments;
 import io.monarch.environment.Environments;
@@ -63,12 +64,20 @@ public final class MonarchActuatorAutoConfiguration {
 	static class HealthConfiguration {
 
 		@Bean
+		@ConditionalOnMissingBean(value = OwnFailures.class, name = "monarchOwnFailures")
+		@ConditionalOnEnabledHealthIndicator("monarch")
+		OwnFailures monarchOwnFailures() {
+			return new OwnFailures();
+		}
+
+		@Bean
 		@ConditionalOnMissingBean(name = "monarchHealthIndicator")
 		@ConditionalOnEnabledHealthIndicator("monarch")
-		HealthIndicator monarchHealthIndicator(Environments environments, MonarchProperties properties) {
+		HealthIndicator monarchHealthIndicator(Environments environments, MonarchProperties properties,
+				OwnFailures own) {
 			MigrationProblems problems = new MigrationProblems(properties.getMigration().getLock().settings());
 			return environments.application()
-				.<HealthIndicator>map((environment) -> new MigrationHealthIndicator(environment, problems))
+				.<HealthIndicator>map((environment) -> new MigrationHealthIndicator(environment, problems, own))
 				.orElse(() -> Health.unknown()
 					.withDetail("error", "The application has no environment of its own")
 					.build());

@@ -24,6 +24,7 @@ import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Role;
+import org.springframework.core.env.Environment;
 import org.springframework.data.mongodb.MongoDatabaseFactory;
 
 /**
@@ -79,8 +80,8 @@ public final class MonarchAutoConfiguration {
 	@Bean
 	@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
 	@ConditionalOnMissingBean(name = "monarchConnectionCheck")
-	static ConnectionCheck monarchConnectionCheck() {
-		return new ConnectionCheck();
+	static ConnectionCheck monarchConnectionCheck(Environment environment) {
+		return new ConnectionCheck(environment);
 	}
 
 	@Bean

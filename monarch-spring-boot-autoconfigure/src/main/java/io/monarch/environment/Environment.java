@@ -24,6 +24,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Environment {
 
+	/**
+	 * The name of the application's own environment where the configuration gives it
+	 * none. On another machine, the same name means another database.
+	 */
+	public static final String DEFAULT_NAME = "application";
+
 	private static final MongoDriverInformation DRIVER = MongoDriverInformation.builder().driverName("monarch").build();
 
 	private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
@@ -77,6 +83,7 @@ public final class Environment {
 	 */
 	static Environment of(EnvironmentSettings settings, boolean application) {
 		MongoClientSettings client = settings.client();
+		Secrets.learn(client.getCredential());
 		return new Environment(settings.name(), client.getClusterSettings(), settings.database(), settings.protection(),
 				application, () -> MongoClients.create(client, DRIVER), false, false, (environment) -> {
 				});
@@ -246,6 +253,26 @@ public final class Environment {
 	 */
 	public String description() {
 		return "'" + this.name + "' (" + this.database + " on " + String.join(",", this.hosts) + ")";
+	}
+
+	/**
+	 * Return what has to be said beside a command to type: the default name of the
+	 * application's own environment means another database elsewhere.
+	 * @return a sentence that begins with a space, or an empty text where the name tells
+	 * which database it is
+	 */
+	public String nameHint() {
+		return (this.application && this.name.equals(DEFAULT_NAME)) ? " " + defaultNameHint() : "";
+	}
+
+	/**
+	 * Return what the default name of the application's own environment means.
+	 * @return a sentence or two
+	 */
+	public static String defaultNameHint() {
+		return "'" + DEFAULT_NAME + "' is the default name: on another machine it is the database of the application "
+				+ "there. Type the name that the configuration there gives this database, and set monarch.environment "
+				+ "to that name here.";
 	}
 
 	synchronized void close() {

@@ -15,6 +15,7 @@ import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.Updates;
 import com.mongodb.client.result.UpdateResult;
 import io.monarch.environment.MonarchException.Kind;
+import org.bson.Document;
 import org.bson.conversions.Bson;
 import org.jspecify.annotations.Nullable;
 
@@ -54,6 +55,8 @@ public final class Lease implements AutoCloseable {
 	private UnaryOperator<MonarchException> outlook = UnaryOperator.identity();
 
 	private boolean closed;
+
+	private volatile @Nullable Document progress;
 
 	/**
 	 * Start to hold a lock.
@@ -187,7 +190,7 @@ public final class Lease implements AutoCloseable {
 			MongoDatabase database = this.environment.mongoDatabase();
 			Instant until = ServerInfo.of(database).localTime().plus(this.settings.lease());
 			long matched = EnvironmentLock.collection(database, this.settings)
-				.updateOne(mine(), Updates.set("until", Date.from(until)))
+				.updateOne(mine(), renewal(until))
 				.getMatchedCount();
 			if (matched == 1) {
 				renewed(start);
@@ -199,6 +202,22 @@ public final class Lease implements AutoCloseable {
 		catch (RuntimeException ex) {
 			failedToRenew(ex);
 		}
+	}
+
+	private Bson renewal(Instant until) {
+		Bson renewal = Updates.combine(Updates.set("until", Date.from(until)), Updates.currentDate("renewedAt"));
+		Document known = this.progress;
+		return (known != null) ? Updates.combine(renewal, Updates.set(EnvironmentLock.PROGRESS, known)) : renewal;
+	}
+
+	/**
+	 * Note how far the work is. The next renewal writes it, for those who ask for it.
+	 * @param work what is done, or an empty text where nothing is
+	 * @param done how much is done
+	 * @param total how much there is to do, or 0 where it is not known
+	 */
+	public void progress(String work, long done, long total) {
+		this.progress = new Document("work", work).append("done", done).append("total", total);
 	}
 
 	private synchronized void renewed(long start) {
@@ -296,7 +315,8 @@ public final class Lease implements AutoCloseable {
 			EnvironmentLock.collection(this.environment.mongoDatabase(), this.settings)
 				.withTimeout(this.settings.lease().toMillis(), TimeUnit.MILLISECONDS)
 				.updateOne(mine(),
-						Updates.combine(Updates.set("owner", ""), Updates.set("until", Date.from(Instant.EPOCH))));
+						Updates.combine(Updates.set("owner", ""), Updates.set("until", Date.from(Instant.EPOCH)),
+								Updates.unset(EnvironmentLock.PROGRESS), Updates.unset("renewedAt")));
 		}
 		catch (MongoException ex) {
 			// The lease ends by itself: others wait a little longer, and nothing is lost.

@@ -178,12 +178,30 @@ final class MigrationBeans {
 	 * Check that a migration overrides the method that undoes it, without creating it.
 	 */
 	void requireRollback(MigrationDefinition definition) {
-		Class<?> type = type(definition.beanName());
-		Method rollback = (type != null) ? ReflectionUtils.findMethod(type, ROLLBACK, MigrationContext.class) : null;
-		if (rollback == null || rollback.getDeclaringClass() == MongoMigration.class) {
+		if (!hasRollback(definition)) {
 			throw invalid("Migration '" + definition.id() + "' has no rollback.",
 					"Let its class override MongoMigration.rollback, or write a new migration that undoes it.");
 		}
+	}
+
+	/**
+	 * Tell whether there is a migration of an id, and whether it has a rollback.
+	 */
+	boolean hasRollback(String id) {
+		return find(id).filter(this::hasRollback).isPresent();
+	}
+
+	private boolean hasRollback(MigrationDefinition definition) {
+		Class<?> type = typeOf(definition);
+		Method rollback = (type != null) ? ReflectionUtils.findMethod(type, ROLLBACK, MigrationContext.class) : null;
+		return rollback != null && rollback.getDeclaringClass() != MongoMigration.class;
+	}
+
+	/**
+	 * Return the class of a migration, or {@code null} where it is not known.
+	 */
+	@Nullable Class<?> typeOf(MigrationDefinition definition) {
+		return type(definition.beanName());
 	}
 
 	static boolean isRollback(Method method) {

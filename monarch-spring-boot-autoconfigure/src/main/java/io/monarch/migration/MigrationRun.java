@@ -1,7 +1,5 @@
 package io.monarch.migration;
 
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,6 +12,7 @@ import io.monarch.environment.Lease;
 import io.monarch.environment.LockLostException;
 import io.monarch.environment.MonarchException;
 import io.monarch.environment.MonarchException.Kind;
+import io.monarch.environment.Operator;
 import io.monarch.migration.MigrationResult.Applied;
 import io.monarch.migration.MigrationResult.Failed;
 import org.jspecify.annotations.Nullable;
@@ -46,7 +45,7 @@ final class MigrationRun {
 
 	private final @Nullable String applicationVersion;
 
-	private final String host = localHost();
+	private final String host = Operator.host();
 
 	private final List<Applied> applied = new ArrayList<>();
 
@@ -100,8 +99,18 @@ final class MigrationRun {
 		this.history.markCompleted(id, description, this.lease.token());
 	}
 
-	void markNew(String id) {
-		this.history.delete(id);
+	/**
+	 * Where it failed, the record stays, since it says why; without a bean, it is
+	 * cleared.
+	 */
+	void markNew(String id, boolean known) {
+		MigrationRecord record = history().get(id);
+		if (known && record != null && record.error() != null) {
+			this.history.markNew(id, this.lease.token());
+		}
+		else {
+			this.history.delete(id);
+		}
 	}
 
 	private void checkTransactions(List<MigrationDefinition> definitions, Transactions policy) {
@@ -362,13 +371,15 @@ final class MigrationRun {
 	private @Nullable RuntimeException recordFailure(MigrationAttempt attempt, Duration duration, Throwable failure) {
 		try {
 			this.lease.ensureHeld();
-			String error = Blockade.describe(failure);
+			boolean stopped = Interruptions.isInterruption(failure);
+			MigrationError error = describe(attempt, stopped, failure);
 			if (!this.history.fail(attempt, duration, error)) {
 				return null;
 			}
 			MigrationResult result = new MigrationResult(this.environment.name(), List.copyOf(this.applied),
-					new Failed(attempt.id(), error), List.copyOf(this.remaining));
-			return Blockade.of(attempt, this.environment, error, result, failure);
+					new Failed(attempt.id(), error.message()), List.copyOf(this.remaining));
+			return Blockade.of(attempt, this.environment, this.beans.hasRollback(attempt.id()), stopped,
+					error.message(), result, failure);
 		}
 		catch (RuntimeException ex) {
 			// The lock is lost, or the server does not answer any more.
@@ -379,21 +390,22 @@ final class MigrationRun {
 		}
 	}
 
+	private MigrationError describe(MigrationAttempt attempt, boolean stopped, Throwable failure) {
+		Class<?> type = this.beans.typeOf(attempt.definition());
+		if (!stopped) {
+			return MigrationError.of(failure, type);
+		}
+		String reason = this.active.isClosed() ? "the process was told to end before the migration had ended"
+				: "it was interrupted before it had ended: " + MigrationError.of(failure, null).message();
+		return MigrationError.of(reason, failure, type);
+	}
+
 	private static Duration since(long start) {
 		return Duration.ofNanos(System.nanoTime() - start);
 	}
 
 	private static List<String> ids(List<MigrationDefinition> definitions) {
 		return definitions.stream().map(MigrationDefinition::id).toList();
-	}
-
-	private static String localHost() {
-		try {
-			return InetAddress.getLocalHost().getHostName();
-		}
-		catch (UnknownHostException ex) {
-			return "unknown-host";
-		}
 	}
 
 	/**

@@ -84,7 +84,8 @@ public final class MigrationRunner implements ApplicationListener<ContextClosedE
 	 */
 	public List<MigrationStatus> list(Environment environment) {
 		return translating(environment, () -> {
-			Map<String, MigrationRecord> history = MigrationHistory.read(environment.mongoDatabase());
+			HistoryView view = HistoryView.read(environment, this.settings.lock());
+			Map<String, MigrationRecord> history = view.records();
 			List<MigrationStatus> statuses = new ArrayList<>();
 			for (MigrationDefinition definition : this.beans.definitionsFor(environment)) {
 				if (!history.containsKey(definition.id())) {
@@ -93,7 +94,8 @@ public final class MigrationRunner implements ApplicationListener<ContextClosedE
 				}
 			}
 			history.values()
-				.forEach((record) -> statuses.add(record.status(this.beans.find(record.id()).orElse(null))));
+				.forEach((record) -> statuses.add(record.status(this.beans.find(record.id()).orElse(null))
+					.with(view.activities().get(record.id()))));
 			statuses.sort((left, right) -> NaturalOrder.INSTANCE.compare(left.id(), right.id()));
 			return List.copyOf(statuses);
 		});
@@ -229,6 +231,25 @@ public final class MigrationRunner implements ApplicationListener<ContextClosedE
 	}
 
 	/**
+	 * Say what to do about a migration that failed or was abandoned.
+	 * @param status the migration
+	 * @param environment the environment
+	 * @return a sentence with the commands to type
+	 */
+	public String advice(MigrationStatus status, Environment environment) {
+		MigrationPlan plan = plan(environment, MigrationHistory.read(environment.mongoDatabase()));
+		if (plan.pendingIds().contains(status.id())) {
+			return "It is run again by itself at the next start or 'monarch migrate " + environment.name() + "'."
+					+ environment.nameHint();
+		}
+		if (status.state() == MigrationState.MISSING) {
+			return "This application has no such migration. If no other version of it has, forget it: 'monarch mark "
+					+ status.id() + " " + environment.name() + " --as new'." + environment.nameHint();
+		}
+		return Blockade.advice(status.id(), environment, this.beans.hasRollback(status.id()));
+	}
+
+	/**
 	 * Change the record of a migration without running anything.
 	 * @param id the migration's id
 	 * @param environment the environment
@@ -247,7 +268,7 @@ public final class MigrationRunner implements ApplicationListener<ContextClosedE
 				require(id, environment);
 			}
 			if (as == MigrationState.NEW) {
-				run.markNew(id);
+				run.markNew(id, this.beans.find(id).isPresent());
 			}
 			else {
 				run.markCompleted(id, this.beans.find(id).map(MigrationDefinition::description).orElse(null));
@@ -305,6 +326,14 @@ public final class MigrationRunner implements ApplicationListener<ContextClosedE
 		if (event.getApplicationContext().getAutowireCapableBeanFactory() == this.beanFactory) {
 			shutDown();
 		}
+	}
+
+	/**
+	 * Tell whether no migration begins any more since the process was told to end.
+	 * @return whether {@link #shutDown()} was called
+	 */
+	public boolean isShutDown() {
+		return this.active.isClosed();
 	}
 
 	/**
@@ -379,7 +408,8 @@ public final class MigrationRunner implements ApplicationListener<ContextClosedE
 
 	private void check(MigrationPlan plan, Environment environment) {
 		if (!plan.blocking().isEmpty()) {
-			throw Blockade.of(plan.blocking().get(0), environment, plan.pendingIds());
+			MigrationRecord first = plan.blocking().get(0);
+			throw Blockade.of(first, environment, this.beans.hasRollback(first.id()), plan.pendingIds());
 		}
 		if (this.settings.outOfOrder() == OutOfOrder.FAIL && !plan.outOfOrder().isEmpty()) {
 			throw new MonarchException(Kind.BAD_INPUT,

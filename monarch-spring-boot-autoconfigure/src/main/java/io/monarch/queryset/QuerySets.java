@@ -64,7 +64,19 @@ public final class QuerySets {
 					definitions.isEmpty() ? "'monarch generate-query-set <words>' writes one."
 							: "Known query sets: " + String.join(", ", definitions.keySet()) + ".");
 		}
-		return (source) -> select(definition, source, new Parameters(name, given), conversation);
+		return new Selector() {
+
+			@Override
+			public Selection select(QuerySetSource source) {
+				return QuerySets.this.select(definition, source, new Parameters(name, given), conversation);
+			}
+
+			@Override
+			public String querySet() {
+				return name;
+			}
+
+		};
 	}
 
 	private Selection select(Definition definition, QuerySetSource source, Parameters parameters,

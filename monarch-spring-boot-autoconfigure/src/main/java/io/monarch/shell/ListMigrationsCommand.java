@@ -8,7 +8,6 @@ import java.util.Objects;
 
 import io.monarch.environment.Environment;
 import io.monarch.migration.MigrationStatus;
-import io.monarch.shell.Table.Cell;
 import io.monarch.shell.Table.Column;
 import io.monarch.shell.Table.Fit;
 import io.monarch.shell.Usage.Completion;
@@ -58,18 +57,18 @@ final class ListMigrationsCommand extends AdminCommand {
 		Table table = new Table(new Column("ID", Fit.SHORTENED), new Column("STATE", Fit.KEPT),
 				new Column("WHEN", Fit.WRAPPED), new Column("DURATION", Fit.KEPT),
 				new Column("DESCRIPTION", Fit.WRAPPED), new Column("ERROR", Fit.WRAPPED));
-		statuses.forEach((status) -> table.row(status.id(), new Cell(status.state().name(), Ink.of(status.state())),
-				when(status, now), duration(status.duration()), Objects.requireNonNullElse(status.description(), ""),
-				Objects.requireNonNullElse(status.error(), "")));
+		statuses.forEach((status) -> table.row(status.id(), StateWords.cell(status), when(status, now),
+				duration(status.duration()), Objects.requireNonNullElse(status.description(), ""),
+				StateWords.remark(status)));
 		return table;
 	}
 
-	private static String when(MigrationStatus status, Instant now) {
+	static String when(MigrationStatus status, Instant now) {
 		Instant when = (status.finishedAt() != null) ? status.finishedAt() : status.startedAt();
 		return (when != null) ? Sizes.time(when, now) : "-";
 	}
 
-	private static String duration(@Nullable Duration duration) {
+	static String duration(@Nullable Duration duration) {
 		if (duration == null) {
 			return "-";
 		}

@@ -120,7 +120,7 @@ public final class DatabaseReplacement {
 					throw IncompleteException.of(target, from, lease, ex);
 				}
 			}
-			try (StagedTarget sink = StagedTarget.open(target, lease, from, source.collections(), only)) {
+			try (StagedTarget sink = StagedTarget.open(target, lease, from, source, only)) {
 				return transfer(source, sink, listener, start);
 			}
 		}

@@ -10,6 +10,7 @@ import java.util.Set;
 import com.mongodb.ReadPreference;
 import com.mongodb.WriteConcern;
 import com.mongodb.client.MongoDatabase;
+import com.mongodb.client.model.Updates;
 import io.monarch.environment.Environment;
 import io.monarch.environment.Lease;
 import io.monarch.environment.MonarchException;
@@ -17,6 +18,7 @@ import io.monarch.transfer.CollectionDefinition.Kind;
 import io.monarch.transfer.SwapPlan.Step;
 import org.bson.BsonDocument;
 import org.bson.BsonInt32;
+import org.bson.conversions.Bson;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,16 +36,20 @@ final class InPlaceTarget implements CollectionSink {
 
 	private final Lease lease;
 
+	private final @Nullable Provenance provenance;
+
+	/** What is replaced, or {@code null} for all of the database. */
+	private final @Nullable Set<String> only;
+
 	private final Staging staging = new Staging();
 
 	private final Object server;
 
 	private final List<StagedCollection> collections = new ArrayList<>();
 
-	/** What is replaced, or {@code null} for all of the database. */
-	private final @Nullable Set<String> only;
-
-	private InPlaceTarget(Environment environment, Lease lease, @Nullable Set<String> only) {
+	private InPlaceTarget(Environment environment, Lease lease, @Nullable Provenance provenance,
+			@Nullable Set<String> only) {
+		this.provenance = provenance;
 		this.environment = environment;
 		this.database = environment.mongoDatabase()
 			.withReadPreference(ReadPreference.primary())
@@ -62,7 +68,7 @@ final class InPlaceTarget implements CollectionSink {
 	static InPlaceTarget open(Environment environment, Lease lease, CollectionSource source, @Nullable Set<String> only)
 			throws InterruptedException {
 		Retry retry = Retry.atFirst(environment);
-		InPlaceTarget target = retry.call(() -> new InPlaceTarget(environment, lease, only));
+		InPlaceTarget target = retry.call(() -> new InPlaceTarget(environment, lease, source.provenance(), only));
 		retry.run(() -> ReplacementRecord.register(lease, target.staging.run()));
 		try {
 			new Preflight(environment, target.database, target.staging).requireInPlace(source.collections(),
@@ -186,7 +192,13 @@ final class InPlaceTarget implements CollectionSink {
 			.map((view) -> Step.put(view, null, Map.of()))
 			.toList();
 		new Swap(this.environment, this.lease, views, Set.of()).run();
-		retry.run(() -> SwapRecovery.end(this.environment, this.lease));
+		retry.run(() -> SwapRecovery.end(this.environment, this.lease, origin()));
+	}
+
+	private Bson origin() {
+		return (this.provenance != null)
+				? Origins.adding(this.database, Origin.now(this.staging.run(), this.provenance, this.only))
+				: Updates.combine();
 	}
 
 	/**

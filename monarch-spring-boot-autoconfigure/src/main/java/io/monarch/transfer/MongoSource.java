@@ -54,6 +54,8 @@ final class MongoSource implements CollectionSource, QuerySetSource {
 
 	private Selection selection = Selection.everything();
 
+	private @Nullable String querySet;
+
 	private volatile boolean consistent;
 
 	private MongoSource(Environment environment, SourceLock lock, Snapshot snapshot,
@@ -89,6 +91,7 @@ final class MongoSource implements CollectionSource, QuerySetSource {
 				retry.run(source.lock::requireFree);
 			}
 			CollectionNames.requireHistory(source.collections);
+			source.querySet = selector.querySet();
 			source.selection = selector.select(source);
 			retry.run(() -> Catalogue.requireStored(environment, source.collections()));
 			return source;
@@ -98,6 +101,12 @@ final class MongoSource implements CollectionSource, QuerySetSource {
 			// The target, whose lock is held meanwhile, is not what failed.
 			throw (ex instanceof MongoException mongo) ? EnvironmentException.of(environment, mongo) : ex;
 		}
+	}
+
+	@Override
+	public Provenance provenance() {
+		return new Provenance(Provenance.Operation.COPY, this.environment.name(), this.environment.name(),
+				this.environment.database(), null, this.querySet);
 	}
 
 	/**

@@ -6,6 +6,8 @@ import java.util.OptionalLong;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A source whose collections are put in place as other ones than they are there.
  */
@@ -28,6 +30,11 @@ final class PlannedSource implements CollectionSource {
 	@Override
 	public List<CollectionDefinition> collections() {
 		return this.planned;
+	}
+
+	@Override
+	public @Nullable Provenance provenance() {
+		return this.source.provenance();
 	}
 
 	@Override

@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  * replacement: { run, source, since, steps, digest, touched, filled }   a swap
  *              { run, source, since, inPlace: true, collections }       in place
  * runs:        { run: since }       the runs whose collections are Monarch's own
+ * origins:     [ … ]                what the data comes from, written with the commit
  * </pre>
  */
 final class ReplacementRecord {
@@ -103,11 +104,12 @@ final class ReplacementRecord {
 	 * Commit to a swap, which takes the place of any earlier replacement. This can be
 	 * done again where the answer was lost.
 	 */
-	static void commit(Lease lease, String run, String source, int steps, String digest) {
-		lease.update(Updates.set(CURRENT,
+	static void commit(Lease lease, String run, String source, int steps, String digest, Bson origin) {
+		Bson commit = Updates.set(CURRENT,
 				begin(run, source).append("steps", new BsonInt32(steps))
 					.append("digest", new BsonString(digest))
-					.append("touched", BsonBoolean.FALSE)));
+					.append("touched", BsonBoolean.FALSE));
+		lease.update(Updates.combine(commit, origin));
 	}
 
 	/**
@@ -154,8 +156,8 @@ final class ReplacementRecord {
 	/**
 	 * Note that the replacement is complete, or abandoned.
 	 */
-	static void end(Lease lease) {
-		lease.update(Updates.unset(CURRENT));
+	static void end(Lease lease, Bson origin) {
+		lease.update(Updates.combine(Updates.unset(CURRENT), origin));
 	}
 
 	/**

@@ -10,6 +10,7 @@ import com.mongodb.MongoException;
 import com.mongodb.MongoInterruptedException;
 import com.mongodb.ReadPreference;
 import com.mongodb.client.MongoDatabase;
+import com.mongodb.client.model.Updates;
 import io.monarch.environment.Environment;
 import io.monarch.environment.EnvironmentException;
 import io.monarch.environment.EnvironmentLock;
@@ -85,7 +86,8 @@ public final class ReplacementRecovery {
 								+ " is no longer as it was shown.",
 						"Nothing was changed. Run 'monarch recover " + environment.name() + "' again.");
 			}
-			SwapRecovery.end(environment, lease);
+			SwapRecovery.end(environment, lease, (now.outcome() == Outcome.OLD)
+					? Origins.removing(environment.mongoDatabase(), now.run()) : Updates.combine());
 		});
 	}
 

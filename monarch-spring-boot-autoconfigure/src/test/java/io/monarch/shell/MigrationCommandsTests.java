@@ -74,7 +74,8 @@ class MigrationCommandsTests {
 		assertThat(migrations).hasSize(5);
 		Map<String, Object> first = (Map<String, Object>) migrations.get(1);
 		assertThat(first.keySet()).containsExactly("id", "description", "state", "startedAt", "finishedAt",
-				"durationMillis", "error");
+				"durationMillis", "error", "recordedState", "activity", "progress", "host", "applicationVersion",
+				"marked");
 		assertThat(first).containsEntry("id", "1_first")
 			.containsEntry("description", "adds dogs")
 			.containsEntry("state", "COMPLETED")

@@ -6,6 +6,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 import com.mongodb.MongoNamespace;
+import com.mongodb.client.model.Updates;
 import io.monarch.environment.EnvironmentLock;
 import io.monarch.environment.Lease;
 import io.monarch.testsupport.TestDatabase;
@@ -49,7 +50,7 @@ public final class InterruptedSwaps {
 	static void commit(TestDatabase database, Lease lease, List<Step> steps) {
 		ReplacementRecord.register(lease, RUN);
 		String digest = new SwapPlan(database.database(), RUN).record(identified(database, steps));
-		ReplacementRecord.commit(lease, RUN, "environment 'production'", steps.size(), digest);
+		ReplacementRecord.commit(lease, RUN, "environment 'production'", steps.size(), digest, Updates.combine());
 	}
 
 	/**
