@@ -361,12 +361,16 @@ public final class MigrationRunner implements ApplicationListener<ContextClosedE
 	private <T> T run(Environment environment, Lease lease, MigrationListener listener,
 			Function<MigrationRun, T> work) {
 		try {
-			return work.apply(new MigrationRun(environment, lease, this.beans, this.templates.on(environment),
-					this.active, listener, this.settings.applicationVersion()));
+			return work.apply(new MigrationRun(environment, lease, checks(environment), this.templates, this.active,
+					listener, this.settings.applicationVersion()));
 		}
 		catch (RuntimeException ex) {
 			throw lease.explain(ex);
 		}
+	}
+
+	private MigrationChecks checks(Environment environment) {
+		return new MigrationChecks(environment, this.beans, this.beanFactory);
 	}
 
 	private EnvironmentLock lock(Environment environment) {
