@@ -108,6 +108,15 @@ public final class Environment {
 	}
 
 	/**
+	 * Tell whether a command can take a text as the name of an environment.
+	 * @param name the name
+	 * @return whether it can be one
+	 */
+	public static boolean isName(String name) {
+		return name.matches("\\w[\\w.-]*");
+	}
+
+	/**
 	 * Return the name that the configuration gives this environment.
 	 * @return the name
 	 */

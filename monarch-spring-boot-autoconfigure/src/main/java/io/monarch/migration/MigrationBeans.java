@@ -55,6 +55,10 @@ final class MigrationBeans {
 		return definitions().stream().filter((definition) -> definition.appliesTo(environment.name())).toList();
 	}
 
+	EnvironmentLimits others() {
+		return new EnvironmentLimits(definitions());
+	}
+
 	Optional<MigrationDefinition> find(String id) {
 		return definitions().stream().filter((definition) -> definition.id().equals(id)).findFirst();
 	}
@@ -87,6 +91,7 @@ final class MigrationBeans {
 			throw invalid("The id of the migration " + typeName(type) + " holds a control character.",
 					"Use letters, digits, '-' and '_'.");
 		}
+		EnvironmentLimits.check(definition, typeName(type));
 		return definition;
 	}
 

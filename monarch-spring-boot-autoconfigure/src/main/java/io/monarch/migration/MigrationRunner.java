@@ -100,6 +100,15 @@ public final class MigrationRunner implements ApplicationListener<ContextClosedE
 	}
 
 	/**
+	 * Return the migrations that an environment never gets, since they are for others.
+	 * @param environment the environment
+	 * @return the names of the environments that each is for, by the id of the migration
+	 */
+	public Map<String, List<String>> forOtherEnvironments(Environment environment) {
+		return this.beans.others().leftOut(environment);
+	}
+
+	/**
 	 * Return what {@link #migrate} would run, without running it and without the lock.
 	 * @param environment the environment
 	 * @return the result of a run that has applied nothing yet
@@ -139,6 +148,7 @@ public final class MigrationRunner implements ApplicationListener<ContextClosedE
 		MigrationResult nothing = new MigrationResult(environment.name(), List.of(), null, List.of());
 		long start = System.nanoTime();
 		BooleanSupplier needed = () -> isPending(environment) || isUnsettled(environment);
+		this.beans.others().warnings(environment).forEach(listener::warned);
 		return locked(environment, needed, listener, (run) -> {
 			MigrationPlan plan = plan(environment, run.history());
 			check(plan, environment);
@@ -378,7 +388,7 @@ public final class MigrationRunner implements ApplicationListener<ContextClosedE
 	}
 
 	private MigrationPlan plan(Environment environment, Map<String, MigrationRecord> history) {
-		return MigrationPlan.of(this.beans.definitionsFor(environment), history, this.settings.outOfOrder());
+		return MigrationPlan.of(this.beans.definitions(), environment.name(), history, this.settings.outOfOrder());
 	}
 
 	private void check(MigrationPlan plan, Environment environment) {

@@ -35,7 +35,7 @@ final class PrimaryReads implements AutoCloseable {
 		PrimaryReads reads = new PrimaryReads();
 		for (Class<?> type : List.of(MongoOperations.class, ReactiveMongoOperations.class)) {
 			for (String name : beans.getBeanNamesForType(type, true, false)) {
-				Object bean = beans.containsSingleton(name) ? beans.getSingleton(name) : null;
+				Object bean = beans.containsSingleton(name) ? beans.getBean(name) : null;
 				if (bean != null) {
 					reads.add(bean);
 				}

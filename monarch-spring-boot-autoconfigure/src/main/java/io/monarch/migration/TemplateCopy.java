@@ -144,9 +144,19 @@ final class TemplateCopy {
 	}
 
 	private static @Nullable Constructor<? extends MongoTemplate> constructor(Class<? extends MongoTemplate> type) {
-		Constructor<? extends MongoTemplate> both = ClassUtils.getConstructorIfAvailable(type,
-				MongoDatabaseFactory.class, MongoConverter.class);
-		return (both != null) ? both : ClassUtils.getConstructorIfAvailable(type, MongoDatabaseFactory.class);
+		Constructor<? extends MongoTemplate> both = constructor(type, MongoDatabaseFactory.class, MongoConverter.class);
+		return (both != null) ? both : constructor(type, MongoDatabaseFactory.class);
+	}
+
+	private static @Nullable Constructor<? extends MongoTemplate> constructor(Class<? extends MongoTemplate> type,
+			Class<?>... parameters) {
+		try {
+			// An anonymous class has one that does not make the same again.
+			return type.isAnonymousClass() ? null : type.getDeclaredConstructor(parameters);
+		}
+		catch (NoSuchMethodException ex) {
+			return null;
+		}
 	}
 
 }
