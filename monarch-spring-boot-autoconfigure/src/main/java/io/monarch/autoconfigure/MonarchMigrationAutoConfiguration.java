@@ -56,7 +56,9 @@ public final class MonarchMigrationAutoConfiguration {
 			.with(StuckWork.withoutLock(context));
 		MigrationSettings settings = new MigrationSettings(lock, migration.getOutOfOrder(), migration.getTransactions(),
 				context.getEnvironment().getProperty("spring.application.version"));
-		return new MigrationRunner(beanFactory, new MigrationTemplates(context, !AdminMode.isActive(context.getEnvironment())), settings, context, listeners.orderedStream().toList());
+		return new MigrationRunner(beanFactory,
+				new MigrationTemplates(context, !AdminMode.isActive(context.getEnvironment())), settings, context,
+				listeners.orderedStream().toList());
 	}
 
 	/**

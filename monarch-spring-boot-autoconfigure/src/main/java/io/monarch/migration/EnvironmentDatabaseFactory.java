@@ -12,8 +12,8 @@ import org.springframework.data.mongodb.core.SimpleMongoClientDatabaseFactory;
 
 /**
  * Gives the database of an environment as the application's factory would give it: with
- * its codecs and, where the environment's configuration names none, its write concern.
- * It reads from the primary.
+ * its codecs and, where the environment's configuration names none, its write concern. It
+ * reads from the primary.
  */
 final class EnvironmentDatabaseFactory extends SimpleMongoClientDatabaseFactory {
 

@@ -57,9 +57,8 @@ final class EnvironmentLimits {
 		List<String> warnings = new ArrayList<>();
 		String name = environment.name();
 		if (environment.isApplication() && name.equals(Environment.DEFAULT_NAME)) {
-			add(warnings, leftOut(environment), (names) -> true,
-					" not run: this environment has the default name '" + name
-							+ "'. Set monarch.environment to the name of this deployment's environment.");
+			add(warnings, leftOut(environment), (names) -> true, " not run: this environment has the default name '"
+					+ name + "'. Set monarch.environment to the name of this deployment's environment.");
 		}
 		else {
 			add(warnings, leftOut(environment), (names) -> names.stream().anyMatch(name::equalsIgnoreCase),

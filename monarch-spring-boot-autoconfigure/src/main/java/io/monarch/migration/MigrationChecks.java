@@ -1,5 +1,6 @@
 package io.monarch.migration;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,9 +13,11 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.beans.DirectFieldAccessor;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.core.InfrastructureProxy;
+import org.springframework.data.mapping.callback.EntityCallback;
 import org.springframework.data.mongodb.MongoDatabaseFactory;
 import org.springframework.data.mongodb.SessionSynchronization;
 import org.springframework.data.mongodb.core.MongoTemplate;
+import org.springframework.data.mongodb.core.mapping.event.AbstractMongoEventListener;
 
 /**
  * Checks all migrations of a run before the first of them is begun: what is known
@@ -79,6 +82,27 @@ final class MigrationChecks {
 			}
 		}
 		return migrations;
+	}
+
+	/**
+	 * Find what is called when a migration saves or loads an entity on another
+	 * environment, and speaks to the application's own database then.
+	 * @return what deserves attention, a sentence each
+	 */
+	List<String> callbacksOfTheApplication() {
+		List<String> warnings = new ArrayList<>();
+		if (!this.environment.sharesApplicationClient()) {
+			for (Class<?> type : List.of(EntityCallback.class, AbstractMongoEventListener.class)) {
+				for (String name : this.beanFactory.getBeanNamesForType(type, true, false)) {
+					Object unused = this.beanFactory.getBean(name); // made, it has its dependencies
+					this.dependencies.findAny(name)
+						.ifPresent((bean) -> warnings.add("'" + name + "', which is called for the entities that a "
+								+ "migration saves or loads, uses the bean '" + bean + "': it speaks to the application's "
+								+ "own database and not to environment " + this.environment.description()));
+				}
+			}
+		}
+		return warnings;
 	}
 
 	/**

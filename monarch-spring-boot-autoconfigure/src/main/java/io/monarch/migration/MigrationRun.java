@@ -106,6 +106,7 @@ final class MigrationRun {
 				.warned("Migration '" + id + "' runs without a transaction: the server of environment "
 						+ this.environment.description() + " has none"));
 		try (PreparedMigrations prepared = prepare(definitions)) {
+			this.checks.callbacksOfTheApplication().forEach(this.listener::warned);
 			definitions.forEach((definition) -> attempt(definition, rollback, prepared));
 			recordCompleted();
 		}

@@ -121,8 +121,20 @@ public final class MigrationRunner implements ApplicationListener<ContextClosedE
 				return new MigrationResult(environment.name(), List.of(), null, plan.pendingIds());
 			}
 			check(plan, environment);
+			tryOut(plan.pending(), environment);
 			return new MigrationResult(environment.name(), List.of(), null, plan.pendingIds());
 		});
+	}
+
+	private void tryOut(List<MigrationDefinition> pending, Environment environment) {
+		if (!pending.isEmpty()) {
+			boolean transactional = environment.supportsTransactions();
+			MigrationChecks checks = checks(environment);
+			List<String> unused = checks.checkServer(pending, transactional, this.settings.transactions());
+			try (MigrationTemplate template = this.templates.on(environment, false)) {
+				Map<String, MongoMigration> alsoUnused = checks.create(pending, template, transactional);
+			}
+		}
 	}
 
 	/**

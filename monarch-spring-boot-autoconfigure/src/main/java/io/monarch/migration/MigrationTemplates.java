@@ -1,7 +1,6 @@
 package io.monarch.migration;
 
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
 import java.util.function.Supplier;
 
@@ -153,14 +152,15 @@ public final class MigrationTemplates {
 	}
 
 	private TemplateSelection select(Environment environment) {
-		return Objects.requireNonNull(withoutIndexes(() -> TemplateSelection.of(this.context, environment)));
+		return withoutIndexes(() -> TemplateSelection.of(this.context, environment));
 	}
 
 	private @Nullable MongoConverter converter() {
-		return withoutIndexes(() -> this.context.getBeanProvider(MongoConverter.class).getIfUnique());
+		return this.<@Nullable MongoConverter>withoutIndexes(
+				() -> this.context.getBeanProvider(MongoConverter.class).getIfUnique());
 	}
 
-	private <T> @Nullable T withoutIndexes(Supplier<@Nullable T> work) {
+	private <T extends @Nullable Object> T withoutIndexes(Supplier<T> work) {
 		MongoMappingContext entities = this.creatingIndexes ? null
 				: this.context.getBeanProvider(MongoMappingContext.class).getIfUnique();
 		if (entities == null || !entities.isAutoIndexCreation()) {

@@ -91,8 +91,7 @@ final class TemplateCopy {
 		copy.setWriteConcern((WriteConcern) own.getPropertyValue("writeConcern"));
 		copy.setWriteConcernResolver((WriteConcernResolver) own.getPropertyValue("writeConcernResolver"));
 		copy.setWriteResultChecking((WriteResultChecking) own.getPropertyValue("writeResultChecking"));
-		copy.setEntityLifecycleEventsEnabled(
-				Boolean.TRUE.equals(own.getPropertyValue("eventDelegate.eventsEnabled")));
+		copy.setEntityLifecycleEventsEnabled(Boolean.TRUE.equals(own.getPropertyValue("eventDelegate.eventsEnabled")));
 		if (own.getPropertyValue("entityCallbacks") instanceof EntityCallbacks callbacks) {
 			copy.setEntityCallbacks(callbacks);
 		}
@@ -124,8 +123,7 @@ final class TemplateCopy {
 	 * those of entities that the application meets: that is for the application's own
 	 * template, on the application's own database.
 	 */
-	private static MongoTemplate withoutIndexes(MongoConverter converter,
-			Supplier<? extends MongoTemplate> maker) {
+	private static MongoTemplate withoutIndexes(MongoConverter converter, Supplier<? extends MongoTemplate> maker) {
 		if (!(converter.getMappingContext() instanceof MongoMappingContext entities)
 				|| !entities.isAutoIndexCreation()) {
 			return maker.get();

@@ -109,8 +109,8 @@ class MigrationApplicationsIntegrationTests {
 	void transactionIsRefusedWhereItIsNotClearWhoseItHasToBe(TestDatabase database) {
 		MonarchException failure = refused(database, TwoFactories.class, RepositoriesOfShop.class,
 				InsertingAndFailing.class);
-		assertThat(failure)
-			.hasMessageContainingAll("'1_inserting'", "is transactional", "'shopTemplate', 'secondTemplate'");
+		assertThat(failure).hasMessageContainingAll("'1_inserting'", "is transactional",
+				"'shopTemplate', 'secondTemplate'");
 		assertThat(failure.action()).contains("@Primary", "'mongoTemplate'");
 		start(database, TwoFactories.class, RepositoriesOfShop.class, Plain.class).close();
 		assertThat(ran).containsExactly("2_plain");
@@ -118,8 +118,8 @@ class MigrationApplicationsIntegrationTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(classes = { WithAudit.class, WithClient.class, WithFactory.class, WithGridFs.class,
-			WithReactive.class, WithService.class })
+	@ValueSource(classes = { WithAudit.class, WithClient.class, WithFactory.class, WithGridFs.class, WithReactive.class,
+			WithService.class })
 	void transactionIsRefusedWhereABeanWouldWritePastIt(Class<?> migration, TestDatabase database) {
 		MonarchException failure = refused(database, UsualTemplateAndAudit.class, Repositories.class, Plain.class,
 				Service.class, migration);
@@ -167,6 +167,38 @@ class MigrationApplicationsIntegrationTests {
 					.containsKey("created"));
 			assertThat(ran).containsExactly("MAJORITY true", "MAJORITY true");
 			assertThat(database.collection("owners").countDocuments()).isZero();
+		}
+	}
+
+	@Test
+	void callbackThatSpeaksToTheApplicationsDatabaseIsNamedOnAnotherEnvironment(TestDatabase database) {
+		List<String> warnings = new ArrayList<>();
+		try (TestDatabase staging = TestDatabase.create();
+				ConfigurableApplicationContext context = start(database, "none", staging, Numbering.class,
+						Repositories.class, Plain.class)) {
+			context.getBean(MigrationRunner.class)
+				.migrate(context.getBean(Environments.class).get("staging"), new MigrationListener() {
+
+					@Override
+					public void warned(String message) {
+						warnings.add(message);
+					}
+
+				});
+		}
+		assertThat(warnings).singleElement()
+			.asString()
+			.contains("'numbering'", "uses the bean 'mongoTemplate'", "'staging'");
+	}
+
+	@Test
+	void refusalIsToldByADryRunToo(TestDatabase database) {
+		try (ConfigurableApplicationContext context = start(database, "none", database, UsualTemplateAndAudit.class,
+				WithAudit.class)) {
+			assertThatExceptionOfType(MonarchException.class)
+				.isThrownBy(() -> context.getBean(MigrationRunner.class)
+					.dryRun(context.getBean(Environments.class).application().orElseThrow()))
+				.withMessageContaining("uses the bean 'auditTemplate'");
 		}
 	}
 
@@ -505,6 +537,15 @@ class MigrationApplicationsIntegrationTests {
 
 	}
 
+	static class Numbering extends BootTemplate {
+
+		@Bean
+		static BeforeConvertCallback<Owner> numbering(MongoTemplate template) {
+			return (owner, collection) -> owner;
+		}
+
+	}
+
 	static class Listening {
 
 		@Bean
@@ -515,10 +556,9 @@ class MigrationApplicationsIntegrationTests {
 				public void commandStarted(CommandStartedEvent event) {
 					if (List.of("find", "aggregate", "count", "distinct").contains(event.getCommandName())
 							&& event.getCommand().getString(event.getCommandName()).getValue().equals("dogs")) {
-						preferences.add(event.getCommand().containsKey("$readPreference") ? event.getCommand()
-							.getDocument("$readPreference")
-							.getString("mode")
-							.getValue() : "primary");
+						preferences.add(event.getCommand().containsKey("$readPreference")
+								? event.getCommand().getDocument("$readPreference").getString("mode").getValue()
+								: "primary");
 					}
 				}
 
