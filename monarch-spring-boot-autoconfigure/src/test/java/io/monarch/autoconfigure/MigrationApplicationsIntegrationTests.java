@@ -540,8 +540,10 @@ class MigrationApplicationsIntegrationTests {
 	static class Numbering extends BootTemplate {
 
 		@Bean
-		static BeforeConvertCallback<Owner> numbering(MongoTemplate template) {
-			return (owner, collection) -> owner;
+		AbstractMongoEventListener<Owner> numbering(MongoTemplate template) {
+			return new AbstractMongoEventListener<>() {
+
+			};
 		}
 
 	}

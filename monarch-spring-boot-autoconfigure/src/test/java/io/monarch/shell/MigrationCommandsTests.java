@@ -64,6 +64,16 @@ class MigrationCommandsTests {
 	}
 
 	@Test
+	void listMigrationsNamesThoseThatAreForOtherEnvironments() {
+		try (CommandHarness other = new CommandHarness(
+				List.of(CommandHarness.settings("dev", this.server.getConnectionString() + "/dogs", Protection.OPEN)),
+				Path.of("."), ForProduction.class)) {
+			assertThat(other.run("list-migrations", "dev")).isZero();
+			assertThat(other.err()).contains("Not for environment 'dev': 5_for_production (only for production)");
+		}
+	}
+
+	@Test
 	@SuppressWarnings("unchecked")
 	void listMigrationsHasTheJsonShapeOfTheContract() {
 		run(1, "migrate", "dev");
@@ -394,6 +404,16 @@ class MigrationCommandsTests {
 	static class Uncreatable extends Second {
 
 		Uncreatable(Path missing) {
+		}
+
+	}
+
+	@Migration(id = "5_for_production", environments = "production")
+	static class ForProduction implements MongoMigration {
+
+		@Override
+		public void migrate(MigrationContext context) {
+			throw new AssertionError("for another environment");
 		}
 
 	}
