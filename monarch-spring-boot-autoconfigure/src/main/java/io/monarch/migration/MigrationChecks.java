@@ -8,6 +8,7 @@ import java.util.Map;
 import io.monarch.environment.Environment;
 import io.monarch.environment.MonarchException;
 import io.monarch.environment.MonarchException.Kind;
+import io.monarch.migration.MigrationResult.Failed;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.DirectFieldAccessor;
@@ -73,7 +74,7 @@ final class MigrationChecks {
 			boolean transactional) {
 		Map<String, MongoMigration> migrations = new LinkedHashMap<>();
 		for (MigrationDefinition definition : definitions) {
-			migrations.put(definition.id(), this.beans.create(definition));
+			migrations.put(definition.id(), create(definition, definitions));
 			if (!this.environment.sharesApplicationClient()) {
 				refuseApplicationMongo(definition);
 			}
@@ -82,6 +83,24 @@ final class MigrationChecks {
 			}
 		}
 		return migrations;
+	}
+
+	/**
+	 * Create one. Where that fails, the result says what is pending all the same.
+	 */
+	private MongoMigration create(MigrationDefinition definition, List<MigrationDefinition> all) {
+		try {
+			return this.beans.create(definition);
+		}
+		catch (MonarchException ex) {
+			String message = String.valueOf(ex.getMessage());
+			List<String> others = all.stream()
+				.map(MigrationDefinition::id)
+				.filter((id) -> !id.equals(definition.id()))
+				.toList();
+			throw new MigrationFailedException(message, ex.action(), new MigrationResult(this.environment.name(),
+					List.of(), new Failed(definition.id(), message), others), ex.getCause());
+		}
 	}
 
 	/**
@@ -94,11 +113,13 @@ final class MigrationChecks {
 		if (!this.environment.sharesApplicationClient()) {
 			for (Class<?> type : List.of(EntityCallback.class, AbstractMongoEventListener.class)) {
 				for (String name : this.beanFactory.getBeanNamesForType(type, true, false)) {
-					Object unused = this.beanFactory.getBean(name); // made, it has its dependencies
+					Object unused = this.beanFactory.getBean(name); // made, it has its
+																	// dependencies
 					this.dependencies.findAny(name)
 						.ifPresent((bean) -> warnings.add("'" + name + "', which is called for the entities that a "
-								+ "migration saves or loads, uses the bean '" + bean + "': it speaks to the application's "
-								+ "own database and not to environment " + this.environment.description()));
+								+ "migration saves or loads, uses the bean '" + bean
+								+ "': it speaks to the application's " + "own database and not to environment "
+								+ this.environment.description()));
 				}
 			}
 		}

@@ -27,7 +27,8 @@ class EnvironmentLimitsTests {
 	void whereNoNameWasGivenAllThatIsLeftOutIsNamed() {
 		assertThat(warnings("application", true)).singleElement()
 			.asString()
-			.startsWith("The migrations '2_production' (for production), '3_both' (for staging, Production) are not run")
+			.startsWith(
+					"The migrations '2_production' (for production), '3_both' (for staging, Production) are not run")
 			.contains("default name 'application'", "Set monarch.environment");
 	}
 
@@ -49,9 +50,11 @@ class EnvironmentLimitsTests {
 	}
 
 	private List<String> warnings(String name, boolean application) {
-		EnvironmentSettings settings = new EnvironmentSettings(name, MongoClientSettings.builder()
-			.applyConnectionString(new ConnectionString("mongodb://127.0.0.1:1"))
-			.build(), "shop", null);
+		EnvironmentSettings settings = new EnvironmentSettings(name,
+				MongoClientSettings.builder()
+					.applyConnectionString(new ConnectionString("mongodb://127.0.0.1:1"))
+					.build(),
+				"shop", null);
 		try (Environments environments = Environments.of(List.of(settings), application ? name : "other")) {
 			Environment environment = environments.get(name);
 			return this.limits.warnings(environment);
