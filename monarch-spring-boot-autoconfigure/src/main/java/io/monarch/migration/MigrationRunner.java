@@ -132,7 +132,7 @@ public final class MigrationRunner implements ApplicationListener<ContextClosedE
 			MigrationChecks checks = checks(environment);
 			List<String> unused = checks.checkServer(pending, transactional, this.settings.transactions());
 			try (MigrationTemplate template = this.templates.on(environment, false)) {
-				Map<String, MongoMigration> alsoUnused = checks.create(pending, template, transactional);
+				Map<String, MongoMigration> unusedMigrations = checks.create(pending, template, transactional);
 			}
 		}
 	}
