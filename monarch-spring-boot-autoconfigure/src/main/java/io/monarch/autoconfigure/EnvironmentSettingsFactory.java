@@ -10,6 +10,7 @@ import com.mongodb.MongoClientSettings;
 import com.mongodb.MongoCredential;
 import com.mongodb.MongoNamespace;
 import com.mongodb.ServerAddress;
+import io.monarch.environment.Environment;
 import io.monarch.environment.EnvironmentSettings;
 import io.monarch.environment.ReservedDatabases;
 import io.monarch.environment.Secrets;
@@ -75,7 +76,7 @@ final class EnvironmentSettingsFactory {
 	 * @param name the name
 	 */
 	static void requireName(String property, String name) {
-		if (!name.matches("\\w[\\w.-]*")) {
+		if (!Environment.isName(name)) {
 			throw invalid(property, "is not a name for an environment",
 					"Begin with a letter or digit, and go on with letters, digits, '_', '-' and '.'.");
 		}

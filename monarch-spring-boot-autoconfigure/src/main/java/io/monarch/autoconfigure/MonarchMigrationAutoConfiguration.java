@@ -8,8 +8,11 @@ import io.monarch.migration.MigrationListener;
 import io.monarch.migration.MigrationRunner;
 import io.monarch.migration.MigrationSettings;
 import io.monarch.migration.MigrationTemplates;
+import io.monarch.migration.MongoMigration;
+import io.monarch.migration.TransactionFailureListener;
 import io.monarch.transfer.SwapRecovery;
 
+import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -20,6 +23,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionOutcome;
 import org.springframework.boot.autoconfigure.condition.SpringBootCondition;
 import org.springframework.boot.context.properties.bind.BindException;
 import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.mongodb.autoconfigure.MongoClientSettingsBuilderCustomizer;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ConditionContext;
@@ -27,8 +31,6 @@ import org.springframework.context.annotation.Conditional;
 import org.springframework.context.aot.AbstractAotProcessor;
 import org.springframework.core.env.Environment;
 import org.springframework.core.type.AnnotatedTypeMetadata;
-import org.springframework.data.mongodb.core.MongoTemplate;
-import org.springframework.data.mongodb.core.convert.MongoConverter;
 
 /**
  * {@link EnableAutoConfiguration Auto-configuration} for migrations. It comes after that
@@ -44,7 +46,6 @@ public final class MonarchMigrationAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	MigrationRunner monarchMigrationRunner(MonarchProperties properties, ConfigurableListableBeanFactory beanFactory,
-			ObjectProvider<MongoTemplate> template, ObjectProvider<MongoConverter> converter,
 			ApplicationContext context, ObjectProvider<MigrationListener> listeners) {
 		Migration migration = properties.getMigration();
 		// A copy or a restore may have died in the middle of putting the new data in
@@ -55,8 +56,22 @@ public final class MonarchMigrationAutoConfiguration {
 			.with(StuckWork.withoutLock(context));
 		MigrationSettings settings = new MigrationSettings(lock, migration.getOutOfOrder(), migration.getTransactions(),
 				context.getEnvironment().getProperty("spring.application.version"));
-		return new MigrationRunner(beanFactory, new MigrationTemplates(template::getIfUnique, converter::getIfUnique),
-				settings, context, listeners.orderedStream().toList());
+		return new MigrationRunner(beanFactory,
+				new MigrationTemplates(context, !AdminMode.isActive(context.getEnvironment())), settings, context,
+				listeners.orderedStream().toList());
+	}
+
+	/**
+	 * An application without migrations needs no listener of its commands.
+	 */
+	@Bean
+	@ConditionalOnMissingBean(name = "monarchTransactionFailureCustomizer")
+	static MongoClientSettingsBuilderCustomizer monarchTransactionFailureCustomizer(ListableBeanFactory beanFactory) {
+		return (settings) -> {
+			if (beanFactory.getBeanNamesForType(MongoMigration.class, true, false).length > 0) {
+				settings.addCommandListener(new TransactionFailureListener());
+			}
+		};
 	}
 
 	@Bean

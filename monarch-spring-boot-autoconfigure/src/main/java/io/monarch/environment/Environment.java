@@ -2,6 +2,7 @@ package io.monarch.environment;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -15,6 +16,7 @@ import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
 import com.mongodb.client.MongoDatabase;
 import com.mongodb.connection.ClusterSettings;
+import com.mongodb.event.CommandListener;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 
@@ -50,6 +52,8 @@ public final class Environment {
 
 	private final boolean shared;
 
+	private final @Nullable MongoClientSettings settings;
+
 	private final boolean patient;
 
 	private final Consumer<Environment> check;
@@ -59,8 +63,8 @@ public final class Environment {
 	private @Nullable MongoClient client;
 
 	private Environment(String name, ClusterSettings cluster, String database, @Nullable Protection protection,
-			boolean application, Supplier<MongoClient> opener, boolean shared, boolean patient,
-			Consumer<Environment> check) {
+			boolean application, Supplier<MongoClient> opener, @Nullable MongoClientSettings settings, boolean shared,
+			boolean patient, Consumer<Environment> check) {
 		this.name = name;
 		String srvHost = cluster.getSrvHost();
 		List<ServerAddress> addresses = (srvHost != null) ? List.of(new ServerAddress(srvHost)) : cluster.getHosts();
@@ -70,6 +74,7 @@ public final class Environment {
 		this.protectionConfigured = protection != null;
 		this.application = application;
 		this.opener = opener;
+		this.settings = settings;
 		this.shared = shared;
 		this.patient = patient;
 		this.check = check;
@@ -85,7 +90,7 @@ public final class Environment {
 		MongoClientSettings client = settings.client();
 		Secrets.learn(client.getCredential());
 		return new Environment(settings.name(), client.getClusterSettings(), settings.database(), settings.protection(),
-				application, () -> MongoClients.create(client, DRIVER), false, false, (environment) -> {
+				application, () -> MongoClients.create(client, DRIVER), client, false, false, (environment) -> {
 				});
 	}
 
@@ -103,7 +108,16 @@ public final class Environment {
 	static Environment ofApplication(String name, MongoClient client, String database, boolean patient,
 			Consumer<Environment> check) {
 		return new Environment(name, client.getClusterDescription().getClusterSettings(), database, null, true,
-				() -> client, true, patient, check);
+				() -> client, null, true, patient, check);
+	}
+
+	/**
+	 * Tell whether a command can take a text as the name of an environment.
+	 * @param name the name
+	 * @return whether it can be one
+	 */
+	public static boolean isName(String name) {
+		return name.matches("\\w[\\w.-]*");
 	}
 
 	/**
@@ -245,6 +259,26 @@ public final class Environment {
 	 */
 	public MongoDatabase mongoDatabase() {
 		return Concerns.usable(client().getDatabase(this.database));
+	}
+
+	/**
+	 * Return the database on another client, with concerns that Monarch can work with.
+	 * @param client a client of {@link #newClient}
+	 * @return the database
+	 */
+	public MongoDatabase mongoDatabase(MongoClient client) {
+		return Concerns.usable(client.getDatabase(this.database));
+	}
+
+	/**
+	 * Open another client with the settings of this environment and a listener. Where the
+	 * client is the application's, there are no settings to open another one with.
+	 * @param listener is told what the client sends
+	 * @return the client, to be closed by the caller
+	 */
+	public MongoClient newClient(CommandListener listener) {
+		MongoClientSettings own = Objects.requireNonNull(this.settings, "The client is the application's");
+		return MongoClients.create(MongoClientSettings.builder(own).addCommandListener(listener).build(), DRIVER);
 	}
 
 	/**

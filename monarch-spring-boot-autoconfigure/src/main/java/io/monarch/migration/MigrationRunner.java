@@ -102,6 +102,15 @@ public final class MigrationRunner implements ApplicationListener<ContextClosedE
 	}
 
 	/**
+	 * Return the migrations that an environment never gets, since they are for others.
+	 * @param environment the environment
+	 * @return the names of the environments that each is for, by the id of the migration
+	 */
+	public Map<String, List<String>> forOtherEnvironments(Environment environment) {
+		return this.beans.others().leftOut(environment);
+	}
+
+	/**
 	 * Return what {@link #migrate} would run, without running it and without the lock.
 	 * @param environment the environment
 	 * @return the result of a run that has applied nothing yet
@@ -114,8 +123,20 @@ public final class MigrationRunner implements ApplicationListener<ContextClosedE
 				return new MigrationResult(environment.name(), List.of(), null, plan.pendingIds());
 			}
 			check(plan, environment);
+			tryOut(plan.pending(), environment);
 			return new MigrationResult(environment.name(), List.of(), null, plan.pendingIds());
 		});
+	}
+
+	private void tryOut(List<MigrationDefinition> pending, Environment environment) {
+		if (!pending.isEmpty()) {
+			boolean transactional = environment.supportsTransactions();
+			MigrationChecks checks = checks(environment);
+			List<String> unused = checks.checkServer(pending, transactional, this.settings.transactions());
+			try (MigrationTemplate template = this.templates.on(environment, false)) {
+				Map<String, MongoMigration> unusedMigrations = checks.create(pending, template, transactional);
+			}
+		}
 	}
 
 	/**
@@ -141,6 +162,7 @@ public final class MigrationRunner implements ApplicationListener<ContextClosedE
 		MigrationResult nothing = new MigrationResult(environment.name(), List.of(), null, List.of());
 		long start = System.nanoTime();
 		BooleanSupplier needed = () -> isPending(environment) || isUnsettled(environment);
+		this.beans.others().warnings(environment).forEach(listener::warned);
 		return locked(environment, needed, listener, (run) -> {
 			MigrationPlan plan = plan(environment, run.history());
 			check(plan, environment);
@@ -390,12 +412,16 @@ public final class MigrationRunner implements ApplicationListener<ContextClosedE
 	private <T> T run(Environment environment, Lease lease, MigrationListener listener,
 			Function<MigrationRun, T> work) {
 		try {
-			return work.apply(new MigrationRun(environment, lease, this.beans, this.templates.on(environment),
-					this.active, listener, this.settings.applicationVersion()));
+			return work.apply(new MigrationRun(environment, lease, checks(environment), this.templates, this.active,
+					listener, this.settings.applicationVersion()));
 		}
 		catch (RuntimeException ex) {
 			throw lease.explain(ex);
 		}
+	}
+
+	private MigrationChecks checks(Environment environment) {
+		return new MigrationChecks(environment, this.beans, this.beanFactory);
 	}
 
 	private EnvironmentLock lock(Environment environment) {
@@ -403,7 +429,7 @@ public final class MigrationRunner implements ApplicationListener<ContextClosedE
 	}
 
 	private MigrationPlan plan(Environment environment, Map<String, MigrationRecord> history) {
-		return MigrationPlan.of(this.beans.definitionsFor(environment), history, this.settings.outOfOrder());
+		return MigrationPlan.of(this.beans.definitions(), environment.name(), history, this.settings.outOfOrder());
 	}
 
 	private void check(MigrationPlan plan, Environment environment) {

@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 
 import io.monarch.environment.Environment;
@@ -50,6 +51,20 @@ final class ListMigrationsCommand extends AdminCommand {
 		}
 		else {
 			session.output().table(table(statuses, this.clock.instant()));
+		}
+		if (!invocation.isJson()) {
+			sayWhatIsForOthers(environment, session);
+		}
+	}
+
+	private void sayWhatIsForOthers(Environment environment, Session session) {
+		Map<String, List<String>> others = this.tools.migrations().get().forOtherEnvironments(environment);
+		others.forEach((id, names) -> session.say("Not for environment '" + environment.name() + "': " + id
+				+ " (only for " + String.join(", ", names) + ")"));
+		if (!others.isEmpty() && environment.isApplication() && environment.name().equals(Environment.DEFAULT_NAME)) {
+			session
+				.say("'" + Environment.DEFAULT_NAME + "' is the default name: set monarch.environment to the name of "
+						+ "this deployment's environment.");
 		}
 	}
 

@@ -91,7 +91,7 @@ class SwapRecoveryIntegrationTests {
 	void migrateWhenNothingIsPendingFinishesWhatWasCutShort(TestDatabase database) {
 		try (AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext()) {
 			MigrationRunner runner = new MigrationRunner(context.getDefaultListableBeanFactory(),
-					new MigrationTemplates(() -> null, () -> null),
+					new MigrationTemplates(context, true),
 					new MigrationSettings(LOCK, OutOfOrder.RUN, Transactions.REQUIRED, null), (event) -> {
 					}, List.of());
 			context.refresh();
