@@ -14,6 +14,7 @@ import com.mongodb.ServerAddress;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
 import com.mongodb.client.MongoDatabase;
+import com.mongodb.client.internal.MongoClientImpl;
 import com.mongodb.connection.ClusterSettings;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
@@ -75,7 +76,7 @@ public final class Environment {
 	static Environment of(EnvironmentSettings settings, boolean application) {
 		MongoClientSettings client = settings.client();
 		return new Environment(settings.name(), client.getClusterSettings(), settings.database(), settings.protection(),
-				application, () -> MongoClients.create(client, DRIVER), false, false, (environment) -> {
+				application, () -> create(settings.complete().get()), false, false, (environment) -> {
 				});
 	}
 
@@ -186,16 +187,34 @@ public final class Environment {
 		return open();
 	}
 
+	/**
+	 * Return the settings of the client, or {@code null} where they cannot be known: that
+	 * of an application can be one of its own kind.
+	 */
+	@Nullable MongoClientSettings clientSettings() {
+		return (client() instanceof MongoClientImpl known) ? known.getSettings() : null;
+	}
+
+	/**
+	 * Create another client of this environment.
+	 */
+	static MongoClient create(MongoClientSettings settings) {
+		return MongoClients.create(settings, DRIVER);
+	}
+
 	private synchronized MongoClient open() {
 		if (this.client == null) {
-			MongoClient opened = this.opener.get();
+			MongoClient opened = null;
 			try {
+				opened = this.opener.get();
 				if (!this.patient) {
 					greet(opened);
 				}
 			}
 			catch (MongoException ex) {
-				close(opened);
+				if (opened != null) {
+					close(opened);
+				}
 				throw EnvironmentException.whileConnecting(this, ex);
 			}
 			this.client = opened;

@@ -41,6 +41,8 @@ public final class Lease implements AutoCloseable {
 
 	private final ScheduledExecutorService heartbeat;
 
+	private final HeartbeatClient connection;
+
 	private long renewedAt;
 
 	private @Nullable RuntimeException renewalFailure;
@@ -66,6 +68,7 @@ public final class Lease implements AutoCloseable {
 		this.owner = owner;
 		this.token = token;
 		this.renewedAt = renewedAt;
+		this.connection = new HeartbeatClient(environment, settings.renewalDeadline());
 		// Two threads, since a renewal can hang for longer than the deadline.
 		this.heartbeat = Executors.newScheduledThreadPool(2, (task) -> {
 			Thread thread = new Thread(task, "monarch-lock-" + environment.name());
@@ -184,7 +187,7 @@ public final class Lease implements AutoCloseable {
 	private void renew() {
 		long start = System.nanoTime();
 		try {
-			MongoDatabase database = this.environment.mongoDatabase();
+			MongoDatabase database = this.connection.mongoDatabase();
 			Instant until = ServerInfo.of(database).localTime().plus(this.settings.lease());
 			long matched = EnvironmentLock.collection(database, this.settings)
 				.updateOne(mine(), Updates.set("until", Date.from(until)))
@@ -197,6 +200,7 @@ public final class Lease implements AutoCloseable {
 			}
 		}
 		catch (RuntimeException ex) {
+			this.connection.failed();
 			failedToRenew(ex);
 		}
 	}
@@ -282,6 +286,7 @@ public final class Lease implements AutoCloseable {
 		// Nobody interrupts for its loss any more.
 		boolean interrupted = Thread.interrupted();
 		this.heartbeat.shutdown();
+		this.connection.close();
 		if (!wasLost) {
 			release();
 			if (interrupted) {

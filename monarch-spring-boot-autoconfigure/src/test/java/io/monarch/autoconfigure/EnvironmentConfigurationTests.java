@@ -4,18 +4,22 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 import com.mongodb.client.MongoClient;
+import com.mongodb.client.MongoClients;
 import io.monarch.environment.Environment;
 import io.monarch.environment.Environments;
 import io.monarch.environment.MonarchException;
 import io.monarch.environment.MonarchException.Kind;
 import io.monarch.environment.Protection;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.mockito.Mockito;
 
+import org.springframework.boot.LazyInitializationBeanFactoryPostProcessor;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration;
 import org.springframework.boot.context.properties.bind.UnboundConfigurationPropertiesException;
@@ -26,9 +30,12 @@ import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.core.env.MapPropertySource;
 import org.springframework.core.env.StandardEnvironment;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
+import org.springframework.data.mongodb.MongoDatabaseFactory;
+import org.springframework.data.mongodb.core.SimpleMongoClientDatabaseFactory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 /**
  * Tests for how {@link MonarchAutoConfiguration} turns properties into environments.
@@ -214,7 +221,7 @@ class EnvironmentConfigurationTests {
 					"monarch.environments.production.uri=mongodb://db2/shop")
 			.run((context) -> {
 				Environments environments = context.getBean(Environments.class);
-				assertThat(org.assertj.core.api.Assertions.catchThrowableOfType(MonarchException.class,
+				assertThat(catchThrowableOfType(MonarchException.class,
 						() -> environments.get("stagign")))
 					.hasMessageContaining("Did you mean 'staging'?")
 					.satisfies((ex) -> assertThat(ex.action()).contains("staging", "production"))
@@ -269,23 +276,100 @@ class EnvironmentConfigurationTests {
 			});
 	}
 
+	@ParameterizedTest
+	@CsvSource({ "/no/such/ca.pem, the file '/no/such/ca.pem' cannot be read",
+			"classpath:logback-test.xml, monarch.environments.x.ssl.bundle" })
+	void sslBundleThatCannotBeReadIsNamedWhereItIsNeeded(String file, String message) {
+		this.runner
+			.withPropertyValues("monarch.environments.x.uri=mongodb://db1/s", "monarch.environments.x.ssl.bundle=live",
+					"spring.ssl.bundle.pem.live.truststore.certificate=" + file,
+					"monarch.environments.other.uri=mongodb://db2/s")
+			.run((context) -> {
+				Environments environments = context.getBean(Environments.class);
+				assertThat(environments.get("other").hosts()).containsExactly("db2:27017");
+				assertThat(catchThrowableOfType(MonarchException.class, environments.get("x")::client))
+					.hasMessageContaining("monarch.environments.x.ssl.bundle names the SSL bundle 'live'")
+					.hasMessageContaining(message)
+					.extracting(MonarchException::kind)
+					.isEqualTo(Kind.BAD_INPUT);
+			});
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "nope.invalid", "nope.example.invalid" })
+	void hostThatCannotBeLookedUpIsAnErrorOfItsEnvironmentAlone(String host) {
+		withoutDns(() -> this.runner
+			.withPropertyValues("monarch.environments.cloud.uri=mongodb+srv://u:" + SECRET + "@" + host + "/shop",
+					"monarch.environments.other.uri=mongodb://db1/s",
+					"spring.mongodb.uri=mongodb+srv://u:" + SECRET + "@" + host + "/shop")
+			.withInitializer(
+					(context) -> context.addBeanFactoryPostProcessor(new LazyInitializationBeanFactoryPostProcessor()))
+			.run((context) -> {
+				Environments environments = context.getBean(Environments.class);
+				assertThat(environments.get("cloud").hosts()).containsExactly(host);
+				assertThat(environments.get("cloud").database()).isEqualTo("shop");
+				assertThat(environments.get("cloud").protection()).isEqualTo(Protection.GUARDED);
+				assertThat(environments.get("other").hosts()).containsExactly("db1:27017");
+				assertThat(environments.all()).extracting(Environment::name).containsExactly("cloud", "other");
+				assertUnusable(environments.get("cloud")::client, "'cloud'", "cannot be looked up", host);
+				assertUnusable(() -> environments.get("application"), "'application'", "cannot be used", host);
+			}));
+	}
+
+	private static void assertUnusable(ThrowingCallable work, String... message) {
+		MonarchException failure = catchThrowableOfType(MonarchException.class, work);
+		assertThat(failure).hasMessageContainingAll(message).hasMessageNotContaining(SECRET);
+		assertThat(failure.kind()).isEqualTo(Kind.BAD_INPUT);
+	}
+
+	/**
+	 * Do something where no DNS server answers.
+	 */
+	private static void withoutDns(Runnable work) {
+		System.setProperty("java.naming.provider.url", "dns://127.0.0.1:1");
+		try {
+			work.run();
+		}
+		finally {
+			System.clearProperty("java.naming.provider.url");
+		}
+	}
+
 	@Test
-	void sslBundleThatCannotBeReadIsNamed() {
+	void beansOfTheApplicationAreNotAskedForItsDatabaseBeforeThatIsNeeded() {
+		MongoDatabaseFactory factory = Mockito.mock(MongoDatabaseFactory.class);
+		Mockito.when(factory.getMongoDatabase()).thenThrow(new IllegalStateException("no tenant"));
 		this.runner
-			.withPropertyValues("monarch.environments.x.uri=mongodb://db1/s", "monarch.environments.x.ssl.bundle=live",
-					"spring.ssl.bundle.pem.live.truststore.certificate=/no/such/ca.pem")
-			.run((context) -> assertThat(context).hasFailed()
-				.getFailure()
-				.rootCause()
-				.hasMessageContaining("monarch.environments.x.ssl.bundle")
-				.hasMessageContaining("the file '/no/such/ca.pem' cannot be read"));
+			.withInitializer(
+					(context) -> context.addBeanFactoryPostProcessor(new LazyInitializationBeanFactoryPostProcessor()))
+			.withBean("tenants", MongoDatabaseFactory.class, () -> factory)
+			.withBean(MongoClient.class, () -> MongoClients.create("mongodb://127.0.0.1:1"))
+			.withPropertyValues("monarch.environments.other.uri=mongodb://db1/s")
+			.run((context) -> {
+				Environments environments = context.getBean(Environments.class);
+				assertThat(environments.get("other").hosts()).containsExactly("db1:27017");
+				Mockito.verify(factory, Mockito.never()).getMongoDatabase();
+				assertUnusable(() -> environments.get("application"), "'application'", "no tenant");
+				assertUnusable(environments::requireKnownApplication, "'application'", "no tenant");
+				assertThat(environments.application()).isEmpty();
+			});
+	}
+
+	@Test
+	void clientThatExistsWithinARequestOnlyBreaksNothing() {
+		MongoClient client = Mockito.mock(MongoClient.class, (call) -> {
+			throw new IllegalStateException("no request");
+		});
 		this.runner
-			.withPropertyValues("monarch.environments.x.uri=mongodb://db1/s", "monarch.environments.x.ssl.bundle=live",
-					"spring.ssl.bundle.pem.live.truststore.certificate=classpath:logback-test.xml")
-			.run((context) -> assertThat(context).hasFailed()
-				.getFailure()
-				.rootCause()
-				.hasMessageContaining("monarch.environments.x.ssl.bundle"));
+			.withBean(MongoDatabaseFactory.class, () -> new SimpleMongoClientDatabaseFactory("mongodb://localhost/a"))
+			.withBean("scoped", MongoClient.class, () -> client, (definition) -> definition.setDestroyMethodName(""))
+			.withPropertyValues("monarch.environments.other.uri=mongodb://db1/s")
+			.run((context) -> {
+				assertThat(context).hasNotFailed();
+				Environments environments = context.getBean(Environments.class);
+				assertThat(environments.all()).extracting(Environment::name).containsExactly("other");
+				assertUnusable(() -> environments.get("application"), "'application'", "no request");
+			});
 	}
 
 	@Test
