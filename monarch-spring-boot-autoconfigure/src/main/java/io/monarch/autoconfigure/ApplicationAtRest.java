@@ -78,8 +78,9 @@ final class ApplicationAtRest implements BeanFactoryPostProcessor, BeanPostProce
 	 */
 	private boolean isInitializedBySpring(String name) {
 		Class<?> type = this.beanFactory.getType(name, false);
-		return type != null && SmartInitializingSingleton.class.isAssignableFrom(type)
-				&& FrameworkEvents.isFramework(type.getName());
+		String defining = DefiningClass.of(definition(name));
+		return type != null && SmartInitializingSingleton.class.isAssignableFrom(type) && defining != null
+				&& FrameworkEvents.isFramework(defining);
 	}
 
 	@Override

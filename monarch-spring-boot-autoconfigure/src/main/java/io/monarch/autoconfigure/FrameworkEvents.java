@@ -58,6 +58,15 @@ final class FrameworkEvents implements ApplicationEventMulticaster {
 				: listener.getClass().getName());
 	}
 
+	private boolean isTold(String name, @Nullable Class<?> type) {
+		if (type == null || OURS.contains(type.getName())) {
+			return type != null;
+		}
+		String defining = this.beanFactory.containsBeanDefinition(name)
+				? DefiningClass.of(this.beanFactory.getBeanDefinition(name)) : type.getName();
+		return isTold(type.getName()) && (defining == null || isFramework(defining));
+	}
+
 	@Override
 	public void multicastEvent(ApplicationEvent event) {
 		multicastEvent(event, ResolvableType.forInstance(event));
@@ -81,8 +90,7 @@ final class FrameworkEvents implements ApplicationEventMulticaster {
 	@Override
 	public void addApplicationListenerBean(String name) {
 		this.all.addApplicationListenerBean(name);
-		Class<?> type = this.beanFactory.getType(name, false);
-		if (type != null && isTold(type.getName())) {
+		if (isTold(name, this.beanFactory.getType(name, false))) {
 			this.framework.addApplicationListenerBean(name);
 		}
 	}

@@ -59,6 +59,13 @@ public final class MonarchAutoConfiguration {
 		return (settings) -> StuckWork.findSilence(context, "the application", settings);
 	}
 
+	@Bean
+	@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
+	@ConditionalOnMissingBean(name = "monarchEnvironmentVariables")
+	static EnvironmentVariables monarchEnvironmentVariables() {
+		return new EnvironmentVariables();
+	}
+
 	/**
 	 * Repositories make a client before anybody asks for the environments.
 	 */

@@ -224,6 +224,12 @@ public class MonarchProperties {
 		/** After the application has started, before it is ready for traffic. */
 		APPLICATION_RUNNER,
 
+		/**
+		 * While the context is created, before the beans of the application that no
+		 * migration needs.
+		 */
+		BEFORE_BEANS,
+
 		/** Before the web server listens. */
 		BEFORE_WEB_SERVER,
 

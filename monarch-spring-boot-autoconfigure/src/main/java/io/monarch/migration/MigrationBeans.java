@@ -21,7 +21,10 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.aop.framework.AopProxyUtils;
 import org.springframework.beans.BeansException;
+import org.springframework.beans.factory.BeanFactory;
+import org.springframework.beans.factory.BeanFactoryUtils;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.data.mongodb.MongoDatabaseFactory;
 import org.springframework.data.mongodb.ReactiveMongoDatabaseFactory;
@@ -56,9 +59,10 @@ final class MigrationBeans {
 	 */
 	synchronized List<MigrationDefinition> definitions() {
 		if (this.definitions == null) {
-			Set<String> names = new LinkedHashSet<>(
-					List.of(this.beanFactory.getBeanNamesForType(MongoMigration.class, true, false)));
-			names.addAll(List.of(this.beanFactory.getBeanNamesForAnnotation(Migration.class)));
+			Set<String> names = new LinkedHashSet<>(List.of(BeanFactoryUtils
+				.beanNamesForTypeIncludingAncestors(this.beanFactory, MongoMigration.class, true, false)));
+			names.addAll(List
+				.of(BeanFactoryUtils.beanNamesForAnnotationIncludingAncestors(this.beanFactory, Migration.class)));
 			Map<String, MigrationDefinition> byId = new HashMap<>();
 			names.forEach((name) -> add(byId, define(name)));
 			this.definitions = byId.values().stream().sorted(MigrationDefinition.ORDER).toList();
@@ -152,7 +156,7 @@ final class MigrationBeans {
 		Set<String> seen = new HashSet<>();
 		Deque<String> open = new ArrayDeque<>(List.of(beanName));
 		while (!open.isEmpty()) {
-			for (String dependency : this.beanFactory.getDependenciesForBean(open.remove())) {
+			for (String dependency : dependencies(open.remove())) {
 				if (this.beanFactory.containsBean(dependency) && seen.add(dependency)) {
 					if (APPLICATION_MONGO.stream().anyMatch((type) -> this.beanFactory.isTypeMatch(dependency, type))) {
 						return Optional.of(dependency);
@@ -162,6 +166,20 @@ final class MigrationBeans {
 			}
 		}
 		return Optional.empty();
+	}
+
+	/**
+	 * Each context knows the dependencies of its own beans.
+	 */
+	private Set<String> dependencies(String beanName) {
+		Set<String> dependencies = new LinkedHashSet<>();
+		BeanFactory factory = this.beanFactory;
+		while (factory instanceof ConfigurableListableBeanFactory known) {
+			dependencies.addAll(List.of(known.getDependenciesForBean(beanName)));
+			BeanFactory parent = known.getParentBeanFactory();
+			factory = (parent instanceof ConfigurableApplicationContext context) ? context.getBeanFactory() : parent;
+		}
+		return dependencies;
 	}
 
 	private static List<Class<?>> applicationMongo() {

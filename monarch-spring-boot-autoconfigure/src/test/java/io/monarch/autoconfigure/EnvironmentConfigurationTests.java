@@ -131,6 +131,58 @@ class EnvironmentConfigurationTests {
 			});
 	}
 
+	@ParameterizedTest
+	@CsvSource({ "my-db, MY_DB, USERNAME", "my_db, MY_DB, USERNAME", "my_db, MYDB, USERNAME", "my-db, MYDB, USERNAME",
+			"myDb, MYDB, USERNAME", "a.b-c_d, A_B_C_D, USERNAME", "my-db, my_db, username",
+			"authentication, AUTHENTICATION, DATABASE" })
+	void variableIsAboutTheConfiguredEnvironmentThatItNames(String name, String written, String property) {
+		withVariables(Map.of("MONARCH_ENVIRONMENTS_" + written + "_" + property, "annabel",
+				"MONARCH_ENVIRONMENTS_" + written + "_PASSWORD", SECRET,
+				"MONARCH_ENVIRONMENTS_" + written + "_AUTHENTICATION_DATABASE", "admin"))
+			.withInitializer((context) -> context.getEnvironment()
+				.getPropertySources()
+				.addLast(new MapPropertySource("file",
+						Map.of("monarch.environments[" + name + "].hosts", "db1",
+								"monarch.environments[" + name + "].database", "shop",
+								"monarch.environments[" + name + "].username", "bert"))))
+			.run((context) -> {
+				Map<String, EnvironmentProperties> environments = context.getBean(MonarchProperties.class)
+					.getEnvironments();
+				assertThat(environments).containsOnlyKeys(name);
+				EnvironmentProperties own = environments.get(name);
+				assertThat(property.equalsIgnoreCase("username") ? own.getUsername() : own.getDatabase())
+					.isEqualTo("annabel");
+				assertThat(own.getPassword()).isEqualTo(SECRET.toCharArray());
+				assertThat(own.getAuthenticationDatabase()).isEqualTo("admin");
+			});
+	}
+
+	@Test
+	void variablesAloneMakeAnEnvironmentWhoseNameHasDashes() {
+		withVariables(Map.of("MONARCH_ENVIRONMENTS_MY_NEW_DB_HOSTS_0_", "db1", "MONARCH_ENVIRONMENTS_MY_NEW_DB_HOSTS_1",
+				"db2", "MONARCH_ENVIRONMENTS_MY_NEW_DB_DATABASE", "shop", "MONARCH_ENVIRONMENTS_MY_NEW_DB_SSL_ENABLED",
+				"true", "MONARCH_ENVIRONMENT", "my-new-db"))
+			.run((context) -> {
+				Environment own = context.getBean(Environments.class).application().orElseThrow();
+				assertThat(own.name()).isEqualTo("my-new-db");
+				assertThat(own.hosts()).containsExactly("db1:27017", "db2:27017");
+			});
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "MONARCH_ENVIRONMENTS_MY_DB_PASWORD, my-db, monarch.environments.my-db.pasword",
+			"MONARCH_ENVIRONMENTS_PROD_URL, my-db, monarch.environments.prod.url" })
+	void variableThatNamesNoPropertyFailsAsInAFile(String variable, String name, String property) {
+		withVariables(Map.of(variable, SECRET))
+			.withPropertyValues("monarch.environments." + name + ".uri=mongodb://db1/shop")
+			.run((context) -> assertThat(context).hasFailed()
+				.getFailure()
+				.rootCause()
+				.isInstanceOfSatisfying(UnboundConfigurationPropertiesException.class,
+						(ex) -> assertThat(ex.getUnboundProperties()).extracting((each) -> each.getName().toString())
+							.containsExactly(property)));
+	}
+
 	private ApplicationContextRunner withVariables(Map<String, Object> variables) {
 		String name = StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME;
 		return this.runner.withInitializer((context) -> context.getEnvironment()
