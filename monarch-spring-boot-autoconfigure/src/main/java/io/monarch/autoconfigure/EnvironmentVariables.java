@@ -2,12 +2,10 @@ package io.monarch.autoconfigure;
 
 import java.util.Comparator;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -36,7 +34,7 @@ final class EnvironmentVariables implements BeanFactoryPostProcessor, Environmen
 	private static final String PREFIX = "MONARCH_ENVIRONMENTS_";
 
 	private static final Pattern CONFIGURED = Pattern
-		.compile("monarch\\.environments(?:\\.([^.\\[]+)|\\[([^\\]]+)\\])\\..+");
+		.compile("monarch\\.environments(?:\\.([^.\\[]+)|\\[([^\\]]+)\\])\\.(.+)");
 
 	/** The properties of an environment, the longest first. */
 	private static final List<String> PROPERTIES = Stream
@@ -61,7 +59,7 @@ final class EnvironmentVariables implements BeanFactoryPostProcessor, Environmen
 		if (this.sources == null || !(this.sources.get(name) instanceof SystemEnvironmentPropertySource variables)) {
 			return;
 		}
-		Set<String> configured = configured(this.sources);
+		Map<String, String> configured = configured(this.sources);
 		Map<String, Object> others = new LinkedHashMap<>();
 		Map<String, Object> properties = new LinkedHashMap<>();
 		variables.getSource().forEach((variable, value) -> {
@@ -74,15 +72,20 @@ final class EnvironmentVariables implements BeanFactoryPostProcessor, Environmen
 		}
 	}
 
-	private static Set<String> configured(MutablePropertySources sources) {
-		Set<String> names = new LinkedHashSet<>();
+	/**
+	 * Return the names of the environments, each with what its properties begin with: that
+	 * can be written in two forms, which Spring Boot does not mix.
+	 */
+	private static Map<String, String> configured(MutablePropertySources sources) {
+		Map<String, String> names = new LinkedHashMap<>();
 		for (PropertySource<?> source : sources) {
 			if (source instanceof EnumerablePropertySource<?> enumerable
 					&& !(source instanceof SystemEnvironmentPropertySource)) {
 				for (String property : enumerable.getPropertyNames()) {
 					Matcher matcher = CONFIGURED.matcher(property);
 					if (matcher.matches()) {
-						names.add((matcher.group(1) != null) ? matcher.group(1) : matcher.group(2));
+						String name = (matcher.group(1) != null) ? matcher.group(1) : matcher.group(2);
+						names.putIfAbsent(name, property.substring(0, matcher.start(3)));
 					}
 				}
 			}
@@ -90,7 +93,7 @@ final class EnvironmentVariables implements BeanFactoryPostProcessor, Environmen
 		return names;
 	}
 
-	private static String property(String variable, Set<String> configured) {
+	private static String property(String variable, Map<String, String> configured) {
 		String rest = variable.substring(PREFIX.length()).toUpperCase(Locale.ROOT);
 		Matcher index = INDEX.matcher(rest);
 		String indexed = index.find() ? "[" + index.group(1) + "]" : "";
@@ -101,9 +104,9 @@ final class EnvironmentVariables implements BeanFactoryPostProcessor, Environmen
 			.flatMap(Optional::stream)
 			.toList();
 		for (Split split : splits) {
-			for (String name : configured) {
-				if (uniform(name).equals(uniform(split.environment()))) {
-					return name(name) + split.property() + indexed;
+			for (Map.Entry<String, String> each : configured.entrySet()) {
+				if (uniform(each.getKey()).equals(uniform(split.environment()))) {
+					return each.getValue() + split.property() + indexed;
 				}
 			}
 		}
@@ -118,11 +121,11 @@ final class EnvironmentVariables implements BeanFactoryPostProcessor, Environmen
 	/**
 	 * Return a property that does not exist, so that it is reported as any other one.
 	 */
-	private static String unknown(String rest, Set<String> configured) {
-		for (String name : configured) {
-			String beginning = name.replaceAll("[.-]", "_").toUpperCase(Locale.ROOT) + "_";
+	private static String unknown(String rest, Map<String, String> configured) {
+		for (Map.Entry<String, String> each : configured.entrySet()) {
+			String beginning = each.getKey().replaceAll("[.-]", "_").toUpperCase(Locale.ROOT) + "_";
 			if (rest.startsWith(beginning)) {
-				return name(name) + kebab(rest.substring(beginning.length()));
+				return each.getValue() + kebab(rest.substring(beginning.length()));
 			}
 		}
 		int end = rest.indexOf('_');
@@ -131,8 +134,7 @@ final class EnvironmentVariables implements BeanFactoryPostProcessor, Environmen
 	}
 
 	private static String name(String environment) {
-		return environment.matches("[a-z][a-z0-9-]*") ? "monarch.environments." + environment + "."
-				: "monarch.environments[" + environment + "].";
+		return "monarch.environments." + environment + ".";
 	}
 
 	private static String kebab(String text) {

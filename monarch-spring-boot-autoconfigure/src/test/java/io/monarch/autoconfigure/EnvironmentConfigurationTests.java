@@ -133,18 +133,18 @@ class EnvironmentConfigurationTests {
 
 	@ParameterizedTest
 	@CsvSource({ "my-db, MY_DB, USERNAME", "my_db, MY_DB, USERNAME", "my_db, MYDB, USERNAME", "my-db, MYDB, USERNAME",
-			"myDb, MYDB, USERNAME", "a.b-c_d, A_B_C_D, USERNAME", "my-db, my_db, username",
+			"myDb, MYDB, USERNAME", "a.b-c_d, A_B_C_D, USERNAME", "the-db, THE_DB, USERNAME", "my-db, my_db, username",
 			"authentication, AUTHENTICATION, DATABASE" })
 	void variableIsAboutTheConfiguredEnvironmentThatItNames(String name, String written, String property) {
+		String prefix = name.contains(".") || name.equals("my-db") ? "monarch.environments[" + name + "]."
+				: "monarch.environments." + name + ".";
 		withVariables(Map.of("MONARCH_ENVIRONMENTS_" + written + "_" + property, "annabel",
 				"MONARCH_ENVIRONMENTS_" + written + "_PASSWORD", SECRET,
 				"MONARCH_ENVIRONMENTS_" + written + "_AUTHENTICATION_DATABASE", "admin"))
 			.withInitializer((context) -> context.getEnvironment()
 				.getPropertySources()
-				.addLast(new MapPropertySource("file",
-						Map.of("monarch.environments[" + name + "].hosts", "db1",
-								"monarch.environments[" + name + "].database", "shop",
-								"monarch.environments[" + name + "].username", "bert"))))
+				.addLast(new MapPropertySource("file", Map.of(prefix + "hosts", "db1", prefix + "database", "shop",
+						prefix + "username", "bert"))))
 			.run((context) -> {
 				Map<String, EnvironmentProperties> environments = context.getBean(MonarchProperties.class)
 					.getEnvironments();
