@@ -37,16 +37,18 @@ final class AutomaticIndexes implements BeanPostProcessor {
 			found.setAutoIndexCreation(false);
 			this.entities.add(found);
 		}
-		if (bean instanceof MongoTemplate template && template.getConverter()
-			.getMappingContext() instanceof MongoMappingContext found && this.entities.contains(found)) {
+		if (bean instanceof MongoTemplate template
+				&& template.getConverter().getMappingContext() instanceof MongoMappingContext found
+				&& this.entities.contains(found)) {
 			this.templates.add(template);
 		}
 		return bean;
 	}
 
 	private boolean isMigrating() {
-		return MonarchMigrationAutoConfiguration.trigger(this.context.getEnvironment()) != Trigger.NONE && BeanFactoryUtils.beanNamesForTypeIncludingAncestors(this.context, MongoMigration.class, true,
-				false).length > 0;
+		return MonarchMigrationAutoConfiguration.trigger(this.context.getEnvironment()) != Trigger.NONE
+				&& BeanFactoryUtils.beanNamesForTypeIncludingAncestors(this.context, MongoMigration.class, true,
+						false).length > 0;
 	}
 
 	/**

@@ -169,7 +169,8 @@ final class EnvironmentSettingsFactory {
 		return (options < 0) ? uri.length() : options;
 	}
 
-	private static String applyParts(String prefix, EnvironmentProperties properties, MongoClientSettings.Builder client) {
+	private static String applyParts(String prefix, EnvironmentProperties properties,
+			MongoClientSettings.Builder client) {
 		List<ServerAddress> hosts = properties.getHosts().stream().map((host) -> address(prefix, host)).toList();
 		String database = database(prefix, properties.getDatabase());
 		client.applyToClusterSettings((cluster) -> {

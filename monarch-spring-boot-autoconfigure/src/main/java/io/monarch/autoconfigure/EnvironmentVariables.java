@@ -26,8 +26,8 @@ import org.springframework.core.env.SystemEnvironmentPropertySource;
 
 /**
  * Finds out which environment a variable such as {@code MONARCH_ENVIRONMENTS_MY_DB_URI}
- * is about. Spring Boot takes each underscore for a dot, and passes over what then matches
- * nothing.
+ * is about. Spring Boot takes each underscore for a dot, and passes over what then
+ * matches nothing.
  */
 final class EnvironmentVariables implements BeanFactoryPostProcessor, EnvironmentAware {
 
@@ -49,8 +49,8 @@ final class EnvironmentVariables implements BeanFactoryPostProcessor, Environmen
 
 	@Override
 	public void setEnvironment(Environment environment) {
-		this.sources = (environment instanceof ConfigurableEnvironment configurable)
-				? configurable.getPropertySources() : null;
+		this.sources = (environment instanceof ConfigurableEnvironment configurable) ? configurable.getPropertySources()
+				: null;
 	}
 
 	@Override
@@ -73,8 +73,8 @@ final class EnvironmentVariables implements BeanFactoryPostProcessor, Environmen
 	}
 
 	/**
-	 * Return the names of the environments, each with what its properties begin with: that
-	 * can be written in two forms, which Spring Boot does not mix.
+	 * Return the names of the environments, each with what its properties begin with:
+	 * that can be written in two forms, which Spring Boot does not mix.
 	 */
 	private static Map<String, String> configured(MutablePropertySources sources) {
 		Map<String, String> names = new LinkedHashMap<>();

@@ -72,7 +72,8 @@ public final class MonarchActuatorAutoConfiguration {
 			MigrationProblems problems = new MigrationProblems(properties.getMigration().getLock().settings());
 			AtomicReference<@Nullable HealthIndicator> known = new AtomicReference<>();
 			return () -> {
-				// Which database it is may be known only once the application has started.
+				// Which database it is may be known only once the application has
+				// started.
 				HealthIndicator indicator = known.get();
 				if (indicator == null) {
 					environments.application()
@@ -81,9 +82,7 @@ public final class MonarchActuatorAutoConfiguration {
 					indicator = known.get();
 				}
 				return (indicator != null) ? indicator.health()
-						: Health.unknown()
-							.withDetail("error", "The application has no environment of its own")
-							.build();
+						: Health.unknown().withDetail("error", "The application has no environment of its own").build();
 			};
 		}
 

@@ -48,9 +48,9 @@ final class HeartbeatClient implements AutoCloseable {
 	}
 
 	/**
-	 * Note that a renewal has failed. The next one takes a connection of the pool, and the
-	 * one after that another one of its own: where the server takes no new connections, or
-	 * no longer this user, those of the pool may still work.
+	 * Note that a renewal has failed. The next one takes a connection of the pool, and
+	 * the one after that another one of its own: where the server takes no new
+	 * connections, or no longer this user, those of the pool may still work.
 	 */
 	synchronized void failed() {
 		this.unusable = this.client != null;

@@ -137,11 +137,12 @@ final class MigrationBeans {
 		}
 		if (!environment.sharesApplicationClient()) {
 			findApplicationMongo(definition.beanName()).ifPresent((bean) -> {
-				throw new MonarchException(Kind.FAILED,
-						"Migration '" + definition.id() + "' uses the bean '" + bean + "', " + (environment.isApplication()
+				throw new MonarchException(Kind.FAILED, "Migration '" + definition.id() + "' uses the bean '" + bean
+						+ "', "
+						+ (environment.isApplication()
 								? "which connects as the application does and not as it is configured for environment "
 								: "which speaks to the application's own database and not to environment ")
-								+ environment.description() + ".",
+						+ environment.description() + ".",
 						"Nothing of it was run. Let it use context.mongo(), or start the application itself with the "
 								+ "connection of '" + environment.name() + "'.");
 			});

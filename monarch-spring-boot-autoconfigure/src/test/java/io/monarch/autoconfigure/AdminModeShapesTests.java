@@ -88,9 +88,8 @@ class AdminModeShapesTests {
 		}
 		SpringApplication application = new SpringApplication(Application.class);
 		application.setWebApplicationType(WebApplicationType.NONE);
-		try (ConfigurableApplicationContext context = application.run(Stream.of(argument, "monarch", "help")
-			.filter((each) -> !each.isEmpty())
-			.toArray(String[]::new))) {
+		try (ConfigurableApplicationContext context = application
+			.run(Stream.of(argument, "monarch", "help").filter((each) -> !each.isEmpty()).toArray(String[]::new))) {
 			assertThat(context.getEnvironment().matchesProfiles("monarch")).isFalse();
 			assertThat(AdminMode.isActive(context.getEnvironment())).isFalse();
 		}
@@ -107,7 +106,8 @@ class AdminModeShapesTests {
 		file("application.yml", "monarch.command-line.enabled: false");
 		run(Application.class, LIST);
 		assertThat(this.exitCodes).containsExactly(3);
-		assertThat(output.getErr()).contains("This application runs no commands: monarch.command-line.enabled is false");
+		assertThat(output.getErr())
+			.contains("This application runs no commands: monarch.command-line.enabled is false");
 		assertThat(output.getOut()).isEmpty();
 		assertThat(happened).isEmpty();
 	}
@@ -127,8 +127,8 @@ class AdminModeShapesTests {
 		file("application-monarch.yml", "monarch.environment: tool");
 		if (lines.contains("active")) {
 			// As a container does whose variable is empty.
-			run(Application.class, Stream.concat(Stream.of("--spring.profiles.active="), Stream.of(LIST))
-				.toArray(String[]::new));
+			run(Application.class,
+					Stream.concat(Stream.of("--spring.profiles.active="), Stream.of(LIST)).toArray(String[]::new));
 		}
 		else {
 			run(Application.class, LIST);

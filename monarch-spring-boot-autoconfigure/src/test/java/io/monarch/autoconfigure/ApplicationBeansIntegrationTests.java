@@ -380,7 +380,10 @@ class ApplicationBeansIntegrationTests {
 		}
 
 		private String name() {
-			Document dog = this.client.getDatabase(this.template.getDb().getName()).getCollection("dogs").find().first();
+			Document dog = this.client.getDatabase(this.template.getDb().getName())
+				.getCollection("dogs")
+				.find()
+				.first();
 			return (dog != null) ? dog.getString("name") : "none";
 		}
 

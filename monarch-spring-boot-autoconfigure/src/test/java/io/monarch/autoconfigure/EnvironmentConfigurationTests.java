@@ -143,8 +143,8 @@ class EnvironmentConfigurationTests {
 				"MONARCH_ENVIRONMENTS_" + written + "_AUTHENTICATION_DATABASE", "admin"))
 			.withInitializer((context) -> context.getEnvironment()
 				.getPropertySources()
-				.addLast(new MapPropertySource("file", Map.of(prefix + "hosts", "db1", prefix + "database", "shop",
-						prefix + "username", "bert"))))
+				.addLast(new MapPropertySource("file",
+						Map.of(prefix + "hosts", "db1", prefix + "database", "shop", prefix + "username", "bert"))))
 			.run((context) -> {
 				Map<String, EnvironmentProperties> environments = context.getBean(MonarchProperties.class)
 					.getEnvironments();
@@ -273,8 +273,7 @@ class EnvironmentConfigurationTests {
 					"monarch.environments.production.uri=mongodb://db2/shop")
 			.run((context) -> {
 				Environments environments = context.getBean(Environments.class);
-				assertThat(catchThrowableOfType(MonarchException.class,
-						() -> environments.get("stagign")))
+				assertThat(catchThrowableOfType(MonarchException.class, () -> environments.get("stagign")))
 					.hasMessageContaining("Did you mean 'staging'?")
 					.satisfies((ex) -> assertThat(ex.action()).contains("staging", "production"))
 					.satisfies((ex) -> assertThat(ex.kind()).isEqualTo(Kind.BAD_INPUT));

@@ -77,9 +77,11 @@ class HeartbeatConnectionIntegrationTests {
 	private static long monitors(TestDatabase database, String name) {
 		return database.client()
 			.getDatabase("admin")
-			.aggregate(List.of(new Document("$currentOp", new Document("allUsers", true).append("idleConnections", true)),
-					new Document("$match", new Document("appName", name).append("command.topologyVersion",
-							new Document("$exists", true)))))
+			.aggregate(
+					List.of(new Document("$currentOp", new Document("allUsers", true).append("idleConnections", true)),
+							new Document("$match",
+									new Document("appName", name).append("command.topologyVersion",
+											new Document("$exists", true)))))
 			.into(new ArrayList<>())
 			.size();
 	}
@@ -134,7 +136,8 @@ class HeartbeatConnectionIntegrationTests {
 		private final ExecutorService executor;
 
 		Busy(TestDatabase database, MongoClient client, int connections) {
-			database.database().createCollection(COLLECTION, new CreateCollectionOptions().capped(true).sizeInBytes(4096));
+			database.database()
+				.createCollection(COLLECTION, new CreateCollectionOptions().capped(true).sizeInBytes(4096));
 			database.collection(COLLECTION).insertOne(new Document());
 			this.executor = Executors.newFixedThreadPool(connections);
 			for (int i = 0; i < connections; i++) {
@@ -160,8 +163,9 @@ class HeartbeatConnectionIntegrationTests {
 			return database.client()
 				.getDatabase("admin")
 				.aggregate(List.of(new Document("$currentOp", new Document()),
-						new Document("$match", new Document("ns", database.name() + "." + COLLECTION)
-							.append("command.getMore", new Document("$exists", true)))))
+						new Document("$match",
+								new Document("ns", database.name() + "." + COLLECTION).append("command.getMore",
+										new Document("$exists", true)))))
 				.into(new ArrayList<>())
 				.size();
 		}
