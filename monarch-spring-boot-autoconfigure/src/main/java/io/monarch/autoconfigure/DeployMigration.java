@@ -20,14 +20,20 @@ final class DeployMigration {
 
 	private final Trigger trigger;
 
-	DeployMigration(MigrationRunner runner, Environments environments, Trigger trigger) {
+	private final AutomaticIndexes indexes;
+
+	DeployMigration(MigrationRunner runner, Environments environments, Trigger trigger, AutomaticIndexes indexes) {
 		this.runner = runner;
 		this.environments = environments;
 		this.trigger = trigger;
+		this.indexes = indexes;
 	}
 
 	void run(Trigger moment) {
-		if (this.trigger == moment && !this.runner.ids().isEmpty()) {
+		if (this.trigger != moment) {
+			return;
+		}
+		if (!this.runner.ids().isEmpty()) {
 			try {
 				this.runner.migrate(environment(), new LoggingMigrationListener());
 			}
@@ -39,6 +45,7 @@ final class DeployMigration {
 				}
 			}
 		}
+		this.indexes.create();
 	}
 
 	/**

@@ -1,5 +1,7 @@
 package io.monarch.autoconfigure;
 
+import java.util.concurrent.atomic.AtomicReference;
+
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.micrometer.observation.ObservationRegistry;
@@ -14,6 +16,7 @@ import io.monarch.environment.Environments;
 import io.monarch.migration.MigrationProblems;
 import io.monarch.migration.MigrationRunner;
 import io.monarch.transfer.TransferObserver;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -76,11 +79,20 @@ public final class MonarchActuatorAutoConfiguration {
 		HealthIndicator monarchHealthIndicator(Environments environments, MonarchProperties properties,
 				OwnFailures own) {
 			MigrationProblems problems = new MigrationProblems(properties.getMigration().getLock().settings());
-			return environments.application()
-				.<HealthIndicator>map((environment) -> new MigrationHealthIndicator(environment, problems, own))
-				.orElse(() -> Health.unknown()
-					.withDetail("error", "The application has no environment of its own")
-					.build());
+			AtomicReference<@Nullable HealthIndicator> known = new AtomicReference<>();
+			return () -> {
+				// Which database it is may be known only once the application has
+				// started.
+				HealthIndicator indicator = known.get();
+				if (indicator == null) {
+					environments.application()
+						.ifPresent((environment) -> known.compareAndSet(null,
+								new MigrationHealthIndicator(environment, problems, own)));
+					indicator = known.get();
+				}
+				return (indicator != null) ? indicator.health()
+						: Health.unknown().withDetail("error", "The application has no environment of its own").build();
+			};
 		}
 
 	}

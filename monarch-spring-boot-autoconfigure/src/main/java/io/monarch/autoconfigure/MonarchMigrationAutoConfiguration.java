@@ -14,6 +14,7 @@ import io.monarch.transfer.SwapRecovery;
 
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -28,6 +29,9 @@ import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ConditionContext;
 import org.springframework.context.annotation.Conditional;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Lazy;
+import org.springframework.context.annotation.Role;
 import org.springframework.context.aot.AbstractAotProcessor;
 import org.springframework.core.env.Environment;
 import org.springframework.core.type.AnnotatedTypeMetadata;
@@ -75,24 +79,68 @@ public final class MonarchMigrationAutoConfiguration {
 	}
 
 	@Bean
+	@ConditionalOnMissingBean(name = "monarchDeployMigration")
+	DeployMigration monarchDeployMigration(MigrationRunner runner, Environments environments,
+			MonarchProperties properties, AutomaticIndexes indexes) {
+		return new DeployMigration(runner, environments, properties.getMigration().getTrigger(), indexes);
+	}
+
+	@Bean
+	@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
+	@ConditionalOnMissingBean(name = "monarchAutomaticIndexes")
+	static AutomaticIndexes monarchAutomaticIndexes(ApplicationContext context) {
+		return new AutomaticIndexes(context);
+	}
+
+	@Bean
 	@ConditionalOnMissingBean(name = "monarchMigrationApplicationRunner")
 	@Conditional(OnApplicationRunner.class)
-	MigrationApplicationRunner monarchMigrationApplicationRunner(MigrationRunner runner, Environments environments,
-			MonarchProperties properties) {
-		return new MigrationApplicationRunner(deployMigration(runner, environments, properties));
+	MigrationApplicationRunner monarchMigrationApplicationRunner(DeployMigration migration) {
+		return new MigrationApplicationRunner(migration);
 	}
 
 	@Bean
 	@ConditionalOnMissingBean(name = "monarchMigrationLifecycle")
 	@Conditional(OnBeforeWebServer.class)
-	MigrationLifecycle monarchMigrationLifecycle(MigrationRunner runner, Environments environments,
-			MonarchProperties properties) {
-		return new MigrationLifecycle(deployMigration(runner, environments, properties));
+	MigrationLifecycle monarchMigrationLifecycle(DeployMigration migration) {
+		return new MigrationLifecycle(migration);
 	}
 
-	private static DeployMigration deployMigration(MigrationRunner runner, Environments environments,
-			MonarchProperties properties) {
-		return new DeployMigration(runner, environments, properties.getMigration().getTrigger());
+	/**
+	 * Migrations before beans. What is processed ahead of time decides nothing, so there
+	 * every bean waits, and mostly for nothing.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	@Conditional(OnBeforeBeans.class)
+	static class BeforeBeansConfiguration {
+
+		@Bean(MigrationsBeforeBeans.NAME)
+		@Lazy(false)
+		@ConditionalOnMissingBean(name = MigrationsBeforeBeans.NAME)
+		MigrationsBeforeBeans monarchMigrations(DeployMigration migration) {
+			return new MigrationsBeforeBeans(migration);
+		}
+
+		@Bean
+		@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
+		@ConditionalOnMissingBean(name = "monarchMigrationsBarrier")
+		static MigrationsFirst monarchMigrationsBarrier() {
+			return new MigrationsFirst();
+		}
+
+	}
+
+	/**
+	 * Read the trigger as the properties do, to which BEFORE_WEB_SERVER is
+	 * 'before-web-server', and nothing the default.
+	 */
+	static Trigger trigger(Environment environment) {
+		try {
+			return Binder.get(environment).bind(TRIGGER, Trigger.class).orElseGet(new Migration()::getTrigger);
+		}
+		catch (BindException ex) {
+			return Trigger.NONE; // the properties fail to bind, and say why
+		}
 	}
 
 	/**
@@ -113,21 +161,8 @@ public final class MonarchMigrationAutoConfiguration {
 			if (environment.getProperty(AbstractAotProcessor.AOT_PROCESSING, Boolean.class, false)) {
 				return ConditionOutcome.match("processed ahead of time");
 			}
-			Trigger configured = configured(environment);
+			Trigger configured = trigger(environment);
 			return new ConditionOutcome(configured == this.trigger, TRIGGER + " is " + configured);
-		}
-
-		/**
-		 * Read the trigger as the properties do, to which BEFORE_WEB_SERVER is
-		 * 'before-web-server', and nothing the default.
-		 */
-		private static Trigger configured(Environment environment) {
-			try {
-				return Binder.get(environment).bind(TRIGGER, Trigger.class).orElseGet(new Migration()::getTrigger);
-			}
-			catch (BindException ex) {
-				return Trigger.NONE; // the properties fail to bind, and say why
-			}
 		}
 
 	}
@@ -136,6 +171,14 @@ public final class MonarchMigrationAutoConfiguration {
 
 		OnApplicationRunner() {
 			super(Trigger.APPLICATION_RUNNER);
+		}
+
+	}
+
+	static final class OnBeforeBeans extends OnTrigger {
+
+		OnBeforeBeans() {
+			super(Trigger.BEFORE_BEANS);
 		}
 
 	}

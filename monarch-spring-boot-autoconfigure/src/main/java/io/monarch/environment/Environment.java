@@ -15,6 +15,7 @@ import com.mongodb.ServerAddress;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
 import com.mongodb.client.MongoDatabase;
+import com.mongodb.client.internal.MongoClientImpl;
 import com.mongodb.connection.ClusterSettings;
 import com.mongodb.event.CommandListener;
 import org.bson.Document;
@@ -52,7 +53,7 @@ public final class Environment {
 
 	private final boolean shared;
 
-	private final @Nullable MongoClientSettings settings;
+	private final @Nullable Supplier<MongoClientSettings> settings;
 
 	private final boolean patient;
 
@@ -63,7 +64,7 @@ public final class Environment {
 	private @Nullable MongoClient client;
 
 	private Environment(String name, ClusterSettings cluster, String database, @Nullable Protection protection,
-			boolean application, Supplier<MongoClient> opener, @Nullable MongoClientSettings settings, boolean shared,
+			boolean application, Supplier<MongoClient> opener, @Nullable Supplier<MongoClientSettings> settings, boolean shared,
 			boolean patient, Consumer<Environment> check) {
 		this.name = name;
 		String srvHost = cluster.getSrvHost();
@@ -90,7 +91,7 @@ public final class Environment {
 		MongoClientSettings client = settings.client();
 		Secrets.learn(client.getCredential());
 		return new Environment(settings.name(), client.getClusterSettings(), settings.database(), settings.protection(),
-				application, () -> MongoClients.create(client, DRIVER), client, false, false, (environment) -> {
+				application, () -> create(settings.complete().get()), settings.complete(), false, false, (environment) -> {
 				});
 	}
 
@@ -219,16 +220,34 @@ public final class Environment {
 		return open();
 	}
 
+	/**
+	 * Return the settings of the client, or {@code null} where they cannot be known: that
+	 * of an application can be one of its own kind.
+	 */
+	@Nullable MongoClientSettings clientSettings() {
+		return (client() instanceof MongoClientImpl known) ? known.getSettings() : null;
+	}
+
+	/**
+	 * Create another client of this environment.
+	 */
+	static MongoClient create(MongoClientSettings settings) {
+		return MongoClients.create(settings, DRIVER);
+	}
+
 	private synchronized MongoClient open() {
 		if (this.client == null) {
-			MongoClient opened = this.opener.get();
+			MongoClient opened = null;
 			try {
+				opened = this.opener.get();
 				if (!this.patient) {
 					greet(opened);
 				}
 			}
 			catch (MongoException ex) {
-				close(opened);
+				if (opened != null) {
+					close(opened);
+				}
 				throw EnvironmentException.whileConnecting(this, ex);
 			}
 			this.client = opened;
@@ -277,8 +296,8 @@ public final class Environment {
 	 * @return the client, to be closed by the caller
 	 */
 	public MongoClient newClient(CommandListener listener) {
-		MongoClientSettings own = Objects.requireNonNull(this.settings, "The client is the application's");
-		return MongoClients.create(MongoClientSettings.builder(own).addCommandListener(listener).build(), DRIVER);
+		Supplier<MongoClientSettings> own = Objects.requireNonNull(this.settings, "The client is the application's");
+		return create(MongoClientSettings.builder(own.get()).addCommandListener(listener).build());
 	}
 
 	/**

@@ -42,6 +42,8 @@ public final class Lease implements AutoCloseable {
 
 	private final ScheduledExecutorService heartbeat;
 
+	private final HeartbeatClient connection;
+
 	private long renewedAt;
 
 	private @Nullable RuntimeException renewalFailure;
@@ -69,6 +71,7 @@ public final class Lease implements AutoCloseable {
 		this.owner = owner;
 		this.token = token;
 		this.renewedAt = renewedAt;
+		this.connection = new HeartbeatClient(environment, settings.renewalDeadline());
 		// Two threads, since a renewal can hang for longer than the deadline.
 		this.heartbeat = Executors.newScheduledThreadPool(2, (task) -> {
 			Thread thread = new Thread(task, "monarch-lock-" + environment.name());
@@ -187,7 +190,7 @@ public final class Lease implements AutoCloseable {
 	private void renew() {
 		long start = System.nanoTime();
 		try {
-			MongoDatabase database = this.environment.mongoDatabase();
+			MongoDatabase database = this.connection.mongoDatabase();
 			Instant until = ServerInfo.of(database).localTime().plus(this.settings.lease());
 			long matched = EnvironmentLock.collection(database, this.settings)
 				.updateOne(mine(), renewal(until))
@@ -200,6 +203,7 @@ public final class Lease implements AutoCloseable {
 			}
 		}
 		catch (RuntimeException ex) {
+			this.connection.failed();
 			failedToRenew(ex);
 		}
 	}
@@ -301,6 +305,7 @@ public final class Lease implements AutoCloseable {
 		// Nobody interrupts for its loss any more.
 		boolean interrupted = Thread.interrupted();
 		this.heartbeat.shutdown();
+		this.connection.close();
 		if (!wasLost) {
 			release();
 			if (interrupted) {

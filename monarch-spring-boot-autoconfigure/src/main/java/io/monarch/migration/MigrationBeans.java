@@ -16,7 +16,10 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.aop.framework.AopProxyUtils;
 import org.springframework.beans.BeansException;
+import org.springframework.beans.factory.BeanFactory;
+import org.springframework.beans.factory.BeanFactoryUtils;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.util.ReflectionUtils;
 
@@ -41,9 +44,10 @@ final class MigrationBeans {
 	 */
 	synchronized List<MigrationDefinition> definitions() {
 		if (this.definitions == null) {
-			Set<String> names = new LinkedHashSet<>(
-					List.of(this.beanFactory.getBeanNamesForType(MongoMigration.class, true, false)));
-			names.addAll(List.of(this.beanFactory.getBeanNamesForAnnotation(Migration.class)));
+			Set<String> names = new LinkedHashSet<>(List.of(BeanFactoryUtils
+				.beanNamesForTypeIncludingAncestors(this.beanFactory, MongoMigration.class, true, false)));
+			names.addAll(List
+				.of(BeanFactoryUtils.beanNamesForAnnotationIncludingAncestors(this.beanFactory, Migration.class)));
 			Map<String, MigrationDefinition> byId = new HashMap<>();
 			names.forEach((name) -> add(byId, define(name)));
 			this.definitions = byId.values().stream().sorted(MigrationDefinition.ORDER).toList();

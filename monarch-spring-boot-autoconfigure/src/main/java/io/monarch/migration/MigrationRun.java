@@ -31,6 +31,8 @@ final class MigrationRun {
 
 	private final Lease lease;
 
+	private final MigrationBeans beans;
+
 	private final MigrationChecks checks;
 
 	private final MigrationTemplates templates;
@@ -58,10 +60,11 @@ final class MigrationRun {
 	/** What has succeeded and is not recorded as done yet. */
 	private @Nullable CompletedAttempt completed;
 
-	MigrationRun(Environment environment, Lease lease, MigrationChecks checks, MigrationTemplates templates,
-			ActiveRuns active, MigrationListener listener, @Nullable String applicationVersion) {
+	MigrationRun(Environment environment, Lease lease, MigrationBeans beans, MigrationChecks checks,
+			MigrationTemplates templates, ActiveRuns active, MigrationListener listener, @Nullable String applicationVersion) {
 		this.environment = environment;
 		this.lease = lease;
+		this.beans = beans;
 		this.checks = checks;
 		this.templates = templates;
 		this.transactional = environment.supportsTransactions();

@@ -412,7 +412,7 @@ public final class MigrationRunner implements ApplicationListener<ContextClosedE
 	private <T> T run(Environment environment, Lease lease, MigrationListener listener,
 			Function<MigrationRun, T> work) {
 		try {
-			return work.apply(new MigrationRun(environment, lease, checks(environment), this.templates, this.active,
+			return work.apply(new MigrationRun(environment, lease, this.beans, checks(environment), this.templates, this.active,
 					listener, this.settings.applicationVersion()));
 		}
 		catch (RuntimeException ex) {

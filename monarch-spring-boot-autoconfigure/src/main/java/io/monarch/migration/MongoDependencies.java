@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -11,7 +12,9 @@ import java.util.function.Predicate;
 
 import com.mongodb.client.MongoClient;
 
+import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.data.mapping.context.MappingContext;
 import org.springframework.data.mongodb.MongoDatabaseFactory;
 import org.springframework.data.mongodb.ReactiveMongoDatabaseFactory;
@@ -67,7 +70,7 @@ final class MongoDependencies {
 		Set<String> seen = new HashSet<>();
 		Deque<String> open = new ArrayDeque<>(List.of(beanName));
 		while (!open.isEmpty()) {
-			for (String dependency : this.beans.getDependenciesForBean(open.remove())) {
+			for (String dependency : dependencies(open.remove())) {
 				if (!this.beans.containsBean(dependency) || !seen.add(dependency) || passed.test(dependency)) {
 					continue;
 				}
@@ -80,6 +83,20 @@ final class MongoDependencies {
 			}
 		}
 		return all;
+	}
+
+	/**
+	 * Each context knows the dependencies of its own beans.
+	 */
+	private Set<String> dependencies(String beanName) {
+		Set<String> dependencies = new LinkedHashSet<>();
+		BeanFactory factory = this.beans;
+		while (factory instanceof ConfigurableListableBeanFactory known) {
+			dependencies.addAll(List.of(known.getDependenciesForBean(beanName)));
+			BeanFactory parent = known.getParentBeanFactory();
+			factory = (parent instanceof ConfigurableApplicationContext context) ? context.getBeanFactory() : parent;
+		}
+		return dependencies;
 	}
 
 	private boolean isMongo(String name) {
