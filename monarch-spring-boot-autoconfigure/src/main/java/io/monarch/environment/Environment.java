@@ -64,8 +64,8 @@ public final class Environment {
 	private @Nullable MongoClient client;
 
 	private Environment(String name, ClusterSettings cluster, String database, @Nullable Protection protection,
-			boolean application, Supplier<MongoClient> opener, @Nullable Supplier<MongoClientSettings> settings, boolean shared,
-			boolean patient, Consumer<Environment> check) {
+			boolean application, Supplier<MongoClient> opener, @Nullable Supplier<MongoClientSettings> settings,
+			boolean shared, boolean patient, Consumer<Environment> check) {
 		this.name = name;
 		String srvHost = cluster.getSrvHost();
 		List<ServerAddress> addresses = (srvHost != null) ? List.of(new ServerAddress(srvHost)) : cluster.getHosts();
@@ -91,7 +91,8 @@ public final class Environment {
 		MongoClientSettings client = settings.client();
 		Secrets.learn(client.getCredential());
 		return new Environment(settings.name(), client.getClusterSettings(), settings.database(), settings.protection(),
-				application, () -> create(settings.complete().get()), settings.complete(), false, false, (environment) -> {
+				application, () -> create(settings.complete().get()), settings.complete(), false, false,
+				(environment) -> {
 				});
 	}
 

@@ -135,12 +135,12 @@ final class MigrationChecks {
 
 	private void refuseApplicationMongo(MigrationDefinition definition) {
 		this.dependencies.findAny(definition.beanName()).ifPresent((bean) -> {
-			throw new MonarchException(Kind.BAD_INPUT,
-					"Migration '" + definition.id() + "' uses the bean '" + bean + "', "
-							+ (this.environment.isApplication()
-									? "which connects as the application does and not as it is configured for environment "
-									: "which speaks to the application's own database and not to environment ")
-							+ this.environment.description() + ".",
+			throw new MonarchException(Kind.BAD_INPUT, "Migration '" + definition.id() + "' uses the bean '" + bean
+					+ "', "
+					+ (this.environment.isApplication()
+							? "which connects as the application does and not as it is configured for environment "
+							: "which speaks to the application's own database and not to environment ")
+					+ this.environment.description() + ".",
 					NOTHING + "Let it use context.mongo(), or start the application itself with the connection of '"
 							+ this.environment.name() + "'.");
 		});

@@ -61,7 +61,8 @@ final class MigrationRun {
 	private @Nullable CompletedAttempt completed;
 
 	MigrationRun(Environment environment, Lease lease, MigrationBeans beans, MigrationChecks checks,
-			MigrationTemplates templates, ActiveRuns active, MigrationListener listener, @Nullable String applicationVersion) {
+			MigrationTemplates templates, ActiveRuns active, MigrationListener listener,
+			@Nullable String applicationVersion) {
 		this.environment = environment;
 		this.lease = lease;
 		this.beans = beans;

@@ -412,8 +412,8 @@ public final class MigrationRunner implements ApplicationListener<ContextClosedE
 	private <T> T run(Environment environment, Lease lease, MigrationListener listener,
 			Function<MigrationRun, T> work) {
 		try {
-			return work.apply(new MigrationRun(environment, lease, this.beans, checks(environment), this.templates, this.active,
-					listener, this.settings.applicationVersion()));
+			return work.apply(new MigrationRun(environment, lease, this.beans, checks(environment), this.templates,
+					this.active, listener, this.settings.applicationVersion()));
 		}
 		catch (RuntimeException ex) {
 			throw lease.explain(ex);
