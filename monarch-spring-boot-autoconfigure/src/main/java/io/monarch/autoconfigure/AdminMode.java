@@ -171,9 +171,9 @@ final class AdminMode implements ApplicationListener<SpringApplicationEvent>, Or
 	private static @Nullable AdminArguments begin(String[] words) {
 		Session current = session;
 		if (current != null) {
-			List<String> properties = new ArrayList<>(current.arguments().properties());
+			List<String> properties = new ArrayList<>(current.arguments.properties());
 			properties.addAll(AdminArguments.options(List.of(words)));
-			return new AdminArguments(current.arguments().words(), properties, current.arguments().debug());
+			return new AdminArguments(current.arguments.words(), properties, current.arguments.debug());
 		}
 		AdminArguments arguments = AdminArguments.of(words);
 		if (arguments == null || CommandLineSwitch.isOff(arguments.properties())) {
@@ -398,7 +398,7 @@ final class AdminMode implements ApplicationListener<SpringApplicationEvent>, Or
 	 */
 	private static PrintStream stdout() {
 		Session current = session;
-		return (current != null) ? current.stdout() : System.out;
+		return (current != null) ? current.stdout : System.out;
 	}
 
 	/**
@@ -418,7 +418,16 @@ final class AdminMode implements ApplicationListener<SpringApplicationEvent>, Or
 	/**
 	 * What a process was started for.
 	 */
-	private record Session(AdminArguments arguments, PrintStream stdout) {
+	private static final class Session {
+
+		private final AdminArguments arguments;
+
+		private final PrintStream stdout;
+
+		Session(AdminArguments arguments, PrintStream stdout) {
+			this.arguments = arguments;
+			this.stdout = stdout;
+		}
 
 	}
 

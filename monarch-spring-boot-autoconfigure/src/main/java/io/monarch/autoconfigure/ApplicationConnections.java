@@ -50,7 +50,7 @@ final class ApplicationConnections implements Supplier<Optional<ApplicationConne
 				return Optional.empty();
 			}
 			// Some clients exist within a request only.
-			client.getClusterDescription();
+			var unused = client.getClusterDescription();
 		}
 		catch (RuntimeException ex) {
 			throw unusable(ex);

@@ -44,7 +44,7 @@ final class MigrationsFirst implements BeanFactoryPostProcessor {
 			String type = DefiningClass.of(definition);
 			if (definition.getRole() == BeanDefinition.ROLE_APPLICATION && type != null
 					&& !FrameworkEvents.isFramework(type) && !name.equals(MigrationsBeforeBeans.NAME)) {
-				wait(definition);
+				letWait(definition);
 			}
 		}
 		RootBeanDefinition barrier = new RootBeanDefinition(MigrationsFirst.class);
@@ -54,7 +54,7 @@ final class MigrationsFirst implements BeanFactoryPostProcessor {
 		registry.registerBeanDefinition(BARRIER, barrier);
 	}
 
-	private static void wait(BeanDefinition definition) {
+	private static void letWait(BeanDefinition definition) {
 		Set<String> dependsOn = new LinkedHashSet<>(List.of(BARRIER));
 		if (definition.getDependsOn() != null) {
 			dependsOn.addAll(Arrays.asList(definition.getDependsOn()));

@@ -144,7 +144,7 @@ public final class Environments implements AutoCloseable {
 	 */
 	public Optional<MonarchException> applicationFailure() {
 		try {
-			resolve();
+			var unused = resolve();
 			return Optional.empty();
 		}
 		catch (MonarchException ex) {
@@ -157,7 +157,7 @@ public final class Environments implements AutoCloseable {
 	 * @throws MonarchException if it has one, but does not tell which
 	 */
 	public void requireKnownApplication() {
-		resolve();
+		var unused = resolve();
 	}
 
 	/**
