@@ -139,7 +139,7 @@ final class Starters {
 				AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext()) {
 			context.register(MIGRATIONS);
 			MigrationRunner runner = new MigrationRunner(context.getDefaultListableBeanFactory(),
-					new MigrationTemplates(() -> null, () -> null),
+					new MigrationTemplates(context, true),
 					new MigrationSettings(lock, OutOfOrder.RUN, Transactions.REQUIRED, null), (event) -> {
 					}, List.of());
 			context.refresh();

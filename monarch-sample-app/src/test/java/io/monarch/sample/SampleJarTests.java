@@ -180,6 +180,38 @@ class SampleJarTests {
 		early.destroyForcibly().waitFor();
 	}
 
+	@Test
+	void launcherPreparesTheJarOnceAndStartsItAfterwards() throws Exception {
+		Files.createDirectories(this.folder.resolve("src").resolve("main"));
+		assertThat(admin("init", "init")).isZero();
+		Path launcher = this.folder.resolve("monarch");
+		assertThat(output("init")).contains("application-monarch.yml", launcher.toString());
+		assertThat(launch("first", "list-environments")).as(() -> output("first")).isZero();
+		assertThat(output("first")).contains("Preparing monarch-sample-app.jar");
+		assertThat(launch("second", "list-environments", "--output", "json")).as(() -> output("second")).isZero();
+		assertThat(output("second")).startsWith("[{\"name\":\"application\"").doesNotContain("Preparing", "arning");
+		try (Stream<Path> files = Files.walk(this.folder.resolve("a cache"))) {
+			assertThat(files.map((file) -> String.valueOf(file.getFileName()))).contains("classes", "option");
+		}
+		assertThat(launch("third", "nothing")).isEqualTo(2);
+	}
+
+	private int launch(String name, String... words) throws Exception {
+		List<String> command = new ArrayList<>(List.of("./monarch"));
+		command.addAll(List.of(words));
+		ProcessBuilder builder = new ProcessBuilder(command).directory(this.folder.toFile())
+			.redirectErrorStream(true)
+			.redirectOutput(this.folder.resolve(name + ".log").toFile());
+		builder.environment().put("MONARCH_JAR", jar());
+		builder.environment().put("MONARCH_CACHE", this.folder.resolve("a cache").toString());
+		builder.environment().put("JAVA_HOME", String.valueOf(Path.of(java()).getParent().getParent()));
+		Process process = builder.start();
+		process.getOutputStream().close();
+		this.started.add(process);
+		assertThat(process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).as(() -> output(name)).isTrue();
+		return process.exitValue();
+	}
+
 	private void assertCompleted(String name) throws Exception {
 		assertThat(admin(name, "list-migrations", "application")).as(() -> output(name)).isZero();
 		assertThat(output(name).lines().filter((line) -> line.contains("COMPLETED"))).hasSize(6);

@@ -14,13 +14,19 @@ import io.monarch.migration.MigrationStatus;
 
 import org.springframework.boot.health.contributor.AbstractHealthIndicator;
 import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.Status;
 
 /**
  * Tells whether a migration of the application's own environment failed or was abandoned.
- * Whether the server can be reached is for the indicator of MongoDB to tell: where it
- * cannot, this one does not know; what is wrong with this one itself is down.
+ * The instance that it failed in is down. All others are as healthy as before, such as
+ * those of the previous version: they get a status that Spring Boot maps to 200. Whether
+ * the server can be reached is for the indicator of MongoDB to tell: where it cannot,
+ * this one does not know; what is wrong with this one itself is down.
  */
 public final class MigrationHealthIndicator extends AbstractHealthIndicator {
+
+	/** The status where something needs attention that is no fault of this instance. */
+	public static final Status WARNING = new Status("WARNING", "A migration needs attention");
 
 	private static final Duration LIFETIME = Duration.ofSeconds(10);
 
@@ -30,12 +36,16 @@ public final class MigrationHealthIndicator extends AbstractHealthIndicator {
 
 	private final Reading<List<MigrationStatus>> problems;
 
+	private final OwnFailures own;
+
 	/**
 	 * Create an indicator.
 	 * @param environment the application's own environment
 	 * @param problems finds what failed or was abandoned there
+	 * @param own knows which of it failed in this process
 	 */
-	public MigrationHealthIndicator(Environment environment, MigrationProblems problems) {
+	public MigrationHealthIndicator(Environment environment, MigrationProblems problems, OwnFailures own) {
+		this.own = own;
 		this.environment = environment;
 		this.problems = new Reading<>(() -> problems.find(environment), LIFETIME);
 	}
@@ -54,7 +64,8 @@ public final class MigrationHealthIndicator extends AbstractHealthIndicator {
 			else {
 				Map<String, String> migrations = new LinkedHashMap<>();
 				found.get().forEach((each) -> migrations.put(each.id(), describe(each)));
-				health.down().withDetail("migrations", migrations);
+				boolean here = migrations.keySet().stream().anyMatch(this.own::contains);
+				health.status(here ? Status.DOWN : WARNING).withDetail("migrations", migrations);
 			}
 		}
 		catch (MonarchException ex) {

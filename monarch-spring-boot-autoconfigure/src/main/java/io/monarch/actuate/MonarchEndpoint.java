@@ -3,6 +3,7 @@ package io.monarch.actuate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 import io.monarch.environment.Environment;
@@ -11,6 +12,11 @@ import io.monarch.environment.LockHolder;
 import io.monarch.environment.MonarchException;
 import io.monarch.migration.MigrationRunner;
 import io.monarch.migration.MigrationStatus;
+import io.monarch.migration.MigrationStatus.Activity;
+import io.monarch.migration.MigrationStatus.Attempt;
+import io.monarch.transfer.Origin;
+import io.monarch.transfer.Origins;
+import io.monarch.transfer.Provenance;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
@@ -52,11 +58,12 @@ public final class MonarchEndpoint {
 		try {
 			migrations = this.runner.list(environment).stream().map(MigrationDescription::of).toList();
 			Optional<LockHolder> holder = this.runner.lockHolder(environment);
+			List<OriginDescription> origins = Origins.of(environment).stream().map(OriginDescription::of).toList();
 			return new ApplicationDescription(environment.name(), holder.map(LockDescription::of).orElse(null),
-					migrations, null);
+					migrations, origins, null);
 		}
 		catch (MonarchException ex) {
-			return new ApplicationDescription(environment.name(), null, migrations, ex.getMessage());
+			return new ApplicationDescription(environment.name(), null, migrations, List.of(), ex.getMessage());
 		}
 	}
 
@@ -96,10 +103,11 @@ public final class MonarchEndpoint {
 	 * @param environment its name
 	 * @param lock who holds its lock, or {@code null} where nobody does
 	 * @param migrations its migrations, in their order
+	 * @param origins the copies and restores that its data comes from, the latest first
 	 * @param error why these or the lock are not known, or {@code null}
 	 */
 	public record ApplicationDescription(String environment, @Nullable LockDescription lock,
-			List<MigrationDescription> migrations, @Nullable String error) {
+			List<MigrationDescription> migrations, List<OriginDescription> origins, @Nullable String error) {
 
 	}
 
@@ -109,11 +117,12 @@ public final class MonarchEndpoint {
 	 * @param owner the process, as {@code host:pid:random}
 	 * @param since when it took the lock
 	 * @param until when it loses the lock, unless it renews it
+	 * @param renewedAt when it last renewed it, or {@code null}
 	 */
-	public record LockDescription(String owner, Instant since, Instant until) {
+	public record LockDescription(String owner, Instant since, Instant until, @Nullable Instant renewedAt) {
 
 		static LockDescription of(LockHolder holder) {
-			return new LockDescription(holder.owner(), holder.since(), holder.until());
+			return new LockDescription(holder.owner(), holder.since(), holder.until(), holder.renewedAt());
 		}
 
 	}
@@ -128,16 +137,72 @@ public final class MonarchEndpoint {
 	 * @param finishedAt when it last ended, or {@code null}
 	 * @param durationMillis how long it took, or {@code null}
 	 * @param error why it failed, or {@code null}
+	 * @param recordedState its state in the history, also where there is no such
+	 * migration, or {@code null}
+	 * @param activity {@code RUNNING} or {@code ABANDONED} where it is begun, or
+	 * {@code null}
+	 * @param done how much is done, or {@code null}
+	 * @param total how much there is to do, or {@code null}
+	 * @param operation {@code migrate} or {@code rollback}, or {@code null}
+	 * @param transactional whether it was in a transaction, or {@code null}
+	 * @param host the machine that it began on, or {@code null}
+	 * @param applicationVersion the version of the application, or {@code null}
+	 * @param marked whether it was only marked
+	 * @param markedAt when, or {@code null}
+	 * @param markedBy who marked it, or {@code null}
+	 * @param trace the truncated stack trace of the error, or {@code null}
 	 */
 	public record MigrationDescription(String id, @Nullable String description, String state,
 			@Nullable Instant startedAt, @Nullable Instant finishedAt, @Nullable Long durationMillis,
-			@Nullable String error) {
+			@Nullable String error, @Nullable String recordedState, @Nullable String activity, @Nullable Long done,
+			@Nullable Long total, @Nullable String operation, @Nullable Boolean transactional, @Nullable String host,
+			@Nullable String applicationVersion, boolean marked, @Nullable Instant markedAt, @Nullable String markedBy,
+			@Nullable String trace) {
 
 		static MigrationDescription of(MigrationStatus status) {
+			Attempt attempt = status.attempt();
+			Activity activity = status.activity();
+			String running = (activity == null) ? null : activity.running() ? "RUNNING" : "ABANDONED";
+			Long done = (activity != null && activity.done() > 0) ? activity.done() : null;
+			Long total = (activity != null && activity.total() > 0) ? activity.total() : null;
 			Duration duration = status.duration();
+			Long millis = (duration != null) ? duration.toMillis() : null;
+			if (attempt == null) {
+				return new MigrationDescription(status.id(), status.description(), status.state().name(),
+						status.startedAt(), status.finishedAt(), millis, status.error(), null, running, done, total,
+						null, null, null, null, false, null, null, null);
+			}
 			return new MigrationDescription(status.id(), status.description(), status.state().name(),
-					status.startedAt(), status.finishedAt(), (duration != null) ? duration.toMillis() : null,
-					status.error());
+					status.startedAt(), status.finishedAt(), millis, status.error(), attempt.recorded().name(), running,
+					done, total, attempt.rollback() ? "rollback" : "migrate", attempt.transactional(), attempt.host(),
+					attempt.applicationVersion(), attempt.marked(), attempt.markedAt(), attempt.markedBy(),
+					attempt.trace());
+		}
+
+	}
+
+	/**
+	 * A copy or a restore that data comes from.
+	 *
+	 * @param operation {@code copy} or {@code restore}
+	 * @param from the name of the environment or of the backup
+	 * @param environment the environment that the data was read from, or {@code null}
+	 * @param database the name of its database, or {@code null}
+	 * @param takenAt when the backup was made, or {@code null}
+	 * @param querySet the query set that picked a part, or {@code null}
+	 * @param collections the only collections that were replaced, or {@code null}
+	 * @param at when it was committed
+	 * @param by who did it, as {@code user@host}
+	 */
+	public record OriginDescription(String operation, String from, @Nullable String environment,
+			@Nullable String database, @Nullable Instant takenAt, @Nullable String querySet,
+			@Nullable List<String> collections, Instant at, String by) {
+
+		static OriginDescription of(Origin origin) {
+			Provenance from = origin.provenance();
+			return new OriginDescription(from.operation().name().toLowerCase(Locale.ROOT), from.name(),
+					from.environment(), from.database(), from.takenAt(), from.querySet(), origin.collections(),
+					origin.at(), origin.by());
 		}
 
 	}

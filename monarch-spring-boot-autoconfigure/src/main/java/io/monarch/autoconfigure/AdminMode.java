@@ -3,7 +3,6 @@ package io.monarch.autoconfigure;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -14,7 +13,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntConsumer;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 import io.monarch.environment.MonarchException;
@@ -25,19 +23,27 @@ import io.monarch.shell.MonarchShellRunner;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.aot.AotDetector;
+import org.springframework.beans.factory.BeanFactoryUtils;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.autoconfigure.AutoConfigurationPackages;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.context.event.ApplicationContextInitializedEvent;
 import org.springframework.boot.context.event.ApplicationEnvironmentPreparedEvent;
 import org.springframework.boot.context.event.ApplicationFailedEvent;
+import org.springframework.boot.context.event.ApplicationPreparedEvent;
+import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.boot.context.event.ApplicationStartedEvent;
 import org.springframework.boot.context.event.ApplicationStartingEvent;
 import org.springframework.boot.context.event.SpringApplicationEvent;
 import org.springframework.boot.env.DefaultPropertiesPropertySource;
+import org.springframework.context.ApplicationContext;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.core.Ordered;
 import org.springframework.core.SpringProperties;
+import org.springframework.core.env.AbstractEnvironment;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.Environment;
 import org.springframework.core.env.MapPropertySource;
@@ -47,13 +53,17 @@ import org.springframework.core.env.SimpleCommandLinePropertySource;
 import org.springframework.util.ClassUtils;
 
 /**
- * Starts an application whose first argument is {@code monarch} as an administrator's
- * tool: without a web server and without its runners, and the process ends with the
- * command. Any other application is left alone.
+ * Starts an application as an administrator's tool if its first argument that is not an
+ * option is {@code monarch}: without a web server and without its runners, and the
+ * process ends with the command. Any other application is left alone.
+ *
+ * <p>
+ * An application can consist of several contexts. The command is run by the first one
+ * that has commands and is not the parent of another one.
  */
 final class AdminMode implements ApplicationListener<SpringApplicationEvent>, Ordered {
 
-	static final String COMMAND = "monarch";
+	static final String COMMAND = AdminArguments.COMMAND;
 
 	/** For what a process puts in order at its end, which can wait for what is stuck. */
 	private static final Duration LAST_GRACE = Duration.ofSeconds(5);
@@ -62,8 +72,6 @@ final class AdminMode implements ApplicationListener<SpringApplicationEvent>, Or
 	private static final char REPLACEMENT = '\ufffd';
 
 	private static final String PROPERTY = "io.monarch.admin-mode";
-
-	private static final Pattern PROPERTY_WORD = Pattern.compile("--[^=]*\\.[^=]*=.*", Pattern.DOTALL);
 
 	/** What an application's configuration must not change. */
 	private static final Map<String, Object> FORCED = Map.of(PROPERTY, "true", "spring.main.web-application-type",
@@ -91,8 +99,17 @@ final class AdminMode implements ApplicationListener<SpringApplicationEvent>, Or
 	/** What runs the command of this process. */
 	private static volatile @Nullable MonarchShellRunner shell;
 
-	/** The standard output as it was: in admin mode it is for results alone. */
-	private PrintStream stdout = System.out;
+	/** What this process was started for, until it has been done. */
+	private static volatile @Nullable Session session;
+
+	/** The application whose events are for this listener. */
+	private @Nullable SpringApplication application;
+
+	/** What the arguments of that application are, where it is a tool. */
+	private @Nullable AdminArguments arguments;
+
+	/** Runners of a context that runs no command, which must not be called. */
+	private @Nullable WithheldRunners withheld;
 
 	static boolean isActive(Environment environment) {
 		return environment.getProperty(PROPERTY, Boolean.class, false);
@@ -100,26 +117,42 @@ final class AdminMode implements ApplicationListener<SpringApplicationEvent>, Or
 
 	@Override
 	public void onApplicationEvent(SpringApplicationEvent event) {
-		String[] arguments = event.getArgs();
-		if (arguments.length == 0 || !arguments[0].equals(COMMAND)) {
-			return;
-		}
 		if (event instanceof ApplicationStartingEvent starting) {
-			start(starting.getSpringApplication());
+			start(starting.getSpringApplication(), event.getArgs());
+		}
+		AdminArguments arguments = this.arguments;
+		if (event.getSpringApplication() != this.application) {
+			return; // that of a child context, which has a listener of its own
+		}
+		if (arguments == null) {
+			CommandLineSwitch.warn(event);
 		}
 		else if (event instanceof ApplicationEnvironmentPreparedEvent prepared) {
-			configure(prepared.getEnvironment(), arguments);
+			configure(prepared, arguments);
+		}
+		else if (event instanceof ApplicationContextInitializedEvent initialized) {
+			CommandLineSwitch.requireOn(initialized.getApplicationContext().getEnvironment());
+		}
+		else if (event instanceof ApplicationPreparedEvent prepared) {
+			ApplicationAtRest.install(prepared.getApplicationContext());
 		}
 		else if (event instanceof ApplicationStartedEvent started) {
 			run(started.getApplicationContext(), arguments);
+		}
+		else if (event instanceof ApplicationReadyEvent && this.withheld != null) {
+			this.withheld.giveBack();
 		}
 		else if (event instanceof ApplicationFailedEvent failed) {
 			fail(failed, arguments);
 		}
 	}
 
-	private void start(SpringApplication application) {
-		this.stdout = System.out;
+	private void start(SpringApplication application, String[] words) {
+		this.application = application;
+		this.arguments = begin(words);
+		if (this.arguments == null) {
+			return;
+		}
 		// Whatever logs or prints may not end up between results.
 		System.setOut(System.err);
 		// What was processed ahead of time is the application and not the tool.
@@ -131,12 +164,42 @@ final class AdminMode implements ApplicationListener<SpringApplicationEvent>, Or
 		application.setAdditionalProfiles(profiles.toArray(String[]::new));
 	}
 
-	private static void configure(ConfigurableEnvironment environment, String[] arguments) {
-		requireRepresentable(arguments);
-		String[] properties = Arguments.of(arguments).properties().toArray(String[]::new);
-		environment.getPropertySources().addFirst(new MapPropertySource("monarchAdminMode", FORCED));
-		environment.getPropertySources().addFirst(new SimpleCommandLinePropertySource(properties));
-		addDefaults(environment.getPropertySources());
+	/**
+	 * Begin what the arguments ask for. A later context of a process that was started as
+	 * a tool is a part of it, also where it is not given the arguments.
+	 */
+	private static @Nullable AdminArguments begin(String[] words) {
+		Session current = session;
+		if (current != null) {
+			List<String> properties = new ArrayList<>(current.arguments.properties());
+			properties.addAll(AdminArguments.options(List.of(words)));
+			return new AdminArguments(current.arguments.words(), properties, current.arguments.debug());
+		}
+		AdminArguments arguments = AdminArguments.of(words);
+		if (arguments == null || CommandLineSwitch.isOff(arguments.properties())) {
+			return null;
+		}
+		session = new Session(arguments, System.out);
+		return arguments;
+	}
+
+	private static void configure(ApplicationEnvironmentPreparedEvent event, AdminArguments arguments) {
+		ConfigurableEnvironment environment = event.getEnvironment();
+		requireRepresentable(event.getArgs());
+		MutablePropertySources sources = environment.getPropertySources();
+		sources.addFirst(new MapPropertySource("monarchAdminMode", FORCED));
+		sources.addFirst(new SimpleCommandLinePropertySource(arguments.properties().toArray(String[]::new)));
+		String profiles = AdminProfiles.active(event.getSpringApplication(), environment);
+		Map<String, Object> defaults = new LinkedHashMap<>(DEFAULTS);
+		if (profiles != null && environment.containsProperty(AbstractEnvironment.ACTIVE_PROFILES_PROPERTY_NAME)) {
+			// It is set to nothing, such as by a variable of a container that is empty.
+			sources.addFirst(new MapPropertySource("monarchAdminProfiles",
+					Map.of(AbstractEnvironment.ACTIVE_PROFILES_PROPERTY_NAME, profiles)));
+		}
+		else if (profiles != null) {
+			defaults.put(AbstractEnvironment.ACTIVE_PROFILES_PROPERTY_NAME, profiles);
+		}
+		addDefaults(sources, defaults);
 	}
 
 	/**
@@ -158,8 +221,7 @@ final class AdminMode implements ApplicationListener<SpringApplicationEvent>, Or
 	 * Add what holds where nothing else is said. Configuration files go between this and
 	 * the other sources only if it is one of Spring Boot's own default properties.
 	 */
-	private static void addDefaults(MutablePropertySources sources) {
-		Map<String, Object> defaults = new LinkedHashMap<>(DEFAULTS);
+	private static void addDefaults(MutablePropertySources sources, Map<String, Object> defaults) {
 		PropertySource<?> existing = sources.get(DefaultPropertiesPropertySource.NAME);
 		if (existing != null) {
 			defaults.keySet().removeIf(existing::containsProperty);
@@ -170,19 +232,78 @@ final class AdminMode implements ApplicationListener<SpringApplicationEvent>, Or
 	/**
 	 * Run the command now, before Spring Boot calls the application's own runners.
 	 */
-	private void run(ConfigurableApplicationContext context, String[] arguments) {
-		int code = hasShell() ? runCommand(context, Arguments.of(arguments).words()) : sayThatShellIsMissing();
+	private void run(ConfigurableApplicationContext context, AdminArguments arguments) {
+		if (hasShell() && (isParentOfAnother() || !(hasCommands(context) || isAutoConfigured(context)))) {
+			leaveToAnother(context);
+			return;
+		}
+		int code = hasShell() ? runCommand(context, arguments) : sayThatShellIsMissing();
 		// Exit codes that the application generates are not those of the command.
 		int unused = SpringApplication.exit(context, () -> code);
+		closeAncestors(context);
 		end(code);
 		// Reached only where a test ends no process.
 		throw new SpringApplication.AbandonedRunException(context);
 	}
 
-	private int runCommand(ConfigurableApplicationContext context, List<String> words) {
+	/**
+	 * Tell whether a builder starts this context as the parent of the one that it builds.
+	 */
+	private static boolean isParentOfAnother() {
+		return StackWalker.getInstance()
+			.walk((frames) -> frames
+				.anyMatch((frame) -> frame.getClassName().equals(SpringApplicationBuilder.class.getName())
+						&& frame.getMethodName().equals("configureAsChildIfNecessary")));
+	}
+
+	/**
+	 * Tell whether a context would have commands if something did not keep it from that.
+	 */
+	private static boolean isAutoConfigured(ConfigurableApplicationContext context) {
+		return AutoConfigurationPackages.has(context.getBeanFactory());
+	}
+
+	private static boolean hasCommands(ConfigurableApplicationContext context) {
+		return BeanFactoryUtils.beanNamesForTypeIncludingAncestors(context, MonarchShellRunner.class, true,
+				false).length > 0;
+	}
+
+	/**
+	 * Leave the command to another context. Where the thread that has started it ends
+	 * without starting one that has them, there is none.
+	 */
+	private void leaveToAnother(ConfigurableApplicationContext context) {
+		this.withheld = WithheldRunners.of(context);
+		Session current = session;
+		Thread starter = Thread.currentThread();
+		Thread watcher = new Thread(() -> {
+			try {
+				starter.join();
+			}
+			catch (InterruptedException ex) {
+				Thread.currentThread().interrupt();
+			}
+			if (current != null && session == current) {
+				end(sayThatShellIsMissing());
+			}
+		}, "monarch-start");
+		// Where this is the only thread, the process must not end without a word.
+		watcher.setDaemon(false);
+		watcher.start();
+	}
+
+	private static void closeAncestors(ConfigurableApplicationContext context) {
+		ApplicationContext parent = context.getParent();
+		while (parent instanceof ConfigurableApplicationContext ancestor) {
+			parent = ancestor.getParent();
+			ancestor.close();
+		}
+	}
+
+	private static int runCommand(ConfigurableApplicationContext context, AdminArguments arguments) {
 		Console console = console();
 		context.getBeanFactory().registerSingleton("monarchConsole", console);
-		return run(context, console, words);
+		return run(context, console, arguments.words());
 	}
 
 	/**
@@ -235,7 +356,7 @@ final class AdminMode implements ApplicationListener<SpringApplicationEvent>, Or
 			}
 		}
 		catch (RuntimeException | Error ex) {
-			return Errors.report(AdminFailure.translate(ex, context), console, words);
+			return Errors.report(AdminFailure.translate(ex, context), console, words, words.contains("--debug"));
 		}
 		return sayThatShellIsMissing();
 	}
@@ -245,28 +366,39 @@ final class AdminMode implements ApplicationListener<SpringApplicationEvent>, Or
 	 */
 	private static int sayThatShellIsMissing() {
 		System.err.println("This application has no command line: Spring Shell is missing, "
-				+ "MonarchShellAutoConfiguration is excluded, or it is a native image.");
+				+ "MonarchShellAutoConfiguration is excluded, none of its contexts has auto-configuration, "
+				+ "or it is a native image.");
 		System.err.println("Depend on monarch-spring-boot-starter, which brings both, and start it as a jar.");
 		return Kind.FAILED.exitCode();
 	}
 
-	private void fail(ApplicationFailedEvent failed, String[] arguments) {
+	private static void fail(ApplicationFailedEvent failed, AdminArguments arguments) {
 		if (!hasShell()) {
 			end(sayThatShellIsMissing());
 			return;
 		}
 		RuntimeException failure = AdminFailure.translate(failed.getException(), failed.getApplicationContext());
-		end(Errors.report(failure, console(), Arrays.asList(arguments)));
+		end(Errors.report(failure, console(), arguments.words(), arguments.debug()));
 	}
 
-	private void end(int code) {
-		this.stdout.flush();
-		System.setOut(this.stdout);
+	private static void end(int code) {
+		PrintStream stdout = stdout();
+		session = null;
+		stdout.flush();
+		System.setOut(stdout);
 		exit.accept(code);
 	}
 
-	private Console console() {
-		return Console.ofProcess(this.stdout);
+	private static Console console() {
+		return Console.ofProcess(stdout());
+	}
+
+	/**
+	 * Return the standard output as it was: in admin mode it is for results alone.
+	 */
+	private static PrintStream stdout() {
+		Session current = session;
+		return (current != null) ? current.stdout : System.out;
 	}
 
 	/**
@@ -284,19 +416,17 @@ final class AdminMode implements ApplicationListener<SpringApplicationEvent>, Or
 	}
 
 	/**
-	 * What follows the first argument: the words of the command, and the properties of
-	 * Spring Boot, which have a dot in their names as no option of a command has.
+	 * What a process was started for.
 	 */
-	private record Arguments(List<String> words, List<String> properties) {
+	private static final class Session {
 
-		static Arguments of(String[] arguments) {
-			List<String> words = new ArrayList<>();
-			List<String> properties = new ArrayList<>();
-			for (String argument : Arrays.asList(arguments).subList(1, arguments.length)) {
-				boolean property = !words.contains("--") && PROPERTY_WORD.matcher(argument).matches();
-				(property ? properties : words).add(argument);
-			}
-			return new Arguments(words, properties);
+		private final AdminArguments arguments;
+
+		private final PrintStream stdout;
+
+		Session(AdminArguments arguments, PrintStream stdout) {
+			this.arguments = arguments;
+			this.stdout = stdout;
 		}
 
 	}

@@ -3,12 +3,18 @@ package io.monarch.autoconfigure;
 import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.boot.mongodb.autoconfigure.MongoConnectionDetails;
 import org.springframework.boot.mongodb.autoconfigure.PropertiesMongoConnectionDetails;
+import org.springframework.core.env.Environment;
 
 /**
  * Looks at the connection of the application itself before anything makes a client of it
- * and quotes parts of a password.
+ * and quotes parts of a password. From then on, the secrets of the configuration are
+ * hidden.
  */
 final class ConnectionCheck implements BeanPostProcessor {
+
+	ConnectionCheck(Environment environment) {
+		ConfiguredSecrets.learn(environment);
+	}
 
 	@Override
 	public Object postProcessAfterInitialization(Object bean, String beanName) {

@@ -20,16 +20,32 @@ final class DeployMigration {
 
 	private final Trigger trigger;
 
-	DeployMigration(MigrationRunner runner, Environments environments, Trigger trigger) {
+	private final AutomaticIndexes indexes;
+
+	DeployMigration(MigrationRunner runner, Environments environments, Trigger trigger, AutomaticIndexes indexes) {
 		this.runner = runner;
 		this.environments = environments;
 		this.trigger = trigger;
+		this.indexes = indexes;
 	}
 
 	void run(Trigger moment) {
-		if (this.trigger == moment && !this.runner.ids().isEmpty()) {
-			this.runner.migrate(environment(), new LoggingMigrationListener());
+		if (this.trigger != moment) {
+			return;
 		}
+		if (!this.runner.ids().isEmpty()) {
+			try {
+				this.runner.migrate(environment(), new LoggingMigrationListener());
+			}
+			finally {
+				if (this.runner.isShutDown()) {
+					// The interruption was for the migration: what closes the context now
+					// would fail because of it.
+					boolean unused = Thread.interrupted();
+				}
+			}
+		}
+		this.indexes.create();
 	}
 
 	/**

@@ -10,8 +10,11 @@ import com.mongodb.MongoClientSettings;
 import com.mongodb.MongoCredential;
 import com.mongodb.MongoNamespace;
 import com.mongodb.ServerAddress;
+import com.mongodb.spi.dns.DnsClient;
+import io.monarch.environment.Environment;
 import io.monarch.environment.EnvironmentSettings;
 import io.monarch.environment.ReservedDatabases;
+import io.monarch.environment.Secrets;
 import org.bson.UuidRepresentation;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +32,9 @@ final class EnvironmentSettingsFactory {
 
 	private static final String ESCAPING = "In a URI, write the characters @ : / and % of a user or password as "
 			+ "%40 %3A %2F and %25, or use the properties hosts, username and password instead.";
+
+	/** Knows nothing, where only what is configured is looked at. */
+	private static final DnsClient NO_DNS = (name, type) -> List.of();
 
 	private final @Nullable SslBundles sslBundles;
 
@@ -59,13 +65,31 @@ final class EnvironmentSettingsFactory {
 					: invalid(prefix, "says neither uri nor hosts",
 							"Set " + prefix + ".uri, or " + prefix + ".hosts and " + prefix + ".database.");
 		}
+		requireBundle(prefix, properties.getSsl());
+		MongoClientSettings.Builder client = MongoClientSettings.builder();
+		String database = apply(prefix, properties, client, NO_DNS);
+		return new EnvironmentSettings(name, client.build(), database, properties.getProtection(),
+				() -> complete(name, prefix, properties));
+	}
+
+	/**
+	 * Create the settings with what is not needed before the environment is used, and may
+	 * not be at hand where others are: what DNS says of it, and certificates.
+	 */
+	private MongoClientSettings complete(String name, String prefix, EnvironmentProperties properties) {
 		MongoClientSettings.Builder client = MongoClientSettings.builder().uuidRepresentation(this.uuidRepresentation);
-		String database = hasUri ? applyUri(prefix, properties, client) : applyParts(prefix, properties, client);
+		String unused = apply(prefix, properties, client, null);
 		if (properties.getSsl().isEnabled()) {
 			applySsl(prefix, properties.getSsl().getBundle(), client);
 		}
 		this.customizer.accept(name, client);
-		return new EnvironmentSettings(name, client.build(), database, properties.getProtection());
+		return client.build();
+	}
+
+	private static String apply(String prefix, EnvironmentProperties properties, MongoClientSettings.Builder client,
+			@Nullable DnsClient dns) {
+		return StringUtils.hasText(properties.getUri()) ? applyUri(prefix, properties, client, dns)
+				: applyParts(prefix, properties, client);
 	}
 
 	/**
@@ -74,19 +98,20 @@ final class EnvironmentSettingsFactory {
 	 * @param name the name
 	 */
 	static void requireName(String property, String name) {
-		if (!name.matches("\\w[\\w.-]*")) {
+		if (!Environment.isName(name)) {
 			throw invalid(property, "is not a name for an environment",
 					"Begin with a letter or digit, and go on with letters, digits, '_', '-' and '.'.");
 		}
 	}
 
-	private String applyUri(String prefix, EnvironmentProperties properties, MongoClientSettings.Builder client) {
+	private static String applyUri(String prefix, EnvironmentProperties properties, MongoClientSettings.Builder client,
+			@Nullable DnsClient dns) {
 		rejectBesideUri(prefix, "username", properties.getUsername() != null);
 		rejectBesideUri(prefix, "password", properties.getPassword() != null);
 		rejectBesideUri(prefix, "authentication-database", properties.getAuthenticationDatabase() != null);
 		rejectBesideUri(prefix, "replica-set-name", properties.getReplicaSetName() != null);
 		String uri = String.valueOf(properties.getUri()).strip();
-		ConnectionString connectionString = parse(prefix + ".uri", uri);
+		ConnectionString connectionString = parse(prefix + ".uri", uri, dns);
 		client.applyConnectionString(connectionString);
 		return database(prefix, StringUtils.hasText(properties.getDatabase()) ? properties.getDatabase()
 				: connectionString.getDatabase());
@@ -106,7 +131,9 @@ final class EnvironmentSettingsFactory {
 	 */
 	static void check(String property, MongoConnectionDetails application) {
 		try {
-			requireUser(property, application.getConnectionString());
+			ConnectionString connectionString = application.getConnectionString();
+			Secrets.learn(connectionString.getCredential());
+			requireUser(property, connectionString);
 		}
 		catch (IllegalArgumentException ex) {
 			throw invalid(property, "is not a valid MongoDB URI", ESCAPING);
@@ -129,10 +156,10 @@ final class EnvironmentSettingsFactory {
 		return connectionString;
 	}
 
-	private static ConnectionString parse(String property, String uri) {
+	private static ConnectionString parse(String property, String uri, @Nullable DnsClient dns) {
 		boolean hasUserInfo = uri.contains("@");
 		try {
-			return requireUser(property, new ConnectionString(uri));
+			return requireUser(property, new ConnectionString(uri, dns));
 		}
 		catch (IllegalArgumentException ex) {
 			// The driver's message, and so the cause, can quote parts of the password.
@@ -146,7 +173,8 @@ final class EnvironmentSettingsFactory {
 		return (options < 0) ? uri.length() : options;
 	}
 
-	private String applyParts(String prefix, EnvironmentProperties properties, MongoClientSettings.Builder client) {
+	private static String applyParts(String prefix, EnvironmentProperties properties,
+			MongoClientSettings.Builder client) {
 		List<ServerAddress> hosts = properties.getHosts().stream().map((host) -> address(prefix, host)).toList();
 		String database = database(prefix, properties.getDatabase());
 		client.applyToClusterSettings((cluster) -> {
@@ -207,6 +235,19 @@ final class EnvironmentSettingsFactory {
 		}
 	}
 
+	private void requireBundle(String prefix, EnvironmentProperties.Ssl ssl) {
+		String name = ssl.getBundle();
+		if (ssl.isEnabled() && name != null
+				&& (this.sslBundles == null || !this.sslBundles.getBundleNames().contains(name))) {
+			throw unusableBundle(prefix, name, "there is no such bundle in this application");
+		}
+	}
+
+	private static InvalidConfigurationException unusableBundle(String prefix, @Nullable String name, String why) {
+		return invalid(prefix + ".ssl.bundle", "names the SSL bundle '" + name + "', which cannot be used: " + why,
+				"Correct spring.ssl.bundle.*." + name + " or the name.");
+	}
+
 	private void applySsl(String prefix, @Nullable String name, MongoClientSettings.Builder client) {
 		try {
 			SslBundle bundle = (name != null) ? bundle(name) : SslBundle.systemDefault();
@@ -217,9 +258,7 @@ final class EnvironmentSettingsFactory {
 			while (root.getCause() != null) {
 				root = root.getCause();
 			}
-			throw invalid(prefix + ".ssl.bundle",
-					"names the SSL bundle '" + name + "', which cannot be used: " + reason(root),
-					"Correct spring.ssl.bundle.*." + name + " or the name.");
+			throw unusableBundle(prefix, name, reason(root));
 		}
 	}
 

@@ -1,10 +1,7 @@
 package io.monarch.autoconfigure;
 
 import io.monarch.autoconfigure.MonarchProperties.Trigger;
-import io.monarch.environment.MonarchException;
-import io.monarch.environment.MonarchException.Kind;
 
-import org.springframework.boot.ExitCodeGenerator;
 import org.springframework.context.SmartLifecycle;
 
 /**
@@ -26,36 +23,7 @@ final class MigrationLifecycle implements SmartLifecycle {
 	@Override
 	public void start() {
 		this.running = true;
-		// A context says that it is closed once it has started, and no sooner.
-		Thread hook = new Thread(this.migration::shutDown, "monarch-shutdown");
-		addShutdownHook(hook);
-		try {
-			this.migration.run(Trigger.BEFORE_WEB_SERVER);
-		}
-		catch (MonarchException ex) {
-			throw new FailedStart(ex);
-		}
-		finally {
-			removeShutdownHook(hook);
-		}
-	}
-
-	private void addShutdownHook(Thread hook) {
-		try {
-			Runtime.getRuntime().addShutdownHook(hook);
-		}
-		catch (IllegalStateException ex) {
-			this.migration.shutDown(); // the process is ending
-		}
-	}
-
-	private static void removeShutdownHook(Thread hook) {
-		try {
-			boolean unused = Runtime.getRuntime().removeShutdownHook(hook);
-		}
-		catch (IllegalStateException ex) {
-			// the process is ending, and waited for this
-		}
+		StartMigration.run(this.migration, Trigger.BEFORE_WEB_SERVER);
 	}
 
 	@Override
@@ -71,26 +39,6 @@ final class MigrationLifecycle implements SmartLifecycle {
 	@Override
 	public int getPhase() {
 		return PHASE;
-	}
-
-	/**
-	 * Knows the exit code of the process. That of a runner's failure is asked of the
-	 * context, which is gone when this is thrown.
-	 */
-	private static final class FailedStart extends RuntimeException implements ExitCodeGenerator {
-
-		private final Kind kind;
-
-		FailedStart(MonarchException cause) {
-			super(cause.getMessage(), cause);
-			this.kind = cause.kind();
-		}
-
-		@Override
-		public int getExitCode() {
-			return this.kind.exitCode();
-		}
-
 	}
 
 }

@@ -1,5 +1,7 @@
 package io.monarch.autoconfigure;
 
+import java.util.concurrent.atomic.AtomicReference;
+
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.micrometer.observation.ObservationRegistry;
@@ -7,12 +9,14 @@ import io.monarch.actuate.MigrationHealthIndicator;
 import io.monarch.actuate.MonarchEndpoint;
 import io.monarch.actuate.ObservedMigrations;
 import io.monarch.actuate.ObservedTransfers;
+import io.monarch.actuate.OwnFailures;
 import io.monarch.actuate.PendingMigrations;
 import io.monarch.actuate.TransferredDocuments;
 import io.monarch.environment.Environments;
 import io.monarch.migration.MigrationProblems;
 import io.monarch.migration.MigrationRunner;
 import io.monarch.transfer.TransferObserver;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -63,15 +67,32 @@ public final class MonarchActuatorAutoConfiguration {
 	static class HealthConfiguration {
 
 		@Bean
+		@ConditionalOnMissingBean(value = OwnFailures.class, name = "monarchOwnFailures")
+		@ConditionalOnEnabledHealthIndicator("monarch")
+		OwnFailures monarchOwnFailures() {
+			return new OwnFailures();
+		}
+
+		@Bean
 		@ConditionalOnMissingBean(name = "monarchHealthIndicator")
 		@ConditionalOnEnabledHealthIndicator("monarch")
-		HealthIndicator monarchHealthIndicator(Environments environments, MonarchProperties properties) {
+		HealthIndicator monarchHealthIndicator(Environments environments, MonarchProperties properties,
+				OwnFailures own) {
 			MigrationProblems problems = new MigrationProblems(properties.getMigration().getLock().settings());
-			return environments.application()
-				.<HealthIndicator>map((environment) -> new MigrationHealthIndicator(environment, problems))
-				.orElse(() -> Health.unknown()
-					.withDetail("error", "The application has no environment of its own")
-					.build());
+			AtomicReference<@Nullable HealthIndicator> known = new AtomicReference<>();
+			return () -> {
+				// Which database it is may be known only once the application has
+				// started.
+				HealthIndicator indicator = known.get();
+				if (indicator == null) {
+					environments.application()
+						.ifPresent((environment) -> known.compareAndSet(null,
+								new MigrationHealthIndicator(environment, problems, own)));
+					indicator = known.get();
+				}
+				return (indicator != null) ? indicator.health()
+						: Health.unknown().withDetail("error", "The application has no environment of its own").build();
+			};
 		}
 
 	}

@@ -24,6 +24,7 @@ import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Role;
+import org.springframework.core.env.Environment;
 import org.springframework.data.mongodb.MongoDatabaseFactory;
 
 /**
@@ -49,22 +50,8 @@ public final class MonarchAutoConfiguration {
 			.toList();
 		String own = properties.getEnvironment();
 		EnvironmentSettingsFactory.requireName("monarch.environment=" + own, own);
-		boolean configured = properties.getEnvironments().containsKey(own);
-		MongoClient applicationClient = configured ? null : client.getIfUnique();
-		MongoDatabaseFactory applicationDatabase = configured ? null : databaseFactory.getIfUnique();
-		if (applicationClient == null || applicationDatabase == null) {
-			return Environments.of(settings, own);
-		}
-		String database;
-		try {
-			database = applicationDatabase.getMongoDatabase().getName();
-		}
-		catch (RuntimeException ex) {
-			// One that tells its tenant by the request, which says nothing of others.
-			return Environments.withUnknownApplication(settings, own, String.valueOf(ex.getMessage()));
-		}
-		return Environments.withApplication(settings, own, applicationClient, database,
-				!AdminMode.isActive(context.getEnvironment()), new ApplicationTemplates(context));
+		return Environments.withApplication(settings, own,
+				new ApplicationConnections(own, client, databaseFactory, context));
 	}
 
 	@Bean
@@ -73,14 +60,21 @@ public final class MonarchAutoConfiguration {
 		return (settings) -> StuckWork.findSilence(context, "the application", settings);
 	}
 
+	@Bean
+	@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
+	@ConditionalOnMissingBean(name = "monarchEnvironmentVariables")
+	static EnvironmentVariables monarchEnvironmentVariables() {
+		return new EnvironmentVariables();
+	}
+
 	/**
 	 * Repositories make a client before anybody asks for the environments.
 	 */
 	@Bean
 	@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
 	@ConditionalOnMissingBean(name = "monarchConnectionCheck")
-	static ConnectionCheck monarchConnectionCheck() {
-		return new ConnectionCheck();
+	static ConnectionCheck monarchConnectionCheck(Environment environment) {
+		return new ConnectionCheck(environment);
 	}
 
 	@Bean

@@ -8,9 +8,13 @@ import io.monarch.migration.MigrationListener;
 import io.monarch.migration.MigrationRunner;
 import io.monarch.migration.MigrationSettings;
 import io.monarch.migration.MigrationTemplates;
+import io.monarch.migration.MongoMigration;
+import io.monarch.migration.TransactionFailureListener;
 import io.monarch.transfer.SwapRecovery;
 
+import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -20,15 +24,17 @@ import org.springframework.boot.autoconfigure.condition.ConditionOutcome;
 import org.springframework.boot.autoconfigure.condition.SpringBootCondition;
 import org.springframework.boot.context.properties.bind.BindException;
 import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.mongodb.autoconfigure.MongoClientSettingsBuilderCustomizer;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ConditionContext;
 import org.springframework.context.annotation.Conditional;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Lazy;
+import org.springframework.context.annotation.Role;
 import org.springframework.context.aot.AbstractAotProcessor;
 import org.springframework.core.env.Environment;
 import org.springframework.core.type.AnnotatedTypeMetadata;
-import org.springframework.data.mongodb.core.MongoTemplate;
-import org.springframework.data.mongodb.core.convert.MongoConverter;
 
 /**
  * {@link EnableAutoConfiguration Auto-configuration} for migrations. It comes after that
@@ -44,7 +50,6 @@ public final class MonarchMigrationAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	MigrationRunner monarchMigrationRunner(MonarchProperties properties, ConfigurableListableBeanFactory beanFactory,
-			ObjectProvider<MongoTemplate> template, ObjectProvider<MongoConverter> converter,
 			ApplicationContext context, ObjectProvider<MigrationListener> listeners) {
 		Migration migration = properties.getMigration();
 		// A copy or a restore may have died in the middle of putting the new data in
@@ -55,29 +60,87 @@ public final class MonarchMigrationAutoConfiguration {
 			.with(StuckWork.withoutLock(context));
 		MigrationSettings settings = new MigrationSettings(lock, migration.getOutOfOrder(), migration.getTransactions(),
 				context.getEnvironment().getProperty("spring.application.version"));
-		return new MigrationRunner(beanFactory, new MigrationTemplates(template::getIfUnique, converter::getIfUnique),
-				settings, context, listeners.orderedStream().toList());
+		return new MigrationRunner(beanFactory,
+				new MigrationTemplates(context, !AdminMode.isActive(context.getEnvironment())), settings, context,
+				listeners.orderedStream().toList());
+	}
+
+	/**
+	 * An application without migrations needs no listener of its commands.
+	 */
+	@Bean
+	@ConditionalOnMissingBean(name = "monarchTransactionFailureCustomizer")
+	static MongoClientSettingsBuilderCustomizer monarchTransactionFailureCustomizer(ListableBeanFactory beanFactory) {
+		return (settings) -> {
+			if (beanFactory.getBeanNamesForType(MongoMigration.class, true, false).length > 0) {
+				settings.addCommandListener(new TransactionFailureListener());
+			}
+		};
+	}
+
+	@Bean
+	@ConditionalOnMissingBean(name = "monarchDeployMigration")
+	DeployMigration monarchDeployMigration(MigrationRunner runner, Environments environments,
+			MonarchProperties properties, AutomaticIndexes indexes) {
+		return new DeployMigration(runner, environments, properties.getMigration().getTrigger(), indexes);
+	}
+
+	@Bean
+	@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
+	@ConditionalOnMissingBean(name = "monarchAutomaticIndexes")
+	static AutomaticIndexes monarchAutomaticIndexes(ApplicationContext context) {
+		return new AutomaticIndexes(context);
 	}
 
 	@Bean
 	@ConditionalOnMissingBean(name = "monarchMigrationApplicationRunner")
 	@Conditional(OnApplicationRunner.class)
-	MigrationApplicationRunner monarchMigrationApplicationRunner(MigrationRunner runner, Environments environments,
-			MonarchProperties properties) {
-		return new MigrationApplicationRunner(deployMigration(runner, environments, properties));
+	MigrationApplicationRunner monarchMigrationApplicationRunner(DeployMigration migration) {
+		return new MigrationApplicationRunner(migration);
 	}
 
 	@Bean
 	@ConditionalOnMissingBean(name = "monarchMigrationLifecycle")
 	@Conditional(OnBeforeWebServer.class)
-	MigrationLifecycle monarchMigrationLifecycle(MigrationRunner runner, Environments environments,
-			MonarchProperties properties) {
-		return new MigrationLifecycle(deployMigration(runner, environments, properties));
+	MigrationLifecycle monarchMigrationLifecycle(DeployMigration migration) {
+		return new MigrationLifecycle(migration);
 	}
 
-	private static DeployMigration deployMigration(MigrationRunner runner, Environments environments,
-			MonarchProperties properties) {
-		return new DeployMigration(runner, environments, properties.getMigration().getTrigger());
+	/**
+	 * Migrations before beans. What is processed ahead of time decides nothing, so there
+	 * every bean waits, and mostly for nothing.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	@Conditional(OnBeforeBeans.class)
+	static class BeforeBeansConfiguration {
+
+		@Bean(MigrationsBeforeBeans.NAME)
+		@Lazy(false)
+		@ConditionalOnMissingBean(name = MigrationsBeforeBeans.NAME)
+		MigrationsBeforeBeans monarchMigrations(DeployMigration migration) {
+			return new MigrationsBeforeBeans(migration);
+		}
+
+		@Bean
+		@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
+		@ConditionalOnMissingBean(name = "monarchMigrationsBarrier")
+		static MigrationsFirst monarchMigrationsBarrier() {
+			return new MigrationsFirst();
+		}
+
+	}
+
+	/**
+	 * Read the trigger as the properties do, to which BEFORE_WEB_SERVER is
+	 * 'before-web-server', and nothing the default.
+	 */
+	static Trigger trigger(Environment environment) {
+		try {
+			return Binder.get(environment).bind(TRIGGER, Trigger.class).orElseGet(new Migration()::getTrigger);
+		}
+		catch (BindException ex) {
+			return Trigger.NONE; // the properties fail to bind, and say why
+		}
 	}
 
 	/**
@@ -98,21 +161,8 @@ public final class MonarchMigrationAutoConfiguration {
 			if (environment.getProperty(AbstractAotProcessor.AOT_PROCESSING, Boolean.class, false)) {
 				return ConditionOutcome.match("processed ahead of time");
 			}
-			Trigger configured = configured(environment);
+			Trigger configured = trigger(environment);
 			return new ConditionOutcome(configured == this.trigger, TRIGGER + " is " + configured);
-		}
-
-		/**
-		 * Read the trigger as the properties do, to which BEFORE_WEB_SERVER is
-		 * 'before-web-server', and nothing the default.
-		 */
-		private static Trigger configured(Environment environment) {
-			try {
-				return Binder.get(environment).bind(TRIGGER, Trigger.class).orElseGet(new Migration()::getTrigger);
-			}
-			catch (BindException ex) {
-				return Trigger.NONE; // the properties fail to bind, and say why
-			}
 		}
 
 	}
@@ -121,6 +171,14 @@ public final class MonarchMigrationAutoConfiguration {
 
 		OnApplicationRunner() {
 			super(Trigger.APPLICATION_RUNNER);
+		}
+
+	}
+
+	static final class OnBeforeBeans extends OnTrigger {
+
+		OnBeforeBeans() {
+			super(Trigger.BEFORE_BEANS);
 		}
 
 	}

@@ -39,6 +39,8 @@ public class MonarchProperties {
 
 	private final MasksProperties masks = new MasksProperties();
 
+	private final CommandLine commandLine = new CommandLine();
+
 	public String getEnvironment() {
 		return this.environment;
 	}
@@ -65,6 +67,31 @@ public class MonarchProperties {
 
 	public MasksProperties getMasks() {
 		return this.masks;
+	}
+
+	public CommandLine getCommandLine() {
+		return this.commandLine;
+	}
+
+	/**
+	 * The application as an administrator's tool.
+	 */
+	public static class CommandLine {
+
+		/**
+		 * Whether the argument 'monarch' starts the application as an administrator's
+		 * tool, and whether an application's own Spring Shell has the commands.
+		 */
+		private boolean enabled = true;
+
+		public boolean isEnabled() {
+			return this.enabled;
+		}
+
+		public void setEnabled(boolean enabled) {
+			this.enabled = enabled;
+		}
+
 	}
 
 	/**
@@ -196,6 +223,12 @@ public class MonarchProperties {
 
 		/** After the application has started, before it is ready for traffic. */
 		APPLICATION_RUNNER,
+
+		/**
+		 * While the context is created, before the beans of the application that no
+		 * migration needs.
+		 */
+		BEFORE_BEANS,
 
 		/** Before the web server listens. */
 		BEFORE_WEB_SERVER,

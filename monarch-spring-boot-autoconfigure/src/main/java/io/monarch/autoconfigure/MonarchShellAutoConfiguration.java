@@ -33,6 +33,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.autoconfigure.condition.SearchStrategy;
 import org.springframework.boot.system.ApplicationHome;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
@@ -69,7 +70,7 @@ public final class MonarchShellAutoConfiguration {
 		 */
 		@Bean
 		@Lazy
-		@ConditionalOnMissingBean
+		@ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
 		MonarchShellRunner monarchShellRunner(ConfigurableApplicationContext context, Console console) {
 			return new MonarchShellRunner(new CommandRegistry(new HashSet<>(commands(context))), console,
 					lazily(context, Environments.class),
@@ -101,6 +102,7 @@ public final class MonarchShellAutoConfiguration {
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnClass(name = SHELL)
 	@ConditionalOnProperty(name = "io.monarch.admin-mode", havingValue = "false", matchIfMissing = true)
+	@ConditionalOnProperty(name = CommandLineSwitch.PROPERTY, matchIfMissing = true)
 	@ConditionalOnBean(CommandRegistry.class)
 	static class ApplicationShellConfiguration {
 

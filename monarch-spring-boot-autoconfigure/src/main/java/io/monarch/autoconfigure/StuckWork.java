@@ -5,6 +5,7 @@ import java.util.function.Consumer;
 
 import com.mongodb.MongoClientSettings;
 import io.monarch.environment.Abandonment;
+import io.monarch.environment.ControlCharacters;
 import io.monarch.environment.MonarchException;
 import io.monarch.environment.ServerSilence;
 import org.apache.commons.logging.Log;
@@ -61,8 +62,8 @@ final class StuckWork {
 	}
 
 	private static void declareBroken(ApplicationContext context, MonarchException reason) {
-		logger.error(reason.getMessage() + " It was interrupted, and this process has to be ended if it goes on. "
-				+ reason.action());
+		logger.error(ControlCharacters.escape(reason.getMessage()
+				+ " It was interrupted, and this process has to be ended if it goes on. " + reason.action()));
 		AvailabilityChangeEvent.publish(context, LivenessState.BROKEN);
 	}
 

@@ -2,6 +2,7 @@ package io.monarch.environment;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -14,7 +15,9 @@ import com.mongodb.ServerAddress;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
 import com.mongodb.client.MongoDatabase;
+import com.mongodb.client.internal.MongoClientImpl;
 import com.mongodb.connection.ClusterSettings;
+import com.mongodb.event.CommandListener;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +26,12 @@ import org.jspecify.annotations.Nullable;
  * restored. Its client is opened on first use.
  */
 public final class Environment {
+
+	/**
+	 * The name of the application's own environment where the configuration gives it
+	 * none. On another machine, the same name means another database.
+	 */
+	public static final String DEFAULT_NAME = "application";
 
 	private static final MongoDriverInformation DRIVER = MongoDriverInformation.builder().driverName("monarch").build();
 
@@ -44,6 +53,8 @@ public final class Environment {
 
 	private final boolean shared;
 
+	private final @Nullable Supplier<MongoClientSettings> settings;
+
 	private final boolean patient;
 
 	private final Consumer<Environment> check;
@@ -53,8 +64,8 @@ public final class Environment {
 	private @Nullable MongoClient client;
 
 	private Environment(String name, ClusterSettings cluster, String database, @Nullable Protection protection,
-			boolean application, Supplier<MongoClient> opener, boolean shared, boolean patient,
-			Consumer<Environment> check) {
+			boolean application, Supplier<MongoClient> opener, @Nullable Supplier<MongoClientSettings> settings,
+			boolean shared, boolean patient, Consumer<Environment> check) {
 		this.name = name;
 		String srvHost = cluster.getSrvHost();
 		List<ServerAddress> addresses = (srvHost != null) ? List.of(new ServerAddress(srvHost)) : cluster.getHosts();
@@ -64,6 +75,7 @@ public final class Environment {
 		this.protectionConfigured = protection != null;
 		this.application = application;
 		this.opener = opener;
+		this.settings = settings;
 		this.shared = shared;
 		this.patient = patient;
 		this.check = check;
@@ -77,8 +89,10 @@ public final class Environment {
 	 */
 	static Environment of(EnvironmentSettings settings, boolean application) {
 		MongoClientSettings client = settings.client();
+		Secrets.learn(client.getCredential());
 		return new Environment(settings.name(), client.getClusterSettings(), settings.database(), settings.protection(),
-				application, () -> MongoClients.create(client, DRIVER), false, false, (environment) -> {
+				application, () -> create(settings.complete().get()), settings.complete(), false, false,
+				(environment) -> {
 				});
 	}
 
@@ -96,7 +110,16 @@ public final class Environment {
 	static Environment ofApplication(String name, MongoClient client, String database, boolean patient,
 			Consumer<Environment> check) {
 		return new Environment(name, client.getClusterDescription().getClusterSettings(), database, null, true,
-				() -> client, true, patient, check);
+				() -> client, null, true, patient, check);
+	}
+
+	/**
+	 * Tell whether a command can take a text as the name of an environment.
+	 * @param name the name
+	 * @return whether it can be one
+	 */
+	public static boolean isName(String name) {
+		return name.matches("\\w[\\w.-]*");
 	}
 
 	/**
@@ -198,16 +221,34 @@ public final class Environment {
 		return open();
 	}
 
+	/**
+	 * Return the settings of the client, or {@code null} where they cannot be known: that
+	 * of an application can be one of its own kind.
+	 */
+	@Nullable MongoClientSettings clientSettings() {
+		return (client() instanceof MongoClientImpl known) ? known.getSettings() : null;
+	}
+
+	/**
+	 * Create another client of this environment.
+	 */
+	static MongoClient create(MongoClientSettings settings) {
+		return MongoClients.create(settings, DRIVER);
+	}
+
 	private synchronized MongoClient open() {
 		if (this.client == null) {
-			MongoClient opened = this.opener.get();
+			MongoClient opened = null;
 			try {
+				opened = this.opener.get();
 				if (!this.patient) {
 					greet(opened);
 				}
 			}
 			catch (MongoException ex) {
-				close(opened);
+				if (opened != null) {
+					close(opened);
+				}
 				throw EnvironmentException.whileConnecting(this, ex);
 			}
 			this.client = opened;
@@ -241,11 +282,51 @@ public final class Environment {
 	}
 
 	/**
+	 * Return the database on another client, with concerns that Monarch can work with.
+	 * @param client a client of {@link #newClient}
+	 * @return the database
+	 */
+	public MongoDatabase mongoDatabase(MongoClient client) {
+		return Concerns.usable(client.getDatabase(this.database));
+	}
+
+	/**
+	 * Open another client with the settings of this environment and a listener. Where the
+	 * client is the application's, there are no settings to open another one with.
+	 * @param listener is told what the client sends
+	 * @return the client, to be closed by the caller
+	 */
+	public MongoClient newClient(CommandListener listener) {
+		Supplier<MongoClientSettings> own = Objects.requireNonNull(this.settings, "The client is the application's");
+		return create(MongoClientSettings.builder(own.get()).addCommandListener(listener).build());
+	}
+
+	/**
 	 * Return the name with the database and the hosts, as it is said in messages.
 	 * @return for example {@code 'staging' (shop on db1:27017)}
 	 */
 	public String description() {
 		return "'" + this.name + "' (" + this.database + " on " + String.join(",", this.hosts) + ")";
+	}
+
+	/**
+	 * Return what has to be said beside a command to type: the default name of the
+	 * application's own environment means another database elsewhere.
+	 * @return a sentence that begins with a space, or an empty text where the name tells
+	 * which database it is
+	 */
+	public String nameHint() {
+		return (this.application && this.name.equals(DEFAULT_NAME)) ? " " + defaultNameHint() : "";
+	}
+
+	/**
+	 * Return what the default name of the application's own environment means.
+	 * @return a sentence or two
+	 */
+	public static String defaultNameHint() {
+		return "'" + DEFAULT_NAME + "' is the default name: on another machine it is the database of the application "
+				+ "there. Type the name that the configuration there gives this database, and set monarch.environment "
+				+ "to that name here.";
 	}
 
 	synchronized void close() {

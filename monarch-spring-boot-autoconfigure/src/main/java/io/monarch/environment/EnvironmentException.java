@@ -3,6 +3,7 @@ package io.monarch.environment;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
+import com.mongodb.MongoConfigurationException;
 import com.mongodb.MongoException;
 import com.mongodb.MongoInterruptedException;
 import com.mongodb.MongoSecurityException;
@@ -13,6 +14,9 @@ import com.mongodb.MongoTimeoutException;
  * words.
  */
 public final class EnvironmentException extends MonarchException {
+
+	/** What a description of a cluster says before the failure to look up its hosts. */
+	private static final String SRV = "srvResolutionException=";
 
 	private static final int UNAUTHORIZED = 13;
 
@@ -81,6 +85,13 @@ public final class EnvironmentException extends MonarchException {
 							+ ".ssl or the tls option of its URI away.",
 					cause);
 		}
+		if (cause instanceof MongoConfigurationException || cluster.contains(SRV)) {
+			return new EnvironmentException(unusable,
+					"The hosts of environment " + name + " cannot be looked up: " + lookup(cause, cluster) + ".",
+					"Check the host in the URI, and that this machine reaches a DNS server that knows it. "
+							+ "A URI that begins with mongodb:// and names the hosts needs none.",
+					cause);
+		}
 		if (cause instanceof MongoTimeoutException) {
 			return new EnvironmentException(unusable,
 					"Environment " + name + " cannot be reached: " + reason(cluster) + ".",
@@ -88,6 +99,20 @@ public final class EnvironmentException extends MonarchException {
 		}
 		return new EnvironmentException(Kind.FAILED, "Environment " + name + " answered: " + firstLine(cause) + ".",
 				"Look at the server's log, mend the cause and run the command again.", cause);
+	}
+
+	/**
+	 * What the driver says of a name that it has looked up by itself, or for a cluster.
+	 */
+	private static String lookup(MongoException cause, String cluster) {
+		int srv = cluster.indexOf(SRV);
+		if (srv < 0) {
+			return firstLine(cause);
+		}
+		String rest = cluster.substring(srv + SRV.length());
+		int end = rest.indexOf(", servers=");
+		String said = (end < 0) ? rest : rest.substring(0, end);
+		return said.replaceFirst("^(?:[\\w$]+\\.)*[\\w$]+Exception: ", "").replaceFirst("[.]$", "");
 	}
 
 	/**

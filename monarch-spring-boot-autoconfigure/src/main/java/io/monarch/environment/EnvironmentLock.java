@@ -1,7 +1,5 @@
 package io.monarch.environment;
 
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
@@ -51,8 +49,14 @@ public final class EnvironmentLock {
 	/** Field of the record: the runs whose collections are Monarch's own. */
 	public static final String RUNS = "runs";
 
+	/** Field of the record: the copies and restores that the data comes from. */
+	public static final String ORIGINS = "origins";
+
+	/** Field of the record: how far the holder's work is. */
+	static final String PROGRESS = "progress";
+
 	/** What stays in a record that is written anew. */
-	private static final List<String> KEPT = List.of(REPLACEMENT, RUNS);
+	private static final List<String> KEPT = List.of(REPLACEMENT, RUNS, ORIGINS);
 
 	private static final Duration POLL = Duration.ofMillis(250);
 
@@ -137,7 +141,7 @@ public final class EnvironmentLock {
 	 */
 	@Nullable Lease tryAcquire() {
 		MongoDatabase database = this.environment.mongoDatabase();
-		String owner = host() + ":" + ProcessHandle.current().pid() + ":"
+		String owner = Operator.host() + ":" + ProcessHandle.current().pid() + ":"
 				+ UUID.randomUUID().toString().substring(0, 8);
 		long renewedAt = System.nanoTime();
 		ServerInfo server = ServerInfo.of(database);
@@ -151,12 +155,16 @@ public final class EnvironmentLock {
 			if (!server.isMongo() && !isExclusive(database, owner, now)) {
 				return null;
 			}
+			if (lock.getLong("token") == 1) { // it is new, and what holds it may be older
+				LockCollection.require(this.environment);
+			}
 			return new Lease(this.environment, this.settings, owner, lock.getLong("token"), renewedAt);
 		}
 		catch (MongoCommandException ex) {
 			if (isHeldByAnother(ex)) {
 				return null;
 			}
+			LockCollection.require(this.environment);
 			throw ex;
 		}
 		catch (MongoExecutionTimeoutException ex) {
@@ -177,7 +185,7 @@ public final class EnvironmentLock {
 		return collection(database).findOneAndUpdate(LockRecord.free(now),
 				Updates.combine(Updates.set("owner", owner), Updates.set("since", Date.from(now)),
 						Updates.set("until", Date.from(now.plus(this.settings.lease()))), Updates.set("format", FORMAT),
-						Updates.inc("token", 1L)),
+						Updates.unset(PROGRESS), Updates.unset("renewedAt"), Updates.inc("token", 1L)),
 				new FindOneAndUpdateOptions().upsert(true)
 					.returnDocument(ReturnDocument.AFTER)
 					.maxTime(this.settings.renewalDeadline().toMillis() / 4, TimeUnit.MILLISECONDS));
@@ -246,9 +254,11 @@ public final class EnvironmentLock {
 	/**
 	 * Return who holds the lock now.
 	 * @return the holder, or empty when the lock is free
-	 * @throws UnreadableLockException if the lock's record cannot be understood
+	 * @throws UnreadableLockException if the lock's record cannot be understood, or its
+	 * collection cannot hold it
 	 */
 	public Optional<LockHolder> holder() {
+		LockCollection.require(this.environment);
 		Instant now = ServerInfo.of(this.environment.mongoDatabase()).localTime();
 		return read().filter((holder) -> holder.until().isAfter(now));
 	}
@@ -288,17 +298,22 @@ public final class EnvironmentLock {
 
 	/**
 	 * Take the lock away from whoever holds it; a live holder notices and stops. A record
-	 * that cannot be understood is replaced.
+	 * that cannot be understood is replaced, and a collection that cannot hold it is
+	 * dropped.
 	 */
 	public void takeAway() {
 		MongoDatabase database = this.environment.mongoDatabase();
 		MongoCollection<Document> locks = collection(database);
+		if (LockCollection.problem(database) != null) {
+			locks.drop();
+			return;
+		}
 		Document lock = locks.find(LockRecord.any()).first();
 		if (lock == null) {
 			return;
 		}
 		Document free = takenAwayFrom(lock.get("owner"));
-		if (lock.get("token") instanceof Long) {
+		if (LockRecord.isToken(lock.get("token"))) {
 			locks.updateOne(LockRecord.any(), new Document("$set", free));
 		}
 		else {
@@ -306,7 +321,7 @@ public final class EnvironmentLock {
 			// grows.
 			free.append("token", ServerInfo.of(database).localTime().toEpochMilli());
 			KEPT.stream()
-				.filter((field) -> lock.get(field) instanceof Document)
+				.filter((field) -> lock.get(field) instanceof Document || lock.get(field) instanceof List)
 				.forEach((field) -> free.append(field, lock.get(field)));
 			locks.replaceOne(LockRecord.any(), free);
 		}
@@ -336,8 +351,10 @@ public final class EnvironmentLock {
 		}
 		if (lock.get("owner") instanceof String owner && lock.get("since") instanceof Date since
 				&& lock.get("until") instanceof Date until && lock.get("token") instanceof Long token
-				&& lock.get("format") instanceof Number) {
-			return new LockHolder(owner, since.toInstant(), until.toInstant(), token);
+				&& LockRecord.isToken(token) && lock.get("format") instanceof Number) {
+			Instant renewed = (lock.get("renewedAt") instanceof Date date) ? date.toInstant() : null;
+			return new LockHolder(owner, since.toInstant(), until.toInstant(), token, renewed,
+					LockHolder.Progress.of(lock.get(PROGRESS)));
 		}
 		throw unreadable("is malformed", "When nothing is running, run");
 	}
@@ -378,15 +395,6 @@ public final class EnvironmentLock {
 
 	private static MonarchException interrupted(InterruptedException ex) {
 		return new MonarchException(Kind.FAILED, "Cancelled.", "Nothing was changed.", ex);
-	}
-
-	private static String host() {
-		try {
-			return InetAddress.getLocalHost().getHostName();
-		}
-		catch (UnknownHostException ex) {
-			return "unknown-host"; // the random part of the owner identifies it anyway
-		}
 	}
 
 }

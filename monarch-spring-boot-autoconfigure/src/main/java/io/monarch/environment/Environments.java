@@ -1,11 +1,14 @@
 package io.monarch.environment;
 
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Consumer;
+import java.util.Set;
+import java.util.function.Supplier;
 
 import com.mongodb.client.MongoClient;
 import io.monarch.environment.MonarchException.Kind;
@@ -20,11 +23,16 @@ public final class Environments implements AutoCloseable {
 
 	private final String applicationName;
 
-	private final @Nullable String unknown;
+	private final Supplier<Optional<ApplicationConnection>> connection;
 
-	private Environments(String applicationName, @Nullable String unknown) {
+	private @Nullable Environment application;
+
+	private Environments(Collection<EnvironmentSettings> settings, String applicationName,
+			Supplier<Optional<ApplicationConnection>> connection) {
 		this.applicationName = applicationName;
-		this.unknown = unknown;
+		this.connection = connection;
+		settings.forEach((each) -> this.environments.put(each.name(),
+				Environment.of(each, each.name().equals(applicationName))));
 	}
 
 	/**
@@ -35,27 +43,21 @@ public final class Environments implements AutoCloseable {
 	 * @return the registry
 	 */
 	public static Environments of(Collection<EnvironmentSettings> settings, String applicationName) {
-		return of(settings, applicationName, null);
+		return new Environments(settings, applicationName, Optional::empty);
 	}
 
 	/**
-	 * Create the registry where the application has a database, but does not tell which.
+	 * Create the registry where the application's own environment is the database that
+	 * the application itself uses.
 	 * @param settings the configured environments
 	 * @param applicationName the name of the application's own environment
-	 * @param why what the application says instead
-	 * @return the registry, without an environment of the application's own
+	 * @param connection gives the application's connection, or none where it has none. It
+	 * is asked when that environment is first needed, and again where it throws
+	 * @return the registry
 	 */
-	public static Environments withUnknownApplication(Collection<EnvironmentSettings> settings, String applicationName,
-			String why) {
-		return of(settings, applicationName, why);
-	}
-
-	private static Environments of(Collection<EnvironmentSettings> settings, String applicationName,
-			@Nullable String unknown) {
-		Environments environments = new Environments(applicationName, unknown);
-		settings.forEach((each) -> environments.environments.put(each.name(),
-				Environment.of(each, each.name().equals(applicationName))));
-		return environments;
+	public static Environments withApplication(Collection<EnvironmentSettings> settings, String applicationName,
+			Supplier<Optional<ApplicationConnection>> connection) {
+		return new Environments(settings, applicationName, connection);
 	}
 
 	/**
@@ -71,67 +73,83 @@ public final class Environments implements AutoCloseable {
 	 */
 	public static Environments withApplication(Collection<EnvironmentSettings> settings, String applicationName,
 			MongoClient client, String database, boolean patient) {
-		return withApplication(settings, applicationName, client, database, patient, (environment) -> {
-		});
+		return withApplication(settings, applicationName,
+				() -> Optional.of(new ApplicationConnection(client, database, patient, (environment) -> {
+				})));
 	}
 
 	/**
-	 * Create the registry where the application's own environment is the database that
-	 * the application itself uses.
-	 * @param settings the configured environments
-	 * @param applicationName the name of the application's own environment
-	 * @param client the application's client
-	 * @param database the name of the application's database
-	 * @param patient whether to wait for the application's server as long as the
-	 * application would, and not for seconds only
-	 * @param check checks the application's own environment when it is used first, and
-	 * throws where it must not be used
-	 * @return the registry
-	 */
-	public static Environments withApplication(Collection<EnvironmentSettings> settings, String applicationName,
-			MongoClient client, String database, boolean patient, Consumer<Environment> check) {
-		Environments environments = new Environments(applicationName, null);
-		environments.environments.put(applicationName,
-				Environment.ofApplication(applicationName, client, database, patient, check));
-		environments.environments.putAll(of(settings, applicationName).environments);
-		return environments;
-	}
-
-	/**
-	 * Return all environments, the application's own first, then as configured.
+	 * Return all environments that can be described, the application's own first, then as
+	 * configured.
 	 * @return the environments
+	 * @see #applicationFailure()
 	 */
 	public List<Environment> all() {
-		return List.copyOf(this.environments.values());
+		List<Environment> all = new ArrayList<>();
+		if (!this.environments.containsKey(this.applicationName)) {
+			application().ifPresent(all::add);
+		}
+		all.addAll(this.environments.values());
+		return List.copyOf(all);
 	}
 
 	/**
 	 * Return the environment of a name.
 	 * @param name the name
 	 * @return the environment
-	 * @throws MonarchException if there is none, naming those that there are
+	 * @throws MonarchException if there is none, naming those that there are, or if it is
+	 * the application's own and cannot be known
 	 */
 	public Environment get(String name) {
 		Environment environment = this.environments.get(name);
+		if (environment == null && name.equals(this.applicationName)) {
+			environment = resolve().orElse(null);
+		}
 		if (environment != null) {
 			return environment;
 		}
-		if (name.equals(this.applicationName)) {
-			requireKnownApplication();
-		}
-		String nearest = NearestName.question(name, this.environments.keySet());
-		String known = this.environments.isEmpty() ? "there are none"
-				: "'" + String.join("', '", this.environments.keySet()) + "'";
+		Set<String> names = names();
+		String nearest = NearestName.question(name, names);
+		String known = names.isEmpty() ? "there are none" : "'" + String.join("', '", names) + "'";
 		throw new MonarchException(Kind.BAD_INPUT, "There is no environment '" + name + "'." + nearest,
 				"Known environments: " + known + ". Others are configured as monarch.environments.<name>.uri.");
 	}
 
+	private Set<String> names() {
+		Set<String> names = new LinkedHashSet<>();
+		if (application().isPresent() || applicationFailure().isPresent()) {
+			names.add(this.applicationName);
+		}
+		names.addAll(this.environments.keySet());
+		return names;
+	}
+
 	/**
 	 * Return the application's own environment.
-	 * @return the environment, or empty where the application has no MongoDB of its own
+	 * @return the environment, or empty where the application has no MongoDB of its own,
+	 * or where it cannot be known
 	 */
 	public Optional<Environment> application() {
-		return Optional.ofNullable(this.environments.get(this.applicationName));
+		try {
+			return resolve();
+		}
+		catch (MonarchException ex) {
+			return Optional.empty();
+		}
+	}
+
+	/**
+	 * Return why the application's own environment cannot be known.
+	 * @return the reason, or empty where it is known, or where the application has none
+	 */
+	public Optional<MonarchException> applicationFailure() {
+		try {
+			var unused = resolve();
+			return Optional.empty();
+		}
+		catch (MonarchException ex) {
+			return Optional.of(ex);
+		}
 	}
 
 	/**
@@ -139,12 +157,35 @@ public final class Environments implements AutoCloseable {
 	 * @throws MonarchException if it has one, but does not tell which
 	 */
 	public void requireKnownApplication() {
-		if (this.unknown != null) {
-			throw new MonarchException(Kind.BAD_INPUT,
-					"The application's own environment '" + this.applicationName + "' is not known, since its "
-							+ "MongoDatabaseFactory gives no database outside of a request: " + this.unknown + ".",
-					"Set monarch.environment to one of monarch.environments, each of which names its database.");
+		var unused = resolve();
+	}
+
+	/**
+	 * Find out about the application's own environment, unless that is known. No lock is
+	 * held meanwhile, since it can create beans.
+	 */
+	private Optional<Environment> resolve() {
+		Environment configured = this.environments.get(this.applicationName);
+		if (configured != null) {
+			return Optional.of(configured);
 		}
+		Environment known = known();
+		if (known != null) {
+			return Optional.of(known);
+		}
+		return this.connection.get().map(this::keep);
+	}
+
+	private synchronized @Nullable Environment known() {
+		return this.application;
+	}
+
+	private synchronized Environment keep(ApplicationConnection found) {
+		if (this.application == null) {
+			this.application = Environment.ofApplication(this.applicationName, found.client(), found.database(),
+					found.patient(), found.check());
+		}
+		return this.application;
 	}
 
 	/**
@@ -153,6 +194,10 @@ public final class Environments implements AutoCloseable {
 	@Override
 	public void close() {
 		this.environments.values().forEach(Environment::close);
+		Environment known = known();
+		if (known != null) {
+			known.close();
+		}
 	}
 
 }

@@ -15,6 +15,7 @@ import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.Updates;
 import com.mongodb.client.result.UpdateResult;
 import io.monarch.environment.MonarchException.Kind;
+import org.bson.Document;
 import org.bson.conversions.Bson;
 import org.jspecify.annotations.Nullable;
 
@@ -41,6 +42,8 @@ public final class Lease implements AutoCloseable {
 
 	private final ScheduledExecutorService heartbeat;
 
+	private final HeartbeatClient connection;
+
 	private long renewedAt;
 
 	private @Nullable RuntimeException renewalFailure;
@@ -55,6 +58,8 @@ public final class Lease implements AutoCloseable {
 
 	private boolean closed;
 
+	private volatile @Nullable Document progress;
+
 	/**
 	 * Start to hold a lock.
 	 * @param renewedAt the {@link System#nanoTime()} just before the server's clock was
@@ -66,6 +71,7 @@ public final class Lease implements AutoCloseable {
 		this.owner = owner;
 		this.token = token;
 		this.renewedAt = renewedAt;
+		this.connection = new HeartbeatClient(environment, settings.renewalDeadline());
 		// Two threads, since a renewal can hang for longer than the deadline.
 		this.heartbeat = Executors.newScheduledThreadPool(2, (task) -> {
 			Thread thread = new Thread(task, "monarch-lock-" + environment.name());
@@ -184,10 +190,10 @@ public final class Lease implements AutoCloseable {
 	private void renew() {
 		long start = System.nanoTime();
 		try {
-			MongoDatabase database = this.environment.mongoDatabase();
+			MongoDatabase database = this.connection.mongoDatabase();
 			Instant until = ServerInfo.of(database).localTime().plus(this.settings.lease());
 			long matched = EnvironmentLock.collection(database, this.settings)
-				.updateOne(mine(), Updates.set("until", Date.from(until)))
+				.updateOne(mine(), renewal(until))
 				.getMatchedCount();
 			if (matched == 1) {
 				renewed(start);
@@ -197,8 +203,25 @@ public final class Lease implements AutoCloseable {
 			}
 		}
 		catch (RuntimeException ex) {
+			this.connection.failed();
 			failedToRenew(ex);
 		}
+	}
+
+	private Bson renewal(Instant until) {
+		Bson renewal = Updates.combine(Updates.set("until", Date.from(until)), Updates.currentDate("renewedAt"));
+		Document known = this.progress;
+		return (known != null) ? Updates.combine(renewal, Updates.set(EnvironmentLock.PROGRESS, known)) : renewal;
+	}
+
+	/**
+	 * Note how far the work is. The next renewal writes it, for those who ask for it.
+	 * @param work what is done, or an empty text where nothing is
+	 * @param done how much is done
+	 * @param total how much there is to do, or 0 where it is not known
+	 */
+	public void progress(String work, long done, long total) {
+		this.progress = new Document("work", work).append("done", done).append("total", total);
 	}
 
 	private synchronized void renewed(long start) {
@@ -282,6 +305,7 @@ public final class Lease implements AutoCloseable {
 		// Nobody interrupts for its loss any more.
 		boolean interrupted = Thread.interrupted();
 		this.heartbeat.shutdown();
+		this.connection.close();
 		if (!wasLost) {
 			release();
 			if (interrupted) {
@@ -296,7 +320,8 @@ public final class Lease implements AutoCloseable {
 			EnvironmentLock.collection(this.environment.mongoDatabase(), this.settings)
 				.withTimeout(this.settings.lease().toMillis(), TimeUnit.MILLISECONDS)
 				.updateOne(mine(),
-						Updates.combine(Updates.set("owner", ""), Updates.set("until", Date.from(Instant.EPOCH))));
+						Updates.combine(Updates.set("owner", ""), Updates.set("until", Date.from(Instant.EPOCH)),
+								Updates.unset(EnvironmentLock.PROGRESS), Updates.unset("renewedAt")));
 		}
 		catch (MongoException ex) {
 			// The lease ends by itself: others wait a little longer, and nothing is lost.

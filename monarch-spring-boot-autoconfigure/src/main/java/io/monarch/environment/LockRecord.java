@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.Date;
 
 import org.bson.Document;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The filters for the record of the lock. Each is one flat document: there are servers
@@ -14,6 +15,9 @@ final class LockRecord {
 	static final String ID = "migrations";
 
 	static final int FORMAT = 1;
+
+	/** No count of holders comes near, and behind it the server could not add to it. */
+	private static final long TOKEN_MAXIMUM = 1L << 60;
 
 	private LockRecord() {
 	}
@@ -28,7 +32,14 @@ final class LockRecord {
 	static Document free(Instant now) {
 		return any().append("until", new Document("$lte", Date.from(now)))
 			.append("format", new Document("$lte", FORMAT))
-			.append("token", new Document("$type", "long"));
+			.append("token", new Document("$type", "long").append("$lte", TOKEN_MAXIMUM));
+	}
+
+	/**
+	 * Tell whether a value is a token that a later holder can add to.
+	 */
+	static boolean isToken(@Nullable Object value) {
+		return value instanceof Long token && token <= TOKEN_MAXIMUM;
 	}
 
 	static Document held(Instant now) {

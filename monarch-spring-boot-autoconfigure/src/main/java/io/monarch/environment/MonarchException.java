@@ -53,7 +53,10 @@ public class MonarchException extends RuntimeException {
 		REFUSED(3),
 
 		/** Another process holds the environment's lock. */
-		BUSY(4);
+		BUSY(4),
+
+		/** Done, with warnings that were asked to count. */
+		WARNINGS(6);
 
 		private final int exitCode;
 

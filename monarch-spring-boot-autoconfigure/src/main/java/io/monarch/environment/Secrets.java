@@ -1,11 +1,18 @@
 package io.monarch.environment;
 
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.regex.Pattern;
+
+import com.mongodb.MongoCredential;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Hides credentials in text that is about to be shown, logged or stored.
  */
 public final class Secrets {
+
+	private static final String HIDDEN = "***";
 
 	/**
 	 * The user-info of a URI up to its last at-sign, since an unescaped password may hold
@@ -14,20 +21,74 @@ public final class Secrets {
 	private static final Pattern USER_INFO = Pattern.compile("(mongodb(?:\\+srv)?://)[^\\s\"'<>]*@",
 			Pattern.CASE_INSENSITIVE);
 
+	/**
+	 * A user and a password that holds spaces or quotes, up to the last at-sign that is
+	 * followed by a host. It can take more than the user-info, but not less.
+	 */
+	private static final Pattern ANY_USER_INFO = Pattern
+		.compile("(mongodb(?:\\+srv)?://)(?!\\*\\*\\*@)(?:(?!mongodb(?:\\+srv)?://)[^\\r\\n:/@])*:"
+				+ "(?:(?!mongodb(?:\\+srv)?://)[^\\r\\n])*@(?=[\\w\\[])", Pattern.CASE_INSENSITIVE);
+
+	/** The user and password of a URI of something else. */
+	private static final Pattern OTHER_USER_INFO = Pattern
+		.compile("(\\b[a-z][a-z0-9+.-]*://)[^\\s/@\"'<>:]*:[^\\s/@\"'<>]+@", Pattern.CASE_INSENSITIVE);
+
+	/** A password that is named, quoted or not. */
+	private static final Pattern NAMED = Pattern.compile(
+			"(\\b[\\w.-]*(?:password|passwd|passphrase|secret)\\s*=\\s*)(?:\"[^\"\\r\\n]*\"|'[^'\\r\\n]*'|[^\\s,;)}\\]&'\"]+)",
+			Pattern.CASE_INSENSITIVE);
+
 	/** The user, as the driver quotes it; it hides the password itself. */
 	private static final Pattern USER_NAME = Pattern.compile("(userName=')[^']*'");
+
+	/** Those of the configuration, in every form in which they can be quoted. */
+	private static final List<KnownSecret> KNOWN = new CopyOnWriteArrayList<>();
 
 	private Secrets() {
 	}
 
 	/**
-	 * Return the text without the user-info of any MongoDB URI in it, and without what
-	 * the driver says of one.
+	 * Hide a secret of the configuration from now on, also where text quotes it in
+	 * another form: escaped as in a URI, in JSON, in a string of Java or in HTML.
+	 * @param secret the secret; one that could be a usual word is only hidden where its
+	 * context shows what it is
+	 */
+	public static void learn(String secret) {
+		if (KnownSecret.isTellable(secret)) {
+			KnownSecret known = new KnownSecret(secret);
+			if (!KNOWN.contains(known)) {
+				KNOWN.add(known);
+			}
+		}
+	}
+
+	/**
+	 * Hide the password of a user from now on.
+	 * @param credential the credential, or {@code null} where there is none
+	 */
+	public static void learn(@Nullable MongoCredential credential) {
+		char[] password = (credential != null) ? credential.getPassword() : null;
+		if (password != null) {
+			learn(String.valueOf(password));
+		}
+	}
+
+	/**
+	 * Return the text without the user-info of any MongoDB URI in it, without what the
+	 * driver says of one, and without the secrets that are known.
 	 * @param text any text
-	 * @return the text with {@code ***} for every user-info
+	 * @return the text with {@code ***} for each of them
 	 */
 	public static String hide(String text) {
-		return USER_NAME.matcher(USER_INFO.matcher(text).replaceAll("$1***@")).replaceAll("$1***'");
+		String hidden = text;
+		for (KnownSecret secret : KNOWN) {
+			hidden = secret.hide(hidden, HIDDEN);
+		}
+		hidden = ANY_USER_INFO.matcher(hidden).replaceAll("$1" + HIDDEN + "@");
+		hidden = USER_INFO.matcher(hidden).replaceAll("$1" + HIDDEN + "@");
+		hidden = OTHER_USER_INFO.matcher(hidden).replaceAll("$1" + HIDDEN + "@");
+		hidden = NAMED.matcher(hidden).replaceAll("$1" + HIDDEN);
+		return USER_NAME.matcher(hidden).replaceAll("$1" + HIDDEN + "'");
 	}
 
 }

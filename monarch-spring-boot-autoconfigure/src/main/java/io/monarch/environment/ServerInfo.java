@@ -92,6 +92,28 @@ public final class ServerInfo {
 	}
 
 	/**
+	 * Describe the server of a database for people: its version and what it is part of.
+	 * @param database the database
+	 * @return for example {@code MongoDB 6.0.5, replica set rs0}
+	 */
+	public static String describe(MongoDatabase database) {
+		ServerInfo info = of(database);
+		String part = info.isRouter() ? ", sharded cluster"
+				: info.isReplicaSetMember() ? ", replica set " + info.answer.get("setName") : ", standalone";
+		return (info.isMongo() ? "MongoDB " : "Server that speaks the protocol of MongoDB ") + version(database) + part;
+	}
+
+	private static Object version(MongoDatabase database) {
+		try {
+			return database.runCommand(new Document("buildInfo", 1)).get("version", "of unknown version");
+		}
+		catch (MongoCommandException ex) {
+			return "of unknown version"; // the user may not ask, or the server does not
+											// know
+		}
+	}
+
+	/**
 	 * Tell whether the server is a member of a replica set.
 	 * @return whether it is one
 	 */

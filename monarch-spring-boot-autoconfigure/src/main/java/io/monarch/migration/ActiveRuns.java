@@ -38,6 +38,13 @@ final class ActiveRuns {
 	}
 
 	/**
+	 * Tell whether the process was told to stop.
+	 */
+	synchronized boolean isClosed() {
+		return this.closed;
+	}
+
+	/**
 	 * Let no migration begin, wait for the one that is running, and interrupt it when it
 	 * takes too long.
 	 */

@@ -1,9 +1,9 @@
 package io.monarch.migration;
 
+import java.util.ArrayList;
 import java.util.List;
 
 import io.monarch.environment.Environment;
-import io.monarch.environment.Secrets;
 import io.monarch.migration.MigrationResult.Failed;
 
 /**
@@ -11,55 +11,58 @@ import io.monarch.migration.MigrationResult.Failed;
  */
 final class Blockade {
 
-	private static final int MAXIMUM_ERROR_LENGTH = 2000;
-
 	private Blockade() {
 	}
 
 	/**
 	 * The failure of a run that cannot begin since an earlier migration needs a person.
+	 * @param reversible whether the migration has a rollback
 	 */
-	static MigrationFailedException of(MigrationRecord record, Environment environment, List<String> pending) {
+	static MigrationFailedException of(MigrationRecord record, Environment environment, boolean reversible,
+			List<String> pending) {
 		boolean abandoned = record.is(MigrationState.PROCESSING);
 		String error = abandoned ? "its process ended before it did" : String.valueOf(record.error());
 		String what = (record.isOfRollback() ? "The rollback of migration '" : "Migration '") + record.id() + "' "
 				+ (abandoned ? "was abandoned" : "failed before") + " on environment " + environment.description()
 				+ ": " + error;
 		return new MigrationFailedException(what + (what.endsWith(".") ? "" : "."),
-				"Nothing was run. " + advice(record.id(), environment, false),
+				"Nothing was run. " + advice(record.id(), environment, reversible),
 				new MigrationResult(environment.name(), List.of(), new Failed(record.id(), error), pending), null);
 	}
 
 	/**
 	 * The failure of a run whose migration has just failed.
+	 * @param reversible whether the migration has a rollback
+	 * @param stopped whether it failed since the process was told to end
 	 */
-	static MigrationFailedException of(MigrationAttempt attempt, Environment environment, String error,
-			MigrationResult result, Throwable failure) {
+	static MigrationFailedException of(MigrationAttempt attempt, Environment environment, boolean reversible,
+			boolean stopped, String error, MigrationResult result, Throwable failure) {
+		boolean runsAgain = !attempt.rollback() && (attempt.definition().restartable() || attempt.inTransaction());
 		return new MigrationFailedException(
 				(attempt.rollback() ? "The rollback of migration '" : "Migration '") + attempt.id()
-						+ "' failed on environment " + environment.description() + ": " + error,
-				advice(attempt.id(), environment,
-						!attempt.rollback() && (attempt.definition().restartable() || attempt.inTransaction())),
-				result, failure);
+						+ (stopped ? "' was stopped on environment " : "' failed on environment ")
+						+ environment.description() + ": " + error,
+				runsAgain ? runsAgain(environment, stopped) : advice(attempt.id(), environment, reversible), result,
+				failure);
+	}
+
+	private static String runsAgain(Environment environment, boolean stopped) {
+		return (stopped ? "It" : "Correct the cause; it")
+				+ " is run again by itself at the next start or 'monarch migrate " + environment.name() + "'."
+				+ environment.nameHint();
 	}
 
 	/**
-	 * Say why a migration failed, as it is recorded and shown.
+	 * Say what to type about a migration that only a person can judge.
 	 */
-	static String describe(Throwable failure) {
-		String message = (failure.getMessage() != null) ? ": " + failure.getMessage() : "";
-		String text = Secrets.hide(failure.getClass().getSimpleName() + message);
-		return (text.length() <= MAXIMUM_ERROR_LENGTH) ? text : text.substring(0, MAXIMUM_ERROR_LENGTH) + "...";
-	}
-
-	private static String advice(String id, Environment environment, boolean runsAgain) {
-		if (runsAgain) {
-			return "Correct the cause; it is run again by itself at the next start or 'monarch migrate "
-					+ environment.name() + "'.";
-		}
+	static String advice(String id, Environment environment, boolean reversible) {
 		String target = " " + id + " " + environment.name();
-		return "Look at the data, then run it again ('monarch migrate-one" + target + "'), undo it ('monarch rollback"
-				+ target + "'), or only change its record ('monarch mark" + target + " --as completed' or '--as new').";
+		List<String> ways = new ArrayList<>(List.of("run it again ('monarch migrate-one" + target + "')"));
+		if (reversible) {
+			ways.add("undo it ('monarch rollback" + target + "')");
+		}
+		return "Look at the data, then " + String.join(", ", ways) + ", or only change its record ('monarch mark"
+				+ target + " --as completed' or '--as new')." + environment.nameHint();
 	}
 
 }

@@ -101,7 +101,7 @@ final class FencedHistory {
 	 * @return whether it is recorded as failed: the transaction of an attempt can have
 	 * been committed although its commit failed
 	 */
-	boolean fail(MigrationAttempt attempt, Duration duration, String error) {
+	boolean fail(MigrationAttempt attempt, Duration duration, MigrationError error) {
 		this.created = false; // the migration may have dropped it
 		boolean[] failed = { true };
 		write((database) -> {
@@ -133,6 +133,10 @@ final class FencedHistory {
 
 	void markCompleted(String id, @Nullable String description, long token) {
 		write((database) -> MigrationHistory.markCompleted(database, id, description, token));
+	}
+
+	void markNew(String id, long token) {
+		write((database) -> MigrationHistory.markNew(database, id, token));
 	}
 
 	void delete(String id) {

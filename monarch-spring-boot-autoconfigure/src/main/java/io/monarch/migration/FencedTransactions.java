@@ -51,11 +51,15 @@ final class FencedTransactions {
 
 	private final MongoTransactionManager manager;
 
-	FencedTransactions(Environment environment, MongoDatabaseFactory factory, Lease lease) {
+	/**
+	 * Create the transactions of a factory.
+	 * @param supported whether the server has transactions
+	 */
+	FencedTransactions(Environment environment, MongoDatabaseFactory factory, Lease lease, boolean supported) {
 		this.environment = environment;
 		this.factory = factory;
 		this.lease = lease;
-		this.supported = environment.supportsTransactions();
+		this.supported = supported;
 		this.manager = new CommitRetryingTransactionManager(factory);
 	}
 
@@ -85,20 +89,20 @@ final class FencedTransactions {
 			work.run(database);
 			return;
 		}
-		long start = System.nanoTime();
+		TransactionRetries retries = new TransactionRetries(this.environment);
 		for (long pause = 10;; pause = Math.min(pause * 2, 1000)) {
-			try {
-				runOnce(work);
-				return;
-			}
-			catch (Exception ex) {
-				this.lease.ensureHeld();
-				if (!hasLabel(ex, MongoException.TRANSIENT_TRANSACTION_ERROR_LABEL)
-						|| System.nanoTime() - start > RETRY_NANOS) {
-					throw ex;
+			long start = System.nanoTime();
+			try (FirstFailure first = FirstFailure.watch()) {
+				try {
+					runOnce(work);
+					return;
 				}
-				Thread.sleep(pause);
+				catch (Exception ex) {
+					this.lease.ensureHeld();
+					retries.afterFailure(ex, first.get(), Duration.ofNanos(System.nanoTime() - start));
+				}
 			}
+			Thread.sleep(pause);
 		}
 	}
 
@@ -138,15 +142,6 @@ final class FencedTransactions {
 				Thread.currentThread().interrupt();
 			}
 		}
-	}
-
-	private static boolean hasLabel(Throwable failure, String label) {
-		for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-			if (cause instanceof MongoException mongo && mongo.hasErrorLabel(label)) {
-				return true;
-			}
-		}
-		return false;
 	}
 
 	/**

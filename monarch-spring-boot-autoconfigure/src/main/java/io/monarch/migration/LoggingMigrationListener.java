@@ -1,30 +1,123 @@
 package io.monarch.migration;
 
 import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 
 import io.monarch.environment.Environment;
 import io.monarch.environment.LockHolder;
-import io.monarch.environment.Secrets;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.MDC;
 
 /**
  * Tells the log of an application that is being deployed: one line a migration, one in
- * all, and nothing where there was nothing to do.
+ * all, one now and then while a migration takes long, an error with its stack trace, and
+ * nothing where there was nothing to do.
  */
 public final class LoggingMigrationListener implements MigrationListener {
 
 	private static final Log logger = LogFactory.getLog(MigrationRunner.class);
 
+	private static final Duration FIRST_REPORT = Duration.ofSeconds(10);
+
+	private static final Duration REPORTS = Duration.ofSeconds(30);
+
+	private final Duration first;
+
+	private final Duration interval;
+
+	private final ScheduledThreadPoolExecutor reports = new ScheduledThreadPoolExecutor(1, (task) -> {
+		Thread thread = new Thread(task, "monarch-progress");
+		thread.setDaemon(true);
+		return thread;
+	});
+
+	private @Nullable ScheduledFuture<?> report;
+
+	private long startedAt;
+
+	private long done;
+
+	private long total;
+
+	public LoggingMigrationListener() {
+		this(FIRST_REPORT, REPORTS);
+	}
+
+	/**
+	 * Create a listener that reports in other intervals.
+	 * @param first when a migration takes long
+	 * @param interval how often its progress is logged from then on
+	 */
+	LoggingMigrationListener(Duration first, Duration interval) {
+		this.first = first;
+		this.interval = interval;
+		this.reports.setRemoveOnCancelPolicy(true);
+		// No thread where nothing is running.
+		this.reports.setKeepAliveTime(1, TimeUnit.SECONDS);
+		this.reports.allowCoreThreadTimeOut(true);
+	}
+
 	@Override
-	public void started(Environment environment, String id) {
+	public synchronized void started(Environment environment, String id) {
 		logger.debug("Running migration " + id + " on environment " + environment.description());
+		this.startedAt = System.nanoTime();
+		this.done = 0;
+		this.total = 0;
+		Map<String, String> context = MDC.getCopyOfContextMap();
+		this.report = this.reports.scheduleAtFixedRate(() -> report(environment, id, context), this.first.toNanos(),
+				this.interval.toNanos(), TimeUnit.NANOSECONDS);
+	}
+
+	private void report(Environment environment, String id, @Nullable Map<String, String> context) {
+		if (context != null) {
+			MDC.setContextMap(context);
+		}
+		logger.info(describe(environment, id));
+	}
+
+	private synchronized String describe(Environment environment, String id) {
+		long seconds = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - this.startedAt);
+		String progress = (this.done > 0)
+				? ": " + this.done
+						+ ((this.total > 0) ? " of " + this.total + " (" + 100 * this.done / this.total + " %)" : "")
+				: "";
+		return "Migration " + id + " has been running on environment '" + environment.name() + "' for " + seconds + " s"
+				+ progress;
+	}
+
+	@Override
+	public synchronized void executed(Environment environment, String id, MigrationState state,
+			@Nullable Throwable error) {
+		if (this.report != null) {
+			this.report.cancel(false);
+			this.report = null;
+		}
 	}
 
 	@Override
 	public void applied(Environment environment, String id, Duration duration) {
 		logger.info("Applied migration " + id + " to environment '" + environment.name() + "' in " + duration.toMillis()
 				+ " ms");
+	}
+
+	@Override
+	public void failed(Environment environment, String id, Throwable error) {
+		String where = " on environment " + environment.description();
+		if (Interruptions.isInterruption(error)) {
+			logger.warn("Migration " + id + " was stopped" + where + " before it had ended. 'monarch show-migration "
+					+ id + " " + environment.name() + "' shows what is recorded." + environment.nameHint());
+		}
+		else {
+			logger.error(
+					LoggableFailure
+						.clean("Migration " + id + " failed" + where + ": " + MigrationError.of(error, null).message()),
+					LoggableFailure.of(error));
+		}
 	}
 
 	@Override
@@ -35,23 +128,26 @@ public final class LoggingMigrationListener implements MigrationListener {
 	}
 
 	@Override
-	public void progress(String id, long done, long total) {
-		logger.debug(id + ": " + done + ((total > 0) ? " of " + total : ""));
+	public synchronized void progress(String id, long doneNow, long totalNow) {
+		this.done = doneNow;
+		this.total = totalNow;
+		logger.debug(id + ": " + doneNow + ((totalNow > 0) ? " of " + totalNow : ""));
 	}
 
 	@Override
 	public void said(String id, String message) {
-		logger.info(id + ": " + Secrets.hide(message));
+		logger.info(LoggableFailure.clean(id + ": " + message));
 	}
 
 	@Override
 	public void warned(String message) {
-		logger.warn(message);
+		logger.warn(LoggableFailure.clean(message));
 	}
 
 	@Override
 	public void waiting(Environment environment, LockHolder holder) {
-		logger.info("Waiting for the lock of environment '" + environment.name() + "', held by " + holder);
+		logger.info(LoggableFailure
+			.clean("Waiting for the lock of environment '" + environment.name() + "', held by " + holder));
 	}
 
 }

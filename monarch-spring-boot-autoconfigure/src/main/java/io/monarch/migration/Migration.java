@@ -11,8 +11,8 @@ import org.springframework.core.annotation.AliasFor;
 import org.springframework.stereotype.Component;
 
 /**
- * Marks a {@link MongoMigration} and gives it its id. The bean is created only when the
- * migration is about to run.
+ * Marks a {@link MongoMigration} and gives it its id. The bean is created only when a run
+ * begins that it is part of.
  */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)

@@ -2,18 +2,13 @@ package io.monarch.migration;
 
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-import com.mongodb.client.MongoClient;
 import io.monarch.environment.Environment;
 import io.monarch.environment.MonarchException;
 import io.monarch.environment.MonarchException.Kind;
@@ -21,27 +16,20 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.aop.framework.AopProxyUtils;
 import org.springframework.beans.BeansException;
+import org.springframework.beans.factory.BeanFactory;
+import org.springframework.beans.factory.BeanFactoryUtils;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.annotation.AnnotatedElementUtils;
-import org.springframework.data.mongodb.MongoDatabaseFactory;
-import org.springframework.data.mongodb.ReactiveMongoDatabaseFactory;
-import org.springframework.data.mongodb.core.MongoOperations;
-import org.springframework.data.mongodb.core.ReactiveMongoOperations;
-import org.springframework.util.ClassUtils;
 import org.springframework.util.ReflectionUtils;
 
 /**
- * Finds the migrations among the beans, without creating them, and creates the one that
- * is about to run.
+ * Finds the migrations among the beans, without creating them, and creates those that are
+ * about to run.
  */
 final class MigrationBeans {
 
 	private static final String ROLLBACK = "rollback";
-
-	/** Of a driver that an application need not have. */
-	private static final String REACTIVE_CLIENT = "com.mongodb.reactivestreams.client.MongoClient";
-
-	private static final List<Class<?>> APPLICATION_MONGO = applicationMongo();
 
 	private final ConfigurableListableBeanFactory beanFactory;
 
@@ -56,9 +44,10 @@ final class MigrationBeans {
 	 */
 	synchronized List<MigrationDefinition> definitions() {
 		if (this.definitions == null) {
-			Set<String> names = new LinkedHashSet<>(
-					List.of(this.beanFactory.getBeanNamesForType(MongoMigration.class, true, false)));
-			names.addAll(List.of(this.beanFactory.getBeanNamesForAnnotation(Migration.class)));
+			Set<String> names = new LinkedHashSet<>(List.of(BeanFactoryUtils
+				.beanNamesForTypeIncludingAncestors(this.beanFactory, MongoMigration.class, true, false)));
+			names.addAll(List
+				.of(BeanFactoryUtils.beanNamesForAnnotationIncludingAncestors(this.beanFactory, Migration.class)));
 			Map<String, MigrationDefinition> byId = new HashMap<>();
 			names.forEach((name) -> add(byId, define(name)));
 			this.definitions = byId.values().stream().sorted(MigrationDefinition.ORDER).toList();
@@ -68,6 +57,10 @@ final class MigrationBeans {
 
 	List<MigrationDefinition> definitionsFor(Environment environment) {
 		return definitions().stream().filter((definition) -> definition.appliesTo(environment.name())).toList();
+	}
+
+	EnvironmentLimits others() {
+		return new EnvironmentLimits(definitions());
 	}
 
 	Optional<MigrationDefinition> find(String id) {
@@ -102,6 +95,7 @@ final class MigrationBeans {
 			throw invalid("The id of the migration " + typeName(type) + " holds a control character.",
 					"Use letters, digits, '-' and '_'.");
 		}
+		EnvironmentLimits.check(definition, typeName(type));
 		return definition;
 	}
 
@@ -117,73 +111,48 @@ final class MigrationBeans {
 
 	/**
 	 * Create the bean of a migration.
-	 * @throws MonarchException if it cannot be created, or if it would write to the
-	 * application's own database instead of the environment's
+	 * @throws MonarchException if it cannot be created
 	 */
-	MongoMigration create(MigrationDefinition definition, Environment environment) {
-		MongoMigration migration;
+	MongoMigration create(MigrationDefinition definition) {
 		try {
-			migration = this.beanFactory.getBean(definition.beanName(), MongoMigration.class);
+			return this.beanFactory.getBean(definition.beanName(), MongoMigration.class);
 		}
 		catch (BeansException ex) {
 			throw new MonarchException(Kind.FAILED,
 					"The bean of migration '" + definition.id() + "' cannot be created: "
 							+ ex.getMostSpecificCause().getMessage(),
-					"Nothing of it was run. Correct its constructor or the beans that it needs, and start again.", ex);
+					"Nothing was run. Correct its constructor or the beans that it needs, and start again.", ex);
 		}
-		if (!environment.sharesApplicationClient()) {
-			findApplicationMongo(definition.beanName()).ifPresent((bean) -> {
-				throw new MonarchException(Kind.FAILED,
-						"Migration '" + definition.id() + "' uses the bean '" + bean
-								+ "', which speaks to the application's own database and not to environment "
-								+ environment.description() + ".",
-						"Nothing of it was run. Let it use context.mongo(), or start the application itself with the "
-								+ "connection of '" + environment.name() + "'.");
-			});
-		}
-		return migration;
-	}
-
-	/**
-	 * Find a bean, among all that this one was given, that is tied to the connection of
-	 * the application: every repository depends on one of these.
-	 */
-	private Optional<String> findApplicationMongo(String beanName) {
-		Set<String> seen = new HashSet<>();
-		Deque<String> open = new ArrayDeque<>(List.of(beanName));
-		while (!open.isEmpty()) {
-			for (String dependency : this.beanFactory.getDependenciesForBean(open.remove())) {
-				if (this.beanFactory.containsBean(dependency) && seen.add(dependency)) {
-					if (APPLICATION_MONGO.stream().anyMatch((type) -> this.beanFactory.isTypeMatch(dependency, type))) {
-						return Optional.of(dependency);
-					}
-					open.add(dependency);
-				}
-			}
-		}
-		return Optional.empty();
-	}
-
-	private static List<Class<?>> applicationMongo() {
-		List<Class<?>> types = new ArrayList<>(List.of(MongoOperations.class, MongoDatabaseFactory.class,
-				MongoClient.class, ReactiveMongoOperations.class, ReactiveMongoDatabaseFactory.class));
-		ClassLoader classLoader = MigrationBeans.class.getClassLoader();
-		if (ClassUtils.isPresent(REACTIVE_CLIENT, classLoader)) {
-			types.add(ClassUtils.resolveClassName(REACTIVE_CLIENT, classLoader));
-		}
-		return List.copyOf(types);
 	}
 
 	/**
 	 * Check that a migration overrides the method that undoes it, without creating it.
 	 */
 	void requireRollback(MigrationDefinition definition) {
-		Class<?> type = type(definition.beanName());
-		Method rollback = (type != null) ? ReflectionUtils.findMethod(type, ROLLBACK, MigrationContext.class) : null;
-		if (rollback == null || rollback.getDeclaringClass() == MongoMigration.class) {
+		if (!hasRollback(definition)) {
 			throw invalid("Migration '" + definition.id() + "' has no rollback.",
 					"Let its class override MongoMigration.rollback, or write a new migration that undoes it.");
 		}
+	}
+
+	/**
+	 * Tell whether there is a migration of an id, and whether it has a rollback.
+	 */
+	boolean hasRollback(String id) {
+		return find(id).filter(this::hasRollback).isPresent();
+	}
+
+	private boolean hasRollback(MigrationDefinition definition) {
+		Class<?> type = typeOf(definition);
+		Method rollback = (type != null) ? ReflectionUtils.findMethod(type, ROLLBACK, MigrationContext.class) : null;
+		return rollback != null && rollback.getDeclaringClass() != MongoMigration.class;
+	}
+
+	/**
+	 * Return the class of a migration, or {@code null} where it is not known.
+	 */
+	@Nullable Class<?> typeOf(MigrationDefinition definition) {
+		return type(definition.beanName());
 	}
 
 	static boolean isRollback(Method method) {

@@ -12,15 +12,16 @@ import org.springframework.data.mongodb.core.MongoTemplate;
 public interface MigrationContext {
 
 	/**
-	 * Return a template on the database that is being migrated, with the application's
-	 * converter, and bound to the transaction of a transactional migration.
+	 * Return a template on the database that is being migrated, which does what the
+	 * application's own does, reads from the primary, and is bound to the transaction of
+	 * a transactional migration.
 	 * @return the template
 	 */
 	MongoTemplate mongo();
 
 	/**
-	 * Return the database that is being migrated, bound to the transaction of a
-	 * transactional migration.
+	 * Return the database that is being migrated, which reads from the primary, bound to
+	 * the transaction of a transactional migration.
 	 * @return the database
 	 */
 	MongoDatabase database();

@@ -20,6 +20,7 @@ import com.mongodb.client.model.UpdateOneModel;
 import com.mongodb.client.model.UpdateOptions;
 import com.mongodb.client.model.Updates;
 import io.monarch.environment.MonarchCollections;
+import io.monarch.environment.Operator;
 import org.bson.Document;
 import org.bson.conversions.Bson;
 import org.jspecify.annotations.Nullable;
@@ -80,7 +81,7 @@ final class MigrationHistory {
 	 * @return whether the record of its beginning was still there
 	 */
 	static boolean end(MongoDatabase database, MigrationAttempt attempt, MigrationState state, Duration duration,
-			@Nullable String error) {
+			@Nullable MigrationError error) {
 		return collection(database).updateOne(begun(attempt), ending(state, duration, error)).getMatchedCount() == 1;
 	}
 
@@ -103,14 +104,19 @@ final class MigrationHistory {
 				Updates.set("transactional", attempt.inTransaction()), Updates.set("token", attempt.token()),
 				Updates.set("host", attempt.host()), Updates.set("applicationVersion", attempt.applicationVersion()),
 				Updates.set("format", MigrationRecord.FORMAT), Updates.unset("finishedAt"),
-				Updates.unset("durationMillis"), Updates.unset("error"), Updates.unset("marked"),
+				Updates.unset("durationMillis"), Updates.unset("error"), Updates.unset(MigrationRecord.FAILURE),
+				Updates.unset("marked"), Updates.unset("markedAt"), Updates.unset("markedBy"),
 				Updates.currentDate("startedAt"));
 	}
 
-	private static Bson ending(MigrationState state, Duration duration, @Nullable String error) {
+	private static Bson ending(MigrationState state, Duration duration, @Nullable MigrationError error) {
+		Bson why = (error != null)
+				? Updates.combine(Updates.set("error", error.message()),
+						Updates.set(MigrationRecord.FAILURE,
+								new Document("error", error.message()).append("trace", error.trace())))
+				: Updates.combine(Updates.unset("error"), Updates.unset(MigrationRecord.FAILURE));
 		return Updates.combine(Updates.set("state", state.name()), Updates.set("durationMillis", duration.toMillis()),
-				(error != null) ? Updates.set("error", error) : Updates.unset("error"),
-				Updates.currentDate("finishedAt"));
+				why, Updates.currentDate("finishedAt"));
 	}
 
 	/**
@@ -123,14 +129,28 @@ final class MigrationHistory {
 	}
 
 	/**
-	 * Record that a migration counts as done although it did not run here.
+	 * Record that a migration counts as done although it did not run here. Why it failed
+	 * before, and who ran it, stay in the record.
 	 */
 	static void markCompleted(MongoDatabase database, String id, @Nullable String description, long token) {
-		Bson update = Updates.combine(Updates.set("state", MigrationState.COMPLETED.name()),
-				Updates.set("operation", "migrate"), Updates.set("description", description),
-				Updates.set("marked", true), Updates.set("token", token), Updates.set("format", MigrationRecord.FORMAT),
-				Updates.unset("error"), Updates.currentDate("finishedAt"));
+		Bson update = Updates.combine(mark(MigrationState.COMPLETED, token), Updates.set("description", description),
+				Updates.currentDate("finishedAt"));
 		collection(database).updateOne(Filters.eq("_id", id), update, new UpdateOptions().upsert(true));
+	}
+
+	/**
+	 * Record that a migration is pending again, without losing why it failed before. To
+	 * every version of Monarch, one that was rolled back is pending.
+	 */
+	static void markNew(MongoDatabase database, String id, long token) {
+		collection(database).updateOne(Filters.eq("_id", id), mark(MigrationState.ROLLED_BACK, token));
+	}
+
+	private static Bson mark(MigrationState state, long token) {
+		return Updates.combine(Updates.set("state", state.name()), Updates.set("operation", "migrate"),
+				Updates.set("marked", true), Updates.set("markedBy", Operator.current()),
+				Updates.currentDate("markedAt"), Updates.set("token", token),
+				Updates.set("format", MigrationRecord.FORMAT));
 	}
 
 	static void delete(MongoDatabase database, String id) {

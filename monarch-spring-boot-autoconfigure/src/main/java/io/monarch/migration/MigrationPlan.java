@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * What a run has to do, derived from the migrations and the history alone.
@@ -15,17 +17,28 @@ import java.util.Optional;
  */
 record MigrationPlan(List<MigrationDefinition> pending, List<MigrationRecord> blocking, List<String> outOfOrder) {
 
-	static MigrationPlan of(List<MigrationDefinition> definitions, Map<String, MigrationRecord> history,
+	/**
+	 * Derive the plan of an environment.
+	 * @param known all migrations of the application: a record of any other one, such as
+	 * of one that was deleted, says nothing about the order of these
+	 * @param history the history of the environment
+	 * @param policy what to do with those that are out of order
+	 */
+	static MigrationPlan of(List<MigrationDefinition> known, String environment, Map<String, MigrationRecord> history,
 			OutOfOrder policy) {
+		Set<String> ids = known.stream().map(MigrationDefinition::id).collect(Collectors.toSet());
 		List<MigrationDefinition> pending = new ArrayList<>();
 		List<MigrationRecord> blocking = new ArrayList<>();
 		List<String> outOfOrder = new ArrayList<>();
 		Optional<String> last = history.values()
 			.stream()
-			.filter((record) -> record.is(MigrationState.COMPLETED))
+			.filter((record) -> record.is(MigrationState.COMPLETED) && ids.contains(record.id()))
 			.map(MigrationRecord::id)
 			.max(NaturalOrder.INSTANCE);
-		for (MigrationDefinition definition : definitions) {
+		for (MigrationDefinition definition : known) {
+			if (!definition.appliesTo(environment)) {
+				continue;
+			}
 			MigrationRecord record = history.get(definition.id());
 			if (record == null) {
 				boolean late = last.isPresent() && NaturalOrder.INSTANCE.compare(definition.id(), last.get()) < 0;

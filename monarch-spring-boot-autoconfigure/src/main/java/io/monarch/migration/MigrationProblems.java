@@ -61,7 +61,10 @@ public final class MigrationProblems {
 						.filter((record) -> holder.isEmpty() || !record.isOf(holder.get().token()))
 						.toList()));
 		}
-		return problems.stream().map(MigrationRecord::statusInHistory).toList();
+		return problems.stream()
+			.map((record) -> record.statusInHistory()
+				.with(record.is(MigrationState.PROCESSING) ? MigrationStatus.Activity.ABANDONED : null))
+			.toList();
 	}
 
 	/**

@@ -3,10 +3,12 @@ package io.monarch.migration;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
+import java.util.Objects;
 import java.util.Set;
 
 import io.monarch.environment.MonarchException;
 import io.monarch.environment.MonarchException.Kind;
+import io.monarch.migration.MigrationStatus.Attempt;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +21,9 @@ record MigrationRecord(Document document) {
 
 	/** The version of the form of the documents. */
 	static final int FORMAT = 1;
+
+	/** Field: why it failed, for as long as it says the same as {@code error}. */
+	static final String FAILURE = "failure";
 
 	private static final Set<String> STATES = Set.of("PROCESSING", "FAILED", "COMPLETED", "ROLLED_BACK");
 
@@ -81,22 +86,44 @@ record MigrationRecord(Document document) {
 		return (this.document.get("error") instanceof String error) ? error : null;
 	}
 
+	/**
+	 * The stack trace of the error. A version that does not know it leaves it where it is
+	 * when it writes another error.
+	 */
+	private @Nullable String trace() {
+		return (this.document.get(FAILURE) instanceof Document failure && error() != null
+				&& Objects.equals(failure.get("error"), error())) ? text(failure.get("trace")) : null;
+	}
+
 	MigrationStatus status(@Nullable MigrationDefinition definition) {
 		MigrationStatus status = statusInHistory();
 		return new MigrationStatus(status.id(), (definition != null) ? definition.description() : status.description(),
 				(definition != null) ? status.state() : MigrationState.MISSING, status.startedAt(), status.finishedAt(),
-				status.duration(), status.error());
+				status.duration(), status.error(), status.attempt(), null);
 	}
 
 	/**
 	 * The status as the history tells it, whether or not there is such a bean.
 	 */
 	MigrationStatus statusInHistory() {
-		String description = (this.document.get("description") instanceof String text) ? text : null;
-		return new MigrationStatus(id(), description, state(), instant("startedAt"), instant("finishedAt"),
+		boolean marked = Boolean.TRUE.equals(this.document.get("marked"));
+		// Marked as new: other versions have no such record, but know this one as
+		// pending.
+		MigrationState state = (marked && is(MigrationState.ROLLED_BACK)) ? MigrationState.NEW : state();
+		Attempt attempt = new Attempt(state, isOfRollback(), isTransactional(), text("host"),
+				text("applicationVersion"), marked, instant("markedAt"), text("markedBy"), trace());
+		return new MigrationStatus(id(), text("description"), state, instant("startedAt"), instant("finishedAt"),
 				(this.document.get("durationMillis") instanceof Number millis) ? Duration.ofMillis(millis.longValue())
 						: null,
-				error());
+				error(), attempt, null);
+	}
+
+	private @Nullable String text(String field) {
+		return text(this.document.get(field));
+	}
+
+	private static @Nullable String text(@Nullable Object value) {
+		return (value instanceof String text) ? text : null;
 	}
 
 	private @Nullable Instant instant(String field) {

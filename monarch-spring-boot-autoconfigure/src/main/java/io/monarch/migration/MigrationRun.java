@@ -1,7 +1,5 @@
 package io.monarch.migration;
 
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,6 +12,7 @@ import io.monarch.environment.Lease;
 import io.monarch.environment.LockLostException;
 import io.monarch.environment.MonarchException;
 import io.monarch.environment.MonarchException.Kind;
+import io.monarch.environment.Operator;
 import io.monarch.migration.MigrationResult.Applied;
 import io.monarch.migration.MigrationResult.Failed;
 import org.jspecify.annotations.Nullable;
@@ -34,8 +33,13 @@ final class MigrationRun {
 
 	private final MigrationBeans beans;
 
-	private final MigrationTemplate template;
+	private final MigrationChecks checks;
 
+	private final MigrationTemplates templates;
+
+	private final boolean transactional;
+
+	/** The transactions that records alone are written in. */
 	private final FencedTransactions transactions;
 
 	private final FencedHistory history;
@@ -46,7 +50,7 @@ final class MigrationRun {
 
 	private final @Nullable String applicationVersion;
 
-	private final String host = localHost();
+	private final String host = Operator.host();
 
 	private final List<Applied> applied = new ArrayList<>();
 
@@ -56,13 +60,17 @@ final class MigrationRun {
 	/** What has succeeded and is not recorded as done yet. */
 	private @Nullable CompletedAttempt completed;
 
-	MigrationRun(Environment environment, Lease lease, MigrationBeans beans, MigrationTemplate template,
-			ActiveRuns active, MigrationListener listener, @Nullable String applicationVersion) {
+	MigrationRun(Environment environment, Lease lease, MigrationBeans beans, MigrationChecks checks,
+			MigrationTemplates templates, ActiveRuns active, MigrationListener listener,
+			@Nullable String applicationVersion) {
 		this.environment = environment;
 		this.lease = lease;
 		this.beans = beans;
-		this.template = template;
-		this.transactions = new FencedTransactions(environment, template.factory(), lease);
+		this.checks = checks;
+		this.templates = templates;
+		this.transactional = environment.supportsTransactions();
+		this.transactions = new FencedTransactions(environment,
+				new EnvironmentDatabaseFactory(environment, environment.client(), null), lease, this.transactional);
 		this.history = new FencedHistory(this.transactions, MigrationHistory.read(environment.mongoDatabase()));
 		this.active = active;
 		this.listener = listener;
@@ -82,49 +90,58 @@ final class MigrationRun {
 	 * @param others the ids of those that stay pending, which a failure names too
 	 */
 	MigrationResult migrate(List<MigrationDefinition> definitions, List<String> others, Transactions policy) {
-		checkTransactions(definitions, policy);
 		this.remaining.addAll(ids(definitions));
 		this.remaining.addAll(others);
-		definitions.forEach((definition) -> attempt(definition, false));
-		recordCompleted();
+		runAll(definitions, false, policy);
 		return new MigrationResult(this.environment.name(), List.copyOf(this.applied), null, List.of());
 	}
 
 	void rollback(MigrationDefinition definition, Transactions policy) {
-		checkTransactions(List.of(definition), policy);
-		attempt(definition, true);
-		recordCompleted();
+		runAll(List.of(definition), true, policy);
+	}
+
+	private void runAll(List<MigrationDefinition> definitions, boolean rollback, Transactions policy) {
+		if (definitions.isEmpty()) {
+			return;
+		}
+		this.checks.checkServer(definitions, this.transactional, policy)
+			.forEach((id) -> this.listener
+				.warned("Migration '" + id + "' runs without a transaction: the server of environment "
+						+ this.environment.description() + " has none"));
+		try (PreparedMigrations prepared = prepare(definitions)) {
+			this.checks.callbacksOfTheApplication().forEach(this.listener::warned);
+			definitions.forEach((definition) -> attempt(definition, rollback, prepared));
+			recordCompleted();
+		}
+	}
+
+	private PreparedMigrations prepare(List<MigrationDefinition> definitions) {
+		return PreparedMigrations.of(definitions, this.environment, this.checks, this.templates, this.transactional,
+				this.lease);
 	}
 
 	void markCompleted(String id, @Nullable String description) {
 		this.history.markCompleted(id, description, this.lease.token());
 	}
 
-	void markNew(String id) {
-		this.history.delete(id);
+	/**
+	 * Where it failed, the record stays, since it says why; without a bean, it is
+	 * cleared.
+	 */
+	void markNew(String id, boolean known) {
+		MigrationRecord record = history().get(id);
+		if (known && record != null && record.error() != null) {
+			this.history.markNew(id, this.lease.token());
+		}
+		else {
+			this.history.delete(id);
+		}
 	}
 
-	private void checkTransactions(List<MigrationDefinition> definitions, Transactions policy) {
-		if (this.transactions.areSupported()) {
-			return;
-		}
-		List<String> transactional = ids(definitions.stream().filter(MigrationDefinition::transactional).toList());
-		if (!transactional.isEmpty() && policy == Transactions.REQUIRED) {
-			throw new MonarchException(Kind.BAD_INPUT,
-					"Migration '" + transactional.get(0) + "' is transactional, but the server of environment "
-							+ this.environment.description() + " has no transactions.",
-					"Start MongoDB as a replica set, of one member if you like, or set "
-							+ "monarch.migration.transactions=if-available to run without a transaction there.");
-		}
-		transactional.forEach((id) -> this.listener
-			.warned("Migration '" + id + "' runs without a transaction: the server of environment "
-					+ this.environment.description() + " has none"));
-	}
-
-	private void attempt(MigrationDefinition definition, boolean rollback) {
-		MongoMigration migration = create(definition);
+	private void attempt(MigrationDefinition definition, boolean rollback, PreparedMigrations prepared) {
+		ensureMayBegin();
 		MigrationAttempt attempt = new MigrationAttempt(definition, rollback,
-				definition.transactional() && this.transactions.areSupported(), this.lease.token(), this.host,
+				definition.transactional() && this.transactional, this.lease.token(), this.host,
 				this.applicationVersion);
 		begin(attempt);
 		this.remaining.remove(attempt.id());
@@ -132,7 +149,7 @@ final class MigrationRun {
 		CompletedAttempt ended;
 		try {
 			this.listener.started(this.environment, attempt.id());
-			execute(migration, attempt, start);
+			execute(prepared, attempt, start);
 			ended = new CompletedAttempt(attempt, since(start));
 		}
 		catch (Throwable ex) {
@@ -162,25 +179,29 @@ final class MigrationRun {
 	/**
 	 * Call the migration: where it is transactional, together with the record of its end.
 	 */
-	private void execute(MongoMigration migration, MigrationAttempt attempt, long start) throws Exception {
+	private void execute(PreparedMigrations prepared, MigrationAttempt attempt, long start) throws Exception {
 		if (attempt.inTransaction()) {
-			this.transactions.run((database) -> {
-				call(migration, attempt, database);
+			prepared.transactions().run((database) -> {
+				prepared.call(attempt, context(prepared, attempt, database));
 				FencedHistory.complete(database, new CompletedAttempt(attempt, since(start)));
 			});
 		}
 		else {
 			// A secondary may not have what the migration before has written.
-			call(migration, attempt, this.environment.mongoDatabase().withReadPreference(ReadPreference.primary()));
+			prepared.call(attempt, context(prepared, attempt,
+					this.environment.mongoDatabase().withReadPreference(ReadPreference.primary())));
 		}
 	}
 
-	private MongoMigration create(MigrationDefinition definition) {
+	private MigrationContext context(PreparedMigrations prepared, MigrationAttempt attempt, MongoDatabase database) {
+		return new RunningContext(prepared.template(), database, this.environment, attempt.id(), this.lease,
+				this.listener);
+	}
+
+	private void ensureMayBegin() {
 		try {
 			this.active.ensureOpen();
 			ensureNotCancelled();
-			this.template.get(); // can fail, and nothing of the migration has begun
-			return this.beans.create(definition, this.environment);
 		}
 		catch (RuntimeException ex) {
 			recordCompleted();
@@ -204,7 +225,7 @@ final class MigrationRun {
 	 */
 	private void begin(MigrationAttempt attempt) {
 		CompletedAttempt before = this.completed;
-		if (before == null || !this.transactions.areSupported()) {
+		if (before == null || !this.transactional) {
 			// Without a transaction one of the two could be recorded without the other.
 			recordCompleted();
 			ensureNotCancelled();
@@ -301,17 +322,6 @@ final class MigrationRun {
 		}
 	}
 
-	private void call(MongoMigration migration, MigrationAttempt attempt, MongoDatabase database) throws Exception {
-		MigrationContext context = new RunningContext(this.template.get(), database, this.environment, attempt.id(),
-				this.lease, this.listener);
-		if (attempt.rollback()) {
-			migration.rollback(context);
-		}
-		else {
-			migration.migrate(context);
-		}
-	}
-
 	/**
 	 * Tell that the code is over.
 	 * @return what a listener has thrown, or {@code null}: the end still has to be
@@ -362,13 +372,15 @@ final class MigrationRun {
 	private @Nullable RuntimeException recordFailure(MigrationAttempt attempt, Duration duration, Throwable failure) {
 		try {
 			this.lease.ensureHeld();
-			String error = Blockade.describe(failure);
+			boolean stopped = Interruptions.isInterruption(failure);
+			MigrationError error = describe(attempt, stopped, failure);
 			if (!this.history.fail(attempt, duration, error)) {
 				return null;
 			}
 			MigrationResult result = new MigrationResult(this.environment.name(), List.copyOf(this.applied),
-					new Failed(attempt.id(), error), List.copyOf(this.remaining));
-			return Blockade.of(attempt, this.environment, error, result, failure);
+					new Failed(attempt.id(), error.message()), List.copyOf(this.remaining));
+			return Blockade.of(attempt, this.environment, this.beans.hasRollback(attempt.id()), stopped,
+					error.message(), result, failure);
 		}
 		catch (RuntimeException ex) {
 			// The lock is lost, or the server does not answer any more.
@@ -379,21 +391,22 @@ final class MigrationRun {
 		}
 	}
 
+	private MigrationError describe(MigrationAttempt attempt, boolean stopped, Throwable failure) {
+		Class<?> type = this.beans.typeOf(attempt.definition());
+		if (!stopped) {
+			return MigrationError.of(failure, type);
+		}
+		String reason = this.active.isClosed() ? "the process was told to end before the migration had ended"
+				: "it was interrupted before it had ended: " + MigrationError.of(failure, null).message();
+		return MigrationError.of(reason, failure, type);
+	}
+
 	private static Duration since(long start) {
 		return Duration.ofNanos(System.nanoTime() - start);
 	}
 
 	private static List<String> ids(List<MigrationDefinition> definitions) {
 		return definitions.stream().map(MigrationDefinition::id).toList();
-	}
-
-	private static String localHost() {
-		try {
-			return InetAddress.getLocalHost().getHostName();
-		}
-		catch (UnknownHostException ex) {
-			return "unknown-host";
-		}
 	}
 
 	/**

@@ -84,7 +84,8 @@ public final class MigrationRunner implements ApplicationListener<ContextClosedE
 	 */
 	public List<MigrationStatus> list(Environment environment) {
 		return translating(environment, () -> {
-			Map<String, MigrationRecord> history = MigrationHistory.read(environment.mongoDatabase());
+			HistoryView view = HistoryView.read(environment, this.settings.lock());
+			Map<String, MigrationRecord> history = view.records();
 			List<MigrationStatus> statuses = new ArrayList<>();
 			for (MigrationDefinition definition : this.beans.definitionsFor(environment)) {
 				if (!history.containsKey(definition.id())) {
@@ -93,10 +94,20 @@ public final class MigrationRunner implements ApplicationListener<ContextClosedE
 				}
 			}
 			history.values()
-				.forEach((record) -> statuses.add(record.status(this.beans.find(record.id()).orElse(null))));
+				.forEach((record) -> statuses.add(record.status(this.beans.find(record.id()).orElse(null))
+					.with(view.activities().get(record.id()))));
 			statuses.sort((left, right) -> NaturalOrder.INSTANCE.compare(left.id(), right.id()));
 			return List.copyOf(statuses);
 		});
+	}
+
+	/**
+	 * Return the migrations that an environment never gets, since they are for others.
+	 * @param environment the environment
+	 * @return the names of the environments that each is for, by the id of the migration
+	 */
+	public Map<String, List<String>> forOtherEnvironments(Environment environment) {
+		return this.beans.others().leftOut(environment);
 	}
 
 	/**
@@ -112,8 +123,20 @@ public final class MigrationRunner implements ApplicationListener<ContextClosedE
 				return new MigrationResult(environment.name(), List.of(), null, plan.pendingIds());
 			}
 			check(plan, environment);
+			tryOut(plan.pending(), environment);
 			return new MigrationResult(environment.name(), List.of(), null, plan.pendingIds());
 		});
+	}
+
+	private void tryOut(List<MigrationDefinition> pending, Environment environment) {
+		if (!pending.isEmpty()) {
+			boolean transactional = environment.supportsTransactions();
+			MigrationChecks checks = checks(environment);
+			List<String> unused = checks.checkServer(pending, transactional, this.settings.transactions());
+			try (MigrationTemplate template = this.templates.on(environment, false)) {
+				Map<String, MongoMigration> unusedMigrations = checks.create(pending, template, transactional);
+			}
+		}
 	}
 
 	/**
@@ -139,6 +162,7 @@ public final class MigrationRunner implements ApplicationListener<ContextClosedE
 		MigrationResult nothing = new MigrationResult(environment.name(), List.of(), null, List.of());
 		long start = System.nanoTime();
 		BooleanSupplier needed = () -> isPending(environment) || isUnsettled(environment);
+		this.beans.others().warnings(environment).forEach(listener::warned);
 		return locked(environment, needed, listener, (run) -> {
 			MigrationPlan plan = plan(environment, run.history());
 			check(plan, environment);
@@ -229,6 +253,25 @@ public final class MigrationRunner implements ApplicationListener<ContextClosedE
 	}
 
 	/**
+	 * Say what to do about a migration that failed or was abandoned.
+	 * @param status the migration
+	 * @param environment the environment
+	 * @return a sentence with the commands to type
+	 */
+	public String advice(MigrationStatus status, Environment environment) {
+		MigrationPlan plan = plan(environment, MigrationHistory.read(environment.mongoDatabase()));
+		if (plan.pendingIds().contains(status.id())) {
+			return "It is run again by itself at the next start or 'monarch migrate " + environment.name() + "'."
+					+ environment.nameHint();
+		}
+		if (status.state() == MigrationState.MISSING) {
+			return "This application has no such migration. If no other version of it has, forget it: 'monarch mark "
+					+ status.id() + " " + environment.name() + " --as new'." + environment.nameHint();
+		}
+		return Blockade.advice(status.id(), environment, this.beans.hasRollback(status.id()));
+	}
+
+	/**
 	 * Change the record of a migration without running anything.
 	 * @param id the migration's id
 	 * @param environment the environment
@@ -247,7 +290,7 @@ public final class MigrationRunner implements ApplicationListener<ContextClosedE
 				require(id, environment);
 			}
 			if (as == MigrationState.NEW) {
-				run.markNew(id);
+				run.markNew(id, this.beans.find(id).isPresent());
 			}
 			else {
 				run.markCompleted(id, this.beans.find(id).map(MigrationDefinition::description).orElse(null));
@@ -308,6 +351,14 @@ public final class MigrationRunner implements ApplicationListener<ContextClosedE
 	}
 
 	/**
+	 * Tell whether no migration begins any more since the process was told to end.
+	 * @return whether {@link #shutDown()} was called
+	 */
+	public boolean isShutDown() {
+		return this.active.isClosed();
+	}
+
+	/**
 	 * Begin no migration any more, and wait for the one that is running, which is
 	 * interrupted when it takes too long.
 	 */
@@ -361,7 +412,7 @@ public final class MigrationRunner implements ApplicationListener<ContextClosedE
 	private <T> T run(Environment environment, Lease lease, MigrationListener listener,
 			Function<MigrationRun, T> work) {
 		try {
-			return work.apply(new MigrationRun(environment, lease, this.beans, this.templates.on(environment),
+			return work.apply(new MigrationRun(environment, lease, this.beans, checks(environment), this.templates,
 					this.active, listener, this.settings.applicationVersion()));
 		}
 		catch (RuntimeException ex) {
@@ -369,17 +420,22 @@ public final class MigrationRunner implements ApplicationListener<ContextClosedE
 		}
 	}
 
+	private MigrationChecks checks(Environment environment) {
+		return new MigrationChecks(environment, this.beans, this.beanFactory);
+	}
+
 	private EnvironmentLock lock(Environment environment) {
 		return new EnvironmentLock(environment, this.settings.lock());
 	}
 
 	private MigrationPlan plan(Environment environment, Map<String, MigrationRecord> history) {
-		return MigrationPlan.of(this.beans.definitionsFor(environment), history, this.settings.outOfOrder());
+		return MigrationPlan.of(this.beans.definitions(), environment.name(), history, this.settings.outOfOrder());
 	}
 
 	private void check(MigrationPlan plan, Environment environment) {
 		if (!plan.blocking().isEmpty()) {
-			throw Blockade.of(plan.blocking().get(0), environment, plan.pendingIds());
+			MigrationRecord first = plan.blocking().get(0);
+			throw Blockade.of(first, environment, this.beans.hasRollback(first.id()), plan.pendingIds());
 		}
 		if (this.settings.outOfOrder() == OutOfOrder.FAIL && !plan.outOfOrder().isEmpty()) {
 			throw new MonarchException(Kind.BAD_INPUT,

@@ -14,10 +14,74 @@ import org.jspecify.annotations.Nullable;
  * @param startedAt when it last began, by the server's clock, or {@code null}
  * @param finishedAt when it last ended, by the server's clock, or {@code null}
  * @param duration how long it took, or {@code null}
- * @param error why it failed, or {@code null}
+ * @param error why it failed, or {@code null}; it stays where the migration was only
+ * marked since
+ * @param attempt what else the history holds, or {@code null} where it holds nothing
+ * @param activity whether a migration in the state {@link MigrationState#PROCESSING} is
+ * running, or {@code null} for others, and where that is not known
  */
 public record MigrationStatus(String id, @Nullable String description, MigrationState state,
-		@Nullable Instant startedAt, @Nullable Instant finishedAt, @Nullable Duration duration,
-		@Nullable String error) {
+		@Nullable Instant startedAt, @Nullable Instant finishedAt, @Nullable Duration duration, @Nullable String error,
+		@Nullable Attempt attempt, @Nullable Activity activity) {
+
+	public MigrationStatus(String id, @Nullable String description, MigrationState state, @Nullable Instant startedAt,
+			@Nullable Instant finishedAt, @Nullable Duration duration, @Nullable String error) {
+		this(id, description, state, startedAt, finishedAt, duration, error, null, null);
+	}
+
+	/**
+	 * Return the state in the history, also where there is no such bean.
+	 * @return the state, which is never {@link MigrationState#MISSING}
+	 */
+	public MigrationState recordedState() {
+		return (this.attempt != null) ? this.attempt.recorded() : this.state;
+	}
+
+	/**
+	 * Tell whether a process ended in the middle of it.
+	 * @return whether it is begun, and known not to run
+	 */
+	public boolean isAbandoned() {
+		return this.activity != null && !this.activity.running();
+	}
+
+	MigrationStatus with(@Nullable Activity known) {
+		return new MigrationStatus(this.id, this.description, this.state, this.startedAt, this.finishedAt,
+				this.duration, this.error, this.attempt, known);
+	}
+
+	/**
+	 * What the history holds about the last attempt.
+	 *
+	 * @param recorded the state in the history
+	 * @param rollback whether it was the rollback that began last
+	 * @param transactional whether it was in a transaction
+	 * @param host the machine that it began on, or {@code null}
+	 * @param applicationVersion the version of the application, or {@code null}
+	 * @param marked whether the state was set by {@code mark}, and not by running it
+	 * @param markedAt when it was marked, or {@code null}
+	 * @param markedBy who marked it, as {@code user@host}, or {@code null}
+	 * @param trace the truncated stack trace of the error, or {@code null}
+	 */
+	public record Attempt(MigrationState recorded, boolean rollback, boolean transactional, @Nullable String host,
+			@Nullable String applicationVersion, boolean marked, @Nullable Instant markedAt, @Nullable String markedBy,
+			@Nullable String trace) {
+
+	}
+
+	/**
+	 * Whether what was begun is running.
+	 *
+	 * @param running whether the process that began it holds the lock
+	 * @param owner the process, as {@code host:pid:random}, or {@code null} where it does
+	 * not run
+	 * @param done how much is done, as of the last renewal of the lock, or 0
+	 * @param total how much there is to do, or 0 where it is not known
+	 */
+	public record Activity(boolean running, @Nullable String owner, long done, long total) {
+
+		static final Activity ABANDONED = new Activity(false, null, 0, 0);
+
+	}
 
 }

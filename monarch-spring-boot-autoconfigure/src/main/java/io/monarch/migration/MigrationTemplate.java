@@ -1,38 +1,31 @@
 package io.monarch.migration;
 
-import java.util.function.Supplier;
+import java.util.List;
 
+import com.mongodb.client.MongoClient;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.data.mongodb.MongoDatabaseFactory;
 import org.springframework.data.mongodb.core.MongoTemplate;
 
 /**
- * The template of one run, which is made when a migration is about to run: changing a
- * record alone needs none. Transactions are those of its factory.
+ * The template of one run.
+ *
+ * @param template the template, which reads from the primary
+ * @param factory the factory whose transactions the run uses: that of the application's
+ * template where it is on the application's own environment
+ * @param candidates the names of the application's templates where it is not clear whose
+ * transactions these have to be; otherwise none
+ * @param client the client of this run alone, or {@code null}
  */
-final class MigrationTemplate {
+record MigrationTemplate(MongoTemplate template, MongoDatabaseFactory factory, List<String> candidates,
+		@Nullable MongoClient client) implements AutoCloseable {
 
-	private final MongoDatabaseFactory factory;
-
-	private final Supplier<MongoTemplate> maker;
-
-	private @Nullable MongoTemplate template;
-
-	MigrationTemplate(MongoDatabaseFactory factory, Supplier<MongoTemplate> maker) {
-		this.factory = factory;
-		this.maker = maker;
-	}
-
-	MongoDatabaseFactory factory() {
-		return this.factory;
-	}
-
-	MongoTemplate get() {
-		if (this.template == null) {
-			this.template = this.maker.get();
+	@Override
+	public void close() {
+		if (this.client != null) {
+			this.client.close();
 		}
-		return this.template;
 	}
 
 }

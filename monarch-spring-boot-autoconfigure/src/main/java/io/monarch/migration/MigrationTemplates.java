@@ -1,8 +1,11 @@
 package io.monarch.migration;
 
+import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
 
+import com.mongodb.WriteConcern;
+import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoDatabase;
 import io.monarch.environment.ApplicationDatabase;
 import io.monarch.environment.Environment;
@@ -10,10 +13,8 @@ import io.monarch.environment.MonarchException;
 import io.monarch.environment.MonarchException.Kind;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.data.mongodb.MongoDatabaseFactory;
+import org.springframework.context.ApplicationContext;
 import org.springframework.data.mongodb.core.MongoTemplate;
-import org.springframework.data.mongodb.core.SimpleMongoClientDatabaseFactory;
-import org.springframework.data.mongodb.core.convert.MappingMongoConverter;
 import org.springframework.data.mongodb.core.convert.MongoConverter;
 import org.springframework.data.mongodb.core.mapping.MongoMappingContext;
 
@@ -22,32 +23,67 @@ import org.springframework.data.mongodb.core.mapping.MongoMappingContext;
  */
 public final class MigrationTemplates {
 
-	private final Supplier<@Nullable MongoTemplate> application;
+	private final ApplicationContext context;
 
-	private final Supplier<@Nullable MongoConverter> converter;
+	private final boolean creatingIndexes;
+
+	private final TemplateCopy copy;
 
 	/**
-	 * Create the templates. Neither bean is asked for before it is needed: where the
-	 * application creates its indexes by itself, making its template speaks to its
-	 * server.
-	 * @param application gives the application's template, or {@code null} where it has
-	 * none
-	 * @param converter gives the application's converter, or {@code null} where it has
-	 * none
+	 * Create the templates. The application's own is not asked for before it is needed.
+	 * @param context the application
+	 * @param creatingIndexes whether the application's template, where it has not been
+	 * made yet, may create the indexes of the application when it is made: a command must
+	 * not write to the application's database by looking at it
 	 */
-	public MigrationTemplates(Supplier<@Nullable MongoTemplate> application,
-			Supplier<@Nullable MongoConverter> converter) {
-		this.application = application;
-		this.converter = converter;
+	public MigrationTemplates(ApplicationContext context, boolean creatingIndexes) {
+		this.context = context;
+		this.creatingIndexes = creatingIndexes;
+		this.copy = new TemplateCopy(context);
 	}
 
-	MigrationTemplate on(Environment environment) {
-		MongoTemplate own = own(environment);
-		if (own != null) {
-			return new MigrationTemplate(own.getMongoDatabaseFactory(), () -> own);
+	/**
+	 * Make the template of a run.
+	 * @param environment the environment
+	 * @param transactional whether the run needs transactions
+	 */
+	MigrationTemplate on(Environment environment, boolean transactional) {
+		TemplateSelection selection = select(environment);
+		if (!environment.sharesApplicationClient()) {
+			return onAnother(environment, transactional, selection.template());
 		}
-		var factory = new EnvironmentDatabaseFactory(environment);
-		return new MigrationTemplate(factory, () -> create(factory));
+		MongoTemplate own = own(selection, environment);
+		if (own == null) {
+			var factory = new EnvironmentDatabaseFactory(environment, environment.client(), null);
+			return new MigrationTemplate(this.copy.of(converter(), factory), factory, selection.candidates(), null);
+		}
+		return new MigrationTemplate(readingFromPrimary(own), own.getMongoDatabaseFactory(), List.of(), null);
+	}
+
+	/**
+	 * Make the template on another environment than the application's own. Its client
+	 * notes no failures, since that would slow copies down; so transactions get another.
+	 */
+	private MigrationTemplate onAnother(Environment environment, boolean transactional,
+			@Nullable MongoTemplate application) {
+		if (application != null) {
+			requireAcknowledged(application, environment);
+		}
+		MongoDatabase database = (application != null) ? TemplateSelection.database(application) : null;
+		MongoClient client = transactional ? environment.newClient(new TransactionFailureListener()) : null;
+		try {
+			var factory = new EnvironmentDatabaseFactory(environment, (client != null) ? client : environment.client(),
+					database);
+			MongoTemplate template = (application != null) ? this.copy.of(application, factory)
+					: this.copy.of(converter(), factory);
+			return new MigrationTemplate(template, factory, List.of(), client);
+		}
+		catch (RuntimeException ex) {
+			if (client != null) {
+				client.close();
+			}
+			throw ex;
+		}
 	}
 
 	/**
@@ -57,7 +93,9 @@ public final class MigrationTemplates {
 	 * answer to its writes
 	 */
 	void check(Environment environment) {
-		MongoTemplate unused = own(environment);
+		if (environment.sharesApplicationClient()) {
+			MongoTemplate unused = own(select(environment), environment);
+		}
 	}
 
 	/**
@@ -65,14 +103,15 @@ public final class MigrationTemplates {
 	 * the environment. One that cannot tell its database here, such as one that needs a
 	 * request for that, would not write to it either.
 	 */
-	private @Nullable MongoTemplate own(Environment environment) {
-		MongoTemplate own = environment.sharesApplicationClient() ? this.application.get() : null;
-		MongoDatabase database = (own != null) ? database(own) : null;
-		if (database == null) {
+	private static @Nullable MongoTemplate own(TemplateSelection selection, Environment environment) {
+		MongoTemplate own = selection.template();
+		MongoDatabase database = (own != null) ? TemplateSelection.database(own) : null;
+		if (own == null || database == null) {
 			return null;
 		}
 		ApplicationDatabase.require(environment, "MongoTemplate", Set.of(database.getName()));
 		requireAcknowledged(environment, database);
+		requireAcknowledged(own, environment);
 		return own;
 	}
 
@@ -82,71 +121,58 @@ public final class MigrationTemplates {
 	 */
 	private static void requireAcknowledged(Environment environment, MongoDatabase database) {
 		if (!database.getWriteConcern().isAcknowledged()) {
-			throw new MonarchException(Kind.BAD_INPUT,
-					"The MongoClient of environment " + environment.description()
-							+ " does not wait for an answer to its writes (w=0), so that a migration that fails would "
-							+ "be recorded as completed.",
-					"Remove w=0 from spring.mongodb.uri, or set another write concern where the MongoClient or the "
-							+ "MongoDatabaseFactory is made.");
+			throw unacknowledged("The MongoClient of environment " + environment.description() + " does");
 		}
 	}
 
-	private static @Nullable MongoDatabase database(MongoTemplate template) {
-		try {
-			return template.getDb();
-		}
-		catch (RuntimeException ex) {
-			return null;
+	private static void requireAcknowledged(MongoTemplate template, Environment environment) {
+		WriteConcern concern = TemplateCopy.writeConcern(template);
+		if (concern != null && !concern.isAcknowledged()) {
+			throw unacknowledged("The application's MongoTemplate, and with it the one on environment "
+					+ environment.description() + ", does");
 		}
 	}
 
-	private MongoTemplate create(MongoDatabaseFactory factory) {
-		MongoConverter own = this.converter.get();
-		if (own == null) {
-			return new MongoTemplate(factory);
-		}
-		// References are followed in the environment, not in the application's database.
-		MongoConverter converter = (own instanceof MappingMongoConverter mapping) ? mapping.with(factory) : own;
-		if (converter.getMappingContext() instanceof MongoMappingContext context && context.isAutoIndexCreation()) {
-			return createWithoutIndexes(factory, converter, context);
-		}
-		return new MongoTemplate(factory, converter);
+	private static MonarchException unacknowledged(String who) {
+		return new MonarchException(Kind.BAD_INPUT,
+				who + " not wait for an answer to its writes (w=0), so that a migration that fails would be recorded "
+						+ "as completed.",
+				"Remove w=0 from spring.mongodb.uri, or set another write concern where the MongoClient, the "
+						+ "MongoDatabaseFactory or the MongoTemplate is made.");
 	}
 
 	/**
-	 * A template creates the indexes of all entities when it is made, and from then on
-	 * those of entities that the application meets: that is for the application's own
-	 * template, on the application's own database.
+	 * The application's template, or one like it where that reads from secondaries.
 	 */
-	private static MongoTemplate createWithoutIndexes(MongoDatabaseFactory factory, MongoConverter converter,
-			MongoMappingContext context) {
-		context.setAutoIndexCreation(false);
+	private MongoTemplate readingFromPrimary(MongoTemplate own) {
+		if (PrimaryReads.areUsual(own) || !TemplateCopy.isPossible(own)) {
+			return own;
+		}
+		return this.copy.of(own, new PrimaryDatabaseFactory(own.getMongoDatabaseFactory()));
+	}
+
+	private TemplateSelection select(Environment environment) {
+		return withoutIndexes(() -> TemplateSelection.of(this.context, environment));
+	}
+
+	private @Nullable MongoConverter converter() {
+		return this.<@Nullable MongoConverter>withoutIndexes(
+				() -> this.context.getBeanProvider(MongoConverter.class).getIfUnique());
+	}
+
+	private <T extends @Nullable Object> T withoutIndexes(Supplier<T> work) {
+		MongoMappingContext entities = this.creatingIndexes ? null
+				: this.context.getBeanProvider(MongoMappingContext.class).getIfUnique();
+		if (entities == null || !entities.isAutoIndexCreation()) {
+			return work.get();
+		}
+		entities.setAutoIndexCreation(false);
 		try {
-			return new MongoTemplate(factory, converter);
+			return work.get();
 		}
 		finally {
-			context.setAutoIndexCreation(true);
+			entities.setAutoIndexCreation(true);
 		}
-	}
-
-	/**
-	 * Gives the database of an environment with the concerns that Monarch works with.
-	 */
-	private static final class EnvironmentDatabaseFactory extends SimpleMongoClientDatabaseFactory {
-
-		private final Environment environment;
-
-		EnvironmentDatabaseFactory(Environment environment) {
-			super(environment.client(), environment.database());
-			this.environment = environment;
-		}
-
-		@Override
-		protected MongoDatabase doGetMongoDatabase(String name) {
-			return name.equals(this.environment.database()) ? this.environment.mongoDatabase()
-					: super.doGetMongoDatabase(name);
-		}
-
 	}
 
 }

@@ -15,6 +15,7 @@ record RunningContext(MongoTemplate mongo, MongoDatabase database, Environment e
 	@Override
 	public void progress(long done, long total) {
 		this.lease.ensureHeld();
+		this.lease.progress(this.id, done, total);
 		this.listener.progress(this.id, done, total);
 	}
 

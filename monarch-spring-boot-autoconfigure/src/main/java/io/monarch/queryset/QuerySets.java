@@ -67,7 +67,20 @@ public final class QuerySets {
 		}
 		List<String> declared = definition.description().parameters();
 		new Parameters(name, given, declared).requireDeclared(conversation);
-		return (source) -> select(definition, source, new Parameters(name, given, declared), conversation);
+		return new Selector() {
+
+			@Override
+			public Selection select(QuerySetSource source) {
+				return QuerySets.this.select(definition, source, new Parameters(name, given, declared),
+						conversation);
+			}
+
+			@Override
+			public String querySet() {
+				return name;
+			}
+
+		};
 	}
 
 	private Selection select(Definition definition, QuerySetSource source, Parameters parameters,

@@ -15,8 +15,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Selection {
 
-	private final @Nullable String querySet;
-
 	private final boolean only;
 
 	private final Set<String> excluded;
@@ -29,13 +27,11 @@ public final class Selection {
 
 	/**
 	 * Create a selection.
-	 * @param querySet the name of the query set, or {@code null} where there is none
 	 * @param queries what is taken of the collections that are mentioned; of one with no
 	 * queries, everything
 	 */
-	Selection(@Nullable String querySet, boolean only, Set<String> excluded, Map<String, List<Query>> queries,
+	Selection(boolean only, Set<String> excluded, Map<String, List<Query>> queries,
 			Map<String, UnaryOperator<RawBsonDocument>> changes, List<MaskedCollection> masked) {
-		this.querySet = querySet;
 		this.only = only;
 		this.excluded = Set.copyOf(excluded);
 		this.queries = Map.copyOf(queries);
@@ -48,7 +44,7 @@ public final class Selection {
 	 * @return the selection
 	 */
 	public static Selection everything() {
-		return new Selection(null, false, Set.of(), Map.of(), Map.of(), List.of());
+		return new Selection(false, Set.of(), Map.of(), Map.of(), List.of());
 	}
 
 	/**
@@ -72,13 +68,12 @@ public final class Selection {
 	}
 
 	/**
-	 * Return the name of the query set that asks for documents of a collection, some or
-	 * all.
+	 * Tell whether a query set asks for documents of a collection, some or all.
 	 * @param collection its name
-	 * @return the name, or {@code null} where no query set mentions the collection
+	 * @return whether it does
 	 */
-	public @Nullable String querySet(String collection) {
-		return this.queries.containsKey(collection) ? this.querySet : null;
+	public boolean mentions(String collection) {
+		return this.queries.containsKey(collection);
 	}
 
 	/**

@@ -86,7 +86,7 @@ final class SelectionContext implements QuerySetContext {
 			// What a migration has failed with can quote the data that is masked.
 			change(MonarchCollections.HISTORY).transform(this::withoutError);
 		}
-		return new Selection(this.name, this.only, this.excluded, queries, new LinkedHashMap<>(this.changes), masked);
+		return new Selection(this.only, this.excluded, queries, new LinkedHashMap<>(this.changes), masked);
 	}
 
 	private Document withoutError(Document migration) {

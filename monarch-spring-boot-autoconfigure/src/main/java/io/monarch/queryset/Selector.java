@@ -1,5 +1,7 @@
 package io.monarch.queryset;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Says what of a source is taken, when the source is open.
  */
@@ -15,5 +17,13 @@ public interface Selector {
 	 * @return what is taken
 	 */
 	Selection select(QuerySetSource source);
+
+	/**
+	 * Return the name of the query set that selects.
+	 * @return the name, or {@code null} where it is none
+	 */
+	default @Nullable String querySet() {
+		return null;
+	}
 
 }

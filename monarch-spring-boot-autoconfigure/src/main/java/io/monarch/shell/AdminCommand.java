@@ -89,7 +89,7 @@ abstract class AdminCommand implements Command {
 			return ExitStatus.OK;
 		}
 		catch (RuntimeException | Error ex) {
-			int code = Errors.report(ex, output, words);
+			int code = Errors.report(ex, output, words, words.contains("--debug"));
 			return new ExitStatus(code, "exit code " + code);
 		}
 	}

@@ -32,7 +32,8 @@ public final class AdminCommands {
 		Clock clock = Clock.systemUTC();
 		List<AdminCommand> commands = List.of(new InitCommand(sources), new GenerateMigrationCommand(sources, clock),
 				new GenerateQuerySetCommand(sources), new ListEnvironmentsCommand(tools.environments()),
-				new ListMigrationsCommand(tools, clock), new MigrateCommand(tools, guards),
+				new ListMigrationsCommand(tools, clock), new ShowMigrationCommand(tools, clock),
+				new StatusCommand(tools, clock), new MigrateCommand(tools, guards),
 				new MigrateOneCommand(tools, guards), new RollbackCommand(tools, guards),
 				new MarkCommand(tools, guards), new UnlockCommand(tools, guards), new CopyDbCommand(tools, guards),
 				new RecoverCommand(tools, guards), new DropDbCommand(tools, guards), new ListQuerySetsCommand(tools),

@@ -37,20 +37,20 @@ public final class Errors {
 	 * Say what went wrong outside a command, where there is no shell to say it yet.
 	 * @param failure what went wrong
 	 * @param console the streams of the process
-	 * @param words the words of the command line, which can ask for JSON and for the
-	 * stack trace
+	 * @param words the words of the command line, which can ask for JSON
+	 * @param debug whether to add the stack trace
 	 * @return the exit code of the process
 	 */
-	public static int report(Throwable failure, Console console, List<String> words) {
-		return report(failure, console.output(Highlighter.NONE), words);
+	public static int report(Throwable failure, Console console, List<String> words, boolean debug) {
+		return report(failure, console.output(Highlighter.NONE), words, debug);
 	}
 
 	/**
 	 * Say what went wrong: also as JSON where that was asked for and nothing was written
 	 * yet, so that there is always one value.
 	 */
-	static int report(Throwable failure, Output output, List<String> words) {
-		int code = report(failure, output, words.contains("--debug"));
+	static int report(Throwable failure, Output output, List<String> words, boolean debug) {
+		int code = report(failure, output, debug);
 		if (wantsJson(words) && !output.hasJson()) {
 			output.json(Shapes.of(Report.of(failure, false)));
 		}

@@ -1,12 +1,25 @@
 package io.monarch.shell;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 
+import io.monarch.environment.MonarchException;
+import io.monarch.environment.MonarchException.Kind;
 import io.monarch.shell.Usage.Group;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Writes a configuration with examples.
+ * Writes a configuration with examples, and the script that starts the command line fast.
  */
 final class InitCommand extends AdminCommand {
 
@@ -36,19 +49,49 @@ final class InitCommand extends AdminCommand {
 	private final SourceTree sources;
 
 	InitCommand(SourceTree sources) {
-		super(Usage.of("init", Group.BEGIN, "Write src/main/resources/application-monarch.yml with examples", "init")
+		super(Usage
+			.of("init", Group.BEGIN,
+					"Write src/main/resources/application-monarch.yml with examples, and the script ./monarch", "init")
 			.options(Usage.OUTPUT));
 		this.sources = sources;
 	}
 
 	@Override
 	void run(Invocation invocation, Session session) {
-		Path path = this.sources.writeResource("application-monarch.yml", TEXT);
+		List<MonarchException> failures = new ArrayList<>();
+		String path = write(() -> this.sources.writeResource("application-monarch.yml", TEXT), failures);
+		String launcher = write(() -> this.sources.writeScript("monarch", launcher()), failures);
+		// What exists already is fine beside what is new.
+		if (failures.size() == 2 || failures.stream().anyMatch((failure) -> failure.kind() != Kind.BAD_INPUT)) {
+			throw failures.get(0);
+		}
 		if (invocation.isJson()) {
-			session.output().json(Map.of("path", path.toString()));
+			Map<String, @Nullable Object> shape = new LinkedHashMap<>();
+			shape.put("path", path);
+			shape.put("launcher", launcher);
+			session.output().json(shape);
 		}
 		else {
-			session.output().result(path.toString());
+			Stream.of(path, launcher).filter(Objects::nonNull).forEach(session.output()::result);
+		}
+	}
+
+	private static @Nullable String write(Supplier<Path> file, List<MonarchException> failures) {
+		try {
+			return file.get().toString();
+		}
+		catch (MonarchException ex) {
+			failures.add(ex);
+			return null;
+		}
+	}
+
+	private static String launcher() {
+		try (InputStream script = Objects.requireNonNull(InitCommand.class.getResourceAsStream("monarch.sh"))) {
+			return new String(script.readAllBytes(), StandardCharsets.UTF_8);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
 		}
 	}
 

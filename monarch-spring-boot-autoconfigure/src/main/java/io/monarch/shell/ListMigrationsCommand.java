@@ -4,11 +4,11 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 
 import io.monarch.environment.Environment;
 import io.monarch.migration.MigrationStatus;
-import io.monarch.shell.Table.Cell;
 import io.monarch.shell.Table.Column;
 import io.monarch.shell.Table.Fit;
 import io.monarch.shell.Usage.Completion;
@@ -52,24 +52,38 @@ final class ListMigrationsCommand extends AdminCommand {
 		else {
 			session.output().table(table(statuses, this.clock.instant()));
 		}
+		if (!invocation.isJson()) {
+			sayWhatIsForOthers(environment, session);
+		}
+	}
+
+	private void sayWhatIsForOthers(Environment environment, Session session) {
+		Map<String, List<String>> others = this.tools.migrations().get().forOtherEnvironments(environment);
+		others.forEach((id, names) -> session.say("Not for environment '" + environment.name() + "': " + id
+				+ " (only for " + String.join(", ", names) + ")"));
+		if (!others.isEmpty() && environment.isApplication() && environment.name().equals(Environment.DEFAULT_NAME)) {
+			session
+				.say("'" + Environment.DEFAULT_NAME + "' is the default name: set monarch.environment to the name of "
+						+ "this deployment's environment.");
+		}
 	}
 
 	static Table table(List<MigrationStatus> statuses, Instant now) {
 		Table table = new Table(new Column("ID", Fit.SHORTENED), new Column("STATE", Fit.KEPT),
 				new Column("WHEN", Fit.WRAPPED), new Column("DURATION", Fit.KEPT),
 				new Column("DESCRIPTION", Fit.WRAPPED), new Column("ERROR", Fit.WRAPPED));
-		statuses.forEach((status) -> table.row(status.id(), new Cell(status.state().name(), Ink.of(status.state())),
-				when(status, now), duration(status.duration()), Objects.requireNonNullElse(status.description(), ""),
-				Objects.requireNonNullElse(status.error(), "")));
+		statuses.forEach((status) -> table.row(status.id(), StateWords.cell(status), when(status, now),
+				duration(status.duration()), Objects.requireNonNullElse(status.description(), ""),
+				StateWords.remark(status)));
 		return table;
 	}
 
-	private static String when(MigrationStatus status, Instant now) {
+	static String when(MigrationStatus status, Instant now) {
 		Instant when = (status.finishedAt() != null) ? status.finishedAt() : status.startedAt();
 		return (when != null) ? Sizes.time(when, now) : "-";
 	}
 
-	private static String duration(@Nullable Duration duration) {
+	static String duration(@Nullable Duration duration) {
 		if (duration == null) {
 			return "-";
 		}

@@ -79,11 +79,7 @@ public final class MonarchShellRunner implements ShellRunner {
 	public int abandon(MonarchException reason) {
 		Session running = this.session;
 		Output output = (running != null) ? running.output() : this.console.output(this.highlighter);
-		return output.last(() -> Errors.report(reason, output, withoutDebug(this.words)));
-	}
-
-	private static List<String> withoutDebug(List<String> words) {
-		return words.stream().filter((word) -> !word.equals("--debug")).toList();
+		return output.last(() -> Errors.report(reason, output, this.words, false));
 	}
 
 	private int execute(List<String> words, Session session) {
@@ -96,7 +92,7 @@ public final class MonarchShellRunner implements ShellRunner {
 		}
 		catch (Exception | Error ex) { // a process that lacks memory or a library still
 										// says so
-			return Errors.report(ex, session.output(), words);
+			return Errors.report(ex, session.output(), words, words.contains("--debug"));
 		}
 	}
 

@@ -3,13 +3,20 @@ package io.monarch.shell;
 import java.io.PrintWriter;
 import java.io.Writer;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.function.IntSupplier;
+import java.util.stream.Collectors;
 
+import io.monarch.environment.ControlCharacters;
 import io.monarch.environment.MonarchException;
 import io.monarch.environment.MonarchException.Kind;
 import io.monarch.environment.Secrets;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.json.JsonWriter;
 
@@ -116,7 +123,7 @@ final class Output {
 		touch();
 		endDrawing();
 		StringBuilder ascii = new StringBuilder();
-		Secrets.hide(JSON.write(value).toJsonString()).chars().forEach((unit) -> append(ascii, unit, unit < 0x7f));
+		JSON.write(hidden(value)).toJsonString().chars().forEach((unit) -> append(ascii, unit, unit < 0x7f));
 		this.result.println(ascii);
 		this.result.flush();
 	}
@@ -133,6 +140,25 @@ final class Output {
 	 */
 	synchronized boolean hasJson() {
 		return this.json;
+	}
+
+	/**
+	 * Hide credentials in each text by itself: in the JSON, one could seem to go on
+	 * behind the end of its text.
+	 */
+	private static @Nullable Object hidden(@Nullable Object value) {
+		if (value instanceof String text) {
+			return Secrets.hide(text);
+		}
+		if (value instanceof Collection<?> values) {
+			return values.stream().map(Output::hidden).collect(Collectors.toCollection(ArrayList::new));
+		}
+		if (value instanceof Map<?, ?> fields) {
+			Map<String, @Nullable Object> shape = new LinkedHashMap<>();
+			fields.forEach((name, field) -> shape.put(Secrets.hide(String.valueOf(name)), hidden(field)));
+			return shape;
+		}
+		return value;
 	}
 
 	synchronized void notice(String line) {
@@ -246,22 +272,11 @@ final class Output {
 	}
 
 	/**
-	 * Show control characters, which a terminal would obey, and those that change how
-	 * others are shown, as what they are; and hide credentials.
+	 * Hide credentials, and show control characters, which a terminal would obey, as what
+	 * they are.
 	 */
 	static String visible(String text) {
-		StringBuilder shown = new StringBuilder();
-		Secrets.hide(text).codePoints().forEach((character) -> append(shown, character, !isObeyed(character)));
-		return shown.toString();
-	}
-
-	private static boolean isObeyed(int character) {
-		return switch (Character.getType(character)) {
-			case Character.CONTROL, Character.FORMAT, Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR,
-					Character.SURROGATE ->
-				true;
-			default -> false;
-		};
+		return ControlCharacters.escape(Secrets.hide(text));
 	}
 
 	private static void append(StringBuilder text, int character, boolean asIs) {

@@ -14,6 +14,8 @@ import io.monarch.environment.Protection;
 import io.monarch.environment.LockHolder;
 import io.monarch.migration.MigrationResult;
 import io.monarch.migration.MigrationStatus;
+import io.monarch.migration.MigrationStatus.Activity;
+import io.monarch.migration.MigrationStatus.Attempt;
 import io.monarch.queryset.QuerySetDescription;
 import io.monarch.transfer.InterruptedReplacement;
 import io.monarch.transfer.TransferResult;
@@ -64,6 +66,38 @@ final class Shapes {
 		shape.put("finishedAt", time(status.finishedAt()));
 		shape.put("durationMillis", millis(status.duration()));
 		shape.put("error", status.error());
+		Attempt attempt = status.attempt();
+		Activity activity = status.activity();
+		shape.put("recordedState", (attempt != null) ? attempt.recorded().name() : null);
+		shape.put("activity", (activity != null) ? (activity.running() ? "RUNNING" : "ABANDONED") : null);
+		shape.put("progress", (activity != null && activity.done() > 0) ? progress(activity) : null);
+		shape.put("host", (attempt != null) ? attempt.host() : null);
+		shape.put("applicationVersion", (attempt != null) ? attempt.applicationVersion() : null);
+		shape.put("marked", attempt != null && attempt.marked());
+		return shape;
+	}
+
+	private static Map<String, @Nullable Object> progress(Activity activity) {
+		Map<String, @Nullable Object> shape = new LinkedHashMap<>();
+		shape.put("done", activity.done());
+		shape.put("total", (activity.total() > 0) ? activity.total() : null);
+		return shape;
+	}
+
+	/**
+	 * All that is known of a migration.
+	 */
+	static Map<String, @Nullable Object> ofAll(Environment environment, MigrationStatus status,
+			@Nullable String action) {
+		Map<String, @Nullable Object> shape = of(status);
+		Attempt attempt = status.attempt();
+		shape.put("environment", environment.name());
+		shape.put("operation", (attempt != null) ? (attempt.rollback() ? "rollback" : "migrate") : null);
+		shape.put("transactional", (attempt != null) ? attempt.transactional() : null);
+		shape.put("markedAt", (attempt != null) ? time(attempt.markedAt()) : null);
+		shape.put("markedBy", (attempt != null) ? attempt.markedBy() : null);
+		shape.put("trace", (attempt != null) ? attempt.trace() : null);
+		shape.put("action", action);
 		return shape;
 	}
 
@@ -90,17 +124,22 @@ final class Shapes {
 
 	static Map<String, @Nullable Object> ofLock(Environment environment, @Nullable LockHolder holder,
 			boolean unlocked) {
-		Map<String, @Nullable Object> held = null;
-		if (holder != null) {
-			held = new LinkedHashMap<>();
-			held.put("owner", holder.owner());
-			held.put("since", time(holder.since()));
-			held.put("until", time(holder.until()));
-		}
 		Map<String, @Nullable Object> shape = new LinkedHashMap<>();
 		shape.put("environment", environment.name());
-		shape.put("holder", held);
+		shape.put("holder", of(holder));
 		shape.put("unlocked", unlocked);
+		return shape;
+	}
+
+	static @Nullable Map<String, @Nullable Object> of(@Nullable LockHolder holder) {
+		if (holder == null) {
+			return null;
+		}
+		Map<String, @Nullable Object> shape = new LinkedHashMap<>();
+		shape.put("owner", holder.owner());
+		shape.put("since", time(holder.since()));
+		shape.put("until", time(holder.until()));
+		shape.put("renewedAt", time(holder.renewedAt()));
 		return shape;
 	}
 
@@ -210,7 +249,7 @@ final class Shapes {
 		return shape;
 	}
 
-	private static @Nullable String time(@Nullable Instant instant) {
+	static @Nullable String time(@Nullable Instant instant) {
 		return (instant != null) ? instant.toString() : null;
 	}
 

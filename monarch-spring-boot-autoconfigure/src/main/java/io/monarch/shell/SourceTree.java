@@ -13,6 +13,7 @@ import java.util.Objects;
 
 import io.monarch.environment.MonarchException;
 import io.monarch.environment.MonarchException.Kind;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The sources of the application, into which new files are written and nothing is ever
@@ -35,7 +36,7 @@ public record SourceTree(List<Path> roots, String basePackage) {
 		Path own = java.resolve(this.basePackage.replace('.', '/'));
 		Path folder = find(own, java).resolve(own).resolve(subPackage);
 		try {
-			return write(folder.resolve(className + ".java"), text, false);
+			return write(folder.resolve(className + ".java"), text, null);
 		}
 		catch (InvalidPathException ex) {
 			throw new MonarchException(Kind.BAD_INPUT,
@@ -59,7 +60,18 @@ public record SourceTree(List<Path> roots, String basePackage) {
 	 */
 	Path writeResource(String name, String text) {
 		Path resources = Path.of("src", "main", "resources");
-		return write(find(resources, Path.of("src", "main")).resolve(resources).resolve(name), text, true);
+		return write(find(resources, Path.of("src", "main")).resolve(resources).resolve(name), text, "rw-------");
+	}
+
+	/**
+	 * Write a script that everyone can run, beside {@code src}.
+	 * @param name its name
+	 * @param text its text
+	 * @return its path
+	 */
+	Path writeScript(String name, String text) {
+		Path main = Path.of("src", "main");
+		return write(find(main, main).resolve(name), text, "rwxr-xr-x");
 	}
 
 	private Path find(Path best, Path enough) {
@@ -74,13 +86,13 @@ public record SourceTree(List<Path> roots, String basePackage) {
 				"Run the command in the folder of the application's sources.");
 	}
 
-	private static Path write(Path file, String text, boolean secret) {
+	private static Path write(Path file, String text, @Nullable String permissions) {
 		try {
 			Path folder = Objects.requireNonNull(file.getParent());
 			if (!Files.isDirectory(folder)) { // which can be a link
 				Files.createDirectories(folder);
 			}
-			Files.createFile(file, attributes(secret));
+			Files.createFile(file, attributes(permissions));
 			writeNew(file, text);
 			return file;
 		}
@@ -107,10 +119,10 @@ public record SourceTree(List<Path> roots, String basePackage) {
 		}
 	}
 
-	private static FileAttribute<?>[] attributes(boolean secret) {
-		return (secret && FileSystems.getDefault().supportedFileAttributeViews().contains("posix"))
+	private static FileAttribute<?>[] attributes(@Nullable String permissions) {
+		return (permissions != null && FileSystems.getDefault().supportedFileAttributeViews().contains("posix"))
 				? new FileAttribute<?>[] {
-						PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")) }
+						PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions)) }
 				: new FileAttribute<?>[0];
 	}
 

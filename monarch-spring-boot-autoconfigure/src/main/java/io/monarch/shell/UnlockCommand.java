@@ -47,7 +47,7 @@ final class UnlockCommand extends AdminCommand {
 					+ "; if that process lives, its migration is stopped midway";
 		}
 		catch (UnreadableLockException ex) {
-			loss = "the record of the lock, which cannot be understood: " + ex.getMessage();
+			loss = "the lock as it is: " + ex.getMessage();
 		}
 		this.guards.of(session)
 			.requireConfirmation(new Loss(environment, "Take the lock away", List.of(loss)), invocation.consent());

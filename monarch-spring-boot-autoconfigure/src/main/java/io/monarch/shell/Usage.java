@@ -28,6 +28,8 @@ record Usage(String name, Group group, String description, List<String> aliases,
 			new Flag("quiet", ' ', null, "Show no progress, only results, questions, warnings and errors", false),
 			new Flag("debug", ' ', null, "Add the stack trace to an error", false));
 
+	static final Flag STRICT = new Flag("strict", ' ', null, "End with exit code 6 if there are warnings", false);
+
 	static final Flag OUTPUT = new Flag("output", ' ', "text|json", "Print the result as text or as JSON", false);
 
 	static final Flag IN_PLACE = new Flag("in-place", ' ', null,
@@ -170,6 +172,9 @@ record Usage(String name, Group group, String description, List<String> aliases,
 		}
 		if (isForTargets()) {
 			codes.row("  4", "busy: another process holds the lock of the environment");
+		}
+		if (this.options.contains(STRICT)) {
+			codes.row("  6", "warnings, with --strict");
 		}
 		return codes;
 	}

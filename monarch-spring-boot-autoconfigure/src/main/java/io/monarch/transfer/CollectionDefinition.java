@@ -162,6 +162,21 @@ public record CollectionDefinition(String name, Kind kind, BsonDocument options,
 		return this.options.getString("viewOn", new BsonString("")).getValue();
 	}
 
+	/**
+	 * Tell whether the options have the types that the kind of the collection calls for:
+	 * what comes from a file may have others.
+	 * @return whether they have
+	 */
+	public boolean isWellFormed() {
+		return switch (this.kind) {
+			case COLLECTION -> true;
+			case TIME_SERIES -> this.options.isDocument("timeseries");
+			case VIEW -> this.options.isString("viewOn")
+					&& (!this.options.containsKey("pipeline") || (this.options.isArray("pipeline")
+							&& this.options.getArray("pipeline").stream().allMatch(BsonValue::isDocument)));
+		};
+	}
+
 	boolean isCollatedLike(CollectionDefinition other) {
 		return Objects.equals(IndexCollation.listed(this.options).get("collation"),
 				IndexCollation.listed(other.options).get("collation"));

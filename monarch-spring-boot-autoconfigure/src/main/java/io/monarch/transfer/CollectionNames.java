@@ -1,10 +1,12 @@
 package io.monarch.transfer;
 
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 
 import com.mongodb.client.MongoDatabase;
 import io.monarch.environment.Environment;
 import io.monarch.environment.EnvironmentLock;
+import io.monarch.environment.MonarchCollections;
 import io.monarch.environment.MonarchException;
 import io.monarch.environment.MonarchException.Kind;
 import org.jspecify.annotations.Nullable;
@@ -64,6 +66,26 @@ public final class CollectionNames {
 	 */
 	public static boolean isOwn(String name) {
 		return name.equals(EnvironmentLock.COLLECTION) || Staging.runOf(name) != null;
+	}
+
+	/**
+	 * Require that collections called like the history of migrations can hold one.
+	 * @param collections the collections
+	 * @throws MonarchException if one cannot
+	 */
+	static void requireHistory(List<CollectionDefinition> collections) {
+		for (CollectionDefinition collection : collections) {
+			if (collection.name().equals(MonarchCollections.HISTORY)
+					&& (collection.kind() != CollectionDefinition.Kind.COLLECTION || collection.isCapped())) {
+				throw new MonarchException(Kind.BAD_INPUT,
+						"'" + collection.name() + "' is " + switch (collection.kind()) {
+							case COLLECTION -> "a capped collection";
+							case TIME_SERIES -> "a time series";
+							case VIEW -> "a view";
+						} + ", and cannot hold the history of the migrations, which always goes with the data.",
+						"Nothing was changed. Give it another name where it comes from.");
+			}
+		}
 	}
 
 	/**

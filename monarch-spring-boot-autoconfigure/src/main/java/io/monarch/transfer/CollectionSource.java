@@ -7,6 +7,8 @@ import java.util.stream.Collectors;
 
 import io.monarch.queryset.MaskedCollection;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Where collections come from: a database or a backup.
  */
@@ -17,6 +19,14 @@ public interface CollectionSource extends AutoCloseable {
 	 * @return the collections
 	 */
 	List<CollectionDefinition> collections();
+
+	/**
+	 * Return where the collections come from.
+	 * @return where, or {@code null} where that is not worth to be recorded
+	 */
+	default @Nullable Provenance provenance() {
+		return null;
+	}
 
 	/**
 	 * Divide the documents of a collection into parts that can be read at once.

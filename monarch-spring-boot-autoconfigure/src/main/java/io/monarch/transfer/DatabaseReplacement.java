@@ -59,9 +59,9 @@ public final class DatabaseReplacement {
 			}
 			catch (InterruptedException ex) {
 				lease.ensureHeld();
-				throw cancelled(target, options.inPlace(), ex);
+				throw cancelled(target, ex);
 			}
-			catch (UnsettledException ex) {
+			catch (UnsettledException | IncompleteException ex) {
 				// What is known of the database says more than that the lock was lost.
 				throw ex;
 			}
@@ -70,7 +70,7 @@ public final class DatabaseReplacement {
 				// was interrupted, perhaps in the driver.
 				lease.ensureHeld();
 				if (ex instanceof MongoInterruptedException || ex.getCause() instanceof MongoInterruptedException) {
-					throw cancelled(target, options.inPlace(), ex);
+					throw cancelled(target, ex);
 				}
 				throw ex;
 			}
@@ -109,15 +109,30 @@ public final class DatabaseReplacement {
 			if (!options.ignoreFreeSpace()) {
 				FreeSpace.require(target, source, options.inPlace(), only, listener);
 			}
-			try (CollectionSink sink = options.inPlace() ? InPlaceTarget.open(target, lease, from, source, only)
-					: StagedTarget.open(target, lease, from, source.collections(), only)) {
-				List<CollectionSummary> collections = Transfer.run(source, sink, listener);
-				listener.swapping();
-				sink.complete(source.inconsistent());
-				return new TransferResult(collections, source.inconsistent(),
-						Duration.ofNanos(System.nanoTime() - start), source.masked());
+			if (options.inPlace()) {
+				InPlaceTarget sink = InPlaceTarget.open(target, lease, source, only);
+				sink.begin(from);
+				try {
+					sink.dropOld();
+					return transfer(source, sink, listener, start);
+				}
+				catch (RuntimeException | InterruptedException ex) {
+					throw IncompleteException.of(target, from, lease, ex);
+				}
+			}
+			try (StagedTarget sink = StagedTarget.open(target, lease, from, source, only)) {
+				return transfer(source, sink, listener, start);
 			}
 		}
+	}
+
+	private static TransferResult transfer(CollectionSource source, CollectionSink sink, TransferListener listener,
+			long start) throws InterruptedException {
+		List<CollectionSummary> collections = Transfer.run(source, sink, listener);
+		listener.swapping();
+		sink.complete(source.inconsistent());
+		return new TransferResult(collections, source.inconsistent(), Duration.ofNanos(System.nanoTime() - start),
+				source.masked());
 	}
 
 	/**
@@ -153,14 +168,10 @@ public final class DatabaseReplacement {
 		return source.collections().stream().map(CollectionDefinition::name).collect(Collectors.toSet());
 	}
 
-	private static MonarchException cancelled(Environment target, boolean inPlace, Exception cause) {
+	private static MonarchException cancelled(Environment target, Exception cause) {
 		Thread.currentThread().interrupt();
-		return new MonarchException(Kind.FAILED, "Cancelled.", consequence(target, inPlace), cause);
-	}
-
-	private static String consequence(Environment target, boolean inPlace) {
-		return inPlace ? "Environment '" + target.name() + "' is incomplete: replacing it in place has to be run again."
-				: "Environment '" + target.name() + "' is as it was.";
+		return new MonarchException(Kind.FAILED, "Cancelled.", "Environment '" + target.name() + "' is as it was.",
+				cause);
 	}
 
 	/**

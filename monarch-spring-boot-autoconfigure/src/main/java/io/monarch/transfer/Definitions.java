@@ -34,6 +34,9 @@ final class Definitions {
 	/** CannotInsertTimeseriesBucketsWithMixedSchema. */
 	static final int MIXED_SCHEMA = 408;
 
+	/** The version of an index that a server of 3.4 or later makes by default. */
+	private static final int USUAL_VERSION = 2;
+
 	private final MongoDatabase database;
 
 	/**
@@ -101,12 +104,24 @@ final class Definitions {
 	 */
 	void createIndexes(String name, List<BsonDocument> indexes) {
 		if (!indexes.isEmpty()) {
-			BsonDocument command = command("createIndexes", name).append("indexes", new BsonArray(indexes));
+			BsonDocument command = command("createIndexes", name).append("indexes",
+					new BsonArray(indexes.stream().map(Definitions::withoutUsualVersion).toList()));
 			if (Servers.hasCommitQuorum(this.database)) {
 				command.append("commitQuorum", new BsonString("majority"));
 			}
 			run(command);
 		}
+	}
+
+	/**
+	 * Leave out what goes without saying: there are servers that refuse to be told.
+	 */
+	private static BsonDocument withoutUsualVersion(BsonDocument index) {
+		BsonDocument created = index.clone();
+		if (index.isNumber("v") && index.getNumber("v").intValue() == USUAL_VERSION) {
+			created.remove("v");
+		}
+		return created;
 	}
 
 	/**

@@ -3,12 +3,14 @@ package io.monarch.transfer;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
 import com.mongodb.ReadPreference;
 import com.mongodb.WriteConcern;
 import com.mongodb.client.MongoDatabase;
+import com.mongodb.client.model.Updates;
 import io.monarch.environment.Environment;
 import io.monarch.environment.Lease;
 import io.monarch.environment.MonarchException;
@@ -16,6 +18,7 @@ import io.monarch.transfer.CollectionDefinition.Kind;
 import io.monarch.transfer.SwapPlan.Step;
 import org.bson.BsonDocument;
 import org.bson.BsonInt32;
+import org.bson.conversions.Bson;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,32 +36,39 @@ final class InPlaceTarget implements CollectionSink {
 
 	private final Lease lease;
 
+	private final @Nullable Provenance provenance;
+
+	/** What is replaced, or {@code null} for all of the database. */
+	private final @Nullable Set<String> only;
+
 	private final Staging staging = new Staging();
 
 	private final Object server;
 
 	private final List<StagedCollection> collections = new ArrayList<>();
 
-	private InPlaceTarget(Environment environment, Lease lease) {
+	private InPlaceTarget(Environment environment, Lease lease, @Nullable Provenance provenance,
+			@Nullable Set<String> only) {
+		this.provenance = provenance;
 		this.environment = environment;
 		this.database = environment.mongoDatabase()
 			.withReadPreference(ReadPreference.primary())
 			.withWriteConcern(WriteConcern.MAJORITY);
 		this.definitions = new Definitions(this.database);
 		this.lease = lease;
+		this.only = only;
 		this.server = Servers.incarnation(this.database);
 	}
 
 	/**
-	 * Find out what the server refuses, and begin to replace a database.
-	 * @param from what the new data comes from, in words
+	 * Find out what the server refuses, before anything is changed.
 	 * @param source holds what is put in place
 	 * @param only the names of what is replaced, or {@code null} for all of the database
 	 */
-	static InPlaceTarget open(Environment environment, Lease lease, String from, CollectionSource source,
-			@Nullable Set<String> only) throws InterruptedException {
+	static InPlaceTarget open(Environment environment, Lease lease, CollectionSource source, @Nullable Set<String> only)
+			throws InterruptedException {
 		Retry retry = Retry.atFirst(environment);
-		InPlaceTarget target = retry.call(() -> new InPlaceTarget(environment, lease));
+		InPlaceTarget target = retry.call(() -> new InPlaceTarget(environment, lease, source.provenance(), only));
 		retry.run(() -> ReplacementRecord.register(lease, target.staging.run()));
 		try {
 			new Preflight(environment, target.database, target.staging).requireInPlace(source.collections(),
@@ -70,11 +80,26 @@ final class InPlaceTarget implements CollectionSink {
 		finally {
 			SwapRecovery.dropIfPossible(target.database, target.staging.run());
 		}
-		retry.run(() -> ReplacementRecord.beginInPlace(lease, target.staging.run(), from, only));
-		if (only == null) {
-			retry.run(target::dropAll);
-		}
 		return target;
+	}
+
+	/**
+	 * Note that the database is incomplete from now on.
+	 * @param from what the new data comes from, in words
+	 */
+	void begin(String from) throws InterruptedException {
+		new Retry(this.environment)
+			.run(() -> ReplacementRecord.beginInPlace(this.lease, this.staging.run(), from, this.only));
+	}
+
+	/**
+	 * Drop the old data, where all of the database is replaced. Otherwise, each
+	 * collection is dropped when the new one is created.
+	 */
+	void dropOld() throws InterruptedException {
+		if (this.only == null) {
+			new Retry(this.environment).run(this::dropAll);
+		}
 	}
 
 	/**
@@ -164,10 +189,16 @@ final class InPlaceTarget implements CollectionSink {
 		List<Step> views = this.collections.stream()
 			.map(StagedCollection::collection)
 			.filter((each) -> each.kind() == Kind.VIEW)
-			.map((view) -> Step.put(view, null))
+			.map((view) -> Step.put(view, null, Map.of()))
 			.toList();
-		new Swap(this.environment, this.lease, views).run();
-		retry.run(() -> SwapRecovery.end(this.environment, this.lease));
+		new Swap(this.environment, this.lease, views, Set.of()).run();
+		retry.run(() -> SwapRecovery.end(this.environment, this.lease, origin()));
+	}
+
+	private Bson origin() {
+		return (this.provenance != null)
+				? Origins.adding(this.database, Origin.now(this.staging.run(), this.provenance, this.only))
+				: Updates.combine();
 	}
 
 	/**

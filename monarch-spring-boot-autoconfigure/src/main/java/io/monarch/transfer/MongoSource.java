@@ -69,6 +69,8 @@ final class MongoSource implements CollectionSource, QuerySetSource {
 	/** The names of collections that were read to their end. */
 	private final Set<String> finished = ConcurrentHashMap.newKeySet();
 
+	private @Nullable String querySet;
+
 	private MongoSource(Environment environment, SourceLock lock, Snapshot snapshot,
 			List<CollectionDefinition> collections, TransferListener listener) {
 		this.environment = environment;
@@ -103,6 +105,8 @@ final class MongoSource implements CollectionSource, QuerySetSource {
 			if (!source.snapshot.isAvailable()) {
 				retry.run(source.lock::requireFree);
 			}
+			CollectionNames.requireHistory(source.collections);
+			source.querySet = selector.querySet();
 			source.selection = selector.select(source);
 			retry.run(() -> Catalogue.requireStored(environment, source.collections()));
 			return source;
@@ -112,6 +116,12 @@ final class MongoSource implements CollectionSource, QuerySetSource {
 			// The target, whose lock is held meanwhile, is not what failed.
 			throw (ex instanceof MongoException mongo) ? EnvironmentException.of(environment, mongo) : ex;
 		}
+	}
+
+	@Override
+	public Provenance provenance() {
+		return new Provenance(Provenance.Operation.COPY, this.environment.name(), this.environment.name(),
+				this.environment.database(), null, this.querySet);
 	}
 
 	/**
@@ -377,10 +387,9 @@ final class MongoSource implements CollectionSource, QuerySetSource {
 	@Override
 	public void finished(CollectionSummary summary) {
 		this.finished.add(summary.name());
-		String querySet = this.selection.querySet(summary.name());
-		if (querySet != null && summary.documents() == 0 && !isView(summary.name())) {
+		if (this.selection.mentions(summary.name()) && summary.documents() == 0 && !isView(summary.name())) {
 			this.listener
-				.warned("Query set '" + querySet + "' selects no documents of collection '" + summary.name() + "'");
+				.warned("Query set '" + this.querySet + "' selects no documents of collection '" + summary.name() + "'");
 		}
 	}
 

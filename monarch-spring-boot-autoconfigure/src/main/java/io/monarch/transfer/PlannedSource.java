@@ -8,6 +8,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 import io.monarch.queryset.MaskedCollection;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A source whose collections are put in place as other ones than they are there.
@@ -31,6 +32,11 @@ final class PlannedSource implements CollectionSource {
 	@Override
 	public List<CollectionDefinition> collections() {
 		return this.planned;
+	}
+
+	@Override
+	public @Nullable Provenance provenance() {
+		return this.source.provenance();
 	}
 
 	@Override

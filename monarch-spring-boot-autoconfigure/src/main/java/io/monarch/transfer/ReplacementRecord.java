@@ -27,9 +27,10 @@ import org.jspecify.annotations.Nullable;
  * of truth: a replacement is committed when the record names it.
  *
  * <pre>
- * replacement: { run, source, since, steps, digest, touched }      a swap
- *              { run, source, since, inPlace: true, collections }  in place
- * runs:        { run: since }     the runs whose collections are Monarch's own
+ * replacement: { run, source, since, steps, digest, touched, filled }   a swap
+ *              { run, source, since, inPlace: true, collections }       in place
+ * runs:        { run: since }       the runs whose collections are Monarch's own
+ * origins:     [ … ]                what the data comes from, written with the commit
  * </pre>
  */
 final class ReplacementRecord {
@@ -103,11 +104,12 @@ final class ReplacementRecord {
 	 * Commit to a swap, which takes the place of any earlier replacement. This can be
 	 * done again where the answer was lost.
 	 */
-	static void commit(Lease lease, String run, String source, int steps, String digest) {
-		lease.update(Updates.set(CURRENT,
+	static void commit(Lease lease, String run, String source, int steps, String digest, Bson origin) {
+		Bson commit = Updates.set(CURRENT,
 				begin(run, source).append("steps", new BsonInt32(steps))
 					.append("digest", new BsonString(digest))
-					.append("touched", BsonBoolean.FALSE)));
+					.append("touched", BsonBoolean.FALSE));
+		lease.update(Updates.combine(commit, origin));
 	}
 
 	/**
@@ -143,10 +145,19 @@ final class ReplacementRecord {
 	}
 
 	/**
+	 * Note that what the server does not rename is filled, before its staging collection
+	 * is dropped.
+	 * @param step the number of the step
+	 */
+	static void fill(Lease lease, int step) {
+		lease.update(Updates.addToSet(CURRENT + ".filled", step));
+	}
+
+	/**
 	 * Note that the replacement is complete, or abandoned.
 	 */
-	static void end(Lease lease) {
-		lease.update(Updates.unset(CURRENT));
+	static void end(Lease lease, Bson origin) {
+		lease.update(Updates.combine(Updates.unset(CURRENT), origin));
 	}
 
 	/**
@@ -158,13 +169,15 @@ final class ReplacementRecord {
 	 * @param steps of how many steps the swap is, or -1 where there is none
 	 * @param digest the digest of these steps
 	 * @param touched whether a step was begun of which one cannot see how far it got
+	 * @param filled the numbers of the steps that have filled what cannot be renamed
 	 * @param inPlace whether the old data was dropped first
 	 * @param collections what is overwritten in place, or {@code null} for all
 	 */
 	record Replacement(String run, String source, @Nullable Instant since, int steps, String digest, boolean touched,
-			boolean inPlace, @Nullable Set<String> collections) {
+			Set<Integer> filled, boolean inPlace, @Nullable Set<String> collections) {
 
-		private static final Replacement MALFORMED = new Replacement("?", "?", null, -1, "", true, false, null);
+		private static final Replacement MALFORMED = new Replacement("?", "?", null, -1, "", true, Set.of(), false,
+				null);
 
 		private static Replacement of(BsonValue value) {
 			if (!(value instanceof BsonDocument document) || !document.isString("run")
@@ -181,8 +194,13 @@ final class ReplacementRecord {
 				.filter(BsonValue::isString)
 				.map((name) -> name.asString().getValue())
 				.collect(Collectors.toSet()) : null;
+			Set<Integer> filled = document.isArray("filled") ? document.getArray("filled")
+				.stream()
+				.filter(BsonValue::isNumber)
+				.map((step) -> step.asNumber().intValue())
+				.collect(Collectors.toSet()) : Set.of();
 			return new Replacement(document.getString("run").getValue(), source, since, steps, digest,
-					document.getBoolean("touched", BsonBoolean.TRUE).getValue(),
+					document.getBoolean("touched", BsonBoolean.TRUE).getValue(), filled,
 					document.getBoolean("inPlace", BsonBoolean.FALSE).getValue(), collections);
 		}
 

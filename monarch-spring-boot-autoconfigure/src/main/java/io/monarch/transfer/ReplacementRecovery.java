@@ -10,6 +10,7 @@ import com.mongodb.MongoException;
 import com.mongodb.MongoInterruptedException;
 import com.mongodb.ReadPreference;
 import com.mongodb.client.MongoDatabase;
+import com.mongodb.client.model.Updates;
 import io.monarch.environment.Environment;
 import io.monarch.environment.EnvironmentException;
 import io.monarch.environment.EnvironmentLock;
@@ -21,6 +22,7 @@ import io.monarch.safety.Approval;
 import io.monarch.transfer.CollectionDefinition.Kind;
 import io.monarch.transfer.InterruptedReplacement.Outcome;
 import io.monarch.transfer.ReplacementRecord.Replacement;
+import io.monarch.transfer.SwapPlan.State;
 import io.monarch.transfer.SwapPlan.Step;
 
 /**
@@ -84,7 +86,8 @@ public final class ReplacementRecovery {
 								+ " is no longer as it was shown.",
 						"Nothing was changed. Run 'monarch recover " + environment.name() + "' again.");
 			}
-			SwapRecovery.end(environment, lease);
+			SwapRecovery.end(environment, lease, (now.outcome() == Outcome.OLD)
+					? Origins.removing(environment.mongoDatabase(), now.run()) : Updates.combine());
 		});
 	}
 
@@ -128,27 +131,30 @@ public final class ReplacementRecovery {
 		List<String> left = new ArrayList<>();
 		boolean untouched = !replacement.touched();
 		boolean complete = true;
-		for (Step step : steps) {
-			boolean over = isDone(step, names);
-			(over ? done : left).add(step.description());
-			untouched &= !over || step.isView();
-			complete &= over || step.definition() == null;
+		for (int i = 0; i < steps.size(); i++) {
+			Step step = steps.get(i);
+			State state = state(step, names, replacement.filled().contains(i));
+			(state == State.DONE ? done : left)
+				.add(step.description() + (state == State.LOST ? ", whose documents are gone" : ""));
+			untouched &= state != State.DONE || step.isView();
+			complete &= state == State.DONE || step.definition() == null;
 		}
 		Outcome outcome = complete ? Outcome.NEW : (untouched ? Outcome.OLD : Outcome.MIXED);
 		return new InterruptedReplacement(replacement.run(), replacement.source(), replacement.since(),
 				InterruptedReplacement.Kind.SWAP, done, left, outcome);
 	}
 
-	private static boolean isDone(Step step, Map<String, CollectionDefinition> names) {
+	private static State state(Step step, Map<String, CollectionDefinition> names, boolean filled) {
 		CollectionDefinition there = names.get(step.name());
 		CollectionDefinition definition = step.definition();
 		if (definition == null) {
-			return there == null || !step.isDropped(there, names);
+			return step.isToDrop(names) ? State.LEFT : State.DONE;
 		}
 		if (step.isView()) {
-			return there != null && there.kind() == Kind.VIEW && there.options().equals(definition.options());
+			boolean same = there != null && there.kind() == Kind.VIEW && there.options().equals(definition.options());
+			return same ? State.DONE : State.LEFT;
 		}
-		return step.staging() != null && !names.containsKey(step.staging());
+		return step.state(names, filled);
 	}
 
 	/**

@@ -11,8 +11,11 @@ import io.monarch.environment.Environment;
 import io.monarch.environment.EnvironmentException;
 import io.monarch.environment.MonarchException;
 import io.monarch.environment.MonarchException.Kind;
+import org.bson.BsonDocument;
+import org.bson.BsonType;
 import org.bson.BsonValue;
 import org.bson.Document;
+import org.bson.RawBsonDocument;
 import org.bson.conversions.Bson;
 import org.jspecify.annotations.Nullable;
 
@@ -160,23 +163,32 @@ final class StagedCollection implements CollectionWriter {
 
 	/**
 	 * A server can take buckets that it cannot read: those that are compressed, before
-	 * MongoDB 5.2. It is asked for one measurement of a bucket of each version.
+	 * MongoDB 5.2. It is asked for what a bucket of each version holds. That takes all
+	 * measurements of that time, since the first one can be of another bucket.
 	 */
 	private void requireReadable() {
-		String time = this.collection.options().getDocument("timeseries").getString("timeField").getValue();
-		MongoCollection<Document> buckets = this.database.getCollection(this.stored);
+		BsonDocument options = this.collection.options().getDocument("timeseries");
+		String time = options.getString("timeField").getValue();
+		MongoCollection<BsonDocument> buckets = this.database.getCollection(this.stored, BsonDocument.class);
 		for (BsonValue version : buckets.distinct("control.version", BsonValue.class)) {
-			Document bucket = buckets.find(Filters.eq("control.version", version)).first();
-			Document control = (bucket != null) ? bucket.get("control", Document.class) : null;
-			if (control != null) {
-				requireReadable(Filters.eq(time, control.get("max", Document.class).get(time)));
+			BsonDocument bucket = buckets.find(Filters.eq("control.version", version)).first();
+			if (bucket == null) {
+				continue;
 			}
+			BsonDocument measurement = new BsonDocument(time,
+					bucket.getDocument("control").getDocument("max").get(time));
+			BsonValue meta = bucket.get("meta");
+			if (options.isString("metaField") && meta != null && meta.getBsonType() != BsonType.UNDEFINED) {
+				measurement.append(options.getString("metaField").getValue(), new BsonDocument("$eq", meta));
+			}
+			requireReadable(measurement);
 		}
 	}
 
 	private void requireReadable(Bson measurement) {
 		try {
-			var unused = this.database.getCollection(this.name).find(measurement).first();
+			this.database.getCollection(this.name, RawBsonDocument.class).find(measurement).forEach((each) -> {
+			});
 		}
 		catch (MongoException ex) {
 			if (Retry.passes(ex)) {

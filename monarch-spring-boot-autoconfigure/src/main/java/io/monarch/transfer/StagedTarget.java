@@ -10,6 +10,7 @@ import java.util.stream.Collectors;
 import com.mongodb.ReadPreference;
 import com.mongodb.WriteConcern;
 import com.mongodb.client.MongoDatabase;
+import com.mongodb.client.model.Updates;
 import io.monarch.environment.Environment;
 import io.monarch.environment.EnvironmentException;
 import io.monarch.environment.Lease;
@@ -17,6 +18,7 @@ import io.monarch.environment.LockLostException;
 import io.monarch.environment.MonarchException;
 import io.monarch.transfer.CollectionDefinition.Kind;
 import io.monarch.transfer.SwapPlan.Step;
+import org.bson.conversions.Bson;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,6 +39,8 @@ final class StagedTarget implements CollectionSink {
 
 	private final String source;
 
+	private final @Nullable Provenance provenance;
+
 	/** What is replaced, or {@code null} for all of the database. */
 	private final @Nullable Set<String> only;
 
@@ -50,7 +54,9 @@ final class StagedTarget implements CollectionSink {
 
 	private boolean committed;
 
-	private StagedTarget(Environment environment, Lease lease, String source, @Nullable Set<String> only) {
+	private StagedTarget(Environment environment, Lease lease, String source, @Nullable Provenance provenance,
+			@Nullable Set<String> only) {
+		this.provenance = provenance;
 		this.environment = environment;
 		this.database = environment.mongoDatabase()
 			.withReadPreference(ReadPreference.primary())
@@ -65,17 +71,17 @@ final class StagedTarget implements CollectionSink {
 
 	/**
 	 * Begin to replace a database, and find out what the server refuses.
-	 * @param source what the new data comes from, in words
-	 * @param collections what is put in place
+	 * @param from what the new data comes from, in words
+	 * @param source holds what is put in place
 	 * @param only the names of what is replaced, or {@code null} for all of the database
 	 */
-	static StagedTarget open(Environment environment, Lease lease, String source,
-			List<CollectionDefinition> collections, @Nullable Set<String> only) throws InterruptedException {
+	static StagedTarget open(Environment environment, Lease lease, String from, CollectionSource source,
+			@Nullable Set<String> only) throws InterruptedException {
 		Retry retry = Retry.atFirst(environment);
-		StagedTarget target = retry.call(() -> new StagedTarget(environment, lease, source, only));
+		StagedTarget target = retry.call(() -> new StagedTarget(environment, lease, from, source.provenance(), only));
 		retry.run(() -> ReplacementRecord.register(lease, target.staging.run()));
 		try {
-			new Preflight(environment, target.database, target.staging).requireSwap(collections, only != null);
+			new Preflight(environment, target.database, target.staging).requireSwap(source.collections(), only != null);
 		}
 		catch (RuntimeException ex) {
 			target.close();
@@ -128,7 +134,7 @@ final class StagedTarget implements CollectionSink {
 		retry.run(this::requireNothingLostWhileLocked);
 		commit(retry, steps.size(), digest);
 		try {
-			new Swap(this.environment, this.lease, steps).run();
+			new Swap(this.environment, this.lease, steps, Set.of()).run();
 			retry.run(() -> SwapRecovery.end(this.environment, this.lease));
 		}
 		catch (InterruptedException | MonarchException ex) {
@@ -140,12 +146,19 @@ final class StagedTarget implements CollectionSink {
 		this.committed = true;
 		this.lease.foresee((lost) -> unsettled(mayBeCommitted(), lost, lost));
 		try {
-			retry.run(() -> ReplacementRecord.commit(this.lease, this.staging.run(), this.source, steps, digest));
+			retry.run(() -> ReplacementRecord.commit(this.lease, this.staging.run(), this.source, steps, digest,
+					origin()));
 			this.lease.foresee((lost) -> unsettled(isCommitted(), lost, lost));
 		}
 		catch (InterruptedException | EnvironmentException | LockLostException ex) {
 			throw unsettled(mayBeCommitted(), ex);
 		}
+	}
+
+	private Bson origin() {
+		return (this.provenance != null)
+				? Origins.adding(this.database, Origin.now(this.staging.run(), this.provenance, this.only))
+				: Updates.combine();
 	}
 
 	private String mayBeCommitted() {
@@ -193,12 +206,12 @@ final class StagedTarget implements CollectionSink {
 
 	private List<Step> steps() {
 		List<Step> steps = new ArrayList<>();
+		Map<String, CollectionDefinition> there = Catalogue.namesWhileLocked(this.environment, this.database);
 		if (this.only == null) {
 			Set<String> names = this.collections.stream()
 				.map((each) -> each.collection().name())
 				.collect(Collectors.toSet());
 			OwnCollections own = OwnCollections.of(this.database);
-			Map<String, CollectionDefinition> there = Catalogue.namesWhileLocked(this.environment, this.database);
 			there.values()
 				.stream()
 				.filter((old) -> own.isData(old.name()) && !names.contains(old.name()))
@@ -206,7 +219,7 @@ final class StagedTarget implements CollectionSink {
 		}
 		for (StagedCollection each : this.collections) {
 			boolean view = each.collection().kind() == Kind.VIEW;
-			steps.add(Step.put(each.collection(), view ? null : each.name()));
+			steps.add(Step.put(each.collection(), view ? null : each.name(), there));
 		}
 		return steps;
 	}

@@ -2,6 +2,7 @@ package io.monarch.transfer;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -14,6 +15,7 @@ import com.mongodb.client.MongoDatabase;
 import io.monarch.environment.Environment;
 import io.monarch.environment.Lease;
 import io.monarch.transfer.CollectionDefinition.Kind;
+import io.monarch.transfer.SwapPlan.State;
 import io.monarch.transfer.SwapPlan.Step;
 import org.bson.BsonValue;
 import org.jspecify.annotations.Nullable;
@@ -46,11 +48,18 @@ final class Swap {
 
 	private final List<Step> steps;
 
+	/** The numbers of the steps of which the record says that they are filled. */
+	private final Set<Integer> filled;
+
 	private @Nullable Step current;
 
 	private boolean touched;
 
-	Swap(Environment environment, Lease lease, List<Step> steps) {
+	/**
+	 * Create for the steps of a plan.
+	 * @param filled the numbers of those steps that are filled already
+	 */
+	Swap(Environment environment, Lease lease, List<Step> steps, Set<Integer> filled) {
 		this.environment = environment;
 		this.database = environment.mongoDatabase()
 			.withReadPreference(ReadPreference.primary())
@@ -58,6 +67,7 @@ final class Swap {
 		this.definitions = new Definitions(this.database);
 		this.lease = lease;
 		this.steps = steps;
+		this.filled = new HashSet<>(filled);
 		this.timeSeries = new TimeSeriesReplacement(this.database, this.definitions,
 				new Fence(environment, this.database, lease));
 		this.functions = new FunctionsReplacement(this.database);
@@ -99,6 +109,7 @@ final class Swap {
 		// when the lock is lost is not what is dropped.
 		Map<String, CollectionDefinition> names = Catalogue.namesWhileLocked(this.environment, this.database);
 		List<BsonValue> oldFunctions = names.containsKey(Catalogue.FUNCTIONS) ? this.functions.names() : List.of();
+		requireNothingLost(names);
 		dropViews(names);
 		for (Step step : this.steps) {
 			this.current = step;
@@ -109,30 +120,58 @@ final class Swap {
 		replaceViews(names);
 	}
 
+	/**
+	 * Do nothing where some of the new data is gone: what is left of the old is better.
+	 */
+	private void requireNothingLost(Map<String, CollectionDefinition> names) {
+		for (Step step : this.steps) {
+			if (state(step, names) == State.LOST) {
+				throw new SwapRefusedException(this.environment, this.steps.indexOf(step) + 1, this.steps.size(), step);
+			}
+		}
+	}
+
+	private State state(Step step, Map<String, CollectionDefinition> names) {
+		return step.state(names, this.filled.contains(this.steps.indexOf(step)));
+	}
+
 	private void run(Step step, Map<String, CollectionDefinition> names, List<BsonValue> oldFunctions) {
 		CollectionDefinition old = names.get(step.name());
 		CollectionDefinition collection = step.definition();
+		String staging = step.staging();
 		if (collection == null) {
 			// What the application has made since under that name is its own.
-			if (old != null && step.isDropped(old, names)) {
+			if (old != null && step.isToDrop(names)) {
 				drop(old, oldFunctions);
 			}
 		}
-		// Where its staging collection is gone, it is done.
-		else if (step.staging() != null && names.containsKey(step.staging())) {
-			if (Catalogue.isSystem(step.name())) {
-				touch();
-				this.functions.run(step.staging(), oldFunctions);
-				this.definitions.drop(step.staging());
-			}
-			else if (collection.kind() == Kind.TIME_SERIES) {
-				touch();
-				this.timeSeries.run(collection, step.staging(), old);
+		else if (staging != null && state(step, names) == State.LEFT) {
+			if (step.isRenamed()) {
+				rename(staging, step.name(), old);
 			}
 			else {
-				rename(step.staging(), step.name(), old);
+				fill(step, collection, staging, old, oldFunctions);
 			}
 		}
+	}
+
+	/**
+	 * Fill what the server does not rename. That it is filled is noted before the staging
+	 * collection is dropped, since nothing else would tell that from a loss.
+	 */
+	private void fill(Step step, CollectionDefinition collection, String staging, @Nullable CollectionDefinition old,
+			List<BsonValue> oldFunctions) {
+		touch();
+		if (collection.kind() == Kind.TIME_SERIES) {
+			this.timeSeries.run(collection, staging, old);
+		}
+		else {
+			this.functions.run(staging, oldFunctions);
+		}
+		int number = this.steps.indexOf(step);
+		ReplacementRecord.fill(this.lease, number);
+		this.filled.add(number);
+		this.definitions.drop(staging);
 	}
 
 	private void drop(CollectionDefinition old, List<BsonValue> oldFunctions) {
@@ -186,15 +225,14 @@ final class Swap {
 		}
 	}
 
-	private static boolean isInTheWay(CollectionDefinition old, Step step, Map<String, CollectionDefinition> names,
+	private boolean isInTheWay(CollectionDefinition old, Step step, Map<String, CollectionDefinition> names,
 			Map<String, CollectionDefinition> created) {
 		CollectionDefinition collection = step.definition();
 		if (collection == null) {
-			return step.isDropped(old, names);
+			return step.isToDrop(names);
 		}
 		if (collection.kind() != Kind.VIEW) {
-			// Where its staging collection is gone, it is done.
-			return step.staging() != null && names.containsKey(step.staging());
+			return step.staging() != null && state(step, names) == State.LEFT;
 		}
 		CollectionDefinition below = created.get(old.viewOn());
 		return !old.isCollatedLike(collection)

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 import com.mongodb.ReadPreference;
 import com.mongodb.client.MongoCollection;
@@ -121,15 +122,26 @@ final class SwapPlan {
 	 * One collection to put in place, or to drop.
 	 *
 	 * @param name its name
-	 * @param staging where its documents are, or {@code null} where it has none
 	 * @param definition what it is, or {@code null} where it is dropped
-	 * @param dropped the identity of what is dropped, or {@code null} where nothing is
+	 * @param staging where its documents are, or {@code null} where it has none
+	 * @param staged the identity of what holds its documents, or {@code null} where it
+	 * has none; empty on a server that gives no UUIDs
+	 * @param old the identity of what is dropped or replaced, or {@code null} where there
+	 * is nothing
 	 */
-	record Step(String name, @Nullable String staging, @Nullable CollectionDefinition definition,
-			@Nullable String dropped) {
+	record Step(String name, @Nullable CollectionDefinition definition, @Nullable String staging,
+			@Nullable String staged, @Nullable String old) {
 
-		static Step put(CollectionDefinition definition, @Nullable String staging) {
-			return new Step(definition.name(), staging, definition, null);
+		/**
+		 * Return the step that puts a collection in place.
+		 * @param staging where its documents are, or {@code null} where it has none
+		 * @param names what there is
+		 */
+		static Step put(CollectionDefinition definition, @Nullable String staging,
+				Map<String, CollectionDefinition> names) {
+			String staged = (staging != null) ? identity(staging, names) : null;
+			return new Step(definition.name(), definition, staging, (staging != null && staged == null) ? "" : staged,
+					identity(definition.name(), names));
 		}
 
 		/**
@@ -137,26 +149,60 @@ final class SwapPlan {
 		 * name afterwards.
 		 */
 		static Step drop(CollectionDefinition old, Map<String, CollectionDefinition> names) {
-			return new Step(old.name(), null, null, identity(old, names));
+			return new Step(old.name(), null, null, null, identity(old.name(), names));
 		}
 
 		/**
-		 * Tell whether a collection is the one that is dropped.
+		 * Tell whether the collection is still there that is dropped.
 		 */
-		boolean isDropped(CollectionDefinition old, Map<String, CollectionDefinition> names) {
-			return this.definition == null && identity(old, names).equals(this.dropped);
+		boolean isToDrop(Map<String, CollectionDefinition> names) {
+			String there = identity(this.name, names);
+			return this.definition == null && there != null && there.equals(this.old);
 		}
 
 		/**
-		 * Return the UUID of what is stored, which is empty for a view.
+		 * Tell how far the step is that puts a stored collection in place.
+		 * @param names what there is
+		 * @param filled whether the record says that what the server does not rename has
+		 * been filled
 		 */
-		private static String identity(CollectionDefinition old, Map<String, CollectionDefinition> names) {
-			CollectionDefinition stored = names.get(old.storedName());
-			return (stored != null) ? stored.uuid() : old.uuid();
+		State state(Map<String, CollectionDefinition> names, boolean filled) {
+			if (filled || this.staging == null) {
+				return State.DONE;
+			}
+			String source = identity(this.staging, names);
+			if (source != null && source.equals(this.staged)) {
+				return State.LEFT;
+			}
+			if (Objects.equals(this.staged, "")) {
+				return State.DONE;
+			}
+			String there = identity(this.name, names);
+			// What the application has made since under that name is its own.
+			return (isRenamed() && there != null && !there.equals(this.old)) ? State.DONE : State.LOST;
+		}
+
+		private static @Nullable String identity(String name, Map<String, CollectionDefinition> names) {
+			CollectionDefinition there = names.get(name);
+			if (there == null) {
+				return null;
+			}
+			// Of a time series, the UUID is that of its buckets; a view has none.
+			CollectionDefinition stored = names.get(there.storedName());
+			return (stored != null) ? stored.uuid() : there.uuid();
 		}
 
 		boolean isView() {
 			return this.definition != null && this.definition.kind() == Kind.VIEW;
+		}
+
+		/**
+		 * Tell whether the staging collection becomes the collection. The server does not
+		 * rename time series and stored functions, so these are filled from it.
+		 */
+		boolean isRenamed() {
+			return this.definition != null && this.definition.kind() == Kind.COLLECTION
+					&& !Catalogue.isSystem(this.name);
 		}
 
 		/**
@@ -172,12 +218,9 @@ final class SwapPlan {
 		private BsonDocument toDocument(int number) {
 			BsonDocument document = new BsonDocument("_id", new BsonInt32(number)).append("name",
 					new BsonString(this.name));
-			if (this.staging != null) {
-				document.append("staging", new BsonString(this.staging));
-			}
-			if (this.dropped != null) {
-				document.append("dropped", new BsonString(this.dropped));
-			}
+			append(document, "staging", this.staging);
+			append(document, "staged", this.staged);
+			append(document, "old", this.old);
 			if (this.definition != null) {
 				document.append("kind", new BsonString(this.definition.kind().name()))
 					.append("options", this.definition.options())
@@ -186,24 +229,50 @@ final class SwapPlan {
 			return document;
 		}
 
+		private static void append(BsonDocument document, String field, @Nullable String value) {
+			if (value != null) {
+				document.append(field, new BsonString(value));
+			}
+		}
+
 		/**
 		 * Read a step, which has to have exactly the form of one of this run.
 		 */
 		private static Step of(BsonDocument document, String run) {
 			String name = document.getString("name").getValue();
-			String staging = document.containsKey("staging") ? document.getString("staging").getValue() : null;
+			String staging = text(document, "staging");
 			if (!document.containsKey("kind")) {
-				return new Step(name, null, null, document.getString("dropped").getValue());
+				return new Step(name, null, null, null, document.getString("old").getValue());
 			}
 			if (staging != null && !Staging.isStaging(staging, run)) {
 				throw new IllegalArgumentException("'" + staging + "' is no staging collection of this run");
 			}
 			List<BsonDocument> indexes = document.getArray("indexes").stream().map(BsonValue::asDocument).toList();
-			return new Step(name, staging,
+			return new Step(name,
 					new CollectionDefinition(name, Kind.valueOf(document.getString("kind").getValue()),
 							document.getDocument("options"), indexes, "", 0, 0),
-					null);
+					staging, text(document, "staged"), text(document, "old"));
 		}
+
+		private static @Nullable String text(BsonDocument document, String field) {
+			return document.containsKey(field) ? document.getString(field).getValue() : null;
+		}
+
+	}
+
+	/**
+	 * How far a step is.
+	 */
+	enum State {
+
+		/** The collection is in place, or what has come since in its place. */
+		DONE,
+
+		/** Its documents are in the staging collection. */
+		LEFT,
+
+		/** Its documents are neither here nor there. */
+		LOST
 
 	}
 

@@ -13,6 +13,7 @@ import com.mongodb.MongoException;
 import com.mongodb.ReadPreference;
 import com.mongodb.WriteConcern;
 import com.mongodb.client.MongoDatabase;
+import com.mongodb.client.model.Updates;
 import io.monarch.environment.Environment;
 import io.monarch.environment.EnvironmentException;
 import io.monarch.environment.EnvironmentLock;
@@ -24,6 +25,7 @@ import io.monarch.environment.Recovery;
 import io.monarch.transfer.ReplacementRecord.Replacement;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
+import org.bson.conversions.Bson;
 import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
 
@@ -106,14 +108,16 @@ public final class SwapRecovery implements Recovery {
 			return current;
 		}
 		try {
-			new Swap(environment, lease, new SwapPlan(database, current.run()).steps(environment, current)).run();
+			new Swap(environment, lease, new SwapPlan(database, current.run()).steps(environment, current),
+					current.filled())
+				.run();
 		}
 		catch (SwapRefusedException | MalformedPlanException ex) {
 			cleanUp(database, lease, record, names);
 			throw ex;
 		}
 		end(environment, lease);
-		logger.warn("Completed an interrupted swap: " + current.source() + " is in place in environment "
+		logger.info("Completed an interrupted swap: " + current.source() + " is in place in environment "
 				+ environment.description());
 		return null;
 	}
@@ -123,7 +127,16 @@ public final class SwapRecovery implements Recovery {
 	 * it have left.
 	 */
 	static void end(Environment environment, Lease lease) {
-		ReplacementRecord.end(lease);
+		end(environment, lease, Updates.combine());
+	}
+
+	/**
+	 * Note that a replacement is complete or abandoned, and drop what it and those before
+	 * it have left.
+	 * @param origin what to write of the origins in the same write
+	 */
+	static void end(Environment environment, Lease lease, Bson origin) {
+		ReplacementRecord.end(lease, origin);
 		try {
 			MongoDatabase database = majority(environment);
 			ReplacementRecord record = ReplacementRecord.read(database);

@@ -6,11 +6,14 @@ import io.monarch.transfer.SwapPlan.Step;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The server has refused a step of a committed swap, so the database is partly the old
- * one and partly the new one.
+ * A step of a committed swap cannot be done, so the database may be partly the old one
+ * and partly the new one.
  */
 final class SwapRefusedException extends MonarchException {
 
+	/**
+	 * Create where the server has refused a step.
+	 */
 	SwapRefusedException(Environment environment, int number, int steps, @Nullable Step step, RuntimeException cause) {
 		super(Kind.FAILED,
 				"The database of environment " + environment.description()
@@ -21,6 +24,17 @@ final class SwapRefusedException extends MonarchException {
 				"Fix the cause and run 'monarch recover " + environment.name()
 						+ "', which tries again; or replace the whole database by another copy or backup.",
 				cause);
+	}
+
+	/**
+	 * Create where the new documents of a step are gone.
+	 */
+	SwapRefusedException(Environment environment, int number, int steps, Step step) {
+		super(Kind.FAILED, "The database of environment " + environment.description()
+				+ " cannot become the new one: step " + number + " of " + steps + ", to " + step.description()
+				+ ", cannot be done, since its staging collection '" + step.staging() + "' was dropped or replaced.",
+				"Run 'monarch recover " + environment.name()
+						+ "', which shows what is left; or replace the whole database by another copy or backup.");
 	}
 
 }

@@ -60,7 +60,6 @@ final class TimeSeriesReplacement {
 		}
 		inBatches(buckets(staging).find(), (batch) -> insert(batch, collection.name(), buckets));
 		this.definitions.createIndexes(collection.name(), collection.secondaryIndexes());
-		this.definitions.drop(staging);
 	}
 
 	private MongoCollection<RawBsonDocument> buckets(String name) {
@@ -106,6 +105,8 @@ final class TimeSeriesReplacement {
 				throw ex;
 			}
 			this.definitions.allowMixedSchema(name);
+			// Without a transaction, those before the one that was refused have arrived.
+			delete(batch, buckets);
 			insert(batch, buckets);
 		}
 		batch.stream().filter(EmptyTimestamps::isIn).forEach((bucket) -> EmptyTimestamps.restore(bucket, buckets));

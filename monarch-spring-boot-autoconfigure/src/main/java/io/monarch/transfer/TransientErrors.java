@@ -2,6 +2,7 @@ package io.monarch.transfer;
 
 import java.util.Set;
 
+import com.mongodb.MongoBulkWriteException;
 import com.mongodb.MongoConnectionPoolClearedException;
 import com.mongodb.MongoCursorNotFoundException;
 import com.mongodb.MongoException;
@@ -9,6 +10,7 @@ import com.mongodb.MongoNodeIsRecoveringException;
 import com.mongodb.MongoNotPrimaryException;
 import com.mongodb.MongoSocketException;
 import com.mongodb.MongoTimeoutException;
+import com.mongodb.bulk.WriteConcernError;
 
 /**
  * The errors that are over when the same is tried again a little later. They are those
@@ -68,7 +70,21 @@ final class TransientErrors {
 		return failure instanceof MongoSocketException || failure instanceof MongoNotPrimaryException
 				|| failure instanceof MongoNodeIsRecoveringException || failure instanceof MongoCursorNotFoundException
 				|| failure instanceof MongoTimeoutException || failure instanceof MongoConnectionPoolClearedException
-				|| contain(failure.getCode()) || LABELS.stream().anyMatch(failure::hasErrorLabel);
+				|| contain(failure.getCode()) || isOfBulk(failure) || LABELS.stream().anyMatch(failure::hasErrorLabel);
+	}
+
+	/**
+	 * Tell whether all that failed of several writes passes: such a failure has no number
+	 * of its own.
+	 */
+	private static boolean isOfBulk(MongoException failure) {
+		if (!(failure instanceof MongoBulkWriteException bulk)) {
+			return false;
+		}
+		WriteConcernError concern = bulk.getWriteConcernError();
+		return (concern == null || contain(concern.getCode()))
+				&& bulk.getWriteErrors().stream().allMatch((error) -> contain(error.getCode()))
+				&& (concern != null || !bulk.getWriteErrors().isEmpty());
 	}
 
 	/**

@@ -69,8 +69,11 @@ final class ViewPreflight {
 		}
 		views.forEach(this::shadow);
 		for (CollectionDefinition view : views) {
+			// What does not exist keeps its name, which the server judges; what exists
+			// may be
+			// an old view, which is not there in the end.
 			CollectionDefinition shadowed = Views.withReferences(view,
-					(name) -> this.shadows.getOrDefault(name, nothing));
+					(name) -> this.shadows.getOrDefault(name, there.containsKey(name) ? nothing : name));
 			this.retry.run(() -> create(view, shadowed, !replaced.contains(view.name())));
 		}
 		// The last first, since others are made on it.

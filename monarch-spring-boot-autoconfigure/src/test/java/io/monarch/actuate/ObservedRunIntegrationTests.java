@@ -120,7 +120,7 @@ class ObservedRunIntegrationTests {
 	private MigrationResult migrate(Environment environment, Class<?>... migrations) {
 		this.context.register(migrations);
 		this.runner = new MigrationRunner(this.context.getDefaultListableBeanFactory(),
-				new MigrationTemplates(() -> null, () -> null),
+				new MigrationTemplates(this.context, true),
 				new MigrationSettings(new LockSettings(Duration.ofSeconds(30), Duration.ofSeconds(20),
 						Duration.ofSeconds(5), Duration.ZERO), OutOfOrder.RUN, Transactions.REQUIRED, null),
 				this.events::add, List.of(new ObservedMigrations(observations)));

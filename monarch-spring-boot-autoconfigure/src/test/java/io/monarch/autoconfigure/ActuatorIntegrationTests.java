@@ -14,8 +14,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
+import io.monarch.environment.Environment;
+import io.monarch.environment.Environments;
 import io.monarch.migration.Migration;
 import io.monarch.migration.MigrationContext;
+import io.monarch.migration.MigrationListener;
+import io.monarch.migration.MigrationRunner;
 import io.monarch.migration.MongoMigration;
 import io.monarch.testsupport.QuietOutput;
 import io.monarch.testsupport.RealMongo;
@@ -32,6 +36,7 @@ import org.springframework.boot.web.server.context.WebServerInitializedEvent;
 import org.springframework.context.ConfigurableApplicationContext;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.awaitility.Awaitility.await;
 
 /**
@@ -40,6 +45,8 @@ import static org.awaitility.Awaitility.await;
 @RealMongo
 @ExtendWith(QuietOutput.class)
 class ActuatorIntegrationTests {
+
+	private static boolean fails;
 
 	private static final String[] EXPOSED = { "--management.endpoints.web.exposure.include=monarch,health,metrics",
 			"--management.endpoint.health.show-details=always" };
@@ -116,27 +123,52 @@ class ActuatorIntegrationTests {
 	}
 
 	@Test
-	void healthIsDownWithTheIdWhenAMigrationFailed(TestDatabase database) {
-		record(database, "1_first", "FAILED", 1L);
-		try (ConfigurableApplicationContext context = start(database, First.class, EXPOSED[0], EXPOSED[1],
-				"--monarch.migration.trigger=none")) {
-			assertThat(get("/actuator/health/monarch", 503)).contains("DOWN").contains("1_first").contains("boom");
+	void healthWhenANewVersionHasFailedLeavesInstancesOfTheOldOneInTheLoadBalancer(TestDatabase database) {
+		record(database, "2_of_the_new_version", "FAILED", 1L);
+		try (ConfigurableApplicationContext context = start(database, First.class, EXPOSED)) {
+			assertThat(get("/actuator/health/monarch", 200)).contains("WARNING", "2_of_the_new_version", "boom");
+			assertThat(get("/actuator/health", 200)).contains("\"status\":\"UP\"");
+			assertThat(get("/actuator/monarch", 200)).contains("MISSING", "\"recordedState\":\"FAILED\"");
 		}
 	}
 
 	@Test
-	void healthIsDownWhenAMigrationWasAbandonedAndNotWhileItRuns(TestDatabase database) {
+	void healthIsDownInTheInstanceThatAMigrationFailedInUntilItIsDone(TestDatabase database) {
+		fails = true;
+		try (ConfigurableApplicationContext context = start(database, Failing.class, EXPOSED[0], EXPOSED[1],
+				"--monarch.migration.trigger=none")) {
+			Environment environment = context.getBean(Environments.class).application().orElseThrow();
+			MigrationRunner runner = context.getBean(MigrationRunner.class);
+			assertThat(catchThrowable(() -> runner.migrate(environment, new MigrationListener() {
+			}))).isNotNull();
+			assertThat(get("/actuator/health/monarch", 503)).contains("DOWN", "1_failing", "boom");
+			get("/actuator/health", 503);
+			CompletableFuture<Integer> here = this.port;
+			this.port = new CompletableFuture<>();
+			try (ConfigurableApplicationContext other = start(database, Failing.class, EXPOSED[0], EXPOSED[1],
+					"--monarch.migration.trigger=none")) {
+				assertThat(get("/actuator/health/monarch", 200)).contains("WARNING", "1_failing");
+			}
+			this.port = here;
+			assertThat(get("/actuator/monarch", 200)).contains("\"trace\":\"java.lang.IllegalStateException: boom");
+		}
+	}
+
+	@Test
+	void healthWarnsWhenAMigrationWasAbandonedAndNotWhileItRuns(TestDatabase database) {
 		record(database, "1_first", "PROCESSING", 7L);
 		hold(database, 7L);
 		try (ConfigurableApplicationContext context = start(database, First.class, EXPOSED[0], EXPOSED[1],
 				"--monarch.migration.trigger=none")) {
-			get("/actuator/health/monarch", 200);
+			assertThat(get("/actuator/health/monarch", 200)).contains("UP");
+			assertThat(get("/actuator/monarch", 200)).contains("\"activity\":\"RUNNING\"");
 		}
 		hold(database, 8L);
 		this.port = new CompletableFuture<>();
 		try (ConfigurableApplicationContext context = start(database, First.class, EXPOSED[0], EXPOSED[1],
 				"--monarch.migration.trigger=none")) {
-			assertThat(get("/actuator/health/monarch", 503)).contains("1_first").contains("abandoned");
+			assertThat(get("/actuator/health/monarch", 200)).contains("WARNING", "1_first", "abandoned");
+			assertThat(get("/actuator/monarch", 200)).contains("\"activity\":\"ABANDONED\"");
 		}
 	}
 
@@ -233,6 +265,18 @@ class ActuatorIntegrationTests {
 		@Override
 		public void migrate(MigrationContext context) {
 			context.mongo().insert(new Document("name", "Rex"), "dogs");
+		}
+
+	}
+
+	@Migration("1_failing")
+	static class Failing implements MongoMigration {
+
+		@Override
+		public void migrate(MigrationContext context) {
+			if (fails) {
+				throw new IllegalStateException("boom");
+			}
 		}
 
 	}

@@ -24,6 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
 import org.springframework.boot.ApplicationRunner;
 import org.springframework.boot.CommandLineRunner;
 import org.springframework.boot.ExitCodeGenerator;
@@ -166,7 +167,8 @@ class AdminModeTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "", "Monarch", "monarchs", "--monarch", "list-environments monarch", " monarch" })
+	@ValueSource(strings = { "", "Monarch", "monarchs", "--monarch", "list-environments monarch", " monarch",
+			"--a.b=c list-environments monarch", "--a.b=monarch", "-- list-environments monarch", "--" })
 	void nothingHappensUnlessTheFirstArgumentIsExactlyThat(String arguments, CapturedOutput output) {
 		PrintStream before = System.out;
 		String[] words = arguments.isEmpty() ? new String[0]
@@ -418,11 +420,11 @@ class AdminModeTests {
 	static class Noisy extends Application {
 
 		@Bean
-		@Lazy(false)
-		Object noise() {
-			LogFactory.getLog(AdminModeTests.class).warn("logged noise");
-			System.out.println("printed noise");
-			return new Object();
+		static BeanFactoryPostProcessor noise() {
+			return (beanFactory) -> {
+				LogFactory.getLog(AdminModeTests.class).warn("logged noise");
+				System.out.println("printed noise");
+			};
 		}
 
 	}
@@ -431,9 +433,10 @@ class AdminModeTests {
 	static class Broken extends Application {
 
 		@Bean
-		@Lazy(false)
-		Object broken() {
-			throw new IllegalStateException("no luck with mongodb://annabel:s3cret@db");
+		static BeanFactoryPostProcessor broken() {
+			return (beanFactory) -> {
+				throw new IllegalStateException("no luck with mongodb://annabel:s3cret@db");
+			};
 		}
 
 	}

@@ -4,18 +4,22 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 import com.mongodb.client.MongoClient;
+import com.mongodb.client.MongoClients;
 import io.monarch.environment.Environment;
 import io.monarch.environment.Environments;
 import io.monarch.environment.MonarchException;
 import io.monarch.environment.MonarchException.Kind;
 import io.monarch.environment.Protection;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.mockito.Mockito;
 
+import org.springframework.boot.LazyInitializationBeanFactoryPostProcessor;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration;
 import org.springframework.boot.context.properties.bind.UnboundConfigurationPropertiesException;
@@ -26,9 +30,12 @@ import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.core.env.MapPropertySource;
 import org.springframework.core.env.StandardEnvironment;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
+import org.springframework.data.mongodb.MongoDatabaseFactory;
+import org.springframework.data.mongodb.core.SimpleMongoClientDatabaseFactory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 /**
  * Tests for how {@link MonarchAutoConfiguration} turns properties into environments.
@@ -124,6 +131,58 @@ class EnvironmentConfigurationTests {
 			});
 	}
 
+	@ParameterizedTest
+	@CsvSource({ "my-db, MY_DB, USERNAME", "my_db, MY_DB, USERNAME", "my_db, MYDB, USERNAME", "my-db, MYDB, USERNAME",
+			"myDb, MYDB, USERNAME", "a.b-c_d, A_B_C_D, USERNAME", "the-db, THE_DB, USERNAME", "my-db, my_db, username",
+			"authentication, AUTHENTICATION, DATABASE" })
+	void variableIsAboutTheConfiguredEnvironmentThatItNames(String name, String written, String property) {
+		String prefix = name.contains(".") || name.equals("my-db") ? "monarch.environments[" + name + "]."
+				: "monarch.environments." + name + ".";
+		withVariables(Map.of("MONARCH_ENVIRONMENTS_" + written + "_" + property, "annabel",
+				"MONARCH_ENVIRONMENTS_" + written + "_PASSWORD", SECRET,
+				"MONARCH_ENVIRONMENTS_" + written + "_AUTHENTICATION_DATABASE", "admin"))
+			.withInitializer((context) -> context.getEnvironment()
+				.getPropertySources()
+				.addLast(new MapPropertySource("file",
+						Map.of(prefix + "hosts", "db1", prefix + "database", "shop", prefix + "username", "bert"))))
+			.run((context) -> {
+				Map<String, EnvironmentProperties> environments = context.getBean(MonarchProperties.class)
+					.getEnvironments();
+				assertThat(environments).containsOnlyKeys(name);
+				EnvironmentProperties own = environments.get(name);
+				assertThat(property.equalsIgnoreCase("username") ? own.getUsername() : own.getDatabase())
+					.isEqualTo("annabel");
+				assertThat(own.getPassword()).isEqualTo(SECRET.toCharArray());
+				assertThat(own.getAuthenticationDatabase()).isEqualTo("admin");
+			});
+	}
+
+	@Test
+	void variablesAloneMakeAnEnvironmentWhoseNameHasDashes() {
+		withVariables(Map.of("MONARCH_ENVIRONMENTS_MY_NEW_DB_HOSTS_0_", "db1", "MONARCH_ENVIRONMENTS_MY_NEW_DB_HOSTS_1",
+				"db2", "MONARCH_ENVIRONMENTS_MY_NEW_DB_DATABASE", "shop", "MONARCH_ENVIRONMENTS_MY_NEW_DB_SSL_ENABLED",
+				"true", "MONARCH_ENVIRONMENT", "my-new-db"))
+			.run((context) -> {
+				Environment own = context.getBean(Environments.class).application().orElseThrow();
+				assertThat(own.name()).isEqualTo("my-new-db");
+				assertThat(own.hosts()).containsExactly("db1:27017", "db2:27017");
+			});
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "MONARCH_ENVIRONMENTS_MY_DB_PASWORD, my-db, monarch.environments.my-db.pasword",
+			"MONARCH_ENVIRONMENTS_PROD_URL, my-db, monarch.environments.prod.url" })
+	void variableThatNamesNoPropertyFailsAsInAFile(String variable, String name, String property) {
+		withVariables(Map.of(variable, SECRET))
+			.withPropertyValues("monarch.environments." + name + ".uri=mongodb://db1/shop")
+			.run((context) -> assertThat(context).hasFailed()
+				.getFailure()
+				.rootCause()
+				.isInstanceOfSatisfying(UnboundConfigurationPropertiesException.class,
+						(ex) -> assertThat(ex.getUnboundProperties()).extracting((each) -> each.getName().toString())
+							.containsExactly(property)));
+	}
+
 	private ApplicationContextRunner withVariables(Map<String, Object> variables) {
 		String name = StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME;
 		return this.runner.withInitializer((context) -> context.getEnvironment()
@@ -214,8 +273,7 @@ class EnvironmentConfigurationTests {
 					"monarch.environments.production.uri=mongodb://db2/shop")
 			.run((context) -> {
 				Environments environments = context.getBean(Environments.class);
-				assertThat(org.assertj.core.api.Assertions.catchThrowableOfType(MonarchException.class,
-						() -> environments.get("stagign")))
+				assertThat(catchThrowableOfType(MonarchException.class, () -> environments.get("stagign")))
 					.hasMessageContaining("Did you mean 'staging'?")
 					.satisfies((ex) -> assertThat(ex.action()).contains("staging", "production"))
 					.satisfies((ex) -> assertThat(ex.kind()).isEqualTo(Kind.BAD_INPUT));
@@ -269,23 +327,100 @@ class EnvironmentConfigurationTests {
 			});
 	}
 
+	@ParameterizedTest
+	@CsvSource({ "/no/such/ca.pem, the file '/no/such/ca.pem' cannot be read",
+			"classpath:logback-test.xml, monarch.environments.x.ssl.bundle" })
+	void sslBundleThatCannotBeReadIsNamedWhereItIsNeeded(String file, String message) {
+		this.runner
+			.withPropertyValues("monarch.environments.x.uri=mongodb://db1/s", "monarch.environments.x.ssl.bundle=live",
+					"spring.ssl.bundle.pem.live.truststore.certificate=" + file,
+					"monarch.environments.other.uri=mongodb://db2/s")
+			.run((context) -> {
+				Environments environments = context.getBean(Environments.class);
+				assertThat(environments.get("other").hosts()).containsExactly("db2:27017");
+				assertThat(catchThrowableOfType(MonarchException.class, environments.get("x")::client))
+					.hasMessageContaining("monarch.environments.x.ssl.bundle names the SSL bundle 'live'")
+					.hasMessageContaining(message)
+					.extracting(MonarchException::kind)
+					.isEqualTo(Kind.BAD_INPUT);
+			});
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "nope.invalid", "nope.example.invalid" })
+	void hostThatCannotBeLookedUpIsAnErrorOfItsEnvironmentAlone(String host) {
+		withoutDns(() -> this.runner
+			.withPropertyValues("monarch.environments.cloud.uri=mongodb+srv://u:" + SECRET + "@" + host + "/shop",
+					"monarch.environments.other.uri=mongodb://db1/s",
+					"spring.mongodb.uri=mongodb+srv://u:" + SECRET + "@" + host + "/shop")
+			.withInitializer(
+					(context) -> context.addBeanFactoryPostProcessor(new LazyInitializationBeanFactoryPostProcessor()))
+			.run((context) -> {
+				Environments environments = context.getBean(Environments.class);
+				assertThat(environments.get("cloud").hosts()).containsExactly(host);
+				assertThat(environments.get("cloud").database()).isEqualTo("shop");
+				assertThat(environments.get("cloud").protection()).isEqualTo(Protection.GUARDED);
+				assertThat(environments.get("other").hosts()).containsExactly("db1:27017");
+				assertThat(environments.all()).extracting(Environment::name).containsExactly("cloud", "other");
+				assertUnusable(environments.get("cloud")::client, "'cloud'", "cannot be looked up", host);
+				assertUnusable(() -> environments.get("application"), "'application'", "cannot be used", host);
+			}));
+	}
+
+	private static void assertUnusable(ThrowingCallable work, String... message) {
+		MonarchException failure = catchThrowableOfType(MonarchException.class, work);
+		assertThat(failure).hasMessageContainingAll(message).hasMessageNotContaining(SECRET);
+		assertThat(failure.kind()).isEqualTo(Kind.BAD_INPUT);
+	}
+
+	/**
+	 * Do something where no DNS server answers.
+	 */
+	private static void withoutDns(Runnable work) {
+		System.setProperty("java.naming.provider.url", "dns://127.0.0.1:1");
+		try {
+			work.run();
+		}
+		finally {
+			System.clearProperty("java.naming.provider.url");
+		}
+	}
+
 	@Test
-	void sslBundleThatCannotBeReadIsNamed() {
+	void beansOfTheApplicationAreNotAskedForItsDatabaseBeforeThatIsNeeded() {
+		MongoDatabaseFactory factory = Mockito.mock(MongoDatabaseFactory.class);
+		Mockito.when(factory.getMongoDatabase()).thenThrow(new IllegalStateException("no tenant"));
 		this.runner
-			.withPropertyValues("monarch.environments.x.uri=mongodb://db1/s", "monarch.environments.x.ssl.bundle=live",
-					"spring.ssl.bundle.pem.live.truststore.certificate=/no/such/ca.pem")
-			.run((context) -> assertThat(context).hasFailed()
-				.getFailure()
-				.rootCause()
-				.hasMessageContaining("monarch.environments.x.ssl.bundle")
-				.hasMessageContaining("the file '/no/such/ca.pem' cannot be read"));
+			.withInitializer(
+					(context) -> context.addBeanFactoryPostProcessor(new LazyInitializationBeanFactoryPostProcessor()))
+			.withBean("tenants", MongoDatabaseFactory.class, () -> factory)
+			.withBean(MongoClient.class, () -> MongoClients.create("mongodb://127.0.0.1:1"))
+			.withPropertyValues("monarch.environments.other.uri=mongodb://db1/s")
+			.run((context) -> {
+				Environments environments = context.getBean(Environments.class);
+				assertThat(environments.get("other").hosts()).containsExactly("db1:27017");
+				Mockito.verify(factory, Mockito.never()).getMongoDatabase();
+				assertUnusable(() -> environments.get("application"), "'application'", "no tenant");
+				assertUnusable(environments::requireKnownApplication, "'application'", "no tenant");
+				assertThat(environments.application()).isEmpty();
+			});
+	}
+
+	@Test
+	void clientThatExistsWithinARequestOnlyBreaksNothing() {
+		MongoClient client = Mockito.mock(MongoClient.class, (call) -> {
+			throw new IllegalStateException("no request");
+		});
 		this.runner
-			.withPropertyValues("monarch.environments.x.uri=mongodb://db1/s", "monarch.environments.x.ssl.bundle=live",
-					"spring.ssl.bundle.pem.live.truststore.certificate=classpath:logback-test.xml")
-			.run((context) -> assertThat(context).hasFailed()
-				.getFailure()
-				.rootCause()
-				.hasMessageContaining("monarch.environments.x.ssl.bundle"));
+			.withBean(MongoDatabaseFactory.class, () -> new SimpleMongoClientDatabaseFactory("mongodb://localhost/a"))
+			.withBean("scoped", MongoClient.class, () -> client, (definition) -> definition.setDestroyMethodName(""))
+			.withPropertyValues("monarch.environments.other.uri=mongodb://db1/s")
+			.run((context) -> {
+				assertThat(context).hasNotFailed();
+				Environments environments = context.getBean(Environments.class);
+				assertThat(environments.all()).extracting(Environment::name).containsExactly("other");
+				assertUnusable(() -> environments.get("application"), "'application'", "no request");
+			});
 	}
 
 	@Test

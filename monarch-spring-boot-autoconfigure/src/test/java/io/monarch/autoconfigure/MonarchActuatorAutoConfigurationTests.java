@@ -14,6 +14,7 @@ import io.micrometer.observation.ObservationRegistry;
 import io.monarch.actuate.MigrationHealthIndicator;
 import io.monarch.actuate.MonarchEndpoint;
 import io.monarch.actuate.ObservedMigrations;
+import io.monarch.actuate.OwnFailures;
 import io.monarch.actuate.TransferredDocuments;
 import io.monarch.environment.Environment;
 import io.monarch.environment.Environments;
@@ -116,7 +117,7 @@ class MonarchActuatorAutoConfigurationTests {
 			throw new IllegalStateException("the client is closed");
 		}), "shop", true).application().orElseThrow();
 		assertThat(new MigrationHealthIndicator(closed,
-				new MigrationProblems(new MonarchProperties().getMigration().getLock().settings()))
+				new MigrationProblems(new MonarchProperties().getMigration().getLock().settings()), new OwnFailures())
 			.health()
 			.getStatus()).isEqualTo(Status.DOWN);
 	}

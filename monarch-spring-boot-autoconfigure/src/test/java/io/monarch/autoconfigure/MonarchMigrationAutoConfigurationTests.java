@@ -2,16 +2,20 @@ package io.monarch.autoconfigure;
 
 import java.util.Map;
 
+import io.monarch.autoconfigure.planted.PlantedMigration;
 import io.monarch.migration.MigrationRunner;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.boot.LazyInitializationBeanFactoryPostProcessor;
+import org.springframework.boot.autoconfigure.AutoConfigurationPackage;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.data.mongodb.autoconfigure.DataMongoAutoConfiguration;
 import org.springframework.boot.mongodb.autoconfigure.MongoAutoConfiguration;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.context.annotation.ComponentScan;
+import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.StandardEnvironment;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
 
@@ -72,6 +76,18 @@ class MonarchMigrationAutoConfigurationTests {
 	}
 
 	@Test
+	void sliceFindsTheMigrationsBelowThePackagesOfTheApplication() {
+		ApplicationContextRunner slice = this.runner
+			.withConfiguration(AutoConfigurations.of(MonarchMigrationScanAutoConfiguration.class))
+			.withUserConfiguration(Slice.class);
+		slice.run((context) -> assertThat(context.getBean(MigrationRunner.class).ids()).containsExactly("1_planted"));
+		slice.withUserConfiguration(Scanned.class)
+			.run((context) -> assertThat(context.getBean(MigrationRunner.class).ids()).containsExactly("1_planted"));
+		this.runner.withUserConfiguration(Slice.class)
+			.run((context) -> assertThat(context.getBean(MigrationRunner.class).ids()).isEmpty());
+	}
+
+	@Test
 	void runnerMakesNoTemplateOfTheApplication() {
 		this.runner
 			.withInitializer(
@@ -89,6 +105,18 @@ class MonarchMigrationAutoConfigurationTests {
 		return this.runner.withInitializer((context) -> context.getEnvironment()
 			.getPropertySources()
 			.replace(name, new SystemEnvironmentPropertySource(name, Map.of("MONARCH_MIGRATION_TRIGGER", trigger))));
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@AutoConfigurationPackage(basePackageClasses = PlantedMigration.class)
+	static class Slice {
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ComponentScan(basePackageClasses = PlantedMigration.class)
+	static class Scanned {
+
 	}
 
 }

@@ -22,6 +22,8 @@ import io.monarch.testsupport.TestDatabase;
 import io.monarch.testsupport.TestStandalone;
 import org.bson.Document;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -248,7 +250,7 @@ class EnvironmentLockIntegrationTests {
 		Instant past = Instant.EPOCH;
 		for (Document malformed : List.of(record("x", past, 1L, 1).append("until", "tomorrow"),
 				record("x", past, 1L, 1).append("token", "seven"), new Document("_id", "migrations"),
-				record("x", past, 1L, 2))) {
+				record("x", past, Long.MAX_VALUE, 1), record("x", past, 1L, 2))) {
 			database.collection(EnvironmentLock.COLLECTION).drop();
 			database.collection(EnvironmentLock.COLLECTION).insertOne(malformed);
 			assertThatExceptionOfType(UnreadableLockException.class)
@@ -263,6 +265,26 @@ class EnvironmentLockIntegrationTests {
 				assertThat(lease).isNotNull();
 				assertThat(lease.token()).isGreaterThan(1);
 			}
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "viewOn: 'x', pipeline: []", "timeseries: {timeField: 'at'}", "capped: true, size: 4096",
+			"validator: {nothing: 1}" })
+	void acquireWhenTheCollectionCannotHoldTheLockSaysSoAndUnlockDropsIt(String options, TestDatabase database) {
+		database.database()
+			.runCommand(Document.parse("{create: '" + EnvironmentLock.COLLECTION + "', " + options + "}"));
+		EnvironmentLock lock = new EnvironmentLock(database.environment(), SETTINGS);
+		assertThatExceptionOfType(UnreadableLockException.class).isThrownBy(() -> lock.acquire(() -> true, (holder) -> {
+		}))
+			.withMessageContaining("'monarch_lock'")
+			.withMessageContaining("cannot hold Monarch's lock")
+			.satisfies((ex) -> assertThat(ex.action()).contains("monarch unlock test"))
+			.satisfies((ex) -> assertThat(ex.kind().exitCode()).isEqualTo(2));
+		assertThatExceptionOfType(UnreadableLockException.class).isThrownBy(lock::holder);
+		lock.takeAway();
+		try (Lease lease = lock.tryAcquire()) {
+			assertThat(lease).isNotNull();
 		}
 	}
 

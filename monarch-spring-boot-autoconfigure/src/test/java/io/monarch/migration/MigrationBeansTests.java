@@ -5,13 +5,17 @@ import java.util.Map;
 
 import com.mongodb.MongoClientSettings;
 import com.mongodb.client.MongoClient;
+import io.monarch.environment.Environment;
 import io.monarch.environment.EnvironmentSettings;
 import io.monarch.environment.Environments;
 import io.monarch.environment.MonarchException;
 import io.monarch.environment.MonarchException.Kind;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+
+import org.mockito.Mockito;
 
 import org.springframework.beans.factory.FactoryBean;
 import org.springframework.beans.factory.config.BeanDefinition;
@@ -23,6 +27,7 @@ import org.springframework.context.annotation.Scope;
 import org.springframework.data.mongodb.MongoDatabaseFactory;
 import org.springframework.data.mongodb.ReactiveMongoDatabaseFactory;
 import org.springframework.data.mongodb.core.MongoOperations;
+import org.springframework.data.mongodb.core.MongoTemplate;
 import org.springframework.data.mongodb.core.ReactiveMongoOperations;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -125,7 +130,7 @@ class MigrationBeansTests {
 			MigrationBeans beans = new MigrationBeans(harness.context.getDefaultListableBeanFactory());
 			MigrationDefinition definition = beans.find("5_with_repository").orElseThrow();
 			MonarchException failure = catchThrowableOfType(MonarchException.class,
-					() -> beans.create(definition, environments.get("elsewhere")));
+					() -> create(harness, beans, definition, environments.get("elsewhere")));
 			assertThat(failure).hasMessageContaining("uses the bean 'shop'").hasMessageContaining("'elsewhere'");
 			assertThat(failure.action()).contains("context.mongo()");
 		}
@@ -137,8 +142,18 @@ class MigrationBeansTests {
 				Environments environments = Environments.of(List.of(ELSEWHERE), "application")) {
 			MigrationBeans beans = new MigrationBeans(harness.context.getDefaultListableBeanFactory());
 			MigrationDefinition definition = beans.find("5_with_repository").orElseThrow();
-			assertThat(beans.create(definition, environments.get("elsewhere"))).isInstanceOf(WithRepository.class);
+			assertThat(create(harness, beans, definition, environments.get("elsewhere")))
+				.isInstanceOf(WithRepository.class);
 		}
+	}
+
+	private static @Nullable MongoMigration create(MigrationHarness harness, MigrationBeans beans,
+			MigrationDefinition definition, Environment environment) {
+		MigrationTemplate template = new MigrationTemplate(Mockito.mock(MongoTemplate.class),
+				Mockito.mock(MongoDatabaseFactory.class), List.of(), null);
+		return new MigrationChecks(environment, beans, harness.context.getDefaultListableBeanFactory())
+			.create(List.of(definition), template, true)
+			.get(definition.id());
 	}
 
 	private static MonarchException refused(Class<?>... migrations) {

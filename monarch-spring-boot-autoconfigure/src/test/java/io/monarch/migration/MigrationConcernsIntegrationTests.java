@@ -53,9 +53,9 @@ class MigrationConcernsIntegrationTests {
 				Environments environments = Environments.withApplication(List.of(), "application", client,
 						database.name(), true);
 				AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext(Plain.class)) {
-			MongoTemplate template = new MongoTemplate(client, database.name());
+			context.getBeanFactory().registerSingleton("mongoTemplate", new MongoTemplate(client, database.name()));
 			MigrationRunner runner = new MigrationRunner(context.getDefaultListableBeanFactory(),
-					new MigrationTemplates(() -> template, () -> null), MigrationHarness.SETTINGS, (event) -> {
+					new MigrationTemplates(context, true), MigrationHarness.SETTINGS, (event) -> {
 					}, List.of());
 			assertThatExceptionOfType(MonarchException.class)
 				.isThrownBy(() -> runner.migrate(environments.get("application"), new MigrationListener() {

@@ -39,7 +39,7 @@ final class MigrationHarness implements AutoCloseable, MigrationListener {
 			this.context.register(migrations);
 		}
 		this.runner = new MigrationRunner(this.context.getDefaultListableBeanFactory(),
-				new MigrationTemplates(() -> null, () -> null), settings, this.events::add, List.of());
+				new MigrationTemplates(this.context, true), settings, this.events::add, List.of());
 		this.context.refresh();
 	}
 

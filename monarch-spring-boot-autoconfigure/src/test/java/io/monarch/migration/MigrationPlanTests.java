@@ -47,8 +47,27 @@ class MigrationPlanTests {
 
 	@Test
 	void onlyWhatIsCompletedCountsAsApplied() {
-		assertThat(plan(OutOfOrder.IGNORE, List.of(FIRST), record("2_second", "ROLLED_BACK")).pendingIds())
-			.containsExactly("1_first");
+		assertThat(plan(OutOfOrder.IGNORE, List.of(FIRST, SECOND), record("2_second", "ROLLED_BACK")).pendingIds())
+			.containsExactly("1_first", "2_second");
+	}
+
+	@Test
+	void recordOfAMigrationThatIsNotOfTheApplicationSaysNothingAboutTheOrder() {
+		for (OutOfOrder policy : OutOfOrder.values()) {
+			MigrationPlan plan = plan(policy, List.of(FIRST, SECOND), record("1_first", "COMPLETED"),
+					record("zz_deleted", "COMPLETED"));
+			assertThat(plan.outOfOrder()).isEmpty();
+			assertThat(plan.pendingIds()).containsExactly("2_second");
+		}
+	}
+
+	@Test
+	void recordOfAMigrationForOtherEnvironmentsCountsAsTheApplicationHasIt() {
+		MigrationDefinition elsewhere = new MigrationDefinition("5_moved", null, false, false, List.of("production"),
+				"5_moved");
+		MigrationPlan plan = plan(OutOfOrder.IGNORE, List.of(SECOND, elsewhere), record("5_moved", "COMPLETED"));
+		assertThat(plan.outOfOrder()).containsExactly("2_second");
+		assertThat(plan.pending()).isEmpty();
 	}
 
 	@Test
@@ -86,7 +105,7 @@ class MigrationPlanTests {
 		for (Document document : history) {
 			records.put(document.getString("_id"), new MigrationRecord(document));
 		}
-		return MigrationPlan.of(definitions, records, policy);
+		return MigrationPlan.of(definitions, "test", records, policy);
 	}
 
 	private static Document record(String id, String state) {

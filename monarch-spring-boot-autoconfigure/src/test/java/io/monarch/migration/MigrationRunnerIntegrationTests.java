@@ -142,13 +142,14 @@ class MigrationRunnerIntegrationTests {
 			assertThat(failure).hasMessageContaining("2_failing")
 				.hasMessageContaining("IllegalStateException: boom")
 				.hasMessageContaining("test");
-			assertThat(failure.action()).contains("migrate-one 2_failing test", "rollback 2_failing test",
-					"mark 2_failing test");
+			assertThat(failure.action()).contains("migrate-one 2_failing test", "mark 2_failing test")
+				.doesNotContain("rollback");
 			assertThat(failure.kind()).isEqualTo(Kind.FAILED);
 			assertThat(failure.result().applied()).extracting(Applied::id).containsExactly("1_first");
 			assertThat(failure.result().pending()).containsExactly("10_second");
 			assertThat(harness.status("2_failing", environment).state()).isEqualTo(MigrationState.FAILED);
-			assertThat(harness.status("2_failing", environment).error()).isEqualTo("IllegalStateException: boom");
+			assertThat(harness.status("2_failing", environment).error())
+				.startsWith("IllegalStateException: boom (MigrationRunnerIntegrationTests.java:");
 			assertThat(harness.status("10_second", environment).state()).isEqualTo(MigrationState.NEW);
 			assertThat(harness.events).last().isInstanceOf(MigrationFailedEvent.class);
 		}

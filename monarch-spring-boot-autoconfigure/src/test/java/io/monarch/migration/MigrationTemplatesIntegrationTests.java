@@ -11,6 +11,8 @@ import org.bson.Document;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
+import org.springframework.data.mongodb.core.MongoTemplate;
+import org.springframework.data.mongodb.core.SimpleMongoClientDatabaseFactory;
 import org.springframework.data.mongodb.core.convert.MappingMongoConverter;
 import org.springframework.data.mongodb.core.convert.NoOpDbRefResolver;
 import org.springframework.data.mongodb.core.index.Indexed;
@@ -34,13 +36,21 @@ class MigrationTemplatesIntegrationTests {
 	}
 
 	@Test
-	void migratingAnotherEnvironmentCreatesNoIndexesOfTheApplicationThere(TestDatabase database) {
-		MigrationTemplates templates = new MigrationTemplates(() -> {
-			throw new AssertionError("The application's template has no part in this");
-		}, () -> new MappingMongoConverter(NoOpDbRefResolver.INSTANCE, this.entities));
-		try (AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext(WithCats.class)) {
-			runner(context, templates).migrate(database.environment(), new MigrationListener() {
-			});
+	void migratingAnotherEnvironmentCreatesNoIndexesOfTheApplicationThereNorHere(TestDatabase database) {
+		try (TestDatabase own = TestDatabase.create();
+				AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext()) {
+			context.registerBean(MongoMappingContext.class, () -> this.entities);
+			context.registerBean(MongoTemplate.class, () -> {
+				assertThat(this.entities.isAutoIndexCreation()).isFalse();
+				return new MongoTemplate(new SimpleMongoClientDatabaseFactory(own.client(), own.name()),
+						new MappingMongoConverter(NoOpDbRefResolver.INSTANCE, this.entities));
+			}, (definition) -> definition.setLazyInit(true));
+			context.register(WithCats.class);
+			context.refresh();
+			runner(context, new MigrationTemplates(context, false)).migrate(database.environment(),
+					new MigrationListener() {
+					});
+			assertThat(own.database().listCollectionNames()).isEmpty();
 		}
 		assertThat(database.database().listCollectionNames().into(new ArrayList<>())).contains("cats")
 			.doesNotContain("dogs");
@@ -50,14 +60,14 @@ class MigrationTemplatesIntegrationTests {
 
 	@Test
 	void markingMakesNoTemplate(TestDatabase database) {
-		MigrationTemplates templates = new MigrationTemplates(() -> {
-			throw new AssertionError("The application's template has no part in this");
-		}, () -> {
-			throw new AssertionError("Nothing is converted");
-		});
 		Environment environment = database.environment();
-		try (AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext(WithCats.class)) {
-			MigrationRunner runner = runner(context, templates);
+		try (AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext()) {
+			context.registerBean(MongoTemplate.class, () -> {
+				throw new AssertionError("The application's template has no part in this");
+			}, (definition) -> definition.setLazyInit(true));
+			context.register(WithCats.class);
+			context.refresh();
+			MigrationRunner runner = runner(context, new MigrationTemplates(context, true));
 			assertThat(runner.mark("1_with_cats", environment, MigrationState.COMPLETED).state())
 				.isEqualTo(MigrationState.COMPLETED);
 			assertThat(runner.mark("1_with_cats", environment, MigrationState.NEW).state())

@@ -2,6 +2,7 @@ package io.monarch.migration;
 
 import java.util.List;
 
+import com.mongodb.WriteConcern;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
 import io.monarch.environment.Environment;
@@ -11,9 +12,11 @@ import io.monarch.environment.MonarchException.Kind;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
+import org.springframework.context.support.GenericApplicationContext;
 import org.springframework.data.mongodb.core.MongoTemplate;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 /**
@@ -37,16 +40,15 @@ class MigrationTemplatesTests {
 	@Test
 	void templateOfTheApplicationIsUsedOnItsOwnDatabase() {
 		MongoTemplate template = new MongoTemplate(this.client, "shop");
-		MigrationTemplate used = new MigrationTemplates(() -> template, () -> null).on(this.environment);
-		assertThat(used.get()).isSameAs(template);
+		MigrationTemplate used = on(template);
+		assertThat(used.template()).isSameAs(template);
 		assertThat(used.factory()).isSameAs(template.getMongoDatabaseFactory());
 	}
 
 	@Test
 	void templateOfTheApplicationOnAnotherDatabaseIsRefusedNamingBoth() {
 		MongoTemplate template = new MongoTemplate(this.client, "elsewhere");
-		MigrationTemplates templates = new MigrationTemplates(() -> template, () -> null);
-		MonarchException failure = catchThrowableOfType(MonarchException.class, () -> templates.on(this.environment));
+		MonarchException failure = catchThrowableOfType(MonarchException.class, () -> on(template));
 		assertThat(failure).hasMessageContaining("'elsewhere'")
 			.hasMessageContaining("'shop'")
 			.hasMessageContaining("'application'");
@@ -55,11 +57,28 @@ class MigrationTemplatesTests {
 	}
 
 	@Test
+	void templateThatWaitsForNoAnswerIsRefused() {
+		MongoTemplate template = new MongoTemplate(this.client, "shop");
+		template.setWriteConcern(WriteConcern.UNACKNOWLEDGED);
+		assertThatExceptionOfType(MonarchException.class).isThrownBy(() -> on(template))
+			.withMessageContaining("does not wait for an answer to its writes (w=0)");
+	}
+
+	@Test
 	void environmentWithoutATemplateOfTheApplicationGetsOneOfItsOwn() {
-		MigrationTemplate used = new MigrationTemplates(() -> null, () -> null).on(this.environment);
-		assertThat(used.get().getMongoDatabaseFactory()).isSameAs(used.factory());
-		assertThat(used.get()).isSameAs(used.get());
+		MigrationTemplate used = on();
+		assertThat(used.template().getMongoDatabaseFactory()).isSameAs(used.factory());
 		assertThat(used.factory().getMongoDatabase().getName()).isEqualTo("shop");
+	}
+
+	private MigrationTemplate on(MongoTemplate... templates) {
+		try (GenericApplicationContext context = new GenericApplicationContext()) {
+			for (int i = 0; i < templates.length; i++) {
+				context.getBeanFactory().registerSingleton("template" + i, templates[i]);
+			}
+			context.refresh();
+			return new MigrationTemplates(context, true).on(this.environment, true);
+		}
 	}
 
 }

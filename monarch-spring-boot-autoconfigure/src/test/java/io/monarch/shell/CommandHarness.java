@@ -65,7 +65,7 @@ final class CommandHarness implements AutoCloseable {
 		LockSettings lock = new LockSettings(Duration.ofSeconds(2), Duration.ofMillis(1500), Duration.ofMillis(300),
 				Duration.ofMillis(400));
 		this.runner = new MigrationRunner(this.context.getDefaultListableBeanFactory(),
-				new MigrationTemplates(() -> null, () -> null),
+				new MigrationTemplates(this.context, true),
 				new MigrationSettings(lock.with(new SwapRecovery()), OutOfOrder.RUN, Transactions.REQUIRED, null),
 				this.context, List.of());
 		this.context.refresh();

@@ -65,6 +65,16 @@ class MigrationCommandsTests {
 	}
 
 	@Test
+	void listMigrationsNamesThoseThatAreForOtherEnvironments() {
+		try (CommandHarness other = new CommandHarness(
+				List.of(CommandHarness.settings("dev", this.server.getConnectionString() + "/dogs", Protection.OPEN)),
+				Path.of("."), ForProduction.class)) {
+			assertThat(other.run("list-migrations", "dev")).isZero();
+			assertThat(other.err()).contains("Not for environment 'dev': 5_for_production (only for production)");
+		}
+	}
+
+	@Test
 	@SuppressWarnings("unchecked")
 	void listMigrationsHasTheJsonShapeOfTheContract() {
 		run(1, "migrate", "dev");
@@ -74,7 +84,8 @@ class MigrationCommandsTests {
 		assertThat(migrations).hasSize(5);
 		Map<String, Object> first = (Map<String, Object>) migrations.get(1);
 		assertThat(first.keySet()).containsExactly("id", "description", "state", "startedAt", "finishedAt",
-				"durationMillis", "error");
+				"durationMillis", "error", "recordedState", "activity", "progress", "host", "applicationVersion",
+				"marked");
 		assertThat(first).containsEntry("id", "1_first")
 			.containsEntry("description", "adds dogs")
 			.containsEntry("state", "COMPLETED")
@@ -301,7 +312,7 @@ class MigrationCommandsTests {
 	void unlockReplacesARecordThatCannotBeRead() {
 		dogs("monarch_lock").insertOne(new Document("_id", "migrations").append("owner", 7));
 		run(3, "unlock", "dev");
-		assertThat(this.shell.err()).contains("cannot be understood");
+		assertThat(this.shell.err()).contains("the lock as it is: ", "is malformed");
 		run(0, "unlock", "dev", "--yes");
 		Failing.failures = 0;
 		run(0, "migrate", "dev");
@@ -317,7 +328,7 @@ class MigrationCommandsTests {
 	}
 
 	@Test
-	void migrateWhenABeanCannotBeCreatedMidwayStillPrintsWhatWasApplied() {
+	void migrateWhenABeanCannotBeCreatedRunsNoneAndStillPrintsWhatIsPending() {
 		this.shell.close();
 		String uri = "mongodb://" + this.server.getLocalAddress().getHostString() + ":"
 				+ this.server.getLocalAddress().getPort() + "/dogs";
@@ -325,9 +336,9 @@ class MigrationCommandsTests {
 				First.class, Uncreatable.class, Last.class);
 		run(1, "migrate", "dev", "--output", "json");
 		Map<?, ?> json = (Map<?, ?>) this.shell.json();
-		assertThat((List<?>) json.get("applied")).hasSize(1);
+		assertThat((List<?>) json.get("applied")).isEmpty();
 		assertThat(((Map<?, ?>) json.get("failed")).get("id")).isEqualTo("2_uncreatable");
-		assertThat(json.get("pending")).isEqualTo(List.of("4_last"));
+		assertThat(json.get("pending")).isEqualTo(List.of("1_first", "4_last"));
 	}
 
 	@Test
@@ -406,6 +417,16 @@ class MigrationCommandsTests {
 	static class Uncreatable extends Second {
 
 		Uncreatable(Path missing) {
+		}
+
+	}
+
+	@Migration(id = "5_for_production", environments = "production")
+	static class ForProduction implements MongoMigration {
+
+		@Override
+		public void migrate(MigrationContext context) {
+			throw new AssertionError("for another environment");
 		}
 
 	}

@@ -120,10 +120,15 @@ class SourceCommandsTests {
 		Files.createDirectories(this.directory.resolve("src/main"));
 		assertThat(this.shell.run("init")).isZero();
 		Path file = this.directory.resolve("src/main/resources/application-monarch.yml");
-		assertThat(this.shell.out().strip()).isEqualTo(file.toString());
+		Path launcher = this.directory.resolve("monarch");
+		assertThat(this.shell.out().lines()).containsExactly(file.toString(), launcher.toString());
+		assertThat(launcher).isExecutable();
 		assertThat(properties(Files.readString(file))).isEmpty();
 		assertThat(this.shell.run("init")).isEqualTo(2);
 		assertThat(this.shell.err()).contains("application-monarch.yml exists already");
+		Files.delete(launcher);
+		assertThat(this.shell.run("init")).isZero();
+		assertThat(this.shell.out().strip()).isEqualTo(launcher.toString());
 	}
 
 	@Test

@@ -1,9 +1,12 @@
 package io.monarch.transfer;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 
+import com.mongodb.MongoNamespace;
+import com.mongodb.client.model.Updates;
 import io.monarch.environment.EnvironmentLock;
 import io.monarch.environment.Lease;
 import io.monarch.testsupport.TestDatabase;
@@ -46,8 +49,19 @@ public final class InterruptedSwaps {
 	 */
 	static void commit(TestDatabase database, Lease lease, List<Step> steps) {
 		ReplacementRecord.register(lease, RUN);
-		String digest = new SwapPlan(database.database(), RUN).record(steps);
-		ReplacementRecord.commit(lease, RUN, "environment 'production'", steps.size(), digest);
+		String digest = new SwapPlan(database.database(), RUN).record(identified(database, steps));
+		ReplacementRecord.commit(lease, RUN, "environment 'production'", steps.size(), digest, Updates.combine());
+	}
+
+	/**
+	 * Return steps that know what they put in place of what.
+	 */
+	static List<Step> identified(TestDatabase database, List<Step> steps) {
+		Map<String, CollectionDefinition> names = Catalogue.names(database.database());
+		return steps.stream().map((step) -> {
+			CollectionDefinition definition = step.definition();
+			return (definition != null) ? Step.put(definition, step.staging(), names) : step;
+		}).toList();
 	}
 
 	/**
@@ -73,10 +87,11 @@ public final class InterruptedSwaps {
 	}
 
 	static void interrupt(TestDatabase database, Lease lease) {
-		database.collection("cats").insertOne(new Document("name", "new"));
+		database.collection(staging(0)).insertOne(new Document("name", "new"));
 		database.collection("dogs").insertOne(new Document("name", "old"));
 		database.collection(staging(1)).insertOne(new Document("name", "new"));
 		commit(database, lease, List.of(put("cats", staging(0)), put("dogs", staging(1))));
+		database.collection(staging(0)).renameCollection(new MongoNamespace(database.name(), "cats"));
 	}
 
 	/**
@@ -105,14 +120,15 @@ public final class InterruptedSwaps {
 	}
 
 	/**
-	 * Return the step that puts an ordinary collection in place.
+	 * Return the step that puts an ordinary collection in place, and does not know yet
+	 * what there is.
 	 */
 	static Step put(String name, String staging) {
 		BsonDocument index = new BsonDocument("v", new BsonInt32(2))
 			.append("key", new BsonDocument("_id", new BsonInt32(1)))
 			.append("name", new BsonString("_id_"));
 		return Step.put(new CollectionDefinition(name, CollectionDefinition.Kind.COLLECTION, new BsonDocument(),
-				List.of(index), "", 0, 0), staging);
+				List.of(index), "", 0, 0), staging, Map.of());
 	}
 
 	static void withLock(TestDatabase database, Consumer<Lease> work) {

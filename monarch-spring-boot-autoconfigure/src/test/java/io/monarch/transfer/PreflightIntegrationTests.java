@@ -91,6 +91,29 @@ class PreflightIntegrationTests {
 				inPlace, "'shown' cannot be created");
 	}
 
+	/**
+	 * The server looks at names in views when it creates them, and takes some that no
+	 * collection can have.
+	 */
+	@ParameterizedTest
+	@ValueSource(booleans = { false, true })
+	void copyWhenTheServerDoesNotTakeANameInAViewChangesNothing(boolean inPlace, TestDatabase source) {
+		source.collection("c").insertOne(new Document("x", 1));
+		view(source, "shown", "c", null);
+		for (String options : List.of("{viewOn: '', pipeline: []}", "{viewOn: 'x$y', pipeline: []}",
+				"{viewOn: '.h', pipeline: []}", "{viewOn: '$cmd.aggregate', pipeline: []}",
+				"{viewOn: 'a\\u0000b', pipeline: []}", "{pipeline: []}",
+				"{viewOn: 'c', pipeline: [{$lookup: {from: '', as: 'q', pipeline: []}}]}",
+				"{viewOn: 'c', pipeline: [{$lookup: {from: '.h', as: 'q', pipeline: []}}]}",
+				"{viewOn: 'c', pipeline: [{$graphLookup: {from: '', startWith: '$x', connectFromField: 'x',"
+						+ " connectToField: 'x', as: 'q'}}]}",
+				"{viewOn: 'c', pipeline: [{$unionWith: '.h'}]}",
+				"{viewOn: 'c', pipeline: [{$facet: {a: [{$lookup: {from: '.h', as: 'q', pipeline: []}}]}}]}")) {
+			assertIsRefused(source, (each) -> each.name().equals("shown") ? changed(each, options) : each, inPlace,
+					"'shown' cannot be created");
+		}
+	}
+
 	@ParameterizedTest
 	@ValueSource(booleans = { false, true })
 	void copyWhenTheServerDoesNotTakeTheBucketsOfATimeSeriesChangesNothing(boolean inPlace, TestDatabase source) {
@@ -144,6 +167,47 @@ class PreflightIntegrationTests {
 		try (TestDatabase target = TestDatabase.create()) {
 			view(target, "below", "above", null);
 			assertOfCollectionsIsRefused(source, target, "View 'above' cannot be created", "cycle");
+		}
+	}
+
+	/**
+	 * What only the documents show is found out when the old data is gone.
+	 */
+	@Test
+	void copyInPlaceThatStopsWhenTheOldDataIsDroppedSaysSo(TestDatabase source) {
+		source.collection("dogs").insertMany(List.of(new Document("x", 1), new Document("x", 1)));
+		try (TestDatabase target = TestDatabase.create()) {
+			target.collection("cats").insertOne(new Document("x", 1));
+			assertThatExceptionOfType(MonarchException.class)
+				.isThrownBy(() -> ChangedSource.of(source, PreflightIntegrationTests::uniquelyIndexed)
+					.inPlace(true)
+					.replace(target))
+				.withMessageContaining("is incomplete: replacing it in place from a test stopped (")
+				.withMessageContaining("dup key")
+				.satisfies(
+						(ex) -> assertThat(ex.action()).startsWith("The old data was dropped. Run the same command"));
+			Copies.copy(source.environment(), target.environment());
+			assertThat(Picture.of(target.database())).isEqualTo(Picture.of(source.database()));
+		}
+	}
+
+	private static CollectionDefinition uniquelyIndexed(CollectionDefinition each) {
+		List<BsonDocument> indexes = new ArrayList<>(each.indexes());
+		indexes.add(BsonDocument.parse("{v: 2, key: {x: 1}, name: 'x_1', unique: true}"));
+		return new CollectionDefinition(each.name(), each.kind(), each.options(), indexes, each.uuid(),
+				each.documents(), each.bytes());
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "viewOn: 'x', pipeline: []", "timeseries: {timeField: 'at'}", "capped: true, size: 4096" })
+	void copyOfAHistoryThatCanBeNoneIsRefused(String options, TestDatabase source) {
+		source.collection("c").insertOne(new Document("x", 1));
+		source.database().runCommand(Document.parse("{create: 'monarch_migrations', " + options + "}"));
+		try (TestDatabase target = TestDatabase.create()) {
+			assertThatExceptionOfType(MonarchException.class)
+				.isThrownBy(() -> Copies.copy(source.environment(), target.environment()))
+				.withMessageContaining("'monarch_migrations' is a ")
+				.satisfies((ex) -> assertThat(ex.kind().exitCode()).isEqualTo(2));
 		}
 	}
 

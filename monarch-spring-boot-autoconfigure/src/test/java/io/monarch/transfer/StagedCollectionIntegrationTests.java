@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 import io.monarch.environment.MonarchException;
 import io.monarch.testsupport.EveryServer;
@@ -12,9 +13,14 @@ import io.monarch.testsupport.SinceMongo6;
 import io.monarch.testsupport.TestDatabase;
 import org.bson.BsonDocument;
 import org.bson.BsonInt32;
+import org.bson.BsonObjectId;
+import org.bson.BsonString;
 import org.bson.Document;
 import org.bson.RawBsonDocument;
+import org.bson.types.ObjectId;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -86,6 +92,44 @@ class StagedCollectionIntegrationTests {
 		target.collection("system.buckets.staged").deleteOne(new Document("_id", buckets.get(0).get("_id")));
 		assertThatExceptionOfType(MonarchException.class).isThrownBy(weather::requireStillComplete)
 			.withMessageContaining("'weather' arrived incomplete");
+	}
+
+	/**
+	 * The measurement of that time that the server finds first is of another bucket,
+	 * which it can read.
+	 */
+	@ParameterizedTest
+	@ValueSource(strings = { "{}", "{metaField: 'place'}" })
+	void finishWhenAnotherBucketHasTheTimeOfAnUnreadableOneIsRefused(String meta, TestDatabase target)
+			throws InterruptedException {
+		BsonDocument series = new BsonDocument("timeField", new BsonString("at"));
+		series.putAll(BsonDocument.parse(meta));
+		for (String name : List.of("weather", "staged")) {
+			target.database().runCommand(new Document("create", name).append("timeseries", series));
+		}
+		target.collection("weather")
+			.insertMany(List.of(new Document("at", new Date(1_000_000_000_000L)),
+					new Document("at", new Date(1_000_000_010_000L))));
+		BsonDocument bucket = target.database()
+			.getCollection("system.buckets.weather", BsonDocument.class)
+			.find()
+			.first();
+		BsonDocument unreadable = bucket.clone();
+		unreadable.put("_id", new BsonObjectId(
+				new ObjectId(bucket.getObjectId("_id").getValue().toHexString().substring(0, 8) + "f".repeat(16))));
+		unreadable.getDocument("control").put("version", new BsonInt32(2));
+		unreadable.getDocument("control").put("count", new BsonInt32(1));
+		StagedCollection weather = new StagedCollection(target.environment(), target.database(),
+				new CollectionDefinition("weather", CollectionDefinition.Kind.TIME_SERIES,
+						new BsonDocument("timeseries", series), List.of(), "", 0, 0),
+				"staged", false);
+		weather.part()
+			.write(DocumentBatch.of(Stream.of(bucket, unreadable)
+				.map((each) -> new RawBsonDocument(each, new org.bson.codecs.BsonDocumentCodec()))
+				.toList()));
+		assertThatExceptionOfType(MonarchException.class).isThrownBy(weather::finish)
+			.withMessageContaining("cannot read the buckets")
+			.withMessageContaining("'weather'");
 	}
 
 	private static StagedCollection staged(TestDatabase target, String name, BsonDocument options,

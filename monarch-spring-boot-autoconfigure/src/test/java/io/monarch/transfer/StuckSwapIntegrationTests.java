@@ -71,7 +71,7 @@ class StuckSwapIntegrationTests {
 		database.collection("old").insertOne(new Document("name", "old"));
 		database.collection(InterruptedSwaps.staging(0)).insertOne(new Document("name", "new"));
 		Map<String, CollectionDefinition> names = Catalogue.names(database.database());
-		Step refused = new Step("system.profile", null, null, "");
+		Step refused = new Step("system.profile", null, null, null, "");
 		InterruptedSwaps.commit(database, List.of(InterruptedSwaps.put("dogs", InterruptedSwaps.staging(0)),
 				Step.drop(names.get("old"), names), refused));
 		database.database()
@@ -241,7 +241,7 @@ class StuckSwapIntegrationTests {
 		database.collection("secrets").insertOne(new Document("name", "secret"));
 		InterruptedSwaps.interrupt(database);
 		database.collection("monarch_swap_" + InterruptedSwaps.RUN)
-			.insertOne(new Document("_id", 2).append("name", "secrets").append("dropped", ""));
+			.insertOne(new Document("_id", 2).append("name", "secrets").append("old", ""));
 		hold(database);
 		assertThat(database.collection("dogs").find().first()).containsEntry("name", "new");
 		assertComplete(database, "cats", "dogs", "secrets", "monarch_lock");
@@ -254,6 +254,60 @@ class StuckSwapIntegrationTests {
 			.updateOne(new Document(), new Document("$set", new Document("replacement", "x")));
 		assertThatExceptionOfType(MonarchException.class).isThrownBy(() -> hold(database))
 			.withMessageContaining("missing or malformed");
+	}
+
+	@Test
+	void recoveryWhenAStagingCollectionIsGoneDoesNothingAndSaysSo(TestDatabase database) {
+		InterruptedSwaps.interrupt(database);
+		database.collection(InterruptedSwaps.staging(1)).drop();
+		assertLost(database);
+	}
+
+	@Test
+	void recoveryWhenAStagingCollectionWasReplacedDoesNotUseIt(TestDatabase database) {
+		InterruptedSwaps.interrupt(database);
+		database.collection(InterruptedSwaps.staging(1)).drop();
+		database.collection(InterruptedSwaps.staging(1)).insertOne(new Document("name", "planted"));
+		assertLost(database);
+	}
+
+	private void assertLost(TestDatabase database) {
+		assertThatExceptionOfType(MonarchException.class).isThrownBy(() -> hold(database))
+			.withMessageContaining("step 2 of 2, to put collection 'dogs' in place, cannot be done")
+			.withMessageContaining(InterruptedSwaps.staging(1));
+		assertThat(database.collection("dogs").find().first()).containsEntry("name", "old");
+		InterruptedReplacement stuck = this.recovery.find(database.environment()).orElseThrow();
+		assertThat(stuck.done()).containsExactly("put collection 'cats' in place");
+		assertThat(stuck.left()).containsExactly("put collection 'dogs' in place, whose documents are gone");
+		assertThat(stuck.outcome()).isEqualTo(Outcome.MIXED);
+		try (TestDatabase source = TestDatabase.create()) {
+			source.collection("dogs").insertOne(new Document("name", "newest"));
+			Copies.copy(source.environment(), database.environment());
+			assertThat(Picture.of(database.database())).isEqualTo(Picture.of(source.database()));
+		}
+	}
+
+	@Test
+	void recoveryWhenTheApplicationHasReplacedWhatIsInPlaceKeepsThat(TestDatabase database) {
+		InterruptedSwaps.interrupt(database);
+		database.collection("cats").drop();
+		database.collection("cats").insertOne(new Document("name", "newer"));
+		hold(database);
+		assertThat(database.collection("cats").find().first()).containsEntry("name", "newer");
+		assertThat(database.collection("dogs").find().first()).containsEntry("name", "new");
+	}
+
+	@Test
+	void recoveryOfWhatIsFilledTellsTheEndOfAStepFromALoss(TestDatabase database) {
+		String staging = InterruptedSwaps.staging(0);
+		database.collection(staging).insertOne(new Document("_id", "f").append("value", "new"));
+		InterruptedSwaps.commit(database, List.of(InterruptedSwaps.put("system.js", staging)));
+		database.collection(staging).drop();
+		assertThatExceptionOfType(MonarchException.class).isThrownBy(() -> hold(database))
+			.withMessageContaining("to put collection 'system.js' in place, cannot be done");
+		InterruptedSwaps.withLock(database, (lease) -> ReplacementRecord.fill(lease, 0));
+		hold(database);
+		assertThat(new SwapRecovery().isNeeded(database.environment())).isFalse();
 	}
 
 	private static void stuckAtTheSecondStep(TestDatabase database) {

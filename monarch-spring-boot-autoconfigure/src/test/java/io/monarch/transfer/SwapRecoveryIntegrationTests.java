@@ -91,7 +91,7 @@ class SwapRecoveryIntegrationTests {
 	void migrateWhenNothingIsPendingFinishesWhatWasCutShort(TestDatabase database) {
 		try (AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext()) {
 			MigrationRunner runner = new MigrationRunner(context.getDefaultListableBeanFactory(),
-					new MigrationTemplates(() -> null, () -> null),
+					new MigrationTemplates(context, true),
 					new MigrationSettings(LOCK, OutOfOrder.RUN, Transactions.REQUIRED, null), (event) -> {
 					}, List.of());
 			context.refresh();
@@ -246,7 +246,8 @@ class SwapRecoveryIntegrationTests {
 	@Test
 	void swapWhenAStepOfThePreviousHolderComesFirstLooksAgain(TestDatabase target) throws InterruptedException {
 		target.collection(InterruptedSwaps.staging(0)).insertOne(new Document("name", "new"));
-		Step step = InterruptedSwaps.put("dogs", InterruptedSwaps.staging(0));
+		List<Step> steps = InterruptedSwaps.identified(target,
+				List.of(InterruptedSwaps.put("dogs", InterruptedSwaps.staging(0))));
 		AtomicBoolean first = new AtomicBoolean(true);
 		try (Environments environments = listening(target, (event) -> {
 			if (event.getCommandName().equals("listCollections") && first.getAndSet(false)) {
@@ -258,7 +259,7 @@ class SwapRecoveryIntegrationTests {
 			Environment environment = environments.get("test");
 			try (Lease lease = new EnvironmentLock(environment, Copies.LOCK).acquire(() -> true, (holder) -> {
 			}).orElseThrow()) {
-				new Swap(environment, lease, List.of(step)).run();
+				new Swap(environment, lease, steps, Set.of()).run();
 			}
 		}
 		assertThat(first).isFalse();

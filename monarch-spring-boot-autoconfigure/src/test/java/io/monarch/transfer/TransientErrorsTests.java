@@ -1,8 +1,18 @@
 package io.monarch.transfer;
 
+import java.util.List;
+import java.util.Set;
+
+import com.mongodb.MongoBulkWriteException;
 import com.mongodb.MongoException;
+import com.mongodb.ServerAddress;
+import com.mongodb.bulk.BulkWriteError;
+import com.mongodb.bulk.BulkWriteResult;
+import com.mongodb.bulk.WriteConcernError;
+import org.bson.BsonDocument;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -32,6 +42,18 @@ class TransientErrorsTests {
 	void containWhenItFailsAgainIsFalse(int code) {
 		assertThat(TransientErrors.contain(code)).isFalse();
 		assertThat(TransientErrors.contain(new MongoException(code, "x"))).isFalse();
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "0, 91, true", "0, 100, false", "462, 0, true", "11000, 0, false", "462, 91, true", "11000, 91, false",
+			"462, 100, false", "0, 0, false" })
+	void containWhenWritesOfABulkFailTellsByTheirErrors(int write, int concern, boolean expected) {
+		List<BulkWriteError> errors = (write != 0) ? List.of(new BulkWriteError(write, "x", new BsonDocument(), 0))
+				: List.of();
+		MongoBulkWriteException failure = new MongoBulkWriteException(BulkWriteResult.unacknowledged(), errors,
+				(concern != 0) ? new WriteConcernError(concern, "x", "x", new BsonDocument()) : null,
+				new ServerAddress(), Set.of());
+		assertThat(TransientErrors.contain(failure)).isEqualTo(expected);
 	}
 
 	@Test

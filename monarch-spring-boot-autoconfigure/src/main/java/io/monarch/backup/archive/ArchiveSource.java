@@ -17,6 +17,7 @@ import io.monarch.environment.MonarchException;
 import io.monarch.environment.MonarchException.Kind;
 import io.monarch.transfer.CollectionDefinition;
 import io.monarch.transfer.CollectionSource;
+import io.monarch.transfer.Provenance;
 import io.monarch.transfer.PartWriter;
 import org.apache.commons.compress.compressors.gzip.GzipCompressorInputStream;
 import org.apache.commons.compress.compressors.zstandard.ZstdCompressorInputStream;
@@ -208,6 +209,15 @@ public final class ArchiveSource implements CollectionSource {
 		});
 		Contents kept = this.contents.only(names);
 		return new ArchiveSource(this.name, kept, share(kept.collections()));
+	}
+
+	@Override
+	public Provenance provenance() {
+		BackupSummary summary = summary();
+		return (summary != null)
+				? new Provenance(Provenance.Operation.RESTORE, this.name, summary.environment(), summary.database(),
+						summary.createdAt(), summary.querySet())
+				: new Provenance(Provenance.Operation.RESTORE, this.name, null, null, null, null);
 	}
 
 	/**

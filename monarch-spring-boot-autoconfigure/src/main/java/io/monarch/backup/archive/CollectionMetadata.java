@@ -72,13 +72,17 @@ final class CollectionMetadata {
 					: options.containsKey("timeseries") ? Kind.TIME_SERIES : Kind.COLLECTION;
 			String full = shortened ? document.getString("collectionName", new BsonString(name)).getValue() : name;
 			indexes.forEach((index) -> index.remove("ns"));
-			return new CollectionDefinition(full, kind, options, indexes,
+			CollectionDefinition collection = new CollectionDefinition(full, kind, options, indexes,
 					document.getString("uuid", new BsonString("")).getValue(), 0, 0);
+			if (collection.isWellFormed()) {
+				return collection;
+			}
 		}
 		catch (JsonParseException | BsonInvalidOperationException ex) {
-			throw new UnreadableMetadataException(
-					"holds metadata of collection '" + FileNames.printable(name) + "' that cannot be understood");
+			// said below
 		}
+		throw new UnreadableMetadataException(
+				"holds metadata of collection '" + FileNames.printable(name) + "' that cannot be understood");
 	}
 
 	private static BsonDocument parse(byte[] json) {

@@ -1,5 +1,6 @@
 package io.monarch.backup.archive;
 
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -23,9 +24,14 @@ final class OldDefinition {
 	private static final Set<String> OBSOLETE = Set.of("create", "temp", "autoIndexId", "flags", "usePowerOf2Sizes",
 			"paddingFactor", "paddingBytes", "preallocate", "$nExtents", "nExtents", "recordIdsReplicated");
 
-	/** What a collection of a version before 3.6, which has no UUID, can have. */
+	/**
+	 * What a collection without a UUID can have: one of a version before 3.6, or of a
+	 * server that imitates MongoDB.
+	 */
 	private static final Set<String> OPTIONS = Set.of("capped", "size", "max", "storageEngine", "validator",
-			"validationLevel", "validationAction", "indexOptionDefaults", "collation");
+			"validationLevel", "validationAction", "indexOptionDefaults", "collation", "clusteredIndex",
+			"expireAfterSeconds", "changeStreamPreAndPostImages", "encryptedFields", "recordPreImages", "viewOn",
+			"pipeline", "timeseries");
 
 	private static final String ENGINE = "wiredTiger";
 
@@ -67,6 +73,7 @@ final class OldDefinition {
 			String name = each.getKey();
 			BsonValue value = each.getValue();
 			if (name.equals("capped")) {
+				requireBoolean(value);
 				if (capped) {
 					updated.append(name, BsonBoolean.TRUE);
 				}
@@ -79,10 +86,13 @@ final class OldDefinition {
 					leaveOut(name, "only capped collections have it");
 				}
 			}
-			else if (OBSOLETE.contains(name) || (!hasUuid && !OPTIONS.contains(name))) {
+			else if (OBSOLETE.contains(name)) {
 				if (!name.equals("create")) {
 					leaveOut(name, "MongoDB does not have it any more");
 				}
+			}
+			else if (!hasUuid && !OPTIONS.contains(name)) {
+				leaveOut(name, "the collection has no UUID, and is of a version that does not have this option");
 			}
 			else if (isOfOtherEngine(name, value)) {
 				leaveOut(name, "it is for another storage engine than " + ENGINE);
@@ -92,6 +102,16 @@ final class OldDefinition {
 			}
 		}
 		return updated;
+	}
+
+	/**
+	 * A collection that silently comes back uncapped would grow without end.
+	 */
+	private void requireBoolean(BsonValue capped) {
+		if (!capped.isBoolean() && !capped.isNumber() && !capped.isNull()) {
+			throw new UnreadableMetadataException("holds a 'capped' of collection " + this.shown
+					+ " that is neither true nor false: a " + capped.getBsonType().name().toLowerCase(Locale.ROOT));
+		}
 	}
 
 	private void leaveOut(String option, String why) {

@@ -74,13 +74,17 @@ final class StoredDefinition {
 		try (BsonBinaryReader reader = new BsonBinaryReader(ByteBuffer.wrap(this.bson))) {
 			BsonDocument document = CODEC.decode(reader, DecoderContext.builder().build());
 			List<BsonDocument> indexes = document.getArray("indexes").stream().map(BsonValue::asDocument).toList();
-			return new CollectionDefinition(document.getString("name").getValue(),
+			CollectionDefinition collection = new CollectionDefinition(document.getString("name").getValue(),
 					Kind.valueOf(document.getString("kind").getValue()), document.getDocument("options"), indexes,
 					document.getString("uuid").getValue(), 0, 0);
+			if (collection.isWellFormed()) {
+				return collection;
+			}
 		}
 		catch (BsonInvalidOperationException | IllegalArgumentException ex) {
-			throw new BadArchiveException("has a definition of a collection that cannot be understood");
+			// said below
 		}
+		throw new BadArchiveException("has a definition of a collection that cannot be understood");
 	}
 
 	/**

@@ -7,6 +7,7 @@ import java.util.List;
 import io.monarch.transfer.CollectionDefinition;
 import org.bson.BsonDocument;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -113,6 +114,16 @@ class OldDefinitionTests {
 		String json = BsonDocument.parse(metadata).toJson();
 		return OldDefinition.update(CollectionMetadata.read("dogs", json.getBytes(StandardCharsets.UTF_8)),
 				this.notices::add);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "{viewOn: 5, pipeline: []}", "{viewOn: null, pipeline: []}", "{viewOn: 'c', pipeline: {}}",
+			"{viewOn: 'c', pipeline: null}", "{viewOn: 'c', pipeline: [1]}", "{timeseries: 1}" })
+	void metadataOfAViewOrTimeSeriesWhoseOptionsAreOfOtherTypesCannotBeUnderstood(String options) {
+		byte[] json = ("{options: " + options + ", indexes: []}").getBytes(StandardCharsets.UTF_8);
+		assertThatExceptionOfType(UnreadableMetadataException.class)
+			.isThrownBy(() -> CollectionMetadata.read("v", json))
+			.withMessageContaining("'v' that cannot be understood");
 	}
 
 }

@@ -1,0 +1,60 @@
+package io.monarch.autoconfigure;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The arguments of a process that is started as an administrator's tool.
+ *
+ * @param words the words of the command, without {@code monarch}
+ * @param properties the properties of Spring Boot: all options before {@code monarch},
+ * and those behind it that have a dot in their names as no option of a command has
+ * @param debug whether a failure is reported with its stack trace
+ */
+record AdminArguments(List<String> words, List<String> properties, boolean debug) {
+
+	static final String COMMAND = "monarch";
+
+	private static final String OPTION = "--";
+
+	private static final Pattern PROPERTY_WORD = Pattern.compile("--[^=]*\\.[^=]*=.*", Pattern.DOTALL);
+
+	/**
+	 * Return the arguments of the tool, or {@code null} unless the first argument that is
+	 * not an option is {@code monarch}.
+	 */
+	static @Nullable AdminArguments of(String[] arguments) {
+		int command = 0;
+		while (command < arguments.length && arguments[command].startsWith("-")) {
+			command++;
+			if (arguments[command - 1].equals(OPTION)) {
+				break; // nothing behind it is an option
+			}
+		}
+		if (command == arguments.length || !arguments[command].equals(COMMAND)) {
+			return null;
+		}
+		List<String> words = new ArrayList<>();
+		List<String> properties = new ArrayList<>(options(List.of(arguments).subList(0, command)));
+		for (String argument : List.of(arguments).subList(command + 1, arguments.length)) {
+			boolean property = !words.contains(OPTION) && PROPERTY_WORD.matcher(argument).matches();
+			(property ? properties : words).add(argument);
+		}
+		return new AdminArguments(List.copyOf(words), List.copyOf(properties), List.of(arguments).contains("--debug"));
+	}
+
+	/**
+	 * Return the properties of Spring Boot among the arguments of another context.
+	 */
+	static List<String> options(List<String> arguments) {
+		int end = arguments.indexOf(OPTION);
+		return arguments.subList(0, (end < 0) ? arguments.size() : end)
+			.stream()
+			.filter((argument) -> argument.startsWith(OPTION))
+			.toList();
+	}
+
+}

@@ -1,0 +1,97 @@
+package io.monarch.autoconfigure;
+
+import java.util.Optional;
+import java.util.function.Supplier;
+
+import com.mongodb.MongoException;
+import com.mongodb.client.MongoClient;
+import io.monarch.environment.ApplicationConnection;
+import io.monarch.environment.MonarchException;
+import io.monarch.environment.MonarchException.Kind;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.context.ApplicationContext;
+import org.springframework.core.NestedExceptionUtils;
+import org.springframework.data.mongodb.MongoDatabaseFactory;
+
+/**
+ * Asks the beans of an application for its connection when that is needed: they can look
+ * up its hosts, or depend on a request.
+ */
+final class ApplicationConnections implements Supplier<Optional<ApplicationConnection>> {
+
+	private static final String OTHERWISE = "Set monarch.environment to one of monarch.environments, each of which names "
+			+ "its database.";
+
+	private final String name;
+
+	private final ObjectProvider<MongoClient> client;
+
+	private final ObjectProvider<MongoDatabaseFactory> factory;
+
+	private final ApplicationContext context;
+
+	ApplicationConnections(String name, ObjectProvider<MongoClient> client,
+			ObjectProvider<MongoDatabaseFactory> factory, ApplicationContext context) {
+		this.name = name;
+		this.client = client;
+		this.factory = factory;
+		this.context = context;
+	}
+
+	@Override
+	public Optional<ApplicationConnection> get() {
+		MongoClient client;
+		MongoDatabaseFactory factory;
+		try {
+			client = this.client.getIfUnique();
+			factory = this.factory.getIfUnique();
+			if (client == null || factory == null) {
+				return Optional.empty();
+			}
+			// Some clients exist within a request only.
+			var unused = client.getClusterDescription();
+		}
+		catch (RuntimeException ex) {
+			throw unusable(ex);
+		}
+		return Optional.of(new ApplicationConnection(client, database(factory),
+				!AdminMode.isActive(this.context.getEnvironment()), new ApplicationTemplates(this.context)));
+	}
+
+	private MonarchException unusable(RuntimeException failure) {
+		Throwable root = null;
+		for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+			if (cause instanceof MonarchException monarch) {
+				return monarch;
+			}
+			// The driver names the host, and its causes do not.
+			root = (root == null && cause instanceof MongoException) ? cause : root;
+		}
+		root = (root != null) ? root : NestedExceptionUtils.getMostSpecificCause(failure);
+		return new MonarchException(Kind.BAD_INPUT, "The application's own environment '" + this.name
+				+ "' cannot be used, since its MongoClient or MongoDatabaseFactory cannot: " + reason(root) + ".",
+				"Correct spring.mongodb.uri or these beans. " + OTHERWISE, failure);
+	}
+
+	private String database(MongoDatabaseFactory factory) {
+		try {
+			return factory.getMongoDatabase().getName();
+		}
+		catch (RuntimeException ex) {
+			// One that tells its tenant by the request, which says nothing of others.
+			throw new MonarchException(Kind.BAD_INPUT,
+					"The application's own environment '" + this.name + "' is not known, since its "
+							+ "MongoDatabaseFactory gives no database outside of a request: "
+							+ reason(NestedExceptionUtils.getMostSpecificCause(ex)) + ".",
+					OTHERWISE, ex);
+		}
+	}
+
+	private static String reason(Throwable failure) {
+		String message = failure.getMessage();
+		return (message != null) ? message.strip().replaceAll("\\s*\\R\\s*", " ").replaceFirst("[.]$", "")
+				: failure.getClass().getSimpleName();
+	}
+
+}

@@ -1,0 +1,69 @@
+package io.monarch.autoconfigure;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+import io.monarch.autoconfigure.MonarchProperties.Trigger;
+import io.monarch.migration.MongoMigration;
+
+import org.springframework.beans.factory.BeanFactoryUtils;
+import org.springframework.beans.factory.config.BeanPostProcessor;
+import org.springframework.context.ApplicationContext;
+import org.springframework.data.mongodb.core.MongoTemplate;
+import org.springframework.data.mongodb.core.mapping.MongoMappingContext;
+
+/**
+ * Puts off the indexes that an application creates by itself until its migrations have
+ * run. A template creates them when it is made, and an index that the data violates would
+ * end the start before the migration that corrects the data.
+ */
+final class AutomaticIndexes implements BeanPostProcessor {
+
+	private final ApplicationContext context;
+
+	private final Set<MongoMappingContext> entities = new LinkedHashSet<>();
+
+	private final List<MongoTemplate> templates = new ArrayList<>();
+
+	AutomaticIndexes(ApplicationContext context) {
+		this.context = context;
+	}
+
+	@Override
+	public Object postProcessAfterInitialization(Object bean, String beanName) {
+		if (bean instanceof MongoMappingContext found && found.isAutoIndexCreation() && isMigrating()) {
+			found.setAutoIndexCreation(false);
+			this.entities.add(found);
+		}
+		if (bean instanceof MongoTemplate template
+				&& template.getConverter().getMappingContext() instanceof MongoMappingContext found
+				&& this.entities.contains(found)) {
+			this.templates.add(template);
+		}
+		return bean;
+	}
+
+	private boolean isMigrating() {
+		return MonarchMigrationAutoConfiguration.trigger(this.context.getEnvironment()) != Trigger.NONE
+				&& BeanFactoryUtils.beanNamesForTypeIncludingAncestors(this.context, MongoMigration.class, true,
+						false).length > 0;
+	}
+
+	/**
+	 * Create the indexes now, and those of entities that are met later at that time.
+	 */
+	void create() {
+		this.entities.forEach((each) -> each.setAutoIndexCreation(true));
+		this.entities.clear();
+		List<MongoTemplate> made = List.copyOf(this.templates);
+		this.templates.clear();
+		for (MongoTemplate template : made) {
+			// Making one is what creates the indexes.
+			new MongoTemplate(template.getMongoDatabaseFactory(), template.getConverter())
+				.setApplicationContext(this.context);
+		}
+	}
+
+}

@@ -1,0 +1,42 @@
+package io.monarch.environment;
+
+/**
+ * Control characters in text that is about to be shown or logged.
+ */
+public final class ControlCharacters {
+
+	private ControlCharacters() {
+	}
+
+	/**
+	 * Replace the characters that a terminal obeys, that start a new line, or that change
+	 * how others are shown, by their escapes.
+	 * @param text any text
+	 * @return the text, where a line feed for example is {@code \}{@code u000a}
+	 */
+	public static String escape(String text) {
+		if (text.codePoints().noneMatch(ControlCharacters::isObeyed)) {
+			return text;
+		}
+		StringBuilder escaped = new StringBuilder();
+		text.codePoints().forEach((character) -> {
+			if (isObeyed(character)) {
+				Character.toString(character).chars().forEach((unit) -> escaped.append(String.format("\\u%04x", unit)));
+			}
+			else {
+				escaped.appendCodePoint(character);
+			}
+		});
+		return escaped.toString();
+	}
+
+	private static boolean isObeyed(int character) {
+		return switch (Character.getType(character)) {
+			case Character.CONTROL, Character.FORMAT, Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR,
+					Character.SURROGATE ->
+				true;
+			default -> false;
+		};
+	}
+
+}

@@ -1,0 +1,100 @@
+package io.monarch.environment;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+import com.mongodb.MongoClientSettings;
+import com.mongodb.client.MongoClient;
+import com.mongodb.client.MongoDatabase;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A connection of its own for the renewal of a lock. That of an environment comes out of
+ * a pool that the application can have exhausted, or that holds one connection alone, and
+ * the lock would be lost although both the work and the server go on.
+ *
+ * <p>
+ * It is opened for the first renewal, so that a short run pays nothing for it.
+ */
+final class HeartbeatClient implements AutoCloseable {
+
+	private final Environment environment;
+
+	private final Duration deadline;
+
+	private @Nullable MongoClient client;
+
+	private boolean unusable;
+
+	/**
+	 * Create a client that is not open yet.
+	 * @param environment the environment whose lock is renewed
+	 * @param deadline within which a renewal has to succeed, if not the first one
+	 */
+	HeartbeatClient(Environment environment, Duration deadline) {
+		this.environment = environment;
+		this.deadline = deadline;
+	}
+
+	/**
+	 * Return the database on the connection, or on a connection of the pool where none
+	 * can be opened.
+	 */
+	MongoDatabase mongoDatabase() {
+		MongoClient own = open();
+		return (own != null) ? Concerns.usable(own.getDatabase(this.environment.database()))
+				: this.environment.mongoDatabase();
+	}
+
+	/**
+	 * Note that a renewal has failed. The next one takes a connection of the pool, and
+	 * the one after that another one of its own: where the server takes no new
+	 * connections, or no longer this user, those of the pool may still work.
+	 */
+	synchronized void failed() {
+		this.unusable = this.client != null;
+		if (this.client != null) {
+			this.client.close();
+			this.client = null;
+		}
+	}
+
+	private synchronized @Nullable MongoClient open() {
+		MongoClientSettings settings = this.environment.clientSettings();
+		if (this.client == null && !this.unusable && settings != null) {
+			this.client = Environment.create(settings(settings));
+		}
+		return this.client;
+	}
+
+	private MongoClientSettings settings(MongoClientSettings settings) {
+		int limit = Math.toIntExact(Math.min(this.deadline.toMillis(), Integer.MAX_VALUE));
+		int patience = Math.max(1, limit / 4);
+		return MongoClientSettings.builder(settings)
+			// What it writes is neither encrypted nor measured with the application's.
+			.autoEncryptionSettings(null)
+			.commandListenerList(List.of())
+			.applyToConnectionPoolSettings((pool) -> pool.connectionPoolListenerList(List.of())
+				.minSize(0)
+				.maxSize(1)
+				.maxWaitTime(patience, TimeUnit.MILLISECONDS))
+			.applyToSocketSettings((socket) -> socket.connectTimeout(patience, TimeUnit.MILLISECONDS)
+				.readTimeout(limit, TimeUnit.MILLISECONDS))
+			.applyToClusterSettings((cluster) -> cluster.clusterListenerList(List.of())
+				.serverSelectionTimeout(patience, TimeUnit.MILLISECONDS))
+			.applyToServerSettings(
+					(server) -> server.serverListenerList(List.of()).serverMonitorListenerList(List.of()))
+			.build();
+	}
+
+	@Override
+	public synchronized void close() {
+		this.unusable = true;
+		if (this.client != null) {
+			this.client.close();
+			this.client = null;
+		}
+	}
+
+}

@@ -1,0 +1,84 @@
+package io.monarch.migration;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+
+import io.monarch.environment.Environment;
+import io.monarch.environment.MonarchException;
+import io.monarch.environment.MonarchException.Kind;
+
+/**
+ * The migrations that are limited to environments by name. A name that no deployment has
+ * would leave them out for ever, and nothing would tell.
+ */
+final class EnvironmentLimits {
+
+	private final List<MigrationDefinition> definitions;
+
+	EnvironmentLimits(List<MigrationDefinition> definitions) {
+		this.definitions = definitions;
+	}
+
+	/**
+	 * Check that an environment can have the names that a migration is limited to.
+	 */
+	static void check(MigrationDefinition definition, String typeName) {
+		for (String name : definition.environments()) {
+			if (!Environment.isName(name)) {
+				throw new MonarchException(Kind.BAD_INPUT,
+						"Migration '" + definition.id() + "' (" + typeName + ") is for the environment '" + name
+								+ "', but no environment can have this name.",
+						"Correct 'environments' of its @Migration: a name begins with a letter or digit, and goes on "
+								+ "with letters, digits, '_', '-' and '.'.");
+			}
+		}
+	}
+
+	/**
+	 * Return the names that each migration is for that is not for this environment.
+	 */
+	Map<String, List<String>> leftOut(Environment environment) {
+		Map<String, List<String>> leftOut = new LinkedHashMap<>();
+		this.definitions.stream()
+			.filter((definition) -> !definition.appliesTo(environment.name()))
+			.forEach((definition) -> leftOut.put(definition.id(), definition.environments()));
+		return leftOut;
+	}
+
+	/**
+	 * Return what deserves attention when an environment is migrated. That other
+	 * environments have migrations of their own is no news; but where nothing was named,
+	 * it is an accident.
+	 */
+	List<String> warnings(Environment environment) {
+		List<String> warnings = new ArrayList<>();
+		String name = environment.name();
+		if (environment.isApplication() && name.equals(Environment.DEFAULT_NAME)) {
+			add(warnings, leftOut(environment), (names) -> true, " not run: this environment has the default name '"
+					+ name + "'. Set monarch.environment to the name of this deployment's environment.");
+		}
+		else {
+			add(warnings, leftOut(environment), (names) -> names.stream().anyMatch(name::equalsIgnoreCase),
+					" not run: this environment is '" + name + "', and names are compared exactly.");
+		}
+		return warnings;
+	}
+
+	private static void add(List<String> warnings, Map<String, List<String>> leftOut, Predicate<List<String>> affected,
+			String why) {
+		List<String> ids = leftOut.entrySet()
+			.stream()
+			.filter((entry) -> affected.test(entry.getValue()))
+			.map((entry) -> "'" + entry.getKey() + "' (for " + String.join(", ", entry.getValue()) + ")")
+			.toList();
+		if (!ids.isEmpty()) {
+			String which = (ids.size() == 1) ? "Migration " + ids.get(0) + " is"
+					: "The migrations " + String.join(", ", ids) + " are";
+			warnings.add(which + why);
+		}
+	}
+
+}

@@ -1,0 +1,81 @@
+package io.monarch.migration;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+import com.mongodb.MongoException;
+import io.monarch.environment.Environment;
+import io.monarch.environment.EnvironmentLock;
+import io.monarch.environment.LockHolder;
+import io.monarch.environment.LockHolder.Progress;
+import io.monarch.environment.LockSettings;
+import io.monarch.environment.UnreadableLockException;
+import io.monarch.migration.MigrationStatus.Activity;
+
+/**
+ * The history of an environment, with what is known of the migrations that are begun.
+ *
+ * @param records what is recorded, by id
+ * @param activities whether what is begun is running, by id
+ */
+record HistoryView(Map<String, MigrationRecord> records, Map<String, Activity> activities) {
+
+	private static final int UNAUTHORIZED = 13;
+
+	/** A process can end one migration and begin the next while this reads. */
+	private static final int TRIES = 3;
+
+	/**
+	 * Read the history, and the lock where a migration is begun.
+	 */
+	static HistoryView read(Environment environment, LockSettings lock) {
+		Map<String, MigrationRecord> records = MigrationHistory.read(environment.mongoDatabase());
+		for (int i = 0; i < TRIES && records.values().stream().anyMatch(HistoryView::isBegun); i++) {
+			Optional<LockHolder> holder;
+			try {
+				holder = new EnvironmentLock(environment, lock).holder();
+			}
+			catch (UnreadableLockException ex) {
+				return new HistoryView(records, Map.of());
+			}
+			catch (MongoException ex) {
+				if (ex.getCode() == UNAUTHORIZED) {
+					return new HistoryView(records, Map.of());
+				}
+				throw ex;
+			}
+			Map<String, Activity> activities = new HashMap<>();
+			records.values()
+				.stream()
+				.filter(HistoryView::isBegun)
+				.forEach((record) -> activities.put(record.id(), activity(record, holder)));
+			if (activities.values().stream().allMatch(Activity::running)) {
+				return new HistoryView(records, activities);
+			}
+			// Whoever ran it may have ended it and released the lock since.
+			Map<String, MigrationRecord> now = MigrationHistory.read(environment.mongoDatabase());
+			if (now.equals(records)) {
+				return new HistoryView(records, activities);
+			}
+			records = now;
+		}
+		return new HistoryView(records, Map.of());
+	}
+
+	private static boolean isBegun(MigrationRecord record) {
+		return record.is(MigrationState.PROCESSING);
+	}
+
+	private static Activity activity(MigrationRecord record, Optional<LockHolder> holder) {
+		if (holder.isEmpty() || !record.isOf(holder.get().token())) {
+			return Activity.ABANDONED;
+		}
+		Progress progress = holder.get().progress();
+		if (progress == null || !progress.work().equals(record.id())) {
+			return new Activity(true, holder.get().owner(), 0, 0);
+		}
+		return new Activity(true, holder.get().owner(), progress.done(), progress.total());
+	}
+
+}

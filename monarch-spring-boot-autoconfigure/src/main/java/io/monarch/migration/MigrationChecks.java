@@ -1,0 +1,197 @@
+package io.monarch.migration;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+import io.monarch.environment.Environment;
+import io.monarch.environment.MonarchException;
+import io.monarch.environment.MonarchException.Kind;
+import io.monarch.migration.MigrationResult.Failed;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.beans.DirectFieldAccessor;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.core.InfrastructureProxy;
+import org.springframework.data.mapping.callback.EntityCallback;
+import org.springframework.data.mongodb.MongoDatabaseFactory;
+import org.springframework.data.mongodb.SessionSynchronization;
+import org.springframework.data.mongodb.core.MongoTemplate;
+import org.springframework.data.mongodb.core.mapping.event.AbstractMongoEventListener;
+
+/**
+ * Checks all migrations of a run before the first of them is begun: what is known
+ * beforehand must not leave an environment half migrated.
+ */
+final class MigrationChecks {
+
+	private static final String NOTHING = "Nothing was run. ";
+
+	private final Environment environment;
+
+	private final MigrationBeans beans;
+
+	private final ConfigurableListableBeanFactory beanFactory;
+
+	private final MongoDependencies dependencies;
+
+	MigrationChecks(Environment environment, MigrationBeans beans, ConfigurableListableBeanFactory beanFactory) {
+		this.environment = environment;
+		this.beans = beans;
+		this.beanFactory = beanFactory;
+		this.dependencies = new MongoDependencies(beanFactory);
+	}
+
+	/**
+	 * Check that a server without transactions may be migrated.
+	 * @return the ids of the migrations that run without one although they ask for it
+	 */
+	List<String> checkServer(List<MigrationDefinition> definitions, boolean supported, Transactions policy) {
+		if (supported) {
+			return List.of();
+		}
+		List<String> transactional = definitions.stream()
+			.filter(MigrationDefinition::transactional)
+			.map(MigrationDefinition::id)
+			.toList();
+		if (!transactional.isEmpty() && policy == Transactions.REQUIRED) {
+			throw new MonarchException(Kind.BAD_INPUT,
+					"Migration '" + transactional.get(0) + "' is transactional, but the server of environment "
+							+ this.environment.description() + " has no transactions.",
+					"Start MongoDB as a replica set, of one member if you like, or set "
+							+ "monarch.migration.transactions=if-available to run without a transaction there.");
+		}
+		return transactional;
+	}
+
+	/**
+	 * Create the migrations and check what they were given.
+	 * @param transactional whether those that ask for a transaction get one
+	 * @return the migrations by their ids
+	 */
+	Map<String, MongoMigration> create(List<MigrationDefinition> definitions, MigrationTemplate template,
+			boolean transactional) {
+		Map<String, MongoMigration> migrations = new LinkedHashMap<>();
+		for (MigrationDefinition definition : definitions) {
+			migrations.put(definition.id(), create(definition, definitions));
+			if (!this.environment.sharesApplicationClient()) {
+				refuseApplicationMongo(definition);
+			}
+			else if (transactional && definition.transactional()) {
+				refuseWritesPastTheTransaction(definition, template);
+			}
+		}
+		return migrations;
+	}
+
+	/**
+	 * Create one. Where that fails, the result says what is pending all the same.
+	 */
+	private MongoMigration create(MigrationDefinition definition, List<MigrationDefinition> all) {
+		try {
+			return this.beans.create(definition);
+		}
+		catch (MonarchException ex) {
+			String message = String.valueOf(ex.getMessage());
+			List<String> others = all.stream()
+				.map(MigrationDefinition::id)
+				.filter((id) -> !id.equals(definition.id()))
+				.toList();
+			throw new MigrationFailedException(message, ex.action(), new MigrationResult(this.environment.name(),
+					List.of(), new Failed(definition.id(), message), others), ex.getCause());
+		}
+	}
+
+	/**
+	 * Find what is called when a migration saves or loads an entity on another
+	 * environment, and speaks to the application's own database then.
+	 * @return what deserves attention, a sentence each
+	 */
+	List<String> callbacksOfTheApplication() {
+		List<String> warnings = new ArrayList<>();
+		if (!this.environment.sharesApplicationClient()) {
+			for (Class<?> type : List.of(EntityCallback.class, AbstractMongoEventListener.class)) {
+				for (String name : this.beanFactory.getBeanNamesForType(type, true, false)) {
+					Object unused = this.beanFactory.getBean(name); // made, it has its
+																	// dependencies
+					this.dependencies.findAny(name)
+						.ifPresent((bean) -> warnings.add("'" + name + "', which is called for the entities that a "
+								+ "migration saves or loads, uses the bean '" + bean
+								+ "': it speaks to the application's " + "own database and not to environment "
+								+ this.environment.description()));
+				}
+			}
+		}
+		return warnings;
+	}
+
+	/**
+	 * Let the application's templates read from the primary until this is closed.
+	 */
+	PrimaryReads readFromPrimary() {
+		return PrimaryReads.of(this.beanFactory);
+	}
+
+	private void refuseApplicationMongo(MigrationDefinition definition) {
+		this.dependencies.findAny(definition.beanName()).ifPresent((bean) -> {
+			throw new MonarchException(Kind.BAD_INPUT, "Migration '" + definition.id() + "' uses the bean '" + bean
+					+ "', "
+					+ (this.environment.isApplication()
+							? "which connects as the application does and not as it is configured for environment "
+							: "which speaks to the application's own database and not to environment ")
+					+ this.environment.description() + ".",
+					NOTHING + "Let it use context.mongo(), or start the application itself with the connection of '"
+							+ this.environment.name() + "'.");
+		});
+	}
+
+	private void refuseWritesPastTheTransaction(MigrationDefinition definition, MigrationTemplate template) {
+		String migration = "Migration '" + definition.id() + "' is transactional, but ";
+		if (!template.candidates().isEmpty()) {
+			throw new MonarchException(Kind.BAD_INPUT,
+					migration + "it is not clear which transactions the application uses: its templates '"
+							+ String.join("', '", template.candidates())
+							+ "' have different MongoDatabaseFactories, and none of them is primary.",
+					NOTHING + "Mark one of them as @Primary, name it 'mongoTemplate', or make them of one "
+							+ "MongoDatabaseFactory.");
+		}
+		for (String bean : this.dependencies.findAll(definition.beanName())) {
+			String problem = problem(bean, template.factory());
+			if (problem != null) {
+				throw new MonarchException(Kind.BAD_INPUT,
+						migration + "uses the bean '" + bean + "', " + problem
+								+ ". What it writes would stay when the migration fails.",
+						NOTHING + "Use context.mongo(), context.database() or a repository of the application's own "
+								+ "MongoTemplate, or make the migration restartable instead of transactional.");
+			}
+		}
+	}
+
+	/**
+	 * Say why what a bean writes would not be part of the transaction.
+	 */
+	private @Nullable String problem(String bean, MongoDatabaseFactory factory) {
+		if (this.dependencies.isReactive(bean)) {
+			return "which is reactive and takes no part in the transaction";
+		}
+		if (this.dependencies.isDirect(bean)) {
+			return "which writes past the transaction";
+		}
+		MongoTemplate template = TemplateSelection.template(this.beanFactory.getBean(bean));
+		if (template == null) {
+			return "of which it is not known whether it takes part in the transaction";
+		}
+		if (unwrap(template.getMongoDatabaseFactory()) != unwrap(factory)) {
+			return "whose MongoDatabaseFactory is not the one of the transaction";
+		}
+		boolean never = new DirectFieldAccessor(template)
+			.getPropertyValue("sessionSynchronization") == SessionSynchronization.NEVER;
+		return never ? "which takes part in no transaction (SessionSynchronization.NEVER)" : null;
+	}
+
+	private static Object unwrap(MongoDatabaseFactory factory) {
+		return (factory instanceof InfrastructureProxy proxy) ? proxy.getWrappedObject() : factory;
+	}
+
+}

@@ -1,0 +1,128 @@
+package io.monarch.migration;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+
+import com.mongodb.client.MongoClient;
+
+import org.springframework.beans.factory.BeanFactory;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.data.mapping.context.MappingContext;
+import org.springframework.data.mongodb.MongoDatabaseFactory;
+import org.springframework.data.mongodb.ReactiveMongoDatabaseFactory;
+import org.springframework.data.mongodb.core.MongoOperations;
+import org.springframework.data.mongodb.core.ReactiveMongoOperations;
+import org.springframework.data.mongodb.core.convert.MongoConverter;
+import org.springframework.data.mongodb.gridfs.GridFsOperations;
+import org.springframework.transaction.TransactionManager;
+import org.springframework.util.ClassUtils;
+
+/**
+ * Finds the beans that speak to the application's own MongoDB among all that a bean was
+ * given when it was created, and that these were given. Every repository depends on a
+ * template.
+ */
+final class MongoDependencies {
+
+	/** Of a driver that an application need not have. */
+	private static final String REACTIVE_CLIENT = "com.mongodb.reactivestreams.client.MongoClient";
+
+	private static final List<Class<?>> REACTIVE = reactive();
+
+	/** Write past a transaction: they do not know of it. */
+	private static final List<Class<?>> DIRECT = List.of(MongoDatabaseFactory.class, MongoClient.class,
+			GridFsOperations.class);
+
+	/** Are given a factory, but write nothing by themselves, or in a transaction. */
+	private static final List<Class<?>> HARMLESS = List.of(MongoConverter.class, MappingContext.class,
+			TransactionManager.class);
+
+	private final ConfigurableListableBeanFactory beans;
+
+	MongoDependencies(ConfigurableListableBeanFactory beans) {
+		this.beans = beans;
+	}
+
+	/**
+	 * Find one that is tied to the application's own database.
+	 */
+	Optional<String> findAny(String beanName) {
+		return find(beanName, this::isMongo, (name) -> false).stream().findFirst();
+	}
+
+	/**
+	 * Find all that may write, the nearest first.
+	 */
+	List<String> findAll(String beanName) {
+		return find(beanName, this::isMongo, (name) -> isAny(name, HARMLESS));
+	}
+
+	private List<String> find(String beanName, Predicate<String> found, Predicate<String> passed) {
+		List<String> all = new ArrayList<>();
+		Set<String> seen = new HashSet<>();
+		Deque<String> open = new ArrayDeque<>(List.of(beanName));
+		while (!open.isEmpty()) {
+			for (String dependency : dependencies(open.remove())) {
+				if (!this.beans.containsBean(dependency) || !seen.add(dependency) || passed.test(dependency)) {
+					continue;
+				}
+				if (found.test(dependency)) {
+					all.add(dependency);
+				}
+				else {
+					open.add(dependency);
+				}
+			}
+		}
+		return all;
+	}
+
+	/**
+	 * Each context knows the dependencies of its own beans.
+	 */
+	private Set<String> dependencies(String beanName) {
+		Set<String> dependencies = new LinkedHashSet<>();
+		BeanFactory factory = this.beans;
+		while (factory instanceof ConfigurableListableBeanFactory known) {
+			dependencies.addAll(List.of(known.getDependenciesForBean(beanName)));
+			BeanFactory parent = known.getParentBeanFactory();
+			factory = (parent instanceof ConfigurableApplicationContext context) ? context.getBeanFactory() : parent;
+		}
+		return dependencies;
+	}
+
+	private boolean isMongo(String name) {
+		return this.beans.isTypeMatch(name, MongoOperations.class) || isDirect(name) || isReactive(name);
+	}
+
+	boolean isDirect(String name) {
+		return isAny(name, DIRECT);
+	}
+
+	boolean isReactive(String name) {
+		return isAny(name, REACTIVE);
+	}
+
+	private boolean isAny(String name, List<Class<?>> types) {
+		return types.stream().anyMatch((type) -> this.beans.isTypeMatch(name, type));
+	}
+
+	private static List<Class<?>> reactive() {
+		List<Class<?>> types = new ArrayList<>(
+				List.of(ReactiveMongoOperations.class, ReactiveMongoDatabaseFactory.class));
+		ClassLoader classLoader = MongoDependencies.class.getClassLoader();
+		if (ClassUtils.isPresent(REACTIVE_CLIENT, classLoader)) {
+			types.add(ClassUtils.resolveClassName(REACTIVE_CLIENT, classLoader));
+		}
+		return List.copyOf(types);
+	}
+
+}

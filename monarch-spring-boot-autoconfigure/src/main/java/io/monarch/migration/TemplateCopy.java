@@ -1,0 +1,160 @@
+package io.monarch.migration;
+
+import java.lang.reflect.Constructor;
+import java.util.function.Supplier;
+
+import com.mongodb.WriteConcern;
+import io.monarch.environment.MonarchException;
+import io.monarch.environment.MonarchException.Kind;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.aop.framework.AopProxyUtils;
+import org.springframework.beans.BeanUtils;
+import org.springframework.beans.DirectFieldAccessor;
+import org.springframework.context.ApplicationContext;
+import org.springframework.data.mapping.callback.EntityCallbacks;
+import org.springframework.data.mongodb.MongoDatabaseFactory;
+import org.springframework.data.mongodb.core.MongoTemplate;
+import org.springframework.data.mongodb.core.WriteConcernResolver;
+import org.springframework.data.mongodb.core.WriteResultChecking;
+import org.springframework.data.mongodb.core.convert.MappingMongoConverter;
+import org.springframework.data.mongodb.core.convert.MongoConverter;
+import org.springframework.data.mongodb.core.mapping.MongoMappingContext;
+import org.springframework.util.ClassUtils;
+
+/**
+ * Makes a template that does what the application's template does, on another database:
+ * with its converter, entity callbacks, events and write concern. Spring Data has no such
+ * copy, nor methods that tell what a template was given.
+ */
+final class TemplateCopy {
+
+	private final ApplicationContext context;
+
+	TemplateCopy(ApplicationContext context) {
+		this.context = context;
+	}
+
+	/**
+	 * Tell whether a template of the class of the application's one can be made.
+	 */
+	static boolean isPossible(MongoTemplate template) {
+		return constructor(unwrap(template).getClass()) != null;
+	}
+
+	/**
+	 * Return the write concern that a template was given, or {@code null} where it was
+	 * given none.
+	 */
+	static @Nullable WriteConcern writeConcern(MongoTemplate template) {
+		return (WriteConcern) new DirectFieldAccessor(unwrap(template)).getPropertyValue("writeConcern");
+	}
+
+	/**
+	 * Make a template like that of the application.
+	 * @throws MonarchException if its class has no constructor for that
+	 */
+	MongoTemplate of(MongoTemplate template, MongoDatabaseFactory factory) {
+		MongoTemplate own = unwrap(template);
+		Constructor<? extends MongoTemplate> constructor = constructor(own.getClass());
+		if (constructor == null) {
+			throw new MonarchException(Kind.BAD_INPUT,
+					"The application's template is of the class " + own.getClass().getName()
+							+ ", which cannot be made for another database. Without it, the migration could write "
+							+ "something else than the application.",
+					"Give the class a constructor (MongoDatabaseFactory, MongoConverter) that makes the same template.");
+		}
+		MongoConverter converter = converter(own.getConverter(), factory);
+		MongoTemplate copy = withoutIndexes(converter,
+				() -> (constructor.getParameterCount() == 1) ? BeanUtils.instantiateClass(constructor, factory)
+						: BeanUtils.instantiateClass(constructor, factory, converter));
+		configure(new DirectFieldAccessor(own), copy);
+		return copy;
+	}
+
+	/**
+	 * Make a template for an application that has none of its own.
+	 */
+	MongoTemplate of(@Nullable MongoConverter own, MongoDatabaseFactory factory) {
+		if (own == null) {
+			MongoTemplate template = new MongoTemplate(factory);
+			template.setApplicationContext(this.context);
+			return template;
+		}
+		MongoConverter converter = converter(own, factory);
+		MongoTemplate template = withoutIndexes(converter, () -> new MongoTemplate(factory, converter));
+		template.setApplicationContext(this.context);
+		return template;
+	}
+
+	private void configure(DirectFieldAccessor own, MongoTemplate copy) {
+		copy.setWriteConcern((WriteConcern) own.getPropertyValue("writeConcern"));
+		copy.setWriteConcernResolver((WriteConcernResolver) own.getPropertyValue("writeConcernResolver"));
+		copy.setWriteResultChecking((WriteResultChecking) own.getPropertyValue("writeResultChecking"));
+		copy.setEntityLifecycleEventsEnabled(Boolean.TRUE.equals(own.getPropertyValue("eventDelegate.eventsEnabled")));
+		if (own.getPropertyValue("entityCallbacks") instanceof EntityCallbacks callbacks) {
+			copy.setEntityCallbacks(callbacks);
+		}
+		copy.setApplicationContext(this.context);
+	}
+
+	/**
+	 * A converter follows references in the database of its factory. One of another class
+	 * is kept as it is, since what it does differently must not be lost.
+	 */
+	private MongoConverter converter(MongoConverter own, MongoDatabaseFactory factory) {
+		if (!(own instanceof MappingMongoConverter mapping)
+				|| ClassUtils.getUserClass(own) != MappingMongoConverter.class) {
+			return own;
+		}
+		MappingMongoConverter copy = mapping.with(factory);
+		DirectFieldAccessor fields = new DirectFieldAccessor(mapping);
+		new DirectFieldAccessor(copy).setPropertyValue("mapKeyDotReplacement",
+				fields.getPropertyValue("mapKeyDotReplacement"));
+		if (fields.getPropertyValue("entityCallbacks") instanceof EntityCallbacks callbacks) {
+			copy.setEntityCallbacks(callbacks);
+		}
+		copy.setApplicationContext(this.context);
+		return copy;
+	}
+
+	/**
+	 * A template creates the indexes of all entities when it is made, and from then on
+	 * those of entities that the application meets: that is for the application's own
+	 * template, on the application's own database.
+	 */
+	private static MongoTemplate withoutIndexes(MongoConverter converter, Supplier<? extends MongoTemplate> maker) {
+		if (!(converter.getMappingContext() instanceof MongoMappingContext entities)
+				|| !entities.isAutoIndexCreation()) {
+			return maker.get();
+		}
+		entities.setAutoIndexCreation(false);
+		try {
+			return maker.get();
+		}
+		finally {
+			entities.setAutoIndexCreation(true);
+		}
+	}
+
+	private static MongoTemplate unwrap(MongoTemplate template) {
+		return (AopProxyUtils.getSingletonTarget(template) instanceof MongoTemplate target) ? target : template;
+	}
+
+	private static @Nullable Constructor<? extends MongoTemplate> constructor(Class<? extends MongoTemplate> type) {
+		Constructor<? extends MongoTemplate> both = constructor(type, MongoDatabaseFactory.class, MongoConverter.class);
+		return (both != null) ? both : constructor(type, MongoDatabaseFactory.class);
+	}
+
+	private static @Nullable Constructor<? extends MongoTemplate> constructor(Class<? extends MongoTemplate> type,
+			Class<?>... parameters) {
+		try {
+			// An anonymous class has one that does not make the same again.
+			return type.isAnonymousClass() ? null : type.getDeclaredConstructor(parameters);
+		}
+		catch (NoSuchMethodException ex) {
+			return null;
+		}
+	}
+
+}

@@ -1,0 +1,28 @@
+package io.monarch.migration;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.aot.hint.MemberCategory;
+import org.springframework.aot.hint.RuntimeHints;
+import org.springframework.aot.hint.RuntimeHintsRegistrar;
+import org.springframework.aot.hint.TypeReference;
+import org.springframework.data.mongodb.core.MongoTemplate;
+import org.springframework.data.mongodb.core.convert.MappingMongoConverter;
+
+/**
+ * Lets a native image read what a template was given, which {@link TemplateCopy} gives
+ * another one.
+ */
+final class TemplateHints implements RuntimeHintsRegistrar {
+
+	@Override
+	public void registerHints(RuntimeHints hints, @Nullable ClassLoader classLoader) {
+		hints.reflection()
+			.registerType(MongoTemplate.class, MemberCategory.ACCESS_DECLARED_FIELDS,
+					MemberCategory.INVOKE_DECLARED_CONSTRUCTORS)
+			.registerType(MappingMongoConverter.class, MemberCategory.ACCESS_DECLARED_FIELDS)
+			.registerType(TypeReference.of("org.springframework.data.mongodb.core.EntityLifecycleEventDelegate"),
+					MemberCategory.ACCESS_DECLARED_FIELDS);
+	}
+
+}

@@ -1,0 +1,100 @@
+package io.monarch.migration;
+
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+import com.mongodb.client.MongoDatabase;
+import io.monarch.environment.Environment;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.aop.framework.AopProxyUtils;
+import org.springframework.beans.factory.BeanFactoryUtils;
+import org.springframework.beans.factory.ListableBeanFactory;
+import org.springframework.data.mongodb.core.MongoOperations;
+import org.springframework.data.mongodb.core.MongoTemplate;
+
+/**
+ * Which of the application's templates is the one that its data goes through.
+ *
+ * @param template the template, or {@code null} where there is none or it is not clear
+ * @param candidates the names of those among which it is not clear
+ */
+record TemplateSelection(@Nullable MongoTemplate template, List<String> candidates) {
+
+	/** The bean that repositories use where nothing else is said. */
+	private static final String USUAL = "mongoTemplate";
+
+	/**
+	 * Select the template that is the only one or primary, the one that repositories use
+	 * by default, or one of several that share their factory. Where the environment is
+	 * the application's own, those on other databases are none of them.
+	 */
+	static TemplateSelection of(ListableBeanFactory beans, Environment environment) {
+		MongoTemplate unique = template(beans.getBeanProvider(MongoOperations.class).getIfUnique());
+		if (unique != null) {
+			return new TemplateSelection(unique, List.of());
+		}
+		Map<String, MongoTemplate> templates = templates(beans);
+		MongoTemplate usual = templates.get(USUAL);
+		if (usual != null) {
+			return new TemplateSelection(usual, List.of());
+		}
+		if (environment.sharesApplicationClient()) {
+			templates.values().removeIf((template) -> !isOn(template, environment));
+		}
+		Set<Object> factories = Collections.newSetFromMap(new IdentityHashMap<>());
+		templates.values().forEach((template) -> factories.add(template.getMongoDatabaseFactory()));
+		if (factories.size() == 1) {
+			return new TemplateSelection(templates.values().iterator().next(), List.of());
+		}
+		return new TemplateSelection(null, List.copyOf(templates.keySet()));
+	}
+
+	boolean isAmbiguous() {
+		return !this.candidates.isEmpty();
+	}
+
+	private static Map<String, MongoTemplate> templates(ListableBeanFactory beans) {
+		Map<String, MongoTemplate> templates = new LinkedHashMap<>();
+		for (String name : BeanFactoryUtils.beanNamesForTypeIncludingAncestors(beans, MongoOperations.class)) {
+			MongoTemplate template = template(beans.getBean(name, MongoOperations.class));
+			if (template != null) {
+				templates.put(name, template);
+			}
+		}
+		return templates;
+	}
+
+	/**
+	 * Return what a bean is as a template, also behind a proxy of its interface.
+	 */
+	static @Nullable MongoTemplate template(@Nullable Object bean) {
+		if (bean == null || bean instanceof MongoTemplate) {
+			return (MongoTemplate) bean;
+		}
+		return (AopProxyUtils.getSingletonTarget(bean) instanceof MongoTemplate target) ? target : null;
+	}
+
+	private static boolean isOn(MongoTemplate template, Environment environment) {
+		MongoDatabase database = database(template);
+		return database != null && database.getName().equals(environment.database());
+	}
+
+	/**
+	 * Return the database of a template, or {@code null} where that is not known here, as
+	 * with one that needs a request to tell its tenant.
+	 */
+	static @Nullable MongoDatabase database(MongoTemplate template) {
+		try {
+			return template.getDb();
+		}
+		catch (RuntimeException ex) {
+			return null;
+		}
+	}
+
+}

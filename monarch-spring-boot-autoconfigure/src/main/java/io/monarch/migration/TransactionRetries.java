@@ -1,0 +1,168 @@
+package io.monarch.migration;
+
+import java.time.Duration;
+
+import com.mongodb.MongoException;
+import com.mongodb.MongoSocketException;
+import com.mongodb.MongoTimeoutException;
+import io.monarch.environment.Environment;
+import org.bson.Document;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides after each attempt of a transaction whether another one can succeed.
+ */
+final class TransactionRetries {
+
+	private static final Duration LIMIT = Duration.ofMinutes(2);
+
+	private static final int NO_SUCH_TRANSACTION = 251;
+
+	private static final int EXCEEDED_LIFETIME = 290;
+
+	private static final int TOO_LARGE_FOR_CACHE = 388;
+
+	/** What WiredTiger says, in versions that have no code for it. */
+	private static final String EVICTED = "rolled back for eviction";
+
+	/** More primaries do not step down in the time of one transaction. */
+	private static final int MAXIMUM_LOST = 2;
+
+	private static final int MAXIMUM_EVICTED = 1;
+
+	private final Environment environment;
+
+	private final long start = System.nanoTime();
+
+	private int lost;
+
+	private int evicted;
+
+	TransactionRetries(Environment environment) {
+		this.environment = environment;
+	}
+
+	/**
+	 * Return where another attempt can succeed.
+	 * @param failure what the attempt has ended with
+	 * @param first the first operation of it that failed, where that is known
+	 * @param took how long it took
+	 * @throws Exception the failure, or one that says what has caused it
+	 */
+	void afterFailure(Exception failure, @Nullable MongoException first, Duration took) throws Exception {
+		MongoException cause = (first != null) ? first : find(failure, MongoException.class);
+		if (cause == null || !((first != null) ? isTransientOperation(first) : isTransient(failure))) {
+			throw explain(failure, first);
+		}
+		refuseExpired(cause, took);
+		refuseTooLarge(cause);
+		if (cause.getCode() == NO_SUCH_TRANSACTION && this.lost++ == MAXIMUM_LOST) {
+			throw new TransactionFailedException("The server has ended the transaction " + this.lost
+					+ " times. It does so when an operation of a transaction fails: let the migration throw what its "
+					+ "operations throw instead of catching it (" + message(cause) + ")", cause);
+		}
+		if (System.nanoTime() - this.start > LIMIT.toNanos()) {
+			throw explain(failure, first);
+		}
+	}
+
+	/**
+	 * Name the first failure where what was thrown is only what follows from it.
+	 */
+	private static Exception explain(Exception failure, @Nullable MongoException first) {
+		MongoException last = find(failure, MongoException.class);
+		if (first == null || (last != null && last.getCode() == first.getCode())) {
+			return failure;
+		}
+		if (last == null || last.getCode() != NO_SUCH_TRANSACTION) {
+			failure.addSuppressed(first);
+			return failure;
+		}
+		return new TransactionFailedException("An operation of the transaction failed, which ends the transaction, but "
+				+ "the migration went on: " + message(first), first);
+	}
+
+	/**
+	 * Refuse what takes longer than the server lets a transaction be open: it would with
+	 * each attempt.
+	 */
+	private void refuseExpired(MongoException cause, Duration took) {
+		boolean ended = cause.getCode() == NO_SUCH_TRANSACTION || cause.getCode() == EXCEEDED_LIFETIME;
+		if (!ended) {
+			return;
+		}
+		Duration lifetime = lifetime();
+		if (cause.getCode() == EXCEEDED_LIFETIME || took.compareTo(lifetime) >= 0) {
+			throw new TransactionFailedException("The transaction was open for " + seconds(took)
+					+ ", but the server ends one after " + seconds(lifetime)
+					+ " (its parameter transactionLifetimeLimitSeconds): do less in one migration, or make it "
+					+ "restartable instead of transactional (" + message(cause) + ")", cause);
+		}
+	}
+
+	private void refuseTooLarge(MongoException cause) {
+		boolean noRoom = cause.getCode() == TOO_LARGE_FOR_CACHE || message(cause).contains(EVICTED);
+		if (noRoom && this.evicted++ == MAXIMUM_EVICTED) {
+			throw new TransactionFailedException("The transaction changes more than the server's cache can hold: do "
+					+ "less in one migration, or make it restartable instead of transactional (" + message(cause) + ")",
+					cause);
+		}
+	}
+
+	/**
+	 * Ask for the limit, which is a minute where the server does not tell: a router does
+	 * not, and not every user may ask.
+	 */
+	private Duration lifetime() {
+		try {
+			Document answer = this.environment.client()
+				.getDatabase("admin")
+				.runCommand(new Document("getParameter", 1).append("transactionLifetimeLimitSeconds", 1));
+			if (answer.get("transactionLifetimeLimitSeconds") instanceof Number seconds) {
+				return Duration.ofSeconds(seconds.longValue());
+			}
+		}
+		catch (MongoException ex) {
+			// the default, then
+		}
+		return Duration.ofMinutes(1);
+	}
+
+	/**
+	 * The driver labels a broken connection only after it has told it to listeners.
+	 */
+	private static boolean isTransientOperation(MongoException failure) {
+		return isTransient(failure) || failure instanceof MongoSocketException
+				|| failure instanceof MongoTimeoutException;
+	}
+
+	private static boolean isTransient(Throwable failure) {
+		for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+			if (cause instanceof MongoException mongo
+					&& mongo.hasErrorLabel(MongoException.TRANSIENT_TRANSACTION_ERROR_LABEL)) {
+				return true;
+			}
+		}
+		return false;
+	}
+
+	private static <T extends Throwable> @Nullable T find(Throwable failure, Class<T> type) {
+		for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+			if (type.isInstance(cause)) {
+				return type.cast(cause);
+			}
+		}
+		return null;
+	}
+
+	private static String message(MongoException failure) {
+		String message = String.valueOf(failure.getMessage());
+		int fullResponse = message.indexOf(". The full response is");
+		return (fullResponse < 0) ? message : message.substring(0, fullResponse);
+	}
+
+	private static String seconds(Duration duration) {
+		return duration.toSeconds() + " s";
+	}
+
+}

@@ -1,0 +1,235 @@
+package io.monarch.shell;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+import com.mongodb.MongoException;
+import io.monarch.backup.BackupEntry;
+import io.monarch.environment.Environment;
+import io.monarch.environment.EnvironmentException;
+import io.monarch.environment.LockHolder;
+import io.monarch.environment.MonarchException;
+import io.monarch.environment.ServerInfo;
+import io.monarch.migration.MigrationRunner;
+import io.monarch.migration.MigrationState;
+import io.monarch.migration.MigrationStatus;
+import io.monarch.transfer.InterruptedReplacement;
+import io.monarch.transfer.Origin;
+import io.monarch.transfer.Origins;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The state of an environment, as far as it can be found out. It only reads.
+ */
+final class EnvironmentReport {
+
+	private final Environment environment;
+
+	private final List<Finding> problems = new ArrayList<>();
+
+	private final List<Finding> warnings = new ArrayList<>();
+
+	private @Nullable String server;
+
+	private @Nullable LockHolder lock;
+
+	private List<MigrationStatus> migrations = List.of();
+
+	private List<String> pending = List.of();
+
+	private @Nullable InterruptedReplacement replacement;
+
+	private List<Origin> origins = List.of();
+
+	private @Nullable BackupEntry backup;
+
+	private EnvironmentReport(Environment environment) {
+		this.environment = environment;
+	}
+
+	/**
+	 * Look at an environment.
+	 * @param backups the backups that there are
+	 * @param maximumAge how old its last backup may be, or {@code null} for any age
+	 */
+	static EnvironmentReport of(Environment environment, Toolbelt tools, List<BackupEntry> backups,
+			@Nullable Duration maximumAge, Instant now) {
+		EnvironmentReport report = new EnvironmentReport(environment);
+		report.backup = last(environment, backups).orElse(null);
+		report.server = report.read(() -> ServerInfo.describe(environment.mongoDatabase()));
+		if (report.server != null) {
+			report.readDatabase(tools);
+		}
+		report.judgeBackup(maximumAge, now);
+		return report;
+	}
+
+	private void readDatabase(Toolbelt tools) {
+		MigrationRunner runner = tools.migrations().get();
+		this.lock = read(() -> runner.lockHolder(this.environment).orElse(null));
+		List<MigrationStatus> found = read(() -> runner.list(this.environment));
+		if (found != null) {
+			this.migrations = found;
+			List<String> open = read(() -> runner.pending(this.environment));
+			this.pending = (open != null) ? open : List.of();
+			judgeMigrations(runner);
+		}
+		this.replacement = read(() -> tools.recovery().get().find(this.environment).orElse(null));
+		if (this.replacement != null && this.lock == null) {
+			this.problems.add(new Finding("replacing the database by " + this.replacement.source() + " was interrupted",
+					"Run 'monarch recover " + this.environment.name() + "'." + this.environment.nameHint()));
+		}
+		List<Origin> known = read(() -> Origins.of(this.environment));
+		this.origins = (known != null) ? known : List.of();
+	}
+
+	private void judgeMigrations(MigrationRunner runner) {
+		for (MigrationStatus status : this.migrations) {
+			if (ShowMigrationCommand.needsAction(status)) {
+				String advice = read(() -> runner.advice(status, this.environment));
+				this.problems
+					.add(new Finding("migration " + status.id() + (status.isAbandoned() ? " was abandoned" : " failed"),
+							(advice != null) ? advice : ""));
+			}
+		}
+		if (!this.pending.isEmpty()) {
+			this.warnings.add(new Finding(Sizes.count(this.pending.size(), "pending migration"),
+					"Run 'monarch migrate " + this.environment.name() + "'." + this.environment.nameHint()));
+		}
+	}
+
+	private void judgeBackup(@Nullable Duration maximumAge, Instant now) {
+		String action = "Run 'monarch backup " + this.environment.name() + "'." + this.environment.nameHint();
+		if (this.backup == null) {
+			(maximumAge != null ? this.problems : this.warnings)
+				.add(new Finding("there is no complete backup", action));
+		}
+		else if (maximumAge != null && Duration.between(this.backup.createdAt(), now).compareTo(maximumAge) > 0) {
+			this.problems
+				.add(new Finding("the last backup is from " + Sizes.time(this.backup.createdAt(), now), action));
+		}
+	}
+
+	/**
+	 * Return the last backup of all of an environment's database that can be restored.
+	 */
+	private static Optional<BackupEntry> last(Environment environment, List<BackupEntry> backups) {
+		return backups.stream()
+			.filter((each) -> each.state() == BackupEntry.State.COMPLETE && each.querySet() == null)
+			.filter((each) -> environment.name().equals(each.environment())
+					&& environment.database().equals(each.database()))
+			.max(Comparator.comparing(BackupEntry::createdAt));
+	}
+
+	/**
+	 * Read something; why it cannot be read is a problem, and the rest is still shown.
+	 */
+	private <T> @Nullable T read(Read<T> work) {
+		try {
+			return work.get();
+		}
+		catch (MonarchException ex) {
+			add(ex);
+		}
+		catch (MongoException ex) {
+			add(EnvironmentException.of(this.environment, ex));
+		}
+		return null;
+	}
+
+	private void add(MonarchException ex) {
+		Finding finding = new Finding(String.valueOf(ex.getMessage()), ex.action());
+		if (!this.problems.contains(finding)) {
+			this.problems.add(finding);
+		}
+	}
+
+	Environment environment() {
+		return this.environment;
+	}
+
+	/**
+	 * Return what the server is, or {@code null} where it cannot be reached.
+	 */
+	@Nullable String server() {
+		return this.server;
+	}
+
+	@Nullable LockHolder lock() {
+		return this.lock;
+	}
+
+	List<MigrationStatus> migrations() {
+		return this.migrations;
+	}
+
+	List<MigrationStatus> failed() {
+		return this.migrations.stream().filter((status) -> status.recordedState() == MigrationState.FAILED).toList();
+	}
+
+	List<MigrationStatus> abandoned() {
+		return this.migrations.stream().filter(MigrationStatus::isAbandoned).toList();
+	}
+
+	List<MigrationStatus> running() {
+		return this.migrations.stream()
+			.filter((status) -> status.activity() != null && status.activity().running())
+			.toList();
+	}
+
+	long completed() {
+		return this.migrations.stream().filter((status) -> status.recordedState() == MigrationState.COMPLETED).count();
+	}
+
+	/**
+	 * Return the ids of what {@code migrate} would run.
+	 */
+	List<String> pending() {
+		return this.pending;
+	}
+
+	@Nullable InterruptedReplacement replacement() {
+		return this.replacement;
+	}
+
+	List<Origin> origins() {
+		return this.origins;
+	}
+
+	@Nullable BackupEntry backup() {
+		return this.backup;
+	}
+
+	List<Finding> problems() {
+		return this.problems;
+	}
+
+	List<Finding> warnings() {
+		return this.warnings;
+	}
+
+	/**
+	 * Reads something that may not be there.
+	 */
+	@FunctionalInterface
+	private interface Read<T> {
+
+		@Nullable T get();
+
+	}
+
+	/**
+	 * Something that needs attention.
+	 *
+	 * @param what what it is
+	 * @param action what to do about it
+	 */
+	record Finding(String what, String action) {
+
+	}
+
+}

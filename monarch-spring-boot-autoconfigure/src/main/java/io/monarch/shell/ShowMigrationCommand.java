@@ -1,0 +1,107 @@
+package io.monarch.shell;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+import io.monarch.environment.Environment;
+import io.monarch.migration.MigrationRunner;
+import io.monarch.migration.MigrationState;
+import io.monarch.migration.MigrationStatus;
+import io.monarch.migration.MigrationStatus.Attempt;
+import io.monarch.shell.Usage.Completion;
+import io.monarch.shell.Usage.Group;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Shows everything that is recorded about one migration.
+ */
+final class ShowMigrationCommand extends AdminCommand {
+
+	private final Toolbelt tools;
+
+	private final Clock clock;
+
+	ShowMigrationCommand(Toolbelt tools, Clock clock) {
+		super(Usage
+			.of("show-migration", Group.MIGRATIONS,
+					"Show all that is recorded about one migration, with its stack trace",
+					"show-migration 202611231015_index_dogs staging")
+			.argument("id", Completion.MIGRATION)
+			.argument("env", Completion.ENVIRONMENT)
+			.options(Usage.OUTPUT));
+		this.tools = tools;
+		this.clock = clock;
+	}
+
+	@Override
+	void run(Invocation invocation, Session session) {
+		String id = invocation.word(0);
+		Environment environment = this.tools.environments().get().get(invocation.word(1));
+		MigrationRunner runner = this.tools.migrations().get();
+		List<MigrationStatus> all = runner.list(environment);
+		MigrationStatus status = all.stream().filter((each) -> each.id().equals(id)).findFirst().orElseGet(() -> {
+			runner.requireKnown(id, environment);
+			return new MigrationStatus(id, null, MigrationState.NEW, null, null, null, null);
+		});
+		String action = needsAction(status) ? runner.advice(status, environment) : null;
+		if (invocation.isJson()) {
+			session.output().json(Shapes.ofAll(environment, status, action));
+		}
+		else {
+			show(status, action, session.output());
+		}
+	}
+
+	static boolean needsAction(MigrationStatus status) {
+		return status.isAbandoned() || status.recordedState() == MigrationState.FAILED;
+	}
+
+	private void show(MigrationStatus status, @Nullable String action, Output output) {
+		Instant now = this.clock.instant();
+		Map<String, @Nullable String> lines = new LinkedHashMap<>();
+		lines.put("Migration", status.id());
+		lines.put("Description", status.description());
+		lines.put("State", StateWords.of(status));
+		lines.put("Began", time(status.startedAt(), now));
+		lines.put("Ended", time(status.finishedAt(), now));
+		lines.put("Duration", (status.duration() != null) ? ListMigrationsCommand.duration(status.duration()) : null);
+		Attempt attempt = status.attempt();
+		if (attempt != null) {
+			lines.put("Operation", (attempt.rollback() ? "rollback" : "migrate")
+					+ (attempt.transactional() ? ", in a transaction" : ""));
+			lines.put("Host", attempt.host());
+			lines.put("Version", attempt.applicationVersion());
+			lines.put("Marked", marked(attempt, now));
+		}
+		if (status.activity() != null && status.activity().running()) {
+			lines.put("Runs", StateWords.remark(status));
+		}
+		lines.put("Error", status.error());
+		lines.put("Next", action);
+		lines.forEach((name, value) -> {
+			if (value != null) {
+				output.result(String.format("%-13s%s", name + ":", value));
+			}
+		});
+		if (attempt != null && attempt.trace() != null) {
+			output.result("");
+			attempt.trace().lines().forEach((line) -> output.result(line.replace("\t", "    ")));
+		}
+	}
+
+	private static @Nullable String marked(Attempt attempt, Instant now) {
+		if (!attempt.marked()) {
+			return null;
+		}
+		return "only marked, not run" + ((attempt.markedBy() != null) ? ", by " + attempt.markedBy() : "")
+				+ ((attempt.markedAt() != null) ? ", " + Sizes.time(attempt.markedAt(), now) : "");
+	}
+
+	private static @Nullable String time(@Nullable Instant time, Instant now) {
+		return (time != null) ? Sizes.time(time, now) : null;
+	}
+
+}

@@ -1,0 +1,72 @@
+package io.monarch.shell;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import io.monarch.migration.MigrationState;
+import io.monarch.migration.MigrationStatus;
+import io.monarch.migration.MigrationStatus.Activity;
+import io.monarch.migration.MigrationStatus.Attempt;
+
+/**
+ * Puts the state of a migration into words: whether what is begun is running, and what
+ * the history holds of one that is missing.
+ */
+final class StateWords {
+
+	private StateWords() {
+	}
+
+	static Table.Cell cell(MigrationStatus status) {
+		MigrationState recorded = status.recordedState();
+		Ink ink = (recorded == MigrationState.FAILED || status.isAbandoned()) ? Ink.RED : Ink.of(status.state());
+		return new Table.Cell(of(status), ink);
+	}
+
+	static String of(MigrationStatus status) {
+		String state = recorded(status);
+		if (status.state() == MigrationState.MISSING) {
+			return (status.recordedState() == MigrationState.COMPLETED) ? "MISSING" : "MISSING, " + state;
+		}
+		Attempt attempt = status.attempt();
+		return (attempt != null && attempt.marked()) ? state + " (marked)" : state;
+	}
+
+	private static String recorded(MigrationStatus status) {
+		Activity activity = status.activity();
+		if (activity != null) {
+			return activity.running() ? "RUNNING" : "ABANDONED";
+		}
+		return status.recordedState().name();
+	}
+
+	/**
+	 * Return what else has to be said in one line: why it failed, or where it is running.
+	 */
+	static String remark(MigrationStatus status) {
+		List<String> remarks = new ArrayList<>();
+		Activity activity = status.activity();
+		Attempt attempt = status.attempt();
+		if (activity != null && activity.running()) {
+			remarks.add("on " + activity.owner() + progress(activity));
+		}
+		else if (status.isAbandoned()) {
+			remarks.add("its process" + ((attempt != null && attempt.host() != null) ? " on " + attempt.host() : "")
+					+ " ended before it did");
+		}
+		if (status.error() != null) {
+			remarks.add((attempt != null && attempt.marked()) ? "failed before: " + status.error() : status.error());
+		}
+		return String.join("; ", remarks);
+	}
+
+	static String progress(Activity activity) {
+		if (activity.done() <= 0) {
+			return "";
+		}
+		return ", " + Sizes.count(activity.done()) + ((activity.total() > 0)
+				? " of " + Sizes.count(activity.total()) + " (" + 100 * activity.done() / activity.total() + " %)"
+				: "");
+	}
+
+}

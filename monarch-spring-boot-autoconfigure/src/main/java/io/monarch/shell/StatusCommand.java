@@ -1,0 +1,118 @@
+package io.monarch.shell;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+import io.monarch.backup.BackupEntry;
+import io.monarch.environment.Environment;
+import io.monarch.environment.MonarchException;
+import io.monarch.environment.MonarchException.Kind;
+import io.monarch.shell.EnvironmentReport.Finding;
+import io.monarch.shell.Usage.Completion;
+import io.monarch.shell.Usage.Flag;
+import io.monarch.shell.Usage.Group;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Shows the state of one environment or of all, and tells by the exit code whether it
+ * needs attention.
+ */
+final class StatusCommand extends AdminCommand {
+
+	private static final String MAXIMUM_AGE = "max-backup-age";
+
+	private final Toolbelt tools;
+
+	private final Clock clock;
+
+	StatusCommand(Toolbelt tools, Clock clock) {
+		super(Usage
+			.of("status", Group.ENVIRONMENTS, "Show the state of an environment, or of all, and what needs attention",
+					"status production")
+			.optionalArgument("env", Completion.ENVIRONMENT)
+			.options(new Flag(MAXIMUM_AGE, ' ', "hours", "Fail if the last complete backup is older, or there is none",
+					false), Usage.STRICT, Usage.OUTPUT));
+		this.tools = tools;
+		this.clock = clock;
+	}
+
+	@Override
+	void run(Invocation invocation, Session session) {
+		boolean one = !invocation.words().isEmpty();
+		List<Environment> environments = one ? List.of(this.tools.environments().get().get(invocation.word(0)))
+				: this.tools.environments().get().all();
+		Duration maximumAge = maximumAge(invocation);
+		List<BackupEntry> backups = backups(session);
+		Instant now = this.clock.instant();
+		List<EnvironmentReport> reports = environments.stream().map((environment) -> {
+			try (Ticker unused = Ticker.of(session, "Looking at environment '" + environment.name() + "'")) {
+				return EnvironmentReport.of(environment, this.tools, backups, maximumAge, now);
+			}
+		}).toList();
+		if (invocation.isJson()) {
+			session.output()
+				.json(one ? StatusShapes.of(reports.get(0), now)
+						: reports.stream().map((report) -> StatusShapes.of(report, now)).toList());
+		}
+		else if (reports.isEmpty()) {
+			session
+				.say("There are no environments. Configure monarch.environments.<name>.uri; 'monarch init' shows how.");
+		}
+		else {
+			reports.forEach((report) -> StatusLines.of(report, now).forEach(session.output()::result));
+		}
+		judge(reports, invocation.has(Usage.STRICT.name()));
+	}
+
+	private @Nullable Duration maximumAge(Invocation invocation) {
+		String value = invocation.option(MAXIMUM_AGE).orElse(null);
+		if (value == null) {
+			return null;
+		}
+		if (!value.matches("\\d{1,6}")) {
+			throw Transfers.unreadable(MAXIMUM_AGE, value, "a number of hours");
+		}
+		return Duration.ofHours(Long.parseLong(value));
+	}
+
+	/**
+	 * A store of backups that cannot be read is no reason to say nothing of the
+	 * databases.
+	 */
+	private List<BackupEntry> backups(Session session) {
+		try (Ticker unused = Ticker.of(session, "Looking at the backups")) {
+			return this.tools.backups().get().list();
+		}
+		catch (MonarchException ex) {
+			session.say("Warning: the backups cannot be listed. " + ex.getMessage() + " " + ex.action());
+			return List.of();
+		}
+	}
+
+	private static void judge(List<EnvironmentReport> reports, boolean strict) {
+		require(reports, EnvironmentReport::problems, Kind.FAILED, " needs attention: ");
+		if (strict) {
+			require(reports, EnvironmentReport::warnings, Kind.WARNINGS, " has warnings: ");
+		}
+	}
+
+	/**
+	 * End with what was found, and with what to do about the first of it.
+	 */
+	private static void require(List<EnvironmentReport> reports, Function<EnvironmentReport, List<Finding>> found,
+			Kind kind, String words) {
+		List<EnvironmentReport> concerned = reports.stream().filter((each) -> !found.apply(each).isEmpty()).toList();
+		if (!concerned.isEmpty()) {
+			throw new MonarchException(kind, concerned.stream().map((report) -> {
+				String what = found.apply(report).stream().map(Finding::what).collect(Collectors.joining("; "));
+				return "Environment '" + report.environment().name() + "'" + words + what
+						+ (what.endsWith(".") ? "" : ".");
+			}).collect(Collectors.joining(" ")), found.apply(concerned.get(0)).get(0).action());
+		}
+	}
+
+}

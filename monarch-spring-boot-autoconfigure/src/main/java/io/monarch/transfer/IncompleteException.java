@@ -1,0 +1,49 @@
+package io.monarch.transfer;
+
+import com.mongodb.MongoException;
+import com.mongodb.MongoInterruptedException;
+import io.monarch.environment.Environment;
+import io.monarch.environment.EnvironmentException;
+import io.monarch.environment.Lease;
+import io.monarch.environment.LockLostException;
+import io.monarch.environment.MonarchException;
+
+/**
+ * A replacement in place stopped when the old data was dropped already, or may have been.
+ */
+final class IncompleteException extends MonarchException {
+
+	private IncompleteException(Environment environment, String from, String why, Exception cause) {
+		super(Kind.FAILED,
+				"The database of environment " + environment.description()
+						+ " is incomplete: replacing it in place from " + from + " stopped" + why + ".",
+				"The old data was dropped. Run the same command again, or replace the database by another copy or"
+						+ " backup.",
+				cause);
+	}
+
+	/**
+	 * Create for what has stopped the replacement. Whatever fails after the lock was lost
+	 * fails because of that.
+	 */
+	static IncompleteException of(Environment environment, String from, Lease lease, Exception failure) {
+		Exception cause = failure;
+		try {
+			lease.ensureHeld();
+		}
+		catch (LockLostException lost) {
+			if (lost != failure) {
+				lost.addSuppressed(failure);
+			}
+			cause = lost;
+		}
+		if (cause instanceof InterruptedException || cause instanceof MongoInterruptedException
+				|| cause.getCause() instanceof MongoInterruptedException) {
+			Thread.currentThread().interrupt();
+			return new IncompleteException(environment, from, ", since it was cancelled", cause);
+		}
+		Exception known = (cause instanceof MongoException mongo) ? EnvironmentException.of(environment, mongo) : cause;
+		return new IncompleteException(environment, from, " (" + known.getMessage() + ")", cause);
+	}
+
+}

@@ -1,0 +1,84 @@
+package io.monarch.transfer;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+
+import com.mongodb.MongoCommandException;
+import com.mongodb.MongoException;
+import com.mongodb.client.MongoDatabase;
+import com.mongodb.client.model.Updates;
+import io.monarch.environment.Environment;
+import io.monarch.environment.EnvironmentException;
+import io.monarch.environment.EnvironmentLock;
+import org.bson.BsonArray;
+import org.bson.BsonDocument;
+import org.bson.BsonString;
+import org.bson.BsonValue;
+import org.bson.conversions.Bson;
+
+/**
+ * The copies and restores that the data of a database comes from, the latest first. They
+ * are in the record of the lock: it is written with the commit, and stays where it is
+ * when the data is replaced.
+ */
+public final class Origins {
+
+	private static final int MAXIMUM = 20;
+
+	private static final int UNAUTHORIZED = 13;
+
+	private Origins() {
+	}
+
+	/**
+	 * Read the origins of an environment's data.
+	 * @param environment the environment
+	 * @return the latest first; none where it was never replaced since it was last
+	 * dropped, or where the user may not read the record
+	 */
+	public static List<Origin> of(Environment environment) {
+		try {
+			return read(environment.mongoDatabase()).stream().map(Origin::of).filter(Objects::nonNull).toList();
+		}
+		catch (MongoCommandException ex) {
+			if (ex.getErrorCode() == UNAUTHORIZED) {
+				return List.of();
+			}
+			throw EnvironmentException.of(environment, ex);
+		}
+		catch (MongoException ex) {
+			throw EnvironmentException.of(environment, ex);
+		}
+	}
+
+	/**
+	 * Return what the holder of the lock writes to add one. It can be written again.
+	 */
+	static Bson adding(MongoDatabase database, Origin origin) {
+		List<BsonValue> origins = new ArrayList<>(List.of(origin.toDocument()));
+		origins.addAll(others(database, origin.run()));
+		return Updates.set(EnvironmentLock.ORIGINS, new BsonArray(origins.stream().limit(MAXIMUM).toList()));
+	}
+
+	/**
+	 * Return what the holder of the lock writes to forget one that was abandoned.
+	 */
+	static Bson removing(MongoDatabase database, String run) {
+		return Updates.set(EnvironmentLock.ORIGINS, new BsonArray(others(database, run)));
+	}
+
+	private static List<BsonValue> others(MongoDatabase database, String run) {
+		return read(database).stream()
+			.filter((value) -> !(value instanceof BsonDocument document
+					&& new BsonString(run).equals(document.get("run"))))
+			.toList();
+	}
+
+	private static List<BsonValue> read(MongoDatabase database) {
+		BsonDocument lock = EnvironmentLock.record(database);
+		return (lock != null && lock.isArray(EnvironmentLock.ORIGINS)) ? lock.getArray(EnvironmentLock.ORIGINS)
+				: List.of();
+	}
+
+}
