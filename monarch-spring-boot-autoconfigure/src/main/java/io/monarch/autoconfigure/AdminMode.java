@@ -357,7 +357,7 @@ final class AdminMode implements ApplicationListener<SpringApplicationEvent>, Or
 			}
 		}
 		catch (RuntimeException | Error ex) {
-			return Errors.report(AdminFailure.translate(ex, context), console, words.contains("--debug"));
+			return Errors.report(AdminFailure.translate(ex, context), console, words, words.contains("--debug"));
 		}
 		return sayThatShellIsMissing();
 	}
@@ -379,7 +379,7 @@ final class AdminMode implements ApplicationListener<SpringApplicationEvent>, Or
 			return;
 		}
 		RuntimeException failure = AdminFailure.translate(failed.getException(), failed.getApplicationContext());
-		end(Errors.report(failure, console(), arguments.debug()));
+		end(Errors.report(failure, console(), arguments.words(), arguments.debug()));
 	}
 
 	private static void end(int code) {

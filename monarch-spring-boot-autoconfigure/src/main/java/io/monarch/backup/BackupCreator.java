@@ -134,9 +134,11 @@ public final class BackupCreator {
 			try (BackupWriter output = this.storage.create(first, LocalDate.ofInstant(now, ZoneOffset.UTC));
 					ArchiveWriter sink = new ArchiveWriter(output, origin, this.compression)) {
 				List<CollectionSummary> collections = Transfer.run(source, sink, listener);
-				sink.complete(source.isConsistent());
-				return new BackupResult(output.name(), output.channel().size(), new TransferResult(collections,
-						source.isConsistent(), Duration.ofNanos(System.nanoTime() - start)));
+				sink.complete(source.inconsistent());
+				TransferResult transfer = new TransferResult(collections, source.inconsistent(),
+						Duration.ofNanos(System.nanoTime() - start), source.masked());
+				return new BackupResult(output.name(), output.channel().size(), environment.name(),
+						environment.database(), now, transfer);
 			}
 		}
 		catch (IOException ex) {

@@ -1,5 +1,7 @@
 package io.monarch.backup;
 
+import java.time.Instant;
+
 import io.monarch.transfer.TransferResult;
 
 /**
@@ -7,8 +9,12 @@ import io.monarch.transfer.TransferResult;
  *
  * @param name its name
  * @param size its bytes
+ * @param environment the name of the environment that it is of
+ * @param database the name of its database
+ * @param createdAt when it was begun
  * @param transfer what is in it
  */
-public record BackupResult(String name, long size, TransferResult transfer) {
+public record BackupResult(String name, long size, String environment, String database, Instant createdAt,
+		TransferResult transfer) {
 
 }

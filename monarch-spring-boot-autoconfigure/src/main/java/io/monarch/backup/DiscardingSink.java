@@ -1,5 +1,6 @@
 package io.monarch.backup;
 
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 
 import io.monarch.transfer.CollectionDefinition;
@@ -47,7 +48,7 @@ final class DiscardingSink implements CollectionSink {
 	}
 
 	@Override
-	public void complete(boolean consistent) {
+	public void complete(Set<String> inconsistent) {
 	}
 
 	@Override

@@ -36,22 +36,32 @@ final class DocumentChange implements UnaryOperator<RawBsonDocument> {
 	/** The masks since the last transformation, which are one step. */
 	private List<FieldMask> masks = new ArrayList<>();
 
+	private final List<MaskedField> masked = new ArrayList<>();
+
+	private boolean transformed;
+
 	DocumentChange(String querySet, String collection, CodecRegistry registry) {
 		this.querySet = querySet;
 		this.collection = collection;
 		this.registry = registry;
 	}
 
-	void mask(String field, Mask mask, MaskKey key) {
+	/**
+	 * Mask a field.
+	 * @param required whether at least one document has to have it
+	 */
+	void mask(String field, Mask mask, MaskKey key, boolean required) {
 		if (this.masks.isEmpty()) {
 			List<FieldMask> step = this.masks;
 			this.steps.add((document) -> MaskedDocument.of(document, step));
 		}
+		this.masked.add(new MaskedField(field, required, this.steps.size() - 1));
 		this.masks.add(new FieldMask(field, (value) -> value.isNull() ? value : mask.mask(value, key)));
 	}
 
 	void transform(UnaryOperator<Document> transform) {
 		this.masks = new ArrayList<>();
+		this.transformed = true;
 		this.steps.add((document) -> {
 			Document decoded = new DocumentCodec(this.registry).decode(document.asBsonReader(),
 					DecoderContext.builder().build());
@@ -63,12 +73,30 @@ final class DocumentChange implements UnaryOperator<RawBsonDocument> {
 		});
 	}
 
+	/**
+	 * Return the fields that are masked, in their order.
+	 */
+	List<MaskedField> masked() {
+		return List.copyOf(this.masked);
+	}
+
+	boolean isTransformed() {
+		return this.transformed;
+	}
+
 	@Override
 	public RawBsonDocument apply(RawBsonDocument document) {
+		return apply(document, this.steps.size());
+	}
+
+	/**
+	 * Return a document as it is after the first steps.
+	 */
+	RawBsonDocument apply(RawBsonDocument document, int first) {
 		BsonValue id = document.get("_id");
 		try {
 			RawBsonDocument changed = document;
-			for (UnaryOperator<RawBsonDocument> step : this.steps) {
+			for (UnaryOperator<RawBsonDocument> step : this.steps.subList(0, first)) {
 				changed = step.apply(changed);
 			}
 			if (!Objects.equals(changed.get("_id"), id)) {
@@ -82,6 +110,17 @@ final class DocumentChange implements UnaryOperator<RawBsonDocument> {
 							+ this.collection + "': " + ex.getMessage() + ".",
 					"Nothing was changed. Correct the query set.", ex);
 		}
+	}
+
+	/**
+	 * A field that is masked.
+	 *
+	 * @param path its path
+	 * @param required whether at least one document has to have it
+	 * @param steps how many steps come before the one that masks it
+	 */
+	record MaskedField(String path, boolean required, int steps) {
+
 	}
 
 }

@@ -2,10 +2,13 @@ package io.monarch.queryset;
 
 import java.time.Instant;
 import java.time.LocalDate;
-import java.util.HashSet;
+import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 import io.monarch.environment.MonarchException;
 import io.monarch.environment.MonarchException.Kind;
@@ -32,17 +35,64 @@ final class Parameters {
 
 	private final Map<String, String> given;
 
-	private final Set<String> asked = new HashSet<>();
+	private final List<String> declared;
 
-	Parameters(String querySet, Map<String, String> given) {
+	private final Set<String> asked = new LinkedHashSet<>();
+
+	/**
+	 * Create parameters.
+	 * @param given those that need not be asked for
+	 * @param declared the names that the query set declares; none where it does not say
+	 */
+	Parameters(String querySet, Map<String, String> given, List<String> declared) {
 		this.querySet = querySet;
+		this.declared = List.copyOf(declared);
 		this.given = new LinkedHashMap<>(given);
+	}
+
+	/**
+	 * Check what was given against what the query set declares, before it runs: all at
+	 * once, where nobody can be asked.
+	 */
+	void requireDeclared(QuerySetConversation conversation) {
+		if (this.declared.isEmpty()) {
+			return;
+		}
+		for (String name : this.given.keySet()) {
+			if (!this.declared.contains(name)) {
+				throw unknown(name, this.declared);
+			}
+		}
+		List<String> missing = this.declared.stream().filter((name) -> !this.given.containsKey(name)).toList();
+		if (!missing.isEmpty() && !conversation.canAsk()) {
+			throw new MonarchException(Kind.BAD_INPUT,
+					"Query set '" + this.querySet + "' needs the parameter" + ((missing.size() == 1) ? " " : "s ")
+							+ missing.stream().map((name) -> "'" + name + "'").collect(Collectors.joining(", "))
+							+ ", and there is no terminal to ask at.",
+					"Add " + missing.stream()
+						.map((name) -> "--param " + name + "=<value>")
+						.collect(Collectors.joining(" ")) + ".");
+		}
+	}
+
+	private MonarchException unknown(String name, Collection<String> known) {
+		return new MonarchException(Kind.BAD_INPUT,
+				"Query set '" + this.querySet + "' has no parameter '" + name + "'."
+						+ NearestName.question(name, known),
+				known.isEmpty() ? "Leave it out. See 'monarch list-query-sets'."
+						: "Its parameters: " + String.join(", ", known) + ". See 'monarch list-query-sets'.");
 	}
 
 	<T> T get(String name, String question, Class<T> type, QuerySetConversation conversation) {
 		this.asked.add(name);
 		String value = this.given.get(name);
 		if (value == null) {
+			if (!conversation.canAsk() && !this.declared.isEmpty() && !this.declared.contains(name)) {
+				throw new MonarchException(Kind.BAD_INPUT,
+						"Query set '" + this.querySet + "' asks for the parameter '" + name
+								+ "', which it does not declare.",
+						"Add it to the parameters of @QuerySet, or run this at a terminal.");
+			}
 			if (!conversation.canAsk()) {
 				throw new MonarchException(Kind.BAD_INPUT,
 						"Query set '" + this.querySet + "' needs the parameter '" + name + "': " + question,
@@ -71,11 +121,8 @@ final class Parameters {
 	 */
 	void requireAllAsked() {
 		for (String name : this.given.keySet()) {
-			if (!this.asked.contains(name)) {
-				String nearest = NearestName.question(name, this.asked);
-				throw new MonarchException(Kind.BAD_INPUT,
-						"Query set '" + this.querySet + "' has no parameter '" + name + "'." + nearest,
-						"See 'monarch list-query-sets'.");
+			if (!this.asked.contains(name) && !this.declared.contains(name)) {
+				throw unknown(name, this.asked);
 			}
 		}
 	}

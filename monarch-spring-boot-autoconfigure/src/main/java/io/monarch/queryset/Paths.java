@@ -110,6 +110,32 @@ final class Paths {
 	}
 
 	/**
+	 * Tell whether there is a value at a path, also one that is {@code null} or an empty
+	 * array, wherever {@link #replace} looks for one.
+	 */
+	static boolean reaches(BsonValue value, String path) {
+		if (path.isEmpty()) {
+			return true;
+		}
+		if (value instanceof BsonArray array) {
+			int position = position(path);
+			for (int i = 0; i < array.size(); i++) {
+				if (reaches(array.get(i), path) || (i == position && reaches(array.get(i), tail(path)))) {
+					return true;
+				}
+			}
+			return false;
+		}
+		if (value instanceof BsonDocument document) {
+			return document.entrySet().stream().anyMatch((field) -> {
+				String rest = below(path, field.getKey());
+				return rest != null && reaches(field.getValue(), rest);
+			});
+		}
+		return value instanceof BsonJavaScriptWithScope code && reaches(code.getScope(), path);
+	}
+
+	/**
 	 * Return the rest of a path below a field, or {@code null} where it does not lead
 	 * there. The name of a field can hold dots itself.
 	 */

@@ -94,10 +94,21 @@ public interface QuerySetContext {
 	 * Replace the values of a field before they leave the process.
 	 * @param collection the name of the collection
 	 * @param field the name of the field, with dots where it is a nested one, also
-	 * through arrays; a document without it stays as it is
+	 * through arrays; a document without it stays as it is, but the query set is refused
+	 * if no document of the collection has it
 	 * @param mask how to replace them
 	 */
 	void mask(String collection, String field, Mask mask);
+
+	/**
+	 * Replace the values of a field that perhaps no document has, before they leave the
+	 * process.
+	 * @param collection the name of the collection
+	 * @param field the name of the field, with dots where it is a nested one, also
+	 * through arrays
+	 * @param mask how to replace them
+	 */
+	void maskIfPresent(String collection, String field, Mask mask);
 
 	/**
 	 * Change documents before they leave the process. Their {@code _id} has to stay.

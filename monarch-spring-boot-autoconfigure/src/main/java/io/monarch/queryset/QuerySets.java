@@ -53,7 +53,8 @@ public final class QuerySets {
 	 * @param given the parameters that need not be asked for
 	 * @param conversation asks for the others
 	 * @return the selector
-	 * @throws MonarchException if there is no such query set
+	 * @throws MonarchException if there is no such query set, or if it declares other
+	 * parameters
 	 */
 	public Selector selector(String name, Map<String, String> given, QuerySetConversation conversation) {
 		Map<String, Definition> definitions = find();
@@ -64,11 +65,14 @@ public final class QuerySets {
 					definitions.isEmpty() ? "'monarch generate-query-set <words>' writes one."
 							: "Known query sets: " + String.join(", ", definitions.keySet()) + ".");
 		}
+		List<String> declared = definition.description().parameters();
+		new Parameters(name, given, declared).requireDeclared(conversation);
 		return new Selector() {
 
 			@Override
 			public Selection select(QuerySetSource source) {
-				return QuerySets.this.select(definition, source, new Parameters(name, given), conversation);
+				return QuerySets.this.select(definition, source, new Parameters(name, given, declared),
+						conversation);
 			}
 
 			@Override

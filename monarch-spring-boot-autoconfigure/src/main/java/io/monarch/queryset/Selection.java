@@ -23,17 +23,20 @@ public final class Selection {
 
 	private final Map<String, UnaryOperator<RawBsonDocument>> changes;
 
+	private final List<MaskedCollection> masked;
+
 	/**
 	 * Create a selection.
 	 * @param queries what is taken of the collections that are mentioned; of one with no
 	 * queries, everything
 	 */
 	Selection(boolean only, Set<String> excluded, Map<String, List<Query>> queries,
-			Map<String, UnaryOperator<RawBsonDocument>> changes) {
+			Map<String, UnaryOperator<RawBsonDocument>> changes, List<MaskedCollection> masked) {
 		this.only = only;
 		this.excluded = Set.copyOf(excluded);
 		this.queries = Map.copyOf(queries);
 		this.changes = Map.copyOf(changes);
+		this.masked = List.copyOf(masked);
 	}
 
 	/**
@@ -41,7 +44,7 @@ public final class Selection {
 	 * @return the selection
 	 */
 	public static Selection everything() {
-		return new Selection(false, Set.of(), Map.of(), Map.of());
+		return new Selection(false, Set.of(), Map.of(), Map.of(), List.of());
 	}
 
 	/**
@@ -62,6 +65,23 @@ public final class Selection {
 	 */
 	public List<Query> queries(String collection) {
 		return this.queries.getOrDefault(collection, List.of());
+	}
+
+	/**
+	 * Tell whether a query set asks for documents of a collection, some or all.
+	 * @param collection its name
+	 * @return whether it does
+	 */
+	public boolean mentions(String collection) {
+		return this.queries.containsKey(collection);
+	}
+
+	/**
+	 * Return what is masked of the collections that are taken.
+	 * @return the collections, in the order in which the query set names them
+	 */
+	public List<MaskedCollection> masked() {
+		return this.masked.stream().filter((each) -> includes(each.collection())).toList();
 	}
 
 	/**

@@ -75,11 +75,18 @@ final class SelectionContext implements QuerySetContext {
 				queries.put(collection, Queries.of(each));
 			}
 		});
+		List<MaskedCollection> masked = new ArrayList<>();
+		this.changes.forEach((collection, change) -> {
+			new RequiredPaths(this.name, this.source, collection, change).require();
+			masked.add(new MaskedCollection(collection,
+					change.masked().stream().map(DocumentChange.MaskedField::path).distinct().toList(),
+					change.isTransformed()));
+		});
 		if (!this.changes.isEmpty()) {
 			// What a migration has failed with can quote the data that is masked.
 			change(MonarchCollections.HISTORY).transform(this::withoutError);
 		}
-		return new Selection(this.only, this.excluded, queries, new LinkedHashMap<>(this.changes));
+		return new Selection(this.only, this.excluded, queries, new LinkedHashMap<>(this.changes), masked);
 	}
 
 	private Document withoutError(Document migration) {
@@ -169,6 +176,15 @@ final class SelectionContext implements QuerySetContext {
 
 	@Override
 	public void mask(String collection, String field, Mask mask) {
+		mask(collection, field, mask, true);
+	}
+
+	@Override
+	public void maskIfPresent(String collection, String field, Mask mask) {
+		mask(collection, field, mask, false);
+	}
+
+	private void mask(String collection, String field, Mask mask, boolean required) {
 		requireDivisible(collection);
 		requireNotHistory(collection, "masks");
 		if (field.isEmpty()) {
@@ -185,7 +201,7 @@ final class SelectionContext implements QuerySetContext {
 			this.told = true;
 			say("Masked values will differ from those of other runs: set monarch.masks.key for the same ones.");
 		}
-		change(collection).mask(field, mask, this.key);
+		change(collection).mask(field, mask, this.key, required);
 	}
 
 	@Override

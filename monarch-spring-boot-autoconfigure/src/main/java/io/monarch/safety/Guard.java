@@ -51,7 +51,27 @@ public final class Guard {
 		say(loss);
 		requireOptions(environment, loss.action(), consent, true, protection);
 		confirm(consent);
-		prove(environment, loss.action(), protection);
+		prove(environment, loss.action(), protection, List.of());
+		return new Approval(environment);
+	}
+
+	/**
+	 * Ask for what an overwrite demands where there is nothing to overwrite: for proof
+	 * where the environment is guarded, and for no confirmation.
+	 * @param environment the environment
+	 * @param action what is about to be done to it
+	 * @param arrivals what arrives and where it comes from, a line each
+	 * @param consent what was answered already
+	 * @return the approval
+	 * @throws MonarchException if it is refused
+	 */
+	public Approval approveWithoutLoss(Environment environment, String action, List<String> arrivals, Consent consent) {
+		DatabaseProtection protection = requireTarget(environment, consent);
+		this.questions.say(action + " on environment " + environment.description() + ".");
+		this.questions.say("Nothing would be lost.");
+		sayArrivals(arrivals);
+		requireOptions(environment, action, consent, false, protection);
+		prove(environment, action, protection, List.of());
 		return new Approval(environment);
 	}
 
@@ -93,9 +113,21 @@ public final class Guard {
 	 * @throws MonarchException if it is refused
 	 */
 	public void requireProof(Environment environment, String action, Consent consent) {
+		requireProof(environment, action, List.of(), consent);
+	}
+
+	/**
+	 * Ask for proof alone, for what loses nothing but changes a guarded environment.
+	 * @param environment the environment
+	 * @param action what is about to be done to it
+	 * @param lines what that is in detail, a line each, which are said above the question
+	 * @param consent what was answered already
+	 * @throws MonarchException if it is refused
+	 */
+	public void requireProof(Environment environment, String action, List<String> lines, Consent consent) {
 		DatabaseProtection protection = requireTarget(environment, consent);
 		requireOptions(environment, action, consent, false, protection);
-		prove(environment, action, protection);
+		prove(environment, action, protection, lines);
 	}
 
 	/**
@@ -121,9 +153,13 @@ public final class Guard {
 
 	private void say(Loss loss) {
 		say(loss.action() + " on environment " + loss.environment().description(), loss.lines());
-		if (!loss.arrivals().isEmpty()) {
+		sayArrivals(loss.arrivals());
+	}
+
+	private void sayArrivals(List<String> arrivals) {
+		if (!arrivals.isEmpty()) {
 			this.questions.say("This would arrive:");
-			loss.arrivals().forEach((line) -> this.questions.say("  " + line));
+			arrivals.forEach((line) -> this.questions.say("  " + line));
 		}
 	}
 
@@ -176,12 +212,16 @@ public final class Guard {
 	/**
 	 * At a terminal a name is no proof, since a line with it may come from the history.
 	 */
-	private void prove(Environment environment, String action, DatabaseProtection protection) {
+	private void prove(Environment environment, String action, DatabaseProtection protection, List<String> lines) {
 		if (!isGuarded(protection) || !this.questions.canAsk()) {
 			return;
 		}
 		int left = 2 + this.random.nextInt(8);
 		int right = 2 + this.random.nextInt(8);
+		if (!lines.isEmpty()) {
+			this.questions.say("This would be run:");
+			lines.forEach((line) -> this.questions.say("  " + line));
+		}
 		this.questions.say(action + ": environment " + environment.description() + " is guarded" + since(protection)
 				+ ". Prove that you are sober.");
 		String answer = this.questions.ask("What is " + left + " x " + right + "? ");

@@ -40,15 +40,6 @@ public record Loss(Environment environment, String action, List<String> lines, L
 	}
 
 	/**
-	 * Return the same loss with what takes its place.
-	 * @param lines what arrives and where it comes from, a line each
-	 * @return the loss
-	 */
-	public Loss with(List<String> lines) {
-		return new Loss(this.environment, this.action, this.lines, lines);
-	}
-
-	/**
 	 * Describe the loss of what a database holds.
 	 * @param environment the environment whose database it is
 	 * @param action what is about to be done

@@ -47,6 +47,7 @@ abstract class AdminCommand implements Command {
 	 */
 	void run(List<String> words, Session session) {
 		Invocation invocation = Invocation.of(this.usage, WordsParser.parse(this.usage, words));
+		session.setQuiet(invocation.has("quiet"));
 		if (invocation.isHelp()) {
 			session.output().page(this.usage.help(session.output().width()));
 		}
@@ -88,7 +89,7 @@ abstract class AdminCommand implements Command {
 			return ExitStatus.OK;
 		}
 		catch (RuntimeException | Error ex) {
-			int code = Errors.report(ex, output, words.contains("--debug"));
+			int code = Errors.report(ex, output, words, words.contains("--debug"));
 			return new ExitStatus(code, "exit code " + code);
 		}
 	}

@@ -45,19 +45,25 @@ final class Arrivals {
 					+ Loss.sized(size.documents(), size.bytes()));
 			return lines;
 		}
-		SourceSize size = select(from, selector, allowEmpty);
-		lines.add("database " + from.database() + ": " + sized(size));
-		lines.add(named(size.collections()));
+		lines.addAll(selected(from, selector, allowEmpty));
 		return lines;
 	}
 
-	private static SourceSize select(Environment from, Selector selector, boolean allowEmpty) {
+	private static List<String> selected(Environment from, Selector selector, boolean allowEmpty) {
 		try (CollectionSource source = EnvironmentReader.of(selector).open(from, new TransferListener() {
 		})) {
 			if (!allowEmpty) {
 				EmptySource.refuse(source, "what the query set selects of environment " + from.description());
 			}
-			return SourceSize.of(source);
+			SourceSize size = SourceSize.of(source);
+			List<String> lines = new ArrayList<>();
+			lines.add("database " + from.database() + ": " + sized(size));
+			lines.add(named(size.collections()));
+			if (!size.empty().isEmpty()) {
+				lines.add("no documents of " + named(size.empty()));
+			}
+			Transfers.masked(source.masked()).forEach((line) -> lines.add(uncapitalized(line)));
+			return lines;
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
@@ -79,7 +85,7 @@ final class Arrivals {
 					+ ((summary.querySet() != null) ? ", by query set '" + summary.querySet() + "'" : ""));
 		}
 		if (!only.isEmpty()) {
-			lines.add(named(contents.size().collections()));
+			lines.add(named(contents.size().collections()) + "; all others stay as they are");
 		}
 		return lines;
 	}
@@ -91,12 +97,15 @@ final class Arrivals {
 				: collections + ", documents not counted, at most " + Sizes.bytes(size.bytes());
 	}
 
-	private static String named(List<String> collections) {
-		if (collections.size() <= SHOWN) {
-			return ((collections.size() == 1) ? "collection " : "collections ") + String.join(", ", collections);
+	private static String uncapitalized(String line) {
+		return Character.toLowerCase(line.charAt(0)) + line.substring(1);
+	}
+
+	private static String named(List<String> names) {
+		if (names.size() <= SHOWN) {
+			return "collection" + ((names.size() == 1) ? " " : "s ") + String.join(", ", names);
 		}
-		return "collections " + String.join(", ", collections.subList(0, SHOWN)) + " and "
-				+ (collections.size() - SHOWN) + " more";
+		return "collections " + String.join(", ", names.subList(0, SHOWN)) + " and " + (names.size() - SHOWN) + " more";
 	}
 
 }

@@ -1,7 +1,12 @@
 package io.monarch.shell;
 
+import java.util.List;
+
 import io.monarch.backup.BackupResult;
+import io.monarch.backup.Verification;
 import io.monarch.environment.Environment;
+import io.monarch.environment.MonarchException;
+import io.monarch.environment.MonarchException.Kind;
 import io.monarch.queryset.Selector;
 import io.monarch.shell.Usage.Completion;
 import io.monarch.shell.Usage.Flag;
@@ -13,14 +18,17 @@ import io.monarch.transfer.EnvironmentReader;
  */
 final class BackupCommand extends AdminCommand {
 
+	private static final String VERIFY = "verify";
+
 	private final Toolbelt tools;
 
 	BackupCommand(Toolbelt tools) {
 		super(Usage.of("backup", Group.BACKUPS, "Back up the database of an environment", "backup production")
 			.argument("env", Completion.ENVIRONMENT)
-			.options(
-					Usage.QUERY_SET, Usage.PARAM, new Flag("name", ' ', "base",
-							"The first part of the backup's name, instead of the database's", false),
+			.options(Usage.QUERY_SET, Usage.PARAM,
+					new Flag("name", ' ', "base", "The first part of the backup's name, instead of the database's",
+							false),
+					new Flag(VERIFY, ' ', null, "Read the backup again when it is made, every byte", false),
 					Usage.ALLOW_EMPTY, Usage.OUTPUT));
 		this.tools = tools;
 	}
@@ -29,26 +37,36 @@ final class BackupCommand extends AdminCommand {
 	void run(Invocation invocation, Session session) {
 		Environment environment = this.tools.environments().get().get(invocation.word(0));
 		Selector selector = Transfers.selector(this.tools, invocation, session, usage());
-		BackupResult result = create(environment, EnvironmentReader.of(selector), invocation, session);
+		BackupResult result;
+		List<String> warnings;
+		try (TransferProgress progress = new TransferProgress(session, "Connecting to '" + environment.name() + "'")) {
+			result = this.tools.backupCreator()
+				.get()
+				.create(environment, EnvironmentReader.of(selector), invocation.option("query-set").orElse(null),
+						invocation.option("name").orElse(null), invocation.has(Usage.ALLOW_EMPTY.name()), progress);
+			warnings = progress.warnings();
+		}
+		Verification verification = invocation.has(VERIFY) ? verify(result, session) : null;
 		if (invocation.isJson()) {
-			session.output().json(Shapes.of(result));
+			session.output().json(Shapes.of(result, warnings, verification));
 		}
 		else {
 			session.output().result(result.name());
-			session.say(Sizes.count(result.transfer().documents(), "document") + ", "
+			Transfers.masked(result.transfer().masked()).forEach(session::inform);
+			session.inform(Sizes.count(result.transfer().documents(), "document") + ", "
 					+ Sizes.bytes(result.transfer().bytes()) + " in " + Sizes.bytes(result.size()) + ", "
-					+ Sizes.duration(result.transfer().duration())
-					+ (result.transfer().consistent() ? ", of one point in time" : ", not of one point in time"));
+					+ Sizes.duration(result.transfer().duration()) + ", " + Transfers.consistency(result.transfer())
+					+ ((verification != null && verification.isGood()) ? ", verified" : ""));
+		}
+		if (verification != null && !verification.isGood()) {
+			throw new MonarchException(Kind.FAILED, verification.problems().get(0),
+					"Do not rely on it. Check the store, and run the backup again.");
 		}
 	}
 
-	private BackupResult create(Environment environment, EnvironmentReader reader, Invocation invocation,
-			Session session) {
-		try (TransferProgress progress = new TransferProgress(session, "Connecting to '" + environment.name() + "'")) {
-			return this.tools.backupCreator()
-				.get()
-				.create(environment, reader, invocation.option("query-set").orElse(null),
-						invocation.option("name").orElse(null), invocation.has(Usage.ALLOW_EMPTY.name()), progress);
+	private Verification verify(BackupResult result, Session session) {
+		try (TransferProgress progress = new TransferProgress(session, "Verifying backup " + result.name())) {
+			return this.tools.backups().get().verify(result.name(), progress);
 		}
 	}
 

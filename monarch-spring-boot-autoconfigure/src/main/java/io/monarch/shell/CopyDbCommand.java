@@ -5,7 +5,6 @@ import java.util.List;
 import io.monarch.environment.Environment;
 import io.monarch.queryset.Selector;
 import io.monarch.safety.Approval;
-import io.monarch.safety.Loss;
 import io.monarch.shell.Usage.Completion;
 import io.monarch.shell.Usage.Group;
 import io.monarch.transfer.TransferResult;
@@ -40,14 +39,16 @@ final class CopyDbCommand extends AdminCommand {
 		this.tools.copier().get().requireDifferent(from, to);
 		Approval approval = approve(from, to, selector, invocation, session);
 		TransferResult result;
+		List<String> warnings;
 		try (TransferProgress progress = new TransferProgress(session,
 				"Connecting to '" + from.name() + "' and '" + to.name() + "'")) {
 			result = this.tools.copier()
 				.get()
 				.copy(from, to, selector, approval, Transfers.options(invocation), progress);
+			warnings = progress.warnings();
 		}
 		if (invocation.isJson()) {
-			session.output().json(Shapes.of(from.name(), to.name(), result));
+			session.output().json(Shapes.of(from.name(), to.name(), result, warnings));
 		}
 		else {
 			Transfers.print(result, session);
@@ -61,8 +62,8 @@ final class CopyDbCommand extends AdminCommand {
 			arrivals = Arrivals.of(from, selector, invocation.option(Usage.QUERY_SET.name()).orElse(null),
 					invocation.has(Usage.ALLOW_EMPTY.name()));
 		}
-		Loss loss = Transfers.loss(to, "Copy '" + from.name() + "' over everything", session);
-		return this.guards.of(session).approve(loss.with(arrivals), invocation.consent());
+		return Transfers.approve(this.guards.of(session), to, "Copy '" + from.name() + "' over everything",
+				Transfers.lost(to, session), arrivals, invocation.consent());
 	}
 
 }

@@ -1,5 +1,7 @@
 package io.monarch.shell;
 
+import java.util.List;
+
 import io.monarch.environment.Environment;
 import io.monarch.safety.Approval;
 import io.monarch.shell.Usage.Completion;
@@ -26,8 +28,8 @@ final class DropDbCommand extends AdminCommand {
 	@Override
 	void run(Invocation invocation, Session session) {
 		Environment environment = this.tools.environments().get().get(invocation.word(0));
-		Approval approval = this.guards.of(session)
-			.approve(Transfers.loss(environment, "Drop the database", session), invocation.consent());
+		Approval approval = Transfers.approve(this.guards.of(session), environment, "Drop the database",
+				Transfers.lost(environment, session), List.of(), invocation.consent());
 		try (TransferProgress progress = new TransferProgress(session, "Connecting to '" + environment.name() + "'")) {
 			this.tools.replacement().get().drop(environment, approval, progress);
 		}

@@ -2,6 +2,7 @@ package io.monarch.shell;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.util.List;
 
 import io.monarch.environment.MonarchException;
 import io.monarch.environment.MonarchException.Kind;
@@ -13,6 +14,10 @@ import org.jspecify.annotations.Nullable;
  * Says what went wrong in one or two lines: what failed, and what to do next.
  */
 public final class Errors {
+
+	private static final String OUTPUT = "--" + Usage.OUTPUT.name();
+
+	private static final String JSON = "json";
 
 	private Errors() {
 	}
@@ -28,37 +33,48 @@ public final class Errors {
 		return report(failure, console.output(Highlighter.NONE), debug);
 	}
 
+	/**
+	 * Say what went wrong outside a command, where there is no shell to say it yet.
+	 * @param failure what went wrong
+	 * @param console the streams of the process
+	 * @param words the words of the command line, which can ask for JSON
+	 * @param debug whether to add the stack trace
+	 * @return the exit code of the process
+	 */
+	public static int report(Throwable failure, Console console, List<String> words, boolean debug) {
+		return report(failure, console.output(Highlighter.NONE), words, debug);
+	}
+
+	/**
+	 * Say what went wrong: also as JSON where that was asked for and nothing was written
+	 * yet, so that there is always one value.
+	 */
+	static int report(Throwable failure, Output output, List<String> words, boolean debug) {
+		int code = report(failure, output, debug);
+		if (wantsJson(words) && !output.hasJson()) {
+			output.json(Shapes.of(Report.of(failure, false)));
+		}
+		return code;
+	}
+
+	private static boolean wantsJson(List<String> words) {
+		int option = words.indexOf(OUTPUT);
+		return words.contains(OUTPUT + "=" + JSON)
+				|| (option >= 0 && option + 1 < words.size() && words.get(option + 1).equals(JSON));
+	}
+
 	static int report(Throwable failure, Output output, boolean debug) {
-		Kind kind = say(failure, output, debug);
+		Report report = Report.of(failure, debug);
+		output.notice(report.message());
+		if (!report.action().isEmpty()) {
+			output.notice(report.action());
+		}
 		if (debug) {
 			StringWriter trace = new StringWriter();
 			failure.printStackTrace(new PrintWriter(trace));
 			output.trace(trace.toString());
 		}
-		return kind.exitCode();
-	}
-
-	private static Kind say(Throwable failure, Output output, boolean debug) {
-		if (find(UserInterruptException.class, failure) != null || find(EndOfFileException.class, failure) != null) {
-			output.notice("Not confirmed.");
-			output.notice("Nothing was changed.");
-			return Kind.REFUSED;
-		}
-		MonarchException monarch = find(MonarchException.class, failure);
-		if (monarch == null) {
-			monarch = ProcessFailure.translate(failure);
-		}
-		if (monarch != null) {
-			output.notice(String.valueOf(monarch.getMessage()));
-			output.notice(monarch.action());
-			return monarch.kind();
-		}
-		String message = (failure.getMessage() != null) ? ": " + failure.getMessage().strip() : "";
-		output.notice(failure.getClass().getSimpleName() + message.lines().findFirst().orElse(""));
-		if (!debug) {
-			output.notice("Add --debug for the stack trace.");
-		}
-		return Kind.FAILED;
+		return report.kind().exitCode();
 	}
 
 	/**
@@ -72,6 +88,34 @@ public final class Errors {
 			}
 		}
 		return null;
+	}
+
+	/**
+	 * What is said of a failure.
+	 *
+	 * @param message what failed
+	 * @param action what to do next, or an empty text
+	 * @param kind gives the exit code
+	 */
+	record Report(String message, String action, Kind kind) {
+
+		private static Report of(Throwable failure, boolean debug) {
+			if (find(UserInterruptException.class, failure) != null
+					|| find(EndOfFileException.class, failure) != null) {
+				return new Report("Not confirmed.", "Nothing was changed.", Kind.REFUSED);
+			}
+			MonarchException monarch = find(MonarchException.class, failure);
+			if (monarch == null) {
+				monarch = ProcessFailure.translate(failure);
+			}
+			if (monarch != null) {
+				return new Report(String.valueOf(monarch.getMessage()), monarch.action(), monarch.kind());
+			}
+			String message = (failure.getMessage() != null) ? ": " + failure.getMessage().strip() : "";
+			return new Report(failure.getClass().getSimpleName() + message.lines().findFirst().orElse(""),
+					debug ? "" : "Add --debug for the stack trace.", Kind.FAILED);
+		}
+
 	}
 
 }

@@ -58,6 +58,10 @@ final class Invocation {
 			throw invalid("'" + usage.name() + "' needs " + arguments.get(this.words.size()) + ".", usage);
 		}
 		boolean repeated = !arguments.isEmpty() && arguments.get(arguments.size() - 1).repeated();
+		if (this.words.size() > arguments.size() && !repeated && arguments.size() == 1
+				&& arguments.get(0).completion().isPair()) {
+			requireOneWord(usage);
+		}
 		if (this.words.size() > arguments.size() && !repeated) {
 			throw invalid(
 					"'" + usage.name() + "' does not know what to do with '" + this.words.get(arguments.size()) + "'.",
@@ -72,6 +76,20 @@ final class Invocation {
 		String output = option("output").orElse("text");
 		if (!output.equals("json") && !output.equals("text")) {
 			throw invalid("--output is 'text' or 'json', and not '" + output + "'.", usage);
+		}
+	}
+
+	/**
+	 * Two words are the two halves of a pair, whose colon was forgotten or set apart.
+	 */
+	private void requireOneWord(Usage usage) {
+		List<String> halves = this.words.stream()
+			.map((word) -> word.replaceAll("^:+|:+$", ""))
+			.filter((half) -> !half.isEmpty())
+			.toList();
+		if (halves.size() == 2) {
+			throw invalid("'" + usage.name() + "' needs " + usage.arguments().get(0) + " in one word. Did you mean '"
+					+ String.join(":", halves) + "'?", usage);
 		}
 	}
 

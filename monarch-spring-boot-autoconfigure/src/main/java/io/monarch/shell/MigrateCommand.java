@@ -1,5 +1,9 @@
 package io.monarch.shell;
 
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 
 import io.monarch.environment.Environment;
@@ -12,6 +16,7 @@ import io.monarch.migration.MigrationState;
 import io.monarch.shell.Usage.Completion;
 import io.monarch.shell.Usage.Flag;
 import io.monarch.shell.Usage.Group;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs what is pending.
@@ -55,9 +60,27 @@ final class MigrateCommand extends AdminCommand {
 			this.guards.of(session)
 				.requireProof(environment,
 						unsettled ? "Finish what was cut short, and run " + migrations : "Run " + migrations,
-						invocation.consent());
+						described(plan, environment), invocation.consent());
 			run(plan, invocation, session, (progress) -> this.tools.migrations().get().migrate(environment, progress));
 		}
+	}
+
+	/**
+	 * Say which migrations would run, so that the question is answered with them in
+	 * sight.
+	 */
+	private List<String> described(MigrationResult plan, Environment environment) {
+		Map<String, @Nullable String> descriptions = new HashMap<>();
+		this.tools.migrations()
+			.get()
+			.list(environment)
+			.forEach((status) -> descriptions.put(status.id(), status.description()));
+		List<String> lines = new ArrayList<>();
+		for (String id : plan.pending()) {
+			String description = descriptions.get(id);
+			lines.add((description != null && !description.isBlank()) ? id + "  " + description : id);
+		}
+		return lines;
 	}
 
 	private MigrationResult plan(Environment environment, Invocation invocation, Session session) {

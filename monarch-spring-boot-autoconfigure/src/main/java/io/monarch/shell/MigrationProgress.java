@@ -39,9 +39,7 @@ final class MigrationProgress implements MigrationListener, AutoCloseable {
 
 	private long startedAt;
 
-	private long done;
-
-	private long total;
+	private Speed speed = new Speed(0, 0, 0);
 
 	/**
 	 * Begin to show.
@@ -96,21 +94,22 @@ final class MigrationProgress implements MigrationListener, AutoCloseable {
 	@Override
 	public void started(Environment environment, String id) {
 		begin(id);
-		this.session.say(this.verb + " " + id + " on '" + environment.name() + "'");
+		this.session.inform(this.verb + " " + id + " on '" + environment.name() + "'");
 	}
 
 	private synchronized void begin(String id) {
 		this.awaited = null;
 		this.running = id;
 		this.startedAt = this.clock.getAsLong();
-		this.done = 0;
-		this.total = 0;
+		this.speed = new Speed(this.startedAt, 0, 0);
 	}
 
 	@Override
 	public synchronized void progress(String id, long doneNow, long totalNow) {
-		this.done = doneNow;
-		this.total = totalNow;
+		if (totalNow != this.speed.allDocuments()) {
+			this.speed = new Speed(this.startedAt, totalNow, 0);
+		}
+		this.speed.add(this.clock.getAsLong(), doneNow - this.speed.documents(), 0);
 	}
 
 	void show() {
@@ -125,16 +124,28 @@ final class MigrationProgress implements MigrationListener, AutoCloseable {
 		if (this.running == null) {
 			return List.of(this.awaited + ", " + Sizes.about(Duration.ofSeconds((long) seconds)));
 		}
-		String taken = "  " + this.running + ": " + Sizes.about(Duration.ofSeconds((long) seconds));
-		if (this.done <= 0) {
-			return List.of(taken);
+		long now = this.clock.getAsLong();
+		String taken = Sizes.about(Duration.ofSeconds((long) seconds));
+		if (this.speed.documents() <= 0) {
+			return List.of("  " + this.running + ": " + taken);
 		}
-		double rate = this.done / Math.max(seconds, 0.001);
-		String of = (this.total > 0)
-				? " of " + Sizes.count(this.total) + " (" + (long) (100.0 * this.done / this.total) + " %)" : "";
-		String left = (this.total > this.done) ? ", about "
-				+ Sizes.about(Duration.ofSeconds((long) Math.ceil((this.total - this.done) / rate))) + " left" : "";
-		return List.of(taken + ", " + Sizes.count(this.done) + of + ", " + Sizes.count((long) rate) + "/s" + left);
+		List<String> parts = new ArrayList<>();
+		double left = this.speed.secondsLeft(now);
+		if (this.speed.isMeasured()) {
+			parts.add((long) (100 * this.speed.done()) + " %");
+		}
+		if (this.speed.isMeasured() && left >= 0 && this.speed.done() < 1) {
+			parts.add(Sizes.about(Duration.ofSeconds(Math.round(left))) + " left");
+		}
+		parts.add(String.valueOf(this.running));
+		parts.add(Sizes.count(this.speed.documents())
+				+ (this.speed.isMeasured() ? " of " + Sizes.count(this.speed.allDocuments()) : ""));
+		double rate = this.speed.documentsPerSecond(now);
+		if (rate > 0) {
+			parts.add(Sizes.count(Math.round(rate)) + "/s");
+		}
+		parts.add(taken);
+		return List.of("  " + String.join(", ", parts));
 	}
 
 	@Override

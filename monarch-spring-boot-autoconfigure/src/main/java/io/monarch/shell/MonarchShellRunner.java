@@ -30,6 +30,8 @@ public final class MonarchShellRunner implements ShellRunner {
 
 	private volatile @Nullable Session session;
 
+	private volatile List<String> words = List.of();
+
 	/**
 	 * Create a runner.
 	 * @param registry holds the commands; help is added to it
@@ -77,18 +79,20 @@ public final class MonarchShellRunner implements ShellRunner {
 	public int abandon(MonarchException reason) {
 		Session running = this.session;
 		Output output = (running != null) ? running.output() : this.console.output(this.highlighter);
-		return output.last(() -> Errors.report(reason, output, false));
+		return output.last(() -> Errors.report(reason, output, this.words, false));
 	}
 
 	private int execute(List<String> words, Session session) {
 		this.session = session;
+		this.words = words;
+		session.output().begin();
 		try {
 			dispatch(words, session);
 			return 0;
 		}
 		catch (Exception | Error ex) { // a process that lacks memory or a library still
 										// says so
-			return Errors.report(ex, session.output(), words.contains("--debug"));
+			return Errors.report(ex, session.output(), words, words.contains("--debug"));
 		}
 	}
 

@@ -43,6 +43,8 @@ final class Output {
 
 	private int drawn;
 
+	private boolean json;
+
 	private volatile long said = System.nanoTime();
 
 	/**
@@ -117,12 +119,27 @@ final class Output {
 	 * can spoil it.
 	 */
 	synchronized void json(Object value) {
+		this.json = true;
 		touch();
 		endDrawing();
 		StringBuilder ascii = new StringBuilder();
 		JSON.write(hidden(value)).toJsonString().chars().forEach((unit) -> append(ascii, unit, unit < 0x7f));
 		this.result.println(ascii);
 		this.result.flush();
+	}
+
+	/**
+	 * Begin the next command, which writes one JSON value at most.
+	 */
+	synchronized void begin() {
+		this.json = false;
+	}
+
+	/**
+	 * Tell whether the command has written its JSON value.
+	 */
+	synchronized boolean hasJson() {
+		return this.json;
 	}
 
 	/**

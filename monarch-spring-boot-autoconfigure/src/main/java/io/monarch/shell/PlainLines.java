@@ -18,12 +18,19 @@ final class PlainLines implements Lines {
 
 	private final Console console;
 
+	private final Runnable pressed;
+
 	/** What Ctrl-C does now. */
 	private volatile @Nullable Runnable handler;
 
 	private final @Nullable Object before;
 
-	PlainLines(Console console) {
+	/**
+	 * Create the lines.
+	 * @param pressed is called when Ctrl-C is pressed while a line is read
+	 */
+	PlainLines(Console console, Runnable pressed) {
+		this.pressed = pressed;
 		this.console = console;
 		// Without a person Ctrl-C ends the process, as it ends everything in a script.
 		this.before = console.canAsk() ? Signals.register(INTERRUPT, this::interrupted) : null;
@@ -42,7 +49,7 @@ final class PlainLines implements Lines {
 			this.console.notices().print(prompt);
 			this.console.notices().flush();
 		}
-		Runnable ignored = onInterrupt(Thread.currentThread()::interrupt);
+		Runnable ignored = onInterrupt(this.pressed);
 		try {
 			String line = this.console.readLine();
 			if (line == null) {

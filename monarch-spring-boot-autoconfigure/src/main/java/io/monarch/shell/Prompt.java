@@ -25,9 +25,9 @@ import org.springframework.shell.core.command.CommandRegistry;
 
 /**
  * The interactive prompt. A command that fails does not end it; Ctrl-C clears the line or
- * cancels the command, pressed again within two seconds it ends the shell, as Ctrl-D,
- * {@code exit} and {@code quit} do. Where nobody sits at it, it runs the lines that it is
- * given, up to the first that fails.
+ * cancels the command. Pressed twice within two seconds at an empty line, or during a
+ * command, it ends the shell, as Ctrl-D, {@code exit} and {@code quit} do. Where nobody
+ * sits at it, it runs the lines that it is given, up to the first that fails.
  */
 final class Prompt {
 
@@ -38,6 +38,8 @@ final class Prompt {
 
 	/** What advised commands begin with, which is left out here. */
 	private static final String PROGRAM = "monarch";
+
+	private static final String AGAIN = "Press Ctrl-C again to end the shell.";
 
 	/** How long a command may put things in order before the shell ends without it. */
 	private static final Duration PATIENCE = Duration.ofSeconds(5);
@@ -50,11 +52,19 @@ final class Prompt {
 
 	private final String text;
 
-	private final Presses presses = new Presses(System::nanoTime);
+	private final Presses presses;
 
 	private volatile boolean ending;
 
 	Prompt(CommandRegistry registry, Console console, Highlighter highlighter, String application) {
+		this(registry, console, highlighter, application, new Presses(System::nanoTime));
+	}
+
+	/**
+	 * For tests, which say when Ctrl-C is pressed.
+	 */
+	Prompt(CommandRegistry registry, Console console, Highlighter highlighter, String application, Presses presses) {
+		this.presses = presses;
 		this.registry = registry;
 		this.console = console;
 		this.highlighter = highlighter;
@@ -85,17 +95,23 @@ final class Prompt {
 	int run(Terminal terminal, @Nullable Path history, MonarchShellRunner.LineRunner runner) {
 		Output output = this.console.output(this.highlighter, terminal::getWidth);
 		return run(new TerminalLines(terminal, PARSER, (reader, line, candidates) -> complete(line, candidates),
-				new PromptHistory(history), this.presses, output), output, runner);
+				new PromptHistory(history), output), output, runner);
 	}
 
 	/**
 	 * Run it where nothing can be drawn.
 	 */
 	int runPlainly(MonarchShellRunner.LineRunner runner) {
-		return run(new PlainLines(this.console), this.console.output(this.highlighter), runner);
+		Output output = this.console.output(this.highlighter);
+		return run(new PlainLines(this.console, () -> {
+			if (this.presses.add()) {
+				Runtime.getRuntime().exit(Presses.EXIT_CODE);
+			}
+			output.notice(AGAIN);
+		}), output, runner);
 	}
 
-	private int run(Lines lines, Output output, MonarchShellRunner.LineRunner runner) {
+	int run(Lines lines, Output output, MonarchShellRunner.LineRunner runner) {
 		try (lines) {
 			Session session = new Session(output, lines.answers());
 			if (session.canAsk()) {
@@ -108,9 +124,15 @@ final class Prompt {
 					this.presses.forget();
 				}
 				catch (UserInterruptException ex) {
+					// What was being typed is thrown away, and that is all.
+					if (ex.getPartialLine() != null && !ex.getPartialLine().isBlank()) {
+						this.presses.forget();
+						continue;
+					}
 					if (this.presses.add()) {
 						return Presses.EXIT_CODE;
 					}
+					output.notice(AGAIN);
 					continue;
 				}
 				catch (EndOfFileException ex) {
@@ -147,7 +169,7 @@ final class Prompt {
 		Duration patience = session.canAsk() ? PATIENCE : Cancellation.PATIENCE;
 		int code;
 		try (Cancellation cancellation = new Cancellation(patience)) {
-			code = run(lines, cancellation, () -> runner.run(words, session));
+			code = run(lines, cancellation, session, () -> runner.run(words, session));
 			// What a command refuses can be anything, also a password that was pasted.
 			if (code != Kind.BAD_INPUT.exitCode() && code != Kind.REFUSED.exitCode() && !cancellation.isCancelled()) {
 				lines.keep(line);
@@ -162,19 +184,22 @@ final class Prompt {
 	/**
 	 * Run a command that Ctrl-C cancels.
 	 */
-	private int run(Lines lines, Cancellation cancellation, IntSupplier command) {
+	private int run(Lines lines, Cancellation cancellation, Session session, IntSupplier command) {
 		Runnable uncancellable = lines.onInterrupt(() -> {
 			if (this.presses.add()) {
 				this.ending = true;
 				Runtime.getRuntime().exit(Presses.EXIT_CODE);
 			}
 			cancellation.cancel();
+			session.say("Cancelling. Press Ctrl-C again to end the shell without waiting.");
 		});
 		try {
 			return command.getAsInt();
 		}
 		finally {
 			uncancellable.run();
+			this.presses.forget(); // those that cancelled the command do not end the
+									// shell
 			boolean unused = Thread.interrupted();
 		}
 	}

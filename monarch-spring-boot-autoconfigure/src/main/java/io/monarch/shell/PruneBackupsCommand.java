@@ -64,7 +64,7 @@ final class PruneBackupsCommand extends AdminCommand {
 		else {
 			pruned.deleted().forEach((entry) -> session.output().result("Deleted " + entry.name()));
 			if (prunable.entries().isEmpty()) {
-				session.say("No backup is older and more than that.");
+				session.inform("No backup is older and more than that.");
 			}
 		}
 		if (!pruned.failures().isEmpty()) {

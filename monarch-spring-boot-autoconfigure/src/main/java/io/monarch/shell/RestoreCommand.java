@@ -2,12 +2,12 @@ package io.monarch.shell;
 
 import java.time.Instant;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 
 import io.monarch.backup.BackupContents;
 import io.monarch.environment.Environment;
 import io.monarch.safety.Approval;
-import io.monarch.safety.Loss;
 import io.monarch.shell.Usage.Completion;
 import io.monarch.shell.Usage.Flag;
 import io.monarch.shell.Usage.Group;
@@ -48,18 +48,21 @@ final class RestoreCommand extends AdminCommand {
 				.get()
 				.requireGood(names[0], database, only, invocation.has(Usage.ALLOW_EMPTY.name()));
 		}
-		Loss loss = only.isEmpty() ? Transfers.loss(to, "Restore " + names[0] + " over everything", session)
-				: Transfers.loss(to, "Restore " + String.join(", ", only) + " of " + names[0], only, session);
-		Approval approval = this.guards.of(session)
-			.approve(loss.with(Arrivals.of(contents, only, Instant.now())), invocation.consent());
+		String action = "Restore "
+				+ (only.isEmpty() ? names[0] + " over everything" : String.join(", ", only) + " of " + names[0]);
+		Approval approval = Transfers.approve(this.guards.of(session), to, action,
+				only.isEmpty() ? Transfers.lost(to, session) : Transfers.lost(to, only, session),
+				Arrivals.of(contents, only, Instant.now()), invocation.consent());
 		TransferResult result;
+		List<String> warnings;
 		try (TransferProgress progress = new TransferProgress(session, "Connecting to '" + to.name() + "'")) {
 			result = this.tools.backupRestorer()
 				.get()
 				.restore(names[0], database, to, only, approval, Transfers.options(invocation), progress);
+			warnings = progress.warnings();
 		}
 		if (invocation.isJson()) {
-			session.output().json(Shapes.of(names[0], to.name(), result));
+			session.output().json(Shapes.of(names[0], to.name(), result, warnings));
 		}
 		else {
 			Transfers.print(result, session);

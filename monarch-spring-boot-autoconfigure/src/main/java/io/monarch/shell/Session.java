@@ -23,6 +23,8 @@ final class Session implements Questions, QuerySetConversation {
 
 	private volatile boolean asking;
 
+	private volatile boolean quiet;
+
 	/**
 	 * Create a session.
 	 * @param output where commands write
@@ -45,6 +47,27 @@ final class Session implements Questions, QuerySetConversation {
 	@Override
 	public void say(String line) {
 		this.output.notice(line);
+	}
+
+	/**
+	 * Say something that is no more than nice to know.
+	 */
+	void inform(String line) {
+		if (!this.quiet) {
+			say(line);
+		}
+	}
+
+	/**
+	 * Set whether the command that is run next says nothing but results, questions,
+	 * warnings and errors.
+	 */
+	void setQuiet(boolean quiet) {
+		this.quiet = quiet;
+	}
+
+	boolean isQuiet() {
+		return this.quiet;
 	}
 
 	@Override

@@ -161,33 +161,54 @@ final class Shapes {
 	/**
 	 * A copy or a restore.
 	 */
-	static Map<String, @Nullable Object> of(String from, String to, TransferResult result) {
+	static Map<String, @Nullable Object> of(String from, String to, TransferResult result, List<String> warnings) {
 		Map<String, @Nullable Object> shape = new LinkedHashMap<>();
 		shape.put("from", from);
 		shape.put("to", to);
-		append(shape, result);
+		append(shape, result, warnings);
 		return shape;
 	}
 
-	static Map<String, @Nullable Object> of(BackupResult result) {
+	/**
+	 * A backup.
+	 * @param verification what was found when it was read again, or {@code null} where it
+	 * was not
+	 */
+	static Map<String, @Nullable Object> of(BackupResult result, List<String> warnings,
+			@Nullable Verification verification) {
 		Map<String, @Nullable Object> shape = new LinkedHashMap<>();
 		shape.put("name", result.name());
 		shape.put("size", result.size());
-		append(shape, result.transfer());
+		shape.put("environment", result.environment());
+		shape.put("database", result.database());
+		shape.put("createdAt", time(result.createdAt()));
+		append(shape, result.transfer(), warnings);
+		shape.put("verified", (verification != null) ? verification.isGood() : null);
 		return shape;
 	}
 
-	private static void append(Map<String, @Nullable Object> shape, TransferResult result) {
+	private static void append(Map<String, @Nullable Object> shape, TransferResult result, List<String> warnings) {
 		shape.put("collections", result.collections().stream().map((each) -> {
 			Map<String, @Nullable Object> collection = new LinkedHashMap<>();
 			collection.put("name", each.name());
 			collection.put("documents", each.documents());
 			collection.put("bytes", each.bytes());
 			collection.put("indexes", each.indexes());
+			collection.put("consistent", !result.inconsistent().contains(each.name()));
 			return collection;
 		}).toList());
+		shape.put("documents", result.documents());
+		shape.put("bytes", result.bytes());
 		shape.put("consistent", result.consistent());
 		shape.put("durationMillis", millis(result.duration()));
+		shape.put("masked", result.masked().stream().map((each) -> {
+			Map<String, @Nullable Object> masked = new LinkedHashMap<>();
+			masked.put("collection", each.collection());
+			masked.put("fields", each.fields());
+			masked.put("transformed", each.transformed());
+			return masked;
+		}).toList());
+		shape.put("warnings", warnings);
 	}
 
 	static Map<String, @Nullable Object> of(BackupEntry entry) {
@@ -215,6 +236,16 @@ final class Shapes {
 		shape.put("name", verification.name());
 		shape.put("ok", verification.isGood());
 		shape.put("problems", verification.problems());
+		return shape;
+	}
+
+	static Map<String, @Nullable Object> of(Errors.Report report) {
+		Map<String, @Nullable Object> error = new LinkedHashMap<>();
+		error.put("message", report.message());
+		error.put("action", report.action());
+		error.put("exitCode", report.kind().exitCode());
+		Map<String, @Nullable Object> shape = new LinkedHashMap<>();
+		shape.put("error", error);
 		return shape;
 	}
 

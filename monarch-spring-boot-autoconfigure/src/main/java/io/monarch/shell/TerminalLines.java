@@ -6,7 +6,6 @@ import org.jline.reader.Completer;
 import org.jline.reader.LineReader;
 import org.jline.reader.LineReaderBuilder;
 import org.jline.reader.Parser;
-import org.jline.reader.UserInterruptException;
 import org.jline.terminal.Terminal;
 
 import org.springframework.shell.core.InputReader;
@@ -39,11 +38,9 @@ final class TerminalLines implements Lines {
 
 	/**
 	 * Create for a terminal.
-	 * @param presses is told of Ctrl-C at a question
 	 * @param output takes what is to be said at once
 	 */
-	TerminalLines(Terminal terminal, Parser parser, Completer completer, PromptHistory history, Presses presses,
-			Output output) {
+	TerminalLines(Terminal terminal, Parser parser, Completer completer, PromptHistory history, Output output) {
 		this.terminal = terminal;
 		this.history = history;
 		LineReaderBuilder builder = LineReaderBuilder.builder()
@@ -60,7 +57,7 @@ final class TerminalLines implements Lines {
 			output.notice("The history of commands is not kept: " + unkept);
 		}
 		this.reader = builder.build();
-		this.answers = new AnswerReader(this.reader, presses);
+		this.answers = new AnswerReader(this.reader);
 	}
 
 	@Override
@@ -98,12 +95,9 @@ final class TerminalLines implements Lines {
 
 		private final LineReader reader;
 
-		private final Presses presses;
-
-		AnswerReader(LineReader reader, Presses presses) {
+		AnswerReader(LineReader reader) {
 			super(reader);
 			this.reader = reader;
-			this.presses = presses;
 		}
 
 		@Override
@@ -112,10 +106,6 @@ final class TerminalLines implements Lines {
 			this.reader.setVariable(LineReader.DISABLE_COMPLETION, true);
 			try {
 				return super.readInput(prompt);
-			}
-			catch (UserInterruptException ex) {
-				boolean unused = this.presses.add();
-				throw ex;
 			}
 			finally {
 				this.reader.setVariable(LineReader.DISABLE_HISTORY, false);

@@ -10,8 +10,8 @@ import java.util.function.Supplier;
 
 /**
  * Shows that something goes on, once it takes longer than a second: lines that are
- * redrawn at a terminal, and lines now and then elsewhere. It has a thread of its own,
- * since a server that builds an index says nothing for minutes.
+ * redrawn at a terminal, and one of them now and then elsewhere, ever more seldom. It has
+ * a thread of its own, since a server that builds an index says nothing for minutes.
  */
 final class Ticker implements AutoCloseable {
 
@@ -20,6 +20,8 @@ final class Ticker implements AutoCloseable {
 	private static final long TERMINAL_NANOS = Duration.ofMillis(500).toNanos();
 
 	private static final long OTHER_NANOS = Duration.ofSeconds(5).toNanos();
+
+	private static final long SELDOM_NANOS = Duration.ofMinutes(5).toNanos();
 
 	private final Session session;
 
@@ -34,6 +36,8 @@ final class Ticker implements AutoCloseable {
 	});
 
 	private long due;
+
+	private long pause = OTHER_NANOS;
 
 	private boolean closed;
 
@@ -83,7 +87,7 @@ final class Ticker implements AutoCloseable {
 
 	synchronized void show() {
 		long now = this.clock.getAsLong();
-		if (this.closed || now < this.due) {
+		if (this.closed || now < this.due || this.session.isQuiet()) {
 			return;
 		}
 		List<String> current = lines();
@@ -95,8 +99,10 @@ final class Ticker implements AutoCloseable {
 			this.session.output().redraw(current);
 		}
 		else {
-			this.due = now + OTHER_NANOS;
-			current.forEach(this.session.output()::progress);
+			// A log of a night is read in the morning: it has fewer and fewer lines.
+			this.due = now + this.pause;
+			this.pause = Math.min(2 * this.pause, SELDOM_NANOS);
+			this.session.output().progress(current.get(0));
 		}
 	}
 

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.LongSupplier;
 
 import io.monarch.environment.Environment;
@@ -23,20 +24,19 @@ final class TransferProgress implements TransferListener, AutoCloseable {
 	/** More collections than this at once are shown as one number. */
 	private static final int AT_MOST = 4;
 
-	/** When rates are shown at the soonest. */
-	private static final double SOONEST_SECONDS = 2;
-
 	private final Session session;
 
 	private final LongSupplier clock;
 
-	private final Part all;
+	private Speed all;
 
-	private final Map<String, Part> open = new TreeMap<>();
+	private final Map<String, Speed> open = new TreeMap<>();
 
-	private final Map<String, Long> estimates = new TreeMap<>();
+	private final Map<String, CollectionDefinition> definitions = new TreeMap<>();
 
 	private final Ticker ticker;
+
+	private final List<String> warnings = new CopyOnWriteArrayList<>();
 
 	private String first;
 
@@ -67,7 +67,7 @@ final class TransferProgress implements TransferListener, AutoCloseable {
 		this.clock = clock;
 		this.first = first;
 		this.firstAt = clock.getAsLong();
-		this.all = new Part(this.firstAt, 0);
+		this.all = new Speed(this.firstAt, 0, 0);
 		this.ticker = new Ticker(session, clock, this::lines);
 	}
 
@@ -89,25 +89,28 @@ final class TransferProgress implements TransferListener, AutoCloseable {
 	}
 
 	@Override
-	public synchronized void started(List<CollectionDefinition> definitions) {
+	public synchronized void started(List<CollectionDefinition> found) {
 		this.known = true;
-		this.all.start = this.clock.getAsLong();
-		this.collections = definitions.size();
-		definitions.forEach((each) -> this.estimates.put(each.name(), each.bytes()));
-		this.all.estimate = definitions.stream().mapToLong(CollectionDefinition::bytes).sum();
+		this.collections = found.size();
+		found.forEach((each) -> this.definitions.put(each.name(), each));
+		this.all = new Speed(this.clock.getAsLong(), found.stream().mapToLong(CollectionDefinition::documents).sum(),
+				found.stream().mapToLong(CollectionDefinition::bytes).sum());
 	}
 
 	@Override
 	public synchronized void opened(String collection) {
-		this.open.put(collection, new Part(this.clock.getAsLong(), this.estimates.getOrDefault(collection, 0L)));
+		CollectionDefinition definition = this.definitions.get(collection);
+		this.open.put(collection, new Speed(this.clock.getAsLong(), (definition != null) ? definition.documents() : 0,
+				(definition != null) ? definition.bytes() : 0));
 	}
 
 	@Override
 	public synchronized void progress(String collection, long moreDocuments, long moreBytes) {
-		this.all.add(moreDocuments, moreBytes);
-		Part part = this.open.get(collection);
+		long now = this.clock.getAsLong();
+		this.all.add(now, moreDocuments, moreBytes);
+		Speed part = this.open.get(collection);
 		if (part != null) {
-			part.add(moreDocuments, moreBytes);
+			part.add(now, moreDocuments, moreBytes);
 		}
 	}
 
@@ -124,7 +127,15 @@ final class TransferProgress implements TransferListener, AutoCloseable {
 
 	@Override
 	public void warned(String message) {
+		this.warnings.add(message);
 		this.session.say("Warning: " + message + ".");
+	}
+
+	/**
+	 * Return what was worth knowing.
+	 */
+	List<String> warnings() {
+		return List.copyOf(this.warnings);
 	}
 
 	void show() {
@@ -137,12 +148,13 @@ final class TransferProgress implements TransferListener, AutoCloseable {
 			return List.of(this.first + ", " + Sizes.about(Duration.ofNanos(now - this.firstAt)));
 		}
 		List<String> lines = new ArrayList<>();
-		lines.add(this.finished + " of " + Sizes.count(this.collections, "collection") + ", " + this.all.text(now)
-				+ (this.swapping ? ", putting the new in the place of the old" : ""));
+		String collections = this.finished + " of " + Sizes.count(this.collections, "collection");
+		lines.add(this.swapping ? "Putting the new in the place of the old, " + collections
+				: text(this.all, "", now) + ", " + collections);
 		this.open.entrySet()
 			.stream()
 			.limit((this.open.size() > AT_MOST) ? AT_MOST - 1 : AT_MOST)
-			.forEach((entry) -> lines.add("  " + entry.getKey() + ": " + entry.getValue().text(now)));
+			.forEach((entry) -> lines.add("  " + text(entry.getValue(), entry.getKey(), now)));
 		if (this.open.size() > AT_MOST) {
 			lines.add("  and " + (this.open.size() - AT_MOST + 1) + " more");
 		}
@@ -155,51 +167,35 @@ final class TransferProgress implements TransferListener, AutoCloseable {
 	}
 
 	/**
-	 * One collection, or all of them.
+	 * Say how far something is, what matters most first: a narrow terminal cuts off the
+	 * end.
+	 * @param what the name of a collection, or an empty text for all of them
 	 */
-	private static final class Part {
-
-		private long start;
-
-		private long estimate;
-
-		private long documents;
-
-		private long bytes;
-
-		Part(long start, long estimate) {
-			this.start = start;
-			this.estimate = estimate;
+	private static String text(Speed speed, String what, long now) {
+		List<String> parts = new ArrayList<>();
+		boolean finishing = speed.isMeasured() && speed.done() >= 1;
+		if (speed.isMeasured()) {
+			// Nothing is complete before it is said to be.
+			parts.add(Math.min((long) (speed.done() * 100), 99) + " %");
 		}
-
-		void add(long moreDocuments, long moreBytes) {
-			this.documents += moreDocuments;
-			this.bytes += moreBytes;
+		double left = speed.secondsLeft(now);
+		if (finishing) {
+			parts.add("finishing");
 		}
-
-		String text(long now) {
-			double seconds = (now - this.start) / 1e9;
-			StringBuilder text = new StringBuilder();
-			text.append(Sizes.count(this.documents, "document")).append(", ").append(Sizes.bytes(this.bytes));
-			if (this.estimate > this.bytes) {
-				text.append(" of ").append(Sizes.bytes(this.estimate));
-			}
-			// What was done in less than a second or two tells nothing of the rest.
-			double rate = (seconds < SOONEST_SECONDS) ? 0 : this.bytes / seconds;
-			if (rate > 0) {
-				text.append(", ").append(Sizes.bytes((long) rate)).append("/s");
-			}
-			if (this.estimate > this.bytes && rate > 0) {
-				text.append(", about ")
-					.append(Sizes.about(Duration.ofSeconds((long) Math.ceil((this.estimate - this.bytes) / rate))))
-					.append(" left");
-			}
-			else if (this.estimate > 0 && this.bytes >= this.estimate) {
-				text.append(", finishing");
-			}
-			return text.toString();
+		else if (speed.isMeasured() && left >= 0) {
+			parts.add(Sizes.about(Duration.ofSeconds(Math.round(left))) + " left");
 		}
-
+		if (!what.isEmpty()) {
+			parts.add(what);
+		}
+		parts.add(Sizes.bytes(speed.bytes())
+				+ ((speed.allBytes() > speed.bytes()) ? " of " + Sizes.bytes(speed.allBytes()) : ""));
+		double rate = speed.bytesPerSecond(now);
+		if (rate > 0) {
+			parts.add(Sizes.bytes((long) rate) + "/s");
+		}
+		parts.add(Sizes.count(speed.documents(), "document"));
+		return String.join(", ", parts);
 	}
 
 }

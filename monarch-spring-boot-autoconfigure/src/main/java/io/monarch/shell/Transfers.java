@@ -1,14 +1,20 @@
 package io.monarch.shell;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 import io.monarch.environment.Environment;
 import io.monarch.environment.MonarchException;
 import io.monarch.environment.MonarchException.Kind;
+import io.monarch.queryset.MaskedCollection;
 import io.monarch.queryset.Selector;
+import io.monarch.safety.Approval;
+import io.monarch.safety.Consent;
+import io.monarch.safety.Guard;
 import io.monarch.safety.Loss;
 import io.monarch.shell.Table.Column;
 import io.monarch.shell.Table.Fit;
@@ -21,6 +27,9 @@ import io.monarch.transfer.TransferResult;
  * What the commands that replace databases have in common.
  */
 final class Transfers {
+
+	/** How many names a line has. */
+	private static final int SHOWN = 5;
 
 	private Transfers() {
 	}
@@ -38,30 +47,41 @@ final class Transfers {
 	}
 
 	/**
-	 * Return the loss of all that a database holds.
+	 * Say what all that a database holds is, in no line where it holds nothing.
 	 */
-	static Loss loss(Environment target, String action, Session session) {
+	static List<String> lost(Environment target, Session session) {
 		try (Ticker unused = Ticker.of(session, "Looking at environment '" + target.name() + "'")) {
 			DatabaseSize size = DatabaseSize.of(target);
-			return Loss.ofDatabase(target, action, size.collections(), size.documents(), size.bytes());
+			return (size.collections() == 0) ? List.of()
+					: Loss.ofDatabase(target, "", size.collections(), size.documents(), size.bytes()).lines();
 		}
 	}
 
 	/**
-	 * Return the loss of some collections of a database.
+	 * Say what some collections of a database hold, in no line where it has none of them.
 	 */
-	static Loss loss(Environment target, String action, Set<String> names, Session session) {
+	static List<String> lost(Environment target, Set<String> names, Session session) {
 		try (Ticker unused = Ticker.of(session, "Looking at environment '" + target.name() + "'")) {
 			Map<String, CollectionSummary> sizes = new LinkedHashMap<>();
 			DatabaseSize.of(target, names).forEach((each) -> sizes.put(each.name(), each));
-			return new Loss(target, action, names.stream().map((name) -> {
+			return sizes.isEmpty() ? List.of() : names.stream().map((name) -> {
 				CollectionSummary size = sizes.get(name);
 				return (size != null)
 						? "collection " + name + " of database " + target.database() + ": "
 								+ Loss.sized(size.documents(), size.bytes())
 						: "nothing of collection " + name + ", which database " + target.database() + " does not have";
-			}).toList());
+			}).toList();
 		}
+	}
+
+	/**
+	 * Ask for everything that an overwrite demands, and for no confirmation where nothing
+	 * is lost.
+	 */
+	static Approval approve(Guard guard, Environment target, String action, List<String> lost, List<String> arrivals,
+			Consent consent) {
+		return lost.isEmpty() ? guard.approveWithoutLoss(target, action, arrivals, consent)
+				: guard.approve(new Loss(target, action, lost, arrivals), consent);
 	}
 
 	/**
@@ -107,12 +127,44 @@ final class Transfers {
 		if (!table.isEmpty()) {
 			session.output().table(table);
 		}
+		masked(result.masked()).forEach(session.output()::result);
 		session.output()
 			.result(Sizes.count(result.collections().size(), "collection") + ", "
 					+ Sizes.count(result.collections().stream().mapToLong(CollectionSummary::documents).sum(),
 							"document")
-					+ ", " + Sizes.bytes(result.bytes()) + " in " + Sizes.duration(result.duration())
-					+ (result.consistent() ? ", of one point in time" : ", not of one point in time"));
+					+ ", " + Sizes.bytes(result.bytes()) + " in " + Sizes.duration(result.duration()) + ", "
+					+ consistency(result));
+	}
+
+	/**
+	 * Say what is of one point in time.
+	 */
+	static String consistency(TransferResult result) {
+		if (result.consistent()) {
+			return "consistent";
+		}
+		List<String> names = result.inconsistent().stream().sorted().toList();
+		if (result.collections().stream().allMatch((each) -> each.documents() == 0 || names.contains(each.name()))) {
+			return "not consistent";
+		}
+		return "consistent except for " + String.join(", ", names.subList(0, Math.min(names.size(), SHOWN)))
+				+ ((names.size() > SHOWN) ? " and " + (names.size() - SHOWN) + " more" : "");
+	}
+
+	/**
+	 * Say what is masked, in one line, or in none where nothing is.
+	 */
+	static List<String> masked(List<MaskedCollection> masked) {
+		return masked.isEmpty() ? List.of()
+				: List.of("Masked: " + masked.stream().map(Transfers::masked).collect(Collectors.joining(", ")));
+	}
+
+	private static String masked(MaskedCollection masked) {
+		List<String> what = new ArrayList<>(masked.fields());
+		if (masked.transformed()) {
+			what.add("transformed");
+		}
+		return masked.collection() + " (" + String.join(", ", what) + ")";
 	}
 
 	static MonarchException unreadable(String option, String value, String wanted) {

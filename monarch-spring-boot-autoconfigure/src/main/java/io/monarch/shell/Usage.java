@@ -25,6 +25,7 @@ record Usage(String name, Group group, String description, List<String> aliases,
 
 	/** What every command takes. */
 	static final List<Flag> COMMON = List.of(new Flag("help", 'h', null, "Show how the command is used", false),
+			new Flag("quiet", ' ', null, "Show no progress, only results, questions, warnings and errors", false),
 			new Flag("debug", ' ', null, "Add the stack trace to an error", false));
 
 	static final Flag STRICT = new Flag("strict", ' ', null, "End with exit code 6 if there are warnings", false);
@@ -235,7 +236,14 @@ record Usage(String name, Group group, String description, List<String> aliases,
 		 * Tell whether it is an environment, or ends with one behind a colon.
 		 */
 		boolean isEnvironment() {
-			return this == ENVIRONMENT || this == ENVIRONMENT_PAIR || this == BACKUP_AND_ENVIRONMENT;
+			return this == ENVIRONMENT || isPair();
+		}
+
+		/**
+		 * Tell whether it is two names with a colon between them.
+		 */
+		boolean isPair() {
+			return this == ENVIRONMENT_PAIR || this == BACKUP_AND_ENVIRONMENT;
 		}
 
 	}

@@ -74,7 +74,7 @@ public record CollectionDefinition(String name, Kind kind, BsonDocument options,
 	 * @param stored the name of what holds the documents
 	 * @return the name
 	 */
-	static String nameOfStored(String stored) {
+	public static String nameOfStored(String stored) {
 		return stored.startsWith(BUCKETS) ? stored.substring(BUCKETS.length()) : stored;
 	}
 

@@ -1,5 +1,7 @@
 package io.monarch.transfer;
 
+import java.util.Set;
+
 /**
  * Where collections go to: a database or a backup. Nothing of it can be seen until it is
  * complete.
@@ -29,10 +31,11 @@ public interface CollectionSink extends AutoCloseable {
 
 	/**
 	 * Make everything visible, after all collections are finished.
-	 * @param consistent whether everything is of one point in time
+	 * @param inconsistent the names of collections that were not read at the point in
+	 * time of everything else
 	 * @throws InterruptedException if the transfer was cancelled
 	 */
-	void complete(boolean consistent) throws InterruptedException;
+	void complete(Set<String> inconsistent) throws InterruptedException;
 
 	/**
 	 * End; where it is not complete, nothing remains.

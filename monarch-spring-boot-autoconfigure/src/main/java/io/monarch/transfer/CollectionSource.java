@@ -2,6 +2,10 @@ package io.monarch.transfer;
 
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+import io.monarch.queryset.MaskedCollection;
 
 import org.jspecify.annotations.Nullable;
 
@@ -55,6 +59,16 @@ public interface CollectionSource extends AutoCloseable {
 	}
 
 	/**
+	 * Return what there is, with about the sizes of what would be read, as far as that
+	 * can be counted in time.
+	 * @return the collections
+	 * @throws InterruptedException if the transfer was cancelled
+	 */
+	default List<CollectionDefinition> expected() throws InterruptedException {
+		return collections();
+	}
+
+	/**
 	 * Return about how much room the collections take on a disk, at most where only a
 	 * part of their documents is selected.
 	 * @return the bytes
@@ -73,6 +87,21 @@ public interface CollectionSource extends AutoCloseable {
 	}
 
 	/**
+	 * Return what a query set masks of the collections.
+	 * @return the collections of which it masks or transforms something
+	 */
+	default List<MaskedCollection> masked() {
+		return List.of();
+	}
+
+	/**
+	 * Is told that all of a collection was read.
+	 * @param summary what was transferred of it
+	 */
+	default void finished(CollectionSummary summary) {
+	}
+
+	/**
 	 * Require, when all is read, that nothing has happened meanwhile that makes it
 	 * useless.
 	 * @throws io.monarch.environment.MonarchException if something has
@@ -86,6 +115,18 @@ public interface CollectionSource extends AutoCloseable {
 	 * @return whether it is; known for certain only when all is read
 	 */
 	boolean isConsistent();
+
+	/**
+	 * Return what was not read at the point in time of everything else.
+	 * @return the names of the collections; known for certain only when all is read
+	 */
+	default Set<String> inconsistent() {
+		return isConsistent() ? Set.of()
+				: collections().stream()
+					.filter((each) -> each.kind() != CollectionDefinition.Kind.VIEW)
+					.map(CollectionDefinition::name)
+					.collect(Collectors.toUnmodifiableSet());
+	}
 
 	@Override
 	void close();

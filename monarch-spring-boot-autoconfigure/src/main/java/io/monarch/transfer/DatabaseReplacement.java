@@ -130,8 +130,9 @@ public final class DatabaseReplacement {
 			long start) throws InterruptedException {
 		List<CollectionSummary> collections = Transfer.run(source, sink, listener);
 		listener.swapping();
-		sink.complete(source.isConsistent());
-		return new TransferResult(collections, source.isConsistent(), Duration.ofNanos(System.nanoTime() - start));
+		sink.complete(source.inconsistent());
+		return new TransferResult(collections, source.inconsistent(), Duration.ofNanos(System.nanoTime() - start),
+				source.masked());
 	}
 
 	/**

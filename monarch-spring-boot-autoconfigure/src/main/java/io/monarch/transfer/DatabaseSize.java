@@ -19,23 +19,27 @@ import org.bson.Document;
 public record DatabaseSize(long collections, long documents, long bytes) {
 
 	/**
-	 * Ask the server.
+	 * Ask the server. What it keeps beside the collections, such as the definitions of
+	 * views, is no part of the size: no copy takes it.
 	 * @param environment the environment whose database it is
 	 * @return the size
 	 */
 	public static DatabaseSize of(Environment environment) {
 		try {
-			Document stats = environment.mongoDatabase().runCommand(new Document("dbStats", 1));
-			long collections = 0;
-			long own = 0;
 			OwnCollections ours = OwnCollections.of(environment.mongoDatabase());
-			for (String name : environment.mongoDatabase().listCollectionNames()) {
-				collections += ours.isData(name) ? 1 : 0;
-				own += ours.contains(name) ? environment.mongoDatabase().getCollection(name).estimatedDocumentCount()
-						: 0;
+			List<CollectionDefinition> found = Catalogue.names(environment.mongoDatabase())
+				.values()
+				.stream()
+				.filter((each) -> ours.isData(each.name()))
+				.toList();
+			long documents = 0;
+			long bytes = 0;
+			for (CollectionDefinition each : found) {
+				Document stats = stats(environment, each);
+				documents += number(stats, "count");
+				bytes += number(stats, "size");
 			}
-			return new DatabaseSize(collections, Math.max(number(stats, "objects") - own, 0),
-					number(stats, "dataSize"));
+			return new DatabaseSize(found.size(), documents, bytes);
 		}
 		catch (MongoException ex) {
 			throw EnvironmentException.of(environment, ex);
@@ -54,9 +58,7 @@ public record DatabaseSize(long collections, long documents, long bytes) {
 			for (String name : names) {
 				CollectionDefinition found = Catalogue.find(environment.mongoDatabase(), name);
 				if (found != null) {
-					boolean view = found.kind() == CollectionDefinition.Kind.VIEW;
-					Document stats = view ? new Document()
-							: Catalogue.stats(environment.mongoDatabase(), found.storedName());
+					Document stats = stats(environment, found);
 					sizes.add(new CollectionSummary(name, number(stats, "count"), number(stats, "size"),
 							(int) number(stats, "nindexes")));
 				}
@@ -66,6 +68,14 @@ public record DatabaseSize(long collections, long documents, long bytes) {
 		catch (MongoException ex) {
 			throw EnvironmentException.of(environment, ex);
 		}
+	}
+
+	/**
+	 * Views have no documents of their own.
+	 */
+	private static Document stats(Environment environment, CollectionDefinition collection) {
+		return (collection.kind() == CollectionDefinition.Kind.VIEW) ? new Document()
+				: Catalogue.stats(environment.mongoDatabase(), collection.storedName());
 	}
 
 	private static long number(Document stats, String field) {

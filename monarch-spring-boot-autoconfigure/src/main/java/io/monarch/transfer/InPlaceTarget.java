@@ -181,7 +181,7 @@ final class InPlaceTarget implements CollectionSink {
 	}
 
 	@Override
-	public void complete(boolean consistent) throws InterruptedException {
+	public void complete(Set<String> inconsistent) throws InterruptedException {
 		Retry retry = new Retry(this.environment);
 		// Acknowledged by a majority, and so is then all that came before it.
 		retry.run(() -> ReplacementRecord.touch(this.lease));

@@ -2,10 +2,13 @@ package io.monarch.transfer;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
@@ -20,6 +23,7 @@ import com.mongodb.client.model.CountOptions;
 import com.mongodb.client.model.Projections;
 import io.monarch.environment.Environment;
 import io.monarch.environment.EnvironmentException;
+import io.monarch.queryset.MaskedCollection;
 import io.monarch.queryset.QuerySetSource;
 import io.monarch.queryset.Selection;
 import io.monarch.queryset.Selector;
@@ -54,9 +58,18 @@ final class MongoSource implements CollectionSource, QuerySetSource {
 
 	private Selection selection = Selection.everything();
 
-	private @Nullable String querySet;
+	/**
+	 * The names of collections that are not read at the snapshot, or not to their end.
+	 */
+	private final Set<String> inconsistent = ConcurrentHashMap.newKeySet();
 
-	private volatile boolean consistent;
+	/** How many documents are selected, of collections of which that was asked. */
+	private final Map<String, OptionalLong> counted = new ConcurrentHashMap<>();
+
+	/** The names of collections that were read to their end. */
+	private final Set<String> finished = ConcurrentHashMap.newKeySet();
+
+	private @Nullable String querySet;
 
 	private MongoSource(Environment environment, SourceLock lock, Snapshot snapshot,
 			List<CollectionDefinition> collections, TransferListener listener) {
@@ -65,7 +78,9 @@ final class MongoSource implements CollectionSource, QuerySetSource {
 		this.snapshot = snapshot;
 		this.collections = collections;
 		this.listener = listener;
-		this.consistent = snapshot.isAvailable() || collections.stream().allMatch((each) -> each.kind() == Kind.VIEW);
+		if (!snapshot.isAvailable()) {
+			loseAll();
+		}
 	}
 
 	/**
@@ -160,7 +175,7 @@ final class MongoSource implements CollectionSource, QuerySetSource {
 	}
 
 	private MongoSource noticed() {
-		if (!this.consistent) {
+		if (!isConsistent()) {
 			this.listener.warned("The server of environment " + this.environment.description()
 					+ " gives no snapshot, so what is written meanwhile is read in part");
 		}
@@ -215,18 +230,19 @@ final class MongoSource implements CollectionSource, QuerySetSource {
 
 	@Override
 	public boolean isDivisible(String collection) {
-		return this.collections.stream()
-			.anyMatch((each) -> each.name().equals(collection) && each.kind() == Kind.COLLECTION);
+		return is(collection, (each) -> each.kind() == Kind.COLLECTION);
 	}
 
 	@Override
 	public MongoIterable<BsonDocument> find(String collection, Bson filter, Bson projection) {
-		if (this.session == null) {
+		boolean capped = is(collection, CollectionDefinition::isCapped); // no snapshots
+																			// of it
+		if (this.session == null && !capped) {
 			this.session = this.snapshot.session();
 		}
 		MongoCollection<BsonDocument> found = this.environment.mongoDatabase()
 			.getCollection(collection, BsonDocument.class);
-		FindIterable<BsonDocument> find = (this.session != null) ? found.find(this.session, filter)
+		FindIterable<BsonDocument> find = (this.session != null && !capped) ? found.find(this.session, filter)
 				: found.find(filter);
 		return find.projection(projection);
 	}
@@ -236,7 +252,7 @@ final class MongoSource implements CollectionSource, QuerySetSource {
 	 * servers have none.
 	 */
 	private synchronized void lost(CollectionDefinition collection, MongoException failure) {
-		this.consistent = false;
+		this.inconsistent.add(collection.name());
 		if (collection.isCapped()) {
 			this.listener
 				.warned("Collection '" + collection.name() + "' of environment " + this.environment.description()
@@ -244,6 +260,7 @@ final class MongoSource implements CollectionSource, QuerySetSource {
 		}
 		else if (this.snapshot.isAvailable()) {
 			this.snapshot.lose();
+			loseAll();
 			this.listener.warned("The server of environment " + this.environment.description()
 					+ " no longer has the snapshot, so the rest is read as it is now; a longer"
 					+ " minSnapshotHistoryWindowInSeconds on the server keeps it (" + failure.getMessage() + ")");
@@ -271,7 +288,30 @@ final class MongoSource implements CollectionSource, QuerySetSource {
 	}
 
 	@Override
+	public List<CollectionDefinition> expected() throws InterruptedException {
+		long start = System.nanoTime();
+		List<CollectionDefinition> expected = new ArrayList<>();
+		for (CollectionDefinition each : collections()) {
+			boolean inTime = (System.nanoTime() - start) / 1_000_000 < COUNT_MILLIS;
+			OptionalLong selected = (each.kind() != Kind.VIEW && inTime) ? selectedDocuments(each)
+					: OptionalLong.empty();
+			expected.add(selected.isEmpty() ? each
+					: each.withSize(selected.getAsLong(), SourceSize.part(each, each.bytes(), selected)));
+		}
+		return List.copyOf(expected);
+	}
+
+	@Override
 	public OptionalLong selectedDocuments(CollectionDefinition collection) throws InterruptedException {
+		OptionalLong counted = this.counted.get(collection.name());
+		if (counted == null) {
+			counted = count(collection);
+			this.counted.put(collection.name(), counted);
+		}
+		return counted;
+	}
+
+	private OptionalLong count(CollectionDefinition collection) throws InterruptedException {
 		List<Selection.Query> queries = this.selection.queries(collection.name());
 		if (queries.isEmpty()) {
 			return OptionalLong.of(collection.documents());
@@ -340,15 +380,51 @@ final class MongoSource implements CollectionSource, QuerySetSource {
 	}
 
 	@Override
+	public List<MaskedCollection> masked() {
+		return this.selection.masked();
+	}
+
+	@Override
+	public void finished(CollectionSummary summary) {
+		this.finished.add(summary.name());
+		if (this.selection.mentions(summary.name()) && summary.documents() == 0 && !isView(summary.name())) {
+			this.listener
+				.warned("Query set '" + this.querySet + "' selects no documents of collection '" + summary.name() + "'");
+		}
+	}
+
+	private boolean isView(String collection) {
+		return is(collection, (each) -> each.kind() == Kind.VIEW);
+	}
+
+	private boolean is(String collection, Predicate<CollectionDefinition> what) {
+		return this.collections.stream().anyMatch((each) -> each.name().equals(collection) && what.test(each));
+	}
+
+	@Override
 	public void requireUnchanged() throws InterruptedException {
-		if (!this.consistent) {
+		if (!isConsistent()) {
 			new Retry(this.environment).run(this.lock::requireUnchanged);
 		}
 	}
 
 	@Override
 	public boolean isConsistent() {
-		return this.consistent;
+		return inconsistent().isEmpty();
+	}
+
+	@Override
+	public Set<String> inconsistent() {
+		return this.inconsistent.stream().filter(this.selection::includes).collect(Collectors.toUnmodifiableSet());
+	}
+
+	/**
+	 * All that is not read to its end is read as it is now.
+	 */
+	private void loseAll() {
+		this.collections.stream()
+			.filter((each) -> each.kind() != Kind.VIEW && !this.finished.contains(each.name()))
+			.forEach((each) -> this.inconsistent.add(each.name()));
 	}
 
 	@Override

@@ -3,9 +3,11 @@ package io.monarch.transfer;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
+import io.monarch.queryset.MaskedCollection;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,8 +59,23 @@ final class PlannedSource implements CollectionSource {
 	}
 
 	@Override
+	public List<CollectionDefinition> expected() throws InterruptedException {
+		return this.source.expected();
+	}
+
+	@Override
 	public OptionalLong selectedBytesOnDisk() throws InterruptedException {
 		return this.source.selectedBytesOnDisk();
+	}
+
+	@Override
+	public List<MaskedCollection> masked() {
+		return this.source.masked();
+	}
+
+	@Override
+	public void finished(CollectionSummary summary) {
+		this.source.finished(summary);
 	}
 
 	@Override
@@ -74,6 +91,11 @@ final class PlannedSource implements CollectionSource {
 	@Override
 	public boolean isConsistent() {
 		return this.source.isConsistent();
+	}
+
+	@Override
+	public Set<String> inconsistent() {
+		return this.source.inconsistent();
 	}
 
 	@Override

@@ -11,14 +11,17 @@ import java.util.OptionalLong;
  * @param documents about how many documents there are, or empty where that is not known
  * @param bytes about how large they are, uncompressed; at most where the number of
  * documents is not known
+ * @param empty the names of the collections of which no documents are selected, where
+ * that is known
  */
-public record SourceSize(List<String> collections, OptionalLong documents, long bytes) {
+public record SourceSize(List<String> collections, OptionalLong documents, long bytes, List<String> empty) {
 
 	/**
-	 * Copy the list.
+	 * Copy the lists.
 	 */
 	public SourceSize {
 		collections = List.copyOf(collections);
+		empty = List.copyOf(empty);
 	}
 
 	/**
@@ -29,6 +32,7 @@ public record SourceSize(List<String> collections, OptionalLong documents, long 
 	 */
 	public static SourceSize of(CollectionSource source) throws InterruptedException {
 		List<String> names = new ArrayList<>();
+		List<String> empty = new ArrayList<>();
 		long documents = 0;
 		long bytes = 0;
 		boolean known = true;
@@ -39,11 +43,15 @@ public record SourceSize(List<String> collections, OptionalLong documents, long 
 			}
 			OptionalLong selected = source.selectedDocuments(collection);
 			known &= selected.isPresent();
+			if (selected.isPresent() && selected.getAsLong() == 0) {
+				empty.add(collection.name());
+			}
 			documents += selected.orElse(0);
 			bytes += part(collection, collection.bytes(), selected);
 		}
 		names.sort(null);
-		return new SourceSize(names, known ? OptionalLong.of(documents) : OptionalLong.empty(), bytes);
+		empty.sort(null);
+		return new SourceSize(names, known ? OptionalLong.of(documents) : OptionalLong.empty(), bytes, empty);
 	}
 
 	/**

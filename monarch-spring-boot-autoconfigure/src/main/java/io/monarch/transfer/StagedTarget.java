@@ -126,7 +126,7 @@ final class StagedTarget implements CollectionSink {
 	}
 
 	@Override
-	public void complete(boolean consistent) throws InterruptedException {
+	public void complete(Set<String> inconsistent) throws InterruptedException {
 		Retry retry = new Retry(this.environment);
 		List<Step> steps = steps();
 		// Acknowledged by a majority, and so is then all that came before it.

@@ -39,12 +39,13 @@ public final class Transfer {
 
 	private @Nullable Throwable failure;
 
-	private Transfer(CollectionSource source, CollectionSink sink, TransferListener listener) {
+	private Transfer(CollectionSource source, CollectionSink sink, TransferListener listener)
+			throws InterruptedException {
 		this.source = source;
 		this.sink = sink;
 		this.listener = listener;
 		List<CollectionDefinition> collections = source.collections();
-		listener.started(collections);
+		listener.started(source.expected());
 		this.unopened = collections.iterator();
 	}
 
@@ -167,6 +168,7 @@ public final class Transfer {
 	private void finish(CollectionWriter writer) throws InterruptedException {
 		CollectionSummary summary = writer.finish();
 		this.listener.finished(summary);
+		this.source.finished(summary);
 		synchronized (this) {
 			this.summaries.add(summary);
 			this.open--;

@@ -2,15 +2,38 @@ package io.monarch.transfer;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
+
+import io.monarch.queryset.MaskedCollection;
 
 /**
  * What a transfer did.
  *
  * @param collections what was transferred, in the order of their names
- * @param consistent whether everything is of one point in time
+ * @param inconsistent the names of the collections that are not of the one point in time
+ * of all others; none where everything is of one
  * @param duration how long it took
+ * @param masked what a query set masks of the collections; none without a query set
  */
-public record TransferResult(List<CollectionSummary> collections, boolean consistent, Duration duration) {
+public record TransferResult(List<CollectionSummary> collections, Set<String> inconsistent, Duration duration,
+		List<MaskedCollection> masked) {
+
+	/**
+	 * Copy the collections.
+	 */
+	public TransferResult {
+		collections = List.copyOf(collections);
+		inconsistent = Set.copyOf(inconsistent);
+		masked = List.copyOf(masked);
+	}
+
+	/**
+	 * Tell whether everything is of one point in time.
+	 * @return whether it is
+	 */
+	public boolean consistent() {
+		return this.inconsistent.isEmpty();
+	}
 
 	/**
 	 * Return how many documents were transferred.

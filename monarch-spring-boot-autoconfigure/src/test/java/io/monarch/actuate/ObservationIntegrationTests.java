@@ -2,6 +2,7 @@ package io.monarch.actuate;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
@@ -43,8 +44,8 @@ class ObservationIntegrationTests {
 	@Test
 	void transferWhenCompletedIsTimedAndCounted(TestDatabase database) {
 		TransferResult result = new TransferResult(
-				List.of(new CollectionSummary("dogs", 3, 300, 1), new CollectionSummary("cats", 4, 400, 1)), true,
-				ofSeconds(1));
+				List.of(new CollectionSummary("dogs", 3, 300, 1), new CollectionSummary("cats", 4, 400, 1)), Set.of(),
+				ofSeconds(1), List.of());
 		assertThat(new ObservedTransfers(this.observations).observe(Operation.COPY, database.environment(), () -> {
 			assertThat(this.observations.getCurrentObservation()).isNotNull();
 			return result;

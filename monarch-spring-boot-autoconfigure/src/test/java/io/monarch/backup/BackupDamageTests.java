@@ -165,7 +165,7 @@ class BackupDamageTests {
 						new BackupOrigin("test", "zoo", null, "6.0.5", Instant.parse("2026-11-23T10:00:00Z")),
 						compression)) {
 			var unused = Transfer.run(source, sink, SILENT);
-			sink.complete(true);
+			sink.complete(Set.of());
 			return this.folder.resolve(output.name());
 		}
 	}

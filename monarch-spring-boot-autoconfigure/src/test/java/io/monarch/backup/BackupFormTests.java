@@ -11,6 +11,7 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipEntry;
@@ -112,7 +113,7 @@ class BackupFormTests {
 						compression)) {
 			var unused = Transfer.run(source, sink, new TransferListener() {
 			});
-			sink.complete(true);
+			sink.complete(Set.of());
 			return this.folder.resolve(output.name());
 		}
 	}

@@ -60,6 +60,24 @@ class BackupIntegrationTests {
 	}
 
 	@Test
+	void backupBesideACappedCollectionIsConsistentExceptForThat(TestDatabase source) {
+		source.database().runCommand(new Document("create", "log").append("capped", true).append("size", 4096));
+		source.collection("log").insertOne(new Document("x", 1));
+		source.collection("dogs").insertOne(new Document("x", 1));
+		source.database().createView("view", "dogs", List.of());
+		BackupResult backup = create(source, Compression.ZSTD);
+		assertThat(backup.transfer().inconsistent()).containsExactly("log");
+		assertThat(backup.environment()).isEqualTo("test");
+		assertThat(backup.database()).isEqualTo(source.name());
+		try (TestDatabase target = TestDatabase.create()) {
+			assertThat(restore(backup.name(), target, Set.of()).inconsistent()).containsExactly("log");
+			assertThat(restore(backup.name(), target, Set.of("dogs")).consistent()).isTrue();
+			assertThat(restore(backup.name(), target, Set.of("log")).consistent()).isFalse();
+		}
+		assertThat(backups().verify(backup.name(), SILENT).problems()).isEmpty();
+	}
+
+	@Test
 	void listShowsWhatABackupSaysOfItself(TestDatabase source) {
 		source.collection("dogs").insertMany(List.of(new Document("x", 1), new Document("x", 2)));
 		BackupResult first = create(source, Compression.ZSTD);

@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Set;
 
 import io.monarch.backup.BackupEntry.State;
 import io.monarch.backup.archive.ArchiveWriter;
@@ -140,7 +141,7 @@ class BackupsTests {
 			part.write(DocumentBatch.of(List.of(RawBsonDocument.parse("{_id: 1}"))));
 			part.end();
 			var unused = dogs.finish();
-			archive.complete(true);
+			archive.complete(Set.of());
 			return output.name();
 		}
 	}

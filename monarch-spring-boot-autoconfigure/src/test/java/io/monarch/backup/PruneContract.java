@@ -11,6 +11,7 @@ import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
@@ -312,7 +313,7 @@ abstract class PruneContract {
 			}
 			part.end();
 			var unused = dogs.finish();
-			archive.complete(true);
+			archive.complete(Set.of());
 			name = output.name();
 		}
 		return Files.readAllBytes(this.workshop.resolve(name));

@@ -48,6 +48,8 @@ class PathsTests {
 		RawBsonDocument written = MaskedDocument.of(new RawBsonDocument(BsonDocument.parse(document), CODEC),
 				List.of(new FieldMask(path, (value) -> new BsonString("x"))));
 		assertThat(written).isEqualTo(BsonDocument.parse(expected));
+		assertThat(Paths.reaches(BsonDocument.parse(document), path))
+			.isEqualTo(!BsonDocument.parse(document).equals(BsonDocument.parse(expected)));
 	}
 
 	@Test

@@ -154,6 +154,31 @@ class GuardTests {
 	}
 
 	@Test
+	void requireProofSaysWhatWouldBeRunAboveTheQuestion() {
+		Person person = new Person("36");
+		guard(person).requireProof(this.guarded, "Run 2 migrations", List.of("1_first  First", "2_second"), NOTHING);
+		assertThat(person.heard).containsExactly("This would be run:", "  1_first  First", "  2_second",
+				"Run 2 migrations: environment " + this.guarded.description()
+						+ " is guarded. Prove that you are sober.",
+				"What is 6 x 6? ");
+	}
+
+	@Test
+	void approveWithoutLossAsksForNoConfirmationButForProof() {
+		Person person = new Person();
+		guard(person).approveWithoutLoss(this.open, "Restore", List.of("2 dogs"), NOTHING).require(this.open);
+		assertThat(person.heard).containsExactly("Restore on environment " + this.open.description() + ".",
+				"Nothing would be lost.", "This would arrive:", "  2 dogs");
+		guard(Person.absent()).approveWithoutLoss(this.open, "Restore", List.of(), NOTHING).require(this.open);
+		for (Environment each : List.of(this.guarded, this.readOnly)) {
+			assertThatExceptionOfType(MonarchException.class)
+				.isThrownBy(() -> guard(Person.absent()).approveWithoutLoss(each, "Restore", List.of(), YES))
+				.satisfies((ex) -> assertThat(ex.kind()).isEqualTo(Kind.REFUSED));
+		}
+		guard(new Person("36")).approveWithoutLoss(this.guarded, "Restore", List.of(), NOTHING).require(this.guarded);
+	}
+
+	@Test
 	void requireProofWithoutTerminalSaysThatItIsGuardedAndThatNobodyCanBeAsked() {
 		assertThatExceptionOfType(MonarchException.class)
 			.isThrownBy(() -> guard(Person.absent()).requireProof(this.guarded, "Migrate", NOTHING))

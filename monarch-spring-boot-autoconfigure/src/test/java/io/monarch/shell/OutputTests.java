@@ -88,7 +88,8 @@ class OutputTests {
 			assertThat(Errors.report(new MonarchException(kind, "It\nfailed.", "Do that."), this.output, false))
 				.isEqualTo(kind.exitCode());
 		}
-		assertThat(this.notices.toString().lines()).hasSize(8).startsWith("It\\u000afailed.", "Do that.");
+		assertThat(this.notices.toString().lines()).hasSize(2 * Kind.values().length)
+			.startsWith("It\\u000afailed.", "Do that.");
 	}
 
 	@Test

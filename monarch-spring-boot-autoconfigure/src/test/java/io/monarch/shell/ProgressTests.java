@@ -38,9 +38,9 @@ class ProgressTests {
 	private int columns = 80;
 
 	@Test
-	void rateAndTimeLeftAreShownOfEachCollectionAndOfAll() {
-		TransferProgress progress = new TransferProgress(session(Screen.NONE), FIRST, this.now::get);
-		progress.started(List.of(collection("dogs", 100 * MEBIBYTE), collection("owners", 20 * MEBIBYTE)));
+	void percentageAndTimeLeftComeFirstOfAllAndOfEachCollection() {
+		TransferProgress progress = new TransferProgress(terminal(), FIRST, this.now::get);
+		progress.started(List.of(collection("dogs", 20_000, 100 * MEBIBYTE), collection("owners", 1, 20 * MEBIBYTE)));
 		progress.opened("owners");
 		progress.opened("dogs");
 		progress.progress("owners", 1, MEBIBYTE);
@@ -48,36 +48,78 @@ class ProgressTests {
 		progress.progress("dogs", 1000, 0);
 		pass(Duration.ofSeconds(2));
 		progress.progress("dogs", 1000, 10 * MEBIBYTE);
-		progress.show();
-		assertThat(this.notices.toString().lines()).containsExactly(
-				"1 of 2 collections, 2,001 documents, 11.0 MiB of 120.0 MiB, 5.5 MiB/s, about 20 s left",
-				"  dogs: 2,000 documents, 10.0 MiB of 100.0 MiB, 5.0 MiB/s, about 18 s left");
-		progress.show();
-		pass(Duration.ofSeconds(2));
-		progress.show();
-		assertThat(this.notices.toString().lines()).hasSize(2);
-		progress.progress("dogs", 1, 100 * MEBIBYTE);
+		assertThat(shown(progress)).containsExactly(
+				"9 %, 19 s left, 11.0 MiB of 120.0 MiB, 5.5 MiB/s, 2,001 documents, 1 of 2 collections",
+				"  10 %, 18 s left, dogs, 10.0 MiB of 100.0 MiB, 5.0 MiB/s, 2,000 documents");
+		progress.progress("dogs", 18_000, 109 * MEBIBYTE);
+		pass(Duration.ofSeconds(3));
+		assertThat(shown(progress)).first().asString().startsWith("99 %, finishing, 120.0 MiB, ");
 		progress.swapping();
 		pass(Duration.ofSeconds(3));
-		progress.show();
-		assertThat(this.notices.toString()).contains("finishing").contains("putting the new in the place of the old");
+		assertThat(shown(progress)).first().isEqualTo("Putting the new in the place of the old, 1 of 2 collections");
+		progress.close();
+	}
+
+	@Test
+	void timeLeftIsThatAtTheSpeedOfTheLastSecondsByBytesAndDocuments() {
+		TransferProgress progress = new TransferProgress(terminal(), FIRST, this.now::get);
+		progress.started(List.of(collection("files", 1000, 1000 * MEBIBYTE), collection("tags", 99_000, 0)));
+		progress.opened("files");
+		for (int i = 0; i < 100; i++) {
+			pass(Duration.ofMillis(500));
+			progress.progress("files", 5, 5 * MEBIBYTE);
+		}
+		assertThat(shown(progress)).first().asString().startsWith("25 %, 2 min 28 s left, ");
+		for (int i = 0; i < 20; i++) {
+			pass(Duration.ofMillis(500));
+			progress.progress("files", 25, 25 * MEBIBYTE);
+		}
+		assertThat(shown(progress)).first().asString().startsWith("50 %, 20 s left, ");
+		pass(Duration.ofSeconds(60));
+		assertThat(shown(progress)).first().asString().startsWith("50 %, 1000.0 MiB, ");
 		progress.close();
 	}
 
 	@Test
 	void collectionIsShownFromWhenItIsOpenedAndItsRateFromTwoSecondsOn() {
-		TransferProgress progress = new TransferProgress(session(Screen.NONE), FIRST, this.now::get);
-		progress.started(List.of(collection("dogs", 100 * MEBIBYTE)));
+		TransferProgress progress = new TransferProgress(terminal(), FIRST, this.now::get);
+		progress.started(List.of(collection("dogs", 10, 100 * MEBIBYTE)));
 		pass(Duration.ofSeconds(100));
 		progress.opened("dogs");
 		pass(Duration.ofMillis(1500));
-		progress.show();
+		progress.progress("dogs", 0, 0);
+		assertThat(shown(progress)).last().isEqualTo("  0 %, dogs, 0 B of 100.0 MiB, 0 documents");
+		pass(Duration.ofMillis(500));
 		progress.progress("dogs", 1, 10 * MEBIBYTE);
-		assertThat(this.notices.toString().lines()).last().isEqualTo("  dogs: 0 documents, 0 B of 100.0 MiB");
-		pass(Duration.ofMillis(8500));
+		assertThat(shown(progress)).last()
+			.isEqualTo("  10 %, 18 s left, dogs, 10.0 MiB of 100.0 MiB, 5.0 MiB/s, 1 document");
+		progress.close();
+	}
+
+	@Test
+	void whereThereIsNoTerminalThereIsOneLineEverMoreSeldom() {
+		TransferProgress progress = new TransferProgress(session(Screen.NONE), FIRST, this.now::get);
+		progress.started(List.of(collection("dogs", 1000, MEBIBYTE)));
+		progress.opened("dogs");
+		for (int second = 0; second < 3600; second++) {
+			pass(Duration.ofSeconds(1));
+			progress.show();
+		}
+		assertThat(this.notices.toString().lines()).hasSizeBetween(12, 18)
+			.allMatch((line) -> line.endsWith("0 of 1 collection"));
+		progress.close();
+	}
+
+	@Test
+	void quietShowsNoProgressButWarnings() {
+		Session session = session(Screen.NONE);
+		session.setQuiet(true);
+		TransferProgress progress = new TransferProgress(session, FIRST, this.now::get);
+		pass(Duration.ofSeconds(60));
 		progress.show();
-		assertThat(this.notices.toString().lines()).last()
-			.isEqualTo("  dogs: 1 document, 10.0 MiB of 100.0 MiB, 1.0 MiB/s, about 90 s left");
+		progress.warned("It is late");
+		session.inform("Nice to know");
+		assertThat(this.notices.toString().lines()).containsExactly("Warning: It is late.");
 		progress.close();
 	}
 
@@ -164,7 +206,7 @@ class ProgressTests {
 	void nothingIsShownOfWhatTakesLessThanASecond() {
 		TransferProgress progress = new TransferProgress(session(Screen.NONE), FIRST, this.now::get);
 		pass(Duration.ofMillis(900));
-		progress.started(List.of(collection("dogs", 1)));
+		progress.started(List.of(collection("dogs", 1, 1)));
 		progress.show();
 		progress.close();
 		pass(Duration.ofSeconds(60));
@@ -176,7 +218,7 @@ class ProgressTests {
 	void linesAreRedrawnWithinTheWidthThatTheTerminalHasNow() {
 		Session session = session(Screen.terminal("xterm", "", () -> this.columns));
 		TransferProgress progress = new TransferProgress(session, FIRST, this.now::get);
-		progress.started(List.of(collection("dogs", MEBIBYTE), collection("owners", MEBIBYTE)));
+		progress.started(List.of(collection("dogs", 500, MEBIBYTE), collection("owners", 500, MEBIBYTE)));
 		progress.opened("dogs");
 		progress.progress("dogs", 1, 1);
 		pass(Duration.ofSeconds(1));
@@ -189,7 +231,7 @@ class ProgressTests {
 			.allMatch((line) -> line.length() < 30)
 			.first()
 			.asString()
-			.startsWith("0 of 2 collections, 1 documen");
+			.startsWith("0 %, 66 min 36 s left, 1 B of");
 		progress.warned("it is late");
 		assertThat(this.notices.toString())
 			.endsWith("\u001b[1A\r\u001b[JWarning: it is late." + System.lineSeparator());
@@ -198,12 +240,11 @@ class ProgressTests {
 
 	@Test
 	void manyCollectionsAtOnceAreANumber() {
-		TransferProgress progress = new TransferProgress(session(Screen.NONE), FIRST, this.now::get);
+		TransferProgress progress = new TransferProgress(terminal(), FIRST, this.now::get);
 		progress.started(List.of());
 		List.of("a", "b", "c", "d", "e", "f").forEach(progress::opened);
 		pass(Duration.ofSeconds(1));
-		progress.show();
-		assertThat(this.notices.toString().lines()).hasSize(5).last().isEqualTo("  and 3 more");
+		assertThat(shown(progress)).hasSize(5).last().isEqualTo("  and 3 more");
 		progress.close();
 	}
 
@@ -227,7 +268,7 @@ class ProgressTests {
 			progress.show();
 		}
 		assertThat(this.notices.toString().lines()).containsExactly("Running 1_first on 'dev'", "  1_first: 4 s",
-				"  1_first: 10 s, 1,000 of 10,000 (10 %), 100/s, about 90 s left");
+				"  10 %, 90 s left, 1_first, 1,000 of 10,000, 100/s, 10 s");
 	}
 
 	private Session session(Screen screen) {
@@ -239,13 +280,26 @@ class ProgressTests {
 				Highlighter.NONE);
 	}
 
+	private Session terminal() {
+		return session(Screen.terminal("xterm", "", () -> 120));
+	}
+
+	/**
+	 * Return the lines that are redrawn next.
+	 */
+	private List<String> shown(TransferProgress progress) {
+		this.notices.getBuffer().setLength(0);
+		progress.show();
+		return this.notices.toString().replaceAll("\u001b\\[\\d*[AJ]|\r", "").lines().toList();
+	}
+
 	private void pass(Duration time) {
 		this.now.addAndGet(time.toNanos());
 	}
 
-	private static CollectionDefinition collection(String name, long bytes) {
+	private static CollectionDefinition collection(String name, long documents, long bytes) {
 		return new CollectionDefinition(name, CollectionDefinition.Kind.COLLECTION, new BsonDocument(), List.of(), "",
-				1, bytes);
+				documents, bytes);
 	}
 
 }

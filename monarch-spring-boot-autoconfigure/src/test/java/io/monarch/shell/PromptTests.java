@@ -9,12 +9,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 
 import io.monarch.environment.Protection;
+import org.jline.reader.EndOfFileException;
+import org.jline.reader.UserInterruptException;
 import org.jline.terminal.Size;
 import org.jline.terminal.Terminal;
 import org.jline.terminal.impl.ExternalTerminal;
@@ -24,6 +28,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+
+import org.springframework.shell.core.InputReader;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -195,6 +201,68 @@ class PromptTests {
 		assertThat(this.lines).containsExactly(List.of("help"), List.of("migrate", "dev"));
 		assertThat(this.asked).containsExactly(true, true);
 		assertThat(this.shell.err()).contains("'help' shows the commands", "dogs:monarch> ").doesNotContain("\u001b");
+	}
+
+	@Test
+	void controlCTwiceAtAnEmptyLineEndsItWithAHintAfterTheFirst() {
+		assertThat(press("", "")).isEqualTo(130);
+		assertThat(this.shell.err()).containsOnlyOnce("Press Ctrl-C again to end the shell.");
+		assertThat(press("", "help", "", "help")).isZero();
+		assertThat(this.shell.err()).contains("Press Ctrl-C again to end the shell.");
+	}
+
+	@Test
+	void controlCThatClearsALineOrCancelsACommandDoesNotCountForTheEnd() {
+		assertThat(press("migrate pr", "migrate pr", "", "migrate pr", "", "help")).isZero();
+		assertThat(press("cancel", "", "help")).isZero();
+		assertThat(this.shell.err()).contains("Cancelling. Press Ctrl-C again to end the shell without waiting.");
+	}
+
+	/**
+	 * Press Ctrl-C at each line but those that are commands, and once during
+	 * {@code cancel}, all within two seconds.
+	 */
+	private int press(String... typed) {
+		Deque<String> left = new ArrayDeque<>(List.of(typed));
+		List<Runnable> handlers = new ArrayList<>();
+		Lines pressed = new Lines() {
+
+			@Override
+			public String read(String prompt) {
+				String line = left.poll();
+				if (line == null) {
+					throw new EndOfFileException();
+				}
+				if (line.equals("help") || line.equals("cancel")) {
+					return line;
+				}
+				throw new UserInterruptException(line);
+			}
+
+			@Override
+			public InputReader answers() {
+				return new ConsoleInputReader(PromptTests.this.shell.console("", true));
+			}
+
+			@Override
+			public Runnable onInterrupt(Runnable handler) {
+				handlers.add(handler);
+				return handlers::clear;
+			}
+
+			@Override
+			public void close() {
+			}
+
+		};
+		Console console = this.shell.console("", true);
+		return new Prompt(this.shell.registry, console, Highlighter.NONE, "dogs", new Presses(() -> 1)).run(pressed,
+				console.output(Highlighter.NONE), (words, session) -> {
+					if (words.contains("cancel")) {
+						handlers.get(0).run();
+					}
+					return 0;
+				});
 	}
 
 	private int runPlainly(String input, boolean person, int code) {

@@ -11,6 +11,7 @@ import com.mongodb.client.MongoCollection;
 import de.bwaldvogel.mongo.MongoServer;
 import de.bwaldvogel.mongo.backend.memory.MemoryBackend;
 import io.monarch.environment.Protection;
+import io.monarch.queryset.Masks;
 import io.monarch.queryset.MongoQuerySet;
 import io.monarch.queryset.QuerySet;
 import io.monarch.queryset.QuerySetContext;
@@ -46,7 +47,7 @@ class TransferCommandsTests {
 				List.of(CommandHarness.settings("dev", first, Protection.OPEN),
 						CommandHarness.settings("prod", second, Protection.GUARDED),
 						CommandHarness.settings("archive", second + "/archive", Protection.READ_ONLY)),
-				this.folder, Dogs.class, OneDog.class);
+				this.folder, Dogs.class, OneDog.class, Masked.class);
 		dogs("prod").insertMany(List.of(new Document("_id", 1), new Document("_id", 2)));
 		dogs("dev").insertOne(new Document("_id", 7));
 	}
@@ -62,10 +63,11 @@ class TransferCommandsTests {
 	void copyDbSaysWhatIsLostAndHasTheJsonShapeOfTheContract() {
 		run(0, "copy-db", "prod:dev", "--yes", "--output", "json");
 		Map<?, ?> json = (Map<?, ?>) this.shell.json();
-		assertThat(json.keySet().toString()).isEqualTo("[from, to, collections, consistent, durationMillis]");
+		assertThat(json.keySet().toString())
+			.isEqualTo("[from, to, collections, documents, bytes, consistent, " + "durationMillis, masked, warnings]");
 		assertThat(json.get("from")).isEqualTo("prod");
 		assertThat(((List<?>) json.get("collections")).get(0).toString())
-			.matches("\\{name=dogs, documents=2, bytes=\\d+, indexes=1}");
+			.matches("\\{name=dogs, documents=2, bytes=\\d+, indexes=1, consistent=(true|false)}");
 		assertThat(this.shell.err()).contains("Copy 'prod' over everything on environment 'dev'",
 				"database dogs: 1 collection, 1 document");
 		assertThat(dogs("dev").countDocuments()).isEqualTo(2);
@@ -128,11 +130,76 @@ class TransferCommandsTests {
 		assertThat(this.shell.err()).contains("database dogs: 2 collections, 2 documents",
 				"from backup " + name + ": 1 collection, 2 documents", " of environment 'prod', database dogs");
 		run(3, "restore", name + ":dev", "--only", "dogs");
-		assertThat(this.shell.err()).contains("collection dogs of database dogs: 1 document", "collection dogs\n")
+		assertThat(this.shell.err())
+			.contains("collection dogs of database dogs: 1 document", "collection dogs; all others stay as they are")
 			.doesNotContain("database dogs: 2 collections");
+		this.shell.environment("prod").mongoDatabase().getCollection("birds").insertOne(new Document("_id", 1));
+		String both = run(0, "backup", "prod").strip();
+		run(3, "restore", both + ":dev", "--only", "dogs", "--only", "birds");
+		assertThat(this.shell.err()).contains("collection dogs of database dogs: 1 document",
+				"nothing of collection birds, which database dogs does not have");
+	}
+
+	@Test
+	void overwriteOfNothingIsNotConfirmedAndSaysWhatArrives() {
+		String name = run(0, "backup", "prod").strip();
 		dogs("dev").drop();
-		run(3, "restore", name + ":dev", "--only", "dogs");
-		assertThat(this.shell.err()).contains("nothing of collection dogs, which database dogs does not have");
+		this.shell.environment("dev").mongoDatabase().getCollection("cats").insertOne(new Document("_id", 1));
+		run(0, "restore", name + ":dev", "--only", "dogs");
+		assertThat(this.shell.err()).contains("Nothing would be lost.", "This would arrive:",
+				"collection dogs; all others stay as they are");
+		assertThat(dogs("dev").countDocuments()).isEqualTo(2);
+		run(0, "drop-db", "dev", "--yes");
+		assertThat(this.shell.runWithAnswers("", "copy-db", "prod:dev")).isZero();
+		assertThat(this.shell.err()).contains("Nothing would be lost.", "database dogs: 1 collection, 2 documents")
+			.doesNotContain("Go on?");
+		run(0, "drop-db", "prod", "--yes", "--confirm", "prod");
+		run(3, "restore", name + ":prod", "--yes");
+		assertThat(this.shell.err()).contains("Nothing would be lost.", "Add --confirm prod.");
+		run(0, "restore", name + ":prod", "--confirm", "prod");
+		run(3, "restore", name + ":archive", "--confirm", "archive");
+	}
+
+	@Test
+	void copyDbAndBackupSayWhatIsMaskedAndWarnInJson() {
+		this.shell.environment("prod").mongoDatabase().getCollection("cats").insertOne(new Document("name", "Kit"));
+		run(0, "copy-db", "prod:dev", "--yes", "-q", "masked");
+		assertThat(this.shell.err()).contains("masked: cats (name), dogs (transformed)",
+				"no documents of collection dogs",
+				"Warning: Query set 'masked' selects no documents of collection " + "'dogs'.");
+		assertThat(this.shell.out()).contains("Masked: cats (name), dogs (transformed)");
+		run(0, "backup", "prod", "-q", "masked", "--output", "json");
+		Map<?, ?> json = (Map<?, ?>) this.shell.json();
+		assertThat(json.get("masked").toString()).isEqualTo("[{collection=cats, fields=[name], transformed=false}, "
+				+ "{collection=dogs, fields=[], transformed=true}]");
+		assertThat(json.get("warnings").toString()).contains("selects no documents of collection 'dogs'");
+		assertThat(json.get("environment")).isEqualTo("prod");
+		assertThat(json.get("database")).isEqualTo("dogs");
+		assertThat(json.get("documents")).hasToString("1");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "prod dev", "prod: dev", "prod :dev", "prod : dev" })
+	void copyDbOfTwoWordsAsksForOne(String words) {
+		run(2, ("copy-db " + words).split(" "));
+		assertThat(this.shell.err()).contains("Did you mean 'prod:dev'?");
+		run(2, ("restore " + words).split(" "));
+		assertThat(this.shell.err()).contains("Did you mean 'prod:dev'?");
+	}
+
+	@Test
+	void failureIsAnObjectOnStdoutWhereJsonIsAskedFor() {
+		run(2, "copy-db", "prod:nowhere", "--output", "json");
+		Map<?, ?> error = (Map<?, ?>) ((Map<?, ?>) this.shell.json()).get("error");
+		assertThat(error.get("message").toString()).contains("nowhere");
+		assertThat(error.get("action").toString()).isNotEmpty();
+		assertThat(error.get("exitCode")).hasToString("2");
+		run(2, "no-such-command", "--output=json");
+		assertThat(((Map<?, ?>) this.shell.json()).keySet().toString()).isEqualTo("[error]");
+		run(3, "copy-db", "prod:dev", "--output", "json");
+		assertThat(((Map<?, ?>) ((Map<?, ?>) this.shell.json()).get("error")).get("exitCode")).hasToString("3");
+		run(2, "copy-db", "prod:nowhere");
+		assertThat(this.shell.out()).isEmpty();
 	}
 
 	@Test
@@ -185,7 +252,9 @@ class TransferCommandsTests {
 		assertThat(name).matches("shop__\\d{4}_\\d\\d_\\d\\d\\.dmp\\.zip");
 		run(0, "backup", "prod", "--name", "shop", "--output", "json");
 		assertThat(((Map<?, ?>) this.shell.json()).keySet().toString())
-			.isEqualTo("[name, size, collections, consistent, durationMillis]");
+			.isEqualTo("[name, size, environment, database, createdAt, collections, documents, bytes, consistent, "
+					+ "durationMillis, masked, warnings, verified]");
+		assertThat(((Map<?, ?>) this.shell.json()).get("verified")).isNull();
 		run(0, "list-backups", "--output", "json");
 		List<?> entries = (List<?>) this.shell.json();
 		assertThat(entries).hasSize(2);
@@ -213,6 +282,19 @@ class TransferCommandsTests {
 	}
 
 	@Test
+	void backupIsVerifiedWhereThatIsAskedForAndSilentWhereItIsQuiet() {
+		run(0, "backup", "prod", "--verify", "--output", "json");
+		assertThat(((Map<?, ?>) this.shell.json()).get("verified")).isEqualTo(true);
+		run(0, "backup", "prod", "--verify");
+		assertThat(this.shell.err()).contains("2 documents", ", verified");
+		run(0, "backup", "prod", "--quiet", "--verify");
+		assertThat(this.shell.out()).isNotEmpty();
+		assertThat(this.shell.err().lines()).allMatch((line) -> line.startsWith("Warning: "));
+		run(0, "prune-backups", "--keep-last", "9", "--yes", "--quiet");
+		assertThat(this.shell.err()).isEmpty();
+	}
+
+	@Test
 	void dropDbOfAGuardedEnvironmentDemandsProof() {
 		run(3, "drop-db", "prod", "--yes");
 		assertThat(this.shell.err()).contains("Add --confirm prod.");
@@ -236,7 +318,8 @@ class TransferCommandsTests {
 		assertThat(dogs("prod").countDocuments()).isEqualTo(2);
 		run(0, "restore", name + ":prod", "--yes", "--confirm", "prod", "--output", "json");
 		Map<?, ?> json = (Map<?, ?>) this.shell.json();
-		assertThat(json.keySet().toString()).isEqualTo("[from, to, collections, consistent, durationMillis]");
+		assertThat(json.keySet().toString())
+			.isEqualTo("[from, to, collections, documents, bytes, consistent, " + "durationMillis, masked, warnings]");
 		assertThat(json.get("from")).isEqualTo(name);
 		assertThat(json.get("to")).isEqualTo("prod");
 		assertThat(this.shell.err()).contains("Restore " + name + " over everything on environment 'prod'");
@@ -397,6 +480,18 @@ class TransferCommandsTests {
 		public void select(QuerySetContext context) {
 			context.say("Taking one dog");
 			context.dumpCollection("dogs", new Document("_id", context.prompt("dog", "Which dog?", Integer.class)));
+		}
+
+	}
+
+	@QuerySet("masked")
+	static class Masked implements MongoQuerySet {
+
+		@Override
+		public void select(QuerySetContext context) {
+			context.mask("cats", "name", Masks.name());
+			context.dumpCollection("dogs", new Document("_id", 99));
+			context.transform("dogs", (document) -> document);
 		}
 
 	}

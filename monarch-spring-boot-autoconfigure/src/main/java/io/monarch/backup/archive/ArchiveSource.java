@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 import io.monarch.backup.archive.Contents.Piece;
 import io.monarch.backup.archive.Contents.Stored;
@@ -290,8 +291,19 @@ public final class ArchiveSource implements CollectionSource {
 
 	@Override
 	public boolean isConsistent() {
-		BackupSummary summary = this.contents.summary();
-		return summary != null && summary.consistent();
+		return inconsistent().isEmpty();
+	}
+
+	@Override
+	public Set<String> inconsistent() {
+		Set<String> inconsistent = this.contents.inconsistent();
+		return this.contents.collections()
+			.stream()
+			.map(Stored::definition)
+			.filter((each) -> each.kind() != CollectionDefinition.Kind.VIEW
+					&& (inconsistent == null || inconsistent.contains(each.name())))
+			.map(CollectionDefinition::name)
+			.collect(Collectors.toUnmodifiableSet());
 	}
 
 	@Override

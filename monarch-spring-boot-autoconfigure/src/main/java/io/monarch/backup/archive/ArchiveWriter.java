@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 import io.monarch.backup.archive.Manifest.DataFile;
 import io.monarch.backup.storage.BackupWriter;
@@ -100,13 +101,13 @@ public final class ArchiveWriter implements CollectionSink {
 	}
 
 	@Override
-	public void complete(boolean consistent) {
+	public void complete(Set<String> inconsistent) {
 		BackupSummary summary = new BackupSummary(this.origin.environment(), this.origin.database(),
-				this.origin.querySet(), this.origin.createdAt(), consistent,
+				this.origin.querySet(), this.origin.createdAt(), inconsistent.isEmpty(),
 				this.files.stream().mapToLong(DataFile::documents).sum(),
 				this.files.stream().mapToLong(DataFile::bytes).sum(), this.origin.owner());
 		Manifest manifest = new Manifest(summary, this.origin.server(), this.compression,
-				new LinkedHashMap<>(this.definitions), List.copyOf(this.files));
+				new LinkedHashMap<>(this.definitions), marked(inconsistent));
 		byte[] json = manifest.toJson();
 		if (!isReadable(json, manifest)) {
 			throw unreadable("of its contents");
@@ -116,6 +117,17 @@ public final class ArchiveWriter implements CollectionSink {
 			this.zip.finish(summary);
 			this.output.complete();
 		});
+	}
+
+	/**
+	 * Return the files, with a mark at those that are not of the point in time of all
+	 * others.
+	 */
+	private List<DataFile> marked(Set<String> inconsistent) {
+		return this.files.stream()
+			.map((each) -> inconsistent.contains(CollectionDefinition.nameOfStored(each.collection()))
+					? each.inconsistent() : each)
+			.toList();
 	}
 
 	private static boolean isReadable(byte[] json, Manifest manifest) {
@@ -241,7 +253,7 @@ public final class ArchiveWriter implements CollectionSink {
 			}
 			long bytes = this.chunks.stream().mapToLong(Chunk::bytes).sum();
 			ArchiveWriter.this.files.add(new DataFile(this.name, this.collection.storedName(), documents, bytes,
-					Digests.hex(this.digest), List.copyOf(this.chunks), this.collection.shardKey()));
+					Digests.hex(this.digest), List.copyOf(this.chunks), this.collection.shardKey(), true));
 			return new CollectionSummary(this.collection.name(), documents, bytes, this.collection.indexes().size());
 		}
 

@@ -23,9 +23,12 @@ import org.jspecify.annotations.Nullable;
  * these, by their names
  * @param notices what is left out or changed, each as a sentence
  * @param resources what has to be closed in the end
+ * @param inconsistent the names of the collections that are not of the point in time of
+ * all others, or {@code null} where that is not known
  */
 record Contents(@Nullable BackupSummary summary, List<Stored> collections,
-		Map<String, UnreadableMetadataException> unreadable, List<String> notices, Closeable resources) {
+		Map<String, UnreadableMetadataException> unreadable, List<String> notices, Closeable resources,
+		@Nullable Set<String> inconsistent) {
 
 	/**
 	 * Check the names, whatever the form is.
@@ -50,6 +53,14 @@ record Contents(@Nullable BackupSummary summary, List<Stored> collections,
 	}
 
 	/**
+	 * Create the contents of a form that does not say how it was read.
+	 */
+	Contents(@Nullable BackupSummary summary, List<Stored> collections,
+			Map<String, UnreadableMetadataException> unreadable, List<String> notices, Closeable resources) {
+		this(summary, collections, unreadable, notices, resources, null);
+	}
+
+	/**
 	 * Return some of the collections.
 	 */
 	Contents only(Set<String> names) {
@@ -57,7 +68,7 @@ record Contents(@Nullable BackupSummary summary, List<Stored> collections,
 		bad.keySet().retainAll(names);
 		return new Contents(this.summary,
 				this.collections.stream().filter((each) -> names.contains(each.definition().name())).toList(), bad,
-				this.notices, this.resources);
+				this.notices, this.resources, this.inconsistent);
 	}
 
 	/**

@@ -7,6 +7,7 @@ import java.util.Map;
 
 import io.monarch.transfer.ShardKey;
 import org.bson.BsonArray;
+import org.bson.BsonBoolean;
 import org.bson.BsonDocument;
 import org.bson.BsonInt32;
 import org.bson.BsonInt64;
@@ -95,9 +96,18 @@ record Manifest(BackupSummary summary, String server, Compression compression,
 	 * @param chunks its pieces, in order
 	 * @param shardKey by what the collection was sharded, or {@code null} where it was
 	 * not
+	 * @param consistent whether its documents are of the point in time of all others
 	 */
 	record DataFile(String name, String collection, long documents, long bytes, String sha256, List<Chunk> chunks,
-			@Nullable ShardKey shardKey) {
+			@Nullable ShardKey shardKey, boolean consistent) {
+
+		/**
+		 * Return the same file, not of the point in time of all others.
+		 */
+		DataFile inconsistent() {
+			return new DataFile(this.name, this.collection, this.documents, this.bytes, this.sha256, this.chunks,
+					this.shardKey, false);
+		}
 
 		private BsonDocument toDocument() {
 			BsonDocument document = new BsonDocument("name", new BsonString(this.name))
@@ -106,6 +116,9 @@ record Manifest(BackupSummary summary, String server, Compression compression,
 				.append("bytes", new BsonInt64(this.bytes))
 				.append("sha256", new BsonString(this.sha256))
 				.append("chunks", new BsonArray(this.chunks.stream().map(Chunk::toDocument).toList()));
+			if (!this.consistent) { // left out before there was this
+				document.append("consistent", BsonBoolean.FALSE);
+			}
 			return (this.shardKey != null) ? document.append("shardKey", this.shardKey.toDocument()) : document;
 		}
 
@@ -114,7 +127,8 @@ record Manifest(BackupSummary summary, String server, Compression compression,
 					document.getNumber("documents").longValue(), document.getNumber("bytes").longValue(),
 					document.getString("sha256").getValue(),
 					document.getArray("chunks").stream().map(BsonValue::asDocument).map(Chunk::of).toList(),
-					document.containsKey("shardKey") ? ShardKey.of(document.getDocument("shardKey")) : null);
+					document.containsKey("shardKey") ? ShardKey.of(document.getDocument("shardKey")) : null,
+					document.getBoolean("consistent", BsonBoolean.TRUE).getValue());
 		}
 
 		long length() {

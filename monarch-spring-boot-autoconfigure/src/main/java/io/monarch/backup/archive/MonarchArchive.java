@@ -178,7 +178,21 @@ final class MonarchArchive {
 		if (!data.isEmpty() || !definitions.isEmpty()) {
 			throw new BadArchiveException("lacks metadata of collections");
 		}
-		return new Contents(manifest.summary(), collections, unreadable, List.of(), this.file);
+		return new Contents(manifest.summary(), collections, unreadable, List.of(), this.file, inconsistent(manifest));
+	}
+
+	/**
+	 * Return which collections are not of the point in time of all others, or
+	 * {@code null} where the backup does not say: those of earlier versions only say
+	 * whether all are.
+	 */
+	private static @Nullable Set<String> inconsistent(Manifest manifest) {
+		Set<String> names = new HashSet<>();
+		manifest.files()
+			.stream()
+			.filter((each) -> !each.consistent())
+			.forEach((each) -> names.add(CollectionDefinition.nameOfStored(each.collection())));
+		return (manifest.summary().consistent() || !names.isEmpty()) ? names : null;
 	}
 
 	private static String stem(ZipArchiveEntry entry) {

@@ -127,7 +127,7 @@ class StoredDefinitionTests {
 			for (CollectionDefinition each : definitions) {
 				archive.open(each).finish();
 			}
-			archive.complete(true);
+			archive.complete(Set.of());
 			return output.name();
 		}
 	}

@@ -1,0 +1,22 @@
+package io.monarch.queryset;
+
+import java.util.List;
+
+/**
+ * What a query set masks of one collection.
+ *
+ * @param collection the name of the collection
+ * @param fields the paths of the fields that are masked, in the order in which the query
+ * set names them
+ * @param transformed whether the query set transforms the documents as well
+ */
+public record MaskedCollection(String collection, List<String> fields, boolean transformed) {
+
+	/**
+	 * Copy the list.
+	 */
+	public MaskedCollection {
+		fields = List.copyOf(fields);
+	}
+
+}
