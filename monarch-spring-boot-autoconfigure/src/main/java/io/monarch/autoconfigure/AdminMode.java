@@ -272,6 +272,7 @@ final class AdminMode implements ApplicationListener<SpringApplicationEvent>, Or
 	 * Leave the command to another context. Where the thread that has started it ends
 	 * without starting one that has them, there is none.
 	 */
+	@SuppressWarnings("ReferenceEquality") // another start has a session of its own
 	private void leaveToAnother(ConfigurableApplicationContext context) {
 		this.withheld = WithheldRunners.of(context);
 		Session current = session;

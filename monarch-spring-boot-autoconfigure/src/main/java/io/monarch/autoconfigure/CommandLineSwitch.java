@@ -73,7 +73,7 @@ final class CommandLineSwitch {
 	}
 
 	static boolean isOn(Environment environment) {
-		return Binder.get(environment).bind(PROPERTY, Boolean.class).orElse(true);
+		return !Boolean.FALSE.equals(Binder.get(environment).bind(PROPERTY, Boolean.class).orElse(true));
 	}
 
 }

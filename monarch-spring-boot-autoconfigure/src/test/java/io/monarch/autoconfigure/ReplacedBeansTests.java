@@ -63,6 +63,7 @@ class ReplacedBeansTests {
 	/** Between them, all of our beans are there. */
 	private static final List<ApplicationContextRunner> applications = List.of(runner,
 			runner.withPropertyValues(BUCKET, "monarch.migration.trigger=before-web-server"),
+			runner.withPropertyValues("monarch.migration.trigger=before-beans"),
 			runner.withPropertyValues(BUCKET).withClassLoader(new FilteredClassLoader("software.amazon.awssdk")),
 			runner.withPropertyValues("io.monarch.admin-mode=true"));
 
