@@ -71,8 +71,7 @@ public final class QuerySets {
 
 			@Override
 			public Selection select(QuerySetSource source) {
-				return QuerySets.this.select(definition, source, new Parameters(name, given, declared),
-						conversation);
+				return QuerySets.this.select(definition, source, new Parameters(name, given, declared), conversation);
 			}
 
 			@Override

@@ -388,8 +388,8 @@ final class MongoSource implements CollectionSource, QuerySetSource {
 	public void finished(CollectionSummary summary) {
 		this.finished.add(summary.name());
 		if (this.selection.mentions(summary.name()) && summary.documents() == 0 && !isView(summary.name())) {
-			this.listener
-				.warned("Query set '" + this.querySet + "' selects no documents of collection '" + summary.name() + "'");
+			this.listener.warned(
+					"Query set '" + this.querySet + "' selects no documents of collection '" + summary.name() + "'");
 		}
 	}
 
