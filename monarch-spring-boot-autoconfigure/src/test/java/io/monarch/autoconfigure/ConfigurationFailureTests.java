@@ -60,10 +60,17 @@ class ConfigurationFailureTests {
 		assertUriIsNamed(output.getAll());
 		assertThat(output).contains("APPLICATION FAILED TO START");
 		int before = output.getAll().length();
-		assertThat(administer("list-environments", uri)).isEqualTo(2);
+		assertThat(administer("list-migrations", "application", uri)).isEqualTo(2);
 		assertUriIsNamed(output.getAll().substring(before));
-		assertThat(administer("list-environments", uri, "--spring.main.lazy-initialization=false")).isEqualTo(2);
+		before = output.getAll().length();
+		assertThat(administer("list-migrations", "application", uri, "--spring.main.lazy-initialization=false"))
+			.isEqualTo(2);
 		assertUriIsNamed(output.getAll().substring(before));
+		before = output.getAll().length();
+		assertThat(administer("list-environments", uri)).isZero();
+		assertThat(output.getAll().substring(before))
+			.contains("Warning: spring.mongodb.uri is not a valid MongoDB URI.", "It is left out here.")
+			.doesNotContain("Pl4nt3d", "Qu1et", "annabel", "zz");
 	}
 
 	private static void assertUriIsNamed(String output) {
@@ -85,7 +92,7 @@ class ConfigurationFailureTests {
 			"monarch.environments.x.hosts=127.0.0.1:1, names no database",
 			"monarch.environments.x.database=shop, says neither uri nor hosts",
 			"monarch.migration.triger=none, Did you mean 'monarch.migration.trigger'?",
-			"monarch.migration.trigger=sometimes, 'Use one of application-runner, before-web-server, none.'",
+			"monarch.migration.trigger=sometimes, 'Use one of application-runner, before-beans, before-web-server, none.'",
 			"monarch.migration.lock.lease=soon, has a value that is no Duration" })
 	void badConfigurationIsBadInput(String property, String message, CapturedOutput output) {
 		assertThat(deploy("--" + property, "--spring.mongodb.uri=mongodb://127.0.0.1:1/shop")).isEqualTo(2);

@@ -58,7 +58,7 @@ class PropertyFailureAnalyzerTests {
 		start(Application.class, "monarch.environments.prod=mongodb://annabel:s3cret@db/shop");
 		assertThat(output).contains("The property 'monarch.environments.prod'").doesNotContain("s3cret", "annabel");
 		start(Application.class, "monarch.migration.trigger=sometimes");
-		assertThat(output).contains("Use one of application-runner, before-web-server, none.");
+		assertThat(output).contains("Use one of application-runner, before-beans, before-web-server, none.");
 	}
 
 	@Test
