@@ -51,13 +51,15 @@ final class HeartbeatClient implements AutoCloseable {
 	 * Note that a renewal has failed. The next one takes a connection of the pool, and
 	 * the one after that another one of its own: where the server takes no new
 	 * connections, or no longer this user, those of the pool may still work.
+	 * @return whether the next one takes a connection of the pool
 	 */
-	synchronized void failed() {
+	synchronized boolean failed() {
 		this.unusable = this.client != null;
 		if (this.client != null) {
 			this.client.close();
 			this.client = null;
 		}
+		return this.unusable;
 	}
 
 	private synchronized @Nullable MongoClient open() {

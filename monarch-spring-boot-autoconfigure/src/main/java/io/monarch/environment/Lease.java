@@ -203,8 +203,10 @@ public final class Lease implements AutoCloseable {
 			}
 		}
 		catch (RuntimeException ex) {
-			this.connection.failed();
 			failedToRenew(ex);
+			if (this.connection.failed()) {
+				renew(); // at once: there may be no time to wait for the next one
+			}
 		}
 	}
 
