@@ -8,6 +8,7 @@ import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 
 import com.mongodb.client.MongoDatabase;
+import io.monarch.environment.DatabaseProtection;
 import io.monarch.environment.Environment;
 import io.monarch.environment.Environments;
 import io.monarch.migration.LoggingMigrationListener;
@@ -86,7 +87,8 @@ final class StartedSample implements AutoCloseable {
 	TransferResult copy(String from, String to, String querySet, Map<String, String> parameters) {
 		Environment target = environments().get(to);
 		NobodyToAsk nobody = new NobodyToAsk();
-		Approval approval = new Guard(nobody, RandomGenerator.getDefault())
+		Approval approval = new Guard(nobody, RandomGenerator.getDefault(),
+				(environment) -> DatabaseProtection.configured(environment, List.of()))
 			.approve(new Loss(target, "Copy", List.of("everything")), new Consent(true, to));
 		return this.context.getBean(EnvironmentCopier.class)
 			.copy(environments().get(from), target,

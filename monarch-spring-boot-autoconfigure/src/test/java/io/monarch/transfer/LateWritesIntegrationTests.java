@@ -16,6 +16,8 @@ import java.util.concurrent.locks.LockSupport;
 
 import com.mongodb.ConnectionString;
 import com.mongodb.MongoClientSettings;
+import com.mongodb.client.MongoClient;
+import com.mongodb.client.MongoClients;
 import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.CreateCollectionOptions;
 import com.mongodb.client.model.TimeSeriesOptions;
@@ -67,7 +69,8 @@ class LateWritesIntegrationTests {
 	@BeforeAll
 	static void start() {
 		// Who takes the lock waits for the transactions of the one that stands still.
-		server = TestReplicaSet.start(1, "--setParameter", "transactionLifetimeLimitSeconds=1");
+		server = TestReplicaSet.start(1, "--setParameter", "transactionLifetimeLimitSeconds=1", "--setParameter",
+				"enableTestCommands=1");
 	}
 
 	@AfterAll
@@ -112,8 +115,9 @@ class LateWritesIntegrationTests {
 				public synchronized void commandStarted(CommandStartedEvent event) {
 					this.deciding |= event.getCommand().toJson().contains("\"digest\"");
 					if (this.deciding && event.getCommandName().equals(command) && reasons.isEmpty()) {
-						// The heartbeat cannot come through here either.
+						refuseRenewals(target, true);
 						meanwhile(() -> await().atMost(Duration.ofMinutes(1)).until(() -> !reasons.isEmpty()));
+						refuseRenewals(target, false);
 					}
 				}
 
@@ -123,6 +127,20 @@ class LateWritesIntegrationTests {
 				.hasMessageContaining("was lost: it could not be renewed for")
 				.hasMessageContaining("What needs it has not ended for");
 			assertThat(reasons.element().action()).contains("monarch recover target");
+		}
+	}
+
+	/**
+	 * Let the server refuse the heartbeat, which has a connection of its own.
+	 */
+	private static void refuseRenewals(TestDatabase target, boolean refused) {
+		try (MongoClient client = MongoClients.create(server.uri())) {
+			Document data = new Document("failCommands", List.of("update")).append("errorCode", 8000)
+				.append("namespace", target.name() + ".monarch_lock");
+			client.getDatabase("admin")
+				.runCommand(
+						new Document("configureFailPoint", "failCommand").append("mode", refused ? "alwaysOn" : "off")
+							.append("data", data));
 		}
 	}
 
