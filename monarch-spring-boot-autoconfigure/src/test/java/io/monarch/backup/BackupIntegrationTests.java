@@ -123,9 +123,13 @@ class BackupIntegrationTests {
 	void restoreWhenDumpIsOfAnotherToolGivesWhatItHeld(String name, TestDatabase target) throws Exception {
 		Path fixtures = Path.of("src", "test", "resources", "fixtures", "mongodump");
 		if (!Zoo.hasClusteredCollections(target.database())) {
+			// Such a server cannot have the one and cannot read the other: the one that
+			// comes
+			// first in the dump is named.
 			assertThatExceptionOfType(MonarchException.class)
 				.isThrownBy(() -> restore(fixtures.resolve(name).toString(), target, Set.of()))
-				.withMessageContaining("'clustered' cannot be created");
+				.satisfies((ex) -> assertThat(ex.getMessage()).containsAnyOf("'clustered' cannot be created",
+						"cannot read the buckets of the time-series collection 'readings'"));
 			assertThat(Picture.of(target.database())).isEmpty();
 			return;
 		}
