@@ -31,7 +31,7 @@ final class MigrationsFirst implements BeanFactoryPostProcessor {
 			@Override
 			public Object get(String name, ObjectFactory<?> factory) {
 				migrate(beanFactory);
-				return MigrationsFirst.this;
+				return new Barrier();
 			}
 
 		});
@@ -47,7 +47,7 @@ final class MigrationsFirst implements BeanFactoryPostProcessor {
 				letWait(definition);
 			}
 		}
-		RootBeanDefinition barrier = new RootBeanDefinition(MigrationsFirst.class);
+		RootBeanDefinition barrier = new RootBeanDefinition(Barrier.class);
 		barrier.setScope(BARRIER);
 		barrier.setRole(BeanDefinition.ROLE_INFRASTRUCTURE);
 		barrier.setAutowireCandidate(false);
@@ -68,6 +68,14 @@ final class MigrationsFirst implements BeanFactoryPostProcessor {
 		if (processed && !beanFactory.isCurrentlyInCreation(MigrationsBeforeBeans.NAME)) {
 			beanFactory.getBean(MigrationsBeforeBeans.NAME);
 		}
+	}
+
+	/**
+	 * What the beans wait for. It is no post-processor: what is written ahead of time
+	 * would be asked for before the scope is there.
+	 */
+	static final class Barrier {
+
 	}
 
 }

@@ -59,8 +59,13 @@ final class ListMigrationsCommand extends AdminCommand {
 
 	private void sayWhatIsForOthers(Environment environment, Session session) {
 		Map<String, List<String>> others = this.tools.migrations().get().forOtherEnvironments(environment);
-		others.forEach((id, names) -> session.say("Not for environment '" + environment.name() + "': " + id
-				+ " (only for " + String.join(", ", names) + ")"));
+		if (!others.isEmpty()) {
+			session.say("Not for environment '" + environment.name() + "':");
+			others.forEach((id, names) -> {
+				session.say("  " + id);
+				session.say("    only for " + String.join(", ", names));
+			});
+		}
 		if (!others.isEmpty() && environment.isApplication() && environment.name().equals(Environment.DEFAULT_NAME)) {
 			session
 				.say("'" + Environment.DEFAULT_NAME + "' is the default name: set monarch.environment to the name of "
