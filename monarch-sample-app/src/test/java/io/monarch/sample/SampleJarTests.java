@@ -191,7 +191,7 @@ class SampleJarTests {
 
 	@Test
 	void launcherPreparesTheJarOnceAndStartsItAfterwards() throws Exception {
-		Files.createDirectories(this.folder.resolve("src").resolve("main"));
+		Files.createDirectories(this.folder.resolve("src").resolve("main").resolve("resources"));
 		assertThat(admin("init", "init")).isZero();
 		Path launcher = this.folder.resolve("monarch");
 		assertThat(output("init")).contains("application-monarch.yml", launcher.toString());
