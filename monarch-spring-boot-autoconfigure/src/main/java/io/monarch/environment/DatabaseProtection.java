@@ -1,7 +1,5 @@
 package io.monarch.environment;
 
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -96,19 +94,8 @@ public record DatabaseProtection(Protection protection, @Nullable String reason,
 
 	private static boolean isThisMachine(String member) {
 		String host = name(member);
-		return Loopback.matches(host) || host.equalsIgnoreCase(hostName());
-	}
-
-	/**
-	 * Return the name that a replica set is given where it is initiated without one.
-	 */
-	private static String hostName() {
-		try {
-			return InetAddress.getLocalHost().getHostName();
-		}
-		catch (UnknownHostException ex) {
-			return "localhost";
-		}
+		// A replica set that is initiated without a name is given that of the machine.
+		return Loopback.matches(host) || host.equalsIgnoreCase(Operator.host());
 	}
 
 	private static boolean isShared(String database, List<String> hosts, Environment other) {

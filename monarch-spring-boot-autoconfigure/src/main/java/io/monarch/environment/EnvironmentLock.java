@@ -22,6 +22,7 @@ import com.mongodb.WriteConcern;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.FindOneAndUpdateOptions;
+import com.mongodb.client.model.ReplaceOptions;
 import com.mongodb.client.model.ReturnDocument;
 import com.mongodb.client.model.Updates;
 import io.monarch.environment.MonarchException.Kind;
@@ -95,7 +96,7 @@ public final class EnvironmentLock {
 				recover(lease);
 				return Optional.of(lease);
 			}
-			Optional<LockHolder> holder = holder();
+			Optional<LockHolder> holder = current();
 			boolean first = last.isEmpty() && holder.isPresent();
 			last = holder.isPresent() ? holder : last;
 			if (System.nanoTime() - start >= this.settings.waitTime().toNanos()) {
@@ -259,6 +260,10 @@ public final class EnvironmentLock {
 	 */
 	public Optional<LockHolder> holder() {
 		LockCollection.require(this.environment);
+		return current();
+	}
+
+	private Optional<LockHolder> current() {
 		Instant now = ServerInfo.of(this.environment.mongoDatabase()).localTime();
 		return read().filter((holder) -> holder.until().isAfter(now));
 	}
@@ -297,34 +302,33 @@ public final class EnvironmentLock {
 	}
 
 	/**
-	 * Take the lock away from whoever holds it; a live holder notices and stops. A record
-	 * that cannot be understood is replaced, and a collection that cannot hold it is
-	 * dropped.
+	 * Take the lock away from its holder; a live one notices and stops. A record that
+	 * cannot be understood is replaced, and so is a collection that cannot hold it. What
+	 * the record says of replacements stays.
 	 */
 	public void takeAway() {
 		MongoDatabase database = this.environment.mongoDatabase();
 		MongoCollection<Document> locks = collection(database);
-		if (LockCollection.problem(database) != null) {
-			locks.drop();
-			return;
+		LockCollection holding = LockCollection.of(database);
+		Document lock = holding.isStored() ? locks.find(LockRecord.any()).first() : null;
+		if (holding.problem() != null) {
+			holding.makePlain();
 		}
-		Document lock = locks.find(LockRecord.any()).first();
 		if (lock == null) {
 			return;
 		}
 		Document free = takenAwayFrom(lock.get("owner"));
-		if (LockRecord.isToken(lock.get("token"))) {
-			locks.updateOne(LockRecord.any(), new Document("$set", free));
+		boolean readable = LockRecord.isToken(lock.get("token"));
+		// Other fields are left alone: a live holder may be writing them.
+		if (readable && locks.updateOne(LockRecord.any(), new Document("$set", free)).getMatchedCount() == 1) {
+			return;
 		}
-		else {
-			// Milliseconds are beyond any count of holders, so the token still only
-			// grows.
-			free.append("token", ServerInfo.of(database).localTime().toEpochMilli());
-			KEPT.stream()
-				.filter((field) -> lock.get(field) instanceof Document || lock.get(field) instanceof List)
-				.forEach((field) -> free.append(field, lock.get(field)));
-			locks.replaceOne(LockRecord.any(), free);
-		}
+		// Milliseconds are beyond any count of holders, so the token still only grows.
+		free.append("token", readable ? lock.get("token") : ServerInfo.of(database).localTime().toEpochMilli());
+		KEPT.stream()
+			.filter((field) -> lock.get(field) instanceof Document || lock.get(field) instanceof List)
+			.forEach((field) -> free.append(field, lock.get(field)));
+		locks.replaceOne(LockRecord.any(), free, new ReplaceOptions().upsert(true));
 	}
 
 	/**

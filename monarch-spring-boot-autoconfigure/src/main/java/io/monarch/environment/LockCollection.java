@@ -1,8 +1,5 @@
 package io.monarch.environment;
 
-import java.util.ArrayList;
-import java.util.List;
-
 import com.mongodb.MongoCommandException;
 import com.mongodb.client.MongoDatabase;
 import org.bson.Document;
@@ -10,64 +7,98 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What the collection of the lock is. Only a plain collection can hold the lock: a view,
- * a time series, a capped collection or one with a validator refuses its writes.
+ * a time series, a capped collection or one with a validator can refuse its writes.
  */
 final class LockCollection {
 
 	private static final int UNAUTHORIZED = 13;
 
-	private LockCollection() {
+	private final MongoDatabase database;
+
+	private final Document options;
+
+	private LockCollection(MongoDatabase database, Document options) {
+		this.database = database;
+		this.options = options;
 	}
 
 	/**
-	 * Require that the collection is plain, or is not there.
-	 * @throws UnreadableLockException if it is something else
+	 * Look at the collection of a database. One that is not there, or that the user may
+	 * not see, counts as plain.
 	 */
-	static void require(Environment environment) {
-		String problem = problem(environment.mongoDatabase());
-		if (problem != null) {
-			throw new UnreadableLockException(
-					"Collection '" + EnvironmentLock.COLLECTION + "' of environment " + environment.description() + " "
-							+ problem + ", so it cannot hold Monarch's lock.",
-					"Run 'monarch unlock " + environment.name() + "', which drops it after confirmation.");
-		}
+	static LockCollection of(MongoDatabase database) {
+		return new LockCollection(database, options(database));
 	}
 
-	/**
-	 * Return why the collection cannot hold the lock, or {@code null} where it can, where
-	 * it is not there, or where the user may not see that.
-	 */
-	static @Nullable String problem(MongoDatabase database) {
-		for (Document collection : find(database)) {
-			Document options = collection.get("options", new Document());
-			if (options.containsKey("viewOn")) {
-				return "is a view";
-			}
-			if (options.containsKey("timeseries")) {
-				return "is a time series";
-			}
-			if (Boolean.TRUE.equals(options.get("capped"))) {
-				return "is capped";
-			}
-			if (options.containsKey("validator")) {
-				return "has a validator";
-			}
-		}
-		return null;
-	}
-
-	private static List<Document> find(MongoDatabase database) {
+	private static Document options(MongoDatabase database) {
 		try {
-			return database.listCollections()
+			Document found = database.listCollections()
 				.filter(new Document("name", EnvironmentLock.COLLECTION))
-				.into(new ArrayList<>());
+				.first();
+			return (found != null) ? found.get("options", new Document()) : new Document();
 		}
 		catch (MongoCommandException ex) {
 			if (ex.getErrorCode() == UNAUTHORIZED) {
-				return List.of();
+				return new Document();
 			}
 			throw ex;
 		}
+	}
+
+	/**
+	 * Require that the collection is plain.
+	 * @throws UnreadableLockException if it is something else
+	 */
+	static void require(Environment environment) {
+		String problem = of(environment.mongoDatabase()).problem();
+		if (problem != null) {
+			throw new UnreadableLockException(
+					"Collection '" + EnvironmentLock.COLLECTION + "' of environment " + environment.description() + " "
+							+ problem + ", and Monarch's lock needs a plain collection.",
+					"Run 'monarch unlock " + environment.name() + "', which makes it one after confirmation.");
+		}
+	}
+
+	/**
+	 * Tell whether it holds documents of its own, among which the record of the lock can
+	 * be.
+	 */
+	boolean isStored() {
+		return !this.options.containsKey("viewOn") && !this.options.containsKey("timeseries");
+	}
+
+	/**
+	 * Make it a plain collection, which holds nothing unless only a validator was in the
+	 * way.
+	 */
+	void makePlain() {
+		if (isStored() && !isCapped()) {
+			this.database
+				.runCommand(new Document("collMod", EnvironmentLock.COLLECTION).append("validator", new Document()));
+		}
+		else {
+			this.database.getCollection(EnvironmentLock.COLLECTION).drop();
+		}
+	}
+
+	/**
+	 * Return what is wrong with it, or {@code null} where it is plain.
+	 */
+	@Nullable String problem() {
+		if (this.options.containsKey("viewOn")) {
+			return "is a view";
+		}
+		if (this.options.containsKey("timeseries")) {
+			return "is a time series";
+		}
+		if (isCapped()) {
+			return "is capped";
+		}
+		return this.options.containsKey("validator") ? "has a validator" : null;
+	}
+
+	private boolean isCapped() {
+		return Boolean.TRUE.equals(this.options.get("capped"));
 	}
 
 }

@@ -109,7 +109,12 @@ final class Swap {
 		// when the lock is lost is not what is dropped.
 		Map<String, CollectionDefinition> names = Catalogue.namesWhileLocked(this.environment, this.database);
 		List<BsonValue> oldFunctions = names.containsKey(Catalogue.FUNCTIONS) ? this.functions.names() : List.of();
-		requireNothingLost(names);
+		if (lost(names) != null) {
+			// A late step of the previous holder can come while names are listed.
+			names.clear();
+			names.putAll(Catalogue.namesWhileLocked(this.environment, this.database));
+			requireNothingLost(names);
+		}
 		dropViews(names);
 		for (Step step : this.steps) {
 			this.current = step;
@@ -124,11 +129,14 @@ final class Swap {
 	 * Do nothing where some of the new data is gone: what is left of the old is better.
 	 */
 	private void requireNothingLost(Map<String, CollectionDefinition> names) {
-		for (Step step : this.steps) {
-			if (state(step, names) == State.LOST) {
-				throw new SwapRefusedException(this.environment, this.steps.indexOf(step) + 1, this.steps.size(), step);
-			}
+		Step step = lost(names);
+		if (step != null) {
+			throw new SwapRefusedException(this.environment, this.steps.indexOf(step) + 1, this.steps.size(), step);
 		}
+	}
+
+	private @Nullable Step lost(Map<String, CollectionDefinition> names) {
+		return this.steps.stream().filter((step) -> state(step, names) == State.LOST).findFirst().orElse(null);
 	}
 
 	private State state(Step step, Map<String, CollectionDefinition> names) {

@@ -139,8 +139,7 @@ final class SwapPlan {
 		 */
 		static Step put(CollectionDefinition definition, @Nullable String staging,
 				Map<String, CollectionDefinition> names) {
-			String staged = (staging != null) ? identity(staging, names) : null;
-			return new Step(definition.name(), definition, staging, (staging != null && staged == null) ? "" : staged,
+			return new Step(definition.name(), definition, staging, (staging != null) ? identity(staging, names) : null,
 					identity(definition.name(), names));
 		}
 

@@ -271,14 +271,14 @@ class EnvironmentLockIntegrationTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "viewOn: 'x', pipeline: []", "timeseries: {timeField: 'at'}", "capped: true, size: 4096",
 			"validator: {nothing: 1}" })
-	void acquireWhenTheCollectionCannotHoldTheLockSaysSoAndUnlockDropsIt(String options, TestDatabase database) {
+	void acquireWhenTheCollectionCannotHoldTheLockSaysSoAndUnlockReplacesIt(String options, TestDatabase database) {
 		database.database()
 			.runCommand(Document.parse("{create: '" + EnvironmentLock.COLLECTION + "', " + options + "}"));
 		EnvironmentLock lock = new EnvironmentLock(database.environment(), SETTINGS);
 		assertThatExceptionOfType(UnreadableLockException.class).isThrownBy(() -> lock.acquire(() -> true, (holder) -> {
 		}))
 			.withMessageContaining("'monarch_lock'")
-			.withMessageContaining("cannot hold Monarch's lock")
+			.withMessageContaining("needs a plain collection")
 			.satisfies((ex) -> assertThat(ex.action()).contains("monarch unlock test"))
 			.satisfies((ex) -> assertThat(ex.kind().exitCode()).isEqualTo(2));
 		assertThatExceptionOfType(UnreadableLockException.class).isThrownBy(lock::holder);
@@ -286,6 +286,26 @@ class EnvironmentLockIntegrationTests {
 		try (Lease lease = lock.tryAcquire()) {
 			assertThat(lease).isNotNull();
 		}
+	}
+
+	/**
+	 * Otherwise a database that is partly the old one and partly a new one would count as
+	 * complete.
+	 */
+	@ParameterizedTest
+	@ValueSource(strings = { "capped: true, size: 4096", "validator: {owner: {$ne: ''}}" })
+	void unlockOfACollectionThatCannotHoldTheLockKeepsWhatItSaysOfReplacements(String options, TestDatabase database) {
+		database.database()
+			.runCommand(Document.parse("{create: '" + EnvironmentLock.COLLECTION + "', " + options + "}"));
+		database.collection(EnvironmentLock.COLLECTION)
+			.insertOne(record("x", Instant.EPOCH, 7L, 1).append("replacement", new Document("run", "y")));
+		EnvironmentLock lock = new EnvironmentLock(database.environment(), SETTINGS);
+		assertThatExceptionOfType(UnreadableLockException.class).isThrownBy(lock::holder);
+		lock.takeAway();
+		assertThat(database.collection(EnvironmentLock.COLLECTION).find().first())
+			.containsEntry("replacement", new Document("run", "y"))
+			.containsEntry("token", 7L);
+		assertThat(lock.holder()).isEmpty();
 	}
 
 	private static Document record(String owner, Instant until, Object token, int format) {
