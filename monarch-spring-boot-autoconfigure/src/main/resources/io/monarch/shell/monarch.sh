@@ -40,10 +40,10 @@ prepare() {
 	mv "$app.$$" "$app" 2>/dev/null || return 0 # another start was faster
 	# The archive is valid for the path of the jar, so it is made when that is final.
 	if "$java" -XX:AOTCacheOutput="$app/classes.aot.$$" -version >/dev/null 2>&1; then
-		"$java" $fast -XX:AOTCacheOutput="$app/classes.$$" -jar "$app/application.jar" monarch help >/dev/null 2>&1
+		"$java" $fast -XX:AOTCacheOutput="$app/classes.$$" -jar "$app/application.jar" monarch list-environments >/dev/null 2>&1
 		option=-XX:AOTCache=
 	else
-		"$java" $fast -XX:ArchiveClassesAtExit="$app/classes.$$" -jar "$app/application.jar" monarch help >/dev/null 2>&1
+		"$java" $fast -XX:ArchiveClassesAtExit="$app/classes.$$" -jar "$app/application.jar" monarch list-environments >/dev/null 2>&1
 		option=-XX:SharedArchiveFile=
 	fi
 	rm -f "$app/classes.aot.$$"
