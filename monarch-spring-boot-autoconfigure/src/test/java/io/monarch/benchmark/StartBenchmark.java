@@ -116,7 +116,7 @@ class StartBenchmark {
 			.append(memory);
 		System.out.println(page);
 		if (Boolean.getBoolean("monarch.figures.write")) {
-			new GeneratedSection("figures.md", "starts").write(page.toString());
+			new GeneratedSection("design/figures.md", "starts").write(page.toString());
 		}
 	}
 
