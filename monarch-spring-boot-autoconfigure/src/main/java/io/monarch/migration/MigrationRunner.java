@@ -13,6 +13,7 @@ import com.mongodb.MongoException;
 import io.monarch.environment.Environment;
 import io.monarch.environment.EnvironmentException;
 import io.monarch.environment.EnvironmentLock;
+import io.monarch.environment.Interruption;
 import io.monarch.environment.Lease;
 import io.monarch.environment.LockHolder;
 import io.monarch.environment.MonarchException;
@@ -480,14 +481,8 @@ public final class MigrationRunner implements ApplicationListener<ContextClosedE
 	 * which the driver refuses: what is done must not look as if it were not.
 	 */
 	private static <T> T afterwards(Supplier<T> read) {
-		boolean interrupted = Thread.interrupted();
-		try {
+		try (Interruption deferred = Interruption.defer()) {
 			return read.get();
-		}
-		finally {
-			if (interrupted) {
-				Thread.currentThread().interrupt();
-			}
 		}
 	}
 

@@ -108,7 +108,8 @@ class StartBenchmark {
 			}
 		}
 		StringBuilder page = new StringBuilder("| | ratio of medians (least–most) | medians |\n|---|---|---|\n");
-		applications.keySet().forEach((migrations) -> page.append(row(measurements, withMigrations(migrations), EMPTY)));
+		applications.keySet()
+			.forEach((migrations) -> page.append(row(measurements, withMigrations(migrations), EMPTY)));
 		page.append(row(measurements, COMMAND, EMPTY));
 		page.append(row(measurements, PREPARED_COMMAND, PREPARED_EMPTY));
 		page.append(
