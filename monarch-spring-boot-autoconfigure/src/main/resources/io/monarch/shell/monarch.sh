@@ -24,6 +24,9 @@ if [ ! -f "$jar" ]; then
 	exit 2
 fi
 
+# A new class is written beside the folder that the jar was built in.
+export MONARCH_JAR="$jar"
+
 # Options for short runs: the time is that of the start.
 fast='-XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xlog:disable'
 
