@@ -21,6 +21,7 @@ import io.monarch.migration.MigrationContext;
 import io.monarch.migration.MigrationListener;
 import io.monarch.migration.MigrationRunner;
 import io.monarch.migration.MongoMigration;
+import io.monarch.testsupport.EverySpringBoot;
 import io.monarch.testsupport.QuietOutput;
 import io.monarch.testsupport.RealMongo;
 import io.monarch.testsupport.TestDatabase;
@@ -42,6 +43,7 @@ import static org.awaitility.Awaitility.await;
 /**
  * Looks at real web applications as an operator does, over HTTP.
  */
+@EverySpringBoot
 @RealMongo
 @ExtendWith(QuietOutput.class)
 class ActuatorIntegrationTests {

@@ -16,6 +16,7 @@ import io.monarch.migration.Migration;
 import io.monarch.migration.MigrationAppliedEvent;
 import io.monarch.migration.MigrationContext;
 import io.monarch.migration.MongoMigration;
+import io.monarch.testsupport.EverySpringBoot;
 import io.monarch.testsupport.QuietOutput;
 import io.monarch.testsupport.RealMongo;
 import io.monarch.testsupport.TestDatabase;
@@ -61,6 +62,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
  * Starts applications whose own beans use the database as soon as they can: as a tool,
  * where they have to be at rest, and as a deployment that has something to migrate.
  */
+@EverySpringBoot
 @RealMongo
 @ExtendWith({ QuietOutput.class, OutputCaptureExtension.class })
 class ApplicationBeansIntegrationTests {

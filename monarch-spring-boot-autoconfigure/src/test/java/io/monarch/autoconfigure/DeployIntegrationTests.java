@@ -19,6 +19,7 @@ import io.monarch.migration.MigrationContext;
 import io.monarch.migration.MigrationFailedException;
 import io.monarch.migration.MigrationState;
 import io.monarch.migration.MongoMigration;
+import io.monarch.testsupport.EverySpringBoot;
 import io.monarch.testsupport.RealMongo;
 import io.monarch.testsupport.TestDatabase;
 import org.bson.Document;
@@ -56,6 +57,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 /**
  * Starts real web applications that have the starter.
  */
+@EverySpringBoot
 @RealMongo
 @ExtendWith({ QuietOutput.class, OutputCaptureExtension.class })
 class DeployIntegrationTests {

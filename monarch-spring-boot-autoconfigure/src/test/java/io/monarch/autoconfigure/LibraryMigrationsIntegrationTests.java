@@ -13,6 +13,7 @@ import java.util.stream.Stream;
 import io.monarch.autoconfigure.library.LibraryMigrations;
 import io.monarch.autoconfigure.library.LibraryMigrations.LibraryAutoConfiguration;
 import io.monarch.autoconfigure.library.LibraryMigrations.LibraryConfiguration;
+import io.monarch.testsupport.EverySpringBoot;
 import io.monarch.testsupport.QuietOutput;
 import io.monarch.testsupport.RealMongo;
 import io.monarch.testsupport.TestDatabase;
@@ -35,6 +36,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
  * Tests for migrations in a library that the component scan of the application does not
  * reach.
  */
+@EverySpringBoot
 @RealMongo
 @ExtendWith(QuietOutput.class)
 class LibraryMigrationsIntegrationTests {

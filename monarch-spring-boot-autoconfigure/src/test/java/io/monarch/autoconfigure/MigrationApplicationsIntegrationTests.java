@@ -23,6 +23,7 @@ import io.monarch.migration.MigrationFailedException;
 import io.monarch.migration.MigrationListener;
 import io.monarch.migration.MigrationRunner;
 import io.monarch.migration.MongoMigration;
+import io.monarch.testsupport.EverySpringBoot;
 import io.monarch.testsupport.QuietOutput;
 import io.monarch.testsupport.RealMongo;
 import io.monarch.testsupport.TestDatabase;
@@ -73,6 +74,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 /**
  * Migrates with applications of many shapes, each with real beans.
  */
+@EverySpringBoot
 @RealMongo
 @ExtendWith({ QuietOutput.class, OutputCaptureExtension.class })
 class MigrationApplicationsIntegrationTests {
