@@ -43,7 +43,6 @@ import static org.awaitility.Awaitility.await;
 /**
  * Looks at real web applications as an operator does, over HTTP.
  */
-@EverySpringBoot
 @RealMongo
 @ExtendWith(QuietOutput.class)
 class ActuatorIntegrationTests {
@@ -66,6 +65,7 @@ class ActuatorIntegrationTests {
 		release = new CountDownLatch(0);
 	}
 
+	@EverySpringBoot
 	@Test
 	void endpointShowsEnvironmentsWithoutSecretsAndTheMigrationsOfTheApplication(TestDatabase database) {
 		try (ConfigurableApplicationContext context = start(database, First.class, EXPOSED[0],

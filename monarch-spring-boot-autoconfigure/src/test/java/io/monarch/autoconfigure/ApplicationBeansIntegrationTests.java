@@ -62,7 +62,6 @@ import static org.assertj.core.api.Assertions.catchThrowable;
  * Starts applications whose own beans use the database as soon as they can: as a tool,
  * where they have to be at rest, and as a deployment that has something to migrate.
  */
-@EverySpringBoot
 @RealMongo
 @ExtendWith({ QuietOutput.class, OutputCaptureExtension.class })
 class ApplicationBeansIntegrationTests {
@@ -118,6 +117,7 @@ class ApplicationBeansIntegrationTests {
 		assertThat(happened).containsExactly("made ready", "migrated 1_unique");
 	}
 
+	@EverySpringBoot
 	@ParameterizedTest
 	@ValueSource(strings = { "application-runner", "before-web-server", "before-beans" })
 	void deploymentMigratesDataThatViolatesANewIndexAndThenCreatesIt(String trigger, TestDatabase database) {
@@ -140,6 +140,7 @@ class ApplicationBeansIntegrationTests {
 		assertThat(indexes(database)).containsExactlyInAnyOrder("_id_", "tag");
 	}
 
+	@EverySpringBoot
 	@ParameterizedTest
 	@ValueSource(strings = { "before-beans", "before-web-server", "application-runner" })
 	void beansSeeWhatTheTableOfThePageSays(String trigger, TestDatabase database) {

@@ -57,7 +57,6 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 /**
  * Starts real web applications that have the starter.
  */
-@EverySpringBoot
 @RealMongo
 @ExtendWith({ QuietOutput.class, OutputCaptureExtension.class })
 class DeployIntegrationTests {
@@ -75,6 +74,7 @@ class DeployIntegrationTests {
 		running = new CountDownLatch(1);
 	}
 
+	@EverySpringBoot
 	@Test
 	void migrationsRunAfterTheServerListensAndBeforeOtherRunners(TestDatabase database, CapturedOutput output) {
 		try (ConfigurableApplicationContext context = start(database, Web.class, First.class)) {

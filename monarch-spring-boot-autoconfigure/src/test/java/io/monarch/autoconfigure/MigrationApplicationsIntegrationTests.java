@@ -74,7 +74,6 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 /**
  * Migrates with applications of many shapes, each with real beans.
  */
-@EverySpringBoot
 @RealMongo
 @ExtendWith({ QuietOutput.class, OutputCaptureExtension.class })
 class MigrationApplicationsIntegrationTests {
@@ -89,6 +88,7 @@ class MigrationApplicationsIntegrationTests {
 		preferences.clear();
 	}
 
+	@EverySpringBoot
 	@ParameterizedTest
 	@ValueSource(classes = { BootTemplate.class, TwoTemplatesOfOneFactory.class, TemplateOfItsOwnFactory.class,
 			UsualTemplateAndAudit.class, OperationsOnly.class })
@@ -157,6 +157,7 @@ class MigrationApplicationsIntegrationTests {
 		assertThat(ran).isEmpty();
 	}
 
+	@EverySpringBoot
 	@Test
 	void templateOnAnotherEnvironmentDoesWhatTheApplicationsDoes(TestDatabase database) {
 		try (TestDatabase staging = TestDatabase.create();
@@ -222,6 +223,7 @@ class MigrationApplicationsIntegrationTests {
 		}
 	}
 
+	@EverySpringBoot
 	@ParameterizedTest
 	@ValueSource(strings = { "secondary", "secondaryPreferred", "nearest" })
 	void migrationsReadFromThePrimary(String preference, TestDatabase database) {
