@@ -4,6 +4,7 @@ import io.monarch.autoconfigure.MonarchProperties.Migration;
 import io.monarch.autoconfigure.MonarchProperties.Trigger;
 import io.monarch.environment.Environments;
 import io.monarch.environment.LockSettings;
+import io.monarch.migration.MigratingApplication;
 import io.monarch.migration.MigrationListener;
 import io.monarch.migration.MigrationRunner;
 import io.monarch.migration.MigrationSettings;
@@ -59,7 +60,9 @@ public final class MonarchMigrationAutoConfiguration {
 			.with(new SwapRecovery())
 			.with(StuckWork.withoutLock(context));
 		MigrationSettings settings = new MigrationSettings(lock, migration.getOutOfOrder(), migration.getTransactions(),
-				context.getEnvironment().getProperty("spring.application.version"));
+				migration.getForeignHistory(),
+				new MigratingApplication(context.getEnvironment().getProperty("spring.application.name"),
+						context.getEnvironment().getProperty("spring.application.version")));
 		return new MigrationRunner(beanFactory,
 				new MigrationTemplates(context, !AdminMode.isActive(context.getEnvironment())), settings, context,
 				listeners.orderedStream().toList());
