@@ -22,6 +22,7 @@ import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionOutcome;
+import org.springframework.boot.autoconfigure.condition.SearchStrategy;
 import org.springframework.boot.autoconfigure.condition.SpringBootCondition;
 import org.springframework.boot.context.properties.bind.BindException;
 import org.springframework.boot.context.properties.bind.Binder;
@@ -39,7 +40,8 @@ import org.springframework.core.type.AnnotatedTypeMetadata;
 
 /**
  * {@link EnableAutoConfiguration Auto-configuration} for migrations. It comes after that
- * of Spring Shell, which would take the runner for one that replaces its own.
+ * of Spring Shell, which would take the runner for one that replaces its own. A child
+ * context that has it runs its own migrations: its parent does not know them.
  */
 @AutoConfiguration(after = MonarchAutoConfiguration.class,
 		afterName = "org.springframework.shell.core.autoconfigure.SpringShellAutoConfiguration")
@@ -49,7 +51,7 @@ public final class MonarchMigrationAutoConfiguration {
 	private static final String TRIGGER = "monarch.migration.trigger";
 
 	@Bean
-	@ConditionalOnMissingBean
+	@ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
 	MigrationRunner monarchMigrationRunner(MonarchProperties properties, ConfigurableListableBeanFactory beanFactory,
 			ApplicationContext context, ObjectProvider<MigrationListener> listeners) {
 		Migration migration = properties.getMigration();
@@ -82,7 +84,7 @@ public final class MonarchMigrationAutoConfiguration {
 	}
 
 	@Bean
-	@ConditionalOnMissingBean(name = "monarchDeployMigration")
+	@ConditionalOnMissingBean(name = "monarchDeployMigration", search = SearchStrategy.CURRENT)
 	DeployMigration monarchDeployMigration(MigrationRunner runner, Environments environments,
 			MonarchProperties properties, AutomaticIndexes indexes) {
 		return new DeployMigration(runner, environments, properties.getMigration().getTrigger(), indexes);
@@ -90,20 +92,27 @@ public final class MonarchMigrationAutoConfiguration {
 
 	@Bean
 	@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
-	@ConditionalOnMissingBean(name = "monarchAutomaticIndexes")
+	@ConditionalOnMissingBean(name = "monarchChildContextMigrations")
+	static ChildContextMigrations monarchChildContextMigrations(ApplicationContext context) {
+		return new ChildContextMigrations(context);
+	}
+
+	@Bean
+	@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
+	@ConditionalOnMissingBean(name = "monarchAutomaticIndexes", search = SearchStrategy.CURRENT)
 	static AutomaticIndexes monarchAutomaticIndexes(ApplicationContext context) {
 		return new AutomaticIndexes(context);
 	}
 
 	@Bean
-	@ConditionalOnMissingBean(name = "monarchMigrationApplicationRunner")
+	@ConditionalOnMissingBean(name = "monarchMigrationApplicationRunner", search = SearchStrategy.CURRENT)
 	@Conditional(OnApplicationRunner.class)
 	MigrationApplicationRunner monarchMigrationApplicationRunner(DeployMigration migration) {
 		return new MigrationApplicationRunner(migration);
 	}
 
 	@Bean
-	@ConditionalOnMissingBean(name = "monarchMigrationLifecycle")
+	@ConditionalOnMissingBean(name = "monarchMigrationLifecycle", search = SearchStrategy.CURRENT)
 	@Conditional(OnBeforeWebServer.class)
 	MigrationLifecycle monarchMigrationLifecycle(DeployMigration migration) {
 		return new MigrationLifecycle(migration);
@@ -119,14 +128,14 @@ public final class MonarchMigrationAutoConfiguration {
 
 		@Bean(MigrationsBeforeBeans.NAME)
 		@Lazy(false)
-		@ConditionalOnMissingBean(name = MigrationsBeforeBeans.NAME)
+		@ConditionalOnMissingBean(name = MigrationsBeforeBeans.NAME, search = SearchStrategy.CURRENT)
 		MigrationsBeforeBeans monarchMigrations(DeployMigration migration) {
 			return new MigrationsBeforeBeans(migration);
 		}
 
 		@Bean
 		@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
-		@ConditionalOnMissingBean(name = "monarchMigrationsBarrier")
+		@ConditionalOnMissingBean(name = "monarchMigrationsBarrier", search = SearchStrategy.CURRENT)
 		static MigrationsFirst monarchMigrationsBarrier() {
 			return new MigrationsFirst();
 		}

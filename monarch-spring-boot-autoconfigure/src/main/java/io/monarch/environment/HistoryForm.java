@@ -3,6 +3,7 @@ package io.monarch.environment;
 import java.util.Set;
 
 import org.bson.BsonDocument;
+import org.bson.BsonNumber;
 import org.bson.BsonString;
 
 /**
@@ -13,8 +14,6 @@ public final class HistoryForm {
 
 	/** The states that a record can have. */
 	public static final Set<String> STATES = Set.of("PROCESSING", "FAILED", "COMPLETED", "ROLLED_BACK");
-
-	private static final Set<String> OPERATIONS = Set.of("migrate", "rollback");
 
 	private HistoryForm() {
 	}
@@ -54,9 +53,11 @@ public final class HistoryForm {
 	 * @return whether it has all that Monarch writes in every record
 	 */
 	public static boolean isRecordOfMonarch(BsonDocument document) {
-		return isRecord(document) && document.isNumber("format") && document.isNumber("token")
-				&& document.get("operation") instanceof BsonString operation
-				&& OPERATIONS.contains(operation.getValue());
+		return isRecord(document) && isNumber(document, "format") && isNumber(document, "token");
+	}
+
+	private static boolean isNumber(BsonDocument document, String field) {
+		return document.get(field) instanceof BsonNumber;
 	}
 
 }

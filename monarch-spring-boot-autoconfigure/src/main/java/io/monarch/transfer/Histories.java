@@ -18,7 +18,7 @@ import org.bson.conversions.Bson;
 final class Histories {
 
 	/** The fields by which a record is known. */
-	private static final Bson FIELDS = Projections.include("_id", "state", "operation", "format", "token");
+	private static final Bson FIELDS = Projections.include("_id", "state", "format", "token");
 
 	/** No application has more migrations, and reading more documents takes long. */
 	private static final long MAXIMUM = 100_000;
