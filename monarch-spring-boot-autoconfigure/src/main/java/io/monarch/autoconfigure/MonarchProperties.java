@@ -7,7 +7,9 @@ import java.util.List;
 import java.util.Map;
 
 import io.monarch.environment.LockSettings;
+import io.monarch.environment.MonarchCollections;
 import io.monarch.environment.MonarchException;
+import io.monarch.migration.ForeignHistory;
 import io.monarch.migration.OutOfOrder;
 import io.monarch.migration.Transactions;
 import org.jspecify.annotations.Nullable;
@@ -122,6 +124,18 @@ public class MonarchProperties {
 		 */
 		private List<String> packages = new ArrayList<>();
 
+		/**
+		 * Collection that holds the history of this application's migrations, in every
+		 * environment. Applications that share a database need one each.
+		 */
+		private String collection = MonarchCollections.HISTORY;
+
+		/**
+		 * What to do if the history is empty and another one in the same database has
+		 * records of this application's migrations.
+		 */
+		private ForeignHistory foreignHistory = ForeignHistory.REFUSE;
+
 		private final Lock lock = new Lock();
 
 		public Trigger getTrigger() {
@@ -154,6 +168,22 @@ public class MonarchProperties {
 
 		public void setPackages(List<String> packages) {
 			this.packages = packages;
+		}
+
+		public String getCollection() {
+			return this.collection;
+		}
+
+		public void setCollection(String collection) {
+			this.collection = collection;
+		}
+
+		public ForeignHistory getForeignHistory() {
+			return this.foreignHistory;
+		}
+
+		public void setForeignHistory(ForeignHistory foreignHistory) {
+			this.foreignHistory = foreignHistory;
 		}
 
 		public Lock getLock() {

@@ -75,7 +75,7 @@ final class FencedTransactions {
 	void createHistory() {
 		if (this.supported) {
 			this.lease.ensureHeld();
-			MigrationHistory.create(this.environment.mongoDatabase());
+			MigrationHistory.of(this.environment).create(this.environment.mongoDatabase());
 		}
 	}
 

@@ -49,7 +49,7 @@ final class MigrationRun {
 
 	private final MigrationListener listener;
 
-	private final @Nullable String applicationVersion;
+	private final MigratingApplication application;
 
 	private final String host = Operator.host();
 
@@ -63,7 +63,7 @@ final class MigrationRun {
 
 	MigrationRun(Environment environment, Lease lease, MigrationBeans beans, MigrationChecks checks,
 			MigrationTemplates templates, ActiveRuns active, MigrationListener listener,
-			@Nullable String applicationVersion) {
+			MigratingApplication application) {
 		this.environment = environment;
 		this.lease = lease;
 		this.beans = beans;
@@ -72,10 +72,11 @@ final class MigrationRun {
 		this.transactional = environment.supportsTransactions();
 		this.transactions = new FencedTransactions(environment,
 				new EnvironmentDatabaseFactory(environment, environment.client(), null), lease, this.transactional);
-		this.history = new FencedHistory(this.transactions, MigrationHistory.read(environment.mongoDatabase()));
+		this.history = new FencedHistory(this.transactions, MigrationHistory.of(environment),
+				MigrationHistory.read(environment));
 		this.active = active;
 		this.listener = listener;
-		this.applicationVersion = applicationVersion;
+		this.application = application;
 	}
 
 	MigrationListener listener() {
@@ -121,8 +122,12 @@ final class MigrationRun {
 				this.lease);
 	}
 
-	void markCompleted(String id, @Nullable String description) {
-		this.history.markCompleted(id, description, this.lease.token());
+	void markCompleted(String id, @Nullable MigrationDefinition definition) {
+		MigrationHistory.Marking marking = (definition != null)
+				? new MigrationHistory.Marking(definition.description(), this.application.name(),
+						this.beans.typeName(definition))
+				: new MigrationHistory.Marking(null, null, null);
+		this.history.markCompleted(id, marking, this.lease.token());
 	}
 
 	/**
@@ -142,8 +147,8 @@ final class MigrationRun {
 	private void attempt(MigrationDefinition definition, boolean rollback, PreparedMigrations prepared) {
 		ensureMayBegin();
 		MigrationAttempt attempt = new MigrationAttempt(definition, rollback,
-				definition.transactional() && this.transactional, this.lease.token(), this.host,
-				this.applicationVersion);
+				definition.transactional() && this.transactional, this.lease.token(), this.host, this.application,
+				this.beans.typeName(definition));
 		begin(attempt);
 		this.remaining.remove(attempt.id());
 		long start = System.nanoTime();
@@ -184,7 +189,7 @@ final class MigrationRun {
 		if (attempt.inTransaction()) {
 			prepared.transactions().run((database) -> {
 				prepared.call(attempt, context(prepared, attempt, database));
-				FencedHistory.complete(database, new CompletedAttempt(attempt, since(start)));
+				this.history.complete(database, new CompletedAttempt(attempt, since(start)));
 			});
 		}
 		else {
