@@ -23,7 +23,8 @@ final class CompletionCommand extends AdminCommand {
 		super(Usage
 			.of("completion", Group.SHELL, "Print a script that lets bash or zsh complete the commands of 'monarch'",
 					"completion bash")
-			.argument("shell", Completion.SHELL));
+			.argument("shell", Completion.SHELL)
+			.options(Usage.OUTPUT));
 		this.names = names;
 	}
 
@@ -34,13 +35,23 @@ final class CompletionCommand extends AdminCommand {
 	@Override
 	void run(Invocation invocation, Session session) {
 		String shell = invocation.word(0);
+		String script = script(shell);
+		if (invocation.isJson()) {
+			session.output().json(Shapes.ofScript(shell, script));
+		}
+		else {
+			session.output().script(script);
+		}
+	}
+
+	private String script(String shell) {
 		CompletionScript script = new CompletionScript(this.commands, this.names);
-		session.output().script(switch (shell) {
+		return switch (shell) {
 			case CompletionScript.BASH -> script.bash();
 			case CompletionScript.ZSH -> script.zsh();
 			default -> throw Invocation.invalid("'completion' knows bash and zsh, and not '" + shell + "'."
 					+ NearestName.question(shell, CompletionScript.SHELLS), usage());
-		});
+		};
 	}
 
 }

@@ -66,8 +66,8 @@ final class ListBackupsCommand extends AdminCommand {
 	private void print(List<BackupEntry> entries, Session session) {
 		Instant now = this.clock.instant();
 		boolean terminal = session.output().isAtTerminal();
-		Table table = new Table(Column.name("NAME"), Column.number("SIZE").rank(3), Column.kept("WHEN").rank(1),
-				Column.kept("ENVIRONMENT").rank(2), Column.kept("DATABASE").rank(5),
+		Table table = new Table(Column.name("NAME"), Column.number("SIZE").rank(2), Column.kept("WHEN").rank(1),
+				Column.kept("ENVIRONMENT").rank(3), Column.kept("DATABASE").rank(5),
 				Column.number("DOCUMENTS").rank(4), Column.text(""));
 		for (BackupEntry entry : entries) {
 			Long documents = entry.documents();

@@ -35,7 +35,8 @@ final class Listing {
 	void note(String name, String text, String more) {
 		int width = Math.max(this.session.output().width() - INDENT.length(), 1);
 		List<String> lines = text.lines()
-			.map(Output::visible)
+			.filter((line) -> !line.isBlank())
+			.map((line) -> Output.visible(line.replace("\t", INDENT)))
 			.flatMap((line) -> Text.wrap(line, width).stream())
 			.toList();
 		this.below.add("");
@@ -59,6 +60,7 @@ final class Listing {
 		}
 		else {
 			output.list(this.table, List.of());
+			output.requireWritten();
 			this.session.inform(summary);
 		}
 	}

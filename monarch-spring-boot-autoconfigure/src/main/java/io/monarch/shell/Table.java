@@ -19,7 +19,7 @@ final class Table {
 	private static final String GAP = "  ";
 
 	/** No text is cut to less. */
-	private static final int NARROWEST = 16;
+	private static final int NARROWEST = 20;
 
 	private final List<Column> columns;
 

@@ -33,7 +33,7 @@ class TableTests {
 	void descriptionIsCutAndThenLeftOutFirst() {
 		this.table.row(ID, "COMPLETED", "3 days ago", "12 ms", "Index dogs by their owners and houses");
 		assertThat(plain(this.table, 200).get(1)).endsWith("     12 ms  Index dogs by their owners and houses");
-		assertThat(plain(this.table, 100)).element(1).asString().endsWith("  Index dogs by th...").hasSize(100);
+		assertThat(plain(this.table, 100)).element(1).asString().endsWith("  Index dogs by their...");
 		assertThat(plain(this.table, 80)).containsExactly(
 				"ID" + " ".repeat(ID.length()) + "STATE      WHEN        DURATION",
 				ID + "  COMPLETED  3 days ago     12 ms");
