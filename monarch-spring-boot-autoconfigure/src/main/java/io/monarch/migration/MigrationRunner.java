@@ -78,6 +78,16 @@ public final class MigrationRunner implements ApplicationListener<ContextClosedE
 	}
 
 	/**
+	 * Return the ids of the migrations that are for an environment, in order, without
+	 * reading its database.
+	 * @param environment the environment
+	 * @return the ids
+	 */
+	public List<String> ids(Environment environment) {
+		return this.beans.definitionsFor(environment).stream().map(MigrationDefinition::id).toList();
+	}
+
+	/**
 	 * Return all migrations of an environment, in order, with those that are in its
 	 * history only.
 	 * @param environment the environment
