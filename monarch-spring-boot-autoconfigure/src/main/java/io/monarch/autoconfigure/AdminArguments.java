@@ -2,7 +2,9 @@ package io.monarch.autoconfigure;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
 
@@ -28,7 +30,8 @@ record AdminArguments(List<String> words, List<String> properties, boolean debug
 	 */
 	static @Nullable AdminArguments of(String[] arguments) {
 		int command = 0;
-		while (command < arguments.length && arguments[command].startsWith("-")) {
+		// An empty one is a variable of a container that is not set.
+		while (command < arguments.length && (arguments[command].isBlank() || arguments[command].startsWith("-"))) {
 			command++;
 			if (arguments[command - 1].equals(OPTION)) {
 				break; // nothing behind it is an option
@@ -47,9 +50,27 @@ record AdminArguments(List<String> words, List<String> properties, boolean debug
 	}
 
 	/**
+	 * Return these arguments for another context of the process, whose own arguments,
+	 * mostly the same, can set other properties.
+	 */
+	AdminArguments withPropertiesOf(String[] others) {
+		AdminArguments same = of(others);
+		List<String> own = (same != null) ? same.properties : options(List.of(others));
+		Set<String> names = own.stream().map(AdminArguments::name).collect(Collectors.toSet());
+		List<String> all = new ArrayList<>(
+				this.properties.stream().filter((property) -> !names.contains(name(property))).toList());
+		all.addAll(own);
+		return new AdminArguments(this.words, List.copyOf(all), this.debug);
+	}
+
+	private static String name(String property) {
+		return property.replaceFirst("(?s)=.*", "");
+	}
+
+	/**
 	 * Return the properties of Spring Boot among the arguments of another context.
 	 */
-	static List<String> options(List<String> arguments) {
+	private static List<String> options(List<String> arguments) {
 		int end = arguments.indexOf(OPTION);
 		return arguments.subList(0, (end < 0) ? arguments.size() : end)
 			.stream()

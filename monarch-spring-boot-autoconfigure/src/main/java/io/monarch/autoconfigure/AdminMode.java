@@ -173,9 +173,7 @@ final class AdminMode implements ApplicationListener<SpringApplicationEvent>, Or
 	private static @Nullable AdminArguments begin(String[] words) {
 		Session current = session;
 		if (current != null) {
-			List<String> properties = new ArrayList<>(current.arguments.properties());
-			properties.addAll(AdminArguments.options(List.of(words)));
-			return new AdminArguments(current.arguments.words(), properties, current.arguments.debug());
+			return current.arguments.withPropertiesOf(words);
 		}
 		AdminArguments arguments = AdminArguments.of(words);
 		if (arguments == null || CommandLineSwitch.isOff(arguments.properties())) {
@@ -305,8 +303,20 @@ final class AdminMode implements ApplicationListener<SpringApplicationEvent>, Or
 
 	private static int runCommand(ConfigurableApplicationContext context, AdminArguments arguments) {
 		Console console = console();
-		context.getBeanFactory().registerSingleton("monarchConsole", console);
+		owner(context).getBeanFactory().registerSingleton("monarchConsole", console);
 		return run(context, console, arguments.words());
+	}
+
+	/**
+	 * Return the context whose beans the commands are: this one, or one of its parents.
+	 */
+	private static ConfigurableApplicationContext owner(ConfigurableApplicationContext context) {
+		ConfigurableApplicationContext owner = context;
+		while (owner.getBeanNamesForType(MonarchShellRunner.class, true, false).length == 0
+				&& owner.getParent() instanceof ConfigurableApplicationContext parent) {
+			owner = parent;
+		}
+		return owner;
 	}
 
 	/**

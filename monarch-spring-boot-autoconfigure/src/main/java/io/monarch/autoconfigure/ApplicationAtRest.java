@@ -5,6 +5,7 @@ import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
 import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.beans.factory.support.AbstractBeanDefinition;
 import org.springframework.beans.factory.support.BeanDefinitionRegistry;
 import org.springframework.beans.factory.support.RootBeanDefinition;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -60,7 +61,11 @@ final class ApplicationAtRest implements BeanFactoryPostProcessor, BeanPostProce
 		for (String name : beanFactory.getBeanDefinitionNames()) {
 			if (!isInitializedBySpring(name)) {
 				// Whatever is said of it: repositories say that they are not lazy.
-				definition(name).setLazyInit(true);
+				BeanDefinition definition = definition(name);
+				definition.setLazyInit(true);
+				if (definition instanceof AbstractBeanDefinition bean) {
+					bean.setBackgroundInit(false); // which comes before being lazy
+				}
 			}
 		}
 		beanFactory.addBeanPostProcessor(this);

@@ -44,10 +44,14 @@ final class ApplicationConnections implements Supplier<Optional<ApplicationConne
 		MongoClient client;
 		MongoDatabaseFactory factory;
 		try {
-			client = this.client.getIfUnique();
 			factory = this.factory.getIfUnique();
-			if (client == null || factory == null) {
+			if (factory == null) {
 				return Optional.empty();
+			}
+			MongoClient own = FactoryClient.of(factory);
+			client = (own != null) ? own : this.client.getIfUnique();
+			if (client == null) {
+				throw withoutClient();
 			}
 			// Some clients exist within a request only.
 			var unused = client.getClusterDescription();
@@ -57,6 +61,14 @@ final class ApplicationConnections implements Supplier<Optional<ApplicationConne
 		}
 		return Optional.of(new ApplicationConnection(client, database(factory),
 				!AdminMode.isActive(this.context.getEnvironment()), new ApplicationTemplates(this.context)));
+	}
+
+	private MonarchException withoutClient() {
+		return new MonarchException(Kind.BAD_INPUT,
+				"The application's own environment '" + this.name + "' cannot be used: there is a MongoDatabaseFactory "
+						+ "that does not tell its client, and not one MongoClient bean.",
+				"Declare the client of the MongoDatabaseFactory as a bean, @Primary if there are several. "
+						+ OTHERWISE);
 	}
 
 	private MonarchException unusable(RuntimeException failure) {

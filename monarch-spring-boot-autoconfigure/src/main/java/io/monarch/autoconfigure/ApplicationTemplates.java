@@ -7,14 +7,18 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
+import com.mongodb.client.MongoClient;
 import io.monarch.environment.ApplicationDatabase;
 import io.monarch.environment.Environment;
+import io.monarch.environment.ServerInfo;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.aop.framework.AopProxyUtils;
 import org.springframework.beans.factory.BeanFactoryUtils;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.ApplicationContext;
 import org.springframework.data.mongodb.core.MongoOperations;
+import org.springframework.data.mongodb.core.MongoTemplate;
 import org.springframework.data.mongodb.core.mapping.MongoMappingContext;
 
 /**
@@ -35,8 +39,8 @@ final class ApplicationTemplates implements Consumer<Environment> {
 
 	@Override
 	public void accept(Environment environment) {
-		ApplicationDatabase.require(environment, "MongoTemplate",
-				withoutIndexes(() -> databases(MongoOperations.class, USUAL, ApplicationTemplates::database)));
+		ApplicationDatabase.require(environment, "MongoTemplate", withoutIndexes(
+				() -> databases(MongoOperations.class, USUAL, (template) -> database(template, environment))));
 		if (ReactiveTemplates.arePresent(this.context.getClassLoader())) {
 			ApplicationDatabase.require(environment, "ReactiveMongoTemplate", withoutIndexes(
 					() -> databases(ReactiveTemplates.type(), ReactiveTemplates.USUAL, ReactiveTemplates::database)));
@@ -86,8 +90,31 @@ final class ApplicationTemplates implements Consumer<Environment> {
 		}
 	}
 
-	private static String database(MongoOperations template) {
-		return template.getCollection("monarch_lock").getNamespace().getDatabaseName();
+	/**
+	 * Return the database of a template, with its servers where they are not those of the
+	 * environment.
+	 */
+	private static String database(MongoOperations template, Environment environment) {
+		String database = template.getCollection("monarch_lock").getNamespace().getDatabaseName();
+		MongoClient client = client(template);
+		if (client == null || client == environment.client() || !database.equals(environment.database())
+				|| ServerInfo.of(client.getDatabase(database))
+					.isOfSameDeployment(ServerInfo.of(environment.client().getDatabase(database)))) {
+			return database;
+		}
+		return database + " on "
+				+ String.join(", ",
+						client.getClusterDescription()
+							.getServerDescriptions()
+							.stream()
+							.map((server) -> server.getAddress().toString())
+							.toList());
+	}
+
+	private static @Nullable MongoClient client(MongoOperations template) {
+		Object target = AopProxyUtils.getSingletonTarget(template);
+		return (((target != null) ? target : template) instanceof MongoTemplate known)
+				? FactoryClient.of(known.getMongoDatabaseFactory()) : null;
 	}
 
 	/**

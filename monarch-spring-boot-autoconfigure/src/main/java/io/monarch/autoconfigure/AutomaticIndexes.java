@@ -11,6 +11,7 @@ import io.monarch.migration.MongoMigration;
 import org.springframework.beans.factory.BeanFactoryUtils;
 import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.context.ApplicationContext;
+import org.springframework.context.ApplicationContextAware;
 import org.springframework.data.mongodb.core.MongoTemplate;
 import org.springframework.data.mongodb.core.mapping.MongoMappingContext;
 
@@ -19,15 +20,25 @@ import org.springframework.data.mongodb.core.mapping.MongoMappingContext;
  * run. A template creates them when it is made, and an index that the data violates would
  * end the start before the migration that corrects the data.
  */
-final class AutomaticIndexes implements BeanPostProcessor {
+final class AutomaticIndexes implements BeanPostProcessor, ApplicationContextAware {
 
-	private final ApplicationContext context;
+	private ApplicationContext context;
 
 	private final Set<MongoMappingContext> entities = new LinkedHashSet<>();
 
 	private final List<MongoTemplate> templates = new ArrayList<>();
 
-	AutomaticIndexes(ApplicationContext context) {
+	/**
+	 * Create for the first context that it is given. A parameter of its bean would be
+	 * looked up by type among all beans, and factories of unknown types are created for
+	 * that, with all that they need.
+	 */
+	@SuppressWarnings("NullAway.Init")
+	AutomaticIndexes() {
+	}
+
+	@Override
+	public void setApplicationContext(ApplicationContext context) {
 		this.context = context;
 	}
 

@@ -9,6 +9,7 @@ import io.monarch.migration.MigrationRunner;
 import io.monarch.migration.MongoMigration;
 
 import org.springframework.context.ApplicationContext;
+import org.springframework.context.ApplicationContextAware;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.event.ContextRefreshedEvent;
 
@@ -17,12 +18,17 @@ import org.springframework.context.event.ContextRefreshedEvent;
  * auto-configuration runs them itself, after those of its parent. The migrations of any
  * other are not among the beans that its parent knows.
  */
-final class ChildContextMigrations implements ApplicationListener<ContextRefreshedEvent> {
+final class ChildContextMigrations implements ApplicationListener<ContextRefreshedEvent>, ApplicationContextAware {
 
-	private final ApplicationContext own;
+	private ApplicationContext own;
 
-	ChildContextMigrations(ApplicationContext own) {
-		this.own = own;
+	@SuppressWarnings("NullAway.Init")
+	ChildContextMigrations() {
+	}
+
+	@Override
+	public void setApplicationContext(ApplicationContext context) {
+		this.own = context;
 	}
 
 	@Override

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 
 import io.monarch.migration.Migration;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +21,7 @@ import org.springframework.boot.autoconfigure.AutoConfigurationPackages;
 import org.springframework.boot.context.properties.bind.BindHandler;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.context.EnvironmentAware;
 import org.springframework.context.annotation.ClassPathBeanDefinitionScanner;
 import org.springframework.context.annotation.FullyQualifiedAnnotationBeanNameGenerator;
 import org.springframework.core.env.Environment;
@@ -32,21 +33,22 @@ import org.springframework.core.type.filter.TypeFilter;
  * Registers the migrations of packages that the component scan of the application leaves
  * out. Ahead of time it does so in the build.
  */
-final class MigrationScan implements BeanDefinitionRegistryPostProcessor, BeanRegistrationAotProcessor {
+final class MigrationScan
+		implements BeanDefinitionRegistryPostProcessor, BeanRegistrationAotProcessor, EnvironmentAware {
 
 	private static final String PACKAGES = "monarch.migration.packages";
 
 	private static final TypeFilter MIGRATION = new AnnotationTypeFilter(Migration.class);
 
-	private final Environment environment;
-
-	private final Function<ConfigurableListableBeanFactory, List<String>> packages;
+	private final BiFunction<ConfigurableListableBeanFactory, Environment, List<String>> packages;
 
 	private final boolean mustHold;
 
-	private MigrationScan(Environment environment, Function<ConfigurableListableBeanFactory, List<String>> packages,
+	private Environment environment;
+
+	@SuppressWarnings("NullAway.Init")
+	private MigrationScan(BiFunction<ConfigurableListableBeanFactory, Environment, List<String>> packages,
 			boolean mustHold) {
-		this.environment = environment;
 		this.packages = packages;
 		this.mustHold = mustHold;
 	}
@@ -54,16 +56,25 @@ final class MigrationScan implements BeanDefinitionRegistryPostProcessor, BeanRe
 	/**
 	 * Scan the packages that are configured, each of which has to hold a migration.
 	 */
-	static MigrationScan ofConfiguredPackages(Environment environment) {
-		return new MigrationScan(environment, (factory) -> configured(environment), true);
+	static MigrationScan ofConfiguredPackages() {
+		return new MigrationScan((factory, environment) -> configured(environment), true);
 	}
 
 	/**
 	 * Scan the packages of the application.
 	 */
-	static MigrationScan ofApplication(Environment environment) {
-		return new MigrationScan(environment, (factory) -> AutoConfigurationPackages.has(factory)
+	static MigrationScan ofApplication() {
+		return new MigrationScan((factory, environment) -> AutoConfigurationPackages.has(factory)
 				? AutoConfigurationPackages.get(factory) : List.of(), false);
+	}
+
+	/**
+	 * Set the environment. A parameter of its bean would be looked up by type among all
+	 * beans, before they are all known.
+	 */
+	@Override
+	public void setEnvironment(Environment environment) {
+		this.environment = environment;
 	}
 
 	private static List<String> configured(Environment environment) {
@@ -74,7 +85,7 @@ final class MigrationScan implements BeanDefinitionRegistryPostProcessor, BeanRe
 
 	@Override
 	public void postProcessBeanDefinitionRegistry(BeanDefinitionRegistry registry) {
-		for (String each : this.packages.apply((ConfigurableListableBeanFactory) registry)) {
+		for (String each : this.packages.apply((ConfigurableListableBeanFactory) registry, this.environment)) {
 			scan(each, registry);
 		}
 	}

@@ -9,6 +9,7 @@ import org.springframework.beans.factory.ObjectFactory;
 import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.beans.factory.support.AbstractBeanDefinition;
 import org.springframework.beans.factory.support.BeanDefinitionRegistry;
 import org.springframework.beans.factory.support.RootBeanDefinition;
 import org.springframework.context.support.AbstractApplicationContext;
@@ -60,6 +61,10 @@ final class MigrationsFirst implements BeanFactoryPostProcessor {
 			dependsOn.addAll(Arrays.asList(definition.getDependsOn()));
 		}
 		definition.setDependsOn(dependsOn.toArray(String[]::new));
+		if (definition instanceof AbstractBeanDefinition bean) {
+			// A thread in the background must not wait for a bean of the main one.
+			bean.setBackgroundInit(false);
+		}
 	}
 
 	private static void migrate(ConfigurableListableBeanFactory beanFactory) {

@@ -73,8 +73,8 @@ public final class MonarchMigrationAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean(name = "monarchMigrationPackages")
-	static BeanDefinitionRegistryPostProcessor monarchMigrationPackages(Environment environment) {
-		return MigrationScan.ofConfiguredPackages(environment);
+	static BeanDefinitionRegistryPostProcessor monarchMigrationPackages() {
+		return MigrationScan.ofConfiguredPackages();
 	}
 
 	/**
@@ -100,15 +100,15 @@ public final class MonarchMigrationAutoConfiguration {
 	@Bean
 	@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
 	@ConditionalOnMissingBean(name = "monarchChildContextMigrations")
-	static ChildContextMigrations monarchChildContextMigrations(ApplicationContext context) {
-		return new ChildContextMigrations(context);
+	static ChildContextMigrations monarchChildContextMigrations() {
+		return new ChildContextMigrations();
 	}
 
 	@Bean
 	@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
 	@ConditionalOnMissingBean(name = "monarchAutomaticIndexes", search = SearchStrategy.CURRENT)
-	static AutomaticIndexes monarchAutomaticIndexes(ApplicationContext context) {
-		return new AutomaticIndexes(context);
+	static AutomaticIndexes monarchAutomaticIndexes() {
+		return new AutomaticIndexes();
 	}
 
 	@Bean

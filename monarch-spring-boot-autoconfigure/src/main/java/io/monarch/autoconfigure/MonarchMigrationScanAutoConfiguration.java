@@ -7,7 +7,6 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.context.annotation.Bean;
-import org.springframework.core.env.Environment;
 
 /**
  * {@link EnableAutoConfiguration Auto-configuration} for tests of a slice of an
@@ -18,8 +17,8 @@ import org.springframework.core.env.Environment;
 public final class MonarchMigrationScanAutoConfiguration {
 
 	@Bean
-	static BeanDefinitionRegistryPostProcessor monarchMigrationScan(Environment environment) {
-		return MigrationScan.ofApplication(environment);
+	static BeanDefinitionRegistryPostProcessor monarchMigrationScan() {
+		return MigrationScan.ofApplication();
 	}
 
 }

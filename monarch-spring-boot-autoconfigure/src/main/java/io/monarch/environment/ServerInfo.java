@@ -3,6 +3,7 @@ package io.monarch.environment;
 import java.time.Instant;
 import java.util.Date;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -81,6 +82,20 @@ public final class ServerInfo {
 	 */
 	public @Nullable Object processId() {
 		return (this.answer.get("topologyVersion") instanceof Document version) ? version.get("processId") : null;
+	}
+
+	/**
+	 * Tell whether another answer can be of the same deployment: of the same process, or
+	 * of a member of the same replica set. Servers that say nothing of themselves can be.
+	 * @param other the other answer
+	 * @return whether it can be
+	 */
+	public boolean isOfSameDeployment(ServerInfo other) {
+		Object mine = processId();
+		Object theirs = other.processId();
+		return mine == null || theirs == null || mine.equals(theirs) || (isRouter() && other.isRouter())
+				|| (Objects.equals(this.answer.get("setName"), other.answer.get("setName"))
+						&& members().stream().anyMatch(other.members()::contains));
 	}
 
 	/**

@@ -101,6 +101,13 @@ final class MigrationBeans {
 	private void add(Map<String, MigrationDefinition> byId, MigrationDefinition definition) {
 		MigrationDefinition other = byId.putIfAbsent(definition.id(), definition);
 		if (other != null) {
+			Class<?> type = type(definition.beanName());
+			if (type != null && type == type(other.beanName())) {
+				throw invalid(
+						"Migration '" + definition.id() + "' is a bean twice: '" + other.beanName() + "' and '"
+								+ definition.beanName() + "', both of " + typeName(type) + ".",
+						"Remove the @Bean method, or keep the class from the component scan.");
+			}
 			throw invalid(
 					"Two migrations have the id '" + definition.id() + "': " + typeName(type(other.beanName()))
 							+ " and " + typeName(type(definition.beanName())) + ".",

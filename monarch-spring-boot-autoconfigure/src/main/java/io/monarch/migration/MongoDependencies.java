@@ -10,8 +10,12 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 
-import com.mongodb.client.MongoClient;
+import com.mongodb.client.MongoCluster;
+import com.mongodb.client.MongoCollection;
+import com.mongodb.client.MongoDatabase;
+import com.mongodb.client.gridfs.GridFSBucket;
 
+import org.springframework.aop.scope.ScopedProxyUtils;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -38,8 +42,8 @@ final class MongoDependencies {
 	private static final List<Class<?>> REACTIVE = reactive();
 
 	/** Write past a transaction: they do not know of it. */
-	private static final List<Class<?>> DIRECT = List.of(MongoDatabaseFactory.class, MongoClient.class,
-			GridFsOperations.class);
+	private static final List<Class<?>> DIRECT = List.of(MongoDatabaseFactory.class, MongoCluster.class,
+			MongoDatabase.class, MongoCollection.class, GridFsOperations.class, GridFSBucket.class);
 
 	/** Are given a factory, but write nothing by themselves, or in a transaction. */
 	private static final List<Class<?>> HARMLESS = List.of(MongoConverter.class, MappingContext.class,
@@ -95,6 +99,11 @@ final class MongoDependencies {
 			dependencies.addAll(List.of(known.getDependenciesForBean(beanName)));
 			BeanFactory parent = known.getParentBeanFactory();
 			factory = (parent instanceof ConfigurableApplicationContext context) ? context.getBeanFactory() : parent;
+		}
+		// What a scoped proxy stands for.
+		String target = ScopedProxyUtils.getTargetBeanName(beanName);
+		if (this.beans.containsBean(target)) {
+			dependencies.add(target);
 		}
 		return dependencies;
 	}
