@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BiFunction;
 
 import io.monarch.migration.Migration;
@@ -80,7 +81,7 @@ final class MigrationScan
 	private static List<String> configured(Environment environment) {
 		return Binder.get(environment)
 			.bind(PACKAGES, Bindable.listOf(String.class), new BindFailureHandler(BindHandler.DEFAULT))
-			.orElse(List.of());
+			.orElseGet(List::of);
 	}
 
 	@Override
@@ -113,12 +114,13 @@ final class MigrationScan
 		/** The classes of migrations, also of those that a condition excludes. */
 		private final Collection<String> found = new ArrayList<>();
 
-		private final List<@Nullable String> known;
+		private final List<String> known;
 
 		Scanner(BeanDefinitionRegistry registry, Environment environment) {
 			super(registry, false, environment);
 			this.known = Arrays.stream(registry.getBeanDefinitionNames())
 				.map((name) -> classOf(registry.getBeanDefinition(name)))
+				.flatMap(Optional::stream)
 				.toList();
 			setBeanNameGenerator(FullyQualifiedAnnotationBeanNameGenerator.INSTANCE);
 			setIncludeAnnotationConfig(false);
@@ -131,10 +133,11 @@ final class MigrationScan
 			});
 		}
 
-		private static @Nullable String classOf(BeanDefinition definition) {
+		private static Optional<String> classOf(BeanDefinition definition) {
 			MethodMetadata method = (definition instanceof AnnotatedBeanDefinition annotated)
 					? annotated.getFactoryMethodMetadata() : null;
-			return (method != null) ? method.getReturnTypeName() : definition.getBeanClassName();
+			return Optional
+				.ofNullable((method != null) ? method.getReturnTypeName() : definition.getBeanClassName());
 		}
 
 		@Override

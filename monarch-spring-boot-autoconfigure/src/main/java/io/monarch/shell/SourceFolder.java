@@ -3,6 +3,7 @@ package io.monarch.shell;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Objects;
 
 import io.monarch.environment.MonarchException;
 import io.monarch.environment.MonarchException.Kind;
@@ -25,7 +26,7 @@ record SourceFolder(Path path, SourceLanguage language, String packageName) {
 	 * @return its file
 	 */
 	Path write(String className, String id, Map<SourceLanguage, String> texts) {
-		String text = texts.get(this.language)
+		String text = Objects.requireNonNull(texts.get(this.language))
 			.formatted(this.language.packageName(this.packageName), id, this.language.className(className));
 		try {
 			return SourceTree.write(this.path.resolve(className + this.language.extension()), text, null);

@@ -9,21 +9,21 @@ import java.util.stream.Collectors;
  */
 enum SourceLanguage {
 
-	JAVA("java", "java", Set.of()),
+	JAVA("java", "java"),
 
-	/** Its hard keywords can be parts of a package that Java allows. */
-	KOTLIN("kotlin", "kt", Set.of("as", "fun", "in", "is", "object", "typealias", "typeof", "val", "var", "when"));
+	KOTLIN("kotlin", "kt");
+
+	/** The hard keywords of Kotlin that can be parts of a package in Java. */
+	private static final Set<String> KEYWORDS = Set.of("as", "fun", "in", "is", "object", "typealias", "typeof", "val",
+			"var", "when");
 
 	private final String folder;
 
 	private final String extension;
 
-	private final Set<String> quoted;
-
-	SourceLanguage(String folder, String extension, Set<String> quoted) {
+	SourceLanguage(String folder, String extension) {
 		this.folder = folder;
 		this.extension = extension;
-		this.quoted = quoted;
 	}
 
 	/**
@@ -45,7 +45,7 @@ enum SourceLanguage {
 	 */
 	String packageName(String name) {
 		return Arrays.stream(name.split("\\."))
-			.map((part) -> this.quoted.contains(part) ? "`" + part + "`" : part)
+			.map((part) -> (this == KOTLIN && KEYWORDS.contains(part)) ? "`" + part + "`" : part)
 			.collect(Collectors.joining("."));
 	}
 
