@@ -17,6 +17,7 @@ import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.beans.factory.support.BeanDefinitionRegistryPostProcessor;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
@@ -68,6 +69,12 @@ public final class MonarchMigrationAutoConfiguration {
 		return new MigrationRunner(beanFactory,
 				new MigrationTemplates(context, !AdminMode.isActive(context.getEnvironment())), settings, context,
 				listeners.orderedStream().toList());
+	}
+
+	@Bean
+	@ConditionalOnMissingBean(name = "monarchMigrationPackages")
+	static BeanDefinitionRegistryPostProcessor monarchMigrationPackages(Environment environment) {
+		return MigrationScan.ofConfiguredPackages(environment);
 	}
 
 	/**

@@ -1,7 +1,9 @@
 package io.monarch.autoconfigure;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 import io.monarch.environment.LockSettings;
@@ -117,6 +119,12 @@ public class MonarchProperties {
 		private Transactions transactions = Transactions.REQUIRED;
 
 		/**
+		 * Packages with migrations that the application's component scan leaves out, such
+		 * as those of a library.
+		 */
+		private List<String> packages = new ArrayList<>();
+
+		/**
 		 * Collection that holds the history of this application's migrations, in every
 		 * environment. Applications that share a database need one each.
 		 */
@@ -152,6 +160,14 @@ public class MonarchProperties {
 
 		public void setTransactions(Transactions transactions) {
 			this.transactions = transactions;
+		}
+
+		public List<String> getPackages() {
+			return this.packages;
+		}
+
+		public void setPackages(List<String> packages) {
+			this.packages = packages;
 		}
 
 		public String getCollection() {

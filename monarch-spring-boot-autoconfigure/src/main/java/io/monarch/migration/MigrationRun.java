@@ -8,6 +8,7 @@ import java.util.Map;
 import com.mongodb.ReadPreference;
 import com.mongodb.client.MongoDatabase;
 import io.monarch.environment.Environment;
+import io.monarch.environment.Interruption;
 import io.monarch.environment.Lease;
 import io.monarch.environment.LockLostException;
 import io.monarch.environment.MonarchException;
@@ -218,7 +219,7 @@ final class MigrationRun {
 	 * Check that the thread was not interrupted: no migration is begun then.
 	 */
 	private void ensureNotCancelled() {
-		if (Thread.currentThread().isInterrupted()) {
+		if (Interruption.isPending()) {
 			this.lease.ensureHeld();
 			throw new MonarchException(Kind.FAILED, "Cancelled.",
 					"What is done is recorded, and no other migration was begun: run it again.");
@@ -253,18 +254,12 @@ final class MigrationRun {
 	 * that fails the migration counts as abandoned, as where the process dies.
 	 */
 	private void takeBack(MigrationAttempt attempt, Throwable reason) {
-		boolean interrupted = Thread.interrupted();
-		try {
+		try (Interruption deferred = Interruption.defer()) {
 			this.history.takeBack(attempt);
 		}
 		catch (RuntimeException ex) {
 			if (ex != reason) {
 				reason.addSuppressed(ex);
-			}
-		}
-		finally {
-			if (interrupted) {
-				Thread.currentThread().interrupt();
 			}
 		}
 	}
@@ -283,23 +278,17 @@ final class MigrationRun {
 	 */
 	private void record(CompletedAttempt ended, Recording recording) {
 		this.completed = null;
-		// The driver refuses to work for an interrupted thread.
-		boolean interrupted = Thread.interrupted();
-		try {
-			recording.record(ended);
-		}
-		catch (Throwable ex) {
-			if (Thread.interrupted() || ex instanceof InterruptedException) {
-				interrupted = true;
-				recordAgain(ended);
+		try (Interruption deferred = Interruption.defer()) {
+			try {
+				recording.record(ended);
 			}
-			else {
-				handleFailure(ended.attempt(), ended.duration(), ex);
-			}
-		}
-		finally {
-			if (interrupted) {
-				Thread.currentThread().interrupt();
+			catch (Throwable ex) {
+				if (deferred.deferAlso(ex)) {
+					recordAgain(ended);
+				}
+				else {
+					handleFailure(ended.attempt(), ended.duration(), ex);
+				}
 			}
 		}
 	}
@@ -347,10 +336,8 @@ final class MigrationRun {
 	 * Record that an attempt failed and say so, unless it turns out to be committed.
 	 */
 	private void handleFailure(MigrationAttempt attempt, Duration duration, Throwable failure) {
-		// The driver refuses to work for an interrupted thread, and this must be
-		// recorded.
-		boolean interrupted = Thread.interrupted() || failure instanceof InterruptedException;
-		try {
+		try (Interruption deferred = Interruption.defer()) {
+			deferred.deferAlso(failure);
 			RuntimeException outcome = recordFailure(attempt, duration, failure);
 			if (outcome != null) {
 				try {
@@ -363,11 +350,6 @@ final class MigrationRun {
 				throw outcome;
 			}
 		}
-		finally {
-			if (interrupted) {
-				Thread.currentThread().interrupt();
-			}
-		}
 	}
 
 	/**
@@ -377,7 +359,7 @@ final class MigrationRun {
 	private @Nullable RuntimeException recordFailure(MigrationAttempt attempt, Duration duration, Throwable failure) {
 		try {
 			this.lease.ensureHeld();
-			boolean stopped = Interruptions.isInterruption(failure);
+			boolean stopped = Interruption.isCauseOf(failure);
 			MigrationError error = describe(attempt, stopped, failure);
 			if (!this.history.fail(attempt, duration, error)) {
 				return null;

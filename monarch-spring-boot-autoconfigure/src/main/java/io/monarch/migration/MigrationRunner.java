@@ -13,6 +13,7 @@ import com.mongodb.MongoException;
 import io.monarch.environment.Environment;
 import io.monarch.environment.EnvironmentException;
 import io.monarch.environment.EnvironmentLock;
+import io.monarch.environment.Interruption;
 import io.monarch.environment.Lease;
 import io.monarch.environment.LockHolder;
 import io.monarch.environment.MonarchException;
@@ -74,6 +75,16 @@ public final class MigrationRunner implements ApplicationListener<ContextClosedE
 	 */
 	public List<String> ids() {
 		return this.beans.definitions().stream().map(MigrationDefinition::id).toList();
+	}
+
+	/**
+	 * Return the ids of the migrations that are for an environment, in order, without
+	 * reading its database.
+	 * @param environment the environment
+	 * @return the ids
+	 */
+	public List<String> ids(Environment environment) {
+		return this.beans.definitionsFor(environment).stream().map(MigrationDefinition::id).toList();
 	}
 
 	/**
@@ -503,14 +514,8 @@ public final class MigrationRunner implements ApplicationListener<ContextClosedE
 	 * which the driver refuses: what is done must not look as if it were not.
 	 */
 	private static <T> T afterwards(Supplier<T> read) {
-		boolean interrupted = Thread.interrupted();
-		try {
+		try (Interruption deferred = Interruption.defer()) {
 			return read.get();
-		}
-		finally {
-			if (interrupted) {
-				Thread.currentThread().interrupt();
-			}
 		}
 	}
 
