@@ -11,8 +11,8 @@ import io.monarch.migration.MigrationRunner;
 
 /**
  * A gauge of the migrations of the application's own environment that are still to be
- * run: {@code monarch.migrations.pending}. It is not a number while that is not known. The
- * database is asked when the gauge is read, and not at startup.
+ * run: {@code monarch.migrations.pending}. It is not a number while that is not known.
+ * The database is asked when the gauge is read, and not at startup.
  */
 public final class PendingMigrations implements MeterBinder {
 

@@ -87,8 +87,7 @@ final class FencedHistory {
 	 * Record that an attempt is completed in the transaction that it runs in.
 	 */
 	void complete(MongoDatabase database, CompletedAttempt completed) {
-		requireRecord(
-				this.history.end(database, completed.attempt(), completed.state(), completed.duration(), null));
+		requireRecord(this.history.end(database, completed.attempt(), completed.state(), completed.duration(), null));
 	}
 
 	private void requireRecord(boolean found) {

@@ -126,11 +126,10 @@ final class MigrationHistory {
 				Updates.set("transactional", attempt.inTransaction()), Updates.set("token", attempt.token()),
 				Updates.set("host", attempt.host()), Updates.set("applicationVersion", attempt.application().version()),
 				Updates.set(MigrationRecord.APPLICATION, attempt.application().name()),
-				Updates.set(MigrationRecord.CLASS, attempt.type()),
-				Updates.set("format", MigrationRecord.FORMAT), Updates.unset("finishedAt"),
-				Updates.unset("durationMillis"), Updates.unset("error"), Updates.unset(MigrationRecord.FAILURE),
-				Updates.unset("marked"), Updates.unset("markedAt"), Updates.unset("markedBy"),
-				Updates.currentDate("startedAt"));
+				Updates.set(MigrationRecord.CLASS, attempt.type()), Updates.set("format", MigrationRecord.FORMAT),
+				Updates.unset("finishedAt"), Updates.unset("durationMillis"), Updates.unset("error"),
+				Updates.unset(MigrationRecord.FAILURE), Updates.unset("marked"), Updates.unset("markedAt"),
+				Updates.unset("markedBy"), Updates.currentDate("startedAt"));
 	}
 
 	private static Bson ending(MigrationState state, Duration duration, @Nullable MigrationError error) {

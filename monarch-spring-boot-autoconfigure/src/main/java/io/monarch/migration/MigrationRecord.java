@@ -39,8 +39,7 @@ record MigrationRecord(Document document) {
 	 */
 	static MigrationRecord of(Document document, String collection) {
 		if (document.get("format") instanceof Number format && format.intValue() > FORMAT) {
-			throw unreadable(document, collection,
-					"was written by a newer version of Monarch (format " + format + ")",
+			throw unreadable(document, collection, "was written by a newer version of Monarch (format " + format + ")",
 					"Use that version: this one would misread its history.");
 		}
 		if (!(document.get("_id") instanceof String) || !(document.get("state") instanceof String state)

@@ -123,9 +123,8 @@ final class MigrationRun {
 	}
 
 	void markCompleted(String id, @Nullable MigrationDefinition definition) {
-		MigrationHistory.Marking marking = (definition != null)
-				? new MigrationHistory.Marking(definition.description(), this.application.name(),
-						this.beans.typeName(definition))
+		MigrationHistory.Marking marking = (definition != null) ? new MigrationHistory.Marking(definition.description(),
+				this.application.name(), this.beans.typeName(definition))
 				: new MigrationHistory.Marking(null, null, null);
 		this.history.markCompleted(id, marking, this.lease.token());
 	}

@@ -159,8 +159,7 @@ public final class MigrationRunner implements ApplicationListener<ContextClosedE
 	 * @return the ids of the migrations, in order
 	 */
 	public List<String> pending(Environment environment) {
-		return translating(environment,
-				() -> plan(environment, history(environment)).pendingIds());
+		return translating(environment, () -> plan(environment, history(environment)).pendingIds());
 	}
 
 	/**

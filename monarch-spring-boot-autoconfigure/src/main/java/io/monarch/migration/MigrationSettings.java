@@ -8,7 +8,8 @@ import io.monarch.environment.LockSettings;
  * @param lock how the lock is held and waited for
  * @param outOfOrder what to do with a new migration older than the last one applied
  * @param transactions what to do where a server has no transactions
- * @param foreignHistory what to do where another history has this application's migrations
+ * @param foreignHistory what to do where another history has this application's
+ * migrations
  * @param application the application, as the history names it
  */
 public record MigrationSettings(LockSettings lock, OutOfOrder outOfOrder, Transactions transactions,

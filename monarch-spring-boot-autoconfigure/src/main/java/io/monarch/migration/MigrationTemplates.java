@@ -103,8 +103,7 @@ public final class MigrationTemplates {
 			return;
 		}
 		for (MongoPersistentEntity<?> entity : entities.getPersistentEntities()) {
-			if (entity.isAnnotationPresent(Document.class)
-					&& isStoredIn(entity, collection)) {
+			if (entity.isAnnotationPresent(Document.class) && isStoredIn(entity, collection)) {
 				throw new MonarchException(Kind.BAD_INPUT,
 						"monarch.migration.collection=" + collection + " is the collection of the entity "
 								+ entity.getType().getName() + ", and cannot hold the history of migrations.",

@@ -48,14 +48,13 @@ final class SharedHistory {
 			return;
 		}
 		String ids = String.join("', '", others.stream().map(MigrationRecord::id).toList());
-		this.listener.warned("The migrations '" + ids + "' are not run: in collection '" + environment.historyCollection()
-				+ "', application '" + others.get(0).application()
+		this.listener.warned("The migrations '" + ids + "' are not run: in collection '"
+				+ environment.historyCollection() + "', application '" + others.get(0).application()
 				+ "' has recorded migrations with these ids as completed. Set monarch.migration.collection so that each "
 				+ "application has its own history");
 	}
 
-	private boolean isOfAnother(@Nullable MigrationRecord record,
-			MigrationDefinition definition) {
+	private boolean isOfAnother(@Nullable MigrationRecord record, MigrationDefinition definition) {
 		if (record == null || !record.is(MigrationState.COMPLETED) || record.application() == null
 				|| record.type() == null || this.application.name() == null) {
 			return false;

@@ -33,8 +33,7 @@ public final class Selection {
 	 * @param histories the histories of migrations
 	 */
 	Selection(boolean only, Set<String> excluded, Map<String, List<Query>> queries,
-			Map<String, UnaryOperator<RawBsonDocument>> changes, List<MaskedCollection> masked,
-			Set<String> histories) {
+			Map<String, UnaryOperator<RawBsonDocument>> changes, List<MaskedCollection> masked, Set<String> histories) {
 		this.only = only;
 		this.excluded = Set.copyOf(excluded);
 		this.queries = Map.copyOf(queries);
@@ -52,8 +51,8 @@ public final class Selection {
 	}
 
 	/**
-	 * Tell whether anything of a collection is taken. A history of migrations always
-	 * is: it says what was done to the data.
+	 * Tell whether anything of a collection is taken. A history of migrations always is:
+	 * it says what was done to the data.
 	 * @param collection its name
 	 * @return whether it is
 	 */

@@ -15,9 +15,8 @@ public final class EmptySource {
 	}
 
 	/**
-	 * Refuse a source that holds no documents. Views hold none, and neither histories
-	 * of migrations nor stored functions count: they do not prove that a database is in
-	 * use.
+	 * Refuse a source that holds no documents. Views hold none, and neither histories of
+	 * migrations nor stored functions count: they do not prove that a database is in use.
 	 * @param source the source
 	 * @param from what it is, in words
 	 * @throws MonarchException if it is empty
@@ -29,8 +28,7 @@ public final class EmptySource {
 				return;
 			}
 		}
-		throw new MonarchException(Kind.BAD_INPUT,
-				capitalized(from) + " holds no documents" + butHolds(source) + ".",
+		throw new MonarchException(Kind.BAD_INPUT, capitalized(from) + " holds no documents" + butHolds(source) + ".",
 				"Nothing was changed. Check the name and what is selected, or add --allow-empty if it shall be empty.");
 	}
 

@@ -45,8 +45,8 @@ final class Histories {
 	}
 
 	/**
-	 * Tell whether the documents of a collection make it a history. One document is enough
-	 * to know that most collections are none.
+	 * Tell whether the documents of a collection make it a history. One document is
+	 * enough to know that most collections are none.
 	 */
 	static boolean isHistory(MongoDatabase database, String collection) {
 		FindIterable<BsonDocument> documents = database.getCollection(collection, BsonDocument.class)
@@ -74,8 +74,8 @@ final class Histories {
 	 * read first.
 	 */
 	static boolean isHistory(CollectionSource source, CollectionDefinition collection) throws InterruptedException {
-		return collection.name().equals(MonarchCollections.HISTORY) || (canBe(collection)
-				&& HistoryForm.isHistory(FirstDocument.firstIn(source, collection)));
+		return collection.name().equals(MonarchCollections.HISTORY)
+				|| (canBe(collection) && HistoryForm.isHistory(FirstDocument.firstIn(source, collection)));
 	}
 
 }

@@ -123,8 +123,10 @@ class ObservedRunIntegrationTests {
 		this.context.register(migrations);
 		this.runner = new MigrationRunner(this.context.getDefaultListableBeanFactory(),
 				new MigrationTemplates(this.context, true),
-				new MigrationSettings(new LockSettings(Duration.ofSeconds(30), Duration.ofSeconds(20),
-						Duration.ofSeconds(5), Duration.ZERO), OutOfOrder.RUN, Transactions.REQUIRED, ForeignHistory.REFUSE, MigratingApplication.UNKNOWN),
+				new MigrationSettings(
+						new LockSettings(Duration.ofSeconds(30), Duration.ofSeconds(20), Duration.ofSeconds(5),
+								Duration.ZERO),
+						OutOfOrder.RUN, Transactions.REQUIRED, ForeignHistory.REFUSE, MigratingApplication.UNKNOWN),
 				this.events::add, List.of(new ObservedMigrations(observations)));
 		this.context.refresh();
 		return this.runner.migrate(environment, new MigrationListener() {

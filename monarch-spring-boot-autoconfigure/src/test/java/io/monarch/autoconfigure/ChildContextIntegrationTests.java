@@ -72,8 +72,7 @@ class ChildContextIntegrationTests {
 	void migrationsOfAChildWithoutAutoConfigurationAreNamed(TestDatabase database) {
 		MonarchException failure = catchThrowableOfType(MonarchException.class,
 				() -> start(database, Application.class, ChildMigrations.class).close());
-		assertThat(failure).hasMessageContaining("has migrations that never run")
-			.hasMessageContaining("'second'");
+		assertThat(failure).hasMessageContaining("has migrations that never run").hasMessageContaining("'second'");
 		assertThat(failure.kind()).isEqualTo(Kind.BAD_INPUT);
 		assertThat(failure.action()).contains("@EnableAutoConfiguration");
 		assertThat(ran).containsExactly("1_parent");

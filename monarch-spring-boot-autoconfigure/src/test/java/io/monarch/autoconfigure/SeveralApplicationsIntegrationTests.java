@@ -190,8 +190,8 @@ class SeveralApplicationsIntegrationTests {
 		database.collection("bills").insertOne(new Document("x", 1));
 		MonarchException failure = catchThrowableOfType(MonarchException.class,
 				() -> start(database, Entities.class, "--monarch.migration.collection=bills"));
-		assertThat(failure).hasMessageContaining("monarch.migration.collection=bills is the collection of the entity "
-				+ Bill.class.getName());
+		assertThat(failure).hasMessageContaining(
+				"monarch.migration.collection=bills is the collection of the entity " + Bill.class.getName());
 		assertThat(failure.kind()).isEqualTo(Kind.BAD_INPUT);
 		assertThat(database.collection("bills").find()).singleElement()
 			.satisfies((each) -> assertThat(each).containsEntry("x", 1));

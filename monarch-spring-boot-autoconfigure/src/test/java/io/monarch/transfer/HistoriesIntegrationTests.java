@@ -158,8 +158,7 @@ class HistoriesIntegrationTests {
 		}
 		else {
 			this.source.database()
-				.createCollection("history", new CreateCollectionOptions().capped(true)
-					.sizeInBytes(4096));
+				.createCollection("history", new CreateCollectionOptions().capped(true).sizeInBytes(4096));
 		}
 		try (Environments named = environments("history")) {
 			assertThat(catchThrowableOfType(MonarchException.class,
@@ -169,10 +168,9 @@ class HistoriesIntegrationTests {
 	}
 
 	private Environments environments(String history) {
-		return Environments.withApplication(List.of(), "source", history,
-				() -> Optional.of(new ApplicationConnection(this.source.client(),
-						this.source.name(), false, (environment) -> {
-						})));
+		return Environments.withApplication(List.of(), "source", history, () -> Optional
+			.of(new ApplicationConnection(this.source.client(), this.source.name(), false, (environment) -> {
+			})));
 	}
 
 	private void assertRefused(MongoQuerySet querySet, String why) {

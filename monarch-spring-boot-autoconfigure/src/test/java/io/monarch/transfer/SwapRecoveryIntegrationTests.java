@@ -93,8 +93,9 @@ class SwapRecoveryIntegrationTests {
 	void migrateWhenNothingIsPendingFinishesWhatWasCutShort(TestDatabase database) {
 		try (AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext()) {
 			MigrationRunner runner = new MigrationRunner(context.getDefaultListableBeanFactory(),
-					new MigrationTemplates(context, true),
-					new MigrationSettings(LOCK, OutOfOrder.RUN, Transactions.REQUIRED, ForeignHistory.REFUSE, MigratingApplication.UNKNOWN), (event) -> {
+					new MigrationTemplates(context, true), new MigrationSettings(LOCK, OutOfOrder.RUN,
+							Transactions.REQUIRED, ForeignHistory.REFUSE, MigratingApplication.UNKNOWN),
+					(event) -> {
 					}, List.of());
 			context.refresh();
 			Environment environment = database.environment();
