@@ -5,43 +5,51 @@ import java.time.Duration;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
-import io.monarch.environment.Environment;
+import io.monarch.environment.Environments;
 import io.monarch.environment.MonarchException;
 import io.monarch.migration.MigrationRunner;
 
 /**
  * A gauge of the migrations of the application's own environment that are still to be
  * run: {@code monarch.migrations.pending}. It is not a number while that is not known.
+ * The database is asked when the gauge is read, and not at startup.
  */
 public final class PendingMigrations implements MeterBinder {
 
 	private static final Duration LIFETIME = Duration.ofSeconds(30);
 
-	private final Environment environment;
+	private final String environment;
 
-	private final Reading<Long> pending;
+	private final Reading<Double> pending;
 
 	/**
 	 * Create a gauge.
-	 * @param environment the application's own environment
+	 * @param environment the name of the application's own environment
+	 * @param environments is asked for that environment when the gauge is read
 	 * @param runner knows the migrations
 	 */
-	public PendingMigrations(Environment environment, MigrationRunner runner) {
+	public PendingMigrations(String environment, Environments environments, MigrationRunner runner) {
 		this.environment = environment;
-		this.pending = new Reading<>(() -> (long) runner.pending(environment).size(), LIFETIME);
+		this.pending = new Reading<>(() -> count(environments, runner), LIFETIME);
+	}
+
+	private static double count(Environments environments, MigrationRunner runner) {
+		return environments.application()
+			.map((application) -> (double) runner.pending(application).size())
+			.orElse(Double.NaN);
 	}
 
 	@Override
 	public void bindTo(MeterRegistry registry) {
 		Gauge.builder("monarch.migrations.pending", this, PendingMigrations::count)
 			.description("Migrations that are still to be run")
-			.tag("environment", this.environment.name())
+			.tag("environment", this.environment)
 			.register(registry);
 	}
 
 	private double count() {
 		try {
-			return this.pending.get(Duration.ZERO).map(Long::doubleValue).orElse(Double.NaN);
+			return this.pending.get(Duration.ZERO).orElse(Double.NaN);
 		}
 		catch (MonarchException ex) {
 			return Double.NaN;

@@ -131,11 +131,9 @@ public final class MonarchActuatorAutoConfiguration {
 		@ConditionalOnProperty(name = ADMIN_MODE, havingValue = "false", matchIfMissing = true)
 		@ConditionalOnBean(MigrationRunner.class)
 		@ConditionalOnMissingBean(name = "monarchPendingMigrations")
-		MeterBinder monarchPendingMigrations(Environments environments, MigrationRunner runner) {
-			return environments.application()
-				.<MeterBinder>map((environment) -> new PendingMigrations(environment, runner))
-				.orElse((registry) -> {
-				});
+		MeterBinder monarchPendingMigrations(MonarchProperties properties, Environments environments,
+				MigrationRunner runner) {
+			return new PendingMigrations(properties.getEnvironment(), environments, runner);
 		}
 
 	}

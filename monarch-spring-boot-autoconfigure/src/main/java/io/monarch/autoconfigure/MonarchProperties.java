@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 
 import io.monarch.environment.LockSettings;
-import io.monarch.environment.MonarchCollections;
 import io.monarch.environment.MonarchException;
 import io.monarch.migration.ForeignHistory;
 import io.monarch.migration.OutOfOrder;
@@ -128,7 +127,7 @@ public class MonarchProperties {
 		 * Collection that holds the history of this application's migrations, in every
 		 * environment. Applications that share a database need one each.
 		 */
-		private String collection = MonarchCollections.HISTORY;
+		private String collection = "monarch_migrations";
 
 		/**
 		 * What to do if the history is empty and another one in the same database has

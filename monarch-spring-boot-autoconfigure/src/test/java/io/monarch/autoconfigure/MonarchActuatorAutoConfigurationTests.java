@@ -7,6 +7,7 @@ import com.mongodb.connection.ClusterConnectionMode;
 import com.mongodb.connection.ClusterDescription;
 import com.mongodb.connection.ClusterSettings;
 import com.mongodb.connection.ClusterType;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -26,6 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.mockito.Mockito;
 
 import org.springframework.boot.actuate.autoconfigure.endpoint.EndpointAutoConfiguration;
+import org.springframework.boot.LazyInitializationBeanFactoryPostProcessor;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.data.mongodb.autoconfigure.DataMongoAutoConfiguration;
 import org.springframework.boot.health.contributor.Health;
@@ -36,6 +38,7 @@ import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 /**
  * Tests for {@link MonarchActuatorAutoConfiguration}: what backs off, and when.
@@ -107,6 +110,25 @@ class MonarchActuatorAutoConfigurationTests {
 				.doesNotHaveBean(MonarchEndpoint.class)
 				.doesNotHaveBean("monarchHealthIndicator")
 				.doesNotHaveBean("monarchPendingMigrations"));
+	}
+
+	/**
+	 * What a gauge needs to be registered must not connect an application that connects
+	 * later, or fail its start.
+	 */
+	@Test
+	void pendingMigrationsAreCountedWhenTheGaugeIsReadAndNotAtStartup() {
+		this.measured
+			.withInitializer(
+					(context) -> context.addBeanFactoryPostProcessor(new LazyInitializationBeanFactoryPostProcessor()))
+			.run((context) -> {
+				MeterRegistry registry = context.getBean(MeterRegistry.class);
+				context.getBean("monarchPendingMigrations", MeterBinder.class).bindTo(registry);
+				Gauge gauge = registry.get("monarch.migrations.pending").tag("environment", "application").gauge();
+				assertThat(context.getBeanFactory().containsSingleton("mongo")).isFalse();
+				assertThat(gauge.value()).isNaN();
+				await().until(() -> context.getBeanFactory().containsSingleton("mongo"));
+			});
 	}
 
 	@Test

@@ -8,11 +8,14 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 import com.mongodb.MongoNamespace;
+import io.monarch.environment.Environment;
+import io.monarch.environment.LockHolder;
 import io.monarch.environment.MonarchException;
 import io.monarch.environment.MonarchException.Kind;
 import io.monarch.migration.Migration;
 import io.monarch.migration.MigrationContext;
 import io.monarch.migration.MigrationFailedException;
+import io.monarch.migration.MigrationListener;
 import io.monarch.migration.MigrationState;
 import io.monarch.migration.MongoMigration;
 import io.monarch.testsupport.QuietOutput;
@@ -34,6 +37,7 @@ import org.springframework.boot.health.contributor.Status;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
 import org.springframework.data.annotation.Id;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -53,12 +57,15 @@ class SeveralApplicationsIntegrationTests {
 
 	private static CountDownLatch release = new CountDownLatch(0);
 
+	private static CountDownLatch waiting = new CountDownLatch(1);
+
 	private static boolean fails;
 
 	@BeforeEach
 	void forget() {
 		running = new CountDownLatch(1);
 		release = new CountDownLatch(0);
+		waiting = new CountDownLatch(1);
 		fails = false;
 	}
 
@@ -97,15 +104,14 @@ class SeveralApplicationsIntegrationTests {
 	}
 
 	@Test
-	void applicationWaitsForTheLockWhileAnotherOneMigrates(TestDatabase database, CapturedOutput output)
-			throws Exception {
+	void applicationWaitsForTheLockWhileAnotherOneMigrates(TestDatabase database) throws Exception {
 		release = new CountDownLatch(1);
 		CompletableFuture<ConfigurableApplicationContext> orders = CompletableFuture
 			.supplyAsync(() -> start(database, Orders.class), (task) -> new Thread(task).start());
 		assertThat(running.await(60, TimeUnit.SECONDS)).isTrue();
 		CompletableFuture<ConfigurableApplicationContext> billing = CompletableFuture
 			.supplyAsync(() -> start(database, Billing.class, BILLING), (task) -> new Thread(task).start());
-		await().atMost(60, TimeUnit.SECONDS).until(() -> output.getAll().contains("Waiting for the lock"));
+		assertThat(waiting.await(60, TimeUnit.SECONDS)).isTrue();
 		assertThat(database.collection("bills").countDocuments()).isZero();
 		release.countDown();
 		orders.get(60, TimeUnit.SECONDS).close();
@@ -227,6 +233,18 @@ class SeveralApplicationsIntegrationTests {
 	@SpringBootConfiguration(proxyBeanMethods = false)
 	@EnableAutoConfiguration
 	static class Application {
+
+		@Bean
+		MigrationListener waitingListener() {
+			return new MigrationListener() {
+
+				@Override
+				public void waiting(Environment environment, LockHolder holder) {
+					waiting.countDown();
+				}
+
+			};
+		}
 
 	}
 
