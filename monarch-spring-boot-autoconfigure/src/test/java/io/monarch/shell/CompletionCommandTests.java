@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 import io.monarch.environment.Protection;
 import io.monarch.migration.Migration;
@@ -56,7 +57,7 @@ class CompletionCommandTests {
 			monarch list-migrations production --f      ; --failed
 			monarch list-migrations production x        ;
 			monarch list-migrations --output j          ; json
-			monarch list-migrations --output=           ; json text
+			monarch list-migrations --output=           ; text json
 			monarch migrate production --confirm p      ; production
 			monarch migrate production --confirm=p      ; production
 			monarch list-backups --environment d        ; development
@@ -98,8 +99,8 @@ class CompletionCommandTests {
 			AdminCommands.in(this.shell.registry)
 				.stream()
 				.map(AdminCommand::usage)
-				.forEach((usage) -> assertThat(script).contains(usage.name())
-					.contains(usage.aliases())
+				.forEach((usage) -> assertThat(script)
+					.contains(Stream.concat(Stream.of(usage.name()), usage.aliases().stream()).toList())
 					.contains(usage.allOptions().stream().map((flag) -> "--" + flag.name()).toList()));
 		}
 	}

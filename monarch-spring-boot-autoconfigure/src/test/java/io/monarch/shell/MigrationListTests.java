@@ -62,9 +62,9 @@ class MigrationListTests {
 			.last()
 			.isEqualTo("3 migrations: 1 completed, 1 failed, 1 pending");
 		assertThat(lines.subList(1, 4)).satisfiesExactly(
-				(line) -> assertThat(line).matches("202611010900_create_dogs  +COMPLETED +3 days ago +12 ms.*"),
-				(line) -> assertThat(line).matches("202611020930_index_dogs  +FAILED +3 days ago +12 ms.*"),
-				(line) -> assertThat(line).matches("202611020945_index_dogs_again  +NEW +- +-.*"));
+				(line) -> assertThat(line).matches("202611010900_create_dogs  +COMPLETED +3 days ago( +12 ms.*)?"),
+				(line) -> assertThat(line).matches("202611020930_index_dogs  +FAILED +3 days ago( +12 ms.*)?"),
+				(line) -> assertThat(line).matches("202611020945_index_dogs_again  +NEW +-( +-.*)?"));
 		assertThat(lines.get(4)).isEmpty();
 		assertThat(String.join(" ", lines)).contains("second line \\u001b[31m many words");
 	}
