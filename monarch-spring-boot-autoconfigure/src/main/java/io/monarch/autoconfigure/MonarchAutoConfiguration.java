@@ -50,7 +50,8 @@ public final class MonarchAutoConfiguration {
 			.toList();
 		String own = properties.getEnvironment();
 		EnvironmentSettingsFactory.requireName("monarch.environment=" + own, own);
-		return Environments.withApplication(settings, own,
+		String history = HistoryName.require(properties.getMigration().getCollection());
+		return Environments.withApplication(settings, own, history,
 				new ApplicationConnections(own, client, databaseFactory, context));
 	}
 

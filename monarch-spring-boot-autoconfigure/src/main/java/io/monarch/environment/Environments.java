@@ -23,16 +23,19 @@ public final class Environments implements AutoCloseable {
 
 	private final String applicationName;
 
+	private final String historyCollection;
+
 	private final Supplier<Optional<ApplicationConnection>> connection;
 
 	private @Nullable Environment application;
 
-	private Environments(Collection<EnvironmentSettings> settings, String applicationName,
+	private Environments(Collection<EnvironmentSettings> settings, String applicationName, String historyCollection,
 			Supplier<Optional<ApplicationConnection>> connection) {
 		this.applicationName = applicationName;
+		this.historyCollection = historyCollection;
 		this.connection = connection;
 		settings.forEach((each) -> this.environments.put(each.name(),
-				Environment.of(each, each.name().equals(applicationName))));
+				Environment.of(each, each.name().equals(applicationName), historyCollection)));
 	}
 
 	/**
@@ -43,7 +46,7 @@ public final class Environments implements AutoCloseable {
 	 * @return the registry
 	 */
 	public static Environments of(Collection<EnvironmentSettings> settings, String applicationName) {
-		return new Environments(settings, applicationName, Optional::empty);
+		return new Environments(settings, applicationName, MonarchCollections.HISTORY, Optional::empty);
 	}
 
 	/**
@@ -51,13 +54,15 @@ public final class Environments implements AutoCloseable {
 	 * the application itself uses.
 	 * @param settings the configured environments
 	 * @param applicationName the name of the application's own environment
+	 * @param historyCollection the collection of the application's history, in every
+	 * environment
 	 * @param connection gives the application's connection, or none where it has none. It
 	 * is asked when that environment is first needed, and again where it throws
 	 * @return the registry
 	 */
 	public static Environments withApplication(Collection<EnvironmentSettings> settings, String applicationName,
-			Supplier<Optional<ApplicationConnection>> connection) {
-		return new Environments(settings, applicationName, connection);
+			String historyCollection, Supplier<Optional<ApplicationConnection>> connection) {
+		return new Environments(settings, applicationName, historyCollection, connection);
 	}
 
 	/**
@@ -73,7 +78,7 @@ public final class Environments implements AutoCloseable {
 	 */
 	public static Environments withApplication(Collection<EnvironmentSettings> settings, String applicationName,
 			MongoClient client, String database, boolean patient) {
-		return withApplication(settings, applicationName,
+		return withApplication(settings, applicationName, MonarchCollections.HISTORY,
 				() -> Optional.of(new ApplicationConnection(client, database, patient, (environment) -> {
 				})));
 	}
@@ -182,8 +187,7 @@ public final class Environments implements AutoCloseable {
 
 	private synchronized Environment keep(ApplicationConnection found) {
 		if (this.application == null) {
-			this.application = Environment.ofApplication(this.applicationName, found.client(), found.database(),
-					found.patient(), found.check());
+			this.application = Environment.ofApplication(this.applicationName, found, this.historyCollection);
 		}
 		return this.application;
 	}

@@ -11,15 +11,13 @@ import io.monarch.environment.MonarchException.Kind;
  */
 public final class EmptySource {
 
-	/** The history of the migrations, which is no proof that a database is in use. */
-	private static final String HISTORY = "monarch_migrations";
-
 	private EmptySource() {
 	}
 
 	/**
-	 * Refuse a source that holds no documents. Views hold none, and neither the history
-	 * of the migrations nor stored functions count.
+	 * Refuse a source that holds no documents. Views hold none, and neither histories
+	 * of migrations nor stored functions count: they do not prove that a database is in
+	 * use.
 	 * @param source the source
 	 * @param from what it is, in words
 	 * @throws MonarchException if it is empty
@@ -27,12 +25,12 @@ public final class EmptySource {
 	 */
 	public static void refuse(CollectionSource source, String from) throws InterruptedException {
 		for (CollectionDefinition collection : source.collections()) {
-			if (isData(collection) && source.hasDocuments(collection)) {
+			if (canBeData(collection) && source.hasDocuments(collection) && !source.isHistory(collection)) {
 				return;
 			}
 		}
 		throw new MonarchException(Kind.BAD_INPUT,
-				capitalized(from) + " holds no documents" + butHolds(source.collections()) + ".",
+				capitalized(from) + " holds no documents" + butHolds(source) + ".",
 				"Nothing was changed. Check the name and what is selected, or add --allow-empty if it shall be empty.");
 	}
 
@@ -61,12 +59,16 @@ public final class EmptySource {
 		}
 	}
 
-	private static String butHolds(List<CollectionDefinition> collections) {
-		if (collections.isEmpty()) {
+	private static String butHolds(CollectionSource source) throws InterruptedException {
+		if (source.collections().isEmpty()) {
 			return " and no collections";
 		}
-		boolean history = collections.stream().anyMatch((each) -> each.name().equals(HISTORY));
-		return history ? " but the history of its migrations" : "";
+		for (CollectionDefinition collection : source.collections()) {
+			if (source.isHistory(collection)) {
+				return " but the history of its migrations";
+			}
+		}
+		return "";
 	}
 
 	private static String capitalized(String words) {
@@ -74,11 +76,10 @@ public final class EmptySource {
 	}
 
 	/**
-	 * Tell whether documents of a collection are data of users.
+	 * Tell whether documents of a collection are data of users, unless it is a history.
 	 */
-	static boolean isData(CollectionDefinition collection) {
-		return collection.kind() != CollectionDefinition.Kind.VIEW && !collection.name().equals(HISTORY)
-				&& !Catalogue.isSystem(collection.name());
+	private static boolean canBeData(CollectionDefinition collection) {
+		return collection.kind() != CollectionDefinition.Kind.VIEW && !Catalogue.isSystem(collection.name());
 	}
 
 }
