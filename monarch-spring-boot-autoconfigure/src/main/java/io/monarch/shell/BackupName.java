@@ -80,9 +80,8 @@ final class BackupName {
 	private static MonarchException none(@Nullable String environment, List<BackupEntry> all, Backups backups) {
 		List<String> known = all.stream().map(BackupEntry::environment).filter(Objects::nonNull).distinct().toList();
 		return new MonarchException(Kind.BAD_INPUT,
-				"There is no complete backup "
-						+ ((environment != null) ? "of environment '" + environment + "' " : "") + "in "
-						+ backups.description() + "."
+				"There is no complete backup " + ((environment != null) ? "of environment '" + environment + "' " : "")
+						+ "in " + backups.description() + "."
 						+ ((environment != null) ? NearestName.question(environment, known) : ""),
 				"See 'monarch list-backups'. One that another tool made is restored by its name alone.");
 	}

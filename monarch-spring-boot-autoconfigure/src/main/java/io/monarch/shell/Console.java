@@ -82,7 +82,8 @@ public final class Console {
 		boolean person = isTerminal(0, terminal) && isTerminal(2, terminal);
 		TerminalSize size = new TerminalSize();
 		Screen resultScreen = screen(isTerminal(1, terminal), size::columns);
-		// Commands that come from a file or a pipe do not wait for a person to turn pages.
+		// Commands that come from a file or a pipe do not wait for a person to turn
+		// pages.
 		boolean paged = resultScreen.terminal() && isTerminal(0, terminal);
 		return new Console(System.in, result, System.err, person, resultScreen,
 				screen(isTerminal(2, terminal), size::columns),

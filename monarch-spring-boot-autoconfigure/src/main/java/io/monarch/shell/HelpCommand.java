@@ -28,8 +28,8 @@ final class HelpCommand extends AdminCommand {
 	@Override
 	void run(Invocation invocation, Session session) {
 		session.output()
-			.page(invocation.words().isEmpty() ? overview(session.output().width())
-					: UsageHelp.of(AdminCommands.find(this.registry, invocation.word(0)).usage(), session.output().width()));
+			.page(invocation.words().isEmpty() ? overview(session.output().width()) : UsageHelp
+				.of(AdminCommands.find(this.registry, invocation.word(0)).usage(), session.output().width()));
 	}
 
 	private String overview(int width) {

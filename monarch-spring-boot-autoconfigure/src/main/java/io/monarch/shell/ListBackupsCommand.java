@@ -67,8 +67,8 @@ final class ListBackupsCommand extends AdminCommand {
 		Instant now = this.clock.instant();
 		boolean terminal = session.output().isAtTerminal();
 		Table table = new Table(Column.name("NAME"), Column.number("SIZE").rank(2), Column.kept("WHEN").rank(1),
-				Column.kept("ENVIRONMENT").rank(3), Column.kept("DATABASE").rank(5),
-				Column.number("DOCUMENTS").rank(4), Column.text(""));
+				Column.kept("ENVIRONMENT").rank(3), Column.kept("DATABASE").rank(5), Column.number("DOCUMENTS").rank(4),
+				Column.text(""));
 		for (BackupEntry entry : entries) {
 			Long documents = entry.documents();
 			table.row(entry.name(), Sizes.bytes(entry.size()), Sizes.when(entry.createdAt(), now, terminal),
@@ -80,15 +80,14 @@ final class ListBackupsCommand extends AdminCommand {
 	}
 
 	private static String summary(List<BackupEntry> entries) {
-		return Sizes.count(entries.size(), "backup") + ", "
-				+ Sizes.bytes(entries.stream().mapToLong(BackupEntry::size).sum())
-				+ Arrays.stream(State.values())
-					.filter((state) -> !remark(state).isEmpty())
-					.map((state) -> Map.entry(state,
-							entries.stream().filter((entry) -> entry.state() == state).count()))
-					.filter((each) -> each.getValue() > 0)
-					.map((each) -> ", " + Sizes.count(each.getValue()) + " " + remark(each.getKey()))
-					.collect(Collectors.joining());
+		return Sizes.count(entries.size(), "backup") + ", " + Sizes.bytes(entries.stream()
+			.mapToLong(BackupEntry::size)
+			.sum()) + Arrays.stream(State.values())
+				.filter((state) -> !remark(state).isEmpty())
+				.map((state) -> Map.entry(state, entries.stream().filter((entry) -> entry.state() == state).count()))
+				.filter((each) -> each.getValue() > 0)
+				.map((each) -> ", " + Sizes.count(each.getValue()) + " " + remark(each.getKey()))
+				.collect(Collectors.joining());
 	}
 
 	private static Object note(BackupEntry entry) {

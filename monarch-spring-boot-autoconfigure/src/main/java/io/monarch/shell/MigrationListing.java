@@ -43,8 +43,8 @@ final class MigrationListing {
 				cells.add(remark);
 			}
 			else if (!remark.isBlank()) {
-				listing.note(status.id() + ":", remark, "'monarch show-migration " + status.id() + " "
-						+ environment.name() + "' shows all of it.");
+				listing.note(status.id() + ":", remark,
+						"'monarch show-migration " + status.id() + " " + environment.name() + "' shows all of it.");
 			}
 			table.row(cells.toArray());
 		}

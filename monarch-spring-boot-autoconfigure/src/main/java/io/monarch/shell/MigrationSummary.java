@@ -18,11 +18,12 @@ import io.monarch.migration.MigrationStatus;
 record MigrationSummary(List<MigrationStatus> migrations, Set<String> pending) {
 
 	/** In the order in which they are shown. */
-	private static final List<String> KINDS = List.of("completed", "failed", "abandoned", "running", "processing", "pending",
-			"out of order", "missing");
+	private static final List<String> KINDS = List.of("completed", "failed", "abandoned", "running", "processing",
+			"pending", "out of order", "missing");
 
 	/**
-	 * Return it in words, such as {@code 12 migrations: 9 completed, 1 failed, 2 pending}.
+	 * Return it in words, such as
+	 * {@code 12 migrations: 9 completed, 1 failed, 2 pending}.
 	 */
 	String text() {
 		Map<String, Long> counts = new LinkedHashMap<>();

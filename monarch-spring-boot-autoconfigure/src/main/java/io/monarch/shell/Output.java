@@ -12,6 +12,7 @@ import io.monarch.environment.ControlCharacters;
 import io.monarch.environment.MonarchException;
 import io.monarch.environment.MonarchException.Kind;
 import io.monarch.environment.Secrets;
+
 /**
  * Where a command writes: its result to one stream, and everything else to the other, by
  * several threads.

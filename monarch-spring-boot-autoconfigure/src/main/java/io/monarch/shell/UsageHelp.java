@@ -31,8 +31,7 @@ final class UsageHelp {
 	}
 
 	private String text() {
-		this.lines
-			.addAll(List.of(this.usage.description() + ".", "", "  monarch " + this.usage.line() + " [options]"));
+		this.lines.addAll(List.of(this.usage.description() + ".", "", "  monarch " + this.usage.line() + " [options]"));
 		section("Needs", needs());
 		DefinitionList options = new DefinitionList();
 		this.usage.allOptions()

@@ -36,11 +36,9 @@ class BackupNameTests {
 	@BeforeEach
 	void start() throws Exception {
 		String uri = this.server.bindAndGetConnectionString();
-		this.shell = new CommandHarness(
-				List.of(CommandHarness.settings("dev", uri + "/dev", Protection.OPEN),
-						CommandHarness.settings("staging", uri + "/staging", Protection.OPEN),
-						CommandHarness.settings("prod", uri + "/prod", Protection.GUARDED)),
-				this.folder);
+		this.shell = new CommandHarness(List.of(CommandHarness.settings("dev", uri + "/dev", Protection.OPEN),
+				CommandHarness.settings("staging", uri + "/staging", Protection.OPEN),
+				CommandHarness.settings("prod", uri + "/prod", Protection.GUARDED)), this.folder);
 		dogs("prod").insertMany(List.of(new Document("_id", 1), new Document("_id", 2)));
 		dogs("staging").insertOne(new Document("_id", 3));
 		this.ofProd = run(0, "backup", "prod").strip();

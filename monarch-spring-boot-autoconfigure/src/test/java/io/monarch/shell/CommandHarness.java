@@ -67,8 +67,8 @@ final class CommandHarness implements AutoCloseable {
 		LockSettings lock = new LockSettings(Duration.ofSeconds(2), Duration.ofMillis(1500), Duration.ofMillis(300),
 				Duration.ofMillis(400));
 		this.runner = new MigrationRunner(this.context.getDefaultListableBeanFactory(),
-				new MigrationTemplates(this.context, true),
-				new MigrationSettings(lock.with(new SwapRecovery()), OutOfOrder.RUN, Transactions.REQUIRED, ForeignHistory.REFUSE, MigratingApplication.UNKNOWN),
+				new MigrationTemplates(this.context, true), new MigrationSettings(lock.with(new SwapRecovery()),
+						OutOfOrder.RUN, Transactions.REQUIRED, ForeignHistory.REFUSE, MigratingApplication.UNKNOWN),
 				this.context, List.of());
 		this.context.refresh();
 		FolderStorage storage = new FolderStorage(sources.resolve("backups"));

@@ -95,7 +95,8 @@ class CompletionCommandTests {
 		for (String shell : CompletionScript.SHELLS) {
 			assertThat(this.shell.run("completion", shell)).isZero();
 			String script = this.shell.out();
-			assertThat(script).doesNotContainPattern("%[a-z-]+%").contains("'development", "production", "awesome-dogs");
+			assertThat(script).doesNotContainPattern("%[a-z-]+%")
+				.contains("'development", "production", "awesome-dogs");
 			AdminCommands.in(this.shell.registry)
 				.stream()
 				.map(AdminCommand::usage)

@@ -73,8 +73,7 @@ class MigrationListTests {
 	@ValueSource(ints = { 40, 60, 80 })
 	void idIsShownInOnePieceHoweverLongItIs(int width) {
 		record(LONG_ID, "FAILED", "no luck");
-		assertThat(list(width)).contains(LONG_ID, LONG_ID + ":", "  no luck")
-			.noneMatch((line) -> line.contains("..."));
+		assertThat(list(width)).contains(LONG_ID, LONG_ID + ":", "  no luck").noneMatch((line) -> line.contains("..."));
 	}
 
 	@Test

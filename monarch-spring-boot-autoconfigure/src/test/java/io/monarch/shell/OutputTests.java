@@ -39,8 +39,8 @@ class OutputTests {
 
 	@Test
 	void tableIsAlignedAndMadeVisible() {
-		this.output.table(new Table(Column.name("ID"), Column.kept("STATE")).row("1_a", "NEW")
-			.row("22_b\u001b[2J", "FAILED"));
+		this.output
+			.table(new Table(Column.name("ID"), Column.kept("STATE")).row("1_a", "NEW").row("22_b\u001b[2J", "FAILED"));
 		assertThat(this.result.toString().lines()).containsExactly("ID             STATE", "1_a            NEW",
 				"22_b\\u001b[2J  FAILED");
 	}

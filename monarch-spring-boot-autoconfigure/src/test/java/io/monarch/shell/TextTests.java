@@ -43,8 +43,8 @@ class TextTests {
 	void textOfADefinitionBeginsBelowItsTermWhereThereIsNoRoomBesideIt() {
 		DefinitionList list = new DefinitionList().add("restore <backup>:<env>", "replaces a database").add("help", "");
 		assertThat(list.lines(26)).containsExactly("restore <backup>:<env>", "    replaces a database", "help");
-		assertThat(list.lines(36)).containsExactly("restore <backup>:<env>  replaces a", "                        database",
-				"help");
+		assertThat(list.lines(36)).containsExactly("restore <backup>:<env>  replaces a",
+				"                        database", "help");
 	}
 
 }
