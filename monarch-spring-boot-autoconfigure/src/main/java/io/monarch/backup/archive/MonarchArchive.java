@@ -178,7 +178,8 @@ final class MonarchArchive {
 		if (!data.isEmpty() || !definitions.isEmpty()) {
 			throw new BadArchiveException("lacks metadata of collections");
 		}
-		return new Contents(manifest.summary(), collections, unreadable, List.of(), this.file, inconsistent(manifest));
+		return new Contents(manifest.summary(), collections, unreadable, List.of(), this.file, inconsistent(manifest),
+				null);
 	}
 
 	/**
