@@ -2,8 +2,13 @@ package io.monarch.transfer;
 
 import java.util.List;
 
+import com.mongodb.MongoException;
+import com.mongodb.client.MongoDatabase;
+import io.monarch.environment.Environment;
+import io.monarch.environment.EnvironmentException;
 import io.monarch.environment.MonarchException;
 import io.monarch.environment.MonarchException.Kind;
+import org.bson.RawBsonDocument;
 
 /**
  * Refuses a source without data: what names the wrong database, file or selection would
@@ -31,8 +36,41 @@ public final class EmptySource {
 				return;
 			}
 		}
-		throw new MonarchException(Kind.BAD_INPUT,
-				capitalized(from) + " holds no documents" + butHolds(source.collections()) + ".",
+		throw empty(from, source.collections());
+	}
+
+	/**
+	 * Refuse an environment that holds no documents, whatever would be selected of it, so
+	 * that nobody is asked anything about it.
+	 * @param environment the environment that is to be read
+	 * @throws MonarchException if it is empty, or cannot be read
+	 */
+	public static void refuse(Environment environment) {
+		environment.requireReadable();
+		try {
+			MongoDatabase database = environment.mongoDatabase();
+			OwnCollections ours = OwnCollections.of(database);
+			List<CollectionDefinition> collections = Catalogue.names(database)
+				.values()
+				.stream()
+				.filter((each) -> ours.isData(each.name()))
+				.toList();
+			for (CollectionDefinition each : collections) {
+				if (isData(each)
+						&& database.getCollection(each.storedName(), RawBsonDocument.class).find().first() != null) {
+					return;
+				}
+			}
+			throw empty("environment " + environment.description(), collections);
+		}
+		catch (MongoException ex) {
+			throw EnvironmentException.of(environment, ex);
+		}
+	}
+
+	private static MonarchException empty(String from, List<CollectionDefinition> collections) {
+		return new MonarchException(Kind.BAD_INPUT,
+				capitalized(from) + " holds no documents" + butHolds(collections) + ".",
 				"Nothing was changed. Check the name and what is selected, or add --allow-empty if it shall be empty.");
 	}
 
