@@ -40,6 +40,7 @@ final class CopyDbCommand extends AdminCommand {
 		if (!invocation.has(Usage.ALLOW_EMPTY.name())) {
 			EmptySource.refuse(from);
 		}
+		from.requireReadable();
 		Selector selector = Transfers.selector(this.tools, invocation, session, usage());
 		Approval approval = approve(from, to, selector, invocation, session);
 		TransferResult result;
