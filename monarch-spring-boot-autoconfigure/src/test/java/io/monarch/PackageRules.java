@@ -61,6 +61,11 @@ enum PackageRules {
 		.resideInAPackage("org.springframework.data..")
 		.allowEmptyShould(true)), // until there are such packages
 
+	ONE_CLASS_TAKES_AN_INTERRUPTION_AWAY(noClasses().that()
+		.doNotHaveSimpleName("Interruption")
+		.should()
+		.callMethod(Thread.class, "interrupted")),
+
 	NULL_MARKED(classes().should(new ArchCondition<JavaClass>("be in a package that is null-marked") {
 
 		@Override

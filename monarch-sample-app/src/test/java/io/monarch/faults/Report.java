@@ -53,7 +53,7 @@ final class Report {
 	 * Write it on the page in place of what is there, whatever that was made of.
 	 */
 	void write() {
-		new GeneratedSection("figures.md", "faults").write(text());
+		new GeneratedSection("design/figures.md", "faults").write(text());
 	}
 
 	private String text() {

@@ -7,6 +7,7 @@ import io.monarch.environment.Environment;
 import io.monarch.migration.MigrationFailedException;
 import io.monarch.migration.MigrationState;
 import io.monarch.migration.MigrationStatus;
+import io.monarch.testsupport.EverySpringBoot;
 import io.monarch.testsupport.RealMongo;
 import io.monarch.testsupport.TestDatabase;
 import org.bson.Document;
@@ -25,6 +26,7 @@ class SampleApplicationIntegrationTests {
 	@TempDir
 	private Path data;
 
+	@EverySpringBoot
 	@Test
 	void startWhenAServerIsConfiguredUsesThatAlone(TestDatabase database) {
 		Path unused = this.data.resolve("unused");

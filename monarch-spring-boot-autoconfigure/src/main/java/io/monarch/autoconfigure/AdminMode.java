@@ -88,7 +88,9 @@ final class AdminMode implements ApplicationListener<SpringApplicationEvent>, Or
 	 */
 	private static final Map<String, Object> DEFAULTS = Map.of("logging.level.root", "WARN",
 			"logging.level." + AnnotationConfigApplicationContext.class.getName(), "OFF", "spring.output.ansi.enabled",
-			"never", "spring.main.lazy-initialization", "true", "monarch.migration.lock.wait", "45s");
+			"never", "spring.main.lazy-initialization", "true", "monarch.migration.lock.wait", "45s",
+			// A terminal works without the native code that it cannot unpack.
+			"logging.level.org.jline", "ERROR");
 
 	/** Ends the process; tests replace it. */
 	static volatile IntConsumer exit = System::exit;

@@ -3,6 +3,7 @@ package io.monarch.autoconfigure;
 import io.monarch.autoconfigure.MonarchProperties.Trigger;
 import io.monarch.environment.Environment;
 import io.monarch.environment.Environments;
+import io.monarch.environment.Interruption;
 import io.monarch.environment.MonarchException;
 import io.monarch.environment.MonarchException.Kind;
 import io.monarch.migration.LoggingMigrationListener;
@@ -45,7 +46,7 @@ final class DeployMigration {
 				if (this.runner.isShutDown()) {
 					// The interruption was for the migration: what closes the context now
 					// would fail because of it.
-					boolean unused = Thread.interrupted();
+					Interruption.clear();
 				}
 			}
 		}

@@ -58,7 +58,8 @@ public final class MonarchAutoConfiguration {
 		});
 		String own = properties.getEnvironment();
 		EnvironmentSettingsFactory.requireName("monarch.environment=" + own, own);
-		return Environments.withApplication(settings, unusable, own,
+		String history = HistoryName.require(properties.getMigration().getCollection());
+		return Environments.withApplication(settings, unusable, own, history,
 				new ApplicationConnections(own, client, databaseFactory, context));
 	}
 

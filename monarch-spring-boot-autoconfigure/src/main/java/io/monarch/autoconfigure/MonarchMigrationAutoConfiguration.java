@@ -4,6 +4,7 @@ import io.monarch.autoconfigure.MonarchProperties.Migration;
 import io.monarch.autoconfigure.MonarchProperties.Trigger;
 import io.monarch.environment.Environments;
 import io.monarch.environment.LockSettings;
+import io.monarch.migration.MigratingApplication;
 import io.monarch.migration.MigrationListener;
 import io.monarch.migration.MigrationRunner;
 import io.monarch.migration.MigrationSettings;
@@ -16,11 +17,13 @@ import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.beans.factory.support.BeanDefinitionRegistryPostProcessor;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionOutcome;
+import org.springframework.boot.autoconfigure.condition.SearchStrategy;
 import org.springframework.boot.autoconfigure.condition.SpringBootCondition;
 import org.springframework.boot.context.properties.bind.BindException;
 import org.springframework.boot.context.properties.bind.Binder;
@@ -38,7 +41,8 @@ import org.springframework.core.type.AnnotatedTypeMetadata;
 
 /**
  * {@link EnableAutoConfiguration Auto-configuration} for migrations. It comes after that
- * of Spring Shell, which would take the runner for one that replaces its own.
+ * of Spring Shell, which would take the runner for one that replaces its own. A child
+ * context that has it runs its own migrations: its parent does not know them.
  */
 @AutoConfiguration(after = MonarchAutoConfiguration.class,
 		afterName = "org.springframework.shell.core.autoconfigure.SpringShellAutoConfiguration")
@@ -48,7 +52,7 @@ public final class MonarchMigrationAutoConfiguration {
 	private static final String TRIGGER = "monarch.migration.trigger";
 
 	@Bean
-	@ConditionalOnMissingBean
+	@ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
 	MigrationRunner monarchMigrationRunner(MonarchProperties properties, ConfigurableListableBeanFactory beanFactory,
 			ApplicationContext context, ObjectProvider<MigrationListener> listeners) {
 		Migration migration = properties.getMigration();
@@ -59,10 +63,18 @@ public final class MonarchMigrationAutoConfiguration {
 			.with(new SwapRecovery())
 			.with(StuckWork.withoutLock(context));
 		MigrationSettings settings = new MigrationSettings(lock, migration.getOutOfOrder(), migration.getTransactions(),
-				context.getEnvironment().getProperty("spring.application.version"));
+				migration.getForeignHistory(),
+				new MigratingApplication(context.getEnvironment().getProperty("spring.application.name"),
+						context.getEnvironment().getProperty("spring.application.version")));
 		return new MigrationRunner(beanFactory,
 				new MigrationTemplates(context, !AdminMode.isActive(context.getEnvironment())), settings, context,
 				listeners.orderedStream().toList());
+	}
+
+	@Bean
+	@ConditionalOnMissingBean(name = "monarchMigrationPackages")
+	static BeanDefinitionRegistryPostProcessor monarchMigrationPackages(Environment environment) {
+		return MigrationScan.ofConfiguredPackages(environment);
 	}
 
 	/**
@@ -79,7 +91,7 @@ public final class MonarchMigrationAutoConfiguration {
 	}
 
 	@Bean
-	@ConditionalOnMissingBean(name = "monarchDeployMigration")
+	@ConditionalOnMissingBean(name = "monarchDeployMigration", search = SearchStrategy.CURRENT)
 	DeployMigration monarchDeployMigration(MigrationRunner runner, Environments environments,
 			MonarchProperties properties, AutomaticIndexes indexes) {
 		return new DeployMigration(runner, environments, properties.getMigration().getTrigger(), indexes);
@@ -87,20 +99,27 @@ public final class MonarchMigrationAutoConfiguration {
 
 	@Bean
 	@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
-	@ConditionalOnMissingBean(name = "monarchAutomaticIndexes")
+	@ConditionalOnMissingBean(name = "monarchChildContextMigrations")
+	static ChildContextMigrations monarchChildContextMigrations(ApplicationContext context) {
+		return new ChildContextMigrations(context);
+	}
+
+	@Bean
+	@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
+	@ConditionalOnMissingBean(name = "monarchAutomaticIndexes", search = SearchStrategy.CURRENT)
 	static AutomaticIndexes monarchAutomaticIndexes(ApplicationContext context) {
 		return new AutomaticIndexes(context);
 	}
 
 	@Bean
-	@ConditionalOnMissingBean(name = "monarchMigrationApplicationRunner")
+	@ConditionalOnMissingBean(name = "monarchMigrationApplicationRunner", search = SearchStrategy.CURRENT)
 	@Conditional(OnApplicationRunner.class)
 	MigrationApplicationRunner monarchMigrationApplicationRunner(DeployMigration migration) {
 		return new MigrationApplicationRunner(migration);
 	}
 
 	@Bean
-	@ConditionalOnMissingBean(name = "monarchMigrationLifecycle")
+	@ConditionalOnMissingBean(name = "monarchMigrationLifecycle", search = SearchStrategy.CURRENT)
 	@Conditional(OnBeforeWebServer.class)
 	MigrationLifecycle monarchMigrationLifecycle(DeployMigration migration) {
 		return new MigrationLifecycle(migration);
@@ -116,14 +135,14 @@ public final class MonarchMigrationAutoConfiguration {
 
 		@Bean(MigrationsBeforeBeans.NAME)
 		@Lazy(false)
-		@ConditionalOnMissingBean(name = MigrationsBeforeBeans.NAME)
+		@ConditionalOnMissingBean(name = MigrationsBeforeBeans.NAME, search = SearchStrategy.CURRENT)
 		MigrationsBeforeBeans monarchMigrations(DeployMigration migration) {
 			return new MigrationsBeforeBeans(migration);
 		}
 
 		@Bean
 		@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
-		@ConditionalOnMissingBean(name = "monarchMigrationsBarrier")
+		@ConditionalOnMissingBean(name = "monarchMigrationsBarrier", search = SearchStrategy.CURRENT)
 		static MigrationsFirst monarchMigrationsBarrier() {
 			return new MigrationsFirst();
 		}

@@ -1,11 +1,15 @@
 package io.monarch.autoconfigure;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 import io.monarch.environment.LockSettings;
+import io.monarch.environment.MonarchCollections;
 import io.monarch.environment.MonarchException;
+import io.monarch.migration.ForeignHistory;
 import io.monarch.migration.OutOfOrder;
 import io.monarch.migration.Transactions;
 import org.jspecify.annotations.Nullable;
@@ -114,6 +118,24 @@ public class MonarchProperties {
 		 */
 		private Transactions transactions = Transactions.REQUIRED;
 
+		/**
+		 * Packages with migrations that the application's component scan leaves out, such
+		 * as those of a library.
+		 */
+		private List<String> packages = new ArrayList<>();
+
+		/**
+		 * Collection that holds the history of this application's migrations, in every
+		 * environment. Applications that share a database need one each.
+		 */
+		private String collection = MonarchCollections.HISTORY;
+
+		/**
+		 * What to do if the history is empty and another one in the same database has
+		 * records of this application's migrations.
+		 */
+		private ForeignHistory foreignHistory = ForeignHistory.REFUSE;
+
 		private final Lock lock = new Lock();
 
 		public Trigger getTrigger() {
@@ -138,6 +160,30 @@ public class MonarchProperties {
 
 		public void setTransactions(Transactions transactions) {
 			this.transactions = transactions;
+		}
+
+		public List<String> getPackages() {
+			return this.packages;
+		}
+
+		public void setPackages(List<String> packages) {
+			this.packages = packages;
+		}
+
+		public String getCollection() {
+			return this.collection;
+		}
+
+		public void setCollection(String collection) {
+			this.collection = collection;
+		}
+
+		public ForeignHistory getForeignHistory() {
+			return this.foreignHistory;
+		}
+
+		public void setForeignHistory(ForeignHistory foreignHistory) {
+			this.foreignHistory = foreignHistory;
 		}
 
 		public Lock getLock() {

@@ -150,16 +150,23 @@ public final class MonarchShellAutoConfiguration {
 	static SourceTree sources(ConfigurableApplicationContext context) {
 		List<Path> roots = new ArrayList<>(List.of(Path.of("").toAbsolutePath()));
 		// The application may have been built as a module: src stands beside its target.
-		Path built = new ApplicationHome().getDir().toPath();
-		while (built != null) {
-			if (built.endsWith("target") || built.endsWith("build")) {
-				roots.add(built.getParent());
-			}
-			built = built.getParent();
+		addModules(new ApplicationHome().getDir().toPath(), roots);
+		// The launcher starts an extracted copy, and says what that was made of.
+		String jar = System.getenv("MONARCH_JAR");
+		if (jar != null && !jar.isBlank()) {
+			addModules(Path.of(jar).toAbsolutePath(), roots);
 		}
 		String basePackage = AutoConfigurationPackages.has(context) ? AutoConfigurationPackages.get(context).get(0)
 				: "";
 		return new SourceTree(List.copyOf(roots), basePackage);
+	}
+
+	private static void addModules(Path built, List<Path> roots) {
+		for (Path folder = built; folder != null; folder = folder.getParent()) {
+			if ((folder.endsWith("target") || folder.endsWith("build")) && folder.getParent() != null) {
+				roots.add(folder.getParent());
+			}
+		}
 	}
 
 }

@@ -18,6 +18,7 @@ import io.monarch.backup.storage.BackupWriter;
 import io.monarch.backup.storage.StoreFailure;
 import io.monarch.environment.Environment;
 import io.monarch.environment.EnvironmentException;
+import io.monarch.environment.Interruption;
 import io.monarch.environment.MonarchException;
 import io.monarch.environment.MonarchException.Kind;
 import io.monarch.transfer.CollectionSource;
@@ -146,8 +147,7 @@ public final class BackupCreator {
 					+ StoreFailure.describe(ex) + ".", "Check the store and run it again.", ex);
 		}
 		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-			throw new MonarchException(Kind.FAILED, "Cancelled.", "No backup was made.", ex);
+			throw Interruption.cancelled("No backup was made.", ex);
 		}
 	}
 

@@ -16,11 +16,11 @@ import io.monarch.backup.BackupEntry.State;
 import io.monarch.backup.Prunable.Reason;
 import io.monarch.backup.archive.ArchiveSource;
 import io.monarch.backup.archive.BadBackupException;
-import io.monarch.backup.storage.BackupFile;
 import io.monarch.backup.storage.BackupStorage;
 import io.monarch.backup.storage.LocalFile;
 import io.monarch.backup.storage.StoreFailure;
 import io.monarch.backup.storage.StoredFile;
+import io.monarch.environment.Interruption;
 import io.monarch.environment.MonarchException;
 import io.monarch.environment.MonarchException.Kind;
 import io.monarch.environment.NearestName;
@@ -122,8 +122,7 @@ public final class Backups {
 			return new BackupContents(backup, SourceSize.of(selected), source.summary());
 		}
 		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-			throw new MonarchException(Kind.FAILED, "Cancelled.", "Nothing was changed.", ex);
+			throw Interruption.cancelled("Nothing was changed.", ex);
 		}
 	}
 
@@ -242,8 +241,7 @@ public final class Backups {
 			return new Verification(backup, List.of());
 		}
 		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-			throw new MonarchException(Kind.FAILED, "Cancelled.", "Run it again.", ex);
+			throw Interruption.cancelled("Run it again.", ex);
 		}
 		catch (BadBackupException ex) {
 			return new Verification(backup, List.of(String.valueOf(ex.getMessage())));
@@ -292,7 +290,7 @@ public final class Backups {
 			return Reason.BAD;
 		}
 		catch (RuntimeException | StackOverflowError | OutOfMemoryError ex) {
-			if (Thread.currentThread().isInterrupted()) {
+			if (Interruption.isPending()) {
 				throw ex;
 			}
 			return Reason.UNREADABLE; // whatever it is, this one does not count

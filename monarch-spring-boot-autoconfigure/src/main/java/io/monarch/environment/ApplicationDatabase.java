@@ -33,7 +33,8 @@ public final class ApplicationDatabase {
 						+ ", is on database '" + environment.database() + "'.",
 				"Name one database in spring.mongodb.uri and make the template of the MongoDatabaseFactory bean, "
 						+ "or set monarch.environment to one of monarch.environments. If migrations have run, "
-						+ "copy the collection monarch_migrations there first: without it all run again.");
+						+ "copy the collection " + environment.historyCollection()
+						+ " there first: without it all run again.");
 	}
 
 }

@@ -59,13 +59,15 @@ public final class Environment {
 
 	private final Consumer<Environment> check;
 
+	private final String historyCollection;
+
 	private volatile boolean checked;
 
 	private @Nullable MongoClient client;
 
 	private Environment(String name, ClusterSettings cluster, String database, @Nullable Protection protection,
 			boolean application, Supplier<MongoClient> opener, @Nullable Supplier<MongoClientSettings> settings,
-			boolean shared, boolean patient, Consumer<Environment> check) {
+			boolean shared, boolean patient, Consumer<Environment> check, String historyCollection) {
 		this.name = name;
 		String srvHost = cluster.getSrvHost();
 		List<ServerAddress> addresses = (srvHost != null) ? List.of(new ServerAddress(srvHost)) : cluster.getHosts();
@@ -79,38 +81,37 @@ public final class Environment {
 		this.shared = shared;
 		this.patient = patient;
 		this.check = check;
+		this.historyCollection = historyCollection;
 	}
 
 	/**
 	 * Create an environment with a client of its own.
 	 * @param settings how to reach it
 	 * @param application whether it is the application's own
+	 * @param historyCollection the collection of the application's history
 	 * @return the environment
 	 */
-	static Environment of(EnvironmentSettings settings, boolean application) {
+	static Environment of(EnvironmentSettings settings, boolean application, String historyCollection) {
 		MongoClientSettings client = settings.client();
 		Secrets.learn(client.getCredential());
 		return new Environment(settings.name(), client.getClusterSettings(), settings.database(), settings.protection(),
 				application, () -> create(settings.complete().get()), settings.complete(), false, false,
 				(environment) -> {
-				});
+				}, historyCollection);
 	}
 
 	/**
 	 * Create the application's own environment on the client that the application has
 	 * anyway, and that the application closes.
 	 * @param name the environment's name
-	 * @param client the application's client
-	 * @param database the name of the application's database
-	 * @param patient whether to wait for a server as long as the application would
-	 * @param check checks the environment when it is used first, and throws where it must
-	 * not be used
+	 * @param connection the application's connection
+	 * @param historyCollection the collection of the application's history
 	 * @return the environment
 	 */
-	static Environment ofApplication(String name, MongoClient client, String database, boolean patient,
-			Consumer<Environment> check) {
-		return new Environment(name, client.getClusterDescription().getClusterSettings(), database, null, true,
-				() -> client, null, true, patient, check);
+	static Environment ofApplication(String name, ApplicationConnection connection, String historyCollection) {
+		MongoClient client = connection.client();
+		return new Environment(name, client.getClusterDescription().getClusterSettings(), connection.database(), null,
+				true, () -> client, null, true, connection.patient(), connection.check(), historyCollection);
 	}
 
 	/**
@@ -145,6 +146,15 @@ public final class Environment {
 	 */
 	public String database() {
 		return this.database;
+	}
+
+	/**
+	 * Return the name of the collection that holds this application's history of
+	 * migrations. Other applications can have theirs in the same database.
+	 * @return the name of the collection
+	 */
+	public String historyCollection() {
+		return this.historyCollection;
 	}
 
 	/**

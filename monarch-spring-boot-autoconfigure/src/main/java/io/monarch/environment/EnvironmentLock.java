@@ -125,9 +125,8 @@ public final class EnvironmentLock {
 		}
 		catch (InterruptedException ex) {
 			lease.close();
-			Thread.currentThread().interrupt();
-			throw lease.explain(new MonarchException(Kind.FAILED, "Cancelled.",
-					"What was cut short before is still to be finished: run it again.", ex));
+			throw lease.explain(
+					Interruption.cancelled("What was cut short before is still to be finished: run it again.", ex));
 		}
 		catch (RuntimeException ex) {
 			lease.close();
@@ -401,13 +400,8 @@ public final class EnvironmentLock {
 			Thread.sleep(duration.toMillis());
 		}
 		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-			throw interrupted(ex);
+			throw Interruption.cancelled("Nothing was changed.", ex);
 		}
-	}
-
-	private static MonarchException interrupted(InterruptedException ex) {
-		return new MonarchException(Kind.FAILED, "Cancelled.", "Nothing was changed.", ex);
 	}
 
 }

@@ -25,17 +25,20 @@ public final class Environments implements AutoCloseable {
 
 	private final String applicationName;
 
+	private final String historyCollection;
+
 	private final Supplier<Optional<ApplicationConnection>> connection;
 
 	private @Nullable Environment application;
 
 	private Environments(Collection<EnvironmentSettings> settings, Map<String, MonarchException> unusable,
-			String applicationName, Supplier<Optional<ApplicationConnection>> connection) {
+			String applicationName, String historyCollection, Supplier<Optional<ApplicationConnection>> connection) {
 		this.unusable = new LinkedHashMap<>(unusable);
 		this.applicationName = applicationName;
+		this.historyCollection = historyCollection;
 		this.connection = connection;
 		settings.forEach((each) -> this.environments.put(each.name(),
-				Environment.of(each, each.name().equals(applicationName))));
+				Environment.of(each, each.name().equals(applicationName), historyCollection)));
 	}
 
 	/**
@@ -46,7 +49,7 @@ public final class Environments implements AutoCloseable {
 	 * @return the registry
 	 */
 	public static Environments of(Collection<EnvironmentSettings> settings, String applicationName) {
-		return new Environments(settings, Map.of(), applicationName, Optional::empty);
+		return new Environments(settings, Map.of(), applicationName, MonarchCollections.HISTORY, Optional::empty);
 	}
 
 	/**
@@ -54,13 +57,15 @@ public final class Environments implements AutoCloseable {
 	 * the application itself uses.
 	 * @param settings the configured environments
 	 * @param applicationName the name of the application's own environment
+	 * @param historyCollection the collection of the application's history, in every
+	 * environment
 	 * @param connection gives the application's connection, or none where it has none. It
 	 * is asked when that environment is first needed, and again where it throws
 	 * @return the registry
 	 */
 	public static Environments withApplication(Collection<EnvironmentSettings> settings, String applicationName,
-			Supplier<Optional<ApplicationConnection>> connection) {
-		return withApplication(settings, Map.of(), applicationName, connection);
+			String historyCollection, Supplier<Optional<ApplicationConnection>> connection) {
+		return withApplication(settings, Map.of(), applicationName, historyCollection, connection);
 	}
 
 	/**
@@ -69,14 +74,15 @@ public final class Environments implements AutoCloseable {
 	 * @param settings the other configured environments
 	 * @param unusable what is wrong with the configuration of some, by their names
 	 * @param applicationName the name of the application's own environment
+	 * @param historyCollection the collection with the history of the migrations
 	 * @param connection gives the application's connection, or none where it has none. It
 	 * is asked when that environment is first needed, and again where it throws
 	 * @return the registry
 	 */
 	public static Environments withApplication(Collection<EnvironmentSettings> settings,
-			Map<String, MonarchException> unusable, String applicationName,
+			Map<String, MonarchException> unusable, String applicationName, String historyCollection,
 			Supplier<Optional<ApplicationConnection>> connection) {
-		return new Environments(settings, unusable, applicationName, connection);
+		return new Environments(settings, unusable, applicationName, historyCollection, connection);
 	}
 
 	/**
@@ -92,7 +98,7 @@ public final class Environments implements AutoCloseable {
 	 */
 	public static Environments withApplication(Collection<EnvironmentSettings> settings, String applicationName,
 			MongoClient client, String database, boolean patient) {
-		return withApplication(settings, applicationName,
+		return withApplication(settings, applicationName, MonarchCollections.HISTORY,
 				() -> Optional.of(new ApplicationConnection(client, database, patient, (environment) -> {
 				})));
 	}
@@ -231,8 +237,7 @@ public final class Environments implements AutoCloseable {
 
 	private synchronized Environment keep(ApplicationConnection found) {
 		if (this.application == null) {
-			this.application = Environment.ofApplication(this.applicationName, found.client(), found.database(),
-					found.patient(), found.check());
+			this.application = Environment.ofApplication(this.applicationName, found, this.historyCollection);
 		}
 		return this.application;
 	}

@@ -9,7 +9,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 
 import com.mongodb.MongoException;
-import com.mongodb.MongoInterruptedException;
 import com.mongodb.client.ClientSession;
 import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.Updates;
@@ -112,20 +111,11 @@ public final class Lease implements AutoCloseable {
 	 * @return what to throw
 	 */
 	public synchronized RuntimeException explain(RuntimeException failure) {
-		if (this.lost != null && failure != this.lost && isInterruption(failure)) {
+		if (this.lost != null && failure != this.lost && Interruption.isCauseOf(failure)) {
 			this.lost.addSuppressed(failure);
 			return this.lost;
 		}
 		return failure;
-	}
-
-	private static boolean isInterruption(Throwable failure) {
-		for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-			if (cause instanceof MongoInterruptedException || cause instanceof InterruptedException) {
-				return true;
-			}
-		}
-		return false;
 	}
 
 	/**
@@ -303,15 +293,15 @@ public final class Lease implements AutoCloseable {
 			this.closed = true;
 			wasLost = this.lost != null;
 		}
-		// The driver refuses to work for an interrupted thread, and the lock has to go.
-		// Nobody interrupts for its loss any more.
-		boolean interrupted = Thread.interrupted();
-		this.heartbeat.shutdown();
-		this.connection.close();
-		if (!wasLost) {
-			release();
-			if (interrupted) {
-				Thread.currentThread().interrupt();
+		try (Interruption deferred = Interruption.defer()) {
+			this.heartbeat.shutdown();
+			this.connection.close();
+			if (wasLost) {
+				// The loss of the lock has interrupted this thread, and is reported.
+				deferred.drop();
+			}
+			else {
+				release();
 			}
 		}
 	}

@@ -9,8 +9,9 @@ public final class MonarchCollections {
 	public static final String LOCK = EnvironmentLock.COLLECTION;
 
 	/**
-	 * Holds the history of migrations. It describes the data, so it always goes where the
-	 * data goes.
+	 * Holds the history of migrations where {@code monarch.migration.collection} names no
+	 * other collection. It describes the data, so it always goes where the data goes.
+	 * @see Environment#historyCollection()
 	 */
 	public static final String HISTORY = "monarch_migrations";
 

@@ -7,7 +7,6 @@ import java.util.Map;
 
 import com.mongodb.client.MongoDatabase;
 import io.monarch.migration.FencedTransactions.Work;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Writes the history while the lock is held: every change of it is fenced.
@@ -15,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 final class FencedHistory {
 
 	private final FencedTransactions transactions;
+
+	private final MigrationHistory history;
 
 	/** What the history held before, should a migration delete it. */
 	private final Map<String, MigrationRecord> before;
@@ -25,8 +26,9 @@ final class FencedHistory {
 	/** Whether there is a collection to write to. */
 	private boolean created;
 
-	FencedHistory(FencedTransactions transactions, Map<String, MigrationRecord> before) {
+	FencedHistory(FencedTransactions transactions, MigrationHistory history, Map<String, MigrationRecord> before) {
 		this.transactions = transactions;
+		this.history = history;
 		this.before = before;
 		this.created = !before.isEmpty();
 	}
@@ -49,7 +51,7 @@ final class FencedHistory {
 	 * Record that an attempt begins.
 	 */
 	void begin(MigrationAttempt attempt) {
-		write((database) -> MigrationHistory.begin(database, attempt));
+		write((database) -> this.history.begin(database, attempt));
 	}
 
 	/**
@@ -65,7 +67,7 @@ final class FencedHistory {
 	 * two could be written without the other.
 	 */
 	void completeAndBegin(CompletedAttempt completed, MigrationAttempt next) throws Exception {
-		this.transactions.run((database) -> requireRecord(MigrationHistory.endAndBegin(database, completed, next)));
+		this.transactions.run((database) -> requireRecord(this.history.endAndBegin(database, completed, next)));
 	}
 
 	/**
@@ -77,22 +79,22 @@ final class FencedHistory {
 			delete(attempt.id());
 		}
 		else {
-			write((database) -> MigrationHistory.restore(database, List.of(record)));
+			write((database) -> this.history.restore(database, List.of(record)));
 		}
 	}
 
 	/**
 	 * Record that an attempt is completed in the transaction that it runs in.
 	 */
-	static void complete(MongoDatabase database, CompletedAttempt completed) {
+	void complete(MongoDatabase database, CompletedAttempt completed) {
 		requireRecord(
-				MigrationHistory.end(database, completed.attempt(), completed.state(), completed.duration(), null));
+				this.history.end(database, completed.attempt(), completed.state(), completed.duration(), null));
 	}
 
-	private static void requireRecord(boolean found) {
+	private void requireRecord(boolean found) {
 		if (!found) {
 			throw new IllegalStateException("The record that it had begun is gone from the collection "
-					+ MigrationHistory.COLLECTION + ": did the migration delete it?");
+					+ this.history.collection() + ": did the migration delete it?");
 		}
 	}
 
@@ -105,17 +107,17 @@ final class FencedHistory {
 		this.created = false; // the migration may have dropped it
 		boolean[] failed = { true };
 		write((database) -> {
-			if (MigrationHistory.end(database, attempt, MigrationState.FAILED, duration, error)) {
+			if (this.history.end(database, attempt, MigrationState.FAILED, duration, error)) {
 				return;
 			}
-			MigrationRecord found = MigrationHistory.read(database).get(attempt.id());
+			MigrationRecord found = this.history.read(database).get(attempt.id());
 			if (found != null && found.isOf(attempt.token())) {
 				failed[0] = false;
 				return;
 			}
 			restore(database);
-			MigrationHistory.begin(database, attempt);
-			MigrationHistory.end(database, attempt, MigrationState.FAILED, duration, error);
+			this.history.begin(database, attempt);
+			this.history.end(database, attempt, MigrationState.FAILED, duration, error);
 		});
 		return failed[0];
 	}
@@ -124,23 +126,23 @@ final class FencedHistory {
 	 * Write again what a migration has deleted.
 	 */
 	private void restore(MongoDatabase database) {
-		MigrationHistory.restore(database, this.before.values());
+		this.history.restore(database, this.before.values());
 		this.since.forEach((completed) -> {
-			MigrationHistory.begin(database, completed.attempt());
-			MigrationHistory.end(database, completed.attempt(), completed.state(), completed.duration(), null);
+			this.history.begin(database, completed.attempt());
+			this.history.end(database, completed.attempt(), completed.state(), completed.duration(), null);
 		});
 	}
 
-	void markCompleted(String id, @Nullable String description, long token) {
-		write((database) -> MigrationHistory.markCompleted(database, id, description, token));
+	void markCompleted(String id, MigrationHistory.Marking marking, long token) {
+		write((database) -> this.history.markCompleted(database, id, marking, token));
 	}
 
 	void markNew(String id, long token) {
-		write((database) -> MigrationHistory.markNew(database, id, token));
+		write((database) -> this.history.markNew(database, id, token));
 	}
 
 	void delete(String id) {
-		write((database) -> MigrationHistory.delete(database, id));
+		write((database) -> this.history.delete(database, id));
 	}
 
 	private void write(Work work) {

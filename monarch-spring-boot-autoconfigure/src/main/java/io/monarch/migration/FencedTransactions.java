@@ -9,6 +9,7 @@ import com.mongodb.TransactionOptions;
 import com.mongodb.WriteConcern;
 import com.mongodb.client.MongoDatabase;
 import io.monarch.environment.Environment;
+import io.monarch.environment.Interruption;
 import io.monarch.environment.Lease;
 
 import org.springframework.data.mongodb.MongoDatabaseFactory;
@@ -74,7 +75,7 @@ final class FencedTransactions {
 	void createHistory() {
 		if (this.supported) {
 			this.lease.ensureHeld();
-			MigrationHistory.create(this.environment.mongoDatabase());
+			MigrationHistory.of(this.environment).create(this.environment.mongoDatabase());
 		}
 	}
 
@@ -114,7 +115,7 @@ final class FencedTransactions {
 			work.run(database);
 			this.lease.fence(database);
 			// Of a commit that the driver refuses to send nobody tells the server.
-			if (Thread.currentThread().isInterrupted()) {
+			if (Interruption.isPending()) {
 				throw new InterruptedException("Interrupted before the commit");
 			}
 		}
@@ -126,21 +127,15 @@ final class FencedTransactions {
 	}
 
 	private void rollback(TransactionStatus transaction, Throwable reason) {
-		// The driver refuses to work for an interrupted thread, and until the server
-		// knows that the transaction is over, it keeps everyone else from what that has
-		// written.
-		boolean interrupted = Thread.interrupted();
-		try {
+		// Until the server knows that the transaction is over, it keeps everyone else
+		// from
+		// what that has written.
+		try (Interruption deferred = Interruption.defer()) {
 			this.manager.rollback(transaction);
 		}
 		catch (RuntimeException ex) {
 			// The server ends by itself a transaction that it hears no more of.
 			reason.addSuppressed(ex);
-		}
-		finally {
-			if (interrupted) {
-				Thread.currentThread().interrupt();
-			}
 		}
 	}
 

@@ -30,7 +30,7 @@ record HistoryView(Map<String, MigrationRecord> records, Map<String, Activity> a
 	 * Read the history, and the lock where a migration is begun.
 	 */
 	static HistoryView read(Environment environment, LockSettings lock) {
-		Map<String, MigrationRecord> records = MigrationHistory.read(environment.mongoDatabase());
+		Map<String, MigrationRecord> records = MigrationHistory.read(environment);
 		for (int i = 0; i < TRIES && records.values().stream().anyMatch(HistoryView::isBegun); i++) {
 			Optional<LockHolder> holder;
 			try {
@@ -54,7 +54,7 @@ record HistoryView(Map<String, MigrationRecord> records, Map<String, Activity> a
 				return new HistoryView(records, activities);
 			}
 			// Whoever ran it may have ended it and released the lock since.
-			Map<String, MigrationRecord> now = MigrationHistory.read(environment.mongoDatabase());
+			Map<String, MigrationRecord> now = MigrationHistory.read(environment);
 			if (now.equals(records)) {
 				return new HistoryView(records, activities);
 			}

@@ -7,6 +7,7 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 import io.monarch.environment.Environment;
+import io.monarch.environment.Interruption;
 import io.monarch.environment.LockHolder;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -108,7 +109,7 @@ public final class LoggingMigrationListener implements MigrationListener {
 	@Override
 	public void failed(Environment environment, String id, Throwable error) {
 		String where = " on environment " + environment.description();
-		if (Interruptions.isInterruption(error)) {
+		if (Interruption.isCauseOf(error)) {
 			logger.warn("Migration " + id + " was stopped" + where + " before it had ended. 'monarch show-migration "
 					+ id + " " + environment.name() + "' shows what is recorded." + environment.nameHint());
 		}

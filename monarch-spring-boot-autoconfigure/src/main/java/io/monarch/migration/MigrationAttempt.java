@@ -10,10 +10,11 @@ import org.jspecify.annotations.Nullable;
  * @param inTransaction whether it is done in a transaction
  * @param token the token of the lease that it is done under
  * @param host the name of this machine
- * @param applicationVersion the version of the application, or {@code null}
+ * @param application the application
+ * @param type the name of the migration's class, or {@code null} where it is not known
  */
 record MigrationAttempt(MigrationDefinition definition, boolean rollback, boolean inTransaction, long token,
-		String host, @Nullable String applicationVersion) {
+		String host, MigratingApplication application, @Nullable String type) {
 
 	String id() {
 		return this.definition.id();

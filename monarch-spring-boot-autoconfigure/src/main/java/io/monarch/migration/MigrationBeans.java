@@ -16,11 +16,10 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.aop.framework.AopProxyUtils;
 import org.springframework.beans.BeansException;
-import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.BeanFactoryUtils;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
-import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.annotation.AnnotatedElementUtils;
+import org.springframework.util.ClassUtils;
 import org.springframework.util.ReflectionUtils;
 
 /**
@@ -153,6 +152,14 @@ final class MigrationBeans {
 	 */
 	@Nullable Class<?> typeOf(MigrationDefinition definition) {
 		return type(definition.beanName());
+	}
+
+	/**
+	 * Return the name of the class of a migration, or {@code null} where it is not known.
+	 */
+	@Nullable String typeName(MigrationDefinition definition) {
+		Class<?> type = typeOf(definition);
+		return (type != null) ? ClassUtils.getUserClass(type).getName() : null;
 	}
 
 	static boolean isRollback(Method method) {

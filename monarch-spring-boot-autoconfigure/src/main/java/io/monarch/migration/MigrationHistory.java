@@ -19,34 +19,56 @@ import com.mongodb.client.model.ReplaceOptions;
 import com.mongodb.client.model.UpdateOneModel;
 import com.mongodb.client.model.UpdateOptions;
 import com.mongodb.client.model.Updates;
-import io.monarch.environment.MonarchCollections;
+import io.monarch.environment.Environment;
 import io.monarch.environment.Operator;
 import org.bson.Document;
 import org.bson.conversions.Bson;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The history of an environment, in the collection {@code monarch_migrations}: one
- * document for each migration that ever began. Times are those of the server.
+ * The history of one application in an environment: one document for each migration that
+ * ever began. Times are those of the server.
  *
  * <p>
  * Writes take the database to write to, which may be bound to a transaction.
  */
 final class MigrationHistory {
 
-	static final String COLLECTION = MonarchCollections.HISTORY;
-
 	private static final int NAMESPACE_EXISTS = 48;
 
 	private static final int UNAUTHORIZED = 13;
 
-	private MigrationHistory() {
+	private final String collection;
+
+	private MigrationHistory(String collection) {
+		this.collection = collection;
 	}
 
-	static Map<String, MigrationRecord> read(MongoDatabase database) {
+	/**
+	 * Return the history of this application.
+	 */
+	static MigrationHistory of(Environment environment) {
+		return new MigrationHistory(environment.historyCollection());
+	}
+
+	/**
+	 * Read the history of this application, as the primary has it.
+	 */
+	static Map<String, MigrationRecord> read(Environment environment) {
+		return of(environment).read(environment.mongoDatabase());
+	}
+
+	/**
+	 * Return the name of the collection.
+	 */
+	String collection() {
+		return this.collection;
+	}
+
+	Map<String, MigrationRecord> read(MongoDatabase database) {
 		Map<String, MigrationRecord> records = new LinkedHashMap<>();
 		for (Document document : collection(database).find()) {
-			MigrationRecord record = new MigrationRecord(document);
+			MigrationRecord record = MigrationRecord.of(document, this.collection);
 			records.put(record.id(), record);
 		}
 		return records;
@@ -56,9 +78,9 @@ final class MigrationHistory {
 	 * Create the collection if there is none: in a transaction, not every server can.
 	 * @param database the database, not bound to a transaction
 	 */
-	static void create(MongoDatabase database) {
+	void create(MongoDatabase database) {
 		try {
-			database.createCollection(COLLECTION);
+			database.createCollection(this.collection);
 		}
 		catch (MongoCommandException ex) {
 			// It is there already, or the user may only insert, which creates it too.
@@ -71,7 +93,7 @@ final class MigrationHistory {
 	/**
 	 * Record that a migration or its rollback begins, whatever is recorded of it.
 	 */
-	static void begin(MongoDatabase database, MigrationAttempt attempt) {
+	void begin(MongoDatabase database, MigrationAttempt attempt) {
 		collection(database).updateOne(Filters.eq("_id", attempt.id()), beginning(attempt),
 				new UpdateOptions().upsert(true));
 	}
@@ -80,7 +102,7 @@ final class MigrationHistory {
 	 * Record how an attempt ended.
 	 * @return whether the record of its beginning was still there
 	 */
-	static boolean end(MongoDatabase database, MigrationAttempt attempt, MigrationState state, Duration duration,
+	boolean end(MongoDatabase database, MigrationAttempt attempt, MigrationState state, Duration duration,
 			@Nullable MigrationError error) {
 		return collection(database).updateOne(begun(attempt), ending(state, duration, error)).getMatchedCount() == 1;
 	}
@@ -89,7 +111,7 @@ final class MigrationHistory {
 	 * Record that an attempt is completed and that the next one begins, in one command.
 	 * @return whether the record of the completed one's beginning was still there
 	 */
-	static boolean endAndBegin(MongoDatabase database, CompletedAttempt completed, MigrationAttempt next) {
+	boolean endAndBegin(MongoDatabase database, CompletedAttempt completed, MigrationAttempt next) {
 		BulkWriteResult result = collection(database).bulkWrite(List.of(
 				new UpdateOneModel<>(begun(completed.attempt()), ending(completed.state(), completed.duration(), null)),
 				new UpdateOneModel<>(Filters.eq("_id", next.id()), beginning(next), new UpdateOptions().upsert(true))));
@@ -102,7 +124,9 @@ final class MigrationHistory {
 				Updates.set("operation", attempt.rollback() ? "rollback" : "migrate"),
 				Updates.set("description", attempt.definition().description()),
 				Updates.set("transactional", attempt.inTransaction()), Updates.set("token", attempt.token()),
-				Updates.set("host", attempt.host()), Updates.set("applicationVersion", attempt.applicationVersion()),
+				Updates.set("host", attempt.host()), Updates.set("applicationVersion", attempt.application().version()),
+				Updates.set(MigrationRecord.APPLICATION, attempt.application().name()),
+				Updates.set(MigrationRecord.CLASS, attempt.type()),
 				Updates.set("format", MigrationRecord.FORMAT), Updates.unset("finishedAt"),
 				Updates.unset("durationMillis"), Updates.unset("error"), Updates.unset(MigrationRecord.FAILURE),
 				Updates.unset("marked"), Updates.unset("markedAt"), Updates.unset("markedBy"),
@@ -132,9 +156,13 @@ final class MigrationHistory {
 	 * Record that a migration counts as done although it did not run here. Why it failed
 	 * before, and who ran it, stay in the record.
 	 */
-	static void markCompleted(MongoDatabase database, String id, @Nullable String description, long token) {
-		Bson update = Updates.combine(mark(MigrationState.COMPLETED, token), Updates.set("description", description),
-				Updates.currentDate("finishedAt"));
+	void markCompleted(MongoDatabase database, String id, Marking marking, long token) {
+		Bson update = Updates.combine(mark(MigrationState.COMPLETED, token),
+				Updates.set("description", marking.description()), Updates.currentDate("finishedAt"));
+		if (marking.type() != null) {
+			update = Updates.combine(update, Updates.set(MigrationRecord.APPLICATION, marking.application()),
+					Updates.set(MigrationRecord.CLASS, marking.type()));
+		}
 		collection(database).updateOne(Filters.eq("_id", id), update, new UpdateOptions().upsert(true));
 	}
 
@@ -142,7 +170,7 @@ final class MigrationHistory {
 	 * Record that a migration is pending again, without losing why it failed before. To
 	 * every version of Monarch, one that was rolled back is pending.
 	 */
-	static void markNew(MongoDatabase database, String id, long token) {
+	void markNew(MongoDatabase database, String id, long token) {
 		collection(database).updateOne(Filters.eq("_id", id), mark(MigrationState.ROLLED_BACK, token));
 	}
 
@@ -153,14 +181,14 @@ final class MigrationHistory {
 				Updates.set("format", MigrationRecord.FORMAT));
 	}
 
-	static void delete(MongoDatabase database, String id) {
+	void delete(MongoDatabase database, String id) {
 		collection(database).deleteOne(Filters.eq("_id", id));
 	}
 
 	/**
 	 * Write records again that a migration has deleted.
 	 */
-	static void restore(MongoDatabase database, Collection<MigrationRecord> records) {
+	void restore(MongoDatabase database, Collection<MigrationRecord> records) {
 		List<ReplaceOneModel<Document>> writes = new ArrayList<>();
 		records.forEach((record) -> writes.add(new ReplaceOneModel<>(Filters.eq("_id", record.id()), record.document(),
 				new ReplaceOptions().upsert(true))));
@@ -169,8 +197,19 @@ final class MigrationHistory {
 		}
 	}
 
-	private static MongoCollection<Document> collection(MongoDatabase database) {
-		return database.getCollection(COLLECTION)
+	/**
+	 * What a record says of a migration that is marked as completed.
+	 *
+	 * @param description what it does, or {@code null}
+	 * @param application the name of the application, or {@code null}
+	 * @param type the name of its class, or {@code null} where there is none
+	 */
+	record Marking(@Nullable String description, @Nullable String application, @Nullable String type) {
+
+	}
+
+	private MongoCollection<Document> collection(MongoDatabase database) {
+		return database.getCollection(this.collection)
 			.withWriteConcern(WriteConcern.MAJORITY)
 			.withReadPreference(ReadPreference.primary());
 	}

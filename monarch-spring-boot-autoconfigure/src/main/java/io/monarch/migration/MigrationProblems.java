@@ -49,14 +49,14 @@ public final class MigrationProblems {
 	}
 
 	private List<MigrationStatus> find(Environment environment, MongoDatabase database) {
-		List<MigrationRecord> found = read(database,
+		List<MigrationRecord> found = read(environment, database,
 				Filters.in("state", MigrationState.FAILED.name(), MigrationState.PROCESSING.name()));
 		List<MigrationRecord> problems = new ArrayList<>(
 				found.stream().filter((record) -> record.is(MigrationState.FAILED)).toList());
 		List<MigrationRecord> begun = found.stream().filter((record) -> record.is(MigrationState.PROCESSING)).toList();
 		if (!begun.isEmpty()) {
 			Optional<LockHolder> holder = new EnvironmentLock(environment, this.lock).holder();
-			problems.addAll(unchanged(database,
+			problems.addAll(unchanged(environment, database,
 					begun.stream()
 						.filter((record) -> holder.isEmpty() || !record.isOf(holder.get().token()))
 						.toList()));
@@ -71,19 +71,21 @@ public final class MigrationProblems {
 	 * Look again at what nobody runs any more: whoever ran it may have ended it and given
 	 * the lock back after it was read.
 	 */
-	private static List<MigrationRecord> unchanged(MongoDatabase database, List<MigrationRecord> abandoned) {
+	private static List<MigrationRecord> unchanged(Environment environment, MongoDatabase database,
+			List<MigrationRecord> abandoned) {
 		if (abandoned.isEmpty()) {
 			return abandoned;
 		}
-		List<MigrationRecord> now = read(database.withReadPreference(ReadPreference.primary()),
+		List<MigrationRecord> now = read(environment, database.withReadPreference(ReadPreference.primary()),
 				Filters.eq("state", MigrationState.PROCESSING.name()));
 		return abandoned.stream().filter(now::contains).toList();
 	}
 
-	private static List<MigrationRecord> read(MongoDatabase database, Bson filter) {
+	private static List<MigrationRecord> read(Environment environment, MongoDatabase database, Bson filter) {
 		List<MigrationRecord> records = new ArrayList<>();
-		for (Document document : database.getCollection(MigrationHistory.COLLECTION).find(filter)) {
-			records.add(new MigrationRecord(document));
+		String collection = environment.historyCollection();
+		for (Document document : database.getCollection(collection).find(filter)) {
+			records.add(MigrationRecord.of(document, collection));
 		}
 		return records;
 	}

@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
 import java.util.Objects;
-import java.util.Set;
 
+import io.monarch.environment.HistoryForm;
 import io.monarch.environment.MonarchException;
 import io.monarch.environment.MonarchException.Kind;
 import io.monarch.migration.MigrationStatus.Attempt;
@@ -25,27 +25,36 @@ record MigrationRecord(Document document) {
 	/** Field: why it failed, for as long as it says the same as {@code error}. */
 	static final String FAILURE = "failure";
 
-	private static final Set<String> STATES = Set.of("PROCESSING", "FAILED", "COMPLETED", "ROLLED_BACK");
+	/** Field: the name of the application whose migration it is. */
+	static final String APPLICATION = "application";
+
+	/** Field: the name of the migration's class. */
+	static final String CLASS = "class";
 
 	/**
-	 * Check that the record can be understood, since acting on half of one could run a
+	 * Check that a record can be understood, since acting on half of one could run a
 	 * migration twice.
+	 * @param document the document as it is stored
+	 * @param collection the collection that it is in
 	 */
-	MigrationRecord {
+	static MigrationRecord of(Document document, String collection) {
 		if (document.get("format") instanceof Number format && format.intValue() > FORMAT) {
-			throw unreadable(document, "was written by a newer version of Monarch (format " + format + ")",
+			throw unreadable(document, collection,
+					"was written by a newer version of Monarch (format " + format + ")",
 					"Use that version: this one would misread its history.");
 		}
 		if (!(document.get("_id") instanceof String) || !(document.get("state") instanceof String state)
-				|| !STATES.contains(state)) {
-			throw unreadable(document, "is malformed",
-					"Correct the document, or delete it when the migration has to run again.");
+				|| !HistoryForm.STATES.contains(state)) {
+			throw unreadable(document, collection, "is malformed",
+					"Correct the document, or delete it when the migration has to run again. If the collection holds other "
+							+ "data, set monarch.migration.collection to another name.");
 		}
+		return new MigrationRecord(document);
 	}
 
-	private static MonarchException unreadable(Document document, String what, String action) {
+	private static MonarchException unreadable(Document document, String collection, String what, String action) {
 		return new MonarchException(Kind.BAD_INPUT, "The record of migration '" + document.get("_id")
-				+ "' in the collection " + MigrationHistory.COLLECTION + " " + what + ".", action);
+				+ "' in the collection " + collection + " " + what + ".", action);
 	}
 
 	String id() {
@@ -80,6 +89,20 @@ record MigrationRecord(Document document) {
 	 */
 	boolean isOf(long token) {
 		return this.document.get("token") instanceof Number number && number.longValue() == token;
+	}
+
+	/**
+	 * The name of the application whose migration it is, where that is known.
+	 */
+	@Nullable String application() {
+		return text(APPLICATION);
+	}
+
+	/**
+	 * The name of the migration's class, where that is known.
+	 */
+	@Nullable String type() {
+		return text(CLASS);
 	}
 
 	@Nullable String error() {

@@ -8,6 +8,7 @@ import java.util.Map;
 import com.mongodb.ReadPreference;
 import com.mongodb.client.MongoDatabase;
 import io.monarch.environment.Environment;
+import io.monarch.environment.Interruption;
 import io.monarch.environment.Lease;
 import io.monarch.environment.LockLostException;
 import io.monarch.environment.MonarchException;
@@ -48,7 +49,7 @@ final class MigrationRun {
 
 	private final MigrationListener listener;
 
-	private final @Nullable String applicationVersion;
+	private final MigratingApplication application;
 
 	private final String host = Operator.host();
 
@@ -62,7 +63,7 @@ final class MigrationRun {
 
 	MigrationRun(Environment environment, Lease lease, MigrationBeans beans, MigrationChecks checks,
 			MigrationTemplates templates, ActiveRuns active, MigrationListener listener,
-			@Nullable String applicationVersion) {
+			MigratingApplication application) {
 		this.environment = environment;
 		this.lease = lease;
 		this.beans = beans;
@@ -71,10 +72,11 @@ final class MigrationRun {
 		this.transactional = environment.supportsTransactions();
 		this.transactions = new FencedTransactions(environment,
 				new EnvironmentDatabaseFactory(environment, environment.client(), null), lease, this.transactional);
-		this.history = new FencedHistory(this.transactions, MigrationHistory.read(environment.mongoDatabase()));
+		this.history = new FencedHistory(this.transactions, MigrationHistory.of(environment),
+				MigrationHistory.read(environment));
 		this.active = active;
 		this.listener = listener;
-		this.applicationVersion = applicationVersion;
+		this.application = application;
 	}
 
 	MigrationListener listener() {
@@ -120,8 +122,12 @@ final class MigrationRun {
 				this.lease);
 	}
 
-	void markCompleted(String id, @Nullable String description) {
-		this.history.markCompleted(id, description, this.lease.token());
+	void markCompleted(String id, @Nullable MigrationDefinition definition) {
+		MigrationHistory.Marking marking = (definition != null)
+				? new MigrationHistory.Marking(definition.description(), this.application.name(),
+						this.beans.typeName(definition))
+				: new MigrationHistory.Marking(null, null, null);
+		this.history.markCompleted(id, marking, this.lease.token());
 	}
 
 	/**
@@ -141,8 +147,8 @@ final class MigrationRun {
 	private void attempt(MigrationDefinition definition, boolean rollback, PreparedMigrations prepared) {
 		ensureMayBegin();
 		MigrationAttempt attempt = new MigrationAttempt(definition, rollback,
-				definition.transactional() && this.transactional, this.lease.token(), this.host,
-				this.applicationVersion);
+				definition.transactional() && this.transactional, this.lease.token(), this.host, this.application,
+				this.beans.typeName(definition));
 		begin(attempt);
 		this.remaining.remove(attempt.id());
 		long start = System.nanoTime();
@@ -183,7 +189,7 @@ final class MigrationRun {
 		if (attempt.inTransaction()) {
 			prepared.transactions().run((database) -> {
 				prepared.call(attempt, context(prepared, attempt, database));
-				FencedHistory.complete(database, new CompletedAttempt(attempt, since(start)));
+				this.history.complete(database, new CompletedAttempt(attempt, since(start)));
 			});
 		}
 		else {
@@ -213,7 +219,7 @@ final class MigrationRun {
 	 * Check that the thread was not interrupted: no migration is begun then.
 	 */
 	private void ensureNotCancelled() {
-		if (Thread.currentThread().isInterrupted()) {
+		if (Interruption.isPending()) {
 			this.lease.ensureHeld();
 			throw new MonarchException(Kind.FAILED, "Cancelled.",
 					"What is done is recorded, and no other migration was begun: run it again.");
@@ -248,18 +254,12 @@ final class MigrationRun {
 	 * that fails the migration counts as abandoned, as where the process dies.
 	 */
 	private void takeBack(MigrationAttempt attempt, Throwable reason) {
-		boolean interrupted = Thread.interrupted();
-		try {
+		try (Interruption deferred = Interruption.defer()) {
 			this.history.takeBack(attempt);
 		}
 		catch (RuntimeException ex) {
 			if (ex != reason) {
 				reason.addSuppressed(ex);
-			}
-		}
-		finally {
-			if (interrupted) {
-				Thread.currentThread().interrupt();
 			}
 		}
 	}
@@ -278,23 +278,17 @@ final class MigrationRun {
 	 */
 	private void record(CompletedAttempt ended, Recording recording) {
 		this.completed = null;
-		// The driver refuses to work for an interrupted thread.
-		boolean interrupted = Thread.interrupted();
-		try {
-			recording.record(ended);
-		}
-		catch (Throwable ex) {
-			if (Thread.interrupted() || ex instanceof InterruptedException) {
-				interrupted = true;
-				recordAgain(ended);
+		try (Interruption deferred = Interruption.defer()) {
+			try {
+				recording.record(ended);
 			}
-			else {
-				handleFailure(ended.attempt(), ended.duration(), ex);
-			}
-		}
-		finally {
-			if (interrupted) {
-				Thread.currentThread().interrupt();
+			catch (Throwable ex) {
+				if (deferred.deferAlso(ex)) {
+					recordAgain(ended);
+				}
+				else {
+					handleFailure(ended.attempt(), ended.duration(), ex);
+				}
 			}
 		}
 	}
@@ -342,10 +336,8 @@ final class MigrationRun {
 	 * Record that an attempt failed and say so, unless it turns out to be committed.
 	 */
 	private void handleFailure(MigrationAttempt attempt, Duration duration, Throwable failure) {
-		// The driver refuses to work for an interrupted thread, and this must be
-		// recorded.
-		boolean interrupted = Thread.interrupted() || failure instanceof InterruptedException;
-		try {
+		try (Interruption deferred = Interruption.defer()) {
+			deferred.deferAlso(failure);
 			RuntimeException outcome = recordFailure(attempt, duration, failure);
 			if (outcome != null) {
 				try {
@@ -358,11 +350,6 @@ final class MigrationRun {
 				throw outcome;
 			}
 		}
-		finally {
-			if (interrupted) {
-				Thread.currentThread().interrupt();
-			}
-		}
 	}
 
 	/**
@@ -372,7 +359,7 @@ final class MigrationRun {
 	private @Nullable RuntimeException recordFailure(MigrationAttempt attempt, Duration duration, Throwable failure) {
 		try {
 			this.lease.ensureHeld();
-			boolean stopped = Interruptions.isInterruption(failure);
+			boolean stopped = Interruption.isCauseOf(failure);
 			MigrationError error = describe(attempt, stopped, failure);
 			if (!this.history.fail(attempt, duration, error)) {
 				return null;

@@ -13,6 +13,7 @@ import com.mongodb.MongoException;
 import io.monarch.environment.Environment;
 import io.monarch.environment.EnvironmentException;
 import io.monarch.environment.EnvironmentLock;
+import io.monarch.environment.Interruption;
 import io.monarch.environment.Lease;
 import io.monarch.environment.LockHolder;
 import io.monarch.environment.MonarchException;
@@ -77,6 +78,16 @@ public final class MigrationRunner implements ApplicationListener<ContextClosedE
 	}
 
 	/**
+	 * Return the ids of the migrations that are for an environment, in order, without
+	 * reading its database.
+	 * @param environment the environment
+	 * @return the ids
+	 */
+	public List<String> ids(Environment environment) {
+		return this.beans.definitionsFor(environment).stream().map(MigrationDefinition::id).toList();
+	}
+
+	/**
 	 * Return all migrations of an environment, in order, with those that are in its
 	 * history only.
 	 * @param environment the environment
@@ -84,6 +95,7 @@ public final class MigrationRunner implements ApplicationListener<ContextClosedE
 	 */
 	public List<MigrationStatus> list(Environment environment) {
 		return translating(environment, () -> {
+			this.templates.requireNoEntity(environment);
 			HistoryView view = HistoryView.read(environment, this.settings.lock());
 			Map<String, MigrationRecord> history = view.records();
 			List<MigrationStatus> statuses = new ArrayList<>();
@@ -117,11 +129,13 @@ public final class MigrationRunner implements ApplicationListener<ContextClosedE
 	 */
 	public MigrationResult dryRun(Environment environment) {
 		return translating(environment, () -> {
-			MigrationPlan plan = plan(environment, MigrationHistory.read(environment.mongoDatabase()));
+			Map<String, MigrationRecord> history = history(environment);
+			MigrationPlan plan = plan(environment, history);
 			if (plan.blocking().stream().allMatch((record) -> record.is(MigrationState.PROCESSING))
 					&& lockHolder(environment).isPresent()) {
 				return new MigrationResult(environment.name(), List.of(), null, plan.pendingIds());
 			}
+			refuseForeignHistory(environment, history, plan.pendingIds());
 			check(plan, environment);
 			tryOut(plan.pending(), environment);
 			return new MigrationResult(environment.name(), List.of(), null, plan.pendingIds());
@@ -146,7 +160,7 @@ public final class MigrationRunner implements ApplicationListener<ContextClosedE
 	 */
 	public List<String> pending(Environment environment) {
 		return translating(environment,
-				() -> plan(environment, MigrationHistory.read(environment.mongoDatabase())).pendingIds());
+				() -> plan(environment, history(environment)).pendingIds());
 	}
 
 	/**
@@ -161,10 +175,12 @@ public final class MigrationRunner implements ApplicationListener<ContextClosedE
 	public MigrationResult migrate(Environment environment, MigrationListener listener) {
 		MigrationResult nothing = new MigrationResult(environment.name(), List.of(), null, List.of());
 		long start = System.nanoTime();
-		BooleanSupplier needed = () -> isPending(environment) || isUnsettled(environment);
+		SharedHistory shared = new SharedHistory(this.beans, this.settings.application(), listener);
+		BooleanSupplier needed = () -> isPending(environment, shared) || isUnsettled(environment);
 		this.beans.others().warnings(environment).forEach(listener::warned);
 		return locked(environment, needed, listener, (run) -> {
 			MigrationPlan plan = plan(environment, run.history());
+			refuseForeignHistory(environment, run.history(), plan.pendingIds());
 			check(plan, environment);
 			warn(plan, run.listener());
 			MigrationResult result = run.migrate(plan.pending(), List.of(), this.settings.transactions());
@@ -175,9 +191,13 @@ public final class MigrationRunner implements ApplicationListener<ContextClosedE
 		}).orElse(nothing);
 	}
 
-	private boolean isPending(Environment environment) {
-		return !this.beans.definitionsFor(environment).isEmpty()
-				&& !plan(environment, MigrationHistory.read(environment.mongoDatabase())).isDone();
+	private boolean isPending(Environment environment, SharedHistory shared) {
+		if (this.beans.definitionsFor(environment).isEmpty()) {
+			return false;
+		}
+		Map<String, MigrationRecord> history = history(environment);
+		shared.warnOnce(environment, history);
+		return !plan(environment, history).isDone();
 	}
 
 	/**
@@ -201,6 +221,7 @@ public final class MigrationRunner implements ApplicationListener<ContextClosedE
 	public MigrationResult migrateOne(String id, Environment environment, MigrationListener listener) {
 		MigrationDefinition definition = require(id, environment);
 		return locked(environment, listener, (run) -> {
+			refuseForeignHistory(environment, run.history(), List.of(id));
 			List<String> others = new ArrayList<>(plan(environment, run.history()).pendingIds());
 			others.remove(id);
 			MigrationResult result = run.migrate(List.of(definition), others, this.settings.transactions());
@@ -259,7 +280,7 @@ public final class MigrationRunner implements ApplicationListener<ContextClosedE
 	 * @return a sentence with the commands to type
 	 */
 	public String advice(MigrationStatus status, Environment environment) {
-		MigrationPlan plan = plan(environment, MigrationHistory.read(environment.mongoDatabase()));
+		MigrationPlan plan = plan(environment, history(environment));
 		if (plan.pendingIds().contains(status.id())) {
 			return "It is run again by itself at the next start or 'monarch migrate " + environment.name() + "'."
 					+ environment.nameHint();
@@ -288,12 +309,13 @@ public final class MigrationRunner implements ApplicationListener<ContextClosedE
 			// What is in the history only can be marked too: that is how it is cleared.
 			if (!run.history().containsKey(id)) {
 				require(id, environment);
+				refuseForeignHistory(environment, run.history(), List.of(id));
 			}
 			if (as == MigrationState.NEW) {
 				run.markNew(id, this.beans.find(id).isPresent());
 			}
 			else {
-				run.markCompleted(id, this.beans.find(id).map(MigrationDefinition::description).orElse(null));
+				run.markCompleted(id, this.beans.find(id).orElse(null));
 			}
 			return status(id, environment);
 		});
@@ -413,7 +435,7 @@ public final class MigrationRunner implements ApplicationListener<ContextClosedE
 			Function<MigrationRun, T> work) {
 		try {
 			return work.apply(new MigrationRun(environment, lease, this.beans, checks(environment), this.templates,
-					this.active, listener, this.settings.applicationVersion()));
+					this.active, listener, this.settings.application()));
 		}
 		catch (RuntimeException ex) {
 			throw lease.explain(ex);
@@ -424,12 +446,24 @@ public final class MigrationRunner implements ApplicationListener<ContextClosedE
 		return new MigrationChecks(environment, this.beans, this.beanFactory);
 	}
 
+	private Map<String, MigrationRecord> history(Environment environment) {
+		this.templates.requireNoEntity(environment);
+		return MigrationHistory.read(environment);
+	}
+
 	private EnvironmentLock lock(Environment environment) {
 		return new EnvironmentLock(environment, this.settings.lock());
 	}
 
 	private MigrationPlan plan(Environment environment, Map<String, MigrationRecord> history) {
 		return MigrationPlan.of(this.beans.definitions(), environment.name(), history, this.settings.outOfOrder());
+	}
+
+	private void refuseForeignHistory(Environment environment, Map<String, MigrationRecord> history,
+			List<String> pending) {
+		if (!pending.isEmpty()) {
+			new ForeignHistories(this.beans, this.settings.foreignHistory()).refuse(environment, history);
+		}
 	}
 
 	private void check(MigrationPlan plan, Environment environment) {
@@ -480,14 +514,8 @@ public final class MigrationRunner implements ApplicationListener<ContextClosedE
 	 * which the driver refuses: what is done must not look as if it were not.
 	 */
 	private static <T> T afterwards(Supplier<T> read) {
-		boolean interrupted = Thread.interrupted();
-		try {
+		try (Interruption deferred = Interruption.defer()) {
 			return read.get();
-		}
-		finally {
-			if (interrupted) {
-				Thread.currentThread().interrupt();
-			}
 		}
 	}
 

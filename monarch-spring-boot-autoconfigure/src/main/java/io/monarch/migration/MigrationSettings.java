@@ -1,7 +1,6 @@
 package io.monarch.migration;
 
 import io.monarch.environment.LockSettings;
-import org.jspecify.annotations.Nullable;
 
 /**
  * How migrations are run.
@@ -9,9 +8,10 @@ import org.jspecify.annotations.Nullable;
  * @param lock how the lock is held and waited for
  * @param outOfOrder what to do with a new migration older than the last one applied
  * @param transactions what to do where a server has no transactions
- * @param applicationVersion the version of the application to record, or {@code null}
+ * @param foreignHistory what to do where another history has this application's migrations
+ * @param application the application, as the history names it
  */
 public record MigrationSettings(LockSettings lock, OutOfOrder outOfOrder, Transactions transactions,
-		@Nullable String applicationVersion) {
+		ForeignHistory foreignHistory, MigratingApplication application) {
 
 }

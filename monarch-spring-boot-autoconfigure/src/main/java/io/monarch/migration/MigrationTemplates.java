@@ -9,6 +9,7 @@ import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoDatabase;
 import io.monarch.environment.ApplicationDatabase;
 import io.monarch.environment.Environment;
+import io.monarch.environment.MonarchCollections;
 import io.monarch.environment.MonarchException;
 import io.monarch.environment.MonarchException.Kind;
 import org.jspecify.annotations.Nullable;
@@ -16,7 +17,9 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationContext;
 import org.springframework.data.mongodb.core.MongoTemplate;
 import org.springframework.data.mongodb.core.convert.MongoConverter;
+import org.springframework.data.mongodb.core.mapping.Document;
 import org.springframework.data.mongodb.core.mapping.MongoMappingContext;
+import org.springframework.data.mongodb.core.mapping.MongoPersistentEntity;
 
 /**
  * Gives migrations a template on the environment that is being migrated.
@@ -83,6 +86,39 @@ public final class MigrationTemplates {
 				client.close();
 			}
 			throw ex;
+		}
+	}
+
+	/**
+	 * Check that no entity of the application is stored in the collection of the history,
+	 * before that is read. Where the collection has its usual name, an entity can only be
+	 * meant to read the history.
+	 * @throws MonarchException if one is
+	 */
+	void requireNoEntity(Environment environment) {
+		String collection = environment.historyCollection();
+		MongoMappingContext entities = collection.equals(MonarchCollections.HISTORY) ? null
+				: this.context.getBeanProvider(MongoMappingContext.class).getIfUnique();
+		if (entities == null) {
+			return;
+		}
+		for (MongoPersistentEntity<?> entity : entities.getPersistentEntities()) {
+			if (entity.isAnnotationPresent(Document.class)
+					&& isStoredIn(entity, collection)) {
+				throw new MonarchException(Kind.BAD_INPUT,
+						"monarch.migration.collection=" + collection + " is the collection of the entity "
+								+ entity.getType().getName() + ", and cannot hold the history of migrations.",
+						"Use a name that nothing else has, such as " + collection + "_migrations.");
+			}
+		}
+	}
+
+	private static boolean isStoredIn(MongoPersistentEntity<?> entity, String collection) {
+		try {
+			return entity.getCollection().equals(collection);
+		}
+		catch (RuntimeException ex) {
+			return false; // its name is an expression that needs a request
 		}
 	}
 

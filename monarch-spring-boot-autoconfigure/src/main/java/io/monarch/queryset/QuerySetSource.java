@@ -33,6 +33,14 @@ public interface QuerySetSource {
 	boolean isDivisible(String collection);
 
 	/**
+	 * Tell whether a collection is the history of an application's migrations, of this
+	 * application or of another one that uses the database.
+	 * @param collection its name
+	 * @return whether it is
+	 */
+	boolean isHistory(String collection);
+
+	/**
 	 * Find documents, at the point in time of the copy.
 	 * @param collection the name of the collection
 	 * @param filter which documents

@@ -5,7 +5,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 
-import io.monarch.environment.MonarchCollections;
 import org.bson.BsonDocument;
 import org.bson.RawBsonDocument;
 import org.jspecify.annotations.Nullable;
@@ -25,18 +24,23 @@ public final class Selection {
 
 	private final List<MaskedCollection> masked;
 
+	private final Set<String> histories;
+
 	/**
 	 * Create a selection.
 	 * @param queries what is taken of the collections that are mentioned; of one with no
 	 * queries, everything
+	 * @param histories the histories of migrations
 	 */
 	Selection(boolean only, Set<String> excluded, Map<String, List<Query>> queries,
-			Map<String, UnaryOperator<RawBsonDocument>> changes, List<MaskedCollection> masked) {
+			Map<String, UnaryOperator<RawBsonDocument>> changes, List<MaskedCollection> masked,
+			Set<String> histories) {
 		this.only = only;
 		this.excluded = Set.copyOf(excluded);
 		this.queries = Map.copyOf(queries);
 		this.changes = Map.copyOf(changes);
 		this.masked = List.copyOf(masked);
+		this.histories = Set.copyOf(histories);
 	}
 
 	/**
@@ -44,17 +48,17 @@ public final class Selection {
 	 * @return the selection
 	 */
 	public static Selection everything() {
-		return new Selection(false, Set.of(), Map.of(), Map.of(), List.of());
+		return new Selection(false, Set.of(), Map.of(), Map.of(), List.of(), Set.of());
 	}
 
 	/**
-	 * Tell whether anything of a collection is taken. The history of the migrations
-	 * always is: it says what was done to the data.
+	 * Tell whether anything of a collection is taken. A history of migrations always
+	 * is: it says what was done to the data.
 	 * @param collection its name
 	 * @return whether it is
 	 */
 	public boolean includes(String collection) {
-		return collection.equals(MonarchCollections.HISTORY)
+		return this.histories.contains(collection)
 				|| (!this.excluded.contains(collection) && (!this.only || this.queries.containsKey(collection)));
 	}
 

@@ -9,11 +9,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 
 import com.mongodb.client.MongoIterable;
 import com.mongodb.client.model.Projections;
 import io.monarch.environment.Environment;
-import io.monarch.environment.MonarchCollections;
 import io.monarch.environment.MonarchException;
 import io.monarch.environment.MonarchException.Kind;
 import io.monarch.environment.NearestName;
@@ -31,7 +31,10 @@ import org.bson.conversions.Bson;
 final class SelectionContext implements QuerySetContext {
 
 	/** What of a migration's record is free text. */
-	private static final List<String> ERRORS = List.of("error", "stackTrace");
+	private static final String ERROR = "error";
+
+	/** What of a migration's record repeats that, with the stack trace. */
+	private static final String FAILURE = "failure";
 
 	private final String name;
 
@@ -82,17 +85,22 @@ final class SelectionContext implements QuerySetContext {
 					change.masked().stream().map(DocumentChange.MaskedField::path).distinct().toList(),
 					change.isTransformed()));
 		});
+		Set<String> histories = this.source.collectionNames()
+			.stream()
+			.filter(this.source::isHistory)
+			.collect(Collectors.toSet());
 		if (!this.changes.isEmpty()) {
 			// What a migration has failed with can quote the data that is masked.
-			change(MonarchCollections.HISTORY).transform(this::withoutError);
+			histories.forEach((history) -> change(history).transform(this::withoutError));
 		}
-		return new Selection(this.only, this.excluded, queries, new LinkedHashMap<>(this.changes), masked);
+		return new Selection(this.only, this.excluded, queries, new LinkedHashMap<>(this.changes), masked, histories);
 	}
 
 	private Document withoutError(Document migration) {
-		ERRORS.stream()
-			.filter((field) -> migration.get(field) != null)
-			.forEach((field) -> migration.put(field, "Left out by query set '" + this.name + "'"));
+		if (migration.get(ERROR) != null) {
+			migration.put(ERROR, "Left out by query set '" + this.name + "'");
+		}
+		migration.remove(FAILURE);
 		return migration;
 	}
 
@@ -231,7 +239,7 @@ final class SelectionContext implements QuerySetContext {
 	 * Data without the history of its migrations would be migrated once more.
 	 */
 	private void requireNotHistory(String collection, String what) {
-		if (collection.equals(MonarchCollections.HISTORY)) {
+		if (this.source.isHistory(collection)) {
 			throw new MonarchException(Kind.BAD_INPUT,
 					"Query set '" + this.name + "' " + what + " collection '" + collection
 							+ "', the history of the migrations, which always goes with the data as it is.",

@@ -48,8 +48,9 @@ abstract class AdminCommand implements Command {
 	void run(List<String> words, Session session) {
 		Invocation invocation = Invocation.of(this.usage, WordsParser.parse(this.usage, words));
 		session.setQuiet(invocation.has("quiet"));
+		session.output().pager().setWanted(!invocation.has(Usage.NO_PAGER.name()));
 		if (invocation.isHelp()) {
-			session.output().page(this.usage.help(session.output().width()));
+			session.output().page(UsageHelp.of(this.usage, session.output().width()));
 		}
 		else {
 			try (Ticker unused = Ticker.whereNothingElseIsSaid(session, waitingFor(invocation))) {
@@ -152,7 +153,7 @@ abstract class AdminCommand implements Command {
 
 	@Override
 	public String getHelp() {
-		return this.usage.help(Screen.USUAL_COLUMNS);
+		return UsageHelp.of(this.usage, Screen.USUAL_COLUMNS);
 	}
 
 	@Override

@@ -30,6 +30,8 @@ public final class AdminCommands {
 	public static List<Command> create(Toolbelt tools, SourceTree sources) {
 		Guards guards = new Guards(RandomGenerator.getDefault(), tools.environments());
 		Clock clock = Clock.systemUTC();
+		Completions completions = new Completions(tools);
+		CompletionCommand completion = new CompletionCommand(completions);
 		List<AdminCommand> commands = List.of(new InitCommand(sources), new GenerateMigrationCommand(sources, clock),
 				new GenerateQuerySetCommand(sources), new ListEnvironmentsCommand(tools.environments()),
 				new ListMigrationsCommand(tools, clock), new ShowMigrationCommand(tools, clock),
@@ -39,8 +41,8 @@ public final class AdminCommands {
 				new RecoverCommand(tools, guards), new DropDbCommand(tools, guards), new ListQuerySetsCommand(tools),
 				new BackupCommand(tools), new ListBackupsCommand(tools, clock), new RestoreCommand(tools, guards),
 				new VerifyBackupCommand(tools), new DeleteBackupCommand(tools, guards),
-				new PruneBackupsCommand(tools, guards, clock));
-		Completions completions = new Completions(tools);
+				new PruneBackupsCommand(tools, guards, clock), new VersionCommand(), completion);
+		completion.setCommands(commands.stream().map(AdminCommand::usage).toList());
 		Highlighter highlighter = new Highlighter(tools.environments());
 		commands.forEach((command) -> {
 			command.completeWith(completions);

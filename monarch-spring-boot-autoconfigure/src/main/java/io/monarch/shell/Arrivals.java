@@ -8,8 +8,8 @@ import java.util.Set;
 import io.monarch.backup.BackupContents;
 import io.monarch.backup.archive.BackupSummary;
 import io.monarch.environment.Environment;
+import io.monarch.environment.Interruption;
 import io.monarch.environment.MonarchException;
-import io.monarch.environment.MonarchException.Kind;
 import io.monarch.queryset.Selector;
 import io.monarch.safety.Loss;
 import io.monarch.transfer.CollectionSource;
@@ -66,8 +66,7 @@ final class Arrivals {
 			return lines;
 		}
 		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-			throw new MonarchException(Kind.FAILED, "Cancelled.", "Nothing was changed.", ex);
+			throw Interruption.cancelled("Nothing was changed.", ex);
 		}
 	}
 

@@ -3,6 +3,7 @@ package io.monarch.shell;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 import io.monarch.environment.Environment;
 import io.monarch.queryset.QuerySetDescription;
@@ -88,12 +89,15 @@ final class Completions {
 			.findFirst();
 	}
 
-	private List<String> values(Flag flag) {
-		if (flag.equals(Usage.CONFIRM)) {
+	/**
+	 * Return what an option can be given, as far as that is known.
+	 */
+	List<String> values(Flag flag) {
+		if (flag.equals(Usage.CONFIRM) || flag.equals(Usage.ENVIRONMENT)) {
 			return environments();
 		}
 		if (flag.equals(Usage.QUERY_SET)) {
-			return known(() -> this.tools.querySets().get().list().stream().map(QuerySetDescription::name).toList());
+			return querySets();
 		}
 		String value = String.valueOf(flag.value());
 		return value.contains("|") ? List.of(value.split("\\|")) : List.of();
@@ -103,9 +107,11 @@ final class Completions {
 		return switch (argument.completion()) {
 			case ENVIRONMENT -> environments();
 			case ENVIRONMENT_PAIR -> pairs(environments(), word);
-			case MIGRATION -> known(() -> this.tools.migrations().get().ids());
-			case BACKUP -> backups();
-			case BACKUP_AND_ENVIRONMENT -> pairs(backups(), word);
+			case MIGRATION -> migrations();
+			case BACKUP -> backupsAndLatest();
+			case STORED_BACKUP -> backups();
+			case BACKUP_AND_ENVIRONMENT -> pairs(backupsAndLatest(), word);
+			case SHELL -> CompletionScript.SHELLS;
 			case NONE, COMMAND -> List.of();
 		};
 	}
@@ -122,12 +128,25 @@ final class Completions {
 		return environments().stream().filter((name) -> !name.equals(begun)).map((name) -> begun + ":" + name).toList();
 	}
 
-	private List<String> environments() {
+	List<String> querySets() {
+		return known(() -> this.tools.querySets().get().list().stream().map(QuerySetDescription::name).toList());
+	}
+
+	List<String> migrations() {
+		return known(() -> this.tools.migrations().get().ids());
+	}
+
+	List<String> environments() {
 		return known(() -> this.tools.environments().get().all().stream().map(Environment::name).toList());
 	}
 
 	private List<String> backups() {
 		return known(() -> this.tools.backups().get().names());
+	}
+
+	private List<String> backupsAndLatest() {
+		List<String> names = backups();
+		return names.isEmpty() ? names : Stream.concat(names.stream(), Stream.of(BackupName.LATEST)).toList();
 	}
 
 	/**

@@ -40,6 +40,8 @@ public final class Console {
 
 	private final Screen noticeScreen;
 
+	private final Pager pager;
+
 	private @Nullable FutureTask<String> unread;
 
 	/**
@@ -55,6 +57,11 @@ public final class Console {
 
 	Console(InputStream input, PrintStream result, PrintStream notices, boolean canAsk, Screen resultScreen,
 			Screen noticeScreen) {
+		this(input, result, notices, canAsk, resultScreen, noticeScreen, Pager.none());
+	}
+
+	private Console(InputStream input, PrintStream result, PrintStream notices, boolean canAsk, Screen resultScreen,
+			Screen noticeScreen, Pager pager) {
 		Charset charset = charset();
 		this.result = new PrintWriter(new StreamWriter(result, charset), true);
 		this.notices = new PrintWriter(new StreamWriter(notices, charset), true);
@@ -62,6 +69,7 @@ public final class Console {
 		this.canAsk = canAsk;
 		this.resultScreen = resultScreen;
 		this.noticeScreen = noticeScreen;
+		this.pager = pager;
 	}
 
 	/**
@@ -72,9 +80,13 @@ public final class Console {
 	public static Console ofProcess(PrintStream result) {
 		boolean terminal = isTerminal();
 		boolean person = isTerminal(0, terminal) && isTerminal(2, terminal);
-		IntSupplier columns = new TerminalColumns();
-		return new Console(System.in, result, System.err, person, screen(isTerminal(1, terminal), columns),
-				screen(isTerminal(2, terminal), columns));
+		TerminalSize size = new TerminalSize();
+		Screen resultScreen = screen(isTerminal(1, terminal), size::columns);
+		// Commands that come from a file or a pipe do not wait for a person to turn pages.
+		boolean paged = resultScreen.terminal() && isTerminal(0, terminal);
+		return new Console(System.in, result, System.err, person, resultScreen,
+				screen(isTerminal(2, terminal), size::columns),
+				paged ? Pager.of(System.getenv(), size::rows, charset()) : Pager.none());
 	}
 
 	private static Screen screen(boolean terminal, IntSupplier columns) {
@@ -147,7 +159,7 @@ public final class Console {
 	}
 
 	Output output(Highlighter highlighter) {
-		return new Output(this.result, this.resultScreen, this.notices, this.noticeScreen, highlighter);
+		return new Output(this.result, this.resultScreen, this.notices, this.noticeScreen, highlighter, this.pager);
 	}
 
 	/**
@@ -171,7 +183,7 @@ public final class Console {
 	 */
 	Output output(Highlighter highlighter, IntSupplier columns) {
 		return new Output(this.result, this.resultScreen.with(columns), this.notices, this.noticeScreen.with(columns),
-				highlighter);
+				highlighter, this.pager);
 	}
 
 	/**

@@ -1,5 +1,6 @@
 package io.monarch.shell;
 
+import io.monarch.environment.Interruption;
 import org.jline.utils.Signals;
 
 import org.springframework.shell.core.InputReader;
@@ -51,7 +52,7 @@ final class ControlC implements AutoCloseable {
 	public void close() {
 		Signals.unregister(INTERRUPT, this.before);
 		this.cancellation.close();
-		boolean unused = Thread.interrupted();
+		Interruption.clear();
 	}
 
 }

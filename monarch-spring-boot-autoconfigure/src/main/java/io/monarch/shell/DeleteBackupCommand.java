@@ -17,7 +17,7 @@ final class DeleteBackupCommand extends AdminCommand {
 	DeleteBackupCommand(Toolbelt tools, Guards guards) {
 		super(Usage
 			.of("delete-backup", Group.BACKUPS, "Delete a backup", "delete-backup shop__2026_11_23.dmp.zip --yes")
-			.argument("backup", Completion.BACKUP)
+			.argument("backup", Completion.STORED_BACKUP)
 			.options(Usage.YES, Usage.OUTPUT));
 		this.tools = tools;
 		this.guards = guards;
@@ -26,6 +26,7 @@ final class DeleteBackupCommand extends AdminCommand {
 	@Override
 	void run(Invocation invocation, Session session) {
 		String name = invocation.word(0);
+		BackupName.requireExact(name, this.tools.backups().get(), session);
 		var entry = this.tools.backups().get().find(name);
 		this.guards.of(session)
 			.requireConfirmation("Delete a backup in " + this.tools.backups().get().description(),

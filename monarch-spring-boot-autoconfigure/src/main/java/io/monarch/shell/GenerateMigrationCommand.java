@@ -17,7 +17,7 @@ final class GenerateMigrationCommand extends AdminCommand {
 
 	private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyyMMddHHmm", Locale.ROOT);
 
-	private static final String TEXT = """
+	private static final String JAVA = """
 			package %s;
 
 			import io.monarch.migration.Migration;
@@ -31,6 +31,23 @@ final class GenerateMigrationCommand extends AdminCommand {
 				public void migrate(MigrationContext context) {
 					// context.mongo() is a MongoTemplate on the environment that is migrated
 				}
+
+			}
+			""";
+
+	private static final String KOTLIN = """
+			package %s
+
+			import io.monarch.migration.Migration
+			import io.monarch.migration.MigrationContext
+			import io.monarch.migration.MongoMigration
+
+			@Migration("%s")
+			class %s : MongoMigration {
+
+			    override fun migrate(context: MigrationContext) {
+			        // context.mongo() is a MongoTemplate on the environment that is migrated
+			    }
 
 			}
 			""";
@@ -55,8 +72,8 @@ final class GenerateMigrationCommand extends AdminCommand {
 		String time = TIME.format(LocalDateTime.ofInstant(this.clock.instant(), ZoneOffset.UTC));
 		String id = time + "_" + name.joined("_");
 		String className = "M" + time + name.camelCase();
-		Path path = this.sources.writeJava("migrations", className,
-				TEXT.formatted(this.sources.packageName("migrations"), id, className));
+		Path path = this.sources.folder("migrations")
+			.write(className, id, Map.of(SourceLanguage.JAVA, JAVA, SourceLanguage.KOTLIN, KOTLIN));
 		if (invocation.isJson()) {
 			session.output().json(Map.of("path", path.toString()));
 		}

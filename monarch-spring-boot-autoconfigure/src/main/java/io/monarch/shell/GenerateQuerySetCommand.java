@@ -9,7 +9,7 @@ import io.monarch.shell.Usage.Group;
  */
 final class GenerateQuerySetCommand extends AdminCommand {
 
-	private static final String TEXT = """
+	private static final String JAVA = """
 			package %s;
 
 			import io.monarch.queryset.MongoQuerySet;
@@ -23,6 +23,23 @@ final class GenerateQuerySetCommand extends AdminCommand {
 				public void select(QuerySetContext context) {
 					// context.dumpCollection("dogs", Filters.eq("type", "Awesome")) takes a part of a collection
 				}
+
+			}
+			""";
+
+	private static final String KOTLIN = """
+			package %s
+
+			import io.monarch.queryset.MongoQuerySet
+			import io.monarch.queryset.QuerySet
+			import io.monarch.queryset.QuerySetContext
+
+			@QuerySet("%s")
+			class %s : MongoQuerySet {
+
+			    override fun select(context: QuerySetContext) {
+			        // context.dumpCollection("dogs", Filters.eq("type", "Awesome")) takes a part of a collection
+			    }
 
 			}
 			""";
@@ -44,9 +61,8 @@ final class GenerateQuerySetCommand extends AdminCommand {
 		if (!Character.isJavaIdentifierStart(className.charAt(0))) {
 			className = "Q" + className;
 		}
-		String path = this.sources
-			.writeJava("querysets", className,
-					TEXT.formatted(this.sources.packageName("querysets"), name.joined("-"), className))
+		String path = this.sources.folder("querysets")
+			.write(className, name.joined("-"), Map.of(SourceLanguage.JAVA, JAVA, SourceLanguage.KOTLIN, KOTLIN))
 			.toString();
 		if (invocation.isJson()) {
 			session.output().json(Map.of("path", path));

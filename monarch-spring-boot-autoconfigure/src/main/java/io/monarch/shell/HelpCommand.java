@@ -3,8 +3,6 @@ package io.monarch.shell;
 import java.util.ArrayList;
 import java.util.List;
 
-import io.monarch.shell.Table.Column;
-import io.monarch.shell.Table.Fit;
 import io.monarch.shell.Usage.Completion;
 import io.monarch.shell.Usage.Group;
 
@@ -15,11 +13,15 @@ import org.springframework.shell.core.command.CommandRegistry;
  */
 final class HelpCommand extends AdminCommand {
 
+	static final Usage USAGE = Usage
+		.of("help", Group.SHELL, "Show the commands, or how one of them is used", "help migrate")
+		.optionalArgument("command", Completion.COMMAND)
+		.options(Usage.NO_PAGER);
+
 	private final CommandRegistry registry;
 
 	HelpCommand(CommandRegistry registry) {
-		super(Usage.of("help", Group.SHELL, "Show the commands, or how one of them is used", "help migrate")
-			.optionalArgument("command", Completion.COMMAND));
+		super(USAGE);
 		this.registry = registry;
 	}
 
@@ -27,22 +29,22 @@ final class HelpCommand extends AdminCommand {
 	void run(Invocation invocation, Session session) {
 		session.output()
 			.page(invocation.words().isEmpty() ? overview(session.output().width())
-					: AdminCommands.find(this.registry, invocation.word(0)).usage().help(session.output().width()));
+					: UsageHelp.of(AdminCommands.find(this.registry, invocation.word(0)).usage(), session.output().width()));
 	}
 
 	private String overview(int width) {
 		List<AdminCommand> commands = AdminCommands.in(this.registry);
-		Table table = new Table(new Column("", Fit.KEPT), new Column("", Fit.WRAPPED));
+		DefinitionList table = new DefinitionList();
 		for (Group group : Group.values()) {
-			table.row(group.title(), "");
+			table.add(group.title(), "");
 			commands.stream()
 				.filter((command) -> command.usage().group() == group)
-				.forEach((command) -> table.row("  " + command.usage().line(), command.getDescription()));
-			table.row("", "");
+				.forEach((command) -> table.add("  " + command.usage().line(), command.getDescription()));
+			table.add("", "");
 		}
-		List<String> lines = new ArrayList<>(table.lines(width, (text, ink) -> text));
-		lines.addAll(Table.wrap("'help <command>' shows what it needs, an example and exit codes.", width));
-		lines.addAll(Table.wrap("At the prompt, 'exit' or Ctrl-D ends it.", width));
+		List<String> lines = new ArrayList<>(table.lines(width));
+		lines.addAll(Text.wrap("'help <command>' shows what it needs, an example and exit codes.", width));
+		lines.addAll(Text.wrap("At the prompt, 'exit' or Ctrl-D ends it.", width));
 		return String.join(System.lineSeparator(), lines);
 	}
 

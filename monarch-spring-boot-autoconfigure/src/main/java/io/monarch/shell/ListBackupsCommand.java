@@ -2,13 +2,15 @@ package io.monarch.shell;
 
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Collectors;
 
 import io.monarch.backup.BackupEntry;
+import io.monarch.backup.BackupEntry.State;
 import io.monarch.shell.Table.Cell;
-import io.monarch.shell.Table.Column;
-import io.monarch.shell.Table.Fit;
 import io.monarch.shell.Usage.Group;
 
 /**
@@ -23,50 +25,86 @@ final class ListBackupsCommand extends AdminCommand {
 	ListBackupsCommand(Toolbelt tools, Clock clock) {
 		super(Usage.of("list-backups", Group.BACKUPS, "List the backups, the newest first", "list-backups")
 			.aliases("list_backups")
-			.options(Usage.OUTPUT));
+			.options(Usage.ENVIRONMENT, Usage.OUTPUT, Usage.NO_PAGER));
 		this.tools = tools;
 		this.clock = clock;
 	}
 
 	@Override
 	void run(Invocation invocation, Session session) {
-		List<BackupEntry> entries;
+		List<BackupEntry> all;
 		try (Ticker unused = Ticker.of(session, "Looking at the backups")) {
-			entries = this.tools.backups().get().list();
+			all = this.tools.backups().get().list();
 		}
+		String environment = invocation.option(Usage.ENVIRONMENT.name()).orElse(null);
+		List<BackupEntry> entries = (environment != null) ? of(environment, all) : all;
 		if (invocation.isJson()) {
 			session.output().json(entries.stream().map(Shapes::of).toList());
 		}
 		else if (entries.isEmpty()) {
-			session.say("There are no backups in " + this.tools.backups().get().description()
-					+ ". 'monarch backup <env>' makes one.");
+			session.say("There are no backups " + ((environment != null) ? "of environment '" + environment + "' " : "")
+					+ "in " + this.tools.backups().get().description() + ". 'monarch backup "
+					+ Objects.requireNonNullElse(environment, "<env>") + "' makes one.");
 		}
 		else {
-			Instant now = this.clock.instant();
-			Table table = new Table(new Column("NAME", Fit.SHORTENED), new Column("SIZE", Fit.KEPT),
-					new Column("WHEN", Fit.WRAPPED), new Column("ENVIRONMENT", Fit.SHORTENED),
-					new Column("DATABASE", Fit.SHORTENED), new Column("DOCUMENTS", Fit.KEPT),
-					new Column("", Fit.WRAPPED));
-			entries.forEach((entry) -> addRow(table, entry, now, session.output()));
-			session.output().table(table);
+			print(entries, session);
 		}
 	}
 
-	private static void addRow(Table table, BackupEntry entry, Instant now, Output output) {
-		Long documents = entry.documents();
-		table.row(entry.name(), Sizes.bytes(entry.size()), Sizes.time(entry.createdAt(), now),
-				(entry.environment() != null) ? output.environment(entry.environment()) : "-",
-				Objects.requireNonNullElse(entry.database(), "-"), (documents != null) ? Sizes.count(documents) : "-",
-				note(entry));
+	/**
+	 * Return the backups of an environment, which need not be configured any more.
+	 */
+	private List<BackupEntry> of(String environment, List<BackupEntry> all) {
+		List<BackupEntry> entries = all.stream().filter((entry) -> environment.equals(entry.environment())).toList();
+		if (entries.isEmpty()) {
+			// Says so if the name is mistyped.
+			var unused = this.tools.environments().get().get(environment);
+		}
+		return entries;
+	}
+
+	private void print(List<BackupEntry> entries, Session session) {
+		Instant now = this.clock.instant();
+		boolean terminal = session.output().isAtTerminal();
+		Table table = new Table(Column.name("NAME"), Column.number("SIZE").rank(2), Column.kept("WHEN").rank(1),
+				Column.kept("ENVIRONMENT").rank(3), Column.kept("DATABASE").rank(5),
+				Column.number("DOCUMENTS").rank(4), Column.text(""));
+		for (BackupEntry entry : entries) {
+			Long documents = entry.documents();
+			table.row(entry.name(), Sizes.bytes(entry.size()), Sizes.when(entry.createdAt(), now, terminal),
+					(entry.environment() != null) ? session.output().environment(entry.environment()) : "-",
+					Objects.requireNonNullElse(entry.database(), "-"),
+					(documents != null) ? Sizes.count(documents) : "-", note(entry));
+		}
+		new Listing(session, table).print(summary(entries));
+	}
+
+	private static String summary(List<BackupEntry> entries) {
+		return Sizes.count(entries.size(), "backup") + ", "
+				+ Sizes.bytes(entries.stream().mapToLong(BackupEntry::size).sum())
+				+ Arrays.stream(State.values())
+					.filter((state) -> !remark(state).isEmpty())
+					.map((state) -> Map.entry(state,
+							entries.stream().filter((entry) -> entry.state() == state).count()))
+					.filter((each) -> each.getValue() > 0)
+					.map((each) -> ", " + Sizes.count(each.getValue()) + " " + remark(each.getKey()))
+					.collect(Collectors.joining());
 	}
 
 	private static Object note(BackupEntry entry) {
-		return switch (entry.state()) {
-			case INCOMPLETE -> new Cell("incomplete", Ink.RED);
-			case UNREADABLE -> new Cell("unreadable", Ink.RED);
-			case MISDATED -> new Cell("wrong date", Ink.RED);
-			case COMPLETE -> (entry.querySet() != null) ? "part: " + entry.querySet() : "";
-			case FOREIGN -> "";
+		String remark = remark(entry.state());
+		if (!remark.isEmpty()) {
+			return new Cell(remark, Ink.RED);
+		}
+		return (entry.querySet() != null) ? "part: " + entry.querySet() : "";
+	}
+
+	private static String remark(State state) {
+		return switch (state) {
+			case INCOMPLETE -> "incomplete";
+			case UNREADABLE -> "unreadable";
+			case MISDATED -> "wrong date";
+			case COMPLETE, FOREIGN -> "";
 		};
 	}
 

@@ -1,15 +1,16 @@
 package io.monarch.shell;
 
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 import io.monarch.environment.DatabaseProtection;
 import io.monarch.environment.Environment;
 import io.monarch.environment.Environments;
 import io.monarch.environment.Protection;
 import io.monarch.shell.Table.Cell;
-import io.monarch.shell.Table.Column;
-import io.monarch.shell.Table.Fit;
 import io.monarch.shell.Usage.Group;
 
 /**
@@ -22,7 +23,7 @@ final class ListEnvironmentsCommand extends AdminCommand {
 	ListEnvironmentsCommand(Supplier<Environments> environments) {
 		super(Usage.of("list-environments", Group.ENVIRONMENTS, "List the environments", "list-environments")
 			.aliases("list_environments")
-			.options(Usage.OUTPUT));
+			.options(Usage.OUTPUT, Usage.NO_PAGER));
 		this.environments = environments;
 	}
 
@@ -42,9 +43,8 @@ final class ListEnvironmentsCommand extends AdminCommand {
 				.say("There are no environments. Configure monarch.environments.<name>.uri; 'monarch init' shows how.");
 		}
 		else {
-			Table table = new Table(new Column("NAME", Fit.SHORTENED), new Column("HOSTS", Fit.SHORTENED),
-					new Column("DATABASE", Fit.SHORTENED), new Column("PROTECTION", Fit.KEPT),
-					new Column("", Fit.WRAPPED));
+			Table table = new Table(Column.name("NAME"), Column.text("HOSTS").rank(3),
+					Column.kept("DATABASE").rank(1), Column.kept("PROTECTION"), Column.kept("").rank(2));
 			all.forEach((environment) -> {
 				Protection protection = protection(environment, all);
 				Ink ink = Ink.of(protection);
@@ -52,8 +52,17 @@ final class ListEnvironmentsCommand extends AdminCommand {
 						environment.database(), new Cell(protection.text(), ink),
 						environment.isApplication() ? "the application's own" : "");
 			});
-			session.output().table(table);
+			new Listing(session, table).print(summary(all));
 		}
+	}
+
+	private static String summary(List<Environment> all) {
+		return Sizes.count(all.size(), "environment") + ": " + Arrays.stream(Protection.values())
+			.map((protection) -> Map.entry(protection,
+					all.stream().filter((environment) -> protection(environment, all) == protection).count()))
+			.filter((each) -> each.getValue() > 0)
+			.map((each) -> Sizes.count(each.getValue()) + " " + each.getKey().text())
+			.collect(Collectors.joining(", "));
 	}
 
 	private static Protection protection(Environment environment, List<Environment> all) {

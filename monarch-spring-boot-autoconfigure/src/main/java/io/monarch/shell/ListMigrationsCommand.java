@@ -2,16 +2,15 @@ package io.monarch.shell;
 
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
+import java.util.Set;
 
 import io.monarch.environment.Environment;
+import io.monarch.migration.MigrationRunner;
 import io.monarch.migration.MigrationStatus;
-import io.monarch.shell.Table.Column;
-import io.monarch.shell.Table.Fit;
 import io.monarch.shell.Usage.Completion;
+import io.monarch.shell.Usage.Flag;
 import io.monarch.shell.Usage.Group;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +18,10 @@ import org.jspecify.annotations.Nullable;
  * Lists the migrations of an environment.
  */
 final class ListMigrationsCommand extends AdminCommand {
+
+	private static final String PENDING = "pending";
+
+	private static final String FAILED = "failed";
 
 	private final Toolbelt tools;
 
@@ -30,7 +33,9 @@ final class ListMigrationsCommand extends AdminCommand {
 					"list-migrations production")
 			.aliases("list_migrations")
 			.argument("env", Completion.ENVIRONMENT)
-			.options(Usage.OUTPUT));
+			.options(new Flag(PENDING, ' ', null, "Show only those that 'migrate' would run", false),
+					new Flag(FAILED, ' ', null, "Show only those that failed or were abandoned", false), Usage.OUTPUT,
+					Usage.NO_PAGER));
 		this.tools = tools;
 		this.clock = clock;
 	}
@@ -38,21 +43,35 @@ final class ListMigrationsCommand extends AdminCommand {
 	@Override
 	void run(Invocation invocation, Session session) {
 		Environment environment = this.tools.environments().get().get(invocation.word(0));
-		List<MigrationStatus> statuses;
+		MigrationRunner runner = this.tools.migrations().get();
+		List<MigrationStatus> all;
+		Set<String> pending;
 		try (Ticker unused = Ticker.of(session, "Looking at environment '" + environment.name() + "'")) {
-			statuses = this.tools.migrations().get().list(environment);
+			all = runner.list(environment);
+			pending = Set.copyOf(runner.pending(environment));
 		}
+		boolean filtered = invocation.has(PENDING) || invocation.has(FAILED);
+		List<MigrationStatus> wanted = all.stream()
+			.filter((status) -> !filtered || (invocation.has(PENDING) && pending.contains(status.id()))
+					|| (invocation.has(FAILED) && ShowMigrationCommand.needsAction(status)))
+			.toList();
 		if (invocation.isJson()) {
-			session.output().json(statuses.stream().map(Shapes::of).toList());
+			session.output().json(wanted.stream().map(Shapes::of).toList());
+			return;
 		}
-		else if (statuses.isEmpty()) {
+		MigrationSummary summary = new MigrationSummary(all, pending);
+		if (all.isEmpty()) {
 			session.say("There are no migrations for environment " + environment.description()
 					+ ". 'monarch generate-migration <words>' writes one.");
 		}
-		else {
-			session.output().table(table(statuses, this.clock.instant()));
+		else if (wanted.isEmpty()) {
+			session.say("None of " + summary.text() + ".");
 		}
-		if (!invocation.isJson()) {
+		else {
+			MigrationListing.of(wanted, environment, session, this.clock.instant())
+				.print(filtered ? Sizes.count(wanted.size()) + " of " + summary.text() : summary.text());
+		}
+		if (!filtered) {
 			sayWhatIsForOthers(environment, session);
 		}
 	}
@@ -71,21 +90,6 @@ final class ListMigrationsCommand extends AdminCommand {
 				.say("'" + Environment.DEFAULT_NAME + "' is the default name: set monarch.environment to the name of "
 						+ "this deployment's environment.");
 		}
-	}
-
-	static Table table(List<MigrationStatus> statuses, Instant now) {
-		Table table = new Table(new Column("ID", Fit.SHORTENED), new Column("STATE", Fit.KEPT),
-				new Column("WHEN", Fit.WRAPPED), new Column("DURATION", Fit.KEPT),
-				new Column("DESCRIPTION", Fit.WRAPPED), new Column("ERROR", Fit.WRAPPED));
-		statuses.forEach((status) -> table.row(status.id(), StateWords.cell(status), when(status, now),
-				duration(status.duration()), Objects.requireNonNullElse(status.description(), ""),
-				StateWords.remark(status)));
-		return table;
-	}
-
-	static String when(MigrationStatus status, Instant now) {
-		Instant when = (status.finishedAt() != null) ? status.finishedAt() : status.startedAt();
-		return (when != null) ? Sizes.time(when, now) : "-";
 	}
 
 	static String duration(@Nullable Duration duration) {

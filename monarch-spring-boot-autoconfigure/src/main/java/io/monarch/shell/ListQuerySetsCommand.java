@@ -3,8 +3,6 @@ package io.monarch.shell;
 import java.util.List;
 
 import io.monarch.queryset.QuerySetDescription;
-import io.monarch.shell.Table.Column;
-import io.monarch.shell.Table.Fit;
 import io.monarch.shell.Usage.Group;
 
 /**
@@ -17,7 +15,7 @@ final class ListQuerySetsCommand extends AdminCommand {
 	ListQuerySetsCommand(Toolbelt tools) {
 		super(Usage.of("list-query-sets", Group.COPIES, "List the query sets", "list-query-sets")
 			.aliases("list_query_sets")
-			.options(Usage.OUTPUT));
+			.options(Usage.OUTPUT, Usage.NO_PAGER));
 		this.tools = tools;
 	}
 
@@ -31,10 +29,9 @@ final class ListQuerySetsCommand extends AdminCommand {
 			session.say("There are no query sets. 'monarch generate-query-set <words>' writes one.");
 		}
 		else {
-			Table table = new Table(new Column("NAME", Fit.SHORTENED), new Column("DESCRIPTION", Fit.WRAPPED),
-					new Column("PARAMETERS", Fit.WRAPPED));
-			all.forEach((each) -> table.row(each.name(), each.description(), String.join(", ", each.parameters())));
-			session.output().table(table);
+			Table table = new Table(Column.name("NAME"), Column.kept("PARAMETERS"), Column.text("DESCRIPTION").rank(1));
+			all.forEach((each) -> table.row(each.name(), String.join(", ", each.parameters()), each.description()));
+			new Listing(session, table).print(Sizes.count(all.size(), "query set"));
 		}
 	}
 

@@ -5,6 +5,7 @@ import java.util.Locale;
 
 import io.monarch.environment.Environment;
 import io.monarch.environment.NearestName;
+import io.monarch.migration.MigrationRunner;
 import io.monarch.migration.MigrationState;
 import io.monarch.migration.MigrationStatus;
 import io.monarch.shell.Usage.Completion;
@@ -34,14 +35,13 @@ final class MarkCommand extends AdminCommand {
 
 	@Override
 	void run(Invocation invocation, Session session) {
-		String id = invocation.word(0);
 		String as = invocation.option("as").orElseThrow();
 		if (!as.equals("completed") && !as.equals("new")) {
 			throw Invocation.invalid("--as is 'completed' or 'new', and not '" + as + "'."
 					+ NearestName.question(as, List.of("completed", "new")), usage());
 		}
 		Environment environment = this.tools.environments().get().get(invocation.word(1));
-		requireKnown(id, environment);
+		String id = find(invocation.word(0), environment, session);
 		this.guards.of(session).requireProof(environment, "Mark migration " + id + " as " + as, invocation.consent());
 		MigrationStatus status = this.tools.migrations()
 			.get()
@@ -57,10 +57,14 @@ final class MarkCommand extends AdminCommand {
 	/**
 	 * What is in the history only can be marked too: that is how it is cleared.
 	 */
-	private void requireKnown(String id, Environment environment) {
-		if (this.tools.migrations().get().list(environment).stream().noneMatch((status) -> status.id().equals(id))) {
-			this.tools.migrations().get().requireKnown(id, environment);
+	private String find(String typed, Environment environment, Session session) {
+		MigrationRunner runner = this.tools.migrations().get();
+		List<MigrationStatus> statuses = runner.list(environment);
+		String id = new MigrationIds(runner, environment, session).ofAll(typed, statuses);
+		if (statuses.stream().noneMatch((status) -> status.id().equals(id))) {
+			runner.requireKnown(id, environment);
 		}
+		return id;
 	}
 
 }

@@ -30,8 +30,9 @@ final class MigrateOneCommand extends AdminCommand {
 
 	@Override
 	void run(Invocation invocation, Session session) {
-		String id = invocation.word(0);
 		Environment environment = this.tools.environments().get().get(invocation.word(1));
+		String id = new MigrationIds(this.tools.migrations().get(), environment, session)
+			.ofApplication(invocation.word(0));
 		this.tools.migrations().get().requireKnown(id, environment);
 		this.guards.of(session).requireProof(environment, "Run migration " + id, invocation.consent());
 		MigrationResult plan = new MigrationResult(environment.name(), List.of(), null, List.of(id));

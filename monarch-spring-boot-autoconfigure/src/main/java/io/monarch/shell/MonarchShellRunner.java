@@ -103,6 +103,10 @@ public final class MonarchShellRunner implements ShellRunner {
 			this.help.run(List.of(), session);
 			return;
 		}
+		if (name.equals("--version")) {
+			AdminCommands.find(this.registry, "version").run(rest, session);
+			return;
+		}
 		if (name.startsWith("-")) {
 			throw new MonarchException(Kind.BAD_INPUT,
 					"The command comes before its options, but the first word is '" + name + "'.",

@@ -4,32 +4,19 @@ import java.io.PrintWriter;
 import java.io.Writer;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.function.IntSupplier;
-import java.util.stream.Collectors;
 
 import io.monarch.environment.ControlCharacters;
 import io.monarch.environment.MonarchException;
 import io.monarch.environment.MonarchException.Kind;
 import io.monarch.environment.Secrets;
-import org.jspecify.annotations.Nullable;
-
-import org.springframework.boot.json.JsonWriter;
-
 /**
  * Where a command writes: its result to one stream, and everything else to the other, by
  * several threads.
  */
 final class Output {
-
-	/** What makes a terminal clear the line, and all that is below it. */
-	private static final String CLEAR = "\r\u001b[J";
-
-	private static final JsonWriter<Object> JSON = JsonWriter.standard();
 
 	private PrintWriter result;
 
@@ -41,7 +28,9 @@ final class Output {
 
 	private final Highlighter highlighter;
 
-	private int drawn;
+	private final Pager pager;
+
+	private final Drawing drawing = new Drawing();
 
 	private boolean json;
 
@@ -56,11 +45,21 @@ final class Output {
 	 * @param highlighter knows the colours of names
 	 */
 	Output(PrintWriter result, Screen resultScreen, PrintWriter notices, Screen noticeScreen, Highlighter highlighter) {
+		this(result, resultScreen, notices, noticeScreen, highlighter, Pager.none());
+	}
+
+	/**
+	 * Create an output.
+	 * @param pager shows what a window cannot
+	 */
+	Output(PrintWriter result, Screen resultScreen, PrintWriter notices, Screen noticeScreen, Highlighter highlighter,
+			Pager pager) {
 		this.result = result;
 		this.resultScreen = resultScreen;
 		this.notices = notices;
 		this.noticeScreen = noticeScreen;
 		this.highlighter = highlighter;
+		this.pager = pager;
 	}
 
 	/**
@@ -98,13 +97,71 @@ final class Output {
 	}
 
 	/**
-	 * Write text of our own that has several lines.
+	 * Write text of our own, page by page where it does not fit the window.
 	 */
-	synchronized void page(String text) {
+	void page(String text) {
+		show(text.lines().toList());
+	}
+
+	/**
+	 * Write what another program reads as it is.
+	 */
+	void script(String text) {
 		touch();
 		endDrawing();
-		text.lines().forEach(this.result::println);
+		print(text.lines().toList());
+	}
+
+	/**
+	 * Write lines, page by page where they do not fit the window.
+	 */
+	void lines(List<String> lines) {
+		show(lines.stream().map((line) -> line(line, this.resultScreen)).toList());
+	}
+
+	/**
+	 * Write lines that can be shown as they are, page by page where they do not fit the
+	 * window.
+	 */
+	private void show(List<String> lines) {
+		touch();
+		endDrawing();
+		if (this.pager.isNeeded(lines, width()) && this.pager.show(lines)) {
+			touch();
+		}
+		else {
+			print(lines);
+		}
+	}
+
+	private synchronized void print(List<String> lines) {
+		lines.forEach(this.result::println);
 		this.result.flush();
+	}
+
+	Pager pager() {
+		return this.pager;
+	}
+
+	/**
+	 * Write a list: its table, and below it what is no row.
+	 */
+	void list(Table table, List<String> below) {
+		List<String> lines = new ArrayList<>(lines(table));
+		below.forEach((line) -> lines.add(line(line, this.resultScreen)));
+		show(lines);
+	}
+
+	private List<String> lines(Table table) {
+		return table.lines(width(), (text, ink) -> this.resultScreen.colours() ? ink.write(text) : text);
+	}
+
+	/**
+	 * Tell whether results are shown to a person, and not kept in a file or read by a
+	 * script.
+	 */
+	boolean isAtTerminal() {
+		return width() != Integer.MAX_VALUE;
 	}
 
 	/**
@@ -122,9 +179,7 @@ final class Output {
 		this.json = true;
 		touch();
 		endDrawing();
-		StringBuilder ascii = new StringBuilder();
-		JSON.write(hidden(value)).toJsonString().chars().forEach((unit) -> append(ascii, unit, unit < 0x7f));
-		this.result.println(ascii);
+		this.result.println(AsciiJson.write(value));
 		this.result.flush();
 	}
 
@@ -140,25 +195,6 @@ final class Output {
 	 */
 	synchronized boolean hasJson() {
 		return this.json;
-	}
-
-	/**
-	 * Hide credentials in each text by itself: in the JSON, one could seem to go on
-	 * behind the end of its text.
-	 */
-	private static @Nullable Object hidden(@Nullable Object value) {
-		if (value instanceof String text) {
-			return Secrets.hide(text);
-		}
-		if (value instanceof Collection<?> values) {
-			return values.stream().map(Output::hidden).collect(Collectors.toCollection(ArrayList::new));
-		}
-		if (value instanceof Map<?, ?> fields) {
-			Map<String, @Nullable Object> shape = new LinkedHashMap<>();
-			fields.forEach((name, field) -> shape.put(Secrets.hide(String.valueOf(name)), hidden(field)));
-			return shape;
-		}
-		return value;
 	}
 
 	synchronized void notice(String line) {
@@ -200,31 +236,20 @@ final class Output {
 	 */
 	synchronized void redraw(List<String> lines) {
 		int columns = Math.max(this.noticeScreen.width() - 1, 1);
-		StringBuilder text = new StringBuilder(up());
-		for (int i = 0; i < lines.size(); i++) {
-			text.append((i > 0) ? System.lineSeparator() : "")
-				.append(coloured(Table.begin(visible(lines.get(i)), columns), this.noticeScreen));
-		}
-		this.notices.print(text);
+		this.notices.print(this.drawing.replace(lines.stream()
+			.map((line) -> coloured(Text.begin(visible(line), columns), this.noticeScreen))
+			.toList()));
 		this.notices.flush();
-		this.drawn = lines.size();
-	}
-
-	/**
-	 * Go to the beginning of what was drawn, and clear it.
-	 */
-	private String up() {
-		return ((this.drawn > 1) ? "\u001b[" + (this.drawn - 1) + "A" : "") + CLEAR;
 	}
 
 	/**
 	 * Take away what was drawn.
 	 */
 	synchronized void endDrawing() {
-		if (this.drawn > 0) {
-			this.notices.print(up());
+		String end = this.drawing.end();
+		if (!end.isEmpty()) {
+			this.notices.print(end);
 			this.notices.flush();
-			this.drawn = 0;
 		}
 	}
 
@@ -238,12 +263,10 @@ final class Output {
 		this.notices.flush();
 	}
 
-	synchronized void table(Table table) {
+	void table(Table table) {
 		touch();
 		endDrawing();
-		table.lines(this.resultScreen.width(), (text, ink) -> this.resultScreen.colours() ? ink.write(text) : text)
-			.forEach(this.result::println);
-		this.result.flush();
+		print(lines(table));
 	}
 
 	/**
@@ -277,15 +300,6 @@ final class Output {
 	 */
 	static String visible(String text) {
 		return ControlCharacters.escape(Secrets.hide(text));
-	}
-
-	private static void append(StringBuilder text, int character, boolean asIs) {
-		if (asIs) {
-			text.appendCodePoint(character);
-		}
-		else {
-			Character.toString(character).chars().forEach((unit) -> text.append(String.format("\\u%04x", unit)));
-		}
 	}
 
 }

@@ -45,11 +45,13 @@ final class PlainLines implements Lines {
 
 	@Override
 	public String read(String prompt) {
-		if (this.console.canAsk()) {
-			this.console.notices().print(prompt);
-			this.console.notices().flush();
-		}
-		Runnable ignored = onInterrupt(this.pressed);
+		show(prompt);
+		// A terminal forgets the line that was begun, and shows ^C behind the prompt.
+		Runnable ignored = onInterrupt(() -> {
+			show(System.lineSeparator());
+			this.pressed.run();
+			show(prompt);
+		});
 		try {
 			String line = this.console.readLine();
 			if (line == null) {
@@ -62,6 +64,13 @@ final class PlainLines implements Lines {
 		}
 		finally {
 			ignored.run();
+		}
+	}
+
+	private void show(String text) {
+		if (this.console.canAsk()) {
+			this.console.notices().print(text);
+			this.console.notices().flush();
 		}
 	}
 

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.OptionalInt;
 import java.util.function.IntSupplier;
 
+import io.monarch.environment.Interruption;
 import io.monarch.environment.MonarchException.Kind;
 import org.jline.reader.Candidate;
 import org.jline.reader.EndOfFileException;
@@ -200,7 +201,7 @@ final class Prompt {
 			uncancellable.run();
 			this.presses.forget(); // those that cancelled the command do not end the
 									// shell
-			boolean unused = Thread.interrupted();
+			Interruption.clear();
 		}
 	}
 

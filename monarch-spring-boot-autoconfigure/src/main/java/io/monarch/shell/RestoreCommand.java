@@ -40,16 +40,17 @@ final class RestoreCommand extends AdminCommand {
 	void run(Invocation invocation, Session session) {
 		String[] names = Transfers.split(invocation.word(0), usage());
 		Environment to = this.tools.environments().get().get(names[1]);
+		String backup = BackupName.find(names[0], this.tools.backups().get(), session);
 		Set<String> only = new LinkedHashSet<>(invocation.options("only"));
 		String database = invocation.option("database").orElse(null);
 		BackupContents contents;
-		try (Ticker unused = Ticker.of(session, "Opening backup " + names[0])) {
+		try (Ticker unused = Ticker.of(session, "Opening backup " + backup)) {
 			contents = this.tools.backups()
 				.get()
-				.requireGood(names[0], database, only, invocation.has(Usage.ALLOW_EMPTY.name()));
+				.requireGood(backup, database, only, invocation.has(Usage.ALLOW_EMPTY.name()));
 		}
 		String action = "Restore "
-				+ (only.isEmpty() ? names[0] + " over everything" : String.join(", ", only) + " of " + names[0]);
+				+ (only.isEmpty() ? backup + " over everything" : String.join(", ", only) + " of " + backup);
 		Approval approval = Transfers.approve(this.guards.of(session), to, action,
 				only.isEmpty() ? Transfers.lost(to, session) : Transfers.lost(to, only, session),
 				Arrivals.of(contents, only, Instant.now()), invocation.consent());
@@ -58,11 +59,11 @@ final class RestoreCommand extends AdminCommand {
 		try (TransferProgress progress = new TransferProgress(session, "Connecting to '" + to.name() + "'")) {
 			result = this.tools.backupRestorer()
 				.get()
-				.restore(names[0], database, to, only, approval, Transfers.options(invocation), progress);
+				.restore(backup, database, to, only, approval, Transfers.options(invocation), progress);
 			warnings = progress.warnings();
 		}
 		if (invocation.isJson()) {
-			session.output().json(Shapes.of(names[0], to.name(), result, warnings));
+			session.output().json(Shapes.of(backup, to.name(), result, warnings));
 		}
 		else {
 			Transfers.print(result, session);

@@ -33,8 +33,9 @@ final class RollbackCommand extends AdminCommand {
 
 	@Override
 	void run(Invocation invocation, Session session) {
-		String id = invocation.word(0);
 		Environment environment = this.tools.environments().get().get(invocation.word(1));
+		String id = new MigrationIds(this.tools.migrations().get(), environment, session)
+			.ofApplication(invocation.word(0));
 		this.tools.migrations().get().requireRollback(id, environment);
 		requireApplied(id, environment);
 		Loss loss = new Loss(environment, "Roll back migration " + id,

@@ -106,7 +106,7 @@ final class Session implements Questions, QuerySetConversation {
 	 * began later has something to show.
 	 */
 	boolean hasRoomFor(Ticker ticker) {
-		if (this.asking) {
+		if (this.asking || this.output.pager().isShowing()) {
 			return false;
 		}
 		for (Ticker other : this.tickers) {

@@ -158,6 +158,13 @@ final class Shapes {
 		return shape;
 	}
 
+	static Map<String, @Nullable Object> ofScript(String shell, String script) {
+		Map<String, @Nullable Object> shape = new LinkedHashMap<>();
+		shape.put("shell", shell);
+		shape.put("script", script);
+		return shape;
+	}
+
 	/**
 	 * A copy or a restore.
 	 */

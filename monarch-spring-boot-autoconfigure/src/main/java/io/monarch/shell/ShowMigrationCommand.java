@@ -2,6 +2,7 @@ package io.monarch.shell;
 
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,17 +32,17 @@ final class ShowMigrationCommand extends AdminCommand {
 					"show-migration 202611231015_index_dogs staging")
 			.argument("id", Completion.MIGRATION)
 			.argument("env", Completion.ENVIRONMENT)
-			.options(Usage.OUTPUT));
+			.options(Usage.OUTPUT, Usage.NO_PAGER));
 		this.tools = tools;
 		this.clock = clock;
 	}
 
 	@Override
 	void run(Invocation invocation, Session session) {
-		String id = invocation.word(0);
 		Environment environment = this.tools.environments().get().get(invocation.word(1));
 		MigrationRunner runner = this.tools.migrations().get();
 		List<MigrationStatus> all = runner.list(environment);
+		String id = new MigrationIds(runner, environment, session).ofAll(invocation.word(0), all);
 		MigrationStatus status = all.stream().filter((each) -> each.id().equals(id)).findFirst().orElseGet(() -> {
 			runner.requireKnown(id, environment);
 			return new MigrationStatus(id, null, MigrationState.NEW, null, null, null, null);
@@ -81,15 +82,20 @@ final class ShowMigrationCommand extends AdminCommand {
 		}
 		lines.put("Error", status.error());
 		lines.put("Next", action);
+		List<String> all = new ArrayList<>();
 		lines.forEach((name, value) -> {
-			if (value != null) {
-				output.result(String.format("%-13s%s", name + ":", value));
+			// Not wrapped here: what a terminal wraps itself can be copied in one piece.
+			String before = name + ":";
+			for (String line : (value != null) ? value.lines().toList() : List.<String>of()) {
+				all.add(String.format("%-13s%s", before, line));
+				before = "";
 			}
 		});
 		if (attempt != null && attempt.trace() != null) {
-			output.result("");
-			attempt.trace().lines().forEach((line) -> output.result(line.replace("\t", "    ")));
+			all.add("");
+			attempt.trace().lines().forEach((line) -> all.add(line.replace("\t", "    ")));
 		}
+		output.lines(all);
 	}
 
 	private static @Nullable String marked(Attempt attempt, Instant now) {

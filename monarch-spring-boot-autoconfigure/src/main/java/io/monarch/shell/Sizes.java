@@ -58,7 +58,19 @@ final class Sizes {
 	 * Say when something was, and how long ago that is.
 	 */
 	static String time(Instant then, Instant now) {
-		return then.truncatedTo(ChronoUnit.SECONDS).toString().replace('T', ' ') + " (" + age(then, now) + ")";
+		return time(then) + " (" + age(then, now) + ")";
+	}
+
+	private static String time(Instant then) {
+		return then.truncatedTo(ChronoUnit.SECONDS).toString().replace('T', ' ');
+	}
+
+	/**
+	 * Say when something was, in a row: how long ago for a person, and the time itself
+	 * for what is read later or by a script.
+	 */
+	static String when(Instant then, Instant now, boolean person) {
+		return person ? age(then, now) : time(then);
 	}
 
 	/**

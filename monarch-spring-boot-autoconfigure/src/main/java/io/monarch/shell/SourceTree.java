@@ -4,12 +4,15 @@ import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 import io.monarch.environment.MonarchException;
 import io.monarch.environment.MonarchException.Kind;
@@ -24,32 +27,40 @@ import org.jspecify.annotations.Nullable;
  */
 public record SourceTree(List<Path> roots, String basePackage) {
 
-	/**
-	 * Write a Java file.
-	 * @param subPackage the package below the application's
-	 * @param className the name of its class
-	 * @param text its text
-	 * @return its path
-	 */
-	Path writeJava(String subPackage, String className, String text) {
-		Path java = Path.of("src", "main", "java");
-		Path own = java.resolve(this.basePackage.replace('.', '/'));
-		Path folder = find(own, java).resolve(own).resolve(subPackage);
-		try {
-			return write(folder.resolve(className + ".java"), text, null);
-		}
-		catch (InvalidPathException ex) {
-			throw new MonarchException(Kind.BAD_INPUT,
-					"The file names of this system cannot hold all characters of '" + className + "'.",
-					"Use words of ASCII letters, or set the environment variable LC_ALL to a UTF-8 locale.");
-		}
-	}
+	private static final Path MAIN = Path.of("src", "main");
 
 	/**
-	 * Return the name of a package below the application's.
+	 * Find the folder for a new class. Its language is that of the classes that are
+	 * there, or else that of the application's own package.
+	 * @param subPackage the package below the application's
+	 * @return the folder, which may not exist yet
 	 */
-	String packageName(String subPackage) {
-		return this.basePackage.isEmpty() ? subPackage : this.basePackage + "." + subPackage;
+	SourceFolder folder(String subPackage) {
+		String packageName = this.basePackage.isEmpty() ? subPackage : this.basePackage + "." + subPackage;
+		List<Candidate> candidates = this.roots.stream()
+			.flatMap((root) -> Arrays.stream(SourceLanguage.values()).map((language) -> candidate(root, language)))
+			.flatMap(Optional::stream)
+			.toList();
+		Candidate best = candidates.stream()
+			.max(Comparator.comparing((Candidate candidate) -> candidate.newest(subPackage))
+				.thenComparing(Candidate::holdsClasses)
+				.thenComparing(Candidate::holdsPackage)
+				.thenComparing((candidate) -> -candidates.indexOf(candidate)))
+			.orElseThrow(() -> missing("src/main/java or src/main/kotlin"));
+		return new SourceFolder(best.folder().resolve(subPackage), best.language(), packageName);
+	}
+
+	private Optional<Candidate> candidate(Path root, SourceLanguage language) {
+		Path sources = root.resolve(MAIN).resolve(language.folder());
+		if (!Files.isDirectory(sources)) {
+			return Optional.empty();
+		}
+		Path folder = sources.resolve(this.basePackage.replace('.', '/'));
+		Candidate usual = new Candidate(folder, language);
+		// Kotlin lets a project leave out the folders of the package that all have.
+		Candidate flat = new Candidate(sources, language);
+		return Optional
+			.of((language == SourceLanguage.KOTLIN && !usual.holdsPackage() && flat.holdsClasses()) ? flat : usual);
 	}
 
 	/**
@@ -59,8 +70,8 @@ public record SourceTree(List<Path> roots, String basePackage) {
 	 * @return its path
 	 */
 	Path writeResource(String name, String text) {
-		Path resources = Path.of("src", "main", "resources");
-		return write(find(resources, Path.of("src", "main")).resolve(resources).resolve(name), text, "rw-------");
+		Path resources = MAIN.resolve("resources");
+		return write(find(resources, MAIN).resolve(resources).resolve(name), text, "rw-------");
 	}
 
 	/**
@@ -70,8 +81,7 @@ public record SourceTree(List<Path> roots, String basePackage) {
 	 * @return its path
 	 */
 	Path writeScript(String name, String text) {
-		Path main = Path.of("src", "main");
-		return write(find(main, main).resolve(name), text, "rwxr-xr-x");
+		return write(find(MAIN, MAIN).resolve(name), text, "rwxr-xr-x");
 	}
 
 	private Path find(Path best, Path enough) {
@@ -82,11 +92,15 @@ public record SourceTree(List<Path> roots, String basePackage) {
 				}
 			}
 		}
-		throw new MonarchException(Kind.BAD_INPUT, "There is no folder " + enough + " in " + this.roots.get(0) + ".",
+		throw missing(enough.toString());
+	}
+
+	private MonarchException missing(String folder) {
+		return new MonarchException(Kind.BAD_INPUT, "There is no folder " + folder + " in " + this.roots.get(0) + ".",
 				"Run the command in the folder of the application's sources.");
 	}
 
-	private static Path write(Path file, String text, @Nullable String permissions) {
+	static Path write(Path file, String text, @Nullable String permissions) {
 		try {
 			Path folder = Objects.requireNonNull(file.getParent());
 			if (!Files.isDirectory(folder)) { // which can be a link
@@ -124,6 +138,34 @@ public record SourceTree(List<Path> roots, String basePackage) {
 				? new FileAttribute<?>[] {
 						PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions)) }
 				: new FileAttribute<?>[0];
+	}
+
+	/**
+	 * The folder of the application's package in one language.
+	 */
+	private record Candidate(Path folder, SourceLanguage language) {
+
+		/**
+		 * Return the greatest name of a class in a package below, empty without one.
+		 */
+		String newest(String subPackage) {
+			return classes(this.folder.resolve(subPackage)).max(Comparator.naturalOrder()).orElse("");
+		}
+
+		boolean holdsClasses() {
+			return classes(this.folder).findAny().isPresent();
+		}
+
+		boolean holdsPackage() {
+			return Files.isDirectory(this.folder);
+		}
+
+		private Stream<String> classes(Path directory) {
+			String[] names = directory.toFile()
+				.list((parent, name) -> name.endsWith(this.language.extension()) && !name.startsWith("package-info"));
+			return (names != null) ? Arrays.stream(names) : Stream.empty();
+		}
+
 	}
 
 }

@@ -37,7 +37,7 @@ final class StatusCommand extends AdminCommand {
 					"status production")
 			.optionalArgument("env", Completion.ENVIRONMENT)
 			.options(new Flag(MAXIMUM_AGE, ' ', "hours", "Fail if the last complete backup is older, or there is none",
-					false), Usage.STRICT, Usage.OUTPUT));
+					false), Usage.STRICT, Usage.OUTPUT, Usage.NO_PAGER));
 		this.tools = tools;
 		this.clock = clock;
 	}
@@ -64,7 +64,7 @@ final class StatusCommand extends AdminCommand {
 				.say("There are no environments. Configure monarch.environments.<name>.uri; 'monarch init' shows how.");
 		}
 		else {
-			reports.forEach((report) -> StatusLines.of(report, now).forEach(session.output()::result));
+			session.output().lines(reports.stream().flatMap((report) -> StatusLines.of(report, now).stream()).toList());
 			failures.values()
 				.forEach((failure) -> session.say("Warning: " + failure.getMessage() + " It is left out here."));
 		}

@@ -16,8 +16,6 @@ import io.monarch.safety.Approval;
 import io.monarch.safety.Consent;
 import io.monarch.safety.Guard;
 import io.monarch.safety.Loss;
-import io.monarch.shell.Table.Column;
-import io.monarch.shell.Table.Fit;
 import io.monarch.transfer.CollectionSummary;
 import io.monarch.transfer.DatabaseSize;
 import io.monarch.transfer.ReplacementOptions;
@@ -119,8 +117,8 @@ final class Transfers {
 	 * Print what was transferred.
 	 */
 	static void print(TransferResult result, Session session) {
-		Table table = new Table(new Column("COLLECTION", Fit.SHORTENED), new Column("DOCUMENTS", Fit.KEPT),
-				new Column("SIZE", Fit.KEPT), new Column("INDEXES", Fit.KEPT));
+		Table table = new Table(Column.name("COLLECTION"), Column.number("DOCUMENTS"), Column.number("SIZE").rank(1),
+				Column.number("INDEXES").rank(2));
 		result.collections()
 			.forEach((each) -> table.row(each.name(), Sizes.count(each.documents()), Sizes.bytes(each.bytes()),
 					each.indexes()));

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
@@ -32,6 +31,9 @@ record Usage(String name, Group group, String description, List<String> aliases,
 
 	static final Flag OUTPUT = new Flag("output", ' ', "text|json", "Print the result as text or as JSON", false);
 
+	/** For what can print more than a window shows. */
+	static final Flag NO_PAGER = new Flag("no-pager", ' ', null, "Do not show a long result page by page", false);
+
 	static final Flag IN_PLACE = new Flag("in-place", ' ', null,
 			"Drop the old data before the new is written, for a disk that cannot hold both", false);
 
@@ -57,12 +59,10 @@ record Usage(String name, Group group, String description, List<String> aliases,
 	static final Flag YES_IN_VAIN = new Flag("yes", 'y', null,
 			"Changes nothing: it is no proof that a guarded " + "environment is meant", false);
 
+	static final Flag ENVIRONMENT = new Flag("environment", ' ', "env", "Show only those of this environment", false);
+
 	static final Flag CONFIRM = new Flag("confirm", ' ', "environment",
 			"Prove by its exact name which guarded environment is meant", false);
-
-	private static final Table.Column NAMES = new Table.Column("", Table.Fit.KEPT);
-
-	private static final Table.Column EXPLANATIONS = new Table.Column("", Table.Fit.WRAPPED);
 
 	static Usage of(String name, Group group, String description, String example) {
 		return new Usage(name, group, description, List.of(), List.of(), List.of(), example);
@@ -122,71 +122,6 @@ record Usage(String name, Group group, String description, List<String> aliases,
 	}
 
 	/**
-	 * Return how it is used.
-	 * @param width how many characters a line may have
-	 */
-	String help(int width) {
-		List<String> help = new ArrayList<>(List.of(this.description + ".", "", "  monarch " + line() + " [options]"));
-		section(help, "Needs", needs(), width);
-		Table options = new Table(NAMES, EXPLANATIONS);
-		allOptions().forEach((flag) -> options.row("  " + flag,
-				flag.description() + (flag.repeatable() ? " (can be repeated)" : "")));
-		section(help, "Options", options, width);
-		if (!this.aliases.isEmpty()) {
-			help.addAll(List.of("", "Also: " + String.join(", ", this.aliases)));
-		}
-		help.addAll(List.of("", "Example: monarch " + this.example));
-		section(help, "Exit codes", exitCodes(), width);
-		return help.stream().flatMap((line) -> Table.wrap(line, width).stream()).collect(Collectors.joining("\n"));
-	}
-
-	private static void section(List<String> help, String title, Table table, int width) {
-		if (!table.isEmpty()) {
-			help.addAll(List.of("", title + ":"));
-			help.addAll(table.lines(width, (text, ink) -> text));
-		}
-	}
-
-	private Table needs() {
-		Table needs = new Table(NAMES, EXPLANATIONS);
-		this.arguments.forEach((argument) -> needs.row("  " + argument, argument.explanation()));
-		this.options.stream()
-			.filter(Flag::required)
-			.forEach((flag) -> needs.row("  --" + flag.name() + " " + flag.value(), flag.description()));
-		if (this.options.contains(YES)) {
-			needs.row("  a confirmation", "the answer to a question, or --yes");
-		}
-		if (isForTargets()) {
-			needs.row("  a proof", "where the environment is guarded: the answer to a question, or --confirm with its "
-					+ "exact name where nobody can be asked. A read-only environment is never changed.");
-		}
-		return needs;
-	}
-
-	private Table exitCodes() {
-		Table codes = new Table(NAMES, EXPLANATIONS).row("  0", "done")
-			.row("  1", "failed: the work was tried and did not complete")
-			.row("  2", "bad input: unknown command, option or name; bad configuration");
-		if (isForTargets() || this.options.contains(YES)) {
-			codes.row("  3", "refused: not confirmed, or the protection of the environment forbids it");
-		}
-		if (isForTargets()) {
-			codes.row("  4", "busy: another process holds the lock of the environment");
-		}
-		if (this.options.contains(STRICT)) {
-			codes.row("  6", "warnings, with --strict");
-		}
-		return codes;
-	}
-
-	/**
-	 * Tell whether it changes an environment, for which it holds the lock.
-	 */
-	private boolean isForTargets() {
-		return this.options.contains(CONFIRM);
-	}
-
-	/**
 	 * What one wants to do, in the order in which help shows it.
 	 */
 	enum Group {
@@ -217,12 +152,16 @@ record Usage(String name, Group group, String description, List<String> aliases,
 
 		ENVIRONMENT_PAIR("two environments: the one that is read, and the one whose database is replaced"),
 
-		MIGRATION("the id of a migration, as 'list-migrations' shows it"),
+		MIGRATION("the id of a migration, as 'list-migrations' shows it, or the beginning of one id alone"),
 
-		BACKUP("a backup, as 'list-backups' shows it, or the path of one"),
+		BACKUP("a backup, as 'list-backups' shows it, the path of one, or 'latest'"),
 
-		BACKUP_AND_ENVIRONMENT(
-				"a backup, as 'list-backups' shows it or a path, and the environment whose database it " + "replaces"),
+		STORED_BACKUP("a backup, as 'list-backups' shows it"),
+
+		BACKUP_AND_ENVIRONMENT("a backup, as 'list-backups' shows it, a path or 'latest', and the environment whose "
+				+ "database it replaces"),
+
+		SHELL("the shell that completes: bash or zsh"),
 
 		COMMAND("a command; without one, all are shown");
 

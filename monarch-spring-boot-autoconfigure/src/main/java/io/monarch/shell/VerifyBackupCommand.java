@@ -26,11 +26,12 @@ final class VerifyBackupCommand extends AdminCommand {
 
 	@Override
 	void run(Invocation invocation, Session session) {
+		String backup = BackupName.find(invocation.word(0), this.tools.backups().get(), session);
 		Verification verification;
-		try (TransferProgress progress = new TransferProgress(session, "Opening backup " + invocation.word(0))) {
+		try (TransferProgress progress = new TransferProgress(session, "Opening backup " + backup)) {
 			verification = this.tools.backups()
 				.get()
-				.verify(invocation.word(0), invocation.option("database").orElse(null), Set.of(), progress);
+				.verify(backup, invocation.option("database").orElse(null), Set.of(), progress);
 		}
 		if (invocation.isJson()) {
 			session.output().json(Shapes.of(verification));

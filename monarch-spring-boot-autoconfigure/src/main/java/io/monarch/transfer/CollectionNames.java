@@ -71,14 +71,14 @@ public final class CollectionNames {
 	}
 
 	/**
-	 * Require that collections called like the history of migrations can hold one.
+	 * Require that collections called like a history of migrations can hold one.
+	 * @param environment an environment of the application, which names its history
 	 * @param collections the collections
 	 * @throws MonarchException if one cannot
 	 */
-	static void requireHistory(List<CollectionDefinition> collections) {
+	static void requireHistory(Environment environment, List<CollectionDefinition> collections) {
 		for (CollectionDefinition collection : collections) {
-			if (collection.name().equals(MonarchCollections.HISTORY)
-					&& (collection.kind() != CollectionDefinition.Kind.COLLECTION || collection.isCapped())) {
+			if (Histories.isNamed(environment, collection.name()) && (collection.kind() != CollectionDefinition.Kind.COLLECTION || collection.isCapped())) {
 				throw new MonarchException(Kind.BAD_INPUT,
 						"'" + collection.name() + "' is " + switch (collection.kind()) {
 							case COLLECTION -> "a capped collection";

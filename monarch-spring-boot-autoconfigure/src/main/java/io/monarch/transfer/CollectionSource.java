@@ -48,6 +48,17 @@ public interface CollectionSource extends AutoCloseable {
 	}
 
 	/**
+	 * Tell whether a collection is the history of an application's migrations. One whose
+	 * name says nothing is known by its first documents.
+	 * @param collection one of the collections
+	 * @return whether it is one
+	 * @throws InterruptedException if the transfer was cancelled
+	 */
+	default boolean isHistory(CollectionDefinition collection) throws InterruptedException {
+		return Histories.isHistory(this, collection);
+	}
+
+	/**
 	 * Count the documents of a collection that would be read.
 	 * @param collection one of the collections
 	 * @return about how many there are, or empty where that is not known and cannot be

@@ -11,10 +11,10 @@ import com.mongodb.WriteConcern;
 import io.monarch.environment.Environment;
 import io.monarch.environment.EnvironmentException;
 import io.monarch.environment.EnvironmentLock;
+import io.monarch.environment.Interruption;
 import io.monarch.environment.Lease;
 import io.monarch.environment.LockSettings;
 import io.monarch.environment.MonarchException;
-import io.monarch.environment.MonarchException.Kind;
 import io.monarch.safety.Approval;
 
 /**
@@ -169,9 +169,7 @@ public final class DatabaseReplacement {
 	}
 
 	private static MonarchException cancelled(Environment target, Exception cause) {
-		Thread.currentThread().interrupt();
-		return new MonarchException(Kind.FAILED, "Cancelled.", "Environment '" + target.name() + "' is as it was.",
-				cause);
+		return Interruption.cancelled("Environment '" + target.name() + "' is as it was.", cause);
 	}
 
 	/**

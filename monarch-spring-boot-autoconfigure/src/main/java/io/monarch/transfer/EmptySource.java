@@ -16,15 +16,17 @@ import org.bson.RawBsonDocument;
  */
 public final class EmptySource {
 
-	/** The history of the migrations, which is no proof that a database is in use. */
-	private static final String HISTORY = "monarch_migrations";
+	private static final String AND_NO_COLLECTIONS = " and no collections";
+
+	private static final String BUT_HISTORY = " but the history of its migrations";
 
 	private EmptySource() {
 	}
 
 	/**
-	 * Refuse a source that holds no documents. Views hold none, and neither the history
-	 * of the migrations nor stored functions count.
+	 * Refuse a source that holds no documents. Views hold none, and neither histories
+	 * of migrations nor stored functions count: they do not prove that a database is in
+	 * use.
 	 * @param source the source
 	 * @param from what it is, in words
 	 * @throws MonarchException if it is empty
@@ -32,11 +34,11 @@ public final class EmptySource {
 	 */
 	public static void refuse(CollectionSource source, String from) throws InterruptedException {
 		for (CollectionDefinition collection : source.collections()) {
-			if (isData(collection) && source.hasDocuments(collection)) {
+			if (canBeData(collection) && source.hasDocuments(collection) && !source.isHistory(collection)) {
 				return;
 			}
 		}
-		throw empty(from, source.collections());
+		throw empty(from, butHolds(source));
 	}
 
 	/**
@@ -50,27 +52,36 @@ public final class EmptySource {
 		try {
 			MongoDatabase database = environment.mongoDatabase();
 			OwnCollections ours = OwnCollections.of(database);
-			List<CollectionDefinition> collections = Catalogue.names(database)
-				.values()
-				.stream()
-				.filter((each) -> ours.isData(each.name()))
-				.toList();
-			for (CollectionDefinition each : collections) {
-				if (isData(each)
+			boolean history = false;
+			boolean any = false;
+			for (CollectionDefinition each : Catalogue.names(database).values()) {
+				if (!ours.isData(each.name())) {
+					continue;
+				}
+				any = true;
+				if (isHistory(environment, each)) {
+					history = true;
+				}
+				else if (canBeData(each)
 						&& database.getCollection(each.storedName(), RawBsonDocument.class).find().first() != null) {
 					return;
 				}
 			}
-			throw empty("environment " + environment.description(), collections);
+			throw empty("environment " + environment.description(),
+					history ? BUT_HISTORY : any ? "" : AND_NO_COLLECTIONS);
 		}
 		catch (MongoException ex) {
 			throw EnvironmentException.of(environment, ex);
 		}
 	}
 
-	private static MonarchException empty(String from, List<CollectionDefinition> collections) {
-		return new MonarchException(Kind.BAD_INPUT,
-				capitalized(from) + " holds no documents" + butHolds(collections) + ".",
+	private static boolean isHistory(Environment environment, CollectionDefinition collection) {
+		return Histories.isNamed(environment, collection.name()) || (Histories.canBe(collection)
+				&& Histories.isHistory(environment.mongoDatabase(), collection.name()));
+	}
+
+	private static MonarchException empty(String from, String but) {
+		return new MonarchException(Kind.BAD_INPUT, capitalized(from) + " holds no documents" + but + ".",
 				"Nothing was changed. Check the name and what is selected, or add --allow-empty if it shall be empty.");
 	}
 
@@ -99,12 +110,16 @@ public final class EmptySource {
 		}
 	}
 
-	private static String butHolds(List<CollectionDefinition> collections) {
-		if (collections.isEmpty()) {
-			return " and no collections";
+	private static String butHolds(CollectionSource source) throws InterruptedException {
+		if (source.collections().isEmpty()) {
+			return AND_NO_COLLECTIONS;
 		}
-		boolean history = collections.stream().anyMatch((each) -> each.name().equals(HISTORY));
-		return history ? " but the history of its migrations" : "";
+		for (CollectionDefinition collection : source.collections()) {
+			if (source.isHistory(collection)) {
+				return BUT_HISTORY;
+			}
+		}
+		return "";
 	}
 
 	private static String capitalized(String words) {
@@ -112,11 +127,10 @@ public final class EmptySource {
 	}
 
 	/**
-	 * Tell whether documents of a collection are data of users.
+	 * Tell whether documents of a collection are data of users, unless it is a history.
 	 */
-	static boolean isData(CollectionDefinition collection) {
-		return collection.kind() != CollectionDefinition.Kind.VIEW && !collection.name().equals(HISTORY)
-				&& !Catalogue.isSystem(collection.name());
+	private static boolean canBeData(CollectionDefinition collection) {
+		return collection.kind() != CollectionDefinition.Kind.VIEW && !Catalogue.isSystem(collection.name());
 	}
 
 }

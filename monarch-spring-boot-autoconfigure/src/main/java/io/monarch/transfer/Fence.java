@@ -1,7 +1,6 @@
 package io.monarch.transfer;
 
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
 import com.mongodb.MongoException;
@@ -13,6 +12,7 @@ import com.mongodb.WriteConcern;
 import com.mongodb.client.ClientSession;
 import com.mongodb.client.MongoDatabase;
 import io.monarch.environment.Environment;
+import io.monarch.environment.Interruption;
 import io.monarch.environment.Lease;
 import org.jspecify.annotations.Nullable;
 
@@ -74,20 +74,19 @@ final class Fence {
 	 * lock's record.
 	 */
 	private void runInTransaction(Consumer<@Nullable ClientSession> writes) {
-		AtomicBoolean interrupted = new AtomicBoolean();
-		try (ClientSession session = this.environment.client().startSession()) {
+		try (Interruption deferred = Interruption.deferLater();
+				ClientSession session = this.environment.client().startSession()) {
 			var unused = session.withTransaction(() -> {
 				try {
 					writes.accept(session);
 					this.lease.fence(this.database, session);
-					if (Thread.currentThread().isInterrupted()) {
+					if (Interruption.isPending()) {
 						throw new MongoInterruptedException("Interrupted before the commit",
 								new InterruptedException());
 					}
 				}
 				catch (RuntimeException ex) {
-					if (Thread.interrupted()) {
-						interrupted.set(true);
+					if (deferred.deferAlso(ex)) {
 						// Not one that is tried again.
 						throw (ex instanceof MongoInterruptedException) ? ex
 								: new MongoInterruptedException("Interrupted before the commit", ex);
@@ -96,11 +95,6 @@ final class Fence {
 				}
 				return true;
 			}, OPTIONS);
-		}
-		finally {
-			if (interrupted.get()) {
-				Thread.currentThread().interrupt();
-			}
 		}
 	}
 

@@ -1,5 +1,9 @@
 package io.monarch.transfer;
 
+import java.util.List;
+
+import org.bson.RawBsonDocument;
+
 /**
  * Looks for one document of a collection, whatever it is read from.
  */
@@ -9,21 +13,29 @@ final class FirstDocument {
 	}
 
 	/**
-	 * Read until there is a document.
+	 * Tell whether there is a document.
 	 */
 	static boolean isIn(CollectionSource source, CollectionDefinition collection) throws InterruptedException {
+		return !firstIn(source, collection).isEmpty();
+	}
+
+	/**
+	 * Return the documents of the first batch that has any.
+	 */
+	static List<RawBsonDocument> firstIn(CollectionSource source, CollectionDefinition collection)
+			throws InterruptedException {
 		if (collection.kind() == CollectionDefinition.Kind.VIEW) {
-			return false;
+			return List.of();
 		}
 		for (CollectionSource.Part part : source.parts(collection, Long.MAX_VALUE)) {
 			try {
 				part.read(new Finder());
 			}
 			catch (Found found) {
-				return true;
+				return found.documents;
 			}
 		}
-		return false;
+		return List.of();
 	}
 
 	/**
@@ -34,7 +46,7 @@ final class FirstDocument {
 		@Override
 		public void write(DocumentBatch batch) {
 			if (!batch.documents().isEmpty()) {
-				throw new Found();
+				throw new Found(List.copyOf(batch.documents()));
 			}
 		}
 
@@ -45,8 +57,11 @@ final class FirstDocument {
 	 */
 	private static final class Found extends RuntimeException {
 
-		Found() {
+		private final transient List<RawBsonDocument> documents;
+
+		Found(List<RawBsonDocument> documents) {
 			super(null, null, false, false);
+			this.documents = documents;
 		}
 
 	}

@@ -1,9 +1,9 @@
 package io.monarch.transfer;
 
 import com.mongodb.MongoException;
-import com.mongodb.MongoInterruptedException;
 import io.monarch.environment.Environment;
 import io.monarch.environment.EnvironmentException;
+import io.monarch.environment.Interruption;
 import io.monarch.environment.Lease;
 import io.monarch.environment.LockLostException;
 import io.monarch.environment.MonarchException;
@@ -37,8 +37,7 @@ final class IncompleteException extends MonarchException {
 			}
 			cause = lost;
 		}
-		if (cause instanceof InterruptedException || cause instanceof MongoInterruptedException
-				|| cause.getCause() instanceof MongoInterruptedException) {
+		if (Interruption.isCauseOf(cause)) {
 			Thread.currentThread().interrupt();
 			return new IncompleteException(environment, from, ", since it was cancelled", cause);
 		}

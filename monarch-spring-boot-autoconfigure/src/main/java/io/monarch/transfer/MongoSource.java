@@ -66,6 +66,9 @@ final class MongoSource implements CollectionSource, QuerySetSource {
 	/** How many documents are selected, of collections of which that was asked. */
 	private final Map<String, OptionalLong> counted = new ConcurrentHashMap<>();
 
+	/** Whether collections are histories, of those of which that was asked. */
+	private final Map<String, Boolean> histories = new ConcurrentHashMap<>();
+
 	/** The names of collections that were read to their end. */
 	private final Set<String> finished = ConcurrentHashMap.newKeySet();
 
@@ -106,8 +109,11 @@ final class MongoSource implements CollectionSource, QuerySetSource {
 			if (!source.snapshot.isAvailable()) {
 				retry.run(source.lock::requireFree);
 			}
-			CollectionNames.requireHistory(source.collections);
+			CollectionNames.requireHistory(environment, source.collections);
 			source.querySet = selector.querySet();
+			if (selector != Selector.EVERYTHING) {
+				source.findHistories();
+			}
 			source.selection = selector.select(source);
 			retry.run(() -> Catalogue.requireStored(environment, source.collections()));
 			return source;
@@ -116,6 +122,12 @@ final class MongoSource implements CollectionSource, QuerySetSource {
 			source.close();
 			// The target, whose lock is held meanwhile, is not what failed.
 			throw (ex instanceof MongoException mongo) ? EnvironmentException.of(environment, mongo) : ex;
+		}
+	}
+
+	private void findHistories() throws InterruptedException {
+		for (CollectionDefinition collection : this.collections) {
+			boolean unused = isHistory(collection);
 		}
 	}
 
@@ -232,6 +244,26 @@ final class MongoSource implements CollectionSource, QuerySetSource {
 	@Override
 	public boolean isDivisible(String collection) {
 		return is(collection, (each) -> each.kind() == Kind.COLLECTION);
+	}
+
+	@Override
+	public boolean isHistory(String collection) {
+		return Boolean.TRUE.equals(this.histories.get(collection));
+	}
+
+	/**
+	 * Read it as it is now: a history stays one.
+	 */
+	@Override
+	public boolean isHistory(CollectionDefinition collection) throws InterruptedException {
+		Boolean history = this.histories.get(collection.name());
+		if (history == null) {
+			history = Histories.isNamed(this.environment, collection.name()) || (Histories.canBe(collection)
+					&& Retry.atFirst(this.environment)
+						.call(() -> Histories.isHistory(this.environment.mongoDatabase(), collection.name())));
+			this.histories.put(collection.name(), history);
+		}
+		return history;
 	}
 
 	@Override

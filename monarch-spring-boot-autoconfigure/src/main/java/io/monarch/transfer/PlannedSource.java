@@ -54,6 +54,11 @@ final class PlannedSource implements CollectionSource {
 	}
 
 	@Override
+	public boolean isHistory(CollectionDefinition collection) throws InterruptedException {
+		return this.source.isHistory(there(collection));
+	}
+
+	@Override
 	public OptionalLong selectedDocuments(CollectionDefinition collection) throws InterruptedException {
 		return this.source.selectedDocuments(there(collection));
 	}

@@ -92,7 +92,7 @@ final class Preflight {
 	}
 
 	private void requirePossibleNames(List<CollectionDefinition> collections) throws InterruptedException {
-		CollectionNames.requireHistory(collections);
+		CollectionNames.requireHistory(this.environment, collections);
 		for (CollectionDefinition collection : collections) {
 			this.retry.run(() -> CollectionNames.require(this.environment, collection));
 		}

@@ -14,6 +14,7 @@ import com.mongodb.client.model.Updates;
 import io.monarch.environment.Environment;
 import io.monarch.environment.EnvironmentException;
 import io.monarch.environment.EnvironmentLock;
+import io.monarch.environment.Interruption;
 import io.monarch.environment.Lease;
 import io.monarch.environment.LockHolder;
 import io.monarch.environment.LockSettings;
@@ -98,9 +99,8 @@ public final class ReplacementRecovery {
 			}
 			catch (InterruptedException | MongoInterruptedException ex) {
 				lease.ensureHeld();
-				Thread.currentThread().interrupt();
-				throw new MonarchException(MonarchException.Kind.FAILED, "Cancelled.",
-						"Run 'monarch recover " + environment.name() + "' again, which shows what is left.", ex);
+				throw Interruption
+					.cancelled("Run 'monarch recover " + environment.name() + "' again, which shows what is left.", ex);
 			}
 			catch (RuntimeException ex) {
 				lease.ensureHeld();

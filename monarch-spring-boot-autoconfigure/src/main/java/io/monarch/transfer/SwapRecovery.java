@@ -17,6 +17,7 @@ import com.mongodb.client.model.Updates;
 import io.monarch.environment.Environment;
 import io.monarch.environment.EnvironmentException;
 import io.monarch.environment.EnvironmentLock;
+import io.monarch.environment.Interruption;
 import io.monarch.environment.Lease;
 import io.monarch.environment.LockLostException;
 import io.monarch.environment.MonarchException;
@@ -175,15 +176,11 @@ public final class SwapRecovery implements Recovery {
 	 * reported anyway.
 	 */
 	static void dropIfPossible(MongoDatabase database, String run) {
-		boolean interrupted = Thread.interrupted(); // the driver would refuse to work
-		try {
+		try (Interruption deferred = Interruption.defer()) {
 			drop(database, run);
 		}
 		catch (MongoException ex) {
 			// as above
-		}
-		if (interrupted) {
-			Thread.currentThread().interrupt();
 		}
 	}
 

@@ -24,11 +24,15 @@ if [ ! -f "$jar" ]; then
 	exit 2
 fi
 
-# Options for short runs: the time is that of the start.
-fast='-XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xlog:disable'
+# A new class is written beside the folder that the jar was built in.
+export MONARCH_JAR="$jar"
+
+# Options for short runs: the time is that of the start. JLine and zstd bring native code, of which
+# a newer JVM warns.
+fast='-XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xlog:disable --enable-native-access=ALL-UNNAMED'
 
 identity=$(stat -L -c '%s-%Y-%i' "$jar" 2>/dev/null || stat -L -f '%z-%m-%i' "$jar")
-key=$(printf '%s %s %s %s' "$jar" "$identity" "$(command -v "$java")" "${JAVA_HOME:-}" | cksum | cut -d ' ' -f 1)
+key=$(printf '%s %s %s %s %s' "$jar" "$identity" "$(command -v "$java")" "${JAVA_HOME:-}" "$fast" | cksum | cut -d ' ' -f 1)
 cache=${MONARCH_CACHE:-${XDG_CACHE_HOME:-${HOME:-/tmp}/.cache}/monarch/launcher}
 app=$cache/$(basename "$jar" .jar)-$key
 
@@ -40,10 +44,10 @@ prepare() {
 	mv "$app.$$" "$app" 2>/dev/null || return 0 # another start was faster
 	# The archive is valid for the path of the jar, so it is made when that is final.
 	if "$java" -XX:AOTCacheOutput="$app/classes.aot.$$" -version >/dev/null 2>&1; then
-		"$java" $fast -XX:AOTCacheOutput="$app/classes.$$" -jar "$app/application.jar" monarch help >/dev/null 2>&1
+		"$java" $fast -XX:AOTCacheOutput="$app/classes.$$" -jar "$app/application.jar" monarch list-environments >/dev/null 2>&1
 		option=-XX:AOTCache=
 	else
-		"$java" $fast -XX:ArchiveClassesAtExit="$app/classes.$$" -jar "$app/application.jar" monarch help >/dev/null 2>&1
+		"$java" $fast -XX:ArchiveClassesAtExit="$app/classes.$$" -jar "$app/application.jar" monarch list-environments >/dev/null 2>&1
 		option=-XX:SharedArchiveFile=
 	fi
 	rm -f "$app/classes.aot.$$"

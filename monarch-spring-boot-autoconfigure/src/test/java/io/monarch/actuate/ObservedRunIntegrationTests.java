@@ -15,6 +15,8 @@ import io.monarch.environment.EnvironmentSettings;
 import io.monarch.environment.Environments;
 import io.monarch.environment.LockSettings;
 import io.monarch.environment.MonarchException;
+import io.monarch.migration.ForeignHistory;
+import io.monarch.migration.MigratingApplication;
 import io.monarch.migration.Migration;
 import io.monarch.migration.MigrationContext;
 import io.monarch.migration.MigrationFailedEvent;
@@ -122,7 +124,7 @@ class ObservedRunIntegrationTests {
 		this.runner = new MigrationRunner(this.context.getDefaultListableBeanFactory(),
 				new MigrationTemplates(this.context, true),
 				new MigrationSettings(new LockSettings(Duration.ofSeconds(30), Duration.ofSeconds(20),
-						Duration.ofSeconds(5), Duration.ZERO), OutOfOrder.RUN, Transactions.REQUIRED, null),
+						Duration.ofSeconds(5), Duration.ZERO), OutOfOrder.RUN, Transactions.REQUIRED, ForeignHistory.REFUSE, MigratingApplication.UNKNOWN),
 				this.events::add, List.of(new ObservedMigrations(observations)));
 		this.context.refresh();
 		return this.runner.migrate(environment, new MigrationListener() {

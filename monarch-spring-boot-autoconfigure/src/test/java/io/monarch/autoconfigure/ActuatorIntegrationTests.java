@@ -21,6 +21,7 @@ import io.monarch.migration.MigrationContext;
 import io.monarch.migration.MigrationListener;
 import io.monarch.migration.MigrationRunner;
 import io.monarch.migration.MongoMigration;
+import io.monarch.testsupport.EverySpringBoot;
 import io.monarch.testsupport.QuietOutput;
 import io.monarch.testsupport.RealMongo;
 import io.monarch.testsupport.TestDatabase;
@@ -64,6 +65,7 @@ class ActuatorIntegrationTests {
 		release = new CountDownLatch(0);
 	}
 
+	@EverySpringBoot
 	@Test
 	void endpointShowsEnvironmentsWithoutSecretsAndTheMigrationsOfTheApplication(TestDatabase database) {
 		try (ConfigurableApplicationContext context = start(database, First.class, EXPOSED[0],

@@ -16,6 +16,7 @@ import io.monarch.migration.Migration;
 import io.monarch.migration.MigrationAppliedEvent;
 import io.monarch.migration.MigrationContext;
 import io.monarch.migration.MongoMigration;
+import io.monarch.testsupport.EverySpringBoot;
 import io.monarch.testsupport.QuietOutput;
 import io.monarch.testsupport.RealMongo;
 import io.monarch.testsupport.TestDatabase;
@@ -116,6 +117,7 @@ class ApplicationBeansIntegrationTests {
 		assertThat(happened).containsExactly("made ready", "migrated 1_unique");
 	}
 
+	@EverySpringBoot
 	@ParameterizedTest
 	@ValueSource(strings = { "application-runner", "before-web-server", "before-beans" })
 	void deploymentMigratesDataThatViolatesANewIndexAndThenCreatesIt(String trigger, TestDatabase database) {
@@ -138,6 +140,7 @@ class ApplicationBeansIntegrationTests {
 		assertThat(indexes(database)).containsExactlyInAnyOrder("_id_", "tag");
 	}
 
+	@EverySpringBoot
 	@ParameterizedTest
 	@ValueSource(strings = { "before-beans", "before-web-server", "application-runner" })
 	void beansSeeWhatTheTableOfThePageSays(String trigger, TestDatabase database) {

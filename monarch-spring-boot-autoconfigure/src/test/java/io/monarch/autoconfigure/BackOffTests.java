@@ -16,6 +16,7 @@ import io.monarch.migration.MigrationListener;
 import io.monarch.migration.MigrationRunner;
 import io.monarch.queryset.MaskKey;
 import io.monarch.queryset.QuerySets;
+import io.monarch.testsupport.EverySpringBoot;
 import io.monarch.transfer.DatabaseReplacement;
 import io.monarch.transfer.EnvironmentCopier;
 import org.junit.jupiter.api.Test;
@@ -34,6 +35,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Tests that beans of the application take the place of ours.
  */
+@EverySpringBoot
 class BackOffTests {
 
 	private final ApplicationContextRunner runner = new ApplicationContextRunner()

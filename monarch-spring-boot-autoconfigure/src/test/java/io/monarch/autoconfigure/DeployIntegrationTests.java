@@ -19,6 +19,7 @@ import io.monarch.migration.MigrationContext;
 import io.monarch.migration.MigrationFailedException;
 import io.monarch.migration.MigrationState;
 import io.monarch.migration.MongoMigration;
+import io.monarch.testsupport.EverySpringBoot;
 import io.monarch.testsupport.RealMongo;
 import io.monarch.testsupport.TestDatabase;
 import org.bson.Document;
@@ -73,6 +74,7 @@ class DeployIntegrationTests {
 		running = new CountDownLatch(1);
 	}
 
+	@EverySpringBoot
 	@Test
 	void migrationsRunAfterTheServerListensAndBeforeOtherRunners(TestDatabase database, CapturedOutput output) {
 		try (ConfigurableApplicationContext context = start(database, Web.class, First.class)) {

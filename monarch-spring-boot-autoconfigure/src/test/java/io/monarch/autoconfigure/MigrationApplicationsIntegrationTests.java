@@ -23,6 +23,7 @@ import io.monarch.migration.MigrationFailedException;
 import io.monarch.migration.MigrationListener;
 import io.monarch.migration.MigrationRunner;
 import io.monarch.migration.MongoMigration;
+import io.monarch.testsupport.EverySpringBoot;
 import io.monarch.testsupport.QuietOutput;
 import io.monarch.testsupport.RealMongo;
 import io.monarch.testsupport.TestDatabase;
@@ -87,6 +88,7 @@ class MigrationApplicationsIntegrationTests {
 		preferences.clear();
 	}
 
+	@EverySpringBoot
 	@ParameterizedTest
 	@ValueSource(classes = { BootTemplate.class, TwoTemplatesOfOneFactory.class, TemplateOfItsOwnFactory.class,
 			UsualTemplateAndAudit.class, OperationsOnly.class })
@@ -155,6 +157,7 @@ class MigrationApplicationsIntegrationTests {
 		assertThat(ran).isEmpty();
 	}
 
+	@EverySpringBoot
 	@Test
 	void templateOnAnotherEnvironmentDoesWhatTheApplicationsDoes(TestDatabase database) {
 		try (TestDatabase staging = TestDatabase.create();
@@ -220,6 +223,7 @@ class MigrationApplicationsIntegrationTests {
 		}
 	}
 
+	@EverySpringBoot
 	@ParameterizedTest
 	@ValueSource(strings = { "secondary", "secondaryPreferred", "nearest" })
 	void migrationsReadFromThePrimary(String preference, TestDatabase database) {

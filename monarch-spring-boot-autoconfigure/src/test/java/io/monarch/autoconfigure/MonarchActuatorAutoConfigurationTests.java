@@ -20,6 +20,7 @@ import io.monarch.environment.Environment;
 import io.monarch.environment.Environments;
 import io.monarch.migration.MigrationProblems;
 import io.monarch.migration.MigrationRunner;
+import io.monarch.testsupport.EverySpringBoot;
 import io.monarch.transfer.TransferObserver;
 import org.junit.jupiter.api.Test;
 import org.mockito.Mockito;
@@ -39,6 +40,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Tests for {@link MonarchActuatorAutoConfiguration}: what backs off, and when.
  */
+@EverySpringBoot
 class MonarchActuatorAutoConfigurationTests {
 
 	private static final String EXPOSED = "management.endpoints.jmx.exposure.include=monarch";

@@ -9,6 +9,7 @@ import io.monarch.environment.MonarchException;
 import io.monarch.backup.BackupCreator;
 import io.monarch.backup.BackupRestorer;
 import io.monarch.backup.Backups;
+import io.monarch.testsupport.EverySpringBoot;
 import io.monarch.transfer.DatabaseReplacement;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,6 +30,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 /**
  * Tests for {@link MonarchBackupStorageAutoConfiguration}.
  */
+@EverySpringBoot
 class MonarchBackupStorageAutoConfigurationTests {
 
 	private static final String BUCKET = "monarch.backups.s3.bucket=backups";

@@ -4,6 +4,7 @@ import java.util.Map;
 
 import io.monarch.autoconfigure.planted.PlantedMigration;
 import io.monarch.migration.MigrationRunner;
+import io.monarch.testsupport.EverySpringBoot;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -24,6 +25,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Tests for {@link MonarchMigrationAutoConfiguration}.
  */
+@EverySpringBoot
 class MonarchMigrationAutoConfigurationTests {
 
 	private final ApplicationContextRunner runner = new ApplicationContextRunner()

@@ -1,6 +1,7 @@
 package io.monarch.autoconfigure;
 
 import io.monarch.shell.MonarchShellRunner;
+import io.monarch.testsupport.EverySpringBoot;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
@@ -15,6 +16,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Tests for {@link MonarchShellAutoConfiguration}.
  */
+@EverySpringBoot
 class MonarchShellAutoConfigurationTests {
 
 	private final ApplicationContextRunner contextRunner = new ApplicationContextRunner()

@@ -12,6 +12,7 @@ import java.util.stream.Stream;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.micrometer.observation.ObservationRegistry;
+import io.monarch.testsupport.EverySpringBoot;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -38,6 +39,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Tests that each bean of ours, whichever there are, is replaced by one of the
  * application.
  */
+@EverySpringBoot
 class ReplacedBeansTests {
 
 	/** Takes an application of Spring Shell, whose auto-configuration is not here. */

@@ -5,6 +5,7 @@ import de.bwaldvogel.mongo.backend.memory.MemoryBackend;
 import io.monarch.migration.Migration;
 import io.monarch.migration.MigrationContext;
 import io.monarch.migration.MongoMigration;
+import io.monarch.testsupport.EverySpringBoot;
 import io.monarch.testsupport.QuietOutput;
 import org.bson.Document;
 import org.junit.jupiter.api.Test;
@@ -26,6 +27,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Starts an application that is itself one of Spring Shell, with Spring Shell's own
  * auto-configuration.
  */
+@EverySpringBoot
 @ExtendWith({ QuietOutput.class, OutputCaptureExtension.class })
 class SpringShellApplicationTests {
 

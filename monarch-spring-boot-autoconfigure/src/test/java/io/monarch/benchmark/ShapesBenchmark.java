@@ -47,7 +47,7 @@ class ShapesBenchmark {
 		page.append(row(Shape.MANY_COLLECTIONS));
 		System.out.println(page);
 		if (Boolean.getBoolean("monarch.figures.write")) {
-			new GeneratedSection("figures.md", "shapes").write(page.toString());
+			new GeneratedSection("design/figures.md", "shapes").write(page.toString());
 		}
 	}
 

@@ -12,6 +12,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import java.util.jar.JarEntry;
+import java.util.jar.JarOutputStream;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -36,6 +38,14 @@ class StartBenchmark {
 	private static final String EMPTY = "an empty application with Data MongoDB";
 
 	private static final String COMMAND = "`monarch list-environments`";
+
+	private static final String PREPARED_EMPTY = "an empty application, prepared";
+
+	private static final String PREPARED_COMMAND = "`./monarch list-environments`";
+
+	/** What the script that `monarch init` writes passes. */
+	private static final List<String> SHORT_RUN = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC",
+			"-Xlog:disable");
 
 	/** Not in what is timed: to ask the JVM for its memory takes time too. */
 	private static final List<String> TELL_MEMORY = List.of("-Xmx256m", "-Dtell.memory=true");
@@ -82,7 +92,14 @@ class StartBenchmark {
 				.append(memory(withMigrations(migrations), start(TELL_MEMORY, classes, starter, server, migrations))));
 			memory.append(
 					memory(COMMAND, start(TELL_MEMORY, without, starter, server, 0, "monarch", "list-environments")));
+			Path jar = jar("app", without);
+			String jars = starter.replace(classes(starter), jar("starter", Path.of(classes(starter))).toString());
+			List<String> preparedEmpty = prepare("empty", jar, empty, server);
+			List<String> preparedCommand = prepare("command", jar, jars, server, "monarch", "list-environments");
 			for (int i = 0; i < ROUNDS; i++) {
+				measurements.run(PREPARED_EMPTY, () -> start(preparedEmpty, jar, empty, server, 0));
+				measurements.run(PREPARED_COMMAND,
+						() -> start(preparedCommand, jar, jars, server, 0, "monarch", "list-environments"));
 				measurements.run(EMPTY, () -> start(List.of(), without, empty, server, 0));
 				applications.forEach((migrations, classes) -> measurements.run(withMigrations(migrations),
 						() -> start(List.of(), classes, starter, server, migrations)));
@@ -91,14 +108,16 @@ class StartBenchmark {
 			}
 		}
 		StringBuilder page = new StringBuilder("| | ratio of medians (least–most) | medians |\n|---|---|---|\n");
-		applications.keySet().forEach((migrations) -> page.append(row(measurements, withMigrations(migrations))));
-		page.append(row(measurements, COMMAND));
+		applications.keySet()
+			.forEach((migrations) -> page.append(row(measurements, withMigrations(migrations), EMPTY)));
+		page.append(row(measurements, COMMAND, EMPTY));
+		page.append(row(measurements, PREPARED_COMMAND, PREPARED_EMPTY));
 		page.append(
 				"\nOne start each with `-Xmx256m`; the heap is the sum of what each of its parts had at most, garbage included:\n\n")
 			.append(memory);
 		System.out.println(page);
 		if (Boolean.getBoolean("monarch.figures.write")) {
-			new GeneratedSection("figures.md", "starts").write(page.toString());
+			new GeneratedSection("design/figures.md", "starts").write(page.toString());
 		}
 	}
 
@@ -113,8 +132,8 @@ class StartBenchmark {
 	}
 
 	/** Without the memory, which is that of this process. */
-	private static String row(Measurements measurements, String job) {
-		return measurements.row(job, EMPTY).replaceFirst("\\| \\d+ MB \\| \\d+ MB \\|", "|");
+	private static String row(Measurements measurements, String job, String floor) {
+		return measurements.row(job, floor).replaceFirst("\\| \\d+ MB \\| \\d+ MB \\|", "|");
 	}
 
 	/**
@@ -225,6 +244,42 @@ class StartBenchmark {
 			Thread.currentThread().interrupt();
 			throw new IllegalStateException(ex);
 		}
+	}
+
+	/**
+	 * Record the classes of a start, as the script does for a jar. Folders are not taken.
+	 */
+	private List<String> prepare(String name, Path jar, String classPath, TestReplicaSet server, String... arguments) {
+		boolean aot = Runtime.version().feature() >= 25;
+		String archive = this.folder.resolve(name + ".archive").toString();
+		start(with((aot ? "-XX:AOTCacheOutput=" : "-XX:ArchiveClassesAtExit=") + archive), jar, classPath, server, 0,
+				arguments);
+		return with((aot ? "-XX:AOTCache=" : "-XX:SharedArchiveFile=") + archive);
+	}
+
+	private static List<String> with(String option) {
+		List<String> options = new ArrayList<>(SHORT_RUN);
+		options.add(option);
+		return options;
+	}
+
+	private static String classes(String classPath) {
+		return Arrays.stream(classPath.split(Pattern.quote(File.pathSeparator)))
+			.filter((entry) -> Files.isDirectory(Path.of(entry)))
+			.findFirst()
+			.orElseThrow();
+	}
+
+	private Path jar(String name, Path classes) throws IOException {
+		Path jar = this.folder.resolve(name + ".jar");
+		try (JarOutputStream output = new JarOutputStream(Files.newOutputStream(jar));
+				Stream<Path> files = Files.walk(classes)) {
+			for (Path file : files.filter(Files::isRegularFile).toList()) {
+				output.putNextEntry(new JarEntry(classes.relativize(file).toString().replace(File.separatorChar, '/')));
+				Files.copy(file, output);
+			}
+		}
+		return jar;
 	}
 
 	private static String classPath(Predicate<String> taken) {

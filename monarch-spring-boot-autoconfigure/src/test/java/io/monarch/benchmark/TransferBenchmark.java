@@ -97,7 +97,7 @@ class TransferBenchmark {
 		System.out.println(page);
 		if (Boolean.getBoolean("monarch.figures.write")) {
 			String section = (all.size() > 1) ? "growth" : MongoTools.isThere() ? "tools" : "transfers";
-			new GeneratedSection("figures.md", section).write(page.toString());
+			new GeneratedSection("design/figures.md", section).write(page.toString());
 		}
 	}
 

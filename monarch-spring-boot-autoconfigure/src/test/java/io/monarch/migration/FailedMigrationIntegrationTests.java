@@ -197,7 +197,7 @@ class FailedMigrationIntegrationTests {
 		Environment environment = database.environment();
 		LockSettings quick = new LockSettings(Duration.ofSeconds(30), Duration.ofSeconds(20), Duration.ofMillis(20),
 				Duration.ofSeconds(5));
-		MigrationSettings settings = new MigrationSettings(quick, OutOfOrder.RUN, Transactions.REQUIRED, null);
+		MigrationSettings settings = new MigrationSettings(quick, OutOfOrder.RUN, Transactions.REQUIRED, ForeignHistory.REFUSE, MigratingApplication.UNKNOWN);
 		Waiting.begun = new CountDownLatch(1);
 		Waiting.end = new CountDownLatch(1);
 		try (MigrationHarness harness = new MigrationHarness(settings, Waiting.class)) {

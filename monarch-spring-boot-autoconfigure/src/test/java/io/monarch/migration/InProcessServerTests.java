@@ -83,7 +83,7 @@ class InProcessServerTests {
 			assertThat(harness.status("4_transactional", this.environment).state()).isEqualTo(MigrationState.NEW);
 		}
 		MigrationSettings lenient = new MigrationSettings(MigrationHarness.FAST_LOCK, OutOfOrder.RUN,
-				Transactions.IF_AVAILABLE, null);
+				Transactions.IF_AVAILABLE, ForeignHistory.REFUSE, MigratingApplication.UNKNOWN);
 		try (MigrationHarness harness = new MigrationHarness(lenient,
 				MigrationRunnerIntegrationTests.Transactional.class)) {
 			assertThat(harness.migrate(this.environment).applied()).hasSize(1);

@@ -24,7 +24,7 @@ class MigrationFailoverIntegrationTests {
 
 	private static final MigrationSettings SETTINGS = new MigrationSettings(new LockSettings(Duration.ofSeconds(30),
 			Duration.ofSeconds(20), Duration.ofSeconds(1), Duration.ofSeconds(20)), OutOfOrder.RUN,
-			Transactions.REQUIRED, null);
+			Transactions.REQUIRED, ForeignHistory.REFUSE, MigratingApplication.UNKNOWN);
 
 	private static TestReplicaSet replicaSet;
 

@@ -119,7 +119,7 @@ class MigrationFaultsIntegrationTests {
 			.into(new ArrayList<>());
 		String outcome = "went on";
 		MigrationSettings settings = new MigrationSettings(MigrationProcess.lock(LEASE), OutOfOrder.RUN,
-				Transactions.REQUIRED, null);
+				Transactions.REQUIRED, ForeignHistory.REFUSE, MigratingApplication.UNKNOWN);
 		try (MigrationHarness harness = new MigrationHarness(settings, MigrationProcess.MIGRATIONS)) {
 			Environment environment = database.environment();
 			try {

@@ -20,7 +20,7 @@ final class MigrationHarness implements AutoCloseable, MigrationListener {
 			Duration.ofMillis(300), Duration.ofSeconds(20));
 
 	static final MigrationSettings SETTINGS = new MigrationSettings(FAST_LOCK, OutOfOrder.RUN, Transactions.REQUIRED,
-			"1.2.3");
+			ForeignHistory.REFUSE, new MigratingApplication("test", "1.2.3"));
 
 	final AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext();
 

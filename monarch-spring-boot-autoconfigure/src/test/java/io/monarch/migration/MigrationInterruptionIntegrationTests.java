@@ -1,5 +1,6 @@
 package io.monarch.migration;
 
+import io.monarch.environment.MonarchCollections;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -89,7 +90,7 @@ class MigrationInterruptionIntegrationTests {
 			@Override
 			public void commandStarted(CommandStartedEvent event) {
 				String command = event.getCommand().toString();
-				if (command.contains(MigrationHistory.COLLECTION) && command.contains("COMPLETED")
+				if (command.contains(MonarchCollections.HISTORY) && command.contains("COMPLETED")
 						&& interrupted.compareAndSet(false, true)) {
 					Thread.currentThread().interrupt();
 				}

@@ -60,7 +60,7 @@ class MigrationLockIntegrationTests {
 				.append("format", 1));
 		LockSettings impatient = new LockSettings(Duration.ofSeconds(30), Duration.ofSeconds(20), Duration.ofSeconds(5),
 				Duration.ofMillis(200));
-		MigrationSettings settings = new MigrationSettings(impatient, OutOfOrder.RUN, Transactions.REQUIRED, null);
+		MigrationSettings settings = new MigrationSettings(impatient, OutOfOrder.RUN, Transactions.REQUIRED, ForeignHistory.REFUSE, MigratingApplication.UNKNOWN);
 		try (MigrationHarness harness = new MigrationHarness(settings, Later.class)) {
 			assertThatExceptionOfType(LockHeldException.class).isThrownBy(() -> harness.migrate(environment))
 				.withMessageContaining("other-host:17:abcdef")

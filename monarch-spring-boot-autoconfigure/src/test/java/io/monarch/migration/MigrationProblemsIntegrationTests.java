@@ -1,5 +1,6 @@
 package io.monarch.migration;
 
+import io.monarch.environment.MonarchCollections;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
@@ -70,11 +71,11 @@ class MigrationProblemsIntegrationTests {
 			.of(List.of(new EnvironmentSettings("x", settings, database.name(), null)), "x")) {
 			assertThat(this.problems.find(environments.get("x"))).isEmpty();
 		}
-		assertThat(database.collection(MigrationHistory.COLLECTION).find().first()).containsEntry("state", "COMPLETED");
+		assertThat(database.collection(MonarchCollections.HISTORY).find().first()).containsEntry("state", "COMPLETED");
 	}
 
 	private static void begin(TestDatabase database) {
-		database.collection(MigrationHistory.COLLECTION)
+		database.collection(MonarchCollections.HISTORY)
 			.insertOne(new Document("_id", "1").append("state", "PROCESSING").append("token", 7L).append("format", 1));
 		database.collection(EnvironmentLock.COLLECTION)
 			.insertOne(new Document("_id", "migrations").append("owner", "other:1:x")
@@ -85,7 +86,7 @@ class MigrationProblemsIntegrationTests {
 	}
 
 	private static void end(TestDatabase database) {
-		database.collection(MigrationHistory.COLLECTION)
+		database.collection(MonarchCollections.HISTORY)
 			.updateOne(Filters.eq("_id", "1"), Updates.set("state", "COMPLETED"));
 		database.collection(EnvironmentLock.COLLECTION)
 			.updateOne(Filters.eq("_id", "migrations"),

@@ -41,7 +41,7 @@ final class MigrationProcess {
 			.applyConnectionString(connection)
 			.addCommandListener(new FailPoint(args[3], Integer.parseInt(args[4])))
 			.build();
-		MigrationSettings settings = new MigrationSettings(lock, OutOfOrder.RUN, Transactions.REQUIRED, null);
+		MigrationSettings settings = new MigrationSettings(lock, OutOfOrder.RUN, Transactions.REQUIRED, ForeignHistory.REFUSE, MigratingApplication.UNKNOWN);
 		try (Environments environments = Environments
 			.of(List.of(new EnvironmentSettings("test", client, connection.getDatabase(), null)), "test");
 				MigrationHarness harness = new MigrationHarness(settings,

@@ -23,7 +23,7 @@ class MigrationRoundTripsIntegrationTests {
 	/** As an application has them: a renewal now and then. */
 	private static final MigrationSettings SETTINGS = new MigrationSettings(new LockSettings(Duration.ofSeconds(30),
 			Duration.ofSeconds(20), Duration.ofSeconds(5), Duration.ofSeconds(60))
-		.with(new SwapRecovery()), OutOfOrder.RUN, Transactions.REQUIRED, null);
+		.with(new SwapRecovery()), OutOfOrder.RUN, Transactions.REQUIRED, ForeignHistory.REFUSE, MigratingApplication.UNKNOWN);
 
 	/** A lock that is renewed meanwhile makes a transaction be tried again. */
 	private static final int AGAIN = 10;

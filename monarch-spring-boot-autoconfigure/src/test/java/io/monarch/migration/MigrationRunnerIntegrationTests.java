@@ -294,12 +294,12 @@ class MigrationRunnerIntegrationTests {
 			harness.migrate(environment);
 		}
 		MigrationSettings ignoring = new MigrationSettings(MigrationHarness.FAST_LOCK, OutOfOrder.IGNORE,
-				Transactions.REQUIRED, null);
+				Transactions.REQUIRED, ForeignHistory.REFUSE, MigratingApplication.UNKNOWN);
 		try (MigrationHarness harness = new MigrationHarness(ignoring, First.class, Second.class)) {
 			assertThat(harness.migrate(environment).applied()).isEmpty();
 		}
 		MigrationSettings failing = new MigrationSettings(MigrationHarness.FAST_LOCK, OutOfOrder.FAIL,
-				Transactions.REQUIRED, null);
+				Transactions.REQUIRED, ForeignHistory.REFUSE, MigratingApplication.UNKNOWN);
 		try (MigrationHarness harness = new MigrationHarness(failing, First.class, Second.class)) {
 			assertThatExceptionOfType(MonarchException.class).isThrownBy(() -> harness.migrate(environment))
 				.withMessageContaining("'1_first' is older than the last one applied");

@@ -1,5 +1,6 @@
 package io.monarch.migration;
 
+import io.monarch.environment.MonarchCollections;
 import java.util.List;
 
 import com.mongodb.ConnectionString;
@@ -76,7 +77,7 @@ class MigrationStandaloneIntegrationTests {
 	void migrateWhenTransactionsAreNotRequiredRunsWithoutAndSaysSo() {
 		Environment environment = this.database.environment();
 		MigrationSettings settings = new MigrationSettings(MigrationHarness.FAST_LOCK, OutOfOrder.RUN,
-				Transactions.IF_AVAILABLE, null);
+				Transactions.IF_AVAILABLE, ForeignHistory.REFUSE, MigratingApplication.UNKNOWN);
 		try (MigrationHarness harness = new MigrationHarness(settings, Plain.class, Transactional.class)) {
 			assertThat(harness.migrate(environment).applied()).extracting(Applied::id)
 				.containsExactly("1_plain", "2_transactional");
@@ -133,7 +134,7 @@ class MigrationStandaloneIntegrationTests {
 			.getDatabase("admin")
 			.runCommand(new Document("configureFailPoint", "failCommand").append("mode", new Document("times", 1))
 				.append("data", new Document("failCommands", List.of("update")).append("errorCode", 8000)
-					.append("namespace", this.database.name() + "." + MigrationHistory.COLLECTION)));
+					.append("namespace", this.database.name() + "." + MonarchCollections.HISTORY)));
 	}
 
 	private static void insert(MigrationContext context) {

@@ -1,5 +1,6 @@
 package io.monarch.migration;
 
+import io.monarch.environment.MonarchCollections;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
@@ -56,7 +57,7 @@ class MigrationTransactionsIntegrationTests {
 				MigrationHarness harness = new MigrationHarness(Creating.class)) {
 			harness.migrate(environments.get("test"));
 		}
-		List<BsonDocument> history = sent.to(MigrationHistory.COLLECTION);
+		List<BsonDocument> history = sent.to(MonarchCollections.HISTORY);
 		BsonDocument create = history.stream()
 			.filter((command) -> command.containsKey("create"))
 			.findFirst()
@@ -84,7 +85,7 @@ class MigrationTransactionsIntegrationTests {
 				MigrationHarness harness = new MigrationHarness(Plain.class, Creating.class)) {
 			harness.migrate(environments.get("test"));
 		}
-		assertThat(sent.to(MigrationHistory.COLLECTION)).isNotEmpty()
+		assertThat(sent.to(MonarchCollections.HISTORY)).isNotEmpty()
 			.noneMatch((command) -> command.containsKey("create"));
 	}
 
@@ -97,7 +98,7 @@ class MigrationTransactionsIntegrationTests {
 				.isThrownBy(() -> harness.migrate(environments.get("test")));
 			assertThat(harness.status("3_dropping", environments.get("test")).state()).isEqualTo(MigrationState.FAILED);
 		}
-		assertThat(sent.to(MigrationHistory.COLLECTION)).filteredOn((command) -> command.containsKey("create"))
+		assertThat(sent.to(MonarchCollections.HISTORY)).filteredOn((command) -> command.containsKey("create"))
 			.hasSize(2);
 	}
 
@@ -175,7 +176,7 @@ class MigrationTransactionsIntegrationTests {
 
 		@Override
 		public void migrate(MigrationContext context) {
-			context.mongo().dropCollection(MigrationHistory.COLLECTION);
+			context.mongo().dropCollection(MonarchCollections.HISTORY);
 		}
 
 	}

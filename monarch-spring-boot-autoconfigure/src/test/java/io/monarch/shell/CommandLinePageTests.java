@@ -49,7 +49,7 @@ class CommandLinePageTests {
 	}
 
 	private String help(Usage usage) {
-		return "#### %s\n\n```text\n%s\n```".formatted(usage.name(), usage.help(WIDTH).strip());
+		return "#### %s\n\n```text\n%s\n```".formatted(usage.name(), UsageHelp.of(usage, WIDTH).strip());
 	}
 
 }

@@ -58,10 +58,10 @@ class MigrationCommandsTests {
 		run(1, "migrate", "dev");
 		assertThat(run(0, "list-migrations", "dev").lines().findFirst().orElseThrow())
 			.matches("ID +STATE +WHEN +DURATION +DESCRIPTION +ERROR");
-		assertThat(this.shell.out()).containsPattern("1_first +COMPLETED +\\S+ \\S+Z \\(.+\\) +\\d+ ms +adds dogs")
+		assertThat(this.shell.out()).containsPattern("1_first +COMPLETED +\\S+ \\S+Z +\\d+ ms +adds dogs")
 			.containsPattern("3_failing +FAILED .*IllegalStateException: no luck with mongodb://\\*\\*\\*@db")
 			.containsPattern("4_last +NEW +- +-");
-		assertThat(this.shell.err()).isEmpty();
+		assertThat(this.shell.err().strip()).isEqualTo("4 migrations: 2 completed, 1 failed, 1 pending");
 	}
 
 	@Test

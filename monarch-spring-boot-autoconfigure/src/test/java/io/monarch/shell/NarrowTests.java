@@ -1,16 +1,10 @@
 package io.monarch.shell;
 
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 
 import io.monarch.environment.Protection;
-import io.monarch.migration.MigrationState;
-import io.monarch.migration.MigrationStatus;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -24,8 +18,6 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Tests for what commands show in narrow windows.
  */
 class NarrowTests {
-
-	private static final Instant NOW = Instant.parse("2026-11-26T12:00:00Z");
 
 	@TempDir
 	private Path folder;
@@ -45,25 +37,6 @@ class NarrowTests {
 	@AfterEach
 	void stop() {
 		this.shell.close();
-	}
-
-	@ParameterizedTest
-	@ValueSource(ints = { 40, 60, 80 })
-	void migrationsAreToldApartAndTheirErrorsCanBeRead(int width) {
-		List<MigrationStatus> statuses = List.of(
-				new MigrationStatus("202611020930_index_dogs_by_owner_and_houses", "Index dogs by owner",
-						MigrationState.COMPLETED, NOW, NOW, Duration.ofMillis(12), null),
-				new MigrationStatus("202611020930_index_cats_by_owner_and_houses", "Index cats", MigrationState.FAILED,
-						NOW, NOW, Duration.ofMillis(12),
-						"Command failed with error 11000 (DuplicateKey): duplicate key in collection dogs.cats"));
-		StringWriter result = new StringWriter();
-		new Output(new PrintWriter(result), Screen.terminal("xterm", "1", () -> width), new PrintWriter(result),
-				Screen.NONE, Highlighter.NONE)
-			.table(ListMigrationsCommand.table(statuses, NOW));
-		assertFits(result.toString(), width);
-		assertThat(result.toString()).contains("(DuplicateKey):", "duplicate", "COMPLETED", "FAILED");
-		assertThat(result.toString().replaceAll("\\s", "")).contains("dogs_by_owner_and_houses",
-				"cats_by_owner_and_houses");
 	}
 
 	@ParameterizedTest
@@ -91,9 +64,17 @@ class NarrowTests {
 	}
 
 	@Test
-	void blockBeginsWithTheWholeNameAndWrapsTheRest() {
-		assertThat(run(40, "list-environments").lines()).contains("production", "  DATABASE   dogs_of_all",
-				"  PROTECTION guarded", "  HOSTS      db1.example.org:27017,");
+	void environmentIsOneLineWhateverTheWidth() {
+		assertThat(run(200, "list-environments").lines()).anyMatch((line) -> line
+			.startsWith("production   db1.example.org:27017,db2.example.org:27017,db3.example.org:27017  dogs_of_all"));
+		assertThat(run(80, "list-environments").lines()).containsExactly(
+				"NAME         HOSTS                                       DATABASE     PROTECTION",
+				"development  localhost:27017                             dogs         open",
+				"production   db1.example.org:27017,db2.example.org:2...  dogs_of_all  guarded", "",
+				"2 environments: 1 open, 1 guarded");
+		assertThat(run(40, "list-environments").lines()).containsExactly("NAME         DATABASE     PROTECTION",
+				"development  dogs         open", "production   dogs_of_all  guarded", "",
+				"2 environments: 1 open, 1 guarded");
 	}
 
 	private String run(int width, String... words) {
@@ -102,7 +83,7 @@ class NarrowTests {
 	}
 
 	private static void assertFits(String text, int width) {
-		assertThat(text.lines()).isNotEmpty().allMatch((line) -> Table.width(line) <= width);
+		assertThat(text.lines()).isNotEmpty().allMatch((line) -> Text.width(line) <= width);
 	}
 
 }

@@ -11,8 +11,6 @@ import java.util.Map;
 
 import io.monarch.environment.MonarchException;
 import io.monarch.environment.MonarchException.Kind;
-import io.monarch.shell.Table.Column;
-import io.monarch.shell.Table.Fit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -41,7 +39,7 @@ class OutputTests {
 
 	@Test
 	void tableIsAlignedAndMadeVisible() {
-		this.output.table(new Table(new Column("ID", Fit.SHORTENED), new Column("STATE", Fit.KEPT)).row("1_a", "NEW")
+		this.output.table(new Table(Column.name("ID"), Column.kept("STATE")).row("1_a", "NEW")
 			.row("22_b\u001b[2J", "FAILED"));
 		assertThat(this.result.toString().lines()).containsExactly("ID             STATE", "1_a            NEW",
 				"22_b\\u001b[2J  FAILED");
@@ -76,7 +74,7 @@ class OutputTests {
 		String uri = "mongodb://ann:s3cret@db/shop";
 		this.output.result(uri);
 		this.output.json(List.of(uri));
-		this.output.table(new Table(new Column("URI", Fit.WRAPPED)).row(uri));
+		this.output.table(new Table(Column.text("URI")).row(uri));
 		this.output.notice(uri);
 		this.output.trace("a\n\tb " + uri);
 		assertThat(this.result.toString() + this.notices).doesNotContain("s3cret", "ann").contains("mongodb://***@db");

@@ -24,6 +24,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.beans.factory.config.YamlPropertiesFactoryBean;
@@ -93,7 +94,7 @@ class SourceCommandsTests {
 	@Test
 	void generateWithoutAWordOrSourcesIsBadInput() throws IOException {
 		assertThat(this.shell.run("generate", "a")).isEqualTo(2);
-		assertThat(this.shell.err()).contains("There is no folder " + Path.of("src/main/java"));
+		assertThat(this.shell.err()).contains("There is no folder src/main/java or src/main/kotlin in");
 		Files.createDirectories(this.directory.resolve("src/main/java"));
 		assertThat(this.shell.run("generate")).isEqualTo(2);
 		assertThat(this.shell.run("generate", "--", "-- !", "", "\u001b")).isEqualTo(2);
@@ -109,8 +110,76 @@ class SourceCommandsTests {
 		Files.createDirectories(module.resolve("src/main/java/com/example/dogs"));
 		Files.createDirectories(this.directory.resolve("src/main/java"));
 		SourceTree sources = new SourceTree(List.of(this.directory, module), "com.example.dogs");
-		assertThat(sources.writeJava("migrations", "A", "")).startsWith(module);
-		assertThat(new SourceTree(List.of(this.directory), "").packageName("migrations")).isEqualTo("migrations");
+		assertThat(sources.folder("migrations").path()).startsWithRaw(module);
+		assertThat(new SourceTree(List.of(module), "").folder("migrations").packageName()).isEqualTo("migrations");
+	}
+
+	@ParameterizedTest
+	@CsvSource({
+			// A project that has no class yet
+			"src/main/kotlin/, src/main/kotlin/com/example/dogs/migrations",
+			"src/main/java/ src/main/kotlin/, src/main/java/com/example/dogs/migrations",
+			// The application's own package
+			"src/main/java/ src/main/kotlin/com/example/dogs/App.kt, src/main/kotlin/com/example/dogs/migrations",
+			"src/main/java/com/example/dogs/sub/A.java src/main/kotlin/com/example/dogs/App.kt, "
+					+ "src/main/kotlin/com/example/dogs/migrations",
+			"src/main/java/com/example/dogs/App.java src/main/kotlin/com/example/dogs/sub/A.kt, "
+					+ "src/main/java/com/example/dogs/migrations",
+			"src/main/java/com/example/dogs/App.java src/main/kotlin/com/example/dogs/App.kt, "
+					+ "src/main/java/com/example/dogs/migrations",
+			// The last migration
+			"src/main/java/com/example/dogs/App.java src/main/kotlin/com/example/dogs/migrations/M1A.kt, "
+					+ "src/main/kotlin/com/example/dogs/migrations",
+			"src/main/java/com/example/dogs/migrations/M1A.java src/main/kotlin/com/example/dogs/migrations/M2B.kt, "
+					+ "src/main/kotlin/com/example/dogs/migrations",
+			"src/main/java/com/example/dogs/migrations/M2B.java src/main/kotlin/com/example/dogs/migrations/M1A.kt, "
+					+ "src/main/java/com/example/dogs/migrations",
+			// Kotlin without the folders that all packages have in common
+			"src/main/kotlin/App.kt, src/main/kotlin/migrations",
+			"src/main/java/ src/main/kotlin/App.kt, src/main/kotlin/migrations",
+			// A module
+			"src/main/java/ module/src/main/kotlin/com/example/dogs/App.kt, "
+					+ "module/src/main/kotlin/com/example/dogs/migrations",
+			"module/src/main/java/com/example/dogs/sub/A.java module/src/main/kotlin/, "
+					+ "module/src/main/java/com/example/dogs/migrations", })
+	void classIsWrittenBesideThoseOfItsLanguage(String files, String folder) throws IOException {
+		for (String name : files.split(" ")) {
+			Path file = this.directory.resolve(name);
+			Files.createDirectories(name.endsWith("/") ? file : file.getParent());
+			if (!name.endsWith("/")) {
+				Files.createFile(file);
+			}
+		}
+		SourceFolder found = new SourceTree(List.of(this.directory, this.directory.resolve("module")),
+				"com.example.dogs")
+			.folder("migrations");
+		assertThat(found.path()).isEqualTo(this.directory.resolve(folder));
+		assertThat(found.packageName()).isEqualTo("com.example.dogs.migrations");
+		assertThat(found.language()).isEqualTo(folder.contains("kotlin") ? SourceLanguage.KOTLIN : SourceLanguage.JAVA);
+	}
+
+	@Test
+	void generateWritesKotlinWhereTheApplicationIsWrittenInIt() throws IOException {
+		Files.createDirectories(this.directory.resolve("src/main/kotlin"));
+		assertThat(this.shell.run("generate-migration", "𝒳", "dogs")).isZero();
+		assertThat(Path.of(this.shell.out().strip())).content()
+			.contains("package com.example.dogs.migrations\n", "override fun migrate(context: MigrationContext) {")
+			.containsPattern("class `M\\d{12}𝒳Dogs` : MongoMigration \\{")
+			.doesNotContain(";");
+		assertThat(this.shell.run("generate-query-set", "awesome", "dogs")).isZero();
+		assertThat(Path.of(this.shell.out().strip()))
+			.isEqualTo(this.directory.resolve("src/main/kotlin/com/example/dogs/querysets/AwesomeDogs.kt"))
+			.content()
+			.contains("@QuerySet(\"awesome-dogs\")", "class AwesomeDogs : MongoQuerySet {",
+					"override fun select(context: QuerySetContext) {");
+	}
+
+	@Test
+	void packageOfKotlinCanHoldItsKeywords() throws IOException {
+		Files.createDirectories(this.directory.resolve("src/main/kotlin"));
+		Path file = new SourceTree(List.of(this.directory), "in.example.object").folder("migrations")
+			.write("A", "1_a", Map.of(SourceLanguage.KOTLIN, "package %s %s %s"));
+		assertThat(file).hasContent("package `in`.example.`object`.migrations 1_a A");
 	}
 
 	@Test

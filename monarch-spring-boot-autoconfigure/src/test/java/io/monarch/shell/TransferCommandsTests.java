@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 import com.mongodb.client.MongoCollection;
 import de.bwaldvogel.mongo.MongoServer;
@@ -443,11 +444,15 @@ class TransferCommandsTests {
 
 	@Test
 	void backupsFitATerminalAndAreWholeInScripts() {
-		String name = run(0, "backup", "prod", "--name", "a-name-that-is-long-enough-to-be-shortened").strip();
-		assertThat(run(0, "list-backups")).contains(name).containsPattern("\\d{4}-\\d\\d-\\d\\d [\\d:]+Z \\(now\\)");
+		String name = run(0, "backup", "prod", "--name", "a-name-that-is-as-long-as-names-are").strip();
+		assertThat(run(0, "list-backups")).contains(name).containsPattern("\\d{4}-\\d\\d-\\d\\d [\\d:]+Z  prod ");
 		assertThat(this.shell.runAt(Screen.terminal("xterm", "1", () -> 80), "list-backups")).isZero();
-		assertThat(this.shell.out()).contains("...").doesNotContain(name);
-		assertThat(this.shell.out().lines()).allMatch((line) -> line.length() <= 80);
+		assertThat(this.shell.out().lines()).hasSize(4)
+			.allMatch((line) -> line.length() <= 80)
+			.anyMatch((line) -> line.matches(Pattern.quote(name) + " +\\d+\\.\\d KiB  now"))
+			.last()
+			.asString()
+			.startsWith("1 backup, ");
 	}
 
 	@Test
@@ -455,9 +460,10 @@ class TransferCommandsTests {
 		String name = run(0, "backup", "prod").strip();
 		assertThat(complete("copy-db", "")).containsExactly("dev:", "prod:", "archive:");
 		assertThat(complete("copy-db", "prod:d")).contains("prod:dev").doesNotContain("prod:prod");
-		assertThat(complete("restore", "")).containsExactly(name + ":");
+		assertThat(complete("restore", "")).containsExactly(name + ":", "latest:");
 		assertThat(complete("restore", name + ":")).contains(name + ":dev");
-		assertThat(complete("verify-backup", "")).containsExactly(name);
+		assertThat(complete("verify-backup", "")).containsExactly(name, "latest");
+		assertThat(complete("delete-backup", "")).containsExactly(name);
 	}
 
 	private List<String> complete(String command, String word) {

@@ -17,7 +17,7 @@ public final class GeneratedSection {
 
 	/**
 	 * Create for a section.
-	 * @param page name of the file in the folder {@code docs}
+	 * @param page name of the file below the folder {@code docs}
 	 * @param name name of the section
 	 */
 	public GeneratedSection(String page, String name) {

@@ -25,6 +25,8 @@ import io.monarch.environment.Environments;
 import io.monarch.environment.Lease;
 import io.monarch.environment.LockSettings;
 import io.monarch.environment.MonarchException;
+import io.monarch.migration.ForeignHistory;
+import io.monarch.migration.MigratingApplication;
 import io.monarch.migration.MigrationListener;
 import io.monarch.migration.MigrationRunner;
 import io.monarch.migration.MigrationSettings;
@@ -92,7 +94,7 @@ class SwapRecoveryIntegrationTests {
 		try (AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext()) {
 			MigrationRunner runner = new MigrationRunner(context.getDefaultListableBeanFactory(),
 					new MigrationTemplates(context, true),
-					new MigrationSettings(LOCK, OutOfOrder.RUN, Transactions.REQUIRED, null), (event) -> {
+					new MigrationSettings(LOCK, OutOfOrder.RUN, Transactions.REQUIRED, ForeignHistory.REFUSE, MigratingApplication.UNKNOWN), (event) -> {
 					}, List.of());
 			context.refresh();
 			Environment environment = database.environment();

@@ -25,11 +25,20 @@ final class Zstandard {
 		catch (LinkageError ex) {
 			throw new MonarchException(Kind.FAILED,
 					"The library for Zstandard cannot be loaded from the temporary directory "
-							+ System.getProperty(DIRECTORY) + ": " + ex.getMessage() + ".",
-					"Nothing was changed. Make room there, or use another directory, as with java -D" + DIRECTORY
+							+ System.getProperty(DIRECTORY) + ": " + reason(ex) + ".",
+					"Nothing was changed. The directory needs room, has to be writable and must not be mounted noexec. "
+							+ "Use another one, as with java -D" + DIRECTORY
 							+ "=/var/tmp. Backups with monarch.backups.compression=gzip do not need it.",
 					ex);
 		}
+	}
+
+	/**
+	 * Of several lines, which name the file twice, the first one says why.
+	 */
+	static String reason(LinkageError failure) {
+		String first = String.valueOf(failure.getMessage()).lines().findFirst().orElse("").strip();
+		return first.replaceFirst("^.*\\.(so|dylib|dll): ", "");
 	}
 
 }

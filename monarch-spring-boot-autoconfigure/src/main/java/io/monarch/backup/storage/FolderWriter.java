@@ -10,6 +10,8 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
+import io.monarch.environment.Interruption;
+
 /**
  * Writes to a temporary file, which gets its name in the end.
  */
@@ -139,14 +141,8 @@ final class FolderWriter implements BackupWriter {
 	}
 
 	private void dropWhatIsLeft() throws IOException {
-		boolean interrupted = Thread.interrupted(); // no lock could be taken
-		try {
+		try (Interruption deferred = Interruption.defer()) {
 			var unused = this.storage.exclusively(this.storage::dropAbandoned);
-		}
-		finally {
-			if (interrupted) {
-				Thread.currentThread().interrupt();
-			}
 		}
 	}
 

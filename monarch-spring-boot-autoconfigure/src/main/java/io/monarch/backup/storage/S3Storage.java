@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 
+import io.monarch.environment.Interruption;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -145,16 +146,11 @@ public final class S3Storage implements BackupStorage, AutoCloseable {
 	 * Take a reservation back after a failure, which is what is reported.
 	 */
 	private IOException released(String name, IOException failure) {
-		// The client refuses to work for an interrupted thread.
-		boolean interrupted = Thread.interrupted();
-		try {
+		try (Interruption deferred = Interruption.defer()) {
 			release(name);
 		}
 		catch (IOException ex) {
 			failure.addSuppressed(ex);
-		}
-		if (interrupted) {
-			Thread.currentThread().interrupt();
 		}
 		return failure;
 	}

@@ -14,6 +14,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
 
+import io.monarch.environment.Interruption;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.model.CompleteMultipartUploadRequest;
 import software.amazon.awssdk.services.s3.model.CompletedPart;
@@ -285,24 +286,29 @@ final class S3Writer implements BackupWriter {
 			return; // what has the name by now is somebody else's
 		}
 		this.closed = true;
-		boolean interrupted = Thread.interrupted(); // the client would refuse to work
 		this.executor.shutdown();
-		try {
-			if (!this.complete) {
-				abort();
+		try (Interruption deferred = Interruption.defer()) {
+			try {
+				if (!this.complete) {
+					abort();
+				}
+			}
+			finally {
+				releaseReservation();
 			}
 		}
-		finally {
-			try {
-				this.release.run();
-			}
-			catch (IOException ex) {
-				// With a backup that is made nothing is wrong, and what fails before that
-				// is reported. The reservation goes with a backup of the next day.
-			}
-			if (interrupted) {
-				Thread.currentThread().interrupt();
-			}
+	}
+
+	/**
+	 * With a backup that is made nothing is wrong, and what fails before that is
+	 * reported. A reservation that stays goes with a backup of the next day.
+	 */
+	private void releaseReservation() {
+		try {
+			this.release.run();
+		}
+		catch (IOException ex) {
+			// as above
 		}
 	}
 

@@ -3,6 +3,7 @@ package io.monarch.autoconfigure.slice;
 import io.monarch.migration.Migration;
 import io.monarch.migration.MigrationContext;
 import io.monarch.migration.MongoMigration;
+import io.monarch.testsupport.EverySpringBoot;
 import io.monarch.testsupport.TestDatabase;
 import org.bson.Document;
 import org.junit.jupiter.api.AfterAll;
@@ -21,6 +22,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Tests for migrations in a slice of an application, whose component scan finds none.
  */
+@EverySpringBoot
 @DataMongoTest
 class DataMongoSliceIntegrationTests {
 

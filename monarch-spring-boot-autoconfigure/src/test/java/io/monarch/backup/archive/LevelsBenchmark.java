@@ -70,7 +70,7 @@ class LevelsBenchmark {
 		}
 		System.out.println(page);
 		if (Boolean.getBoolean("monarch.figures.write")) {
-			new GeneratedSection("figures.md", "levels").write(page.toString());
+			new GeneratedSection("design/figures.md", "levels").write(page.toString());
 		}
 	}
 

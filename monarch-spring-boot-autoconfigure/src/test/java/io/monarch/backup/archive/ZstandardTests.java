@@ -38,6 +38,15 @@ class ZstandardTests {
 		assertThat(new File(this.folder.resolve("backups").toString(), "zoo__2026_11_23.dmp.zip")).doesNotExist();
 	}
 
+	@Test
+	void reasonIsInOneLine() {
+		assertThat(Zstandard.reason(new UnsatisfiedLinkError("/tmp/libzstd-jni-1.so: /tmp/libzstd-jni-1.so: "
+				+ "failed to map segment from shared object\nno zstd-jni-1 in java.library.path: /usr/lib")))
+			.isEqualTo("failed to map segment from shared object");
+		assertThat(Zstandard.reason(new ExceptionInInitializerError("Cannot unpack libzstd-jni-1: Permission denied")))
+			.isEqualTo("Cannot unpack libzstd-jni-1: Permission denied");
+	}
+
 	/**
 	 * Begins a backup, and prints why that fails.
 	 */

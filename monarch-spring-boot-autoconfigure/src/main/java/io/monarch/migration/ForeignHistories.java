@@ -1,0 +1,146 @@
+package io.monarch.migration;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+import com.mongodb.MongoCommandException;
+import com.mongodb.ReadPreference;
+import com.mongodb.client.MongoDatabase;
+import com.mongodb.client.model.Filters;
+import io.monarch.environment.Environment;
+import io.monarch.environment.HistoryForm;
+import io.monarch.environment.MonarchCollections;
+import io.monarch.environment.MonarchException;
+import io.monarch.environment.MonarchException.Kind;
+import org.bson.BsonDocument;
+import org.bson.BsonString;
+import org.bson.Document;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Looks in the other histories of a database for migrations of this application, before
+ * it runs them as if they never had run: {@code monarch.migration.collection} may have
+ * been changed.
+ */
+final class ForeignHistories {
+
+	private static final int UNAUTHORIZED = 13;
+
+	private static final Set<String> RAN = Set.of("COMPLETED", "FAILED", "PROCESSING");
+
+	private final MigrationBeans beans;
+
+	private final ForeignHistory policy;
+
+	ForeignHistories(MigrationBeans beans, ForeignHistory policy) {
+		this.beans = beans;
+		this.policy = policy;
+	}
+
+	/**
+	 * Require that no other history has migrations of this application. A history that
+	 * has records is that of this application, and needs no search.
+	 * @param environment the environment
+	 * @param history the history of this application
+	 * @throws MonarchException if another one has
+	 */
+	void refuse(Environment environment, Map<String, MigrationRecord> history) {
+		if (this.policy == ForeignHistory.IGNORE || !history.isEmpty()) {
+			return;
+		}
+		for (String collection : collections(environment)) {
+			Set<String> known = ownIds(environment, collection);
+			if (!known.isEmpty()) {
+				throw refusal(environment, collection, known);
+			}
+		}
+	}
+
+	private MonarchException refusal(Environment environment, String collection, Set<String> known) {
+		String own = environment.historyCollection();
+		String first = known.iterator().next();
+		String which = (known.size() == 1) ? "the migration '" + first + "' of this application"
+				: known.size() + " migrations of this application, such as '" + first + "'";
+		String rename = "db.getSiblingDB(\"" + environment.database() + "\").getCollection(\"" + collection
+				+ "\").renameCollection(\"" + own + "\")";
+		return new MonarchException(Kind.BAD_INPUT,
+				"The history of environment " + environment.description() + " in collection '" + own
+						+ "' is empty, but the history in collection '" + collection + "' has " + which
+						+ ". Nothing was changed, since all of them would run again.",
+				"If monarch.migration.collection was changed, stop the previous version and rename the collection in "
+						+ "mongosh: " + rename + " . If '" + collection
+						+ "' belongs to another application, set monarch.migration.foreign-history to 'ignore'.");
+	}
+
+	/**
+	 * Return the ids of this application's migrations that a history has. A record of
+	 * another class is that of another application's migration with the same id. One that
+	 * names no class may be that of this application.
+	 */
+	private Set<String> ownIds(Environment environment, String collection) {
+		List<String> ids = this.beans.definitions().stream().map(MigrationDefinition::id).toList();
+		MongoDatabase database = environment.mongoDatabase().withReadPreference(ReadPreference.primary());
+		Set<String> known = new TreeSet<>(NaturalOrder.INSTANCE);
+		try {
+			for (BsonDocument document : database.getCollection(collection, BsonDocument.class)
+				.find(Filters.in("_id", ids))) {
+				if (HistoryForm.isRecordOfMonarch(document) && RAN.contains(document.getString("state").getValue())
+						&& isOwn(document)) {
+					known.add(document.getString("_id").getValue());
+				}
+			}
+		}
+		catch (MongoCommandException ex) {
+			requireUnauthorized(ex); // the history of another user's application
+		}
+		return known;
+	}
+
+	private boolean isOwn(BsonDocument record) {
+		String type = text(record, MigrationRecord.CLASS);
+		Optional<String> own = this.beans.find(record.getString("_id").getValue()).map(this.beans::typeName);
+		return type == null || own.isEmpty() || own.get().equals(type);
+	}
+
+	private static @Nullable String text(BsonDocument record, String field) {
+		return (record.get(field) instanceof BsonString text) ? text.getValue() : null;
+	}
+
+	/**
+	 * Return the collections that can be the history of another name, the default first.
+	 */
+	private static List<String> collections(Environment environment) {
+		Set<String> none = Set.of(environment.historyCollection(), MonarchCollections.LOCK);
+		List<String> collections = new ArrayList<>();
+		try {
+			Set<String> names = new HashSet<>();
+			for (Document each : environment.mongoDatabase().listCollections()) {
+				if ("collection".equals(each.get("type", "collection"))) {
+					names.add(each.getString("name"));
+				}
+			}
+			if (names.remove(MonarchCollections.HISTORY)) {
+				collections.add(MonarchCollections.HISTORY);
+			}
+			names.stream().filter((name) -> !name.startsWith("system.")).sorted().forEach(collections::add);
+		}
+		catch (MongoCommandException ex) {
+			requireUnauthorized(ex);
+			collections.add(MonarchCollections.HISTORY);
+		}
+		collections.removeAll(none);
+		return collections;
+	}
+
+	private static void requireUnauthorized(MongoCommandException failure) {
+		if (failure.getErrorCode() != UNAUTHORIZED) {
+			throw failure;
+		}
+	}
+
+}

@@ -1,0 +1,97 @@
+package io.monarch.shell;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Terms with a text beside each, which goes on in the next line. Where there is no room
+ * beside the terms, each text begins below its term.
+ */
+final class DefinitionList {
+
+	private static final String GAP = "  ";
+
+	/** What a text has where it does not stand beside its term. */
+	private static final String INDENT = "    ";
+
+	/** With less room than this, a text begins below its term. */
+	private static final int NARROWEST = 10;
+
+	private final List<Definition> definitions = new ArrayList<>();
+
+	/**
+	 * Add a term.
+	 * @param term the term, which is never broken where its line can hold it
+	 * @param text what is said of it, which can have several lines
+	 */
+	DefinitionList add(String term, String text) {
+		this.definitions.add(new Definition(term, text));
+		return this;
+	}
+
+	boolean isEmpty() {
+		return this.definitions.isEmpty();
+	}
+
+	/**
+	 * Return the lines.
+	 * @param width how many characters a line may have
+	 */
+	List<String> lines(int width) {
+		int terms = this.definitions.stream().mapToInt((each) -> Text.width(each.term())).max().orElse(0);
+		int room = width - terms - GAP.length();
+		return isReadable(room, width) ? beside(terms + GAP.length(), room) : below(width);
+	}
+
+	/**
+	 * Tell whether every word fits in one piece.
+	 */
+	private boolean isReadable(int room, int width) {
+		return room >= NARROWEST && this.definitions.stream()
+			.flatMap((each) -> Arrays.stream(each.text().split("\\s")))
+			.mapToInt(Text::width)
+			.filter((word) -> word <= width / 2) // longer ones are broken anywhere
+			.allMatch((word) -> word <= room);
+	}
+
+	private List<String> beside(int indent, int room) {
+		List<String> lines = new ArrayList<>();
+		for (Definition each : this.definitions) {
+			String before = each.term();
+			for (String line : each.lines(room)) {
+				lines.add(line.isEmpty() ? before : before + " ".repeat(indent - Text.width(before)) + line);
+				before = "";
+			}
+		}
+		return lines;
+	}
+
+	private List<String> below(int width) {
+		List<String> lines = new ArrayList<>();
+		for (Definition each : this.definitions) {
+			lines.addAll(Text.wrap(each.term(), width));
+			each.lines(Math.max(width - INDENT.length(), 1))
+				.stream()
+				.filter((line) -> !line.isEmpty())
+				.forEach((line) -> lines.add(INDENT + line));
+		}
+		return lines;
+	}
+
+	/**
+	 * A term.
+	 *
+	 * @param term the term
+	 * @param text what is said of it
+	 */
+	private record Definition(String term, String text) {
+
+		List<String> lines(int width) {
+			return this.text.isEmpty() ? List.of("")
+					: this.text.lines().flatMap((line) -> Text.wrap(line, width).stream()).toList();
+		}
+
+	}
+
+}

@@ -1,0 +1,94 @@
+package io.monarch.shell;
+
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+import io.monarch.environment.Environment;
+import io.monarch.environment.MonarchException;
+import io.monarch.environment.MonarchException.Kind;
+import io.monarch.migration.MigrationRunner;
+import io.monarch.migration.MigrationStatus;
+
+/**
+ * Finds the id that is meant by what was typed: the id itself, or the beginning of one id
+ * alone.
+ */
+final class MigrationIds {
+
+	private static final int SHOWN = 10;
+
+	private final MigrationRunner runner;
+
+	private final Environment environment;
+
+	private final Session session;
+
+	/**
+	 * Create for an environment.
+	 * @param session is told which id is meant
+	 */
+	MigrationIds(MigrationRunner runner, Environment environment, Session session) {
+		this.runner = runner;
+		this.environment = environment;
+		this.session = session;
+	}
+
+	/**
+	 * Find a migration of the application.
+	 * @param typed an id or the beginning of one
+	 * @throws MonarchException if it is the beginning of several
+	 */
+	String ofApplication(String typed) {
+		return find(typed, this.runner.ids(this.environment), this.runner.ids());
+	}
+
+	/**
+	 * Find a migration of the application or one that only the history of the environment
+	 * holds.
+	 * @param typed an id or the beginning of one
+	 * @param statuses what the environment has
+	 * @throws MonarchException if it is the beginning of several
+	 */
+	String ofAll(String typed, List<MigrationStatus> statuses) {
+		List<String> known = statuses.stream().map(MigrationStatus::id).toList();
+		return find(typed, known, Stream.concat(known.stream(), this.runner.ids().stream()).distinct().toList());
+	}
+
+	/**
+	 * Find an id.
+	 * @param known the ids of the environment
+	 * @param all also those that are for other environments, which an error names
+	 */
+	private String find(String typed, List<String> known, List<String> all) {
+		if (typed.isBlank() || all.contains(typed)) {
+			return typed;
+		}
+		List<String> candidates = beginningWith(typed, known);
+		if (candidates.isEmpty()) {
+			candidates = beginningWith(typed, all);
+		}
+		if (candidates.size() > 1) {
+			throw ambiguous(typed, candidates);
+		}
+		if (candidates.isEmpty()) {
+			return typed; // there is none, which the command says
+		}
+		this.session.inform("'" + typed + "' is migration " + candidates.get(0) + ".");
+		return candidates.get(0);
+	}
+
+	private static List<String> beginningWith(String typed, List<String> ids) {
+		return ids.stream().filter((id) -> id.startsWith(typed)).toList();
+	}
+
+	private MonarchException ambiguous(String typed, List<String> candidates) {
+		int more = candidates.size() - SHOWN;
+		return new MonarchException(Kind.BAD_INPUT,
+				"'" + typed + "' is the beginning of " + Sizes.count(candidates.size(), "migration") + ": "
+						+ candidates.stream().limit(SHOWN).collect(Collectors.joining(", "))
+						+ ((more > 0) ? " and " + Sizes.count(more) + " more" : "") + ".",
+				"Type more of the id. See 'monarch list-migrations " + this.environment.name() + "'.");
+	}
+
+}

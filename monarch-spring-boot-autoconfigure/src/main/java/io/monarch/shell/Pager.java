@@ -1,0 +1,141 @@
+package io.monarch.shell;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.nio.charset.Charset;
+import java.util.List;
+import java.util.Map;
+import java.util.function.IntSupplier;
+import java.util.regex.Pattern;
+
+import org.jline.utils.Signals;
+
+/**
+ * Shows a long result page by page, by a program that reads the keys of the terminal
+ * itself.
+ */
+final class Pager {
+
+	/** Ends at once where all fits, shows colours, and leaves the last page on screen. */
+	private static final List<String> LESS = List.of("less", "-FRX");
+
+	private static final String CAT = "cat";
+
+	private static final String INTERRUPT = "INT";
+
+	/** What a shell ends with where it cannot start a program. */
+	private static final int NOT_STARTED = 126;
+
+	private static final Pattern COLOUR = Pattern.compile("\u001b\\[[0-9;]*m");
+
+	private final List<String> command;
+
+	private final IntSupplier rows;
+
+	private final Charset charset;
+
+	private boolean wanted = true;
+
+	private volatile boolean showing;
+
+	private Pager(List<String> command, IntSupplier rows, Charset charset) {
+		this.command = command;
+		this.rows = rows;
+		this.charset = charset;
+	}
+
+	/**
+	 * Create one that shows nothing: all is to be printed.
+	 */
+	static Pager none() {
+		return new Pager(List.of(), () -> 0, Charset.defaultCharset());
+	}
+
+	/**
+	 * Create the pager that the user wants: {@code MONARCH_PAGER}, {@code PAGER} or
+	 * {@code less}. The first of them that is set decides; empty or {@code cat} means
+	 * none.
+	 * @param variables the environment variables
+	 * @param rows how many lines the window has, or 0 where that is unknown
+	 * @param charset the character set of the terminal
+	 */
+	static Pager of(Map<String, String> variables, IntSupplier rows, Charset charset) {
+		String wanted = variables.getOrDefault("MONARCH_PAGER", variables.get("PAGER"));
+		if (wanted == null) {
+			return new Pager(LESS, rows, charset);
+		}
+		boolean none = wanted.isBlank() || wanted.strip().equals(CAT);
+		return none ? none() : new Pager(List.of("sh", "-c", wanted), rows, charset);
+	}
+
+	/**
+	 * Set whether the command that is run next may use it.
+	 */
+	void setWanted(boolean wanted) {
+		this.wanted = wanted;
+	}
+
+	/**
+	 * Tell whether the window is its own now.
+	 */
+	boolean isShowing() {
+		return this.showing;
+	}
+
+	/**
+	 * Tell whether lines are more than the window shows.
+	 * @param width how wide it is; longer lines go on in the next one
+	 */
+	boolean isNeeded(List<String> lines, int width) {
+		int height = this.wanted ? this.rows.getAsInt() : 0;
+		long needed = lines.stream()
+			.mapToLong((line) -> 1 + Math.max(Text.width(COLOUR.matcher(line).replaceAll("")) - 1, 0) / width)
+			.sum();
+		return height > 0 && needed >= height; // the prompt below takes a line too
+	}
+
+	/**
+	 * Show lines until the user has seen enough. Ctrl-C is for the pager meanwhile.
+	 * @return whether they were shown; not where the program cannot be started
+	 */
+	boolean show(List<String> lines) {
+		Object before = Signals.register(INTERRUPT, () -> {
+		});
+		this.showing = true;
+		try {
+			ProcessBuilder builder = new ProcessBuilder(this.command).redirectOutput(ProcessBuilder.Redirect.INHERIT)
+				.redirectError(ProcessBuilder.Redirect.INHERIT);
+			builder.environment().putIfAbsent("LESS", "FRX");
+			Process process = builder.start();
+			try {
+				write(lines, process);
+				int code = process.waitFor();
+				return code != NOT_STARTED && code != NOT_STARTED + 1;
+			}
+			catch (InterruptedException ex) {
+				process.destroy();
+				Thread.currentThread().interrupt();
+				return true;
+			}
+		}
+		catch (IOException ex) {
+			return false;
+		}
+		finally {
+			this.showing = false;
+			Signals.unregister(INTERRUPT, before);
+		}
+	}
+
+	/**
+	 * A pager that is left early reads no more, which a writer of this kind passes over.
+	 */
+	private void write(List<String> lines, Process process) {
+		try (PrintStream stream = new PrintStream(process.getOutputStream());
+				PrintWriter writer = new PrintWriter(new StreamWriter(stream, this.charset))) {
+			lines.forEach(writer::println);
+		}
+	}
+
+}

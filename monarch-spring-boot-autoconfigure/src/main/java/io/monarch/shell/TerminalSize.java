@@ -1,0 +1,85 @@
+package io.monarch.shell;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Asks how large the terminal is, now and then, since its window can be resized. It is
+ * asked by {@code stty}: a terminal of JLine takes longer to open than most commands
+ * take.
+ */
+final class TerminalSize {
+
+	private static final long VALID_NANOS = Duration.ofSeconds(1).toNanos();
+
+	private static final long PATIENCE_MILLIS = 500;
+
+	private static final File TERMINAL = new File("/dev/tty");
+
+	private int rows;
+
+	private int columns;
+
+	private long asked;
+
+	/**
+	 * Return how wide it is, or 0 where that is unknown.
+	 */
+	synchronized int columns() {
+		askAgain();
+		return this.columns;
+	}
+
+	/**
+	 * Return how many lines it has, or 0 where that is unknown.
+	 */
+	synchronized int rows() {
+		askAgain();
+		return this.rows;
+	}
+
+	private void askAgain() {
+		if (this.asked == 0 || System.nanoTime() - this.asked > VALID_NANOS) {
+			String[] size = ask().split(" ");
+			this.rows = number(size[0]);
+			this.columns = number(size[size.length - 1]);
+			this.asked = System.nanoTime();
+		}
+	}
+
+	/**
+	 * Return the numbers of lines and columns, or an empty text where they are unknown.
+	 */
+	private static String ask() {
+		if (!TERMINAL.exists()) {
+			Map<String, String> environment = System.getenv();
+			return environment.getOrDefault("LINES", "") + " " + environment.getOrDefault("COLUMNS", "");
+		}
+		try {
+			Process process = new ProcessBuilder("stty", "size").redirectInput(TERMINAL)
+				.redirectError(ProcessBuilder.Redirect.DISCARD)
+				.start();
+			if (!process.waitFor(PATIENCE_MILLIS, TimeUnit.MILLISECONDS)) {
+				process.destroyForcibly();
+				return "";
+			}
+			return new String(process.getInputStream().readAllBytes(), StandardCharsets.US_ASCII).strip();
+		}
+		catch (IOException ex) {
+			return "";
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			return "";
+		}
+	}
+
+	private static int number(String text) {
+		return text.matches("\\d{1,4}") ? Integer.parseInt(text) : 0;
+	}
+
+}

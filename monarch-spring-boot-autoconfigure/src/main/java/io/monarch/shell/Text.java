@@ -1,0 +1,84 @@
+package io.monarch.shell;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import org.jline.utils.WCWidth;
+
+/**
+ * Measures texts by the places that they take at a terminal, and makes them fit.
+ */
+final class Text {
+
+	private static final String CUT = "...";
+
+	private Text() {
+	}
+
+	/**
+	 * Return how many places of a terminal a text takes.
+	 */
+	static int width(String text) {
+		return text.codePoints().map(Text::width).sum();
+	}
+
+	private static int width(int character) {
+		return Math.max(WCWidth.wcwidth(character), 0);
+	}
+
+	/**
+	 * Return as much of the beginning of a text as fits.
+	 */
+	static String begin(String text, int width) {
+		int end = 0;
+		int taken = 0;
+		while (end < text.length()) {
+			int character = text.codePointAt(end);
+			taken += width(character);
+			if (taken > width) {
+				break;
+			}
+			end += Character.charCount(character);
+		}
+		return text.substring(0, end);
+	}
+
+	/**
+	 * Return a text, or its beginning and three dots where it does not fit.
+	 */
+	static String cut(String text, int width) {
+		return (width(text) <= width) ? text : begin(text, Math.max(width - CUT.length(), 1)).stripTrailing() + CUT;
+	}
+
+	/**
+	 * Return a text in lines that fit, each as far to the right as it begins.
+	 */
+	static List<String> wrap(String text, int width) {
+		List<String> lines = new ArrayList<>();
+		int blanks = text.length() - text.stripLeading().length();
+		String indent = text.substring(0, Math.min(blanks, width / 2));
+		String rest = (blanks > indent.length()) ? indent + text.strip() : text;
+		while (width(rest) > width) {
+			int end = end(rest, width, indent.length());
+			lines.add(rest.substring(0, end).stripTrailing());
+			rest = indent + rest.substring(end).stripLeading();
+		}
+		lines.add(rest);
+		return lines;
+	}
+
+	/**
+	 * Return where a line ends: at a space, or in a long word behind a comma, or
+	 * anywhere.
+	 */
+	private static int end(String text, int width, int start) {
+		String line = begin(text, width);
+		int space = (text.charAt(line.length()) == ' ') ? line.length() : line.lastIndexOf(' ');
+		if (space > start) {
+			return space;
+		}
+		int comma = line.lastIndexOf(',') + 1;
+		return (comma > start) ? comma : Math.max(line.length(), start + 1);
+	}
+
+}

@@ -1,0 +1,103 @@
+package io.monarch.shell;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+import io.monarch.shell.Usage.Flag;
+
+/**
+ * The help of a command.
+ */
+final class UsageHelp {
+
+	private final Usage usage;
+
+	private final int width;
+
+	private final List<String> lines = new ArrayList<>();
+
+	private UsageHelp(Usage usage, int width) {
+		this.usage = usage;
+		this.width = width;
+	}
+
+	/**
+	 * Return how a command is used.
+	 * @param width how many characters a line may have
+	 */
+	static String of(Usage usage, int width) {
+		return new UsageHelp(usage, width).text();
+	}
+
+	private String text() {
+		this.lines
+			.addAll(List.of(this.usage.description() + ".", "", "  monarch " + this.usage.line() + " [options]"));
+		section("Needs", needs());
+		DefinitionList options = new DefinitionList();
+		this.usage.allOptions()
+			.forEach((flag) -> options.add("  " + flag,
+					flag.description() + (flag.repeatable() ? " (can be repeated)" : "")));
+		section("Options", options);
+		if (!this.usage.aliases().isEmpty()) {
+			this.lines.addAll(List.of("", "Also: " + String.join(", ", this.usage.aliases())));
+		}
+		this.lines.addAll(List.of("", "Example: monarch " + this.usage.example()));
+		section("Exit codes", exitCodes());
+		return this.lines.stream()
+			.flatMap((line) -> Text.wrap(line, this.width).stream())
+			.collect(Collectors.joining("\n"));
+	}
+
+	private void section(String title, DefinitionList list) {
+		if (!list.isEmpty()) {
+			this.lines.addAll(List.of("", title + ":"));
+			this.lines.addAll(list.lines(this.width));
+		}
+	}
+
+	private DefinitionList needs() {
+		DefinitionList needs = new DefinitionList();
+		this.usage.arguments().forEach((argument) -> needs.add("  " + argument, argument.explanation()));
+		this.usage.options()
+			.stream()
+			.filter(Flag::required)
+			.forEach((flag) -> needs.add("  --" + flag.name() + " " + flag.value(), flag.description()));
+		if (takesConfirmation()) {
+			needs.add("  a confirmation", "the answer to a question, or --yes");
+		}
+		if (isForTargets()) {
+			needs.add("  a proof", "where the environment is guarded: the answer to a question, or --confirm with its "
+					+ "exact name where nobody can be asked. A read-only environment is never changed.");
+		}
+		return needs;
+	}
+
+	private DefinitionList exitCodes() {
+		DefinitionList codes = new DefinitionList().add("  0", "done")
+			.add("  1", "failed: the work was tried and did not complete")
+			.add("  2", "bad input: unknown command, option or name; bad configuration");
+		if (isForTargets() || takesConfirmation()) {
+			codes.add("  3", "refused: not confirmed, or the protection of the environment forbids it");
+		}
+		if (isForTargets()) {
+			codes.add("  4", "busy: another process holds the lock of the environment");
+		}
+		if (this.usage.options().contains(Usage.STRICT)) {
+			codes.add("  6", "warnings, with --strict");
+		}
+		return codes;
+	}
+
+	private boolean takesConfirmation() {
+		return this.usage.options().contains(Usage.YES);
+	}
+
+	/**
+	 * Tell whether it changes an environment, for which it holds the lock.
+	 */
+	private boolean isForTargets() {
+		return this.usage.options().contains(Usage.CONFIRM);
+	}
+
+}
