@@ -63,8 +63,8 @@ final class DeployMigration {
 	private Environment environment() {
 		this.environments.unusable()
 			.values()
-			.forEach((failure) -> logger.warn(failure.getMessage() + " What uses this environment will fail. "
-					+ failure.action()));
+			.forEach((failure) -> logger
+				.warn(failure.getMessage() + " What uses this environment will fail. " + failure.action()));
 		this.environments.requireKnownApplication();
 		return this.environments.application()
 			.orElseThrow(() -> new MonarchException(Kind.BAD_INPUT,

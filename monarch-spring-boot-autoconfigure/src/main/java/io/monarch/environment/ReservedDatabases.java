@@ -33,8 +33,9 @@ public final class ReservedDatabases {
 	static void refuse(Environment environment) {
 		String problem = DatabaseNames.problem(environment.database());
 		if (problem != null) {
-			throw new MonarchException(Kind.BAD_INPUT, "Environment " + environment.description() + " has the database '"
-					+ environment.database() + "', which is no name for one: " + problem + ".",
+			throw new MonarchException(
+					Kind.BAD_INPUT, "Environment " + environment.description() + " has the database '"
+							+ environment.database() + "', which is no name for one: " + problem + ".",
 					"Correct the name of the database.");
 		}
 		if (contains(environment.database())) {

@@ -43,8 +43,8 @@ final class ListEnvironmentsCommand extends AdminCommand {
 				.say("There are no environments. Configure monarch.environments.<name>.uri; 'monarch init' shows how.");
 		}
 		else {
-			Table table = new Table(Column.name("NAME"), Column.text("HOSTS").rank(3),
-					Column.kept("DATABASE").rank(1), Column.kept("PROTECTION"), Column.kept("").rank(2));
+			Table table = new Table(Column.name("NAME"), Column.text("HOSTS").rank(3), Column.kept("DATABASE").rank(1),
+					Column.kept("PROTECTION"), Column.kept("").rank(2));
 			all.forEach((environment) -> {
 				Protection protection = protection(environment, all);
 				Ink ink = Ink.of(protection);
@@ -57,12 +57,13 @@ final class ListEnvironmentsCommand extends AdminCommand {
 	}
 
 	private static String summary(List<Environment> all) {
-		return Sizes.count(all.size(), "environment") + ": " + Arrays.stream(Protection.values())
-			.map((protection) -> Map.entry(protection,
-					all.stream().filter((environment) -> protection(environment, all) == protection).count()))
-			.filter((each) -> each.getValue() > 0)
-			.map((each) -> Sizes.count(each.getValue()) + " " + each.getKey().text())
-			.collect(Collectors.joining(", "));
+		return Sizes.count(all.size(), "environment") + ": "
+				+ Arrays.stream(Protection.values())
+					.map((protection) -> Map.entry(protection,
+							all.stream().filter((environment) -> protection(environment, all) == protection).count()))
+					.filter((each) -> each.getValue() > 0)
+					.map((each) -> Sizes.count(each.getValue()) + " " + each.getKey().text())
+					.collect(Collectors.joining(", "));
 	}
 
 	private static Protection protection(Environment environment, List<Environment> all) {

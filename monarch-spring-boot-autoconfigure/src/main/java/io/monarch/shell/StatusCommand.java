@@ -104,8 +104,7 @@ final class StatusCommand extends AdminCommand {
 		}
 	}
 
-	private static void judge(List<EnvironmentReport> reports, Map<String, MonarchException> failures,
-			boolean strict) {
+	private static void judge(List<EnvironmentReport> reports, Map<String, MonarchException> failures, boolean strict) {
 		require(reports, EnvironmentReport::problems, Kind.FAILED, " needs attention: ");
 		failures.forEach((name, failure) -> {
 			throw new MonarchException(Kind.FAILED,

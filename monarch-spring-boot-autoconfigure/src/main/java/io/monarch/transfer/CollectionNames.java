@@ -78,7 +78,8 @@ public final class CollectionNames {
 	 */
 	static void requireHistory(Environment environment, List<CollectionDefinition> collections) {
 		for (CollectionDefinition collection : collections) {
-			if (Histories.isNamed(environment, collection.name()) && (collection.kind() != CollectionDefinition.Kind.COLLECTION || collection.isCapped())) {
+			if (Histories.isNamed(environment, collection.name())
+					&& (collection.kind() != CollectionDefinition.Kind.COLLECTION || collection.isCapped())) {
 				throw new MonarchException(Kind.BAD_INPUT,
 						"'" + collection.name() + "' is " + switch (collection.kind()) {
 							case COLLECTION -> "a capped collection";

@@ -24,9 +24,8 @@ public final class EmptySource {
 	}
 
 	/**
-	 * Refuse a source that holds no documents. Views hold none, and neither histories
-	 * of migrations nor stored functions count: they do not prove that a database is in
-	 * use.
+	 * Refuse a source that holds no documents. Views hold none, and neither histories of
+	 * migrations nor stored functions count: they do not prove that a database is in use.
 	 * @param source the source
 	 * @param from what it is, in words
 	 * @throws MonarchException if it is empty
@@ -76,8 +75,8 @@ public final class EmptySource {
 	}
 
 	private static boolean isHistory(Environment environment, CollectionDefinition collection) {
-		return Histories.isNamed(environment, collection.name()) || (Histories.canBe(collection)
-				&& Histories.isHistory(environment.mongoDatabase(), collection.name()));
+		return Histories.isNamed(environment, collection.name())
+				|| (Histories.canBe(collection) && Histories.isHistory(environment.mongoDatabase(), collection.name()));
 	}
 
 	private static MonarchException empty(String from, String but) {

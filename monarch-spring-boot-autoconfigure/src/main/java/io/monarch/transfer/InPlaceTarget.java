@@ -121,13 +121,11 @@ final class InPlaceTarget implements CollectionSink {
 		boolean readable = version != null && version.isNumber() && version.asNumber().intValue() >= 1
 				&& version.asNumber().intValue() <= latest;
 		if (!readable) {
-			throw new MonarchException(MonarchException.Kind.FAILED,
-					"The server of environment " + this.environment.description()
-							+ " cannot read the buckets of the time-series collection '" + collection.name()
-							+ "': it reads buckets of version 1" + ((latest > 1) ? " to " + latest : "")
-							+ ", and not of version " + ((version != null && version.isNumber())
-									? version.asNumber().intValue() : "'none'")
-							+ ".",
+			throw new MonarchException(MonarchException.Kind.FAILED, "The server of environment "
+					+ this.environment.description() + " cannot read the buckets of the time-series collection '"
+					+ collection.name() + "': it reads buckets of version 1" + ((latest > 1) ? " to " + latest : "")
+					+ ", and not of version "
+					+ ((version != null && version.isNumber()) ? version.asNumber().intValue() : "'none'") + ".",
 					"Nothing was changed. Use a target whose MongoDB is not older than that of the source,"
 							+ " or leave the collection out.");
 		}

@@ -258,8 +258,8 @@ final class MongoSource implements CollectionSource, QuerySetSource {
 	public boolean isHistory(CollectionDefinition collection) throws InterruptedException {
 		Boolean history = this.histories.get(collection.name());
 		if (history == null) {
-			history = Histories.isNamed(this.environment, collection.name()) || (Histories.canBe(collection)
-					&& Retry.atFirst(this.environment)
+			history = Histories.isNamed(this.environment, collection.name())
+					|| (Histories.canBe(collection) && Retry.atFirst(this.environment)
 						.call(() -> Histories.isHistory(this.environment.mongoDatabase(), collection.name())));
 			this.histories.put(collection.name(), history);
 		}

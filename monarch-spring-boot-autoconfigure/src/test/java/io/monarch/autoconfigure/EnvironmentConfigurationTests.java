@@ -371,8 +371,7 @@ class EnvironmentConfigurationTests {
 		assertThat(context).hasNotFailed();
 		Environments environments = context.getBean(Environments.class);
 		assertThat(environments.all()).allSatisfy((each) -> assertThat(each.hosts()).isNotEmpty());
-		MonarchException failure = catchThrowableOfType(MonarchException.class,
-				() -> environments.get(name).client());
+		MonarchException failure = catchThrowableOfType(MonarchException.class, () -> environments.get(name).client());
 		assertThat(failure.kind()).isEqualTo(Kind.BAD_INPUT);
 		return failure;
 	}

@@ -234,7 +234,8 @@ final class RandomDatabase {
 					.parse(this.values.pick(List.of("{key: {'m.x': 1}, name: 'm'}", "{key: {m: -1}, name: 'meta ü'}",
 							"{key: {'m.g': '2dsphere'}, name: 'g'}", "{key: {m: 1}, name: 'h', hidden: true}"))))
 				: List.of();
-		collections.add(new RandomCollection(this.names.nextOfOtherKind(), options, series1, measurements(series, meta)));
+		collections
+			.add(new RandomCollection(this.names.nextOfOtherKind(), options, series1, measurements(series, meta)));
 	}
 
 	private List<RawBsonDocument> measurements(BsonDocument series, boolean meta) {

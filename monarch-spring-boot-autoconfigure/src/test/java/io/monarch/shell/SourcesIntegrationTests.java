@@ -42,7 +42,8 @@ class SourcesIntegrationTests {
 		String other = database.name().toUpperCase(Locale.ROOT);
 		try (CommandHarness shell = shell(database, other)) {
 			assertThat(shell.run("copy-db", "dev:empty", "--yes")).isEqualTo(2);
-			assertThat(shell.err()).contains("Environment 'empty' (" + other, "differs only in case, '" + database.name());
+			assertThat(shell.err()).contains("Environment 'empty' (" + other,
+					"differs only in case, '" + database.name());
 		}
 	}
 

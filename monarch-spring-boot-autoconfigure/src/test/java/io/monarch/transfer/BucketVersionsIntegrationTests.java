@@ -25,8 +25,7 @@ class BucketVersionsIntegrationTests {
 
 	@ParameterizedTest
 	@ValueSource(ints = { 99, 0 })
-	void copyWhenTheTargetCannotReadABucketChangesNothing(int version, TestDatabase source,
-			TestDatabase target) {
+	void copyWhenTheTargetCannotReadABucketChangesNothing(int version, TestDatabase source, TestDatabase target) {
 		source.database()
 			.runCommand(new Document("create", "weather").append("timeseries", new Document("timeField", "at")));
 		source.collection("weather").insertOne(new Document("at", new Date(1_000_000_000_000L)));

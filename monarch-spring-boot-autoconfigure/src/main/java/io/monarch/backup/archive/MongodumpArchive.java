@@ -354,8 +354,7 @@ final class MongodumpArchive {
 				throw new BadArchiveException(
 						"holds documents of view '" + FileNames.printable(this.definition.name()) + "'");
 			}
-			return new Stored(OldDefinition.update(described, notices).withSize(documents(), bytes()),
-					pieces(reader));
+			return new Stored(OldDefinition.update(described, notices).withSize(documents(), bytes()), pieces(reader));
 		}
 
 		void add(long offset, long length, long documents) {

@@ -52,8 +52,8 @@ final class OldIndexList {
 	private void add(BsonDocument index) {
 		int dot = (index.get("ns") instanceof BsonString namespace) ? namespace.getValue().indexOf('.') : -1;
 		if (dot < 0 || !(index.get("key") instanceof BsonDocument)) {
-			throw new BadArchiveException("holds a list of indexes ('" + NAME
-					+ "') with an entry that does not say its collection and key");
+			throw new BadArchiveException(
+					"holds a list of indexes ('" + NAME + "') with an entry that does not say its collection and key");
 		}
 		// The dump may be in a folder of another name, so that of the database is no
 		// matter.
@@ -86,8 +86,9 @@ final class OldIndexList {
 	 */
 	void tell(Set<String> described, Foreign foreign, Consumer<String> notices) {
 		if (!this.used.isEmpty()) {
-			notices.accept("The dump is of an old form, which does not say the options of collections: all are restored "
-					+ "without, those that were capped too");
+			notices
+				.accept("The dump is of an old form, which does not say the options of collections: all are restored "
+						+ "without, those that were capped too");
 		}
 		this.indexes.keySet()
 			.stream()

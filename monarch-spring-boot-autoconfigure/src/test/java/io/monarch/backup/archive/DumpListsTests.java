@@ -44,11 +44,11 @@ class DumpListsTests {
 
 	private static final String STAGED = "monarch_staging_" + RUN + "_0";
 
-	private static final List<String> INDEXES = List.of(
-			"{v: 1, key: {_id: 1}, ns: 'shop.dogs', name: '_id_'}",
+	private static final List<String> INDEXES = List.of("{v: 1, key: {_id: 1}, ns: 'shop.dogs', name: '_id_'}",
 			"{v: 0, key: {name: 1}, unique: true, ns: 'shop.dogs', name: 'name_1', dropDups: true, background: 1}",
 			"{v: 1, key: {age: true}, ns: 'shop.dogs', name: 'age_1'}",
-			"{v: 1, key: {_id: 1}, ns: 'shop.a.b', name: '_id_'}", "{v: 1, key: {x: '2d'}, ns: 'shop.a.b', name: 'x_2d'}");
+			"{v: 1, key: {_id: 1}, ns: 'shop.a.b', name: '_id_'}",
+			"{v: 1, key: {x: '2d'}, ns: 'shop.a.b', name: 'x_2d'}");
 
 	@TempDir
 	Path folder;
@@ -88,7 +88,8 @@ class DumpListsTests {
 						List.of("{v: 1, key: {_id: 1}, ns: 'shop.cats', name: '_id_'}",
 								"{v: 1, key: {_id: 1}, ns: 'shop.system.users', name: '_id_'}")),
 				Map.of())) {
-			assertThat(source.notices()).anyMatch((each) -> each.startsWith("Indexes of collection 'cats' are left out"))
+			assertThat(source.notices())
+				.anyMatch((each) -> each.startsWith("Indexes of collection 'cats' are left out"))
 				.noneMatch((each) -> each.contains("system.users"));
 		}
 	}
@@ -133,9 +134,8 @@ class DumpListsTests {
 	@EnumSource
 	void dumpOfADatabaseThatWasBeingReplacedIsRefused(Form form) throws Exception {
 		try (ArchiveSource source = form.write(this.folder,
-				Map.of("dogs", List.of("{_id: 1}"), "monarch_lock",
-						List.of("{_id: 'migrations', replacement: {run: '" + RUN
-								+ "', source: 'environment \\'production\\'', steps: 3}}")),
+				Map.of("dogs", List.of("{_id: 1}"), "monarch_lock", List.of("{_id: 'migrations', replacement: {run: '"
+						+ RUN + "', source: 'environment \\'production\\'', steps: 3}}")),
 				Map.of())) {
 			assertThatExceptionOfType(BadBackupException.class).isThrownBy(source::collections)
 				.withMessageContaining("was taken while the database was being replaced by environment 'production'")
@@ -223,17 +223,17 @@ class DumpListsTests {
 					.append("version", new BsonString("0.1"))
 					.append("server_version", new BsonString("2.6.12"))));
 				for (String each : data.keySet()) {
-					archive.writeBytes(bytes(namespace(each)
-						.append("metadata", new BsonString(metadata.getOrDefault(each, "")))
-						.append("size", new BsonInt32(0))));
+					archive.writeBytes(
+							bytes(namespace(each).append("metadata", new BsonString(metadata.getOrDefault(each, "")))
+								.append("size", new BsonInt32(0))));
 				}
 				archive.writeBytes(integer(-1));
 				for (Map.Entry<String, List<String>> each : data.entrySet()) {
 					byte[] documents = documents(each.getValue());
 					Crc64 crc = new Crc64();
 					crc.update(documents);
-					archive.writeBytes(bytes(namespace(each.getKey()).append("EOF", BsonBoolean.FALSE)
-						.append("CRC", new BsonInt64(0))));
+					archive.writeBytes(bytes(
+							namespace(each.getKey()).append("EOF", BsonBoolean.FALSE).append("CRC", new BsonInt64(0))));
 					archive.writeBytes(documents);
 					archive.writeBytes(integer(-1));
 					archive.writeBytes(bytes(namespace(each.getKey()).append("EOF", BsonBoolean.TRUE)
@@ -252,8 +252,8 @@ class DumpListsTests {
 		private static Map<String, byte[]> files(Map<String, List<String>> data, Map<String, String> metadata) {
 			Map<String, byte[]> files = new LinkedHashMap<>();
 			data.forEach((name, documents) -> files.put(name + ".bson", documents(documents)));
-			metadata.forEach((name, json) -> files.put(name + CollectionMetadata.SUFFIX,
-					json.getBytes(StandardCharsets.UTF_8)));
+			metadata.forEach(
+					(name, json) -> files.put(name + CollectionMetadata.SUFFIX, json.getBytes(StandardCharsets.UTF_8)));
 			return files;
 		}
 
