@@ -23,6 +23,8 @@ import io.monarch.environment.LockSettings;
 import io.monarch.migration.Migration;
 import io.monarch.migration.MigrationContext;
 import io.monarch.migration.MigrationListener;
+import io.monarch.migration.ForeignHistory;
+import io.monarch.migration.MigratingApplication;
 import io.monarch.migration.MigrationRunner;
 import io.monarch.migration.MigrationSettings;
 import io.monarch.migration.MigrationTemplates;
@@ -139,8 +141,9 @@ final class Starters {
 				AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext()) {
 			context.register(MIGRATIONS);
 			MigrationRunner runner = new MigrationRunner(context.getDefaultListableBeanFactory(),
-					new MigrationTemplates(context, true),
-					new MigrationSettings(lock, OutOfOrder.RUN, Transactions.REQUIRED, null), (event) -> {
+					new MigrationTemplates(context, true), new MigrationSettings(lock, OutOfOrder.RUN,
+							Transactions.REQUIRED, ForeignHistory.REFUSE, new MigratingApplication(null, null)),
+					(event) -> {
 					}, List.of());
 			context.refresh();
 			AtomicReference<String> result = new AtomicReference<>("");

@@ -8,12 +8,16 @@ import io.monarch.environment.MonarchException;
 import io.monarch.environment.MonarchException.Kind;
 import io.monarch.migration.LoggingMigrationListener;
 import io.monarch.migration.MigrationRunner;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 
 /**
  * Migrates the application's own environment at the moment that is configured. It is
  * asked at each of them, since what is processed ahead of time decides nothing.
  */
 final class DeployMigration {
+
+	private static final Log logger = LogFactory.getLog(DeployMigration.class);
 
 	private final MigrationRunner runner;
 
@@ -57,6 +61,10 @@ final class DeployMigration {
 	}
 
 	private Environment environment() {
+		this.environments.unusable()
+			.values()
+			.forEach((failure) -> logger
+				.warn(failure.getMessage() + " What uses this environment will fail. " + failure.action()));
 		this.environments.requireKnownApplication();
 		return this.environments.application()
 			.orElseThrow(() -> new MonarchException(Kind.BAD_INPUT,

@@ -8,9 +8,10 @@ import java.util.function.BiConsumer;
 import com.mongodb.ConnectionString;
 import com.mongodb.MongoClientSettings;
 import com.mongodb.MongoCredential;
-import com.mongodb.MongoNamespace;
 import com.mongodb.ServerAddress;
 import com.mongodb.spi.dns.DnsClient;
+import io.monarch.environment.ControlCharacters;
+import io.monarch.environment.DatabaseNames;
 import io.monarch.environment.Environment;
 import io.monarch.environment.EnvironmentSettings;
 import io.monarch.environment.ReservedDatabases;
@@ -65,7 +66,6 @@ final class EnvironmentSettingsFactory {
 					: invalid(prefix, "says neither uri nor hosts",
 							"Set " + prefix + ".uri, or " + prefix + ".hosts and " + prefix + ".database.");
 		}
-		requireBundle(prefix, properties.getSsl());
 		MongoClientSettings.Builder client = MongoClientSettings.builder();
 		String database = apply(prefix, properties, client, NO_DNS);
 		return new EnvironmentSettings(name, client.build(), database, properties.getProtection(),
@@ -79,6 +79,7 @@ final class EnvironmentSettingsFactory {
 	private MongoClientSettings complete(String name, String prefix, EnvironmentProperties properties) {
 		MongoClientSettings.Builder client = MongoClientSettings.builder().uuidRepresentation(this.uuidRepresentation);
 		String unused = apply(prefix, properties, client, null);
+		requireBundle(prefix, properties.getSsl());
 		if (properties.getSsl().isEnabled()) {
 			applySsl(prefix, properties.getSsl().getBundle(), client);
 		}
@@ -113,6 +114,10 @@ final class EnvironmentSettingsFactory {
 		String uri = String.valueOf(properties.getUri()).strip();
 		ConnectionString connectionString = parse(prefix + ".uri", uri, dns);
 		client.applyConnectionString(connectionString);
+		if (connectionString.getCollection() != null && !StringUtils.hasText(properties.getDatabase())) {
+			// The driver takes what follows a dot for a collection.
+			return database(prefix, connectionString.getDatabase() + "." + connectionString.getCollection());
+		}
 		return database(prefix, StringUtils.hasText(properties.getDatabase()) ? properties.getDatabase()
 				: connectionString.getDatabase());
 	}
@@ -225,14 +230,12 @@ final class EnvironmentSettingsFactory {
 					"Set " + prefix + ".database, or end the URI with /<database>. The database of the user is "
 							+ "authSource in a URI, or " + prefix + ".authentication-database.");
 		}
-		try {
-			MongoNamespace.checkDatabaseNameValidity(database);
-			return database;
+		String problem = DatabaseNames.problem(database);
+		if (problem != null) {
+			throw invalid(prefix, "has the database '" + ControlCharacters.escape(database)
+					+ "', which is no name for one: " + problem, "Correct " + prefix + ".database or the URI.");
 		}
-		catch (IllegalArgumentException ex) {
-			throw invalid(prefix, "has the database '" + database + "', which is no name for one",
-					"Correct " + prefix + ".database or the URI.");
-		}
+		return database;
 	}
 
 	private void requireBundle(String prefix, EnvironmentProperties.Ssl ssl) {

@@ -46,7 +46,7 @@ final class HistoryName {
 		if (name.startsWith("system.")) {
 			return "MongoDB reserves names that begin with 'system.'";
 		}
-		if (CollectionNames.isOwn(name) || name.matches(OWN)) {
+		if (name.equals(MonarchCollections.LOCK) || name.matches(OWN)) {
 			return "Monarch reserves it for its own work";
 		}
 		if (name.getBytes(StandardCharsets.UTF_8).length > MAXIMUM_BYTES) {

@@ -136,8 +136,7 @@ final class MigrationScan
 		private static Optional<String> classOf(BeanDefinition definition) {
 			MethodMetadata method = (definition instanceof AnnotatedBeanDefinition annotated)
 					? annotated.getFactoryMethodMetadata() : null;
-			return Optional
-				.ofNullable((method != null) ? method.getReturnTypeName() : definition.getBeanClassName());
+			return Optional.ofNullable((method != null) ? method.getReturnTypeName() : definition.getBeanClassName());
 		}
 
 		@Override

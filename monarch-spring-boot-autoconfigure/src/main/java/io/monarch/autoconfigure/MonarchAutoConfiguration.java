@@ -1,6 +1,9 @@
 package io.monarch.autoconfigure;
 
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 import com.mongodb.client.MongoClient;
 import io.monarch.environment.EnvironmentSettings;
@@ -43,15 +46,20 @@ public final class MonarchAutoConfiguration {
 		EnvironmentSettingsFactory factory = new EnvironmentSettingsFactory(sslBundles.getIfAvailable(),
 				mongoProperties.getRepresentation().getUuid(),
 				(name, settings) -> StuckWork.findSilence(context, "environment '" + name + "'", settings));
-		List<EnvironmentSettings> settings = properties.getEnvironments()
-			.entrySet()
-			.stream()
-			.map((entry) -> factory.create(entry.getKey(), entry.getValue()))
-			.toList();
+		List<EnvironmentSettings> settings = new ArrayList<>();
+		Map<String, MonarchException> unusable = new LinkedHashMap<>();
+		properties.getEnvironments().forEach((name, each) -> {
+			try {
+				settings.add(factory.create(name, each));
+			}
+			catch (InvalidConfigurationException ex) {
+				unusable.put(name, ex); // what uses it fails, and nothing else
+			}
+		});
 		String own = properties.getEnvironment();
 		EnvironmentSettingsFactory.requireName("monarch.environment=" + own, own);
 		String history = HistoryName.require(properties.getMigration().getCollection());
-		return Environments.withApplication(settings, own, history,
+		return Environments.withApplication(settings, unusable, own, history,
 				new ApplicationConnections(own, client, databaseFactory, context));
 	}
 

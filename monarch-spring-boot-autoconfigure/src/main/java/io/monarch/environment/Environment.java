@@ -232,6 +232,22 @@ public final class Environment {
 	}
 
 	/**
+	 * Make sure that there is a server that the read preference of the client allows,
+	 * with the patience of a first contact.
+	 * @throws EnvironmentException if there is none
+	 */
+	public void requireReadable() {
+		MongoDatabase read = mongoDatabase();
+		try {
+			read.withTimeout(CONNECT_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
+				.runCommand(new Document("ping", 1), read.getReadPreference());
+		}
+		catch (MongoException ex) {
+			throw EnvironmentException.whileConnecting(this, ex);
+		}
+	}
+
+	/**
 	 * Return the settings of the client, or {@code null} where they cannot be known: that
 	 * of an application can be one of its own kind.
 	 */

@@ -22,6 +22,10 @@ public final class EnvironmentException extends MonarchException {
 
 	private static final int AUTHENTICATION_FAILED = 18;
 
+	private static final int DIFFERENT_CASE = 13297;
+
+	private static final Pattern OTHER_CASE = Pattern.compile("already have: \\[([^\\]]+)\\]");
+
 	/**
 	 * The beginning of what the server quotes, without the sessions and times behind it.
 	 */
@@ -71,6 +75,15 @@ public final class EnvironmentException extends MonarchException {
 					"The user of environment " + name + " lacks a right: " + firstLine(cause) + ".",
 					"Grant the right to the user, or configure another user for '" + environment.name() + "'.", cause);
 		}
+		if (cause.getCode() == DIFFERENT_CASE) {
+			Matcher other = OTHER_CASE.matcher(firstLine(cause));
+			return new EnvironmentException(Kind.BAD_INPUT,
+					"Environment " + name + " cannot have that database: its server has one whose name differs only in "
+							+ "case" + (other.find() ? ", '" + other.group(1) + "'" : "") + ".",
+					"Write the name of the database of '" + environment.name() + "' as it is on the server, or choose "
+							+ "another name.",
+					cause);
+		}
 		if (cluster.contains("CertificateException") || cluster.contains("PKIX")) {
 			return new EnvironmentException(unusable,
 					"Environment " + name + " shows a certificate that is not trusted: " + reason(cluster) + ".",
@@ -91,6 +104,10 @@ public final class EnvironmentException extends MonarchException {
 					"Check the host in the URI, and that this machine reaches a DNS server that knows it. "
 							+ "A URI that begins with mongodb:// and names the hosts needs none.",
 					cause);
+		}
+		EnvironmentException unmatched = UnmatchedServers.explain(environment, cluster, unusable, cause);
+		if (unmatched != null) {
+			return unmatched;
 		}
 		if (cause instanceof MongoTimeoutException) {
 			return new EnvironmentException(unusable,

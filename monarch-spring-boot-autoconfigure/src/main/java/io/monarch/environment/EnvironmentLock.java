@@ -293,6 +293,15 @@ public final class EnvironmentLock {
 	}
 
 	/**
+	 * Tell whether a document that was read elsewhere is the record of a lock.
+	 * @param document the document
+	 * @return whether it is
+	 */
+	public static boolean isRecord(BsonDocument document) {
+		return document.isString("_id") && document.getString("_id").getValue().equals(ID);
+	}
+
+	/**
 	 * Return the last holder, which may have released the lock or died.
 	 */
 	private Optional<LockHolder> read() {

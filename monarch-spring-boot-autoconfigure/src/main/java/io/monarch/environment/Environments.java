@@ -21,6 +21,8 @@ public final class Environments implements AutoCloseable {
 
 	private final Map<String, Environment> environments = new LinkedHashMap<>();
 
+	private final Map<String, MonarchException> unusable;
+
 	private final String applicationName;
 
 	private final String historyCollection;
@@ -29,8 +31,9 @@ public final class Environments implements AutoCloseable {
 
 	private @Nullable Environment application;
 
-	private Environments(Collection<EnvironmentSettings> settings, String applicationName, String historyCollection,
-			Supplier<Optional<ApplicationConnection>> connection) {
+	private Environments(Collection<EnvironmentSettings> settings, Map<String, MonarchException> unusable,
+			String applicationName, String historyCollection, Supplier<Optional<ApplicationConnection>> connection) {
+		this.unusable = new LinkedHashMap<>(unusable);
 		this.applicationName = applicationName;
 		this.historyCollection = historyCollection;
 		this.connection = connection;
@@ -46,7 +49,7 @@ public final class Environments implements AutoCloseable {
 	 * @return the registry
 	 */
 	public static Environments of(Collection<EnvironmentSettings> settings, String applicationName) {
-		return new Environments(settings, applicationName, MonarchCollections.HISTORY, Optional::empty);
+		return new Environments(settings, Map.of(), applicationName, MonarchCollections.HISTORY, Optional::empty);
 	}
 
 	/**
@@ -62,7 +65,24 @@ public final class Environments implements AutoCloseable {
 	 */
 	public static Environments withApplication(Collection<EnvironmentSettings> settings, String applicationName,
 			String historyCollection, Supplier<Optional<ApplicationConnection>> connection) {
-		return new Environments(settings, applicationName, historyCollection, connection);
+		return withApplication(settings, Map.of(), applicationName, historyCollection, connection);
+	}
+
+	/**
+	 * Create the registry where some of the configured environments cannot be used. They
+	 * fail what asks for them by their names, and nothing else.
+	 * @param settings the other configured environments
+	 * @param unusable what is wrong with the configuration of some, by their names
+	 * @param applicationName the name of the application's own environment
+	 * @param historyCollection the collection with the history of the migrations
+	 * @param connection gives the application's connection, or none where it has none. It
+	 * is asked when that environment is first needed, and again where it throws
+	 * @return the registry
+	 */
+	public static Environments withApplication(Collection<EnvironmentSettings> settings,
+			Map<String, MonarchException> unusable, String applicationName, String historyCollection,
+			Supplier<Optional<ApplicationConnection>> connection) {
+		return new Environments(settings, unusable, applicationName, historyCollection, connection);
 	}
 
 	/**
@@ -87,7 +107,7 @@ public final class Environments implements AutoCloseable {
 	 * Return all environments that can be described, the application's own first, then as
 	 * configured.
 	 * @return the environments
-	 * @see #applicationFailure()
+	 * @see #failures()
 	 */
 	public List<Environment> all() {
 		List<Environment> all = new ArrayList<>();
@@ -99,13 +119,34 @@ public final class Environments implements AutoCloseable {
 	}
 
 	/**
+	 * Return why environments cannot be described: that of the application, and those
+	 * whose configuration is wrong.
+	 * @return what is wrong, by the names of the environments
+	 */
+	public Map<String, MonarchException> failures() {
+		Map<String, MonarchException> failures = new LinkedHashMap<>();
+		applicationFailure().ifPresent((failure) -> failures.put(this.applicationName, failure));
+		failures.putAll(this.unusable);
+		return failures;
+	}
+
+	/**
+	 * Return what is wrong with the configuration of environments.
+	 * @return what is wrong, by their names
+	 */
+	public Map<String, MonarchException> unusable() {
+		return Map.copyOf(this.unusable);
+	}
+
+	/**
 	 * Return the environment of a name.
 	 * @param name the name
 	 * @return the environment
-	 * @throws MonarchException if there is none, naming those that there are, or if it is
-	 * the application's own and cannot be known
+	 * @throws MonarchException if there is none, naming those that there are, if its
+	 * configuration is wrong, or if it is the application's own and cannot be known
 	 */
 	public Environment get(String name) {
+		requireUsable(name);
 		Environment environment = this.environments.get(name);
 		if (environment == null && name.equals(this.applicationName)) {
 			environment = resolve().orElse(null);
@@ -120,12 +161,20 @@ public final class Environments implements AutoCloseable {
 				"Known environments: " + known + ". Others are configured as monarch.environments.<name>.uri.");
 	}
 
+	private void requireUsable(String name) {
+		MonarchException failure = this.unusable.get(name);
+		if (failure != null) {
+			throw failure;
+		}
+	}
+
 	private Set<String> names() {
 		Set<String> names = new LinkedHashSet<>();
 		if (application().isPresent() || applicationFailure().isPresent()) {
 			names.add(this.applicationName);
 		}
 		names.addAll(this.environments.keySet());
+		names.addAll(this.unusable.keySet());
 		return names;
 	}
 
@@ -170,6 +219,7 @@ public final class Environments implements AutoCloseable {
 	 * held meanwhile, since it can create beans.
 	 */
 	private Optional<Environment> resolve() {
+		requireUsable(this.applicationName);
 		Environment configured = this.environments.get(this.applicationName);
 		if (configured != null) {
 			return Optional.of(configured);

@@ -26,7 +26,18 @@ public final class ReservedDatabases {
 		return NAMES.contains(database.toLowerCase(Locale.ROOT));
 	}
 
+	/**
+	 * Refuse the database of an environment, if it is one of the server's own or none can
+	 * have its name.
+	 */
 	static void refuse(Environment environment) {
+		String problem = DatabaseNames.problem(environment.database());
+		if (problem != null) {
+			throw new MonarchException(
+					Kind.BAD_INPUT, "Environment " + environment.description() + " has the database '"
+							+ environment.database() + "', which is no name for one: " + problem + ".",
+					"Correct the name of the database.");
+		}
 		if (contains(environment.database())) {
 			throw new MonarchException(Kind.BAD_INPUT,
 					"Environment " + environment.description() + " has the database '" + environment.database()

@@ -11,6 +11,7 @@ import io.monarch.queryset.Selector;
 import io.monarch.shell.Usage.Completion;
 import io.monarch.shell.Usage.Flag;
 import io.monarch.shell.Usage.Group;
+import io.monarch.transfer.EmptySource;
 import io.monarch.transfer.EnvironmentReader;
 
 /**
@@ -36,6 +37,9 @@ final class BackupCommand extends AdminCommand {
 	@Override
 	void run(Invocation invocation, Session session) {
 		Environment environment = this.tools.environments().get().get(invocation.word(0));
+		if (!invocation.has(Usage.ALLOW_EMPTY.name())) {
+			EmptySource.refuse(environment);
+		}
 		Selector selector = Transfers.selector(this.tools, invocation, session, usage());
 		BackupResult result;
 		List<String> warnings;

@@ -7,6 +7,7 @@ import io.monarch.queryset.Selector;
 import io.monarch.safety.Approval;
 import io.monarch.shell.Usage.Completion;
 import io.monarch.shell.Usage.Group;
+import io.monarch.transfer.EmptySource;
 import io.monarch.transfer.TransferResult;
 
 /**
@@ -35,8 +36,12 @@ final class CopyDbCommand extends AdminCommand {
 		String[] names = Transfers.split(invocation.word(0), usage());
 		Environment from = this.tools.environments().get().get(names[0]);
 		Environment to = this.tools.environments().get().get(names[1]);
-		Selector selector = Transfers.selector(this.tools, invocation, session, usage());
 		this.tools.copier().get().requireDifferent(from, to);
+		if (!invocation.has(Usage.ALLOW_EMPTY.name())) {
+			EmptySource.refuse(from);
+		}
+		from.requireReadable();
+		Selector selector = Transfers.selector(this.tools, invocation, session, usage());
 		Approval approval = approve(from, to, selector, invocation, session);
 		TransferResult result;
 		List<String> warnings;

@@ -62,10 +62,21 @@ final class EnvironmentReport {
 		report.backup = last(environment, backups).orElse(null);
 		report.server = report.read(() -> ServerInfo.describe(environment.mongoDatabase()));
 		if (report.server != null) {
+			report.checkReads();
 			report.readDatabase(tools);
 		}
 		report.judgeBackup(maximumAge, now);
 		return report;
+	}
+
+	/**
+	 * Migrations read from the primary, and copies and backups as the URI says.
+	 */
+	private void checkReads() {
+		var unused = read(() -> {
+			this.environment.requireReadable();
+			return true;
+		});
 	}
 
 	private void readDatabase(Toolbelt tools) {

@@ -31,8 +31,9 @@ final class ListEnvironmentsCommand extends AdminCommand {
 	void run(Invocation invocation, Session session) {
 		List<Environment> all = this.environments.get().all();
 		this.environments.get()
-			.applicationFailure()
-			.ifPresent((failure) -> session.say("Warning: " + failure.getMessage() + " It is left out here."));
+			.failures()
+			.values()
+			.forEach((failure) -> session.say("Warning: " + failure.getMessage() + " It is left out here."));
 		warnOfShared(all, session);
 		if (invocation.isJson()) {
 			session.output().json(all.stream().map((each) -> Shapes.of(each, protection(each, all))).toList());

@@ -3,7 +3,9 @@ package io.monarch.shell;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -45,6 +47,7 @@ final class StatusCommand extends AdminCommand {
 		boolean one = !invocation.words().isEmpty();
 		List<Environment> environments = one ? List.of(this.tools.environments().get().get(invocation.word(0)))
 				: this.tools.environments().get().all();
+		Map<String, MonarchException> failures = one ? Map.of() : this.tools.environments().get().failures();
 		Duration maximumAge = maximumAge(invocation);
 		List<BackupEntry> backups = backups(session);
 		Instant now = this.clock.instant();
@@ -54,18 +57,26 @@ final class StatusCommand extends AdminCommand {
 			}
 		}).toList();
 		if (invocation.isJson()) {
-			session.output()
-				.json(one ? StatusShapes.of(reports.get(0), now)
-						: reports.stream().map((report) -> StatusShapes.of(report, now)).toList());
+			session.output().json(one ? StatusShapes.of(reports.get(0), now) : shapes(reports, failures, now));
 		}
-		else if (reports.isEmpty()) {
+		else if (reports.isEmpty() && failures.isEmpty()) {
 			session
 				.say("There are no environments. Configure monarch.environments.<name>.uri; 'monarch init' shows how.");
 		}
 		else {
 			session.output().lines(reports.stream().flatMap((report) -> StatusLines.of(report, now).stream()).toList());
+			failures.values()
+				.forEach((failure) -> session.say("Warning: " + failure.getMessage() + " It is left out here."));
 		}
-		judge(reports, invocation.has(Usage.STRICT.name()));
+		judge(reports, failures, invocation.has(Usage.STRICT.name()));
+	}
+
+	private static List<Map<String, @Nullable Object>> shapes(List<EnvironmentReport> reports,
+			Map<String, MonarchException> failures, Instant now) {
+		List<Map<String, @Nullable Object>> shapes = new ArrayList<>();
+		reports.forEach((report) -> shapes.add(StatusShapes.of(report, now)));
+		failures.forEach((name, failure) -> shapes.add(StatusShapes.of(name, failure)));
+		return shapes;
 	}
 
 	private @Nullable Duration maximumAge(Invocation invocation) {
@@ -93,8 +104,12 @@ final class StatusCommand extends AdminCommand {
 		}
 	}
 
-	private static void judge(List<EnvironmentReport> reports, boolean strict) {
+	private static void judge(List<EnvironmentReport> reports, Map<String, MonarchException> failures, boolean strict) {
 		require(reports, EnvironmentReport::problems, Kind.FAILED, " needs attention: ");
+		failures.forEach((name, failure) -> {
+			throw new MonarchException(Kind.FAILED,
+					"Environment '" + name + "' needs attention: " + failure.getMessage(), failure.action());
+		});
 		if (strict) {
 			require(reports, EnvironmentReport::warnings, Kind.WARNINGS, " has warnings: ");
 		}

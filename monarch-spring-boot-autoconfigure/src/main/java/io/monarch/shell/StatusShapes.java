@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 
 import io.monarch.backup.BackupEntry;
+import io.monarch.environment.MonarchException;
 import io.monarch.migration.MigrationState;
 import io.monarch.migration.MigrationStatus;
 import io.monarch.shell.EnvironmentReport.Finding;
@@ -40,6 +41,22 @@ final class StatusShapes {
 		shape.put("origins", report.origins().stream().map(StatusShapes::of).toList());
 		shape.put("problems", report.problems().stream().map(StatusShapes::of).toList());
 		shape.put("warnings", report.warnings().stream().map(StatusShapes::of).toList());
+		return shape;
+	}
+
+	/**
+	 * Return the shape of an environment that cannot be used as it is configured.
+	 */
+	static Map<String, @Nullable Object> of(String name, MonarchException failure) {
+		Map<String, @Nullable Object> shape = new LinkedHashMap<>();
+		shape.put("environment", name);
+		List.of("hosts", "database", "protection", "application").forEach((each) -> shape.put(each, null));
+		shape.put("ok", false);
+		shape.put("reachable", false);
+		List.of("server", "lock", "migrations", "replacement", "lastBackup", "origins")
+			.forEach((each) -> shape.put(each, null));
+		shape.put("problems", List.of(of(new Finding(String.valueOf(failure.getMessage()), failure.action()))));
+		shape.put("warnings", List.of());
 		return shape;
 	}
 

@@ -59,13 +59,15 @@ public final class CollectionNames {
 	}
 
 	/**
-	 * Tell whether a name has the form that Monarch gives to collections that it uses
-	 * while it works, or is that of its lock.
+	 * Return the run that a collection, or what holds the documents of one, is named
+	 * after. The name alone does not make it Monarch's: the record of the lock has to
+	 * name the run.
 	 * @param name the name
-	 * @return whether it has
+	 * @return the run, or {@code null} where the name has not exactly the form that
+	 * Monarch gives to collections that it uses while it works
 	 */
-	public static boolean isOwn(String name) {
-		return name.equals(EnvironmentLock.COLLECTION) || Staging.runOf(name) != null;
+	public static @Nullable String runOf(String name) {
+		return Staging.runOf(CollectionDefinition.nameOfStored(name));
 	}
 
 	/**

@@ -2,14 +2,23 @@ package io.monarch.transfer;
 
 import java.util.List;
 
+import com.mongodb.MongoException;
+import com.mongodb.client.MongoDatabase;
+import io.monarch.environment.Environment;
+import io.monarch.environment.EnvironmentException;
 import io.monarch.environment.MonarchException;
 import io.monarch.environment.MonarchException.Kind;
+import org.bson.RawBsonDocument;
 
 /**
  * Refuses a source without data: what names the wrong database, file or selection would
  * otherwise replace a full database by nothing, or count as a good backup.
  */
 public final class EmptySource {
+
+	private static final String AND_NO_COLLECTIONS = " and no collections";
+
+	private static final String BUT_HISTORY = " but the history of its migrations";
 
 	private EmptySource() {
 	}
@@ -28,7 +37,50 @@ public final class EmptySource {
 				return;
 			}
 		}
-		throw new MonarchException(Kind.BAD_INPUT, capitalized(from) + " holds no documents" + butHolds(source) + ".",
+		throw empty(from, butHolds(source));
+	}
+
+	/**
+	 * Refuse an environment that holds no documents, whatever would be selected of it, so
+	 * that nobody is asked anything about it.
+	 * @param environment the environment that is to be read
+	 * @throws MonarchException if it is empty, or cannot be read
+	 */
+	public static void refuse(Environment environment) {
+		environment.requireReadable();
+		try {
+			MongoDatabase database = environment.mongoDatabase();
+			OwnCollections ours = OwnCollections.of(database);
+			boolean history = false;
+			boolean any = false;
+			for (CollectionDefinition each : Catalogue.names(database).values()) {
+				if (!ours.isData(each.name())) {
+					continue;
+				}
+				any = true;
+				if (isHistory(environment, each)) {
+					history = true;
+				}
+				else if (canBeData(each)
+						&& database.getCollection(each.storedName(), RawBsonDocument.class).find().first() != null) {
+					return;
+				}
+			}
+			throw empty("environment " + environment.description(),
+					history ? BUT_HISTORY : any ? "" : AND_NO_COLLECTIONS);
+		}
+		catch (MongoException ex) {
+			throw EnvironmentException.of(environment, ex);
+		}
+	}
+
+	private static boolean isHistory(Environment environment, CollectionDefinition collection) {
+		return Histories.isNamed(environment, collection.name())
+				|| (Histories.canBe(collection) && Histories.isHistory(environment.mongoDatabase(), collection.name()));
+	}
+
+	private static MonarchException empty(String from, String but) {
+		return new MonarchException(Kind.BAD_INPUT, capitalized(from) + " holds no documents" + but + ".",
 				"Nothing was changed. Check the name and what is selected, or add --allow-empty if it shall be empty.");
 	}
 
@@ -59,11 +111,11 @@ public final class EmptySource {
 
 	private static String butHolds(CollectionSource source) throws InterruptedException {
 		if (source.collections().isEmpty()) {
-			return " and no collections";
+			return AND_NO_COLLECTIONS;
 		}
 		for (CollectionDefinition collection : source.collections()) {
 			if (source.isHistory(collection)) {
-				return " but the history of its migrations";
+				return BUT_HISTORY;
 			}
 		}
 		return "";

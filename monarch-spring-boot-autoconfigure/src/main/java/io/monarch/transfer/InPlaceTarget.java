@@ -17,7 +17,7 @@ import io.monarch.environment.MonarchException;
 import io.monarch.transfer.CollectionDefinition.Kind;
 import io.monarch.transfer.SwapPlan.Step;
 import org.bson.BsonDocument;
-import org.bson.BsonInt32;
+import org.bson.BsonValue;
 import org.bson.conversions.Bson;
 import org.jspecify.annotations.Nullable;
 
@@ -73,9 +73,7 @@ final class InPlaceTarget implements CollectionSink {
 		try {
 			new Preflight(environment, target.database, target.staging).requireInPlace(source.collections(),
 					only != null);
-			if (!retry.call(() -> Servers.readsCompressedBuckets(target.database))) {
-				target.requireNoCompressedBuckets(source);
-			}
+			target.requireReadableBuckets(source, retry.call(() -> Servers.bucketVersion(target.database)));
 		}
 		finally {
 			SwapRecovery.dropIfPossible(target.database, target.staging.run());
@@ -103,27 +101,31 @@ final class InPlaceTarget implements CollectionSink {
 	}
 
 	/**
-	 * Servers before MongoDB 5.2 take buckets that they cannot read. In place, that would
-	 * be found out when the old data is gone.
+	 * Servers take buckets of later versions, which they cannot read. In place, that
+	 * would be found out when the old data is gone.
+	 * @param latest the latest version that the server can read
 	 */
-	private void requireNoCompressedBuckets(CollectionSource source) throws InterruptedException {
+	private void requireReadableBuckets(CollectionSource source, int latest) throws InterruptedException {
 		for (CollectionDefinition collection : source.collections()) {
 			if (collection.kind() == Kind.TIME_SERIES) {
 				for (CollectionSource.Part part : source.parts(collection, partBytes())) {
-					part.read(
-							(batch) -> batch.documents().forEach((bucket) -> requireUncompressed(collection, bucket)));
+					part.read((batch) -> batch.documents()
+						.forEach((bucket) -> requireReadable(collection, bucket, latest)));
 				}
 			}
 		}
 	}
 
-	private void requireUncompressed(CollectionDefinition collection, BsonDocument bucket) {
-		BsonDocument control = bucket.getDocument("control", new BsonDocument());
-		if (control.getNumber("version", new BsonInt32(1)).intValue() > 1) {
-			throw new MonarchException(MonarchException.Kind.FAILED,
-					"The server of environment " + this.environment.description()
-							+ " cannot read the buckets of the time-series collection '" + collection.name()
-							+ "', which are compressed.",
+	private void requireReadable(CollectionDefinition collection, BsonDocument bucket, int latest) {
+		BsonValue version = (bucket.get("control") instanceof BsonDocument control) ? control.get("version") : null;
+		boolean readable = version != null && version.isNumber() && version.asNumber().intValue() >= 1
+				&& version.asNumber().intValue() <= latest;
+		if (!readable) {
+			throw new MonarchException(MonarchException.Kind.FAILED, "The server of environment "
+					+ this.environment.description() + " cannot read the buckets of the time-series collection '"
+					+ collection.name() + "': it reads buckets of version 1" + ((latest > 1) ? " to " + latest : "")
+					+ ", and not of version "
+					+ ((version != null && version.isNumber()) ? version.asNumber().intValue() : "'none'") + ".",
 					"Nothing was changed. Use a target whose MongoDB is not older than that of the source,"
 							+ " or leave the collection out.");
 		}

@@ -98,6 +98,7 @@ final class MongoSource implements CollectionSource, QuerySetSource {
 	public static MongoSource open(Environment environment, Selector selector, TransferListener listener)
 			throws InterruptedException {
 		Retry retry = Retry.atFirst(environment);
+		environment.requireReadable();
 		Optional<MongoSource> opened = Optional.empty();
 		while (opened.isEmpty()) {
 			SwapRecovery.await(environment);

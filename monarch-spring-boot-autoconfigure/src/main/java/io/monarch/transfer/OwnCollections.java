@@ -37,7 +37,7 @@ final class OwnCollections {
 		if (name.equals(EnvironmentLock.COLLECTION)) {
 			return true;
 		}
-		String run = Staging.runOf(CollectionDefinition.nameOfStored(name));
+		String run = CollectionNames.runOf(name);
 		return run != null && (this.runs == null || this.runs.contains(run));
 	}
 

@@ -16,6 +16,10 @@ final class Servers {
 
 	private static final int WIRE_VERSION_5_2 = 15;
 
+	private static final int WIRE_VERSION_8_0 = 25;
+
+	private static final int BUCKETS_8_0 = 3;
+
 	private Servers() {
 	}
 
@@ -69,11 +73,18 @@ final class Servers {
 	}
 
 	/**
-	 * Tell whether a server can read compressed buckets of time series, which servers
-	 * make since MongoDB 5.2.
+	 * Return the latest version of buckets of time series that a server can read: 1 are
+	 * not compressed, 2 since MongoDB 5.2 are, 3 since 8.0 are and are not in order.
 	 */
-	static boolean readsCompressedBuckets(MongoDatabase database) {
-		return !ServerInfo.of(database).isBefore(WIRE_VERSION_5_2);
+	static int bucketVersion(MongoDatabase database) {
+		return bucketVersion(ServerInfo.of(database));
+	}
+
+	static int bucketVersion(ServerInfo server) {
+		if (server.isBefore(WIRE_VERSION_5_2)) {
+			return 1;
+		}
+		return server.isBefore(WIRE_VERSION_8_0) ? 2 : BUCKETS_8_0;
 	}
 
 	/**

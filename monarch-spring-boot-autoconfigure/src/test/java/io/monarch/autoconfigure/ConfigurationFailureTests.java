@@ -89,14 +89,31 @@ class ConfigurationFailureTests {
 	@ParameterizedTest
 	@CsvSource({ "monarch.migration.lock.lease=0s, must be positive",
 			"monarch.migration.lock.wait=-1s, must not be negative",
-			"monarch.environments.x.hosts=127.0.0.1:1, names no database",
-			"monarch.environments.x.database=shop, says neither uri nor hosts",
 			"monarch.migration.triger=none, Did you mean 'monarch.migration.trigger'?",
 			"monarch.migration.trigger=sometimes, 'Use one of application-runner, before-beans, before-web-server, none.'",
 			"monarch.migration.lock.lease=soon, has a value that is no Duration" })
 	void badConfigurationIsBadInput(String property, String message, CapturedOutput output) {
 		assertThat(deploy("--" + property, "--spring.mongodb.uri=mongodb://127.0.0.1:1/shop")).isEqualTo(2);
 		assertThat(output).contains("APPLICATION FAILED TO START", message).doesNotContain("\tat ");
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "monarch.environments.x.hosts=127.0.0.1:1, names no database",
+			"monarch.environments.x.database=shop, says neither uri nor hosts",
+			"monarch.environments.x.uri=mongodb://127.0.0.1:1/admin, which the server keeps for itself",
+			"monarch.environments.x.uri=mongodb://127.0.0.1:1/a$b, it contains '$'" })
+	void badEnvironmentBreaksOnlyWhatUsesIt(String property, String message, CapturedOutput output) {
+		String own = "--spring.mongodb.uri=mongodb://127.0.0.1:1/shop";
+		assertThat(administer("list-migrations", "x", "--" + property, own)).isEqualTo(2);
+		assertThat(output).contains(message).doesNotContain("\tat ");
+		int before = output.getAll().length();
+		assertThat(administer("list-environments", "--" + property, own)).isZero();
+		assertThat(output.getAll().substring(before)).contains("Warning: monarch.environments.x", message,
+				"application");
+		before = output.getAll().length();
+		assertThat(administer("status", "--output", "json", "--" + property, own)).isOne();
+		assertThat(output.getAll().substring(before)).contains("\"environment\":\"x\"",
+				"\"environment\":\"application\"", message);
 	}
 
 	@Test

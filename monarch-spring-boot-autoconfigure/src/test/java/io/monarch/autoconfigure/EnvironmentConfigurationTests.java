@@ -26,6 +26,7 @@ import org.springframework.boot.context.properties.bind.UnboundConfigurationProp
 import org.springframework.boot.data.mongodb.autoconfigure.DataMongoAutoConfiguration;
 import org.springframework.boot.mongodb.autoconfigure.MongoAutoConfiguration;
 import org.springframework.boot.test.context.FilteredClassLoader;
+import org.springframework.boot.test.context.assertj.AssertableApplicationContext;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.core.env.MapPropertySource;
 import org.springframework.core.env.StandardEnvironment;
@@ -64,10 +65,8 @@ class EnvironmentConfigurationTests {
 	@Test
 	void databaseWhoseNameTheLocaleHasSpoiledIsRefused() {
 		this.runner.withPropertyValues("monarch.environments.stage.uri=mongodb://db1/gr\ufffd\ufffde")
-			.run((context) -> assertThatExceptionOfType(RuntimeException.class)
-				.isThrownBy(() -> context.getBean(Environments.class))
-				.havingRootCause()
-				.withMessageContaining("locale of this process cannot represent"));
+			.run((context) -> assertThat(unusable(context, "stage"))
+				.hasMessageContaining("locale of this process cannot represent"));
 	}
 
 	@Test
@@ -198,10 +197,7 @@ class EnvironmentConfigurationTests {
 				.getPropertySources()
 				.addFirst(new MapPropertySource("test",
 						Map.of("monarch.environments[" + name + "].uri", "mongodb://localhost/shop"))))
-			.run((context) -> assertThat(context).hasFailed()
-				.getFailure()
-				.rootCause()
-				.isInstanceOf(MonarchException.class)
+			.run((context) -> assertThat(unusable(context, name))
 				.hasMessageContaining("is not a name for an environment"));
 	}
 
@@ -230,15 +226,12 @@ class EnvironmentConfigurationTests {
 		this.runner
 			.withPropertyValues(property.startsWith("uri") ? "a.b=c" : "monarch.environments.x.hosts=localhost",
 					"monarch.environments.x." + property)
-			.run((context) -> assertThat(context).hasFailed()
-				.getFailure()
-				.rootCause()
-				.isInstanceOfSatisfying(MonarchException.class, (ex) -> {
-					assertThat(ex.kind()).isEqualTo(Kind.BAD_INPUT);
-					assertThat(ex).hasMessageContaining("monarch.environments.x has the database")
-						.hasMessageNotContaining(SECRET);
-					assertThat(ex.action()).contains("authSource");
-				}));
+			.run((context) -> assertThat(unusable(context, "x"))
+				.hasMessageContaining("monarch.environments.x has the database")
+				.hasMessageNotContaining(SECRET)
+				.extracting(MonarchException::action)
+				.asString()
+				.contains("authSource"));
 	}
 
 	@Test
@@ -288,6 +281,11 @@ class EnvironmentConfigurationTests {
 				Arguments.of("x names no database", new String[] { "uri=mongodb://db1" }),
 				Arguments.of("x names no database", new String[] { "hosts=db1" }),
 				Arguments.of("x has the database 'a b'", new String[] { "hosts=db1", "database=a b" }),
+				Arguments.of("x has the database 'a.b', which is no name for one: it contains '.'",
+						new String[] { "uri=mongodb://db1/a.b" }),
+				Arguments.of("which is no name for one: it contains '$'", new String[] { "uri=mongodb://db1/a$b" }),
+				Arguments.of("which is no name for one: it has 64 bytes",
+						new String[] { "uri=mongodb://db1/" + "ü".repeat(32) }),
 				Arguments.of("x.uri is not a valid MongoDB URI",
 						new String[] { "uri=mongodb://u:" + SECRET + "@a@db1/s" }),
 				Arguments.of("x.uri is not a valid MongoDB URI",
@@ -315,9 +313,8 @@ class EnvironmentConfigurationTests {
 		this.runner.withPropertyValues(
 				Stream.of(properties).map((property) -> "monarch.environments.x." + property).toArray(String[]::new))
 			.run((context) -> {
-				assertThat(context).hasFailed();
-				Throwable failure = context.getStartupFailure();
-				assertThat(failure).rootCause().isInstanceOf(MonarchException.class).hasMessageContaining(message);
+				Throwable failure = unusable(context, "x");
+				assertThat(failure).hasMessageContaining(message);
 				StringBuilder all = new StringBuilder();
 				for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
 					all.append(cause);
@@ -365,6 +362,50 @@ class EnvironmentConfigurationTests {
 				assertUnusable(environments.get("cloud")::client, "'cloud'", "cannot be looked up", host);
 				assertUnusable(() -> environments.get("application"), "'application'", "cannot be used", host);
 			}));
+	}
+
+	/**
+	 * Return why an environment cannot be used, which breaks nothing else.
+	 */
+	private static MonarchException unusable(AssertableApplicationContext context, String name) {
+		assertThat(context).hasNotFailed();
+		Environments environments = context.getBean(Environments.class);
+		assertThat(environments.all()).allSatisfy((each) -> assertThat(each.hosts()).isNotEmpty());
+		MonarchException failure = catchThrowableOfType(MonarchException.class, () -> environments.get(name).client());
+		assertThat(failure.kind()).isEqualTo(Kind.BAD_INPUT);
+		return failure;
+	}
+
+	@Test
+	void environmentThatCannotBeUsedBreaksNothingElse() {
+		this.runner
+			.withPropertyValues("monarch.environments.good.uri=mongodb://db1/shop",
+					"monarch.environments.bad.uri=mongodb://db2/admin", "monarch.environments.worse.hosts=db3",
+					"monarch.environment=good")
+			.run((context) -> {
+				assertThat(context).hasNotFailed();
+				Environments environments = context.getBean(Environments.class);
+				assertThat(environments.get("good").hosts()).containsExactly("db1:27017");
+				assertThat(environments.application()).isPresent();
+				environments.requireKnownApplication();
+				assertThat(environments.all()).extracting(Environment::name).containsExactly("good");
+				assertThat(environments.failures()).containsOnlyKeys("bad", "worse");
+				assertThatExceptionOfType(MonarchException.class).isThrownBy(() -> environments.get("best"))
+					.satisfies((ex) -> assertThat(ex.action()).contains("'good', 'bad', 'worse'"));
+			});
+	}
+
+	@Test
+	void environmentOfTheApplicationThatCannotBeUsedIsItsFailure() {
+		this.runner
+			.withPropertyValues("monarch.environments.good.uri=mongodb://db1/shop",
+					"monarch.environments.bad.uri=mongodb://db2/admin", "monarch.environment=bad")
+			.run((context) -> {
+				Environments environments = context.getBean(Environments.class);
+				assertThat(environments.applicationFailure()).isPresent();
+				assertUnusable(environments::requireKnownApplication, "monarch.environments.bad has the database");
+				assertThat(environments.all()).extracting(Environment::name).containsExactly("good");
+			});
 	}
 
 	private static void assertUnusable(ThrowingCallable work, String... message) {

@@ -23,14 +23,17 @@ enum Feature {
 	/** Collections of users with names that begin as those of Monarch. */
 	MONARCH_NAMES,
 
-	/**
-	 * Collections of users with names of exactly the form of Monarch's, which are left
-	 * out of the dumps of other tools.
-	 */
+	/** Collections of users with names of exactly the form of Monarch's. */
 	MONARCH_FORMS,
 
 	/** Names that stock tools cannot restore, or that a file system joins. */
 	ODD_NAMES,
+
+	/**
+	 * Names with a percent sign that are too long for a file. mongorestore takes them
+	 * from the metadata, and then decodes them as if they were escaped.
+	 */
+	LONG_ESCAPED_NAMES,
 
 	/** Fields named {@code ""}, {@code a.b} and {@code $x}. */
 	ODD_FIELDS,

@@ -190,16 +190,16 @@ enum Operation {
 		NONE(EnumSet.noneOf(Feature.class), Set.of()),
 
 		/** mongodump writes definitions as Extended JSON. */
-		DUMP(EnumSet.of(Feature.EXTENDED_JSON, Feature.MONARCH_FORMS), Set.of()),
+		DUMP(EnumSet.of(Feature.EXTENDED_JSON), Set.of()),
 
 		/**
 		 * mongorestore inserts as any client, reads definitions as Extended JSON, and
 		 * makes indexes of the latest version.
 		 */
-		RESTORE(EnumSet.of(Feature.EXTENDED_JSON, Feature.EMPTY_TIMESTAMPS), Set.of("v")),
+		RESTORE(EnumSet.of(Feature.EXTENDED_JSON, Feature.EMPTY_TIMESTAMPS, Feature.LONG_ESCAPED_NAMES), Set.of("v")),
 
 		/** The version of an index is that which servers make today. */
-		OLD(EnumSet.of(Feature.TIME_SERIES, Feature.FUNCTIONS, Feature.MONARCH_FORMS), Set.of("v", "background"));
+		OLD(EnumSet.of(Feature.TIME_SERIES, Feature.FUNCTIONS), Set.of("v", "background"));
 
 		private final Set<Feature> unsupported;
 

@@ -189,7 +189,7 @@ final class RandomDatabase {
 		if (this.random.nextInt(3) == 0) {
 			options.putAll(collated());
 		}
-		RandomCollection capped = collection(this.names.next(), options, 100);
+		RandomCollection capped = collection(this.names.nextOfOtherKind(), options, 100);
 		return new RandomCollection(capped.name(), options,
 				capped.indexes().stream().filter((index) -> !index.containsKey("expireAfterSeconds")).toList(),
 				capped.documents());
@@ -234,7 +234,8 @@ final class RandomDatabase {
 					.parse(this.values.pick(List.of("{key: {'m.x': 1}, name: 'm'}", "{key: {m: -1}, name: 'meta ü'}",
 							"{key: {'m.g': '2dsphere'}, name: 'g'}", "{key: {m: 1}, name: 'h', hidden: true}"))))
 				: List.of();
-		collections.add(new RandomCollection(this.names.next(), options, series1, measurements(series, meta)));
+		collections
+			.add(new RandomCollection(this.names.nextOfOtherKind(), options, series1, measurements(series, meta)));
 	}
 
 	private List<RawBsonDocument> measurements(BsonDocument series, boolean meta) {
@@ -325,7 +326,7 @@ final class RandomDatabase {
 		else if (!source.isView() && this.random.nextInt(3) == 0) {
 			options.append("collation", BsonDocument.parse(this.values.pick(RandomIndexes.COLLATIONS)));
 		}
-		return new RandomCollection(this.names.next(), options, List.of(), List.of());
+		return new RandomCollection(this.names.nextOfOtherKind(), options, List.of(), List.of());
 	}
 
 	private BsonDocument stage(List<RandomCollection> below) {

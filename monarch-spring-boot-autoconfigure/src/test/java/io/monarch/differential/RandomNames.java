@@ -22,8 +22,10 @@ final class RandomNames {
 			"x.bson", "x.zst", "monarch.json", "*", "trail.", " lead", "系统", "a\tb", "&lt;", "xsystem.js", "admin",
 			"local", "oplog.bson", "prelude.json", "x.bson.gz");
 
+	private static final String HISTORY = "monarch_migrations";
+
 	private static final List<String> MONARCH = List.of("monarch_staging_x", "monarch_staging_1_2", "monarch_swap_x",
-			"monarch_lock2", "monarch_migrations");
+			"monarch_lock2", HISTORY);
 
 	private static final List<String> FORMS = List.of("monarch_staging_0123456789abcdef01234567_1",
 			"monarch_swap_0123456789abcdef01234567");
@@ -38,6 +40,8 @@ final class RandomNames {
 			this.left.addAll(ODD);
 			this.left.add("l".repeat(MAXIMUM));
 			this.left.add("ü".repeat(MAXIMUM / 2));
+		}
+		if (features.contains(Feature.LONG_ESCAPED_NAMES)) {
 			this.left.add("%/".repeat(MAXIMUM / 2));
 		}
 		if (features.contains(Feature.MONARCH_NAMES)) {
@@ -55,6 +59,14 @@ final class RandomNames {
 
 	String next() {
 		return this.left.remove(this.random.nextInt(this.left.size()));
+	}
+
+	/**
+	 * Return a name of what is not a plain collection, as that of the history has to be.
+	 */
+	String nextOfOtherKind() {
+		String name = next();
+		return name.equals(HISTORY) ? next() : name;
 	}
 
 }

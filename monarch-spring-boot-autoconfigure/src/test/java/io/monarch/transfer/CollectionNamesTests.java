@@ -26,12 +26,13 @@ class CollectionNamesTests {
 	}
 
 	@Test
-	void isOwnWhenTheNameOnlyBeginsLikeOursIsNot() {
-		assertThat(CollectionNames.isOwn("monarch_staging_0123456789abcdef01234567_12")).isTrue();
-		assertThat(CollectionNames.isOwn("monarch_swap_0123456789abcdef01234567")).isTrue();
-		assertThat(CollectionNames.isOwn("monarch_lock")).isTrue();
-		assertThat(CollectionNames.isOwn("monarch_staging_area")).isFalse();
-		assertThat(CollectionNames.isOwn("monarch_swap_meet")).isFalse();
+	void runOfWhenTheNameOnlyBeginsLikeOursIsNone() {
+		String run = "0123456789abcdef01234567";
+		assertThat(CollectionNames.runOf("monarch_staging_" + run + "_12")).isEqualTo(run);
+		assertThat(CollectionNames.runOf("system.buckets.monarch_staging_" + run + "_0")).isEqualTo(run);
+		assertThat(CollectionNames.runOf("monarch_swap_" + run)).isEqualTo(run);
+		assertThat(CollectionNames.runOf("monarch_staging_area")).isNull();
+		assertThat(CollectionNames.runOf("monarch_swap_meet")).isNull();
 	}
 
 }

@@ -235,11 +235,20 @@ public final class ArchiveSource implements CollectionSource {
 	/**
 	 * Return the collections.
 	 * @return the collections
-	 * @throws MonarchException if the metadata of one of them cannot be understood; the
-	 * others can be had with {@link #only}
+	 * @throws MonarchException if the metadata of one of them cannot be understood, or if
+	 * they are those of a database that was being replaced; single ones can be had with
+	 * {@link #only}
 	 */
 	@Override
 	public List<CollectionDefinition> collections() {
+		if (this.contents.replacement() != null) {
+			throw new BadBackupException(
+					"Backup '" + FileNames.printable(this.name)
+							+ "' was taken while the database was being replaced by " + this.contents.replacement()
+							+ ": its collections are partly old and partly new.",
+					"Nothing was changed. Use another backup, or restore the collections that you want with --only.",
+					null);
+		}
 		this.contents.unreadable().values().stream().findFirst().ifPresent((problem) -> {
 			boolean others = !this.contents.collections().isEmpty();
 			throw new BadBackupException(

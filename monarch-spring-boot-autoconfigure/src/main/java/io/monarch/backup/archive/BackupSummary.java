@@ -2,6 +2,10 @@ package io.monarch.backup.archive;
 
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
+import java.util.LinkedHashSet;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 import org.bson.BsonArray;
 import org.bson.BsonBoolean;
@@ -9,6 +13,7 @@ import org.bson.BsonDocument;
 import org.bson.BsonInt32;
 import org.bson.BsonInt64;
 import org.bson.BsonString;
+import org.bson.BsonValue;
 import org.bson.json.JsonMode;
 import org.bson.json.JsonParseException;
 import org.bson.json.JsonWriterSettings;
@@ -69,6 +74,28 @@ public record BackupSummary(String environment, String database, @Nullable Strin
 	 */
 	String toComment(String structure) {
 		return new BsonDocument("monarch", toDocument()).append("structure", new BsonString(structure)).toJson(JSON);
+	}
+
+	/**
+	 * Say in what another summary differs.
+	 */
+	String difference(BackupSummary other) {
+		BsonDocument own = toDocument();
+		BsonDocument others = other.toDocument();
+		Set<String> names = new LinkedHashSet<>(own.keySet());
+		names.addAll(others.keySet());
+		return names.stream()
+			.filter((name) -> !Objects.equals(own.get(name), others.get(name)))
+			.map((name) -> name + " " + shown(others.get(name)) + " instead of " + shown(own.get(name)))
+			.collect(Collectors.joining(", "));
+	}
+
+	private static String shown(@Nullable BsonValue value) {
+		if (value == null) {
+			return "missing";
+		}
+		String json = new BsonDocument("v", value).toJson(JSON);
+		return json.substring("{\"v\": ".length(), json.length() - 1);
 	}
 
 	/**

@@ -1,6 +1,7 @@
 package io.monarch.backup.archive;
 
 import io.monarch.environment.MonarchException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A backup that cannot be restored, whatever is tried.
@@ -11,7 +12,7 @@ public final class BadBackupException extends MonarchException {
 		this(message, "Nothing was changed. Use another backup.", cause);
 	}
 
-	BadBackupException(String message, String action, Throwable cause) {
+	BadBackupException(String message, String action, @Nullable Throwable cause) {
 		super(Kind.BAD_INPUT, message, action, cause);
 	}
 

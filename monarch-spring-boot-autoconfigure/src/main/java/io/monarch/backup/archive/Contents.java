@@ -25,10 +25,12 @@ import org.jspecify.annotations.Nullable;
  * @param resources what has to be closed in the end
  * @param inconsistent the names of the collections that are not of the point in time of
  * all others, or {@code null} where that is not known
+ * @param replacement what the database was being replaced by when it was dumped, so that
+ * the collections are partly old and partly new, or {@code null}
  */
 record Contents(@Nullable BackupSummary summary, List<Stored> collections,
 		Map<String, UnreadableMetadataException> unreadable, List<String> notices, Closeable resources,
-		@Nullable Set<String> inconsistent) {
+		@Nullable Set<String> inconsistent, @Nullable String replacement) {
 
 	/**
 	 * Check the names, whatever the form is.
@@ -57,18 +59,26 @@ record Contents(@Nullable BackupSummary summary, List<Stored> collections,
 	 */
 	Contents(@Nullable BackupSummary summary, List<Stored> collections,
 			Map<String, UnreadableMetadataException> unreadable, List<String> notices, Closeable resources) {
-		this(summary, collections, unreadable, notices, resources, null);
+		this(summary, collections, unreadable, notices, resources, null, null);
 	}
 
 	/**
-	 * Return some of the collections.
+	 * Return the same of a database that was being replaced, or was not.
+	 */
+	Contents replacedBy(@Nullable String source) {
+		return new Contents(this.summary, this.collections, this.unreadable, this.notices, this.resources,
+				this.inconsistent, source);
+	}
+
+	/**
+	 * Return some of the collections, each of which is complete in itself.
 	 */
 	Contents only(Set<String> names) {
 		Map<String, UnreadableMetadataException> bad = new HashMap<>(this.unreadable);
 		bad.keySet().retainAll(names);
 		return new Contents(this.summary,
 				this.collections.stream().filter((each) -> names.contains(each.definition().name())).toList(), bad,
-				this.notices, this.resources, this.inconsistent);
+				this.notices, this.resources, this.inconsistent, null);
 	}
 
 	/**

@@ -44,6 +44,10 @@ final class DumpFiles {
 
 	private final Set<String> notices = new TreeSet<>();
 
+	private Foreign foreign = new Foreign(DumpedLock.NONE);
+
+	private OldIndexList indexes = new OldIndexList();
+
 	/**
 	 * Add a file.
 	 * @param name its name, without a suffix for a compression that the opener undoes
@@ -80,18 +84,43 @@ final class DumpFiles {
 	 * Put the files together.
 	 */
 	Contents contents(Closeable resources) throws IOException {
+		DumpedLock lock = content(DumpedLock.NAME + DATA, DumpedLock::read, DumpedLock.NONE);
+		this.foreign = new Foreign(lock);
+		this.indexes = content(OldIndexList.NAME + DATA, OldIndexList::read, this.indexes);
 		Set<String> data = new TreeSet<>();
 		this.files.keySet().stream().filter((name) -> name.endsWith(DATA)).forEach(data::add);
+		data.remove(OldIndexList.NAME + DATA);
 		for (String name : this.files.keySet()) {
 			if (name.endsWith(CollectionMetadata.SUFFIX)) {
 				describe(name.substring(0, name.length() - CollectionMetadata.SUFFIX.length()), metadata(name), data);
 			}
 		}
+		Set<String> described = new TreeSet<>(this.unreadable.keySet());
+		this.collections.forEach((each) -> described.add(each.definition().name()));
 		for (String name : data) {
-			String collection = FileNames.toCollection(name.substring(0, name.length() - DATA.length()));
-			add(withoutMetadata(collection), name);
+			addWithoutMetadata(FileNames.toCollection(name.substring(0, name.length() - DATA.length())), name);
 		}
-		return new Contents(null, this.collections, this.unreadable, List.copyOf(this.notices), resources);
+		this.indexes.tell(described, this.foreign, this.notices::add);
+		return new Contents(null, this.collections, this.unreadable, List.copyOf(this.notices), resources)
+			.replacedBy(lock.replacement());
+	}
+
+	private <T> T content(String name, Reader<T> reader, T otherwise) throws IOException {
+		Opener opener = this.files.get(name);
+		if (opener == null) {
+			return otherwise;
+		}
+		try (InputStream input = opener.open()) {
+			return reader.read(input);
+		}
+	}
+
+	private void addWithoutMetadata(String collection, String file) {
+		CollectionDefinition definition = withoutMetadata(collection);
+		if (this.foreign.notice(collection) == null) {
+			definition = OldDefinition.update(this.indexes.describe(definition), this.notices::add);
+		}
+		boolean unused = add(definition, file);
 	}
 
 	/**
@@ -111,7 +140,7 @@ final class DumpFiles {
 			String name = FileNames.toCollection(stem);
 			data.remove(stem + DATA);
 			data.remove(FileNames.of(BUCKETS + name) + DATA);
-			if (Foreign.notice(name) == null) {
+			if (this.foreign.notice(name) == null) {
 				this.unreadable.put(name, ex);
 			}
 			return;
@@ -120,7 +149,7 @@ final class DumpFiles {
 		String file = (read.kind() == Kind.TIME_SERIES && !data.contains(stem + DATA))
 				? FileNames.of(read.storedName()) + DATA : stem + DATA;
 		boolean found = data.remove(file);
-		if (!found && read.kind() != Kind.VIEW && Foreign.notice(read.name()) == null) {
+		if (!found && read.kind() != Kind.VIEW && this.foreign.notice(read.name()) == null) {
 			throw new BadArchiveException("lacks the documents of collection '" + FileNames.printable(read.name())
 					+ "': there is no file '" + FileNames.printable(file) + "'");
 		}
@@ -133,10 +162,14 @@ final class DumpFiles {
 	}
 
 	private boolean add(CollectionDefinition definition, @Nullable String file) {
-		String notice = Foreign.notice(definition.name());
+		String notice = this.foreign.notice(definition.name());
 		if (notice != null) {
 			this.notices.add(notice);
 			return false;
+		}
+		String doubt = this.foreign.doubt(definition.name());
+		if (doubt != null) {
+			this.notices.add(doubt);
 		}
 		if (file == null) {
 			this.collections.add(new Stored(definition, List.of()));
@@ -163,6 +196,18 @@ final class DumpFiles {
 			}
 			return bytes;
 		}
+	}
+
+	/**
+	 * Reads all of a file.
+	 *
+	 * @param <T> what is read
+	 */
+	@FunctionalInterface
+	private interface Reader<T> {
+
+		T read(InputStream input) throws IOException;
+
 	}
 
 	/**

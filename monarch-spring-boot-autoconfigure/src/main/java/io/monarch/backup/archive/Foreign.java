@@ -5,32 +5,41 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a dump can hold that is not restored.
+ *
+ * @param lock what the lock in the dump says
  */
-final class Foreign {
+record Foreign(DumpedLock lock) {
 
 	static final String OPLOG = "The oplog is left out: what was written during the dump is missing";
 
 	private static final String FUNCTIONS = "system.js";
 
-	private Foreign() {
-	}
-
 	/**
 	 * Return why a collection is left out, or {@code null} where it is not.
 	 */
-	static @Nullable String notice(String collection) {
+	@Nullable String notice(String collection) {
 		String shown = "'" + FileNames.printable(collection) + "'";
 		if (collection.startsWith("$admin.system.") || collection.equals("system.users")
 				|| collection.equals("system.roles") || collection.equals("system.version")) {
 			return "Users and roles (" + shown + ") are left out";
 		}
-		if (CollectionNames.isOwn(collection)) {
+		if (this.lock.isOwn(collection)) {
 			return "Monarch's own collection " + shown + " is left out";
 		}
 		if (collection.startsWith("system.") && !collection.equals(FUNCTIONS)) {
 			return "The server's own collection " + shown + " is left out";
 		}
 		return null;
+	}
+
+	/**
+	 * Return what has to be said of a collection that is restored, or {@code null} for
+	 * nothing.
+	 */
+	@Nullable String doubt(String collection) {
+		return (CollectionNames.runOf(collection) != null && notice(collection) == null) ? "Collection '"
+				+ FileNames.printable(collection) + "' is restored, since the lock in the dump does not name it as "
+				+ "unfinished work of Monarch" : null;
 	}
 
 }

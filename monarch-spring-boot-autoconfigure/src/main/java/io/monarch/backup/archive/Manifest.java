@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.ToLongFunction;
 
 import io.monarch.transfer.ShardKey;
 import org.bson.BsonArray;
@@ -73,6 +74,28 @@ record Manifest(BackupSummary summary, String server, Compression compression,
 		catch (JsonParseException | BsonInvalidOperationException | IllegalArgumentException ex) {
 			throw new BadArchiveException("has a manifest that cannot be understood"
 					+ (JsonText.isTooDeep(ex) ? ", since it is nested too deeply" : ""));
+		}
+	}
+
+	/**
+	 * Require that its counts are those of what it lists.
+	 * @throws BadArchiveException if they are not
+	 */
+	void requireCoherent() {
+		this.files.forEach((each) -> {
+			String of = "collection '" + FileNames.printable(each.collection()) + "'";
+			requireSame("documents of " + of, each.documents(), each.chunks(), Chunk::documents);
+			requireSame("bytes of " + of, each.bytes(), each.chunks(), Chunk::bytes);
+		});
+		requireSame("documents", this.summary.documents(), this.files, DataFile::documents);
+		requireSame("bytes", this.summary.bytes(), this.files, DataFile::bytes);
+	}
+
+	private static <T> void requireSame(String what, long said, List<T> parts, ToLongFunction<T> counter) {
+		long listed = parts.stream().mapToLong(counter).sum();
+		if (said != listed) {
+			throw new BadArchiveException(
+					"contradicts itself: its manifest says " + said + " " + what + " and lists " + listed);
 		}
 	}
 

@@ -130,9 +130,13 @@ final class MonarchArchive {
 		digest.update(bytes(settled, end - settled));
 		String expected = manifest.summary().toComment(Digests.hex(digest));
 		if (!expected.equals(comment)) {
-			throw new BadArchiveException("is damaged: a checksum is wrong");
+			BackupSummary said = BackupSummary.ofComment(comment);
+			throw new BadArchiveException((said == null || said.equals(manifest.summary()))
+					? "is damaged: a checksum is wrong" : "is damaged: its comment contradicts its manifest ("
+							+ FileNames.printable(manifest.summary().difference(said)) + ")");
 		}
 		checkEnd(end, commentBytes.length);
+		manifest.requireCoherent();
 	}
 
 	/**
@@ -178,7 +182,8 @@ final class MonarchArchive {
 		if (!data.isEmpty() || !definitions.isEmpty()) {
 			throw new BadArchiveException("lacks metadata of collections");
 		}
-		return new Contents(manifest.summary(), collections, unreadable, List.of(), this.file, inconsistent(manifest));
+		return new Contents(manifest.summary(), collections, unreadable, List.of(), this.file, inconsistent(manifest),
+				null);
 	}
 
 	/**

@@ -123,11 +123,11 @@ final class MongodumpArchive {
 		byte[] json = metadata.getString("metadata").getValue().getBytes(StandardCharsets.UTF_8);
 		Namespace namespace;
 		try {
-			namespace = new Namespace(database, CollectionMetadata.read(collection, json), null);
+			namespace = new Namespace(database, CollectionMetadata.read(collection, json), null, json.length > 0);
 		}
 		catch (UnreadableMetadataException ex) {
 			namespace = new Namespace(database, new CollectionDefinition(collection,
-					CollectionDefinition.Kind.COLLECTION, new BsonDocument(), List.of(), "", 0, 0), ex);
+					CollectionDefinition.Kind.COLLECTION, new BsonDocument(), List.of(), "", 0, 0), ex, true);
 		}
 		if (this.namespaces.put(database + "." + collection, namespace) != null) {
 			throw new BadArchiveException("declares collection '" + FileNames.printable(collection) + "' twice");
@@ -225,7 +225,8 @@ final class MongodumpArchive {
 				: (bytes[0] & 0xff) | (bytes[1] & 0xff) << 8 | (bytes[2] & 0xff) << 16 | (bytes[3] & 0xff) << 24;
 	}
 
-	private Contents contents(String name, @Nullable String wanted, Reader reader, Closeable resources) {
+	private Contents contents(String name, @Nullable String wanted, Reader reader, Closeable resources)
+			throws IOException {
 		Set<String> databases = new TreeSet<>();
 		this.namespaces.values().forEach((each) -> databases.add(each.database));
 		databases.remove(""); // that of the oplog
@@ -234,31 +235,72 @@ final class MongodumpArchive {
 			throw new BadArchiveException("holds only the server's own databases, " + String.join(", ", databases)
 					+ ", which are not restored");
 		}
+		Lists lists = Lists.read(this.namespaces, database, reader);
 		List<Stored> collections = new ArrayList<>();
 		Map<String, UnreadableMetadataException> unreadable = new HashMap<>();
 		Set<String> notices = new TreeSet<>();
+		Set<String> described = new TreeSet<>();
 		for (Namespace each : this.namespaces.values()) {
-			String notice = Foreign.notice(each.definition.name());
-			if (Databases.isOwn(each.database)) {
-				notices.add("The database '" + each.database + "' is left out"
-						+ (each.database.equals("admin") ? ", with its users and roles" : ""));
+			String leftOut = leftOut(each, database, lists.foreign());
+			if (leftOut != null) {
+				notices.add(leftOut);
 			}
-			else if (each.database.isEmpty()) {
-				notices.add(Foreign.OPLOG);
-			}
-			else if (notice != null && each.database.equals(database)) {
-				notices.add(notice);
-			}
-			else if (each.database.equals(database)) {
-				if (each.problem != null) {
-					unreadable.put(each.definition.name(), each.problem);
-				}
-				else {
-					collections.add(each.stored(reader, notices::add));
+			else if (each.database.equals(database) && !each.isIndexList()) {
+				add(each, lists, reader, notices, collections, unreadable);
+				if (each.described) {
+					described.add(each.definition.name());
 				}
 			}
 		}
-		return new Contents(null, collections, unreadable, List.copyOf(notices), resources);
+		lists.indexes().tell(described, lists.foreign(), notices::add);
+		return new Contents(null, collections, unreadable, List.copyOf(notices), resources)
+			.replacedBy(lists.lock().replacement());
+	}
+
+	private static @Nullable String leftOut(Namespace namespace, @Nullable String database, Foreign foreign) {
+		if (Databases.isOwn(namespace.database)) {
+			return "The database '" + namespace.database + "' is left out"
+					+ (namespace.database.equals("admin") ? ", with its users and roles" : "");
+		}
+		if (namespace.database.isEmpty()) {
+			return Foreign.OPLOG;
+		}
+		return (namespace.database.equals(database) && !namespace.isIndexList())
+				? foreign.notice(namespace.definition.name()) : null;
+	}
+
+	private static void add(Namespace namespace, Lists lists, Reader reader, Set<String> notices,
+			List<Stored> collections, Map<String, UnreadableMetadataException> unreadable) {
+		if (namespace.problem != null) {
+			unreadable.put(namespace.definition.name(), namespace.problem);
+			return;
+		}
+		String doubt = lists.foreign().doubt(namespace.definition.name());
+		if (doubt != null) {
+			notices.add(doubt);
+		}
+		CollectionDefinition definition = namespace.described ? namespace.definition
+				: lists.indexes().describe(namespace.definition);
+		collections.add(namespace.stored(definition, reader, notices::add));
+	}
+
+	/**
+	 * What collections of a database say of its other ones.
+	 */
+	private record Lists(OldIndexList indexes, DumpedLock lock) {
+
+		static Lists read(Map<String, Namespace> namespaces, @Nullable String database, Reader reader)
+				throws IOException {
+			Namespace indexes = namespaces.get(database + "." + OldIndexList.NAME);
+			Namespace lock = namespaces.get(database + "." + DumpedLock.NAME);
+			return new Lists((indexes != null) ? OldIndexList.read(indexes.documents(reader)) : new OldIndexList(),
+					(lock != null) ? DumpedLock.read(lock.documents(reader)) : DumpedLock.NONE);
+		}
+
+		Foreign foreign() {
+			return new Foreign(this.lock);
+		}
+
 	}
 
 	/**
@@ -282,25 +324,37 @@ final class MongodumpArchive {
 
 		private final @Nullable UnreadableMetadataException problem;
 
+		/** Whether it has metadata. */
+		private final boolean described;
+
 		private final Crc64 crc = new Crc64();
 
 		private final List<long[]> segments = new ArrayList<>();
 
 		private boolean closed;
 
-		Namespace(String database, CollectionDefinition definition, @Nullable UnreadableMetadataException problem) {
+		Namespace(String database, CollectionDefinition definition, @Nullable UnreadableMetadataException problem,
+				boolean described) {
 			this.database = database;
 			this.definition = definition;
 			this.problem = problem;
+			this.described = described;
 		}
 
-		Stored stored(Reader reader, Consumer<String> notices) {
+		boolean isIndexList() {
+			return this.definition.name().equals(OldIndexList.NAME);
+		}
+
+		InputStream documents(Reader reader) throws IOException {
+			return new Segments(reader, this.segments).open();
+		}
+
+		Stored stored(CollectionDefinition described, Reader reader, Consumer<String> notices) {
 			if (this.definition.kind() == CollectionDefinition.Kind.VIEW && documents() > 0) {
 				throw new BadArchiveException(
 						"holds documents of view '" + FileNames.printable(this.definition.name()) + "'");
 			}
-			return new Stored(OldDefinition.update(this.definition, notices).withSize(documents(), bytes()),
-					pieces(reader));
+			return new Stored(OldDefinition.update(described, notices).withSize(documents(), bytes()), pieces(reader));
 		}
 
 		void add(long offset, long length, long documents) {
