@@ -14,6 +14,7 @@ import io.monarch.backup.storage.LocalFile;
 import io.monarch.transfer.CollectionDefinition;
 import io.monarch.transfer.CollectionWriter;
 import io.monarch.transfer.DocumentBatch;
+import io.monarch.transfer.PartWriter;
 import org.bson.BsonDocument;
 import org.bson.RawBsonDocument;
 import org.junit.jupiter.api.Test;
@@ -70,7 +71,9 @@ class ContradictionTests {
 				new FolderStorage(this.folder).create("zoo", LocalDate.of(2026, 11, 23)), origin, Compression.NONE)) {
 			CollectionWriter dogs = archive.open(new CollectionDefinition("dogs", CollectionDefinition.Kind.COLLECTION,
 					new BsonDocument(), List.of(), "", 1, 14));
-			dogs.part().write(DocumentBatch.of(List.of(RawBsonDocument.parse("{_id: 1}"))));
+			PartWriter part = dogs.part();
+			part.write(DocumentBatch.of(List.of(RawBsonDocument.parse("{_id: 1}"))));
+			part.end();
 			dogs.finish();
 			archive.complete(Set.of());
 		}
