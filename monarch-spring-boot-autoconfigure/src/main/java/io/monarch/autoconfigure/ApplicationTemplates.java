@@ -33,8 +33,15 @@ final class ApplicationTemplates implements Consumer<Environment> {
 
 	private final ApplicationContext context;
 
-	ApplicationTemplates(ApplicationContext context) {
+	private final MongoClient application;
+
+	/**
+	 * Create for the context of the application.
+	 * @param application the client of the application's own environment
+	 */
+	ApplicationTemplates(ApplicationContext context, MongoClient application) {
 		this.context = context;
+		this.application = application;
 	}
 
 	@Override
@@ -94,12 +101,12 @@ final class ApplicationTemplates implements Consumer<Environment> {
 	 * Return the database of a template, with its servers where they are not those of the
 	 * environment.
 	 */
-	private static String database(MongoOperations template, Environment environment) {
+	private String database(MongoOperations template, Environment environment) {
 		String database = template.getCollection("monarch_lock").getNamespace().getDatabaseName();
 		MongoClient client = client(template);
-		if (client == null || client == environment.client() || !database.equals(environment.database())
+		if (client == null || client == this.application || !database.equals(environment.database())
 				|| ServerInfo.of(client.getDatabase(database))
-					.isOfSameDeployment(ServerInfo.of(environment.client().getDatabase(database)))) {
+					.isOfSameDeployment(ServerInfo.of(this.application.getDatabase(database)))) {
 			return database;
 		}
 		return database + " on "

@@ -33,7 +33,7 @@ public final class ServerInfo {
 
 	private final Document answer;
 
-	private ServerInfo(Document answer) {
+	ServerInfo(Document answer) {
 		this.answer = answer;
 	}
 

@@ -44,9 +44,10 @@ final class TerminalSize {
 
 	private void askAgain() {
 		if (this.asked == 0 || System.nanoTime() - this.asked > VALID_NANOS) {
-			String[] size = ask().split(" ");
-			this.rows = number(size[0]);
-			this.columns = number(size[size.length - 1]);
+			String size = ask();
+			int separator = size.lastIndexOf(' ');
+			this.rows = number(size.substring(0, Math.max(separator, 0)));
+			this.columns = number(size.substring(separator + 1));
 			this.asked = System.nanoTime();
 		}
 	}

@@ -22,7 +22,7 @@ class AdminArgumentsTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "monarch", "-x monarch", "-- monarch", "--a.b=c -- monarch", "--monarch monarch",
-			"--a.b=monarch monarch", "--debug monarch", "- monarch" })
+			"--a.b=monarch monarch", "--debug monarch", "- monarch", " monarch", "  --a.b=c monarch" })
 	void firstArgumentThatIsNoOptionDecides(String arguments) {
 		assertThat(AdminArguments.of(arguments.split(" "))).isNotNull();
 	}
@@ -32,6 +32,22 @@ class AdminArgumentsTests {
 			"-- -x monarch", "--a.b=monarch", "--" })
 	void otherwiseItIsNoTool(String arguments) {
 		assertThat(AdminArguments.of(arguments.isEmpty() ? new String[0] : arguments.split(" "))).isNull();
+	}
+
+	@Test
+	void anotherContextWithTheSameArgumentsHasTheirPropertiesOnce() {
+		String[] arguments = { "--a.b=1", "monarch", "list-migrations", "x", "--c.d=2", "--output=json" };
+		AdminArguments child = of(arguments).withPropertiesOf(arguments);
+		assertThat(child.properties()).containsExactly("--a.b=1", "--c.d=2");
+		assertThat(child.words()).containsExactly("list-migrations", "x", "--output=json");
+	}
+
+	@Test
+	void anotherContextWithOtherArgumentsSetsItsOwnProperties() {
+		AdminArguments child = of("--a.b=1", "--e.f=3", "monarch", "help")
+			.withPropertiesOf(new String[] { "--a.b=2", "word" });
+		assertThat(child.properties()).containsExactly("--e.f=3", "--a.b=2");
+		assertThat(child.words()).containsExactly("help");
 	}
 
 	@Test

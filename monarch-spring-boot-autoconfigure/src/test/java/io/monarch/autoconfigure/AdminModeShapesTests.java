@@ -198,6 +198,23 @@ class AdminModeShapesTests {
 	}
 
 	@Test
+	void childWithoutAutoConfigurationRunsTheCommandsOfItsParent(CapturedOutput output) {
+		run(new SpringApplicationBuilder(Application.class).child(Parent.class), LIST);
+		assertThat(this.exitCodes).as(output.getErr()).containsExactly(0);
+		assertThat(output.getOut().strip()).startsWith("[{\"name\":\"application\"");
+	}
+
+	@Test
+	void propertiesReachEachContextOnce(CapturedOutput output) {
+		run(new SpringApplicationBuilder(Parent.class).child(Application.class), Stream
+			.concat(Stream.of("--monarch.environments.x.uri=mongodb://localhost:1/x",
+					"--monarch.environments.x.protection=guarded"), Stream.of(LIST))
+			.toArray(String[]::new));
+		assertThat(this.exitCodes).as(output.getErr()).containsExactly(0);
+		assertThat(output.getOut()).contains("\"protection\":\"guarded\"");
+	}
+
+	@Test
 	void contextThatIsGivenAParentRunsTheCommandWhateverItsArguments(CapturedOutput output) {
 		ConfigurableApplicationContext parent = application(Parent.class).run(LIST);
 		assertThat(parent.getBeanNamesForType(ApplicationRunner.class)).containsExactly("parentRunner");

@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
@@ -22,6 +23,7 @@ import io.monarch.testsupport.RealMongo;
 import io.monarch.testsupport.TestDatabase;
 import jakarta.annotation.PostConstruct;
 import org.bson.Document;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -29,6 +31,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import org.springframework.beans.factory.FactoryBean;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.boot.ExitCodeEvent;
 import org.springframework.boot.SpringApplication;
@@ -46,6 +49,7 @@ import org.springframework.context.annotation.Lazy;
 import org.springframework.context.event.ContextClosedEvent;
 import org.springframework.context.event.ContextRefreshedEvent;
 import org.springframework.context.event.EventListener;
+import org.springframework.core.task.SimpleAsyncTaskExecutor;
 import org.springframework.data.annotation.Id;
 import org.springframework.data.mongodb.core.MongoTemplate;
 import org.springframework.data.mongodb.core.index.Indexed;
@@ -129,6 +133,35 @@ class ApplicationBeansIntegrationTests {
 			context.getBean(MongoTemplate.class).insert(new Cat("1", "Tom"));
 			assertThat(database.collection("cats").listIndexes().into(new ArrayList<>())).hasSize(2);
 		}
+	}
+
+	/**
+	 * A parameter of a post-processor is looked up by type among all beans, and for that
+	 * Spring creates factories whose type it does not know.
+	 */
+	@Test
+	void deploymentMigratesDataThatViolatesANewIndexBesideAFactoryBeanOfUnknownType(TestDatabase database) {
+		violate(database);
+		deploy(database, "application-runner", Indexing.class, Unique.class, UnknownFactory.class).close();
+		assertThat(database.collection("dogs").countDocuments()).isEqualTo(1);
+		assertThat(indexes(database)).containsExactlyInAnyOrder("_id_", "tag");
+	}
+
+	@Test
+	void beansOfTheBackgroundSeeWhatMigrationsHaveDoneBeforeBeans(TestDatabase database) {
+		database.collection("dogs").insertOne(new Document("name", "old"));
+		deploy(database, "before-beans", Rename.class, Background.class).close();
+		assertThat(happened).containsExactly("background new");
+	}
+
+	@Test
+	void commandCreatesNoBeansOfTheBackground(TestDatabase database, CapturedOutput output) {
+		SpringApplication application = application(Background.class);
+		assertThat(catchThrowable(
+				() -> application.run("--spring.mongodb.uri=" + database.uri(), "monarch", "list-environments")))
+			.isNotNull();
+		assertThat(this.exitCodes).as(output.getErr()).containsExactly(0);
+		assertThat(happened).isEmpty();
 	}
 
 	@Test
@@ -388,6 +421,41 @@ class ApplicationBeansIntegrationTests {
 				.find()
 				.first();
 			return (dog != null) ? dog.getString("name") : "none";
+		}
+
+	}
+
+	static class UnknownFactory implements FactoryBean<Object> {
+
+		UnknownFactory(MongoTemplate template) {
+		}
+
+		@Override
+		public Object getObject() {
+			return "made";
+		}
+
+		@Override
+		public @Nullable Class<?> getObjectType() {
+			return null;
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	static class Background {
+
+		@Bean
+		Executor bootstrapExecutor() {
+			return new SimpleAsyncTaskExecutor("background-");
+		}
+
+		@Bean(bootstrap = Bean.Bootstrap.BACKGROUND)
+		Object warmed(MongoTemplate template) {
+			Document dog = template.getCollection("dogs").find().first();
+			happened.add("background " + ((dog != null) ? dog.getString("name") : "none"));
+			return "warmed";
 		}
 
 	}

@@ -1,5 +1,6 @@
 package io.monarch.autoconfigure;
 
+import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -71,6 +72,32 @@ class ApplicationDatabaseTests {
 	void otherTemplatesAreAccepted(Class<?> application) {
 		this.runner.withUserConfiguration(application)
 			.run((context) -> assertThat(environment(context).client()).isNotNull());
+	}
+
+	/**
+	 * The factory is what the application's data goes through.
+	 */
+	@Test
+	void environmentHasTheClientOfTheFactoryWhateverTheBeanOfTheClientIs() {
+		this.runner.withUserConfiguration(ClientOfAnotherServer.class)
+			.run((context) -> assertThat(environment(context).hosts()).containsExactly("127.0.0.1:2"));
+	}
+
+	@Test
+	void environmentHasTheClientOfTheFactoryWhereNoClientIsABean() {
+		this.runner.withUserConfiguration(FactoryWithoutClient.class)
+			.run((context) -> assertThat(environment(context).hosts()).containsExactly("127.0.0.1:2"));
+	}
+
+	@Test
+	void factoryThatDoesNotTellItsClientIsNamedWhereNoClientIsABean() {
+		this.runner.withUserConfiguration(OpaqueFactory.class).run((context) -> {
+			MonarchException failure = catchThrowableOfType(MonarchException.class,
+					() -> context.getBean(Environments.class).get("application"));
+			assertThat(failure).hasMessageContaining("MongoDatabaseFactory that does not tell its client");
+			assertThat(failure.kind()).isEqualTo(Kind.BAD_INPUT);
+			assertThat(failure.action()).contains("as a bean", "monarch.environment");
+		});
 	}
 
 	@Test
@@ -315,6 +342,44 @@ class ApplicationDatabaseTests {
 				}
 
 			};
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class ClientOfAnotherServer {
+
+		@Bean
+		MongoClient analytics() {
+			return MongoClients.create("mongodb://127.0.0.1:1/?serverSelectionTimeoutMS=1");
+		}
+
+		@Bean
+		MongoDatabaseFactory mongoDatabaseFactory() {
+			return new SimpleMongoClientDatabaseFactory("mongodb://127.0.0.1:2/shop?serverSelectionTimeoutMS=1");
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class FactoryWithoutClient {
+
+		@Bean
+		MongoDatabaseFactory mongoDatabaseFactory() {
+			return new SimpleMongoClientDatabaseFactory("mongodb://127.0.0.1:2/shop?serverSelectionTimeoutMS=1");
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class OpaqueFactory {
+
+		@Bean
+		MongoDatabaseFactory mongoDatabaseFactory() {
+			MongoDatabaseFactory own = new SimpleMongoClientDatabaseFactory("mongodb://127.0.0.1:2/shop");
+			return (MongoDatabaseFactory) Proxy.newProxyInstance(getClass().getClassLoader(),
+					new Class<?>[] { MongoDatabaseFactory.class },
+					(proxy, method, arguments) -> method.invoke(own, arguments));
 		}
 
 	}
