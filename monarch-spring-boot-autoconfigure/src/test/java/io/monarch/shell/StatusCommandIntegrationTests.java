@@ -103,7 +103,8 @@ class StatusCommandIntegrationTests {
 			assertThat(shell.out()).contains("1 abandoned", "Abandoned:   1_first",
 					"'monarch migrate-one 1_first dev'");
 			assertThat(shell.run("list-migrations", "dev")).isZero();
-			assertThat(shell.out()).contains("ABANDONED", "its process on " + Operator.host() + " does not hold the lock", "paused");
+			assertThat(shell.out()).contains("ABANDONED",
+					"its process on " + Operator.host() + " does not hold the lock", "paused");
 		}
 	}
 
@@ -145,7 +146,8 @@ class StatusCommandIntegrationTests {
 			assertThat(shell.run("copy-db", "production:dev", "-q", "only-dogs", "--yes")).as(shell.err()).isZero();
 			assertThat(shell.run("restore", backup + ":dev", "--only", "dogs", "--yes")).as(shell.err()).isZero();
 			assertThat(shell.run("status", "dev")).as(shell.err()).isZero();
-			assertThat(shell.out()).containsSubsequence("restore of backup " + backup + " of 'production' made ", ", only dogs, ",
+			assertThat(shell.out()).containsSubsequence("restore of backup " + backup + " of 'production' made ",
+					", only dogs, ",
 					"copy of 'production' (database " + production.name() + "), query set 'only-dogs', ",
 					"by " + Operator.current());
 			List<?> origins = (List<?>) status(shell, 0).get("origins");
