@@ -30,7 +30,8 @@ public final class DatabaseNames {
 		if (!StandardCharsets.UTF_8.newEncoder().canEncode(name)) {
 			return "it contains half of a surrogate pair, which is no character";
 		}
-		for (char each : REFUSED.toCharArray()) {
+		for (int i = 0; i < REFUSED.length(); i++) {
+			char each = REFUSED.charAt(i);
 			if (name.indexOf(each) >= 0) {
 				return switch (each) {
 					case ' ' -> "it contains a space";
