@@ -2,6 +2,7 @@ package io.monarch.environment;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 
@@ -53,29 +54,49 @@ public record DatabaseProtection(Protection protection, @Nullable String reason,
 	}
 
 	/**
-	 * Tell whether two environments are the same database: one host in common is enough,
-	 * since members of a replica set hold the same data.
-	 * @param left an environment
-	 * @param right another one
-	 * @return whether the configuration says so
+	 * Return the other environments that are the same database: one host in common is
+	 * enough, since members of a replica set hold the same data, and what is the same as
+	 * one of them is the same as all.
+	 * @param environment an environment
+	 * @param all all environments
+	 * @return those that the configuration says are the same, ordered by name
 	 */
-	public static boolean isShared(Environment left, Environment right) {
-		return isShared(left.database(), left.hosts(), right);
+	public static List<Environment> sameAs(Environment environment, Collection<Environment> all) {
+		return same(environment, List.of(), all);
 	}
 
 	private static DatabaseProtection of(Environment environment, List<String> members, Collection<Environment> all) {
 		DatabaseProtection strictest = own(environment, members);
-		List<String> hosts = new ArrayList<>(environment.hosts());
-		hosts.addAll(members);
-		for (Environment other : all) {
-			if (other != environment && !other.sharesApplicationClient()
-					&& other.protection().compareTo(strictest.protection()) > 0
-					&& isShared(environment.database(), hosts, other)) {
+		for (Environment other : same(environment, members, all)) {
+			if (!other.sharesApplicationClient() && other.protection().compareTo(strictest.protection()) > 0) {
 				strictest = new DatabaseProtection(other.protection(),
 						"it is the same database as environment " + other.description(), property(other));
 			}
 		}
 		return strictest;
+	}
+
+	/**
+	 * Return the other environments that are the same database. What shares a host with
+	 * one of them is the same as all of them.
+	 */
+	private static List<Environment> same(Environment environment, List<String> members, Collection<Environment> all) {
+		List<String> hosts = new ArrayList<>(environment.hosts());
+		hosts.addAll(members);
+		List<Environment> left = new ArrayList<>(all);
+		left.remove(environment);
+		List<Environment> same = new ArrayList<>();
+		for (boolean found = true; found;) {
+			List<Environment> more = left.stream()
+				.filter((other) -> isShared(environment.database(), hosts, other))
+				.toList();
+			found = !more.isEmpty();
+			left.removeAll(more);
+			same.addAll(more);
+			more.forEach((other) -> hosts.addAll(other.hosts()));
+		}
+		same.sort(Comparator.comparing(Environment::name));
+		return same;
 	}
 
 	private static DatabaseProtection own(Environment environment, List<String> members) {
@@ -113,15 +134,23 @@ public record DatabaseProtection(Protection protection, @Nullable String reason,
 			return "localhost:" + (port.equals(host) ? ServerAddress.defaultPort() : port);
 		}
 		String name = name(host);
-		String port = (name.length() < host.length()) ? host.substring(name.length())
+		String port = (withoutPort(host).length() < host.length()) ? host.substring(host.lastIndexOf(':'))
 				: ":" + ServerAddress.defaultPort();
-		return (Loopback.matches(name) ? "localhost" : name.toLowerCase(Locale.ROOT)) + port;
+		return (Loopback.matches(name) ? "localhost" : name) + port;
 	}
 
 	/**
-	 * Return a host without its port, which only a {@code mongodb+srv} name lacks.
+	 * Return a host without its port, which only a {@code mongodb+srv} name lacks, as it
+	 * is compared: in lower case, without the dot of the root, and an IPv6 address in its
+	 * full form.
 	 */
 	private static String name(String host) {
+		String name = withoutPort(host).toLowerCase(Locale.ROOT).replaceFirst("\\.$", "");
+		String literal = (name.startsWith("[") && name.endsWith("]")) ? name.substring(1, name.length() - 1) : name;
+		return Loopback.address(literal);
+	}
+
+	private static String withoutPort(String host) {
 		return host.replaceFirst(":\\d+$", "");
 	}
 
@@ -134,9 +163,9 @@ public record DatabaseProtection(Protection protection, @Nullable String reason,
 		if (dot <= 0) {
 			return false;
 		}
-		String name = name(host).toLowerCase(Locale.ROOT);
+		String name = name(host);
 		return name.startsWith(cluster.substring(0, dot).toLowerCase(Locale.ROOT) + "-shard-")
-				&& name.endsWith(name(cluster).substring(dot).toLowerCase(Locale.ROOT));
+				&& name.endsWith(name(cluster).substring(dot));
 	}
 
 }

@@ -40,4 +40,18 @@ final class Loopback {
 		}
 	}
 
+	/**
+	 * Return an IPv6 address in the one form in which it can be compared, and anything
+	 * else as it is.
+	 */
+	static String address(String literal) {
+		try {
+			return (literal.indexOf(':') >= 0 && IPV6.matcher(literal).matches())
+					? InetAddress.getByName(literal).getHostAddress() : literal;
+		}
+		catch (UnknownHostException ex) {
+			return literal;
+		}
+	}
+
 }

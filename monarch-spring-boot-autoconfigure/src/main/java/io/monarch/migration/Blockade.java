@@ -11,6 +11,9 @@ import io.monarch.migration.MigrationResult.Failed;
  */
 final class Blockade {
 
+	/** A process that is paused goes on later. */
+	static final String GONE = "Make sure that its process is gone. ";
+
 	private Blockade() {
 	}
 
@@ -21,12 +24,13 @@ final class Blockade {
 	static MigrationFailedException of(MigrationRecord record, Environment environment, boolean reversible,
 			List<String> pending) {
 		boolean abandoned = record.is(MigrationState.PROCESSING);
-		String error = abandoned ? "its process ended before it did" : String.valueOf(record.error());
+		String error = abandoned ? "its process does not hold the lock any more: it ended, or is paused or cut off"
+				: String.valueOf(record.error());
 		String what = (record.isOfRollback() ? "The rollback of migration '" : "Migration '") + record.id() + "' "
 				+ (abandoned ? "was abandoned" : "failed before") + " on environment " + environment.description()
 				+ ": " + error;
 		return new MigrationFailedException(what + (what.endsWith(".") ? "" : "."),
-				"Nothing was run. " + advice(record.id(), environment, reversible),
+				"Nothing was run. " + (abandoned ? GONE : "") + advice(record.id(), environment, reversible),
 				new MigrationResult(environment.name(), List.of(), new Failed(record.id(), error), pending), null);
 	}
 

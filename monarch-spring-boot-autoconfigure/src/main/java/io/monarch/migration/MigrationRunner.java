@@ -288,7 +288,8 @@ public final class MigrationRunner implements ApplicationListener<ContextClosedE
 			return "This application has no such migration. If no other version of it has, forget it: 'monarch mark "
 					+ status.id() + " " + environment.name() + " --as new'." + environment.nameHint();
 		}
-		return Blockade.advice(status.id(), environment, this.beans.hasRollback(status.id()));
+		return (status.isAbandoned() ? Blockade.GONE : "")
+				+ Blockade.advice(status.id(), environment, this.beans.hasRollback(status.id()));
 	}
 
 	/**

@@ -9,9 +9,11 @@ import java.util.Optional;
 
 import com.mongodb.MongoException;
 import io.monarch.backup.BackupEntry;
+import io.monarch.environment.DatabaseProtection;
 import io.monarch.environment.Environment;
 import io.monarch.environment.EnvironmentException;
 import io.monarch.environment.LockHolder;
+import io.monarch.environment.Protection;
 import io.monarch.environment.MonarchException;
 import io.monarch.environment.ServerInfo;
 import io.monarch.migration.MigrationRunner;
@@ -28,6 +30,8 @@ import org.jspecify.annotations.Nullable;
 final class EnvironmentReport {
 
 	private final Environment environment;
+
+	private final Protection protection;
 
 	private final List<Finding> problems = new ArrayList<>();
 
@@ -47,8 +51,9 @@ final class EnvironmentReport {
 
 	private @Nullable BackupEntry backup;
 
-	private EnvironmentReport(Environment environment) {
+	private EnvironmentReport(Environment environment, Protection protection) {
 		this.environment = environment;
+		this.protection = protection;
 	}
 
 	/**
@@ -58,7 +63,8 @@ final class EnvironmentReport {
 	 */
 	static EnvironmentReport of(Environment environment, Toolbelt tools, List<BackupEntry> backups,
 			@Nullable Duration maximumAge, Instant now) {
-		EnvironmentReport report = new EnvironmentReport(environment);
+		EnvironmentReport report = new EnvironmentReport(environment,
+				DatabaseProtection.configured(environment, tools.environments().get().all()).protection());
 		report.backup = last(environment, backups).orElse(null);
 		report.server = report.read(() -> ServerInfo.describe(environment.mongoDatabase()));
 		if (report.server != null) {
@@ -109,12 +115,15 @@ final class EnvironmentReport {
 		}
 		if (!this.pending.isEmpty()) {
 			this.warnings.add(new Finding(Sizes.count(this.pending.size(), "pending migration"),
-					"Run 'monarch migrate " + this.environment.name() + "'." + this.environment.nameHint()));
+					this.protection == Protection.READ_ONLY
+							? "The environment is read-only: its own deployment or another name has to migrate it."
+							: "Run 'monarch migrate " + this.environment.name() + "'." + this.environment.nameHint()));
 		}
 	}
 
 	private void judgeBackup(@Nullable Duration maximumAge, Instant now) {
-		String action = "Run 'monarch backup " + this.environment.name() + "'." + this.environment.nameHint();
+		String action = (this.server == null) ? "Make its server reachable, then back it up."
+				: "Run 'monarch backup " + this.environment.name() + "'." + this.environment.nameHint();
 		if (this.backup == null) {
 			(maximumAge != null ? this.problems : this.warnings)
 				.add(new Finding("there is no complete backup", action));

@@ -1,5 +1,6 @@
 package io.monarch.shell;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -71,14 +72,23 @@ final class ListEnvironmentsCommand extends AdminCommand {
 	}
 
 	private static void warnOfShared(List<Environment> environments, Session session) {
-		for (int i = 0; i < environments.size(); i++) {
-			Environment environment = environments.get(i);
-			environments.subList(0, i)
-				.stream()
-				.filter((other) -> DatabaseProtection.isShared(other, environment))
-				.forEach((other) -> session
-					.say("Warning: '" + other.name() + "' and '" + environment.name() + "' are the same database, "
-							+ environment.database() + " on " + String.join(",", environment.hosts()) + "."));
+		List<Environment> left = new ArrayList<>(environments);
+		while (!left.isEmpty()) {
+			Environment environment = left.remove(0);
+			List<Environment> same = new ArrayList<>(List.of(environment));
+			same.addAll(DatabaseProtection.sameAs(environment, environments));
+			left.removeAll(same);
+			if (same.size() > 1) {
+				String names = same.stream().map((each) -> "'" + each.name() + "'").collect(Collectors.joining(", "));
+				int last = names.lastIndexOf(", ");
+				session.say("Warning: " + names.substring(0, last) + " and " + names.substring(last + 2)
+						+ " are the same database, " + environment.database() + " on "
+						+ same.stream()
+							.flatMap((each) -> each.hosts().stream())
+							.distinct()
+							.collect(Collectors.joining(","))
+						+ ".");
+			}
 		}
 	}
 

@@ -52,7 +52,7 @@ final class StateWords {
 		}
 		else if (status.isAbandoned()) {
 			remarks.add("its process" + ((attempt != null && attempt.host() != null) ? " on " + attempt.host() : "")
-					+ " ended before it did");
+					+ " does not hold the lock any more: it ended, or is paused or cut off");
 		}
 		if (status.error() != null) {
 			remarks.add((attempt != null && attempt.marked()) ? "failed before: " + status.error() : status.error());

@@ -142,7 +142,7 @@ final class Transfers {
 			return "consistent";
 		}
 		List<String> names = result.inconsistent().stream().sorted().toList();
-		if (result.collections().stream().allMatch((each) -> each.documents() == 0 || names.contains(each.name()))) {
+		if (result.collections().stream().allMatch((each) -> names.contains(each.name()))) {
 			return "not consistent";
 		}
 		return "consistent except for " + String.join(", ", names.subList(0, Math.min(names.size(), SHOWN)))

@@ -62,7 +62,7 @@ record Usage(String name, Group group, String description, List<String> aliases,
 	static final Flag ENVIRONMENT = new Flag("environment", ' ', "env", "Show only those of this environment", false);
 
 	static final Flag CONFIRM = new Flag("confirm", ' ', "environment",
-			"Prove by its exact name which guarded environment is meant", false);
+			"Prove by its exact name which guarded environment is meant; a terminal asks its question as well", false);
 
 	static Usage of(String name, Group group, String description, String example) {
 		return new Usage(name, group, description, List.of(), List.of(), List.of(), example);

@@ -179,7 +179,12 @@ final class Catalogue {
 
 	static Document stats(MongoDatabase database, String name) {
 		try {
-			return database.runCommand(new Document("collStats", name));
+			Document stats = database.runCommand(new Document("collStats", name));
+			// Of a time series, the server counts the buckets, and says so elsewhere.
+			if (!stats.containsKey("count") && stats.get("timeseries") instanceof Document series) {
+				stats.put("count", series.get("bucketCount"));
+			}
+			return stats;
 		}
 		catch (MongoCommandException ex) {
 			if (ex.getErrorCode() == NAMESPACE_NOT_FOUND || ex.getErrorCode() == COMMAND_NOT_FOUND) {

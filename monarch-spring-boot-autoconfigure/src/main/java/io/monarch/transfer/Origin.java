@@ -37,6 +37,13 @@ public record Origin(String run, Provenance provenance, @Nullable List<String> c
 				Operator.current());
 	}
 
+	/**
+	 * Tell whether all collections that were replaced are named, and not only the first.
+	 */
+	boolean namesAll() {
+		return this.collections != null && this.collections.size() < MAXIMUM_COLLECTIONS;
+	}
+
 	BsonDocument toDocument() {
 		BsonDocument document = new BsonDocument("run", new BsonString(this.run)).append("operation",
 				new BsonString(this.provenance.operation().name().toLowerCase(Locale.ROOT)));

@@ -1,8 +1,10 @@
 package io.monarch.transfer;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 
 import com.mongodb.MongoCommandException;
 import com.mongodb.MongoException;
@@ -39,7 +41,8 @@ public final class Origins {
 	 */
 	public static List<Origin> of(Environment environment) {
 		try {
-			return read(environment.mongoDatabase()).stream().map(Origin::of).filter(Objects::nonNull).toList();
+			return applicable(
+					read(environment.mongoDatabase()).stream().map(Origin::of).filter(Objects::nonNull).toList());
 		}
 		catch (MongoCommandException ex) {
 			if (ex.getErrorCode() == UNAUTHORIZED) {
@@ -50,6 +53,29 @@ public final class Origins {
 		catch (MongoException ex) {
 			throw EnvironmentException.of(environment, ex);
 		}
+	}
+
+	/**
+	 * Leave out what was replaced since: everything before the whole database was, and
+	 * what is of collections that were all replaced later. It stays recorded, since a
+	 * later replacement can still be abandoned.
+	 * @param origins the latest first
+	 */
+	static List<Origin> applicable(List<Origin> origins) {
+		List<Origin> applicable = new ArrayList<>();
+		Set<String> replaced = new HashSet<>();
+		for (Origin origin : origins) {
+			List<String> collections = origin.collections();
+			if (collections == null) {
+				applicable.add(origin);
+				break;
+			}
+			if (!origin.namesAll() || !replaced.containsAll(collections)) {
+				applicable.add(origin);
+			}
+			replaced.addAll(collections);
+		}
+		return List.copyOf(applicable);
 	}
 
 	/**

@@ -23,7 +23,8 @@ class DatabaseProtectionTests {
 	@ParameterizedTest
 	@CsvSource({ "mongodb://db1/shop, mongodb://DB1:27017/shop", "mongodb://db1/shop, 'mongodb://db2,db1,db3/shop'",
 			"mongodb://localhost/shop, mongodb://127.0.0.1/shop",
-			"mongodb://localhost/shop, mongodb://[::1]:27017/shop",
+			"mongodb://localhost/shop, mongodb://[::1]:27017/shop", "mongodb://db1./shop, mongodb://DB1/shop",
+			"'mongodb://[2001:db8::1]/shop', 'mongodb://[2001:DB8:0:0:0:0:0:1]:27017/shop'",
 			"mongodb://localhost:27018/shop, mongodb://%2Ftmp%2Fmongodb-27018.sock/shop",
 			"mongodb+srv://main.example.com/shop, mongodb+srv://Main.example.com/shop",
 			"mongodb+srv://main.abc.mongodb.net/shop, mongodb://main-shard-00-01.abc.mongodb.net:27017/shop" })
@@ -48,6 +49,18 @@ class DatabaseProtectionTests {
 		Environments environments = environments(environment("dev", left, Protection.OPEN),
 				environment("archive", right, Protection.READ_ONLY));
 		assertThat(configured(environments, "dev").protection()).isEqualTo(Protection.OPEN);
+	}
+
+	@Test
+	void protectionIsThatOfAllThatAreConnectedByHosts() {
+		Environments environments = environments(environment("d1", "mongodb://db/shop", Protection.READ_ONLY),
+				environment("d3", "mongodb://db,other/shop", Protection.OPEN),
+				environment("d7", "mongodb://other2,other/shop", Protection.OPEN),
+				environment("d8", "mongodb://other2/shop2", Protection.OPEN));
+		assertThat(configured(environments, "d7").protection()).isEqualTo(Protection.READ_ONLY);
+		assertThat(configured(environments, "d8").protection()).isEqualTo(Protection.OPEN);
+		assertThat(DatabaseProtection.sameAs(environments.get("d7"), environments.all())).extracting(Environment::name)
+			.containsExactly("d1", "d3");
 	}
 
 	@Test
