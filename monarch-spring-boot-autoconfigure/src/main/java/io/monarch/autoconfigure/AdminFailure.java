@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
+import io.monarch.environment.Causes;
 import io.monarch.environment.MonarchException;
 import io.monarch.environment.MonarchException.Kind;
 import io.monarch.shell.ProcessFailure;
@@ -42,7 +43,7 @@ final class AdminFailure {
 	 */
 	static RuntimeException translate(Throwable failure, @Nullable ConfigurableApplicationContext context) {
 		Throwable root = failure;
-		for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+		for (Throwable cause : Causes.of(failure)) {
 			if (cause instanceof MonarchException monarch) {
 				return monarch;
 			}

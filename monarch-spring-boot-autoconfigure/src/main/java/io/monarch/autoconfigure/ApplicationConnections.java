@@ -6,6 +6,7 @@ import java.util.function.Supplier;
 import com.mongodb.MongoException;
 import com.mongodb.client.MongoClient;
 import io.monarch.environment.ApplicationConnection;
+import io.monarch.environment.Causes;
 import io.monarch.environment.MonarchException;
 import io.monarch.environment.MonarchException.Kind;
 
@@ -73,7 +74,7 @@ final class ApplicationConnections implements Supplier<Optional<ApplicationConne
 
 	private MonarchException unusable(RuntimeException failure) {
 		Throwable root = null;
-		for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+		for (Throwable cause : Causes.of(failure)) {
 			if (cause instanceof MonarchException monarch) {
 				return monarch;
 			}

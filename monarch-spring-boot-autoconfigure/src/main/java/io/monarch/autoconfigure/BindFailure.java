@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
+import io.monarch.environment.Causes;
 import io.monarch.environment.MonarchException;
 import io.monarch.environment.MonarchException.Kind;
 import io.monarch.environment.NearestName;
@@ -42,7 +43,7 @@ final class BindFailure {
 	 */
 	static Optional<MonarchException> find(Throwable failure) {
 		BindException bind = null;
-		for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+		for (Throwable cause : Causes.of(failure)) {
 			if (cause instanceof UnboundConfigurationPropertiesException unbound) {
 				return Optional.of(unknown(unbound.getUnboundProperties()));
 			}

@@ -10,6 +10,7 @@ import com.mongodb.MongoClientSettings;
 import com.mongodb.MongoCredential;
 import com.mongodb.ServerAddress;
 import com.mongodb.spi.dns.DnsClient;
+import io.monarch.environment.Causes;
 import io.monarch.environment.ControlCharacters;
 import io.monarch.environment.DatabaseNames;
 import io.monarch.environment.Environment;
@@ -257,11 +258,8 @@ final class EnvironmentSettingsFactory {
 			client.applyToSslSettings((ssl) -> ssl.enabled(true).context(bundle.createSslContext()));
 		}
 		catch (RuntimeException ex) {
-			Throwable root = ex;
-			while (root.getCause() != null) {
-				root = root.getCause();
-			}
-			throw unusableBundle(prefix, name, reason(root));
+			List<Throwable> causes = Causes.of(ex);
+			throw unusableBundle(prefix, name, reason(causes.get(causes.size() - 1)));
 		}
 	}
 

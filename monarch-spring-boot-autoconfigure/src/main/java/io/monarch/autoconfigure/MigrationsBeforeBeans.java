@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 import io.monarch.autoconfigure.MonarchProperties.Trigger;
+import io.monarch.environment.Causes;
 import io.monarch.environment.MonarchException;
 import io.monarch.environment.MonarchException.Kind;
 
@@ -40,8 +41,8 @@ final class MigrationsBeforeBeans implements InitializingBean {
 	private static RuntimeException explain(RuntimeException failure) {
 		List<String> names = new ArrayList<>();
 		boolean cycle = false;
-		for (Throwable cause = failure; cause != null && !cycle; cause = cause.getCause()) {
-			if (cause instanceof BeanCreationException bean && bean.getBeanName() != null) {
+		for (Throwable cause : Causes.of(failure)) {
+			if (!cycle && cause instanceof BeanCreationException bean && bean.getBeanName() != null) {
 				cycle = bean instanceof BeanCurrentlyInCreationException && bean.getBeanName().equals(NAME);
 				if (names.isEmpty() || !names.get(names.size() - 1).equals(bean.getBeanName())) {
 					names.add(bean.getBeanName());

@@ -88,8 +88,7 @@ public final class Interruption implements AutoCloseable {
 	 * @return whether it or one of its causes is an interruption
 	 */
 	public static boolean isCauseOf(Throwable failure) {
-		int depth = 0;
-		for (Throwable cause = failure; cause != null && depth < 100; cause = cause.getCause(), depth++) {
+		for (Throwable cause : Causes.of(failure)) {
 			if (cause instanceof InterruptedException || cause instanceof MongoInterruptedException
 					|| cause instanceof ClosedByInterruptException) {
 				return true;

@@ -121,7 +121,7 @@ public final class ServerSilence implements ServerMonitorListener, ServerListene
 	}
 
 	private static boolean isTimeout(Throwable failure) {
-		for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+		for (Throwable cause : Causes.of(failure)) {
 			if (cause instanceof MongoSocketReadTimeoutException || cause instanceof SocketTimeoutException) {
 				return true;
 			}

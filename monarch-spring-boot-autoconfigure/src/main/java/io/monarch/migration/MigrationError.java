@@ -2,14 +2,11 @@ package io.monarch.migration;
 
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.UndeclaredThrowableException;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 
+import io.monarch.environment.Causes;
 import io.monarch.environment.Secrets;
 import org.jspecify.annotations.Nullable;
 
@@ -44,7 +41,7 @@ record MigrationError(String message, String trace) {
 	 * @param migration the class of the migration, or {@code null} where it is not known
 	 */
 	static MigrationError of(Throwable failure, @Nullable Class<?> migration) {
-		List<Throwable> chain = chain(failure);
+		List<Throwable> chain = Causes.of(failure);
 		return of(message(chain, chain.get(chain.size() - 1)), chain, migration);
 	}
 
@@ -55,7 +52,7 @@ record MigrationError(String message, String trace) {
 	 * @param migration the class of the migration, or {@code null} where it is not known
 	 */
 	static MigrationError of(String reason, Throwable failure, @Nullable Class<?> migration) {
-		return of(reason, chain(failure), migration);
+		return of(reason, Causes.of(failure), migration);
 	}
 
 	private static MigrationError of(String message, List<Throwable> chain, @Nullable Class<?> migration) {
@@ -63,23 +60,11 @@ record MigrationError(String message, String trace) {
 		return new MigrationError(message + ((place != null) ? " (" + describe(place) + ")" : ""), trace(chain));
 	}
 
-	/**
-	 * From the outermost to the root cause, each once.
-	 */
-	private static List<Throwable> chain(Throwable failure) {
-		Set<Throwable> seen = Collections.newSetFromMap(new IdentityHashMap<>());
-		List<Throwable> chain = new ArrayList<>();
-		for (Throwable cause = failure; cause != null && seen.add(cause); cause = cause.getCause()) {
-			chain.add(cause);
-		}
-		return chain;
-	}
-
 	private static String message(List<Throwable> chain, Throwable root) {
 		String cause = oneLine(root);
 		Throwable outer = chain.stream().filter(MigrationError::saysSomething).findFirst().orElse(root);
-		String rootMessage = root.getMessage();
-		String outerMessage = outer.getMessage();
+		String rootMessage = Causes.message(root);
+		String outerMessage = Causes.message(outer);
 		if (outer == root || outerMessage == null || outerMessage.equals(rootMessage)) {
 			return cause;
 		}
@@ -94,16 +79,29 @@ record MigrationError(String message, String trace) {
 	 * Tell whether a failure says more than that another one has caused it.
 	 */
 	private static boolean saysSomething(Throwable failure) {
-		Throwable cause = failure.getCause();
+		List<Throwable> causes = Causes.of(failure);
+		String message = Causes.message(failure);
 		return !WRAPPERS.contains(failure.getClass())
-				&& (cause == null || (failure.getMessage() != null && !failure.getMessage().equals(cause.toString())));
+				&& (causes.size() == 1 || (message != null && !message.equals(text(causes.get(1)))));
+	}
+
+	/**
+	 * As it says it itself, which can fail.
+	 */
+	private static @Nullable String text(Throwable failure) {
+		try {
+			return failure.toString();
+		}
+		catch (RuntimeException | StackOverflowError ex) {
+			return null;
+		}
 	}
 
 	private static String oneLine(Throwable failure) {
-		String message = failure.getMessage();
+		String message = Causes.message(failure);
 		String text = name(failure) + ((message != null && !message.isBlank()) ? ": " + message.strip() : "");
 		String line = Secrets.hide(text).replaceAll("\\s*\\R\\s*", " ");
-		return (line.length() <= MAXIMUM_PART) ? line : line.substring(0, MAXIMUM_PART) + "...";
+		return Causes.shorten(line, MAXIMUM_PART);
 	}
 
 	private static String name(Throwable failure) {
@@ -122,7 +120,7 @@ record MigrationError(String message, String trace) {
 		for (Class<?> type = ClassUtils.getUserClass(migration); type != null
 				&& type != Object.class; type = type.getSuperclass()) {
 			for (int i = chain.size() - 1; i >= 0; i--) {
-				for (StackTraceElement frame : chain.get(i).getStackTrace()) {
+				for (StackTraceElement frame : frames(chain.get(i))) {
 					if (isOf(frame, type.getName())) {
 						return frame;
 					}
@@ -130,6 +128,16 @@ record MigrationError(String message, String trace) {
 			}
 		}
 		return null;
+	}
+
+	private static StackTraceElement[] frames(Throwable failure) {
+		try {
+			StackTraceElement[] frames = failure.getStackTrace();
+			return (frames != null) ? frames : new StackTraceElement[0];
+		}
+		catch (RuntimeException | StackOverflowError ex) {
+			return new StackTraceElement[0];
+		}
 	}
 
 	private static boolean isOf(StackTraceElement frame, String className) {
@@ -163,12 +171,11 @@ record MigrationError(String message, String trace) {
 
 	private static String trace(Throwable failure, int maximum) {
 		StringBuilder trace = new StringBuilder(failure.getClass().getName());
-		if (failure.getMessage() != null) {
-			String message = Secrets.hide(failure.getMessage());
-			trace.append(": ")
-				.append((message.length() <= MAXIMUM_PART) ? message : message.substring(0, MAXIMUM_PART) + "...");
+		String message = Causes.message(failure);
+		if (message != null) {
+			trace.append(": ").append(Causes.shorten(Secrets.hide(message), MAXIMUM_PART));
 		}
-		StackTraceElement[] frames = failure.getStackTrace();
+		StackTraceElement[] frames = frames(failure);
 		int shown = 0;
 		for (StackTraceElement frame : frames) {
 			String line = "\n\tat " + frame;

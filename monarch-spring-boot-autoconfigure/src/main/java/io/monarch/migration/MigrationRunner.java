@@ -10,6 +10,7 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 import com.mongodb.MongoException;
+import io.monarch.environment.Causes;
 import io.monarch.environment.Environment;
 import io.monarch.environment.EnvironmentException;
 import io.monarch.environment.EnvironmentLock;
@@ -538,7 +539,7 @@ public final class MigrationRunner implements ApplicationListener<ContextClosedE
 			throw ex;
 		}
 		catch (RuntimeException ex) {
-			for (Throwable cause = ex; cause != null; cause = cause.getCause()) {
+			for (Throwable cause : Causes.of(ex)) {
 				if (cause instanceof MongoException mongo) {
 					throw EnvironmentException.of(environment, mongo);
 				}

@@ -5,6 +5,7 @@ import java.time.Duration;
 import com.mongodb.MongoException;
 import com.mongodb.MongoSocketException;
 import com.mongodb.MongoTimeoutException;
+import io.monarch.environment.Causes;
 import io.monarch.environment.Environment;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
@@ -50,7 +51,7 @@ final class TransactionRetries {
 	 * @throws Exception the failure, or one that says what has caused it
 	 */
 	void afterFailure(Exception failure, @Nullable MongoException first, Duration took) throws Exception {
-		MongoException cause = (first != null) ? first : find(failure, MongoException.class);
+		MongoException cause = (first != null) ? first : Causes.find(failure, MongoException.class);
 		if (cause == null || !((first != null) ? isTransientOperation(first) : isTransient(failure))) {
 			throw explain(failure, first);
 		}
@@ -70,7 +71,7 @@ final class TransactionRetries {
 	 * Name the first failure where what was thrown is only what follows from it.
 	 */
 	private static Exception explain(Exception failure, @Nullable MongoException first) {
-		MongoException last = find(failure, MongoException.class);
+		MongoException last = Causes.find(failure, MongoException.class);
 		if (first == null || (last != null && last.getCode() == first.getCode())) {
 			return failure;
 		}
@@ -137,22 +138,13 @@ final class TransactionRetries {
 	}
 
 	private static boolean isTransient(Throwable failure) {
-		for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+		for (Throwable cause : Causes.of(failure)) {
 			if (cause instanceof MongoException mongo
 					&& mongo.hasErrorLabel(MongoException.TRANSIENT_TRANSACTION_ERROR_LABEL)) {
 				return true;
 			}
 		}
 		return false;
-	}
-
-	private static <T extends Throwable> @Nullable T find(Throwable failure, Class<T> type) {
-		for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-			if (type.isInstance(cause)) {
-				return type.cast(cause);
-			}
-		}
-		return null;
 	}
 
 	private static String message(MongoException failure) {

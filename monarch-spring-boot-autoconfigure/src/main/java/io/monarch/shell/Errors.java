@@ -4,6 +4,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.List;
 
+import io.monarch.environment.Causes;
 import io.monarch.environment.MonarchException;
 import io.monarch.environment.MonarchException.Kind;
 import org.jline.reader.EndOfFileException;
@@ -82,12 +83,7 @@ public final class Errors {
 	 * query set whose question was not answered does so behind its own.
 	 */
 	private static <E extends Throwable> @Nullable E find(Class<E> type, Throwable failure) {
-		for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-			if (type.isInstance(cause)) {
-				return type.cast(cause);
-			}
-		}
-		return null;
+		return Causes.find(failure, type);
 	}
 
 	/**

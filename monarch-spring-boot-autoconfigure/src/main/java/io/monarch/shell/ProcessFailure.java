@@ -2,6 +2,7 @@ package io.monarch.shell;
 
 import java.nio.file.InvalidPathException;
 
+import io.monarch.environment.Causes;
 import io.monarch.environment.MonarchException;
 import io.monarch.environment.MonarchException.Kind;
 import org.jspecify.annotations.Nullable;
@@ -30,7 +31,7 @@ public final class ProcessFailure {
 	public static @Nullable MonarchException translate(Throwable failure) {
 		Error first = null;
 		Throwable root = failure;
-		for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+		for (Throwable cause : Causes.of(failure)) {
 			if (first == null && cause instanceof Error error) {
 				first = error;
 			}
