@@ -19,8 +19,8 @@ import org.springframework.core.env.Environment;
 final class ConfiguredSecrets {
 
 	/** The ends of names, without hyphens and underscores, as those that Boot masks. */
-	private static final Pattern NAME = Pattern
-		.compile(".*(?:password|passwd|passphrase|secret|secretkey|privatekey|apikey|accesskey|token|credentials)");
+	private static final Pattern NAME = Pattern.compile(
+			".*(?:password|passwd|passphrase|secret|secretkey|privatekey|apikey|accesskey|masks\\.?key|token|credentials)");
 
 	private static final Pattern USER_INFO = Pattern.compile("://[^:@/]*:(.+)@", Pattern.DOTALL);
 

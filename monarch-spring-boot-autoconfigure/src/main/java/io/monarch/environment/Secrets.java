@@ -54,6 +54,10 @@ public final class Secrets {
 	 * context shows what it is
 	 */
 	public static void learn(String secret) {
+		// A file of a secret often ends with a line break, which text does not quote.
+		if (!secret.strip().equals(secret)) {
+			learn(secret.strip());
+		}
 		if (KnownSecret.isTellable(secret)) {
 			KnownSecret known = new KnownSecret(secret);
 			if (!KNOWN.contains(known)) {

@@ -260,7 +260,8 @@ final class Output {
 	synchronized void trace(String trace) {
 		touch();
 		endDrawing();
-		trace.lines().map((line) -> visible(line.replace("\t", "    "))).forEach(this.notices::println);
+		// A secret can have several lines.
+		Secrets.hide(trace).lines().map((line) -> visible(line.replace("\t", "    "))).forEach(this.notices::println);
 		this.notices.flush();
 	}
 

@@ -280,7 +280,7 @@ class AdminModeTests {
 	@Test
 	void contradictionIsBadInput() throws IOException {
 		config("monarch.environments.prod:", "  uri: mongodb://annabel:s3cret@db/shop", "  hosts: db");
-		runWithConfig("monarch", "list-environments");
+		runWithConfig("monarch", "list-migrations", "prod");
 		failed(2, "both a uri and hosts");
 	}
 

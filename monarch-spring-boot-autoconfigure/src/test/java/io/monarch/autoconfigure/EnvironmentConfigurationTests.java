@@ -452,8 +452,7 @@ class EnvironmentConfigurationTests {
 		MongoClient client = Mockito.mock(MongoClient.class, (call) -> {
 			throw new IllegalStateException("no request");
 		});
-		this.runner
-			.withBean(MongoDatabaseFactory.class, () -> new SimpleMongoClientDatabaseFactory("mongodb://localhost/a"))
+		this.runner.withBean(MongoDatabaseFactory.class, () -> new SimpleMongoClientDatabaseFactory(client, "a"))
 			.withBean("scoped", MongoClient.class, () -> client, (definition) -> definition.setDestroyMethodName(""))
 			.withPropertyValues("monarch.environments.other.uri=mongodb://db1/s")
 			.run((context) -> {
