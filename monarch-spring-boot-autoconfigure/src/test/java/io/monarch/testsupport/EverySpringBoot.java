@@ -8,7 +8,7 @@ import java.lang.annotation.Target;
 import org.junit.jupiter.api.Tag;
 
 /**
- * Marks tests that depend on Spring Boot or on the JDK: the build server runs them on
+ * Marks tests that depend on Spring Boot or on the JDK: they can be run on
  * more than one version of both.
  */
 @Target({ ElementType.TYPE, ElementType.METHOD })
