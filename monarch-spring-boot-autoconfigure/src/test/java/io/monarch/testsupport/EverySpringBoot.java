@@ -8,8 +8,8 @@ import java.lang.annotation.Target;
 import org.junit.jupiter.api.Tag;
 
 /**
- * Marks tests that depend on Spring Boot or on the JDK: they can be run on
- * more than one version of both.
+ * Marks tests that depend on Spring Boot or on the JDK: they can be run on more than one
+ * version of both.
  */
 @Target({ ElementType.TYPE, ElementType.METHOD })
 @Retention(RetentionPolicy.RUNTIME)
