@@ -6,6 +6,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 import io.monarch.environment.Causes;
+import io.monarch.environment.FailureText;
 import io.monarch.environment.MonarchException;
 import io.monarch.environment.MonarchException.Kind;
 import io.monarch.shell.ProcessFailure;
@@ -102,7 +103,7 @@ final class AdminFailure {
 	}
 
 	private static String oneLine(String text) {
-		return text.strip().replaceAll("\\s*\\R\\s*", " ");
+		return FailureText.oneLine(text);
 	}
 
 }

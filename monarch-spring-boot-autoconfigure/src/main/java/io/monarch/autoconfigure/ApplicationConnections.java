@@ -7,12 +7,12 @@ import com.mongodb.MongoException;
 import com.mongodb.client.MongoClient;
 import io.monarch.environment.ApplicationConnection;
 import io.monarch.environment.Causes;
+import io.monarch.environment.FailureText;
 import io.monarch.environment.MonarchException;
 import io.monarch.environment.MonarchException.Kind;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.ApplicationContext;
-import org.springframework.core.NestedExceptionUtils;
 import org.springframework.data.mongodb.MongoDatabaseFactory;
 
 /**
@@ -81,7 +81,7 @@ final class ApplicationConnections implements Supplier<Optional<ApplicationConne
 			// The driver names the host, and its causes do not.
 			root = (root == null && cause instanceof MongoException) ? cause : root;
 		}
-		root = (root != null) ? root : NestedExceptionUtils.getMostSpecificCause(failure);
+		root = (root != null) ? root : Causes.root(failure);
 		return new MonarchException(Kind.BAD_INPUT, "The application's own environment '" + this.name
 				+ "' cannot be used, since its MongoClient or MongoDatabaseFactory cannot: " + reason(root) + ".",
 				"Correct spring.mongodb.uri or these beans. " + OTHERWISE, failure);
@@ -95,15 +95,15 @@ final class ApplicationConnections implements Supplier<Optional<ApplicationConne
 			// One that tells its tenant by the request, which says nothing of others.
 			throw new MonarchException(Kind.BAD_INPUT,
 					"The application's own environment '" + this.name + "' is not known, since its "
-							+ "MongoDatabaseFactory gives no database outside of a request: "
-							+ reason(NestedExceptionUtils.getMostSpecificCause(ex)) + ".",
+							+ "MongoDatabaseFactory gives no database outside of a request: " + reason(Causes.root(ex))
+							+ ".",
 					OTHERWISE, ex);
 		}
 	}
 
 	private static String reason(Throwable failure) {
-		String message = failure.getMessage();
-		return (message != null) ? message.strip().replaceAll("\\s*\\R\\s*", " ").replaceFirst("[.]$", "")
+		String message = FailureText.message(failure);
+		return (message != null) ? FailureText.oneLine(message).replaceFirst("[.]$", "")
 				: failure.getClass().getSimpleName();
 	}
 

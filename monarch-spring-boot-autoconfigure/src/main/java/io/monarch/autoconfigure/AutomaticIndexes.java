@@ -33,7 +33,7 @@ final class AutomaticIndexes implements BeanPostProcessor, ApplicationContextAwa
 	 * looked up by type among all beans, and factories of unknown types are created for
 	 * that, with all that they need.
 	 */
-	@SuppressWarnings("NullAway.Init")
+	@SuppressWarnings("NullAway.Init") // set by Spring before it is used
 	AutomaticIndexes() {
 	}
 

@@ -22,7 +22,7 @@ final class ChildContextMigrations implements ApplicationListener<ContextRefresh
 
 	private ApplicationContext own;
 
-	@SuppressWarnings("NullAway.Init")
+	@SuppressWarnings("NullAway.Init") // set by Spring before it is used
 	ChildContextMigrations() {
 	}
 

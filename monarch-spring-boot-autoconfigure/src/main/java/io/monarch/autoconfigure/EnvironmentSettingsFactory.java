@@ -258,8 +258,7 @@ final class EnvironmentSettingsFactory {
 			client.applyToSslSettings((ssl) -> ssl.enabled(true).context(bundle.createSslContext()));
 		}
 		catch (RuntimeException ex) {
-			List<Throwable> causes = Causes.of(ex);
-			throw unusableBundle(prefix, name, reason(causes.get(causes.size() - 1)));
+			throw unusableBundle(prefix, name, reason(Causes.root(ex)));
 		}
 	}
 

@@ -47,7 +47,7 @@ final class MigrationScan
 
 	private Environment environment;
 
-	@SuppressWarnings("NullAway.Init")
+	@SuppressWarnings("NullAway.Init") // set by Spring before it is used
 	private MigrationScan(BiFunction<ConfigurableListableBeanFactory, Environment, List<String>> packages,
 			boolean mustHold) {
 		this.packages = packages;

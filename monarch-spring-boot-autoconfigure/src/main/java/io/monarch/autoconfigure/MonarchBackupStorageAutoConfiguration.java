@@ -8,6 +8,7 @@ import io.monarch.backup.storage.BackupStorage;
 import io.monarch.backup.storage.FolderStorage;
 import io.monarch.backup.storage.S3Storage;
 import io.monarch.environment.Environments;
+import io.monarch.environment.FailureText;
 import io.monarch.environment.MonarchException;
 import io.monarch.environment.MonarchException.Kind;
 import org.jspecify.annotations.Nullable;
@@ -97,10 +98,8 @@ public final class MonarchBackupStorageAutoConfiguration {
 				return builder.build();
 			}
 			catch (RuntimeException ex) {
-				throw new MonarchException(Kind.BAD_INPUT,
-						"No client for bucket '" + s3.getBucket() + "' can be made: "
-								+ String.valueOf(ex.getMessage()).lines().findFirst().orElse(""),
-						"Set monarch.backups.s3.region.", ex);
+				throw new MonarchException(Kind.BAD_INPUT, "No client for bucket '" + s3.getBucket() + "' can be made: "
+						+ FailureText.firstLine(ex.getMessage()), "Set monarch.backups.s3.region.", ex);
 			}
 		}
 

@@ -9,10 +9,13 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What has caused a failure. The exceptions of an application can be circular, or throw
+ * The causes of a failure. Those of an application can be circular, never end, or throw
  * when they are asked, and must not keep a failure from being recorded and reported.
  */
 public final class Causes {
+
+	/** Beyond it, a chain is taken for one that never ends. */
+	static final int MAXIMUM = 10_000;
 
 	private Causes() {
 	}
@@ -25,10 +28,21 @@ public final class Causes {
 	public static List<Throwable> of(Throwable failure) {
 		Set<Throwable> seen = Collections.newSetFromMap(new IdentityHashMap<>());
 		List<Throwable> causes = new ArrayList<>();
-		for (Throwable cause = failure; cause != null && seen.add(cause); cause = next(cause)) {
+		for (Throwable cause = failure; cause != null && seen.size() < MAXIMUM
+				&& seen.add(cause); cause = next(cause)) {
 			causes.add(cause);
 		}
 		return causes;
+	}
+
+	/**
+	 * Return the root cause of a failure.
+	 * @param failure what was thrown
+	 * @return the last of its causes, or the failure itself
+	 */
+	public static Throwable root(Throwable failure) {
+		List<Throwable> causes = of(failure);
+		return causes.get(causes.size() - 1);
 	}
 
 	/**
@@ -47,50 +61,12 @@ public final class Causes {
 		return null;
 	}
 
-	/**
-	 * Return the message of a failure, with no characters that cannot be stored: half of
-	 * a pair of surrogates makes a document that other drivers cannot read.
-	 * @param failure what was thrown
-	 * @return its message, or {@code null} where it has none or cannot tell it
-	 */
-	public static @Nullable String message(Throwable failure) {
-		try {
-			String message = failure.getMessage();
-			return (message != null) ? wellFormed(message) : null;
-		}
-		catch (RuntimeException | StackOverflowError ex) {
-			return null;
-		}
-	}
-
-	/**
-	 * Shorten a text, between characters.
-	 * @param text the text
-	 * @param maximum how many {@code char}s it may have
-	 * @return the text, or its beginning
-	 */
-	public static String shorten(String text, int maximum) {
-		if (text.length() <= maximum) {
-			return text;
-		}
-		int end = Character.isHighSurrogate(text.charAt(maximum - 1)) ? maximum - 1 : maximum;
-		return text.substring(0, end) + "...";
-	}
-
-	private static String wellFormed(String text) {
-		StringBuilder result = new StringBuilder(text.length());
-		text.codePoints()
-			.map((each) -> (each >= Character.MIN_SURROGATE && each <= Character.MAX_SURROGATE) ? 0xFFFD : each)
-			.forEach(result::appendCodePoint);
-		return result.toString();
-	}
-
 	private static @Nullable Throwable next(Throwable failure) {
 		try {
 			return failure.getCause();
 		}
-		catch (RuntimeException | StackOverflowError ex) {
-			return null;
+		catch (Throwable ex) {
+			return null; // it cannot be asked
 		}
 	}
 

@@ -158,7 +158,7 @@ public final class EnvironmentException extends MonarchException {
 		if (refused.find()) {
 			return refused.group(1) + " }'";
 		}
-		return text.lines().findFirst().orElse("").replaceFirst("[.]$", "");
+		return FailureText.firstLine(text).replaceFirst("[.]$", "");
 	}
 
 }

@@ -125,8 +125,8 @@ public final class EnvironmentLock {
 		}
 		catch (InterruptedException ex) {
 			lease.close();
-			throw lease.explain(
-					Interruption.cancelled("What was cut short before is still to be finished: run it again.", ex));
+			throw lease.explain(Interruption
+				.cancelled("A replacement that was interrupted still has to be completed. Run it again.", ex));
 		}
 		catch (RuntimeException ex) {
 			lease.close();

@@ -9,7 +9,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
+import io.monarch.environment.Causes;
 import io.monarch.environment.Environment;
+import io.monarch.environment.FailureText;
 import io.monarch.environment.MonarchException;
 import io.monarch.environment.MonarchException.Kind;
 import org.jspecify.annotations.Nullable;
@@ -126,7 +128,7 @@ final class MigrationBeans {
 		catch (BeansException ex) {
 			throw new MonarchException(Kind.FAILED,
 					"The bean of migration '" + definition.id() + "' cannot be created: "
-							+ ex.getMostSpecificCause().getMessage(),
+							+ FailureText.oneLine(FailureText.text(Causes.root(ex))),
 					"Nothing was run. Correct its constructor or the beans that it needs, and start again.", ex);
 		}
 	}
@@ -195,7 +197,7 @@ final class MigrationBeans {
 			throw new MonarchException(Kind.BAD_INPUT,
 					"The bean '" + beanName
 							+ "' has to be created to know which migration it is, and cannot be created: "
-							+ ex.getMostSpecificCause().getMessage(),
+							+ FailureText.oneLine(FailureText.text(Causes.root(ex))),
 					"Let its @Bean method return its class and be @Lazy: then it is created only when it is about to run.",
 					ex);
 		}

@@ -368,7 +368,7 @@ final class MigrationRun {
 			}
 			MigrationResult result = new MigrationResult(this.environment.name(), List.copyOf(this.applied),
 					new Failed(attempt.id(), error.message()), List.copyOf(this.remaining));
-			return Blockade.of(attempt, this.environment, this.beans.hasRollback(attempt.id()), stopped,
+			return MigrationFailures.of(attempt, this.environment, this.beans.hasRollback(attempt.id()), stopped,
 					error.message(), result, failure);
 		}
 		catch (RuntimeException ex) {

@@ -289,8 +289,8 @@ public final class MigrationRunner implements ApplicationListener<ContextClosedE
 			return "This application has no such migration. If no other version of it has, forget it: 'monarch mark "
 					+ status.id() + " " + environment.name() + " --as new'." + environment.nameHint();
 		}
-		return (status.isAbandoned() ? Blockade.GONE : "")
-				+ Blockade.advice(status.id(), environment, this.beans.hasRollback(status.id()));
+		return (status.isAbandoned() ? MigrationFailures.GONE : "")
+				+ MigrationFailures.advice(status.id(), environment, this.beans.hasRollback(status.id()));
 	}
 
 	/**
@@ -470,7 +470,7 @@ public final class MigrationRunner implements ApplicationListener<ContextClosedE
 	private void check(MigrationPlan plan, Environment environment) {
 		if (!plan.blocking().isEmpty()) {
 			MigrationRecord first = plan.blocking().get(0);
-			throw Blockade.of(first, environment, this.beans.hasRollback(first.id()), plan.pendingIds());
+			throw MigrationFailures.of(first, environment, this.beans.hasRollback(first.id()), plan.pendingIds());
 		}
 		if (this.settings.outOfOrder() == OutOfOrder.FAIL && !plan.outOfOrder().isEmpty()) {
 			throw new MonarchException(Kind.BAD_INPUT,

@@ -9,6 +9,7 @@ import java.util.TreeMap;
 
 import com.mongodb.MongoException;
 import io.monarch.environment.EnvironmentException;
+import io.monarch.environment.FailureDescription;
 import io.monarch.environment.MonarchException;
 import io.monarch.environment.MonarchException.Kind;
 import io.monarch.environment.NearestName;
@@ -101,7 +102,9 @@ public final class QuerySets {
 					"Correct the query set.", ex);
 		}
 		catch (Exception ex) {
-			throw new MonarchException(Kind.FAILED, "Query set '" + name + "' failed: " + ex + ".",
+			throw new MonarchException(Kind.FAILED,
+					"Query set '" + name + "' failed: "
+							+ FailureDescription.of(ex, this.beanFactory.getType(definition.beanName())) + ".",
 					"Correct the query set.", ex);
 		}
 	}

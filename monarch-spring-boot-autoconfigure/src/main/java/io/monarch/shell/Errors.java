@@ -5,11 +5,12 @@ import java.io.StringWriter;
 import java.util.List;
 
 import io.monarch.environment.Causes;
+import io.monarch.environment.FailureText;
+import io.monarch.environment.LoggableFailure;
 import io.monarch.environment.MonarchException;
 import io.monarch.environment.MonarchException.Kind;
 import org.jline.reader.EndOfFileException;
 import org.jline.reader.UserInterruptException;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Says what went wrong in one or two lines: what failed, and what to do next.
@@ -72,18 +73,10 @@ public final class Errors {
 		}
 		if (debug) {
 			StringWriter trace = new StringWriter();
-			failure.printStackTrace(new PrintWriter(trace));
+			LoggableFailure.of(failure).printStackTrace(new PrintWriter(trace));
 			output.trace(trace.toString());
 		}
 		return report.kind().exitCode();
-	}
-
-	/**
-	 * A bean that cannot be created hides why behind exceptions of the container, and a
-	 * query set whose question was not answered does so behind its own.
-	 */
-	private static <E extends Throwable> @Nullable E find(Class<E> type, Throwable failure) {
-		return Causes.find(failure, type);
 	}
 
 	/**
@@ -96,19 +89,21 @@ public final class Errors {
 	record Report(String message, String action, Kind kind) {
 
 		private static Report of(Throwable failure, boolean debug) {
-			if (find(UserInterruptException.class, failure) != null
-					|| find(EndOfFileException.class, failure) != null) {
+			// A bean that cannot be created hides why behind exceptions of the container,
+			// and a query set whose question was not answered does so behind its own.
+			if (Causes.find(failure, UserInterruptException.class) != null
+					|| Causes.find(failure, EndOfFileException.class) != null) {
 				return new Report("Not confirmed.", "Nothing was changed.", Kind.REFUSED);
 			}
-			MonarchException monarch = find(MonarchException.class, failure);
+			MonarchException monarch = Causes.find(failure, MonarchException.class);
 			if (monarch == null) {
 				monarch = ProcessFailure.translate(failure);
 			}
 			if (monarch != null) {
 				return new Report(String.valueOf(monarch.getMessage()), monarch.action(), monarch.kind());
 			}
-			String message = (failure.getMessage() != null) ? ": " + failure.getMessage().strip() : "";
-			return new Report(failure.getClass().getSimpleName() + message.lines().findFirst().orElse(""),
+			String message = FailureText.firstLine(FailureText.message(failure));
+			return new Report(failure.getClass().getSimpleName() + (message.isEmpty() ? "" : ": " + message),
 					debug ? "" : "Add --debug for the stack trace.", Kind.FAILED);
 		}
 

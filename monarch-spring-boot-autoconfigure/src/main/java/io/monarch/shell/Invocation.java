@@ -87,7 +87,7 @@ final class Invocation {
 			.map((word) -> word.replaceAll("^:+|:+$", ""))
 			.filter((half) -> !half.isEmpty())
 			.toList();
-		if (halves.size() == 2) {
+		if (halves.size() == 2 && halves.stream().noneMatch((half) -> half.contains(":"))) {
 			throw invalid("'" + usage.name() + "' needs " + usage.arguments().get(0) + " in one word. Did you mean '"
 					+ String.join(":", halves) + "'?", usage);
 		}

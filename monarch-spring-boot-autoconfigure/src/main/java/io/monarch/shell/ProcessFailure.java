@@ -3,6 +3,7 @@ package io.monarch.shell;
 import java.nio.file.InvalidPathException;
 
 import io.monarch.environment.Causes;
+import io.monarch.environment.FailureText;
 import io.monarch.environment.MonarchException;
 import io.monarch.environment.MonarchException.Kind;
 import org.jspecify.annotations.Nullable;
@@ -92,10 +93,10 @@ public final class ProcessFailure {
 	}
 
 	private static boolean isOfZstd(Throwable failure) {
-		if (String.valueOf(failure.getMessage()).contains(ZSTD)) {
+		if (String.valueOf(FailureText.message(failure)).contains(ZSTD)) {
 			return true;
 		}
-		for (StackTraceElement frame : failure.getStackTrace()) {
+		for (StackTraceElement frame : FailureText.frames(failure)) {
 			if (frame.getClassName().contains(".luben." + ZSTD)) {
 				return true;
 			}
@@ -104,8 +105,8 @@ public final class ProcessFailure {
 	}
 
 	private static String describe(Throwable failure) {
-		String message = String.valueOf(failure.getMessage()).strip().lines().findFirst().orElse("");
-		return failure.getClass().getSimpleName() + ((failure.getMessage() != null) ? ": " + strip(message) : "");
+		String message = FailureText.firstLine(FailureText.message(failure));
+		return failure.getClass().getSimpleName() + (message.isEmpty() ? "" : ": " + strip(message));
 	}
 
 	private static String strip(String message) {

@@ -30,7 +30,7 @@ class CausesTests {
 
 			@Override
 			public Throwable getCause() {
-				throw new IllegalStateException("cannot be asked");
+				throw new AssertionError("cannot be asked");
 			}
 
 		};
@@ -45,28 +45,24 @@ class CausesTests {
 	}
 
 	@Test
-	void messageWithHalfOfACharacterCanBeStored() {
-		assertThat(Causes.message(new Exception("a\ud83d b \ude00"))).isEqualTo("a\ufffd b \ufffd");
-		assertThat(Causes.message(new Exception("a\ud83d\ude00"))).isEqualTo("a\ud83d\ude00");
+	void causesThatNeverEndAreCutOff() {
+		assertThat(Causes.of(new Endless())).hasSize(Causes.MAXIMUM);
 	}
 
 	@Test
-	void messageThatCannotBeAskedIsNone() {
-		assertThat(Causes.message(new Exception() {
-
-			@Override
-			public String getMessage() {
-				throw new IllegalStateException("cannot be asked");
-			}
-
-		})).isNull();
+	void rootIsTheLastCause() {
+		IllegalStateException root = new IllegalStateException();
+		assertThat(Causes.root(new Exception(new Exception(root)))).isSameAs(root);
+		assertThat(Causes.root(root)).isSameAs(root);
 	}
 
-	@Test
-	void shortenCutsBetweenCharacters() {
-		assertThat(Causes.shorten("ab\ud83d\ude00", 3)).isEqualTo("ab...");
-		assertThat(Causes.shorten("ab\ud83d\ude00", 4)).isEqualTo("ab\ud83d\ude00");
-		assertThat(Causes.shorten("abcd", 3)).isEqualTo("abc...");
+	static class Endless extends Exception {
+
+		@Override
+		public synchronized Throwable getCause() {
+			return new Endless();
+		}
+
 	}
 
 }

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 import com.mongodb.client.model.Updates;
 import io.monarch.environment.Environment;
@@ -17,7 +18,10 @@ import io.monarch.migration.MigrationStatus.Activity;
 import io.monarch.testsupport.RealMongo;
 import io.monarch.testsupport.TestDatabase;
 import org.bson.Document;
+import org.bson.RawBsonDocument;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
@@ -48,6 +52,43 @@ class FailedMigrationIntegrationTests {
 			assertThat(status.attempt().host()).isEqualTo(Operator.host());
 			assertThat(status.attempt().applicationVersion()).isEqualTo("1.2.3");
 		}
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void migrateWhenTheFailureCannotBePrintedRecordsItAndEnds(Hostile hostile, TestDatabase database) {
+		Environment environment = database.environment();
+		Throwing.failure = hostile.failure;
+		for (Class<?> type : List.of(Throwing.class, ThrowingInTransaction.class)) {
+			try (MigrationHarness harness = new MigrationHarness(type)) {
+				MigrationFailedException failure = catchThrowableOfType(MigrationFailedException.class,
+						() -> harness.runner.migrate(environment, new LoggingMigrationListener()));
+				assertThat(failure).hasMessageContaining(hostile.error);
+				MigrationStatus status = harness.runner.list(environment).get(0);
+				assertThat(status.state()).isEqualTo(MigrationState.FAILED);
+				assertThat(status.error()).contains(hostile.error);
+			}
+			RawBsonDocument record = database.collection("monarch_migrations")
+				.withDocumentClass(RawBsonDocument.class)
+				.find()
+				.first();
+			assertThat(isUtf8(record)).isTrue();
+			database.collection("monarch_migrations").drop();
+		}
+	}
+
+	/**
+	 * Half of a pair of surrogates is written as three bytes that are no UTF-8, which
+	 * only the Java driver reads.
+	 */
+	private static boolean isUtf8(RawBsonDocument document) {
+		byte[] bytes = document.getByteBuffer().array();
+		for (int i = 0; i < bytes.length - 1; i++) {
+			if (bytes[i] == (byte) 0xed && (bytes[i + 1] & 0xff) >= 0xa0) {
+				return false;
+			}
+		}
+		return true;
 	}
 
 	@Test
@@ -222,6 +263,76 @@ class FailedMigrationIntegrationTests {
 
 	private static MigrationFailedException fail(MigrationHarness harness, Environment environment) {
 		return catchThrowableOfType(MigrationFailedException.class, () -> harness.migrate(environment));
+	}
+
+	/**
+	 * Failures that break what records or prints them.
+	 */
+	enum Hostile {
+
+		CIRCULAR("IllegalStateException: outer", () -> {
+			Exception first = new Exception("first");
+			first.initCause(new Exception("second", first));
+			return new IllegalStateException("outer", first);
+		}),
+
+		ENDLESS("Endless", Endless::new),
+
+		BROKEN("Broken", Broken::new),
+
+		HALF_A_CHARACTER("half \ufffd", () -> new IllegalStateException("half \ud83d")),
+
+		CUT_IN_A_CHARACTER("...", () -> new IllegalStateException("a" + "\ud83d\ude00".repeat(3000)));
+
+		private final String error;
+
+		private final Supplier<RuntimeException> failure;
+
+		Hostile(String error, Supplier<RuntimeException> failure) {
+			this.error = error;
+			this.failure = failure;
+		}
+
+	}
+
+	static class Endless extends RuntimeException {
+
+		@Override
+		public synchronized Throwable getCause() {
+			return new Endless();
+		}
+
+	}
+
+	static class Broken extends RuntimeException {
+
+		@Override
+		public String getMessage() {
+			throw new AssertionError("cannot be asked");
+		}
+
+		@Override
+		public String toString() {
+			throw new AssertionError("cannot be asked");
+		}
+
+	}
+
+	@Migration("1_throwing")
+	static class Throwing implements MongoMigration {
+
+		private static Supplier<RuntimeException> failure;
+
+		@Override
+		public void migrate(MigrationContext context) {
+			throw failure.get();
+		}
+
+	}
+
+	@Migration(id = "1_throwing_in_transaction", transactional = true)
+	static class ThrowingInTransaction extends Throwing {
+
 	}
 
 	@Migration("1_wrapping")

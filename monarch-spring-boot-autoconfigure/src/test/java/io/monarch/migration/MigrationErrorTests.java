@@ -36,6 +36,14 @@ class MigrationErrorTests {
 	}
 
 	@Test
+	void traceHasWhatWasSuppressed() {
+		IllegalStateException failure = new IllegalStateException("outer");
+		failure.addSuppressed(new IllegalArgumentException("inner"));
+		assertThat(MigrationError.of(failure, null).trace())
+			.contains("\tSuppressed: java.lang.IllegalArgumentException: inner\n\t\tat io.monarch.");
+	}
+
+	@Test
 	void messageOfANullPointerNamesTheLineInTheMigration() {
 		assertThat(message(() -> {
 			Object unused = java.util.Objects.requireNonNull(null);

@@ -1,6 +1,7 @@
 package io.monarch.backup.archive;
 
 import com.github.luben.zstd.util.Native;
+import io.monarch.environment.FailureText;
 import io.monarch.environment.MonarchException;
 import io.monarch.environment.MonarchException.Kind;
 
@@ -37,7 +38,7 @@ final class Zstandard {
 	 * Of several lines, which name the file twice, the first one says why.
 	 */
 	static String reason(LinkageError failure) {
-		String first = String.valueOf(failure.getMessage()).lines().findFirst().orElse("").strip();
+		String first = FailureText.firstLine(failure.getMessage());
 		return first.replaceFirst("^.*\\.(so|dylib|dll): ", "");
 	}
 

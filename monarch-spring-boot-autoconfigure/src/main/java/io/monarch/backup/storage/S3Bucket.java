@@ -2,6 +2,7 @@ package io.monarch.backup.storage;
 
 import java.io.IOException;
 
+import io.monarch.environment.FailureText;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -67,7 +68,7 @@ record S3Bucket(S3Client client, String name, String prefix) {
 	}
 
 	private static String firstLine(SdkException ex) {
-		return String.valueOf(ex.getMessage()).lines().findFirst().orElse("");
+		return FailureText.firstLine(ex.getMessage());
 	}
 
 	/**

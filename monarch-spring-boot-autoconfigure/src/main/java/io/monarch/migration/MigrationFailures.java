@@ -9,12 +9,12 @@ import io.monarch.migration.MigrationResult.Failed;
 /**
  * Says what to do about a migration that failed or was abandoned.
  */
-final class Blockade {
+final class MigrationFailures {
 
 	/** A process that is paused goes on later. */
 	static final String GONE = "Make sure that its process is gone. ";
 
-	private Blockade() {
+	private MigrationFailures() {
 	}
 
 	/**
