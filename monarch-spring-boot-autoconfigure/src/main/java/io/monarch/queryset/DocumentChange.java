@@ -1,8 +1,11 @@
 package io.monarch.queryset;
 
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.UnaryOperator;
 
 import io.monarch.environment.MonarchException;
@@ -55,8 +58,12 @@ final class DocumentChange implements UnaryOperator<RawBsonDocument> {
 			List<FieldMask> step = this.masks;
 			this.steps.add((document) -> MaskedDocument.of(document, step));
 		}
-		this.masked.add(new MaskedField(field, required, this.steps.size() - 1));
-		this.masks.add(new FieldMask(field, (value) -> value.isNull() ? value : mask.mask(value, key)));
+		MaskedField masked = new MaskedField(field, required, this.steps.size() - 1, new AtomicBoolean());
+		this.masked.add(masked);
+		this.masks.add(new FieldMask(field, (value) -> {
+			masked.found().setPlain(true);
+			return value.isNull() ? value : mask.mask(value, key);
+		}));
 	}
 
 	void transform(UnaryOperator<Document> transform) {
@@ -80,8 +87,23 @@ final class DocumentChange implements UnaryOperator<RawBsonDocument> {
 		return List.copyOf(this.masked);
 	}
 
-	boolean isTransformed() {
-		return this.transformed;
+	/**
+	 * Describe what is masked. Absent are the paths that no document has had since the
+	 * last {@link #forget()}.
+	 */
+	MaskedCollection describe() {
+		Set<String> paths = new LinkedHashSet<>();
+		this.masked.forEach((each) -> paths.add(each.path()));
+		Set<String> absent = new LinkedHashSet<>(paths);
+		this.masked.stream().filter((each) -> each.found().get()).map(MaskedField::path).forEach(absent::remove);
+		return new MaskedCollection(this.collection, List.copyOf(paths), this.transformed, List.copyOf(absent));
+	}
+
+	/**
+	 * Forget which paths were found, in documents that were only looked at.
+	 */
+	void forget() {
+		this.masked.forEach((each) -> each.found().set(false));
 	}
 
 	@Override
@@ -118,8 +140,9 @@ final class DocumentChange implements UnaryOperator<RawBsonDocument> {
 	 * @param path its path
 	 * @param required whether at least one document has to have it
 	 * @param steps how many steps come before the one that masks it
+	 * @param found whether a document has had it
 	 */
-	record MaskedField(String path, boolean required, int steps) {
+	record MaskedField(String path, boolean required, int steps, AtomicBoolean found) {
 
 	}
 

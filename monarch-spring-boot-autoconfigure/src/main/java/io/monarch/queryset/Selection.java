@@ -2,6 +2,7 @@ package io.monarch.queryset;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 
@@ -20,9 +21,9 @@ public final class Selection {
 
 	private final Map<String, List<Query>> queries;
 
-	private final Map<String, UnaryOperator<RawBsonDocument>> changes;
+	private final Map<String, DocumentChange> changes;
 
-	private final List<MaskedCollection> masked;
+	private final List<String> masked;
 
 	private final Set<String> histories;
 
@@ -32,8 +33,8 @@ public final class Selection {
 	 * queries, everything
 	 * @param histories the histories of migrations
 	 */
-	Selection(boolean only, Set<String> excluded, Map<String, List<Query>> queries,
-			Map<String, UnaryOperator<RawBsonDocument>> changes, List<MaskedCollection> masked, Set<String> histories) {
+	Selection(boolean only, Set<String> excluded, Map<String, List<Query>> queries, Map<String, DocumentChange> changes,
+			List<String> masked, Set<String> histories) {
 		this.only = only;
 		this.excluded = Set.copyOf(excluded);
 		this.queries = Map.copyOf(queries);
@@ -80,11 +81,15 @@ public final class Selection {
 	}
 
 	/**
-	 * Return what is masked of the collections that are taken.
+	 * Return what is masked of the collections that are taken, and which of the fields no
+	 * document has had that was read until now.
 	 * @return the collections, in the order in which the query set names them
 	 */
 	public List<MaskedCollection> masked() {
-		return this.masked.stream().filter((each) -> includes(each.collection())).toList();
+		return this.masked.stream()
+			.filter(this::includes)
+			.map((each) -> Objects.requireNonNull(this.changes.get(each)).describe())
+			.toList();
 	}
 
 	/**

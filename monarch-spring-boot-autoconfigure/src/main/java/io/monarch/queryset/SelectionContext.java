@@ -78,13 +78,11 @@ final class SelectionContext implements QuerySetContext {
 				queries.put(collection, Queries.of(each));
 			}
 		});
-		List<MaskedCollection> masked = new ArrayList<>();
 		this.changes.forEach((collection, change) -> {
 			new RequiredPaths(this.name, this.source, collection, change).require();
-			masked.add(new MaskedCollection(collection,
-					change.masked().stream().map(DocumentChange.MaskedField::path).distinct().toList(),
-					change.isTransformed()));
+			change.forget();
 		});
+		List<String> masked = List.copyOf(this.changes.keySet());
 		Set<String> histories = this.source.collectionNames()
 			.stream()
 			.filter(this.source::isHistory)

@@ -62,7 +62,7 @@ final class Arrivals {
 			if (!size.empty().isEmpty()) {
 				lines.add("no documents of " + named(size.empty()));
 			}
-			Transfers.masked(source.masked()).forEach((line) -> lines.add(uncapitalized(line)));
+			Transfers.willBeMasked(source.masked()).forEach((line) -> lines.add(uncapitalized(line)));
 			return lines;
 		}
 		catch (InterruptedException ex) {

@@ -213,6 +213,7 @@ final class Shapes {
 			masked.put("collection", each.collection());
 			masked.put("fields", each.fields());
 			masked.put("transformed", each.transformed());
+			masked.put("absent", each.absent());
 			return masked;
 		}).toList());
 		shape.put("warnings", warnings);

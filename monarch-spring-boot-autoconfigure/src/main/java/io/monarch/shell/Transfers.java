@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 import io.monarch.environment.Environment;
@@ -150,15 +151,30 @@ final class Transfers {
 	}
 
 	/**
-	 * Say what is masked, in one line, or in none where nothing is.
+	 * Say what was masked, in one line, or in none where nothing was to be masked.
 	 */
 	static List<String> masked(List<MaskedCollection> masked) {
-		return masked.isEmpty() ? List.of()
-				: List.of("Masked: " + masked.stream().map(Transfers::masked).collect(Collectors.joining(", ")));
+		return masked(masked,
+				(each) -> each.fields()
+					.stream()
+					.map((field) -> each.absent().contains(field) ? field + ": no value" : field)
+					.toList());
 	}
 
-	private static String masked(MaskedCollection masked) {
-		List<String> what = new ArrayList<>(masked.fields());
+	/**
+	 * Say what is going to be masked, before documents are read.
+	 */
+	static List<String> willBeMasked(List<MaskedCollection> masked) {
+		return masked(masked, MaskedCollection::fields);
+	}
+
+	private static List<String> masked(List<MaskedCollection> masked, Function<MaskedCollection, List<String>> fields) {
+		return masked.isEmpty() ? List.of() : List.of("Masked: "
+				+ masked.stream().map((each) -> masked(each, fields.apply(each))).collect(Collectors.joining(", ")));
+	}
+
+	private static String masked(MaskedCollection masked, List<String> fields) {
+		List<String> what = new ArrayList<>(fields);
 		if (masked.transformed()) {
 			what.add("transformed");
 		}

@@ -171,8 +171,9 @@ class TransferCommandsTests {
 		assertThat(this.shell.out()).contains("Masked: cats (name), dogs (transformed)");
 		run(0, "backup", "prod", "-q", "masked", "--output", "json");
 		Map<?, ?> json = (Map<?, ?>) this.shell.json();
-		assertThat(json.get("masked").toString()).isEqualTo("[{collection=cats, fields=[name], transformed=false}, "
-				+ "{collection=dogs, fields=[], transformed=true}]");
+		assertThat(json.get("masked").toString())
+			.isEqualTo("[{collection=cats, fields=[name], transformed=false, absent=[]}, "
+					+ "{collection=dogs, fields=[], transformed=true, absent=[]}]");
 		assertThat(json.get("warnings").toString()).contains("selects no documents of collection 'dogs'");
 		assertThat(json.get("environment")).isEqualTo("prod");
 		assertThat(json.get("database")).isEqualTo("dogs");

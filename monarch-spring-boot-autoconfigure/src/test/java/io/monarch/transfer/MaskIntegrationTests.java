@@ -131,7 +131,7 @@ class MaskIntegrationTests {
 		assertThat(this.target.collection("customers").find().first().get("contact", Document.class).getString("email"))
 			.endsWith("@example.com");
 		assertThat(result.masked())
-			.containsExactly(new MaskedCollection("customers", List.of("fax", "contact.email"), false));
+			.containsExactly(new MaskedCollection("customers", List.of("fax", "contact.email"), false, List.of("fax")));
 	}
 
 	@ParameterizedTest
@@ -147,7 +147,9 @@ class MaskIntegrationTests {
 				.append("deep", List.of(List.of(new Document("x", 1))))
 				.append("code", new org.bson.types.CodeWithScope("f", new Document("email", "a"))));
 		TransferResult result = copy(false, (querySet) -> querySet.mask("customers", path, Masks.hash()));
-		assertThat(result.masked()).extracting(MaskedCollection::fields).containsExactly(List.of(path));
+		// The one array of tags is empty.
+		assertThat(result.masked()).containsExactly(new MaskedCollection("customers", List.of(path), false,
+				path.equals("tags") ? List.of(path) : List.of()));
 	}
 
 	@Test
@@ -175,11 +177,29 @@ class MaskIntegrationTests {
 			querySet.mask("customers", "full", Masks.fixed("masked"));
 		});
 		assertThat(this.target.collection("customers").find().first()).containsEntry("full", "masked");
-		assertThat(result.masked()).containsExactly(new MaskedCollection("customers", List.of("full"), true));
+		assertThat(result.masked())
+			.containsExactly(new MaskedCollection("customers", List.of("full"), true, List.of()));
 		assertThatExceptionOfType(MonarchException.class).isThrownBy(() -> copy(false, (querySet) -> {
 			querySet.transform("customers", (document) -> document.append("full", document.remove("name")));
 			querySet.mask("customers", "name", Masks.fixed("masked"));
 		})).withMessageContaining("masks 'name'");
+	}
+
+	/**
+	 * The path is in the collection, but in none of the documents that are selected.
+	 */
+	@Test
+	void pathThatNoSelectedDocumentHasIsAbsent() {
+		this.source.collection("customers").insertOne(customer(1));
+		this.source.collection("customers").insertOne(new Document("_id", 2));
+		TransferResult result = copy(false, (querySet) -> {
+			querySet.dumpCollection("customers", Filters.eq("_id", 2));
+			querySet.transform("customers", (document) -> document);
+			querySet.mask("customers", "contact.email", Masks.email());
+			querySet.mask("customers", "name", Masks.name());
+		});
+		assertThat(result.masked()).containsExactly(new MaskedCollection("customers", List.of("contact.email", "name"),
+				true, List.of("contact.email", "name")));
 	}
 
 	@Test
@@ -191,7 +211,7 @@ class MaskIntegrationTests {
 			querySet.mask("customers", "name", Masks.name());
 			querySet.transform("dogs", (document) -> document);
 			querySet.exclude("customers");
-		}).masked()).containsExactly(new MaskedCollection("dogs", List.of(), true));
+		}).masked()).containsExactly(new MaskedCollection("dogs", List.of(), true, List.of()));
 		assertThat(copy(false, (querySet) -> {
 		}).masked()).isEmpty();
 	}
