@@ -19,6 +19,7 @@ import org.bson.BsonBinary;
 import org.bson.BsonDocument;
 import org.bson.BsonString;
 import org.bson.Document;
+import org.bson.RawBsonDocument;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,7 +54,7 @@ final class Catalogue {
 	static List<CollectionDefinition> read(MongoDatabase database) {
 		List<CollectionDefinition> collections = new ArrayList<>();
 		OwnCollections own = OwnCollections.of(database);
-		for (CollectionDefinition bare : names(database).values()) {
+		for (CollectionDefinition bare : names(database.listCollections(RawBsonDocument.class)).values()) {
 			if (own.isData(bare.name())) {
 				collections.add(describe(database, bare));
 			}
@@ -111,7 +112,7 @@ final class Catalogue {
 	 * Return what one entry of the catalogue says, which is nothing of indexes and sizes.
 	 */
 	private static CollectionDefinition define(String name, BsonDocument info, Map<String, BsonDocument> infos) {
-		BsonDocument options = info.getDocument("options", new BsonDocument());
+		BsonDocument options = RepeatedFields.decode(info.getDocument("options", new BsonDocument()));
 		Kind kind = switch (info.getString("type", new BsonString("collection")).getValue()) {
 			case "view" -> Kind.VIEW;
 			case "timeseries" -> Kind.TIME_SERIES;
@@ -155,7 +156,7 @@ final class Catalogue {
 			.filter(Filters.in("name", name, CollectionDefinition.bucketsOf(name)))).get(name);
 	}
 
-	private static Map<String, CollectionDefinition> names(ListCollectionsIterable<BsonDocument> infos) {
+	private static Map<String, CollectionDefinition> names(ListCollectionsIterable<? extends BsonDocument> infos) {
 		Map<String, BsonDocument> byName = new HashMap<>();
 		infos.forEach((info) -> byName.put(info.getString("name").getValue(), info));
 		Map<String, CollectionDefinition> names = new HashMap<>();
@@ -166,14 +167,19 @@ final class Catalogue {
 	static List<BsonDocument> indexes(MongoDatabase database, String name) {
 		List<BsonDocument> indexes = new ArrayList<>();
 		try {
-			database.getCollection(name).listIndexes(BsonDocument.class).into(indexes);
+			for (RawBsonDocument index : database.getCollection(name).listIndexes(RawBsonDocument.class)) {
+				indexes.add(RepeatedFields.decode(index));
+			}
 		}
 		catch (MongoCommandException ex) {
 			if (ex.getErrorCode() != NAMESPACE_NOT_FOUND) { // dropped meanwhile
 				throw ex;
 			}
 		}
-		indexes.forEach((index) -> index.remove("ns")); // of servers before 4.4
+		indexes.stream().filter((index) -> !(index instanceof RawBsonDocument)).forEach((index) -> index.remove("ns")); // of
+																														// servers
+																														// before
+																														// 4.4
 		return indexes;
 	}
 

@@ -115,6 +115,7 @@ final class MongoSource implements CollectionSource, QuerySetSource {
 				source.findHistories();
 			}
 			source.selection = selector.select(source);
+			RepeatedFields.refuse(environment, source.collections());
 			retry.run(() -> Catalogue.requireStored(environment, source.collections()));
 			return source;
 		}

@@ -330,6 +330,14 @@ class QuerySetIntegrationTests {
 		return names;
 	}
 
+	@Test
+	void copyWithoutACollectionWhoseDefinitionCannotBeKeptIsPossible() {
+		dog("Rex", "Awesome");
+		this.source.database().runCommand(RepeatedFieldsIntegrationTests.raw(RepeatedFieldsIntegrationTests.VALIDATOR));
+		copy((context) -> context.exclude("odd"));
+		assertThat(this.target.database().listCollectionNames()).contains("dogs").doesNotContain("odd");
+	}
+
 	private void assertRefused(Class<? extends MongoQuerySet> type, Map<String, String> parameters, String why) {
 		assertThatExceptionOfType(MonarchException.class).isThrownBy(() -> copy(type, parameters))
 			.withMessageContaining(why)
