@@ -8,8 +8,8 @@ import java.util.Optional;
 
 import io.monarch.environment.Environment;
 import io.monarch.environment.Environments;
-import io.monarch.environment.LockHolder;
 import io.monarch.environment.MonarchException;
+import io.monarch.lock.LockHolder;
 import io.monarch.migration.MigrationRunner;
 import io.monarch.migration.MigrationStatus;
 import io.monarch.migration.MigrationStatus.Activity;

@@ -13,6 +13,7 @@ import io.monarch.actuate.OwnFailures;
 import io.monarch.actuate.PendingMigrations;
 import io.monarch.actuate.TransferredDocuments;
 import io.monarch.environment.Environments;
+import io.monarch.lock.EnvironmentLocks;
 import io.monarch.migration.MigrationProblems;
 import io.monarch.migration.MigrationRunner;
 import io.monarch.transfer.TransferObserver;
@@ -76,9 +77,8 @@ public final class MonarchActuatorAutoConfiguration {
 		@Bean
 		@ConditionalOnMissingBean(name = "monarchHealthIndicator")
 		@ConditionalOnEnabledHealthIndicator("monarch")
-		HealthIndicator monarchHealthIndicator(Environments environments, MonarchProperties properties,
-				OwnFailures own) {
-			MigrationProblems problems = new MigrationProblems(properties.getMigration().getLock().settings());
+		HealthIndicator monarchHealthIndicator(Environments environments, EnvironmentLocks locks, OwnFailures own) {
+			MigrationProblems problems = new MigrationProblems(locks);
 			AtomicReference<@Nullable HealthIndicator> known = new AtomicReference<>();
 			return () -> {
 				// Which database it is may be known only once the application has

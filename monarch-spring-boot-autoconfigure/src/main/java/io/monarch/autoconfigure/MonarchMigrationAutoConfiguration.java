@@ -3,7 +3,7 @@ package io.monarch.autoconfigure;
 import io.monarch.autoconfigure.MonarchProperties.Migration;
 import io.monarch.autoconfigure.MonarchProperties.Trigger;
 import io.monarch.environment.Environments;
-import io.monarch.environment.LockSettings;
+import io.monarch.lock.EnvironmentLocks;
 import io.monarch.migration.MigratingApplication;
 import io.monarch.migration.MigrationListener;
 import io.monarch.migration.MigrationRunner;
@@ -11,7 +11,6 @@ import io.monarch.migration.MigrationSettings;
 import io.monarch.migration.MigrationTemplates;
 import io.monarch.migration.MongoMigration;
 import io.monarch.migration.TransactionFailureListener;
-import io.monarch.transfer.SwapRecovery;
 
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
@@ -53,17 +52,12 @@ public final class MonarchMigrationAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
-	MigrationRunner monarchMigrationRunner(MonarchProperties properties, ConfigurableListableBeanFactory beanFactory,
-			ApplicationContext context, ObjectProvider<MigrationListener> listeners) {
+	MigrationRunner monarchMigrationRunner(MonarchProperties properties, EnvironmentLocks locks,
+			ConfigurableListableBeanFactory beanFactory, ApplicationContext context,
+			ObjectProvider<MigrationListener> listeners) {
 		Migration migration = properties.getMigration();
-		// A copy or a restore may have died in the middle of putting the new data in
-		// place.
-		LockSettings lock = migration.getLock()
-			.settings()
-			.with(new SwapRecovery())
-			.with(StuckWork.withoutLock(context));
-		MigrationSettings settings = new MigrationSettings(lock, migration.getOutOfOrder(), migration.getTransactions(),
-				migration.getForeignHistory(),
+		MigrationSettings settings = new MigrationSettings(locks, migration.getOutOfOrder(),
+				migration.getTransactions(), migration.getForeignHistory(),
 				new MigratingApplication(context.getEnvironment().getProperty("spring.application.name"),
 						context.getEnvironment().getProperty("spring.application.version")));
 		return new MigrationRunner(beanFactory,

@@ -95,7 +95,7 @@ public final class Environment {
 		MongoClientSettings client = settings.client();
 		Secrets.learn(client.getCredential());
 		return new Environment(settings.name(), client.getClusterSettings(), settings.database(), settings.protection(),
-				application, () -> create(settings.complete().get()), settings.complete(), false, false,
+				application, () -> newClient(settings.complete().get()), settings.complete(), false, false,
 				(environment) -> {
 				}, historyCollection);
 	}
@@ -250,15 +250,18 @@ public final class Environment {
 	/**
 	 * Return the settings of the client, or {@code null} where they cannot be known: that
 	 * of an application can be one of its own kind.
+	 * @return the settings, or {@code null}
 	 */
-	@Nullable MongoClientSettings clientSettings() {
+	public @Nullable MongoClientSettings clientSettings() {
 		return (client() instanceof MongoClientImpl known) ? known.getSettings() : null;
 	}
 
 	/**
-	 * Create another client of this environment.
+	 * Open another client for an environment.
+	 * @param settings the settings of the client
+	 * @return the client, to be closed by the caller
 	 */
-	static MongoClient create(MongoClientSettings settings) {
+	public static MongoClient newClient(MongoClientSettings settings) {
 		return MongoClients.create(settings, DRIVER);
 	}
 
@@ -324,7 +327,7 @@ public final class Environment {
 	 */
 	public MongoClient newClient(CommandListener listener) {
 		Supplier<MongoClientSettings> own = Objects.requireNonNull(this.settings, "The client is the application's");
-		return create(MongoClientSettings.builder(own.get()).addCommandListener(listener).build());
+		return newClient(MongoClientSettings.builder(own.get()).addCommandListener(listener).build());
 	}
 
 	/**

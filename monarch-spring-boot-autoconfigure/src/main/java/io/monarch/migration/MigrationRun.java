@@ -9,11 +9,11 @@ import com.mongodb.ReadPreference;
 import com.mongodb.client.MongoDatabase;
 import io.monarch.environment.Environment;
 import io.monarch.environment.Interruption;
-import io.monarch.environment.Lease;
-import io.monarch.environment.LockLostException;
 import io.monarch.environment.MonarchException;
 import io.monarch.environment.MonarchException.Kind;
 import io.monarch.environment.Operator;
+import io.monarch.lock.Lease;
+import io.monarch.lock.LockLostException;
 import io.monarch.migration.MigrationResult.Applied;
 import io.monarch.migration.MigrationResult.Failed;
 import org.jspecify.annotations.Nullable;
@@ -359,8 +359,11 @@ final class MigrationRun {
 	 * @return what the run ends with, or {@code null} where the attempt is committed
 	 */
 	private @Nullable RuntimeException recordFailure(MigrationAttempt attempt, Duration duration, Throwable failure) {
+		Exception why = (failure instanceof Exception known) ? this.lease.explain(known) : null;
+		if (why instanceof LockLostException lost) {
+			return lost;
+		}
 		try {
-			this.lease.ensureHeld();
 			boolean stopped = Interruption.isCauseOf(failure);
 			MigrationError error = describe(attempt, stopped, failure);
 			if (!this.history.fail(attempt, duration, error)) {
@@ -373,10 +376,11 @@ final class MigrationRun {
 		}
 		catch (RuntimeException ex) {
 			// The lock is lost, or the server does not answer any more.
-			if (ex != failure) {
-				ex.addSuppressed(failure);
+			RuntimeException reason = this.lease.explain(ex);
+			if (reason != failure) {
+				reason.addSuppressed(failure);
 			}
-			return ex;
+			return reason;
 		}
 	}
 

@@ -13,14 +13,14 @@ import com.mongodb.MongoException;
 import io.monarch.environment.Causes;
 import io.monarch.environment.Environment;
 import io.monarch.environment.EnvironmentException;
-import io.monarch.environment.EnvironmentLock;
 import io.monarch.environment.Interruption;
-import io.monarch.environment.Lease;
-import io.monarch.environment.LockHolder;
 import io.monarch.environment.MonarchException;
 import io.monarch.environment.MonarchException.Kind;
 import io.monarch.environment.NearestName;
 import io.monarch.environment.Protection;
+import io.monarch.lock.EnvironmentLock;
+import io.monarch.lock.Lease;
+import io.monarch.lock.LockHolder;
 
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.context.ApplicationEventPublisher;
@@ -97,7 +97,7 @@ public final class MigrationRunner implements ApplicationListener<ContextClosedE
 	public List<MigrationStatus> list(Environment environment) {
 		return translating(environment, () -> {
 			this.templates.requireNoEntity(environment);
-			HistoryView view = HistoryView.read(environment, this.settings.lock());
+			HistoryView view = HistoryView.read(environment, this.settings.locks());
 			Map<String, MigrationRecord> history = view.records();
 			List<MigrationStatus> statuses = new ArrayList<>();
 			for (MigrationDefinition definition : this.beans.definitionsFor(environment)) {
@@ -207,7 +207,7 @@ public final class MigrationRunner implements ApplicationListener<ContextClosedE
 	 * @return whether the database is partly the old one and partly a new one
 	 */
 	public boolean isUnsettled(Environment environment) {
-		return translating(environment, () -> this.settings.lock().recovery().isNeeded(environment));
+		return translating(environment, () -> this.settings.locks().isRecoveryNeeded(environment));
 	}
 
 	/**
@@ -438,6 +438,10 @@ public final class MigrationRunner implements ApplicationListener<ContextClosedE
 			return work.apply(new MigrationRun(environment, lease, this.beans, checks(environment), this.templates,
 					this.active, listener, this.settings.application()));
 		}
+		catch (MigrationFailedException ex) {
+			throw ex; // what is recorded stays true, whether or not the lock is still
+						// held
+		}
 		catch (RuntimeException ex) {
 			throw lease.explain(ex);
 		}
@@ -453,7 +457,7 @@ public final class MigrationRunner implements ApplicationListener<ContextClosedE
 	}
 
 	private EnvironmentLock lock(Environment environment) {
-		return new EnvironmentLock(environment, this.settings.lock());
+		return this.settings.locks().of(environment);
 	}
 
 	private MigrationPlan plan(Environment environment, Map<String, MigrationRecord> history) {

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Optional;
 
 import io.monarch.environment.Environment;
-import io.monarch.environment.LockHolder;
-import io.monarch.environment.UnreadableLockException;
+import io.monarch.lock.LockHolder;
+import io.monarch.lock.UnreadableLockException;
 import io.monarch.safety.Loss;
 import io.monarch.shell.Usage.Completion;
 import io.monarch.shell.Usage.Group;

@@ -10,11 +10,10 @@ import com.mongodb.MongoInterruptedException;
 import com.mongodb.WriteConcern;
 import io.monarch.environment.Environment;
 import io.monarch.environment.EnvironmentException;
-import io.monarch.environment.EnvironmentLock;
 import io.monarch.environment.Interruption;
-import io.monarch.environment.Lease;
-import io.monarch.environment.LockSettings;
 import io.monarch.environment.MonarchException;
+import io.monarch.lock.EnvironmentLocks;
+import io.monarch.lock.Lease;
 import io.monarch.safety.Approval;
 
 /**
@@ -23,10 +22,10 @@ import io.monarch.safety.Approval;
  */
 public final class DatabaseReplacement {
 
-	private final LockSettings lock;
+	private final EnvironmentLocks locks;
 
-	public DatabaseReplacement(LockSettings lock) {
-		this.lock = lock;
+	public DatabaseReplacement(EnvironmentLocks locks) {
+		this.locks = locks;
 	}
 
 	/**
@@ -46,9 +45,7 @@ public final class DatabaseReplacement {
 			Scope scope, TransferListener listener, SourceOpener opener) {
 		approval.require(target);
 		long start = System.nanoTime();
-		try (Lease lease = new EnvironmentLock(target, this.lock)
-			.acquire(() -> true, (holder) -> listener.waiting(target, holder))
-			.orElseThrow()) {
+		try (Lease lease = this.locks.of(target).acquireUnrecovered((holder) -> listener.waiting(target, holder))) {
 			try {
 				listener.locked();
 				if (scope == Scope.DATABASE) {
@@ -57,22 +54,12 @@ public final class DatabaseReplacement {
 				return replace(target, lease, from, options, scope, listener,
 						(held) -> prepared(target, opener.open(held), from, options, scope, listener), start);
 			}
-			catch (InterruptedException ex) {
-				lease.ensureHeld();
-				throw cancelled(target, ex);
-			}
 			catch (UnsettledException | IncompleteException ex) {
 				// What is known of the database says more than that the lock was lost.
 				throw ex;
 			}
-			catch (RuntimeException ex) {
-				// Whatever fails after the lock was lost fails since it was: the thread
-				// was interrupted, perhaps in the driver.
-				lease.ensureHeld();
-				if (ex instanceof MongoInterruptedException || ex.getCause() instanceof MongoInterruptedException) {
-					throw cancelled(target, ex);
-				}
-				throw ex;
+			catch (InterruptedException | RuntimeException ex) {
+				throw cancelledOr(lease.explain(ex), "Environment '" + target.name() + "' is as it was.");
 			}
 		}
 		catch (MongoException ex) {
@@ -88,9 +75,7 @@ public final class DatabaseReplacement {
 	 */
 	public void drop(Environment target, Approval approval, TransferListener listener) {
 		approval.require(target);
-		try (Lease lease = new EnvironmentLock(target, this.lock)
-			.acquire(() -> true, (holder) -> listener.waiting(target, holder))
-			.orElseThrow()) {
+		try (Lease lease = this.locks.of(target).acquireUnrecovered((holder) -> listener.waiting(target, holder))) {
 			lease.ensureHeld();
 			target.mongoDatabase().withWriteConcern(WriteConcern.MAJORITY).drop();
 		}
@@ -168,8 +153,16 @@ public final class DatabaseReplacement {
 		return source.collections().stream().map(CollectionDefinition::name).collect(Collectors.toSet());
 	}
 
-	private static MonarchException cancelled(Environment target, Exception cause) {
-		return Interruption.cancelled("Environment '" + target.name() + "' is as it was.", cause);
+	/**
+	 * Return what to throw for a failure, which may be that the thread was interrupted,
+	 * perhaps in the driver.
+	 */
+	static RuntimeException cancelledOr(Exception failure, String state) {
+		if (failure instanceof RuntimeException known && !(known instanceof MongoInterruptedException)
+				&& !(known.getCause() instanceof MongoInterruptedException)) {
+			return known;
+		}
+		return Interruption.cancelled(state, failure);
 	}
 
 	/**

@@ -13,8 +13,8 @@ import io.micrometer.observation.ObservationRegistry;
 import io.monarch.environment.Environment;
 import io.monarch.environment.EnvironmentSettings;
 import io.monarch.environment.Environments;
-import io.monarch.environment.LockSettings;
 import io.monarch.environment.MonarchException;
+import io.monarch.lock.LockSettings;
 import io.monarch.migration.ForeignHistory;
 import io.monarch.migration.MigratingApplication;
 import io.monarch.migration.Migration;
@@ -30,6 +30,7 @@ import io.monarch.migration.OutOfOrder;
 import io.monarch.migration.Transactions;
 import io.monarch.testsupport.RealMongo;
 import io.monarch.testsupport.TestDatabase;
+import io.monarch.testsupport.TestLocks;
 import io.monarch.testsupport.TestStandalone;
 import org.bson.Document;
 import org.junit.jupiter.api.AfterEach;
@@ -124,8 +125,8 @@ class ObservedRunIntegrationTests {
 		this.runner = new MigrationRunner(this.context.getDefaultListableBeanFactory(),
 				new MigrationTemplates(this.context, true),
 				new MigrationSettings(
-						new LockSettings(Duration.ofSeconds(30), Duration.ofSeconds(20), Duration.ofSeconds(5),
-								Duration.ZERO),
+						TestLocks.of(new LockSettings(Duration.ofSeconds(30), Duration.ofSeconds(20),
+								Duration.ofSeconds(5), Duration.ZERO)),
 						OutOfOrder.RUN, Transactions.REQUIRED, ForeignHistory.REFUSE, MigratingApplication.UNKNOWN),
 				this.events::add, List.of(new ObservedMigrations(observations)));
 		this.context.refresh();

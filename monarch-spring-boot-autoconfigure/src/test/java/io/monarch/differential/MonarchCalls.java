@@ -32,7 +32,7 @@ final class MonarchCalls {
 	private static final TransferListener SILENT = new TransferListener() {
 	};
 
-	private static final DatabaseReplacement REPLACEMENT = new DatabaseReplacement(Copies.LOCK);
+	private static final DatabaseReplacement REPLACEMENT = new DatabaseReplacement(Copies.LOCKS);
 
 	private MonarchCalls() {
 	}

@@ -82,7 +82,7 @@ class InProcessServerTests {
 				.withMessageContaining("has no transactions");
 			assertThat(harness.status("4_transactional", this.environment).state()).isEqualTo(MigrationState.NEW);
 		}
-		MigrationSettings lenient = new MigrationSettings(MigrationHarness.FAST_LOCK, OutOfOrder.RUN,
+		MigrationSettings lenient = new MigrationSettings(MigrationHarness.FAST_LOCKS, OutOfOrder.RUN,
 				Transactions.IF_AVAILABLE, ForeignHistory.REFUSE, MigratingApplication.UNKNOWN);
 		try (MigrationHarness harness = new MigrationHarness(lenient,
 				MigrationRunnerIntegrationTests.Transactional.class)) {

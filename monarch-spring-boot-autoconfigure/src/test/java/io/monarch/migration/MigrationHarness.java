@@ -5,7 +5,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 import io.monarch.environment.Environment;
-import io.monarch.environment.LockSettings;
+import io.monarch.lock.EnvironmentLocks;
+import io.monarch.lock.LockSettings;
+import io.monarch.testsupport.TestLocks;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
@@ -16,10 +18,10 @@ import org.springframework.context.annotation.AnnotationConfigApplicationContext
  */
 final class MigrationHarness implements AutoCloseable, MigrationListener {
 
-	static final LockSettings FAST_LOCK = new LockSettings(Duration.ofSeconds(2), Duration.ofMillis(1500),
-			Duration.ofMillis(300), Duration.ofSeconds(20));
+	static final EnvironmentLocks FAST_LOCKS = TestLocks.of(new LockSettings(Duration.ofSeconds(2),
+			Duration.ofMillis(1500), Duration.ofMillis(300), Duration.ofSeconds(20)));
 
-	static final MigrationSettings SETTINGS = new MigrationSettings(FAST_LOCK, OutOfOrder.RUN, Transactions.REQUIRED,
+	static final MigrationSettings SETTINGS = new MigrationSettings(FAST_LOCKS, OutOfOrder.RUN, Transactions.REQUIRED,
 			ForeignHistory.REFUSE, new MigratingApplication("test", "1.2.3"));
 
 	final AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext();

@@ -5,14 +5,15 @@ import java.time.Instant;
 import java.util.Date;
 
 import io.monarch.environment.Environment;
-import io.monarch.environment.EnvironmentLock;
-import io.monarch.environment.LockHeldException;
-import io.monarch.environment.LockLostException;
-import io.monarch.environment.LockSettings;
+import io.monarch.environment.MonarchCollections;
 import io.monarch.environment.MonarchException;
+import io.monarch.lock.LockHeldException;
+import io.monarch.lock.LockLostException;
+import io.monarch.lock.LockSettings;
 import io.monarch.testsupport.EveryServer;
 import io.monarch.testsupport.RealMongo;
 import io.monarch.testsupport.TestDatabase;
+import io.monarch.testsupport.TestLocks;
 import org.bson.Document;
 import org.junit.jupiter.api.Test;
 
@@ -52,7 +53,7 @@ class MigrationLockIntegrationTests {
 	void migrateWhenTheLockIsHeldSaysByWhomSinceWhenAndUntilWhen(TestDatabase database) {
 		Environment environment = database.environment();
 		Instant until = Instant.now().plusSeconds(600);
-		database.collection(EnvironmentLock.COLLECTION)
+		database.collection(MonarchCollections.LOCK)
 			.insertOne(new Document("_id", "migrations").append("owner", "other-host:17:abcdef")
 				.append("since", Date.from(Instant.EPOCH))
 				.append("until", Date.from(until))
@@ -60,8 +61,8 @@ class MigrationLockIntegrationTests {
 				.append("format", 1));
 		LockSettings impatient = new LockSettings(Duration.ofSeconds(30), Duration.ofSeconds(20), Duration.ofSeconds(5),
 				Duration.ofMillis(200));
-		MigrationSettings settings = new MigrationSettings(impatient, OutOfOrder.RUN, Transactions.REQUIRED,
-				ForeignHistory.REFUSE, MigratingApplication.UNKNOWN);
+		MigrationSettings settings = new MigrationSettings(TestLocks.of(impatient), OutOfOrder.RUN,
+				Transactions.REQUIRED, ForeignHistory.REFUSE, MigratingApplication.UNKNOWN);
 		try (MigrationHarness harness = new MigrationHarness(settings, Later.class)) {
 			assertThatExceptionOfType(LockHeldException.class).isThrownBy(() -> harness.migrate(environment))
 				.withMessageContaining("other-host:17:abcdef")
@@ -119,7 +120,7 @@ class MigrationLockIntegrationTests {
 
 		@Override
 		public void migrate(MigrationContext context) throws Exception {
-			context.database().getCollection(EnvironmentLock.COLLECTION).drop();
+			context.database().getCollection(MonarchCollections.LOCK).drop();
 			work(context);
 		}
 
@@ -134,7 +135,7 @@ class MigrationLockIntegrationTests {
 			// Not in the transaction, as another process would do it.
 			context.environment()
 				.mongoDatabase()
-				.getCollection(EnvironmentLock.COLLECTION)
+				.getCollection(MonarchCollections.LOCK)
 				.updateOne(new Document("_id", "migrations"), new Document("$set", new Document("owner", "other")));
 		}
 

@@ -8,7 +8,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 import com.mongodb.client.MongoClient;
 import io.monarch.environment.Environment;
-import io.monarch.environment.EnvironmentLock;
+import io.monarch.environment.MonarchCollections;
 import io.monarch.environment.MonarchException;
 import io.monarch.environment.MonarchException.Kind;
 import io.monarch.migration.MigrationResult.Applied;
@@ -123,14 +123,14 @@ class MigrationRunnerIntegrationTests {
 			harness.migrate(environment);
 			assertThat(Counting.created).hasValue(before + 1);
 		}
-		Document lock = database.collection(EnvironmentLock.COLLECTION).find().first();
+		Document lock = database.collection(MonarchCollections.LOCK).find().first();
 		try (MigrationHarness harness = new MigrationHarness(Counting.class)) {
 			int before = Counting.created.get();
 			assertThat(harness.migrate(environment).applied()).isEmpty();
 			assertThat(Counting.created).hasValue(before);
 			assertThat(harness.heard).isEmpty();
 		}
-		assertThat(database.collection(EnvironmentLock.COLLECTION).find().first()).isEqualTo(lock);
+		assertThat(database.collection(MonarchCollections.LOCK).find().first()).isEqualTo(lock);
 	}
 
 	@Test
@@ -293,12 +293,12 @@ class MigrationRunnerIntegrationTests {
 		try (MigrationHarness harness = new MigrationHarness(Second.class)) {
 			harness.migrate(environment);
 		}
-		MigrationSettings ignoring = new MigrationSettings(MigrationHarness.FAST_LOCK, OutOfOrder.IGNORE,
+		MigrationSettings ignoring = new MigrationSettings(MigrationHarness.FAST_LOCKS, OutOfOrder.IGNORE,
 				Transactions.REQUIRED, ForeignHistory.REFUSE, MigratingApplication.UNKNOWN);
 		try (MigrationHarness harness = new MigrationHarness(ignoring, First.class, Second.class)) {
 			assertThat(harness.migrate(environment).applied()).isEmpty();
 		}
-		MigrationSettings failing = new MigrationSettings(MigrationHarness.FAST_LOCK, OutOfOrder.FAIL,
+		MigrationSettings failing = new MigrationSettings(MigrationHarness.FAST_LOCKS, OutOfOrder.FAIL,
 				Transactions.REQUIRED, ForeignHistory.REFUSE, MigratingApplication.UNKNOWN);
 		try (MigrationHarness harness = new MigrationHarness(failing, First.class, Second.class)) {
 			assertThatExceptionOfType(MonarchException.class).isThrownBy(() -> harness.migrate(environment))

@@ -76,7 +76,7 @@ class MigrationStandaloneIntegrationTests {
 	@Test
 	void migrateWhenTransactionsAreNotRequiredRunsWithoutAndSaysSo() {
 		Environment environment = this.database.environment();
-		MigrationSettings settings = new MigrationSettings(MigrationHarness.FAST_LOCK, OutOfOrder.RUN,
+		MigrationSettings settings = new MigrationSettings(MigrationHarness.FAST_LOCKS, OutOfOrder.RUN,
 				Transactions.IF_AVAILABLE, ForeignHistory.REFUSE, MigratingApplication.UNKNOWN);
 		try (MigrationHarness harness = new MigrationHarness(settings, Plain.class, Transactional.class)) {
 			assertThat(harness.migrate(environment).applied()).extracting(Applied::id)

@@ -95,7 +95,7 @@ final class ChangedSource implements CollectionSource {
 		}
 
 		TransferResult replace(TestDatabase target) {
-			return new DatabaseReplacement(Copies.LOCK).replace(target.environment(),
+			return new DatabaseReplacement(Copies.LOCKS).replace(target.environment(),
 					Copies.approval(target.environment()), "a test",
 					ReplacementOptions.DEFAULT.withInPlace(this.inPlace), this.scope, SILENT,
 					(lease) -> new ChangedSource(EnvironmentReader.EVERYTHING.open(this.source.environment(), SILENT),

@@ -127,7 +127,7 @@ class RoomIntegrationTests {
 	private static void replace(TestDatabase target, ReplacementOptions options, CollectionSource source,
 			List<String> warnings) {
 		target.collection("dogs").insertOne(new Document("name", "old"));
-		new DatabaseReplacement(Copies.LOCK).replace(target.environment(), Copies.approval(target.environment()),
+		new DatabaseReplacement(Copies.LOCKS).replace(target.environment(), Copies.approval(target.environment()),
 				"a test", options.withAllowEmpty(true), DatabaseReplacement.Scope.DATABASE, new TransferListener() {
 
 					@Override
@@ -142,7 +142,7 @@ class RoomIntegrationTests {
 		target.collection("dogs").insertOne(new Document("name", "old"));
 		Map<String, String> old = Picture.of(target.database());
 		assertThatExceptionOfType(MonarchException.class)
-			.isThrownBy(() -> new DatabaseReplacement(Copies.LOCK).replace(target.environment(),
+			.isThrownBy(() -> new DatabaseReplacement(Copies.LOCKS).replace(target.environment(),
 					Copies.approval(target.environment()), "a test",
 					ReplacementOptions.DEFAULT.withInPlace(inPlace).withAllowEmpty(true),
 					DatabaseReplacement.Scope.DATABASE, new TransferListener() {

@@ -14,17 +14,16 @@ import com.mongodb.MongoClientSettings;
 import com.mongodb.MongoException;
 import com.mongodb.MongoInterruptedException;
 import com.mongodb.MongoNamespace;
-import com.mongodb.event.CommandListener;
-import com.mongodb.event.CommandSucceededEvent;
 import com.mongodb.client.model.CreateCollectionOptions;
 import com.mongodb.client.model.TimeSeriesOptions;
+import com.mongodb.event.CommandListener;
+import com.mongodb.event.CommandSucceededEvent;
 import io.monarch.environment.Environment;
-import io.monarch.environment.EnvironmentLock;
 import io.monarch.environment.EnvironmentSettings;
 import io.monarch.environment.Environments;
-import io.monarch.environment.Lease;
-import io.monarch.environment.LockSettings;
 import io.monarch.environment.MonarchException;
+import io.monarch.lock.EnvironmentLocks;
+import io.monarch.lock.Lease;
 import io.monarch.migration.ForeignHistory;
 import io.monarch.migration.MigratingApplication;
 import io.monarch.migration.MigrationListener;
@@ -54,7 +53,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 @RealMongo
 class SwapRecoveryIntegrationTests {
 
-	private static final LockSettings LOCK = Copies.LOCK.with(new SwapRecovery());
+	private static final EnvironmentLocks LOCKS = Copies.LOCKS;
 
 	@Test
 	void copyWhenItsSourceIsPartlyReplacedIsRefusedUntilThatIsFinished(TestDatabase source) {
@@ -93,7 +92,7 @@ class SwapRecoveryIntegrationTests {
 	void migrateWhenNothingIsPendingFinishesWhatWasCutShort(TestDatabase database) {
 		try (AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext()) {
 			MigrationRunner runner = new MigrationRunner(context.getDefaultListableBeanFactory(),
-					new MigrationTemplates(context, true), new MigrationSettings(LOCK, OutOfOrder.RUN,
+					new MigrationTemplates(context, true), new MigrationSettings(LOCKS, OutOfOrder.RUN,
 							Transactions.REQUIRED, ForeignHistory.REFUSE, MigratingApplication.UNKNOWN),
 					(event) -> {
 					}, List.of());
@@ -152,8 +151,8 @@ class SwapRecoveryIntegrationTests {
 	@Test
 	void fenceWhenInterruptedInAnAttemptThatIsTriedAgainStaysInterrupted(TestDatabase target) {
 		Environment environment = target.environment();
-		try (Lease lease = new EnvironmentLock(environment, Copies.LOCK).acquire(() -> true, (holder) -> {
-		}).orElseThrow()) {
+		try (Lease lease = Copies.LOCKS.of(environment).acquireUnrecovered((holder) -> {
+		})) {
 			AtomicInteger attempts = new AtomicInteger();
 			Fence fence = new Fence(environment, environment.mongoDatabase(), lease);
 			assertThatExceptionOfType(MongoInterruptedException.class).isThrownBy(() -> fence.run((session) -> {
@@ -260,8 +259,8 @@ class SwapRecoveryIntegrationTests {
 			}
 		})) {
 			Environment environment = environments.get("test");
-			try (Lease lease = new EnvironmentLock(environment, Copies.LOCK).acquire(() -> true, (holder) -> {
-			}).orElseThrow()) {
+			try (Lease lease = Copies.LOCKS.of(environment).acquireUnrecovered((holder) -> {
+			})) {
 				new Swap(environment, lease, steps, Set.of()).run();
 			}
 		}
@@ -282,8 +281,8 @@ class SwapRecoveryIntegrationTests {
 			}
 		})) {
 			Environment environment = environments.get("test");
-			Lease lease = new EnvironmentLock(environment, Copies.LOCK).acquire(() -> true, (holder) -> {
-			}).orElseThrow();
+			Lease lease = Copies.LOCKS.of(environment).acquireUnrecovered((holder) -> {
+			});
 			Fence fence = new Fence(environment, environment.mongoDatabase(), lease);
 			target.database().createCollection("dogs");
 			assertThatExceptionOfType(MongoInterruptedException.class).isThrownBy(() -> fence.run((session) -> {
@@ -308,7 +307,7 @@ class SwapRecoveryIntegrationTests {
 	}
 
 	private static Lease hold(TestDatabase database) {
-		return new EnvironmentLock(database.environment(), LOCK).acquire(() -> true, (holder) -> {
+		return LOCKS.of(database.environment()).acquire(() -> true, (holder) -> {
 		}).orElseThrow();
 	}
 
@@ -334,7 +333,7 @@ class SwapRecoveryIntegrationTests {
 		Environment environment = target.environment();
 		TransferListener silent = new TransferListener() {
 		};
-		TransferResult unused = new DatabaseReplacement(Copies.LOCK).replace(environment, Copies.approval(environment),
+		TransferResult unused = new DatabaseReplacement(Copies.LOCKS).replace(environment, Copies.approval(environment),
 				"backup 'b'", ReplacementOptions.DEFAULT, Scope.COLLECTIONS, silent,
 				(lease) -> EnvironmentReader.EVERYTHING.open(source.environment(), silent));
 	}
