@@ -29,6 +29,7 @@ import io.monarch.migration.MigrationListener;
 import io.monarch.migration.MigrationRunner;
 import io.monarch.migration.MigrationSettings;
 import io.monarch.migration.MigrationTemplates;
+import io.monarch.migration.Migrations;
 import io.monarch.migration.MongoMigration;
 import io.monarch.migration.OutOfOrder;
 import io.monarch.migration.Transactions;
@@ -142,9 +143,9 @@ final class Starters {
 			.of(List.of(new EnvironmentSettings("application", client, connection.getDatabase(), null)), "application");
 				AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext()) {
 			context.register(MIGRATIONS);
-			MigrationRunner runner = new MigrationRunner(context.getDefaultListableBeanFactory(),
+			MigrationRunner runner = new MigrationRunner(new Migrations(context.getDefaultListableBeanFactory(),
 					new MigrationTemplates(context, true), new MigrationSettings(locks, OutOfOrder.RUN,
-							Transactions.REQUIRED, ForeignHistory.REFUSE, new MigratingApplication(null, null)),
+							Transactions.REQUIRED, ForeignHistory.REFUSE, new MigratingApplication(null, null))),
 					(event) -> {
 					}, List.of());
 			context.refresh();

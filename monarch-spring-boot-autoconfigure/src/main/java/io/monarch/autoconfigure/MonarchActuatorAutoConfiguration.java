@@ -15,7 +15,7 @@ import io.monarch.actuate.TransferredDocuments;
 import io.monarch.environment.Environments;
 import io.monarch.lock.EnvironmentLocks;
 import io.monarch.migration.MigrationProblems;
-import io.monarch.migration.MigrationRunner;
+import io.monarch.migration.Migrations;
 import io.monarch.transfer.TransferObserver;
 import org.jspecify.annotations.Nullable;
 
@@ -49,14 +49,14 @@ public final class MonarchActuatorAutoConfiguration {
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnProperty(name = ADMIN_MODE, havingValue = "false", matchIfMissing = true)
 	@ConditionalOnClass(ConditionalOnAvailableEndpoint.class)
-	@ConditionalOnBean(MigrationRunner.class)
+	@ConditionalOnBean(Migrations.class)
 	static class EndpointConfiguration {
 
 		@Bean
 		@ConditionalOnMissingBean
 		@ConditionalOnAvailableEndpoint
-		MonarchEndpoint monarchEndpoint(Environments environments, MigrationRunner runner) {
-			return new MonarchEndpoint(environments, runner);
+		MonarchEndpoint monarchEndpoint(Environments environments, Migrations migrations, EnvironmentLocks locks) {
+			return new MonarchEndpoint(environments, migrations, locks);
 		}
 
 	}
@@ -64,7 +64,7 @@ public final class MonarchActuatorAutoConfiguration {
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnProperty(name = ADMIN_MODE, havingValue = "false", matchIfMissing = true)
 	@ConditionalOnClass({ HealthIndicator.class, ConditionalOnEnabledHealthIndicator.class })
-	@ConditionalOnBean(MigrationRunner.class)
+	@ConditionalOnBean(Migrations.class)
 	static class HealthConfiguration {
 
 		@Bean
@@ -129,11 +129,11 @@ public final class MonarchActuatorAutoConfiguration {
 
 		@Bean
 		@ConditionalOnProperty(name = ADMIN_MODE, havingValue = "false", matchIfMissing = true)
-		@ConditionalOnBean(MigrationRunner.class)
+		@ConditionalOnBean(Migrations.class)
 		@ConditionalOnMissingBean(name = "monarchPendingMigrations")
 		MeterBinder monarchPendingMigrations(MonarchProperties properties, Environments environments,
-				MigrationRunner runner) {
-			return new PendingMigrations(properties.getEnvironment(), environments, runner);
+				Migrations migrations) {
+			return new PendingMigrations(properties.getEnvironment(), environments, migrations);
 		}
 
 	}

@@ -232,6 +232,18 @@ public final class Environment {
 	}
 
 	/**
+	 * Check that the environment may be changed.
+	 * @throws MonarchException if it is read-only
+	 */
+	public void requireWritable() {
+		if (protection() == Protection.READ_ONLY) {
+			throw new MonarchException(MonarchException.Kind.REFUSED,
+					"Environment " + description() + " is read-only and is never changed.",
+					"Change monarch.environments." + name() + ".protection if that is wrong.");
+		}
+	}
+
+	/**
 	 * Make sure that there is a server that the read preference of the client allows,
 	 * with the patience of a first contact.
 	 * @throws EnvironmentException if there is none

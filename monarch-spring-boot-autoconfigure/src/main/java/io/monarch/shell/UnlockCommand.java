@@ -37,7 +37,7 @@ final class UnlockCommand extends AdminCommand {
 		LockHolder holder = null;
 		String loss;
 		try {
-			Optional<LockHolder> found = this.tools.migrations().get().lockHolder(environment);
+			Optional<LockHolder> found = this.tools.locks().get().holder(environment);
 			if (found.isEmpty()) {
 				print(environment, null, false, invocation, session);
 				return;
@@ -52,10 +52,10 @@ final class UnlockCommand extends AdminCommand {
 		this.guards.of(session)
 			.requireConfirmation(new Loss(environment, "Take the lock away", List.of(loss)), invocation.consent());
 		if (holder != null) {
-			this.tools.migrations().get().unlock(environment, holder);
+			this.tools.locks().get().unlock(environment, holder);
 		}
 		else {
-			this.tools.migrations().get().unlock(environment);
+			this.tools.locks().get().unlock(environment);
 		}
 		print(environment, holder, true, invocation, session);
 	}

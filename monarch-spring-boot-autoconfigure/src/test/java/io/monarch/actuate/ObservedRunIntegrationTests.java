@@ -25,6 +25,7 @@ import io.monarch.migration.MigrationResult;
 import io.monarch.migration.MigrationRunner;
 import io.monarch.migration.MigrationSettings;
 import io.monarch.migration.MigrationTemplates;
+import io.monarch.migration.Migrations;
 import io.monarch.migration.MongoMigration;
 import io.monarch.migration.OutOfOrder;
 import io.monarch.migration.Transactions;
@@ -122,12 +123,13 @@ class ObservedRunIntegrationTests {
 
 	private MigrationResult migrate(Environment environment, Class<?>... migrations) {
 		this.context.register(migrations);
-		this.runner = new MigrationRunner(this.context.getDefaultListableBeanFactory(),
-				new MigrationTemplates(this.context, true),
-				new MigrationSettings(
-						TestLocks.of(new LockSettings(Duration.ofSeconds(30), Duration.ofSeconds(20),
-								Duration.ofSeconds(5), Duration.ZERO)),
-						OutOfOrder.RUN, Transactions.REQUIRED, ForeignHistory.REFUSE, MigratingApplication.UNKNOWN),
+		this.runner = new MigrationRunner(
+				new Migrations(this.context.getDefaultListableBeanFactory(), new MigrationTemplates(this.context, true),
+						new MigrationSettings(
+								TestLocks.of(new LockSettings(Duration.ofSeconds(30), Duration.ofSeconds(20),
+										Duration.ofSeconds(5), Duration.ZERO)),
+								OutOfOrder.RUN, Transactions.REQUIRED, ForeignHistory.REFUSE,
+								MigratingApplication.UNKNOWN)),
 				this.events::add, List.of(new ObservedMigrations(observations)));
 		this.context.refresh();
 		return this.runner.migrate(environment, new MigrationListener() {

@@ -9,7 +9,7 @@ import io.monarch.environment.Environments;
 import io.monarch.environment.StuckWork;
 import io.monarch.environment.UnresponsiveServerDetector;
 import io.monarch.lock.EnvironmentLocks;
-import io.monarch.migration.MigrationRunner;
+import io.monarch.migration.Migrations;
 import io.monarch.migration.MigrationSettings;
 import io.monarch.testsupport.RealMongo;
 import io.monarch.testsupport.TestDatabase;
@@ -37,7 +37,7 @@ class StuckWorkTerminationIntegrationTests {
 	@Test
 	void locksAreWatched(TestDatabase database) {
 		this.runner.withPropertyValues("monarch.environments.test.uri=" + database.uri()).run((context) -> {
-			MigrationSettings migrations = field(context.getBean(MigrationRunner.class), "settings");
+			MigrationSettings migrations = field(context.getBean(Migrations.class), "settings");
 			EnvironmentLocks locks = context.getBean(EnvironmentLocks.class);
 			StuckWork stuckWork = field(locks, "stuckWork");
 			assertThat(migrations.locks()).isSameAs(locks);

@@ -65,7 +65,7 @@ class FailedMigrationIntegrationTests {
 				MigrationFailedException failure = catchThrowableOfType(MigrationFailedException.class,
 						() -> harness.runner.migrate(environment, new LoggingMigrationListener()));
 				assertThat(failure).hasMessageContaining(hostile.error);
-				MigrationStatus status = harness.runner.list(environment).get(0);
+				MigrationStatus status = harness.runner.migrations().list(environment).get(0);
 				assertThat(status.state()).isEqualTo(MigrationState.FAILED);
 				assertThat(status.error()).contains(hostile.error);
 			}
@@ -173,17 +173,17 @@ class FailedMigrationIntegrationTests {
 			MigrationStatus completed = harness.runner.mark("1_wrapping", environment, MigrationState.COMPLETED);
 			assertThat(completed.state()).isEqualTo(MigrationState.COMPLETED);
 			assertMarked(completed);
-			assertThat(harness.runner.pending(environment)).isEmpty();
+			assertThat(harness.runner.migrations().pending(environment)).isEmpty();
 			MigrationStatus pending = harness.runner.mark("1_wrapping", environment, MigrationState.NEW);
 			assertThat(pending.state()).isEqualTo(MigrationState.NEW);
 			assertMarked(pending);
-			assertThat(harness.runner.pending(environment)).containsExactly("1_wrapping");
+			assertThat(harness.runner.migrations().pending(environment)).containsExactly("1_wrapping");
 			fail(harness, environment);
 			assertThat(harness.status("1_wrapping", environment).attempt().marked()).isFalse();
 		}
 		try (MigrationHarness harness = new MigrationHarness()) {
 			harness.runner.mark("1_wrapping", environment, MigrationState.NEW);
-			assertThat(harness.runner.list(environment)).isEmpty();
+			assertThat(harness.runner.migrations().list(environment)).isEmpty();
 		}
 	}
 
@@ -205,7 +205,7 @@ class FailedMigrationIntegrationTests {
 			MigrationStatus status = harness.status("1_wrapping", environment);
 			assertThat(status.state()).isEqualTo(MigrationState.MISSING);
 			assertThat(status.recordedState()).isEqualTo(MigrationState.FAILED);
-			assertThat(harness.runner.advice(status, environment)).contains("mark 1_wrapping");
+			assertThat(harness.runner.migrations().advice(status, environment)).contains("mark 1_wrapping");
 		}
 	}
 

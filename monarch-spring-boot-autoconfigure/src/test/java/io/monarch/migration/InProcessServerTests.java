@@ -63,7 +63,7 @@ class InProcessServerTests {
 			assertThat(status.state()).isEqualTo(MigrationState.COMPLETED);
 			assertThat(status.startedAt()).isNotNull();
 			assertThat(status.finishedAt()).isNotNull();
-			assertThat(harness.runner.lockHolder(this.environment)).isEmpty();
+			assertThat(MigrationHarness.FAST_LOCKS.holder(this.environment)).isEmpty();
 			harness.runner.rollback("5_reversible", this.environment, harness);
 			assertThat(harness.migrate(this.environment).applied()).hasSize(1);
 			harness.runner.mark("1_first", this.environment, MigrationState.NEW);

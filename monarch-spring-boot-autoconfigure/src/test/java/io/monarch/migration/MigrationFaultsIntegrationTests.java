@@ -135,7 +135,7 @@ class MigrationFaultsIntegrationTests {
 						(effects > 0) ? MigrationState.COMPLETED : MigrationState.NEW);
 				harness.migrate(environment);
 			}
-			assertThat(harness.runner.list(environment)).as(name)
+			assertThat(harness.runner.migrations().list(environment)).as(name)
 				.hasSize(3)
 				.allMatch((status) -> status.state() == MigrationState.COMPLETED);
 		}

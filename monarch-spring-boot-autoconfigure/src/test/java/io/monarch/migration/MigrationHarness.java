@@ -40,8 +40,8 @@ final class MigrationHarness implements AutoCloseable, MigrationListener {
 		if (migrations.length > 0) {
 			this.context.register(migrations);
 		}
-		this.runner = new MigrationRunner(this.context.getDefaultListableBeanFactory(),
-				new MigrationTemplates(this.context, true), settings, this.events::add, List.of());
+		this.runner = new MigrationRunner(new Migrations(this.context.getDefaultListableBeanFactory(),
+				new MigrationTemplates(this.context, true), settings), this.events::add, List.of());
 		this.context.refresh();
 	}
 
@@ -50,7 +50,8 @@ final class MigrationHarness implements AutoCloseable, MigrationListener {
 	}
 
 	MigrationStatus status(String id, Environment environment) {
-		return this.runner.list(environment)
+		return this.runner.migrations()
+			.list(environment)
 			.stream()
 			.filter((status) -> status.id().equals(id))
 			.findFirst()

@@ -42,7 +42,8 @@ class MigrationLockIntegrationTests {
 		Environment environment = database.environment();
 		database.database().createCollection("dogs");
 		try (MigrationHarness harness = new MigrationHarness(Transactional.class, Later.class)) {
-			assertThatExceptionOfType(LockLostException.class).isThrownBy(() -> harness.migrate(environment));
+			assertThatExceptionOfType(MigrationFailedException.class).isThrownBy(() -> harness.migrate(environment))
+				.withCauseInstanceOf(LockLostException.class);
 			assertThat(Thread.interrupted()).as("what ended the migration alone").isFalse();
 			assertThat(database.collection("dogs").countDocuments()).isZero();
 			assertThat(harness.status("3_transactional", environment).state()).isEqualTo(MigrationState.PROCESSING);
@@ -78,10 +79,12 @@ class MigrationLockIntegrationTests {
 		Environment environment = database.environment();
 		try (MigrationHarness harness = new MigrationHarness(migration, Later.class)) {
 			TakingTheLockAway.runner = harness.runner;
-			assertThatExceptionOfType(LockLostException.class).isThrownBy(() -> harness.migrate(environment))
-				.withMessageContaining("'test'");
+			assertThatExceptionOfType(MigrationFailedException.class).isThrownBy(() -> harness.migrate(environment))
+				.withCauseInstanceOf(LockLostException.class)
+				.withMessageContaining("'test'")
+				.satisfies((ex) -> assertThat(ex.result().pending()).containsExactly("4_later"));
 			assertThat(Thread.interrupted()).as("what ended the migration alone").isFalse();
-			String id = harness.runner.ids().get(0);
+			String id = harness.runner.migrations().ids().get(0);
 			assertThat(harness.status(id, environment).state()).isEqualTo(MigrationState.PROCESSING);
 			assertThat(harness.status("4_later", environment).state()).isEqualTo(MigrationState.NEW);
 			assertThat(harness.heard).contains("failed " + id).doesNotContain("started 4_later");
@@ -109,7 +112,7 @@ class MigrationLockIntegrationTests {
 
 		@Override
 		public void migrate(MigrationContext context) throws Exception {
-			runner.unlock(context.environment());
+			MigrationHarness.FAST_LOCKS.unlock(context.environment());
 			work(context);
 		}
 

@@ -201,7 +201,7 @@ class MigrationRunnerIntegrationTests {
 			assertThat(harness.runner.rollback("5_reversible", environment, harness).state())
 				.isEqualTo(MigrationState.ROLLED_BACK);
 			assertThat(database.collection("toys").countDocuments()).isZero();
-			assertThat(harness.runner.dryRun(environment).pending()).containsExactly("5_reversible");
+			assertThat(harness.runner.migrations().dryRun(environment).pending()).containsExactly("5_reversible");
 			harness.migrate(environment);
 			assertThat(database.collection("toys").countDocuments()).isEqualTo(1);
 		}
@@ -283,7 +283,8 @@ class MigrationRunnerIntegrationTests {
 				.isThrownBy(() -> harness.runner.mark("10_secnd", environment, MigrationState.COMPLETED))
 				.withMessageContaining("Did you mean '10_second'?");
 			harness.runner.mark("1_first", environment, MigrationState.NEW);
-			assertThat(harness.runner.list(environment)).extracting(MigrationStatus::id).containsExactly("10_second");
+			assertThat(harness.runner.migrations().list(environment)).extracting(MigrationStatus::id)
+				.containsExactly("10_second");
 		}
 	}
 
@@ -316,7 +317,8 @@ class MigrationRunnerIntegrationTests {
 		Environment environment = database.environment();
 		try (MigrationHarness harness = new MigrationHarness(First.class, Elsewhere.class)) {
 			assertThat(harness.migrate(environment).applied()).hasSize(1);
-			assertThat(harness.runner.list(environment)).extracting(MigrationStatus::id).containsExactly("1_first");
+			assertThat(harness.runner.migrations().list(environment)).extracting(MigrationStatus::id)
+				.containsExactly("1_first");
 			assertThatExceptionOfType(MonarchException.class)
 				.isThrownBy(() -> harness.runner.migrateOne("7_elsewhere", environment, harness))
 				.withMessageContaining("is not for environment 'test' but for staging");
@@ -361,7 +363,7 @@ class MigrationRunnerIntegrationTests {
 				.withMessageContaining("InterruptedException");
 			assertThat(Thread.interrupted()).isTrue();
 			assertThat(harness.status("9_interrupted", environment).state()).isEqualTo(MigrationState.FAILED);
-			assertThat(harness.runner.lockHolder(environment)).isEmpty();
+			assertThat(MigrationHarness.FAST_LOCKS.holder(environment)).isEmpty();
 		}
 	}
 

@@ -27,6 +27,7 @@ import io.monarch.migration.MigratingApplication;
 import io.monarch.migration.MigrationRunner;
 import io.monarch.migration.MigrationSettings;
 import io.monarch.migration.MigrationTemplates;
+import io.monarch.migration.Migrations;
 import io.monarch.migration.OutOfOrder;
 import io.monarch.migration.Transactions;
 import io.monarch.queryset.MaskKey;
@@ -67,16 +68,16 @@ final class CommandHarness implements AutoCloseable {
 		}
 		EnvironmentLocks locks = Copies.locks(new LockSettings(Duration.ofSeconds(2), Duration.ofMillis(1500),
 				Duration.ofMillis(300), Duration.ofMillis(400)));
-		this.runner = new MigrationRunner(this.context.getDefaultListableBeanFactory(),
+		this.runner = new MigrationRunner(new Migrations(this.context.getDefaultListableBeanFactory(),
 				new MigrationTemplates(this.context, true), new MigrationSettings(locks, OutOfOrder.RUN,
-						Transactions.REQUIRED, ForeignHistory.REFUSE, MigratingApplication.UNKNOWN),
+						Transactions.REQUIRED, ForeignHistory.REFUSE, MigratingApplication.UNKNOWN)),
 				this.context, List.of());
 		this.context.refresh();
 		FolderStorage storage = new FolderStorage(sources.resolve("backups"));
 		DatabaseReplacement replacement = new DatabaseReplacement(locks);
 		Backups backups = new Backups(storage, Clock.systemUTC());
-		Toolbelt tools = new Toolbelt(() -> this.environments, () -> this.runner, () -> replacement,
-				() -> new ReplacementRecovery(locks), () -> new EnvironmentCopier(replacement),
+		Toolbelt tools = new Toolbelt(() -> this.environments, () -> locks, this.runner::migrations, () -> this.runner,
+				() -> replacement, () -> new ReplacementRecovery(locks), () -> new EnvironmentCopier(replacement),
 				() -> new QuerySets(this.context, MaskKey.of("the key of these tests")), () -> backups,
 				() -> new BackupCreator(storage, Compression.ZSTD, Clock.systemUTC()),
 				() -> new BackupRestorer(backups, replacement));

@@ -30,6 +30,7 @@ import io.monarch.migration.MigrationListener;
 import io.monarch.migration.MigrationRunner;
 import io.monarch.migration.MigrationSettings;
 import io.monarch.migration.MigrationTemplates;
+import io.monarch.migration.Migrations;
 import io.monarch.migration.OutOfOrder;
 import io.monarch.migration.Transactions;
 import io.monarch.testsupport.EveryServer;
@@ -91,19 +92,19 @@ class SwapRecoveryIntegrationTests {
 	@Test
 	void migrateWhenNothingIsPendingFinishesWhatWasCutShort(TestDatabase database) {
 		try (AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext()) {
-			MigrationRunner runner = new MigrationRunner(context.getDefaultListableBeanFactory(),
+			MigrationRunner runner = new MigrationRunner(new Migrations(context.getDefaultListableBeanFactory(),
 					new MigrationTemplates(context, true), new MigrationSettings(LOCKS, OutOfOrder.RUN,
-							Transactions.REQUIRED, ForeignHistory.REFUSE, MigratingApplication.UNKNOWN),
+							Transactions.REQUIRED, ForeignHistory.REFUSE, MigratingApplication.UNKNOWN)),
 					(event) -> {
 					}, List.of());
 			context.refresh();
 			Environment environment = database.environment();
-			assertThat(runner.isUnsettled(environment)).isFalse();
+			assertThat(LOCKS.isRecoveryNeeded(environment)).isFalse();
 			InterruptedSwaps.interrupt(database);
-			assertThat(runner.isUnsettled(environment)).isTrue();
+			assertThat(LOCKS.isRecoveryNeeded(environment)).isTrue();
 			assertThat(runner.migrate(environment, new MigrationListener() {
 			}).applied()).isEmpty();
-			assertThat(runner.isUnsettled(environment)).isFalse();
+			assertThat(LOCKS.isRecoveryNeeded(environment)).isFalse();
 			assertThat(database.collection("dogs").find().first()).containsEntry("name", "new");
 			InterruptedSwaps.beginInPlace(database, "environment 'production'", null);
 			assertThatExceptionOfType(MonarchException.class)
