@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * Replaces the database of an environment: writes to staging collections beside the old
  * data, and puts them in its place when all of them are complete.
  */
-final class StagedTarget implements CollectionSink {
+final class StagedTarget implements ReplacementTarget {
 
 	static final long PART_BYTES = 32 << 20;
 
@@ -88,6 +88,16 @@ final class StagedTarget implements CollectionSink {
 			throw ex;
 		}
 		return target;
+	}
+
+	@Override
+	public void begin() {
+		// The old data stays as it is until the commit.
+	}
+
+	@Override
+	public Exception explain(Exception failure) {
+		return failure;
 	}
 
 	@Override

@@ -126,7 +126,7 @@ class LateWritesIntegrationTests {
 			assertThat(failure).isInstanceOf(MonarchException.class);
 			assertThat(reasons.element()).hasMessageContaining(said)
 				.hasMessageContaining("was lost: it could not be renewed for")
-				.hasMessageContaining("What needs it has not ended for");
+				.hasMessageContaining("The work that held the lock was interrupted");
 			assertThat(reasons.element().action()).contains("monarch recover target");
 		}
 	}

@@ -36,7 +36,7 @@ import io.monarch.migration.Transactions;
 import io.monarch.testsupport.EveryServer;
 import io.monarch.testsupport.RealMongo;
 import io.monarch.testsupport.TestDatabase;
-import io.monarch.transfer.DatabaseReplacement.Scope;
+import io.monarch.transfer.ReplacementRequest.Scope;
 import io.monarch.transfer.SwapPlan.Step;
 import org.bson.Document;
 import org.junit.jupiter.api.Test;
@@ -334,8 +334,9 @@ class SwapRecoveryIntegrationTests {
 		Environment environment = target.environment();
 		TransferListener silent = new TransferListener() {
 		};
-		TransferResult unused = new DatabaseReplacement(Copies.LOCKS).replace(environment, Copies.approval(environment),
-				"backup 'b'", ReplacementOptions.DEFAULT, Scope.COLLECTIONS, silent,
+		TransferResult unused = new DatabaseReplacement(Copies.LOCKS).replace(
+				new ReplacementRequest(environment, Copies.approval(environment), Scope.COLLECTIONS, "backup 'b'",
+						ReplacementOptions.DEFAULT, silent),
 				(lease) -> EnvironmentReader.EVERYTHING.open(source.environment(), silent));
 	}
 
