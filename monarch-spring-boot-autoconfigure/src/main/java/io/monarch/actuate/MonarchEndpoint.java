@@ -106,7 +106,7 @@ public final class MonarchEndpoint {
 	 * The state of the application's own environment.
 	 *
 	 * @param environment its name
-	 * @param lock who holds its lock, or {@code null} where nobody does
+	 * @param lock who holds its lock, or {@code null} where the lock is free
 	 * @param migrations its migrations, in their order
 	 * @param origins the copies and restores that its data comes from, the latest first
 	 * @param error why these or the lock are not known, or {@code null}

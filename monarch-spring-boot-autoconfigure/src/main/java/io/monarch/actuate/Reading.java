@@ -11,8 +11,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Something that is read from a server now and then, on a thread of its own, so that
- * whoever asks for it never waits long and the server is not asked often.
+ * Something that is read from a server now and then, on a thread of its own, so that a
+ * caller never waits long and the server is not asked often.
  *
  * @param <T> what is read
  */

@@ -78,7 +78,7 @@ final class AdminMode implements ApplicationListener<SpringApplicationEvent>, Or
 			"none", "spring.main.banner-mode", "off", "spring.main.log-startup-info", "false",
 			// A command that is cancelled needs its connections to put things in order.
 			"spring.main.register-shutdown-hook", "false", "monarch.migration.trigger", "none",
-			// Nobody asks for the health, and asking for it would connect to the
+			// The health is not asked for, and asking for it would connect to the
 			// application's database before anyone can say what is wrong with its URI.
 			"management.health.defaults.enabled", "false", "management.health.mongo.enabled", "false");
 
@@ -218,8 +218,9 @@ final class AdminMode implements ApplicationListener<SpringApplicationEvent>, Or
 	}
 
 	/**
-	 * Add what holds where nothing else is said. Configuration files go between this and
-	 * the other sources only if it is one of Spring Boot's own default properties.
+	 * Add what holds where nothing else is configured. Configuration files go between
+	 * this and the other sources only if it is one of Spring Boot's own default
+	 * properties.
 	 */
 	private static void addDefaults(MutablePropertySources sources, Map<String, Object> defaults) {
 		PropertySource<?> existing = sources.get(DefaultPropertiesPropertySource.NAME);

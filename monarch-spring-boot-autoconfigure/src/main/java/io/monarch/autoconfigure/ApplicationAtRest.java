@@ -60,7 +60,7 @@ final class ApplicationAtRest implements BeanFactoryPostProcessor, BeanPostProce
 		registry.registerBeanDefinition(LIFECYCLE, new RootBeanDefinition(LifecycleProcessor.class, () -> this));
 		for (String name : beanFactory.getBeanDefinitionNames()) {
 			if (!isInitializedBySpring(name)) {
-				// Whatever is said of it: repositories say that they are not lazy.
+				// Whatever its definition says: repositories say that they are not lazy.
 				BeanDefinition definition = definition(name);
 				definition.setLazyInit(true);
 				if (definition instanceof AbstractBeanDefinition bean) {

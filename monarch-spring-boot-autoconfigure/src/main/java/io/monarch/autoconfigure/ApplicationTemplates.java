@@ -28,7 +28,7 @@ import org.springframework.data.mongodb.core.mapping.MongoMappingContext;
  */
 final class ApplicationTemplates implements Consumer<Environment> {
 
-	/** The bean that repositories use where nothing else is said. */
+	/** The bean that repositories use where no other one is named. */
 	private static final String USUAL = "mongoTemplate";
 
 	private final ApplicationContext context;

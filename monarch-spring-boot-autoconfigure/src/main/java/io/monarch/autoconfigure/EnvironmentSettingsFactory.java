@@ -27,8 +27,8 @@ import org.springframework.util.StringUtils;
 
 /**
  * Turns the properties of an environment into the settings of its client. What is wrong
- * is said with the name of the property, and never with the value of one that may hold a
- * password.
+ * is reported with the name of the property, and never with the value of one that may
+ * hold a password.
  */
 final class EnvironmentSettingsFactory {
 

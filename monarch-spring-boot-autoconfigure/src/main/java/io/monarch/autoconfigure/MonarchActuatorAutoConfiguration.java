@@ -34,7 +34,7 @@ import org.springframework.context.annotation.Configuration;
 
 /**
  * {@link EnableAutoConfiguration Auto-configuration} for what operators watch: each part
- * where the application has what it needs. In admin mode nobody looks at it, but what is
+ * where the application has what it needs. In admin mode it is not used, but what is
  * measured there is still sent to where all measurements go.
  */
 @AutoConfiguration(after = MonarchMigrationAutoConfiguration.class,

@@ -15,7 +15,7 @@ import org.springframework.util.ReflectionUtils;
  */
 final class ReactiveTemplates {
 
-	/** The bean that reactive repositories use where nothing else is said. */
+	/** The bean that reactive repositories use where no other one is named. */
 	static final String USUAL = "reactiveMongoTemplate";
 
 	private static final String TEMPLATE = "org.springframework.data.mongodb.core.ReactiveMongoTemplate";

@@ -18,7 +18,7 @@ import org.springframework.context.ApplicationContext;
 /**
  * Says what becomes of a process in which something should end and does not: a command
  * ends with its process. An application can have more to do than to migrate, so it says
- * that it is not alive, and whoever runs it decides.
+ * that it is not alive, and its platform decides.
  */
 final class StuckWorkTermination {
 

@@ -307,7 +307,7 @@ public final class Backups {
 		List<String> failures = new ArrayList<>();
 		for (BackupEntry entry : prunable.entries()) {
 			if (!names.contains(entry.name())) {
-				continue; // somebody else has deleted it
+				continue; // another process has deleted it
 			}
 			try {
 				this.storage.delete(entry.name());

@@ -343,7 +343,7 @@ public final class Environment {
 	}
 
 	/**
-	 * Return the name with the database and the hosts, as it is said in messages.
+	 * Return the name with the database and the hosts, as messages show it.
 	 * @return for example {@code 'staging' (shop on db1:27017)}
 	 */
 	public String description() {

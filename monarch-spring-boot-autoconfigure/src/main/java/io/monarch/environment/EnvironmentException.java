@@ -150,7 +150,7 @@ public final class EnvironmentException extends MonarchException {
 					"Check that the hosts are right and that the server runs and can be reached from here.", cause);
 		}
 		return new EnvironmentException(Kind.FAILED, "Environment " + name + " answered: " + firstLine(cause) + ".",
-				"Look at the server's log, mend the cause and run the command again.", cause);
+				"Look at the server's log, fix the cause and run the command again.", cause);
 	}
 
 	/**

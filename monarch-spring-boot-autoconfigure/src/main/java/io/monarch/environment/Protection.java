@@ -14,7 +14,7 @@ public enum Protection {
 	/** Can be changed; what loses data is asked for once. */
 	OPEN,
 
-	/** Can be changed by someone who also proves that they mean it. */
+	/** Can be changed with a confirmation that names it. */
 	GUARDED,
 
 	/** Is never changed. */

@@ -39,7 +39,7 @@ public final class UnresponsiveServerDetector implements ServerMonitorListener, 
 
 	/**
 	 * Create for the servers of one client.
-	 * @param whose what the client is for, as it is said in the message
+	 * @param whose what the client is for, as the message shows it
 	 * @param abandonment what is done about it
 	 */
 	public UnresponsiveServerDetector(String whose, StuckWork abandonment) {
@@ -79,7 +79,8 @@ public final class UnresponsiveServerDetector implements ServerMonitorListener, 
 	}
 
 	/**
-	 * The answer to a connection that the monitor has opened anew is no event of its own.
+	 * The answer to a connection that the monitor has opened again is no event of its
+	 * own.
 	 */
 	@Override
 	public synchronized void serverDescriptionChanged(ServerDescriptionChangedEvent event) {
@@ -116,7 +117,7 @@ public final class UnresponsiveServerDetector implements ServerMonitorListener, 
 		return new MonarchException(Kind.FAILED,
 				"Server " + id.getAddress() + " of " + this.whose + " has not answered for " + silent.toSeconds()
 						+ " s, and something waits for its answer.",
-				"See whether the server hangs, and run it again when it answers: what was cut short is settled by a later command.",
+				"See whether the server hangs, and run it again when it answers: what was interrupted is recovered by a later command.",
 				failure);
 	}
 

@@ -4,7 +4,7 @@ import io.monarch.environment.Environment;
 import io.monarch.environment.MonarchException;
 
 /**
- * Someone else holds the lock of an environment.
+ * Another process holds the lock of an environment.
  */
 public final class LockHeldException extends MonarchException {
 

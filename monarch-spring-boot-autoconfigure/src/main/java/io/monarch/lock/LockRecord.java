@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The record of the lock: the one document of the collection {@code monarch_lock}. Each
  * filter for it is one flat document: there are servers that ignore conditions inside
- * {@code $and}, and would give the lock to everyone.
+ * {@code $and}, and would give the lock to every process.
  */
 public final class LockRecord {
 

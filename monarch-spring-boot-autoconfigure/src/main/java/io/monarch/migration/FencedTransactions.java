@@ -114,7 +114,7 @@ final class FencedTransactions {
 			MongoDatabase database = MongoDatabaseUtils.getDatabase(this.factory);
 			work.run(database);
 			this.lease.fence(database);
-			// Of a commit that the driver refuses to send nobody tells the server.
+			// The driver refuses to send a commit, and the server learns nothing of it.
 			if (Interruption.isPending()) {
 				throw new InterruptedException("Interrupted before the commit");
 			}
@@ -127,7 +127,8 @@ final class FencedTransactions {
 	}
 
 	private void rollback(TransactionStatus transaction, Throwable reason) {
-		// Until the server knows that the transaction is over, it keeps everyone else
+		// Until the server knows that the transaction is over, it keeps every other
+		// process
 		// from
 		// what that has written.
 		try (Interruption deferred = Interruption.defer()) {

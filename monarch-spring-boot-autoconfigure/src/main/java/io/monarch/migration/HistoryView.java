@@ -52,7 +52,7 @@ record HistoryView(Map<String, MigrationRecord> records, Map<String, Activity> a
 			if (activities.values().stream().allMatch(Activity::running)) {
 				return new HistoryView(records, activities);
 			}
-			// Whoever ran it may have ended it and released the lock since.
+			// Its process may have ended it and released the lock since.
 			Map<String, MigrationRecord> now = MigrationHistory.read(environment);
 			if (now.equals(records)) {
 				return new HistoryView(records, activities);

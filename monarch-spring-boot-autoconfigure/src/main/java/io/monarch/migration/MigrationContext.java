@@ -41,8 +41,7 @@ public interface MigrationContext {
 	void progress(long done, long total);
 
 	/**
-	 * Say something to whoever is watching: the log on a deployment, the terminal at the
-	 * prompt.
+	 * Print a line: to the log on a deployment, the terminal at the prompt.
 	 * @param message what to say
 	 */
 	void say(String message);

@@ -22,7 +22,7 @@ public interface MigrationListener {
 
 	/**
 	 * The code of a migration or of its rollback is over, and its transaction where it
-	 * has one. Whether that could be recorded is said next.
+	 * has one. Whether that could be recorded is told next.
 	 * @param environment the environment
 	 * @param id the migration's id
 	 * @param state what is recorded if all goes well: {@link MigrationState#COMPLETED},

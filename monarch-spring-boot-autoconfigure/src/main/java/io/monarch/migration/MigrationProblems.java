@@ -32,10 +32,10 @@ public final class MigrationProblems {
 
 	/**
 	 * Find them by one small read of the history, by another one of the lock where a
-	 * migration has begun and not ended, and by one more where nobody holds that.
+	 * migration has begun and not ended, and by one more where that is free.
 	 * @param environment the environment
 	 * @return those in the state {@link MigrationState#FAILED}, and those in the state
-	 * {@link MigrationState#PROCESSING} that nobody runs any more
+	 * {@link MigrationState#PROCESSING} that no process runs any more
 	 * @throws EnvironmentException if the server does not answer
 	 */
 	public List<MigrationStatus> find(Environment environment) {
@@ -67,8 +67,8 @@ public final class MigrationProblems {
 	}
 
 	/**
-	 * Look again at what nobody runs any more: whoever ran it may have ended it and given
-	 * the lock back after it was read.
+	 * Look again at what no process runs any more: its process may have ended it and
+	 * given the lock back after it was read.
 	 */
 	private static List<MigrationRecord> unchanged(Environment environment, MongoDatabase database,
 			List<MigrationRecord> abandoned) {

@@ -25,7 +25,7 @@ import org.springframework.data.mongodb.core.MongoTemplate;
  */
 record TemplateSelection(@Nullable MongoTemplate template, List<String> candidates) {
 
-	/** The bean that repositories use where nothing else is said. */
+	/** The bean that repositories use where no other one is named. */
 	private static final String USUAL = "mongoTemplate";
 
 	/**

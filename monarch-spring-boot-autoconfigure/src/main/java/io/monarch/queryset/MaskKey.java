@@ -15,7 +15,7 @@ import org.bson.BsonValue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The secret that masks are made with: without it nobody can find a value by trying.
+ * The secret that masks are made with: without it, no value can be found by trying.
  */
 public final class MaskKey {
 

@@ -27,7 +27,8 @@ public final class Masks {
 	}
 
 	/**
-	 * Replace by an e-mail address that nobody has. Different values get different ones.
+	 * Replace by an e-mail address that does not exist. Different values get different
+	 * ones.
 	 * @return the mask
 	 */
 	public static Mask email() {

@@ -52,7 +52,7 @@ final class Parameters {
 
 	/**
 	 * Check what was given against what the query set declares, before it runs: all at
-	 * once, where nobody can be asked.
+	 * once, where there is no terminal to ask at.
 	 */
 	void requireDeclared(QuerySetConversation conversation) {
 		if (this.declared.isEmpty()) {
@@ -117,7 +117,7 @@ final class Parameters {
 	}
 
 	/**
-	 * Check that nothing was given that nobody has asked for.
+	 * Check that no parameter was given that the query set does not ask for.
 	 */
 	void requireAllAsked() {
 		for (String name : this.given.keySet()) {

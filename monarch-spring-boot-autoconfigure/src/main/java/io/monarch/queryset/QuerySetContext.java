@@ -85,7 +85,7 @@ public interface QuerySetContext {
 	<T> T prompt(String name, String question, Class<T> type);
 
 	/**
-	 * Tell whoever runs this something.
+	 * Print a line for the user who runs the query set.
 	 * @param line what to tell
 	 */
 	void say(String line);

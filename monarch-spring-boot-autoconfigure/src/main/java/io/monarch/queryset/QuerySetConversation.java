@@ -1,12 +1,12 @@
 package io.monarch.queryset;
 
 /**
- * Talks to whoever runs a query set, if anyone does.
+ * Talks to the user who runs a query set, if there is one.
  */
 public interface QuerySetConversation {
 
 	/**
-	 * Tell whether there is someone to ask.
+	 * Tell whether there is a user to ask.
 	 * @return whether there is a terminal
 	 */
 	boolean canAsk();

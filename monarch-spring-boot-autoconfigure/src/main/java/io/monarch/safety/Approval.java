@@ -3,8 +3,8 @@ package io.monarch.safety;
 import io.monarch.environment.Environment;
 
 /**
- * That somebody agreed to a loss in one environment. Whatever overwrites or drops demands
- * one, and only {@link Guard} can give it.
+ * That a loss in one environment was confirmed. Whatever overwrites or drops demands one,
+ * and only {@link Guard} can give it.
  */
 public final class Approval {
 

@@ -170,7 +170,7 @@ public final class Guard {
 	}
 
 	/**
-	 * Where nobody can be asked, say which options are missing, all at once.
+	 * Where there is no terminal to ask at, say which options are missing, all at once.
 	 */
 	private void requireOptions(Environment environment, String action, Consent consent, boolean confirmation,
 			@Nullable DatabaseProtection proof) {

@@ -1,12 +1,12 @@
 package io.monarch.safety;
 
 /**
- * Asks whoever sits at the terminal, if anyone does.
+ * Asks the user at the terminal, if there is one.
  */
 public interface Questions {
 
 	/**
-	 * Tell whether there is someone to ask.
+	 * Tell whether there is a user to ask.
 	 * @return whether there is a terminal
 	 */
 	boolean canAsk();
@@ -18,7 +18,7 @@ public interface Questions {
 	void say(String line);
 
 	/**
-	 * Ask, where there is someone to ask.
+	 * Ask, where there is a user to ask.
 	 * @param question the question
 	 * @return the answer, without spaces around it; empty where none was given
 	 */

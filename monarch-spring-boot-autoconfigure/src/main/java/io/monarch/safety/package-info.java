@@ -1,6 +1,6 @@
 /**
- * What stands between a command and somebody's data: saying what would be lost, asking,
- * and the approval that every overwrite demands.
+ * What stands between a command and the data: showing what would be lost, asking, and the
+ * approval that every overwrite demands.
  */
 @NullMarked
 package io.monarch.safety;

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Catalogue {
 
-	/** What the server keeps beside the collections, and makes anew with them. */
+	/** What the server keeps beside the collections, and creates again with them. */
 	private static final String SYSTEM = "system.";
 
 	/** The one collection of the server's own that holds what users have put there. */

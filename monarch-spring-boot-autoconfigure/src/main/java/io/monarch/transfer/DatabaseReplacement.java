@@ -46,7 +46,7 @@ public final class DatabaseReplacement {
 			try {
 				return replaceLocked(request, opener, lease, start);
 			}
-			catch (UnsettledException | IncompleteException ex) {
+			catch (InterruptedSwapException | IncompleteException ex) {
 				// What is known of the database says more than that the lock was lost.
 				throw ex;
 			}

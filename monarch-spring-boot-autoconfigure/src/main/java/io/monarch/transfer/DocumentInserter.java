@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Inserts documents as the bytes that they are, each once, also when the server steps
- * down meanwhile. Only one thread may use it, and nobody else may write to the
+ * down meanwhile. Only one thread may use it, and no other process may write to the
  * collection.
  */
 final class DocumentInserter {

@@ -42,7 +42,7 @@ public final class EmptySource {
 
 	/**
 	 * Refuse an environment that holds no documents, whatever would be selected of it, so
-	 * that nobody is asked anything about it.
+	 * that no question is asked about it.
 	 * @param environment the environment that is to be read
 	 * @throws MonarchException if it is empty, or cannot be read
 	 */

@@ -70,8 +70,8 @@ final class Fence {
 
 	/**
 	 * For an interrupted thread the driver sends neither a commit nor an abort, and until
-	 * the server knows that the transaction is over, it keeps everyone else from the
-	 * lock's record.
+	 * the server knows that the transaction is over, it keeps every other process from
+	 * the lock's record.
 	 */
 	private void runInTransaction(Consumer<@Nullable ClientSession> writes) {
 		try (Interruption deferred = Interruption.deferLater();

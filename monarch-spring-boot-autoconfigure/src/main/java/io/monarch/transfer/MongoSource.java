@@ -139,7 +139,7 @@ final class MongoSource implements CollectionSource, QuerySetSource {
 	}
 
 	/**
-	 * Take a snapshot, unless somebody has begun to replace the database meanwhile: then
+	 * Take a snapshot, unless a process has begun to replace the database meanwhile: then
 	 * it is partly the old one and partly a new one.
 	 */
 	private static Optional<MongoSource> openWhole(Environment environment, TransferListener listener) {

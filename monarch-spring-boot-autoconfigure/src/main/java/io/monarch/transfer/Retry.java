@@ -48,7 +48,7 @@ final class Retry {
 	}
 
 	/**
-	 * Create for the beginning: a lost connection is made again, but nobody waits any
+	 * Create for the beginning: a lost connection is made again, but no try waits any
 	 * longer for a server that cannot be reached.
 	 */
 	static Retry atFirst(Environment environment) {

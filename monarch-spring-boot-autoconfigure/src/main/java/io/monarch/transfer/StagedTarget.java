@@ -148,20 +148,20 @@ final class StagedTarget implements ReplacementTarget {
 			retry.run(() -> SwapRecovery.end(this.environment, this.lease));
 		}
 		catch (InterruptedException | MonarchException ex) {
-			throw unsettled(isCommitted(), ex);
+			throw interrupted(isCommitted(), ex);
 		}
 	}
 
 	private void commit(Retry retry, int steps, String digest) throws InterruptedException {
 		this.committed = true;
-		this.lease.onLoss((lost) -> unsettled(mayBeCommitted(), lost, lost));
+		this.lease.onLoss((lost) -> interrupted(mayBeCommitted(), lost, lost));
 		try {
 			retry.run(() -> ReplacementRecord.commit(this.lease, this.staging.run(), this.source, steps, digest,
 					origin()));
-			this.lease.onLoss((lost) -> unsettled(isCommitted(), lost, lost));
+			this.lease.onLoss((lost) -> interrupted(isCommitted(), lost, lost));
 		}
 		catch (InterruptedException | EnvironmentException | LockLostException ex) {
-			throw unsettled(mayBeCommitted(), ex);
+			throw interrupted(mayBeCommitted(), ex);
 		}
 	}
 
@@ -181,7 +181,7 @@ final class StagedTarget implements ReplacementTarget {
 				+ ", but the swap was interrupted";
 	}
 
-	private MonarchException unsettled(String what, Exception failure) {
+	private MonarchException interrupted(String what, Exception failure) {
 		if (failure instanceof InterruptedException) {
 			Thread.currentThread().interrupt();
 		}
@@ -189,11 +189,11 @@ final class StagedTarget implements ReplacementTarget {
 		if (why instanceof SwapRefusedException refused) {
 			return refused;
 		}
-		return unsettled(what, (why instanceof MonarchException monarch) ? monarch : null, why);
+		return interrupted(what, (why instanceof MonarchException monarch) ? monarch : null, why);
 	}
 
-	private MonarchException unsettled(String what, @Nullable MonarchException reason, Exception cause) {
-		return new UnsettledException(this.environment,
+	private MonarchException interrupted(String what, @Nullable MonarchException reason, Exception cause) {
+		return new InterruptedSwapException(this.environment,
 				what + ((reason != null) ? " (" + reason.getMessage() + ")" : "") + ".", cause);
 	}
 

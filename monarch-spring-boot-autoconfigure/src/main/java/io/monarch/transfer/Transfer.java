@@ -78,7 +78,7 @@ public final class Transfer {
 	}
 
 	/**
-	 * Wait for all threads, also when this one is interrupted: nobody may write any more
+	 * Wait for all threads, also when this one is interrupted: none may write any more
 	 * once this returns.
 	 */
 	private void awaitThreads() throws InterruptedException {

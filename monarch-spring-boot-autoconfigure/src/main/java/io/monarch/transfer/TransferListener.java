@@ -11,7 +11,7 @@ import io.monarch.lock.LockHolder;
 public interface TransferListener {
 
 	/**
-	 * The lock of the target is held by someone else, and is waited for.
+	 * The lock of the target is held by another process, and is waited for.
 	 * @param environment the target
 	 * @param holder who holds the lock
 	 */

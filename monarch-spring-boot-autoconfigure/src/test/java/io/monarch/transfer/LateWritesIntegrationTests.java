@@ -173,7 +173,7 @@ class LateWritesIntegrationTests {
 				return "not reached";
 			}
 			assertThat(settled.get()).as("settled at point " + point).isIn(old, complete);
-			if (failure instanceof UnsettledException) {
+			if (failure instanceof InterruptedSwapException) {
 				assertThat(failure).hasMessageContaining("was lost: another process has it");
 				// Interrupted in the moment of the change it cannot tell, and says so.
 				assertThat(failure.getMessage().contains("is either as it was or has all of the new data")

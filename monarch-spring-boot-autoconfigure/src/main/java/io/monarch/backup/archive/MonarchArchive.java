@@ -118,16 +118,16 @@ final class MonarchArchive {
 		Set<String> data = new HashSet<>();
 		manifest.files().forEach((each) -> data.add(each.name()));
 		MessageDigest digest = Digests.sha256();
-		long settled = 0;
+		long digested = 0;
 		for (ZipArchiveEntry entry : this.inOrder) {
 			if (data.contains(entry.getName())) {
-				digest.update(bytes(settled, entry.getDataOffset() - settled));
-				settled = entry.getDataOffset() + entry.getSize();
+				digest.update(bytes(digested, entry.getDataOffset() - digested));
+				digested = entry.getDataOffset() + entry.getSize();
 			}
 		}
 		byte[] commentBytes = comment.getBytes(StandardCharsets.UTF_8);
 		long end = this.file.size() - commentBytes.length - END_LENGTH;
-		digest.update(bytes(settled, end - settled));
+		digest.update(bytes(digested, end - digested));
 		String expected = manifest.summary().toComment(Digests.hex(digest));
 		if (!expected.equals(comment)) {
 			BackupSummary said = BackupSummary.ofComment(comment);

@@ -16,7 +16,7 @@ final class ZipContainer {
 
 	private final BackupWriter output;
 
-	private final StructureChannel channel;
+	private final ChecksummingChannel channel;
 
 	private final Zip zip;
 
@@ -24,7 +24,7 @@ final class ZipContainer {
 
 	ZipContainer(BackupWriter output) {
 		this.output = output;
-		this.channel = new StructureChannel(output.channel());
+		this.channel = new ChecksummingChannel(output.channel());
 		this.zip = new Zip(this.channel);
 	}
 
@@ -65,7 +65,7 @@ final class ZipContainer {
 
 	private void end() throws IOException {
 		this.zip.closeArchiveEntry();
-		this.channel.settle();
+		this.channel.digestPending();
 		this.output.release();
 	}
 
@@ -82,9 +82,9 @@ final class ZipContainer {
 	 */
 	private final class Zip extends ZipArchiveOutputStream {
 
-		private final StructureChannel target;
+		private final ChecksummingChannel target;
 
-		Zip(StructureChannel target) {
+		Zip(ChecksummingChannel target) {
 			super(target);
 			this.target = target;
 		}

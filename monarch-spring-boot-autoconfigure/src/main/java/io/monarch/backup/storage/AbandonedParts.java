@@ -65,7 +65,7 @@ final class AbandonedParts {
 	}
 
 	/**
-	 * Delete a file if it is abandoned. One that cannot be looked at is somebody else's,
+	 * Delete a file if it is abandoned. One that cannot be looked at is another user's,
 	 * and does not stop a backup.
 	 */
 	private boolean drop(PartFile part) {

@@ -145,8 +145,8 @@ public final class FolderStorage implements BackupStorage {
 	}
 
 	/**
-	 * One writer at a time begins, so that nobody takes a file that was begun just now
-	 * for one that was left behind.
+	 * One writer at a time begins, so that no other process takes a file that was begun
+	 * just now for one that was left behind.
 	 */
 	@Override
 	public BackupWriter create(String base, LocalDate date) throws IOException {
@@ -181,7 +181,7 @@ public final class FolderStorage implements BackupStorage {
 	}
 
 	/**
-	 * Begin a file under a name, or return {@code null} where somebody has the name. The
+	 * Begin a file under a name, or return {@code null} where the name is taken. The
 	 * temporary file reserves it, and its lock says whether its writer lives.
 	 */
 	private @Nullable BackupWriter tryCreate(Names names, int number) throws IOException {

@@ -87,7 +87,7 @@ final class FolderWriter implements BackupWriter {
 
 	/**
 	 * A link fails where the name exists, which a move need not. But not all file systems
-	 * have links: there nobody else may begin or end a backup meanwhile.
+	 * have links: there no other process may begin or end a backup meanwhile.
 	 */
 	private boolean tryAppear(Path target) throws IOException {
 		try {
@@ -116,9 +116,9 @@ final class FolderWriter implements BackupWriter {
 	}
 
 	/**
-	 * The file goes before its lock does, so that nobody else can have begun one of the
-	 * same name. A thread that is interrupted while it writes loses the lock: then the
-	 * file is no longer this one's, but one that was left behind.
+	 * The file goes before its lock does, so that no other process can have begun one of
+	 * the same name. A thread that is interrupted while it writes loses the lock: then
+	 * the file is no longer this one's, but one that was left behind.
 	 */
 	@Override
 	public void close() throws IOException {

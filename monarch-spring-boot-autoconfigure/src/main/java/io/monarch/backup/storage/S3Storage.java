@@ -29,7 +29,7 @@ public final class S3Storage implements BackupStorage, AutoCloseable {
 	/** A key that reserves a name while a backup is being written. */
 	private static final String RESERVATION = ".reserved";
 
-	/** After so long nobody writes any more. */
+	/** After so long, no writer is alive any more. */
 	private static final Duration ABANDONED = Duration.ofDays(1);
 
 	/** For 8 MB, so for three at once 42 kB/s are enough. */
@@ -45,7 +45,10 @@ public final class S3Storage implements BackupStorage, AutoCloseable {
 
 	private static final int NOT_FOUND = 404;
 
-	/** There is no such upload, nobody may look at it, or the store cannot list parts. */
+	/**
+	 * There is no such upload, the user may not look at it, or the store cannot list
+	 * parts.
+	 */
 	private static final Set<Integer> UNKNOWN = Set.of(400, 403, NOT_FOUND, 405, NOT_IMPLEMENTED);
 
 	private final S3Bucket bucket;
@@ -122,7 +125,7 @@ public final class S3Storage implements BackupStorage, AutoCloseable {
 
 	/**
 	 * Where the answer to the beginning of an upload was lost, the client has begun
-	 * another one. The name was reserved just now, so nobody else writes to it.
+	 * another one. The name was reserved just now, so no other process writes to it.
 	 */
 	private void abortOthers(String name, String upload) {
 		String key = this.bucket.key(name);
@@ -207,7 +210,7 @@ public final class S3Storage implements BackupStorage, AutoCloseable {
 		}
 		boolean mine = holds(key, owner);
 		if (mine && exists(name)) {
-			release(name); // whoever had it has finished meanwhile
+			release(name); // the process that had it has finished meanwhile
 			return false;
 		}
 		return mine;
@@ -256,8 +259,8 @@ public final class S3Storage implements BackupStorage, AutoCloseable {
 	}
 
 	/**
-	 * Abort what writers that died have left: its parts cost money, and nobody sees them.
-	 * Others keep things in the bucket as well, which are no concern of this one.
+	 * Abort what writers that died have left: its parts cost money, and no listing shows
+	 * them. Others keep things in the bucket as well, which are no concern of this one.
 	 */
 	private void abortAbandoned() throws IOException {
 		List<MultipartUpload> uploads = this.bucket.call((client) -> client
@@ -307,7 +310,7 @@ public final class S3Storage implements BackupStorage, AutoCloseable {
 			}
 			catch (S3Exception ex) {
 				if (ex.statusCode() == NOT_FOUND) {
-					return false; // somebody else who begins just now has done it
+					return false; // another process that begins just now has done it
 				}
 				throw ex;
 			}

@@ -231,7 +231,7 @@ final class S3Writer implements BackupWriter {
 			complete(parts);
 		}
 		catch (IOException ex) {
-			// Its answer may have been lost, and whoever tries again finds no upload.
+			// Its answer may have been lost, and the next try finds no upload.
 			if (storedSize() != this.channel.size()) {
 				throw ex;
 			}
@@ -283,7 +283,7 @@ final class S3Writer implements BackupWriter {
 	@Override
 	public void close() throws IOException {
 		if (this.closed) {
-			return; // what has the name by now is somebody else's
+			return; // what has the name by now is another writer's
 		}
 		this.closed = true;
 		this.executor.shutdown();

@@ -11,16 +11,16 @@ import java.security.MessageDigest;
  * a file with documents: the manifest has checksums of those. The headers of zip files
  * have many bits that no reader looks at, and a backup with any bit changed is bad.
  */
-final class StructureChannel implements SeekableByteChannel {
+final class ChecksummingChannel implements SeekableByteChannel {
 
 	private final SeekableByteChannel channel;
 
 	private final MessageDigest digest = Digests.sha256();
 
 	/** What was written since the last settling, and may be written again. */
-	private final ByteArrayOutputStream unsettled = new ByteArrayOutputStream();
+	private final ByteArrayOutputStream pending = new ByteArrayOutputStream();
 
-	private long unsettledAt;
+	private long pendingAt;
 
 	private long position;
 
@@ -28,7 +28,7 @@ final class StructureChannel implements SeekableByteChannel {
 
 	private boolean content;
 
-	StructureChannel(SeekableByteChannel channel) {
+	ChecksummingChannel(SeekableByteChannel channel) {
 		this.channel = channel;
 	}
 
@@ -42,17 +42,17 @@ final class StructureChannel implements SeekableByteChannel {
 	/**
 	 * Say that nothing that was written will be written again.
 	 */
-	void settle() {
-		this.digest.update(this.unsettled.toByteArray());
-		this.unsettled.reset();
-		this.unsettledAt = this.end;
+	void digestPending() {
+		this.digest.update(this.pending.toByteArray());
+		this.pending.reset();
+		this.pendingAt = this.end;
 	}
 
 	/**
 	 * End the checksum.
 	 */
 	String checksum() {
-		settle();
+		digestPending();
 		return Digests.hex(this.digest);
 	}
 
@@ -74,17 +74,17 @@ final class StructureChannel implements SeekableByteChannel {
 
 	private void record(byte[] bytes) throws IOException {
 		if (this.position == this.end) {
-			this.unsettled.write(bytes);
+			this.pending.write(bytes);
 			return;
 		}
-		byte[] all = this.unsettled.toByteArray();
-		int offset = Math.toIntExact(this.position - this.unsettledAt);
+		byte[] all = this.pending.toByteArray();
+		int offset = Math.toIntExact(this.position - this.pendingAt);
 		if (offset < 0 || offset + bytes.length > all.length) {
 			throw new IOException("a part of the backup was to be written again that cannot be");
 		}
 		System.arraycopy(bytes, 0, all, offset, bytes.length);
-		this.unsettled.reset();
-		this.unsettled.write(all);
+		this.pending.reset();
+		this.pending.write(all);
 	}
 
 	@Override
