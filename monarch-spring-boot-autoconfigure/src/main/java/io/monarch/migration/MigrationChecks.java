@@ -133,6 +133,14 @@ final class MigrationChecks {
 		return PrimaryReads.of(this.beanFactory);
 	}
 
+	/**
+	 * Let the application's transactional methods tell what they throw until this is
+	 * closed.
+	 */
+	ParticipatingFailures participatingFailures() {
+		return ParticipatingFailures.of(this.beanFactory);
+	}
+
 	private void refuseApplicationMongo(MigrationDefinition definition) {
 		this.dependencies.findAny(definition.beanName()).ifPresent((bean) -> {
 			throw new MonarchException(Kind.BAD_INPUT, "Migration '" + definition.id() + "' uses the bean '" + bean
