@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 
 import io.monarch.environment.Causes;
+import io.monarch.environment.ControlCharacters;
 import io.monarch.environment.Environment;
 import io.monarch.environment.FailureText;
 import io.monarch.environment.MonarchException;
@@ -95,8 +96,8 @@ final class MigrationBeans {
 							+ definition.id().substring(0, 40) + "...'.",
 					"Shorten it to at most " + MigrationDefinition.MAXIMUM_ID_LENGTH + " characters.");
 		}
-		if (definition.id().chars().anyMatch(Character::isISOControl)) {
-			throw invalid("The id of the migration " + typeName(type) + " holds a control character.",
+		if (ControlCharacters.isAnyIn(definition.id())) {
+			throw invalid("The id of the migration " + typeName(type) + " holds a control character or half a character.",
 					"Use letters, digits, '-' and '_'.");
 		}
 		EnvironmentLimits.check(definition, typeName(type));
