@@ -18,6 +18,7 @@ import org.springframework.context.annotation.Lazy;
 import org.springframework.core.MethodParameter;
 import org.springframework.core.ResolvableType;
 import org.springframework.core.annotation.AnnotatedElementUtils;
+import org.springframework.data.repository.Repository;
 import org.springframework.util.ClassUtils;
 
 /**
@@ -40,16 +41,18 @@ final class DeferredDependencies {
 	}
 
 	/**
-	 * Find those of a bean of a class. They are created: a bean that was not has no
-	 * dependencies of its own yet.
+	 * Find those of a bean of a class. Repositories among them are created, since one
+	 * that was not has no dependencies yet; other beans may be deferred for their
+	 * effects.
 	 */
 	Set<String> of(@Nullable Class<?> type) {
+		if (type == null) {
+			return Set.of();
+		}
 		Set<String> found = new LinkedHashSet<>();
-		Class<?> user = (type != null) ? ClassUtils.getUserClass(type) : null;
-		if (user != null) {
-			for (Constructor<?> constructor : user.getDeclaredConstructors()) {
-				addParameters(found, constructor);
-			}
+		Class<?> user = ClassUtils.getUserClass(type);
+		for (Constructor<?> constructor : user.getDeclaredConstructors()) {
+			addParameters(found, constructor);
 		}
 		for (Class<?> each = user; each != null && isOfApplication(each); each = each.getSuperclass()) {
 			for (Field field : each.getDeclaredFields()) {
@@ -62,7 +65,7 @@ final class DeferredDependencies {
 
 	private void create(String name) {
 		try {
-			if (this.beans.isSingleton(name)) {
+			if (this.beans.isTypeMatch(name, Repository.class)) {
 				Object unused = this.beans.getBean(name);
 			}
 		}
@@ -107,8 +110,8 @@ final class DeferredDependencies {
 	}
 
 	/**
-	 * Choose as Spring does: the only one, the primary one, or the one of the name; or all
-	 * where it is not clear.
+	 * Choose as Spring does: the only one, the primary one, or the one of the name; or
+	 * all where it is not clear.
 	 */
 	private Set<String> names(ResolvableType type, String name) {
 		if (type.resolve(Object.class) == Object.class) {

@@ -113,7 +113,8 @@ public final class LoggingMigrationListener implements MigrationListener {
 					+ id + " " + environment.name() + "' shows what is recorded." + environment.nameHint());
 		}
 		else {
-			logger.error("Migration " + id + " failed" + where + ": " + MigrationError.of(error, null).message(), error);
+			logger.error("Migration " + id + " failed" + where + ": " + MigrationError.of(error, null).message(),
+					error);
 		}
 	}
 

@@ -52,7 +52,8 @@ final class MigrationBeans {
 				.beanNamesForTypeIncludingAncestors(this.beanFactory, MongoMigration.class, true, false)));
 			names.addAll(List
 				.of(BeanFactoryUtils.beanNamesForAnnotationIncludingAncestors(this.beanFactory, Migration.class)));
-			names.removeIf(ScopedProxyUtils::isScopedTarget); // their proxies are beans too
+			names.removeIf(ScopedProxyUtils::isScopedTarget); // their proxies are beans
+																// too
 			Map<String, MigrationDefinition> byId = new HashMap<>();
 			names.forEach((name) -> add(byId, define(name)));
 			this.definitions = byId.values().stream().sorted(MigrationDefinition.ORDER).toList();
@@ -97,7 +98,8 @@ final class MigrationBeans {
 					"Shorten it to at most " + MigrationDefinition.MAXIMUM_ID_LENGTH + " characters.");
 		}
 		if (ControlCharacters.isAnyIn(definition.id())) {
-			throw invalid("The id of the migration " + typeName(type) + " holds a control character or half a character.",
+			throw invalid(
+					"The id of the migration " + typeName(type) + " holds a control character or half a character.",
 					"Use letters, digits, '-' and '_'.");
 		}
 		EnvironmentLimits.check(definition, typeName(type));
@@ -129,8 +131,10 @@ final class MigrationBeans {
 		try {
 			String target = ScopedProxyUtils.getTargetBeanName(definition.beanName());
 			if (this.beanFactory.containsBean(target)) {
-				Object unused = this.beanFactory.getBean(target); // the proxy would only make
-																	// it when it is called
+				Object unused = this.beanFactory.getBean(target); // the proxy would only
+																	// make
+																	// it when it is
+																	// called
 			}
 			return this.beanFactory.getBean(definition.beanName(), MongoMigration.class);
 		}

@@ -89,9 +89,11 @@ final class MigrationChecks {
 
 	private static void refuseAsynchronous(MigrationDefinition definition, MongoMigration migration) {
 		if (AsynchronousMigration.is(migration)) {
-			throw new MonarchException(Kind.BAD_INPUT, "Migration '" + definition.id()
-					+ "' is @Async: it would be recorded as completed before it has ended, and run without the "
-					+ "transaction.", NOTHING + "Remove @Async from its class and its methods.");
+			throw new MonarchException(Kind.BAD_INPUT,
+					"Migration '" + definition.id()
+							+ "' is @Async: it would be recorded as completed before it has ended, and run without the "
+							+ "transaction.",
+					NOTHING + "Remove @Async from its class and its methods.");
 		}
 	}
 

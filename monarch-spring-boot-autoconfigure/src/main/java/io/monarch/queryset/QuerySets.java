@@ -143,9 +143,8 @@ public final class QuerySets {
 					"The bean " + typeName + " is annotated with @QuerySet but is no query set.",
 					"Let it implement MongoQuerySet.");
 		}
-		return new Definition(beanName, typeName,
-				new QuerySetDescription(FailureText.wellFormed(annotation.name()),
-						FailureText.wellFormed(annotation.description()), List.of(annotation.parameters())));
+		return new Definition(beanName, typeName, new QuerySetDescription(FailureText.wellFormed(annotation.name()),
+				FailureText.wellFormed(annotation.description()), List.of(annotation.parameters())));
 	}
 
 	/**

@@ -49,7 +49,8 @@ final class AsciiJson {
 		}
 		if (value instanceof Map<?, ?> fields) {
 			Map<String, @Nullable Object> shape = new LinkedHashMap<>();
-			fields.forEach((name, field) -> shape.put(FailureText.wellFormed(Secrets.hide(String.valueOf(name))), hidden(field)));
+			fields.forEach((name, field) -> shape.put(FailureText.wellFormed(Secrets.hide(String.valueOf(name))),
+					hidden(field)));
 			return shape;
 		}
 		return value;

@@ -16,6 +16,7 @@ import io.monarch.migration.MigrationListener;
 import io.monarch.migration.MigrationRunner;
 import io.monarch.migration.MigrationStatus;
 import io.monarch.migration.MongoMigration;
+import io.monarch.testsupport.EverySpringBoot;
 import io.monarch.testsupport.QuietOutput;
 import io.monarch.testsupport.RealMongo;
 import io.monarch.testsupport.TestDatabase;
@@ -65,11 +66,13 @@ class MigrationBeanShapesIntegrationTests {
 		ran.clear();
 	}
 
+	@EverySpringBoot
 	@ParameterizedTest
 	@ValueSource(booleans = { false, true })
 	void proxiedMigrationIsRecordedByItsClassAndHasARollbackOnlyWhereItHasOne(boolean ofClass, TestDatabase database) {
 		String proxies = "--spring.aop.proxy-target-class=" + ofClass;
-		try (ConfigurableApplicationContext context = start(database, proxies, Proxied.class, ProxiedWithRollback.class)) {
+		try (ConfigurableApplicationContext context = start(database, proxies, Proxied.class,
+				ProxiedWithRollback.class)) {
 			assertThat(ran).containsExactly("1_proxied", "2_proxied_with_rollback");
 			assertThat(classes(database)).containsExactly(Proxied.class.getName(), ProxiedWithRollback.class.getName());
 			MigrationRunner runner = context.getBean(MigrationRunner.class);
@@ -82,7 +85,8 @@ class MigrationBeanShapesIntegrationTests {
 			});
 			assertThat(ran).last().isEqualTo("rollback");
 		}
-		try (ConfigurableApplicationContext context = start(database, proxies, Proxied.class, ProxiedWithRollback.class)) {
+		try (ConfigurableApplicationContext context = start(database, proxies, Proxied.class,
+				ProxiedWithRollback.class)) {
 			assertThat(context.getBean(MigrationRunner.class).list(environment(context)))
 				.extracting(MigrationStatus::id)
 				.containsExactly("1_proxied", "2_proxied_with_rollback");
@@ -92,8 +96,8 @@ class MigrationBeanShapesIntegrationTests {
 	@ParameterizedTest
 	@ValueSource(booleans = { false, true })
 	void proxiedMigrationThatFailsNamesItsLineAndNoRollbackThatItLacks(boolean ofClass, TestDatabase database) {
-		MigrationFailedException failure = catchThrowableOfType(MigrationFailedException.class, () -> start(database,
-				"--spring.aop.proxy-target-class=" + ofClass, ProxiedAndFailing.class));
+		MigrationFailedException failure = catchThrowableOfType(MigrationFailedException.class,
+				() -> start(database, "--spring.aop.proxy-target-class=" + ofClass, ProxiedAndFailing.class));
 		assertThat(failure).hasMessageContainingAll("boom", "(MigrationBeanShapesIntegrationTests.java:");
 		assertThat(failure.action()).doesNotContain("monarch rollback");
 		assertThat(database.collection("dogs").countDocuments()).isZero();
@@ -115,6 +119,7 @@ class MigrationBeanShapesIntegrationTests {
 				Outer.Inner.class.getName(), OfMethod.class.getName());
 	}
 
+	@EverySpringBoot
 	@ParameterizedTest
 	@ValueSource(strings = { "application-runner", "before-web-server", "before-beans" })
 	void migrationsRunWhereBeansAreLazyAndThreadsAreVirtual(String trigger, TestDatabase database) {

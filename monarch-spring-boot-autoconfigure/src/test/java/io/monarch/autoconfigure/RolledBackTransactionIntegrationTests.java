@@ -9,6 +9,7 @@ import io.monarch.migration.Migration;
 import io.monarch.migration.MigrationContext;
 import io.monarch.migration.MigrationFailedException;
 import io.monarch.migration.MongoMigration;
+import io.monarch.testsupport.EverySpringBoot;
 import io.monarch.testsupport.QuietOutput;
 import io.monarch.testsupport.RealMongo;
 import io.monarch.testsupport.TestDatabase;
@@ -57,6 +58,7 @@ class RolledBackTransactionIntegrationTests {
 		outside = database.database();
 	}
 
+	@EverySpringBoot
 	@ParameterizedTest
 	@CsvSource({ "throwing, application-runner", "throwing, before-beans", "throwingDeep, application-runner",
 			"duplicate, application-runner", "duplicateInTemplate, application-runner" })
@@ -175,8 +177,8 @@ class RolledBackTransactionIntegrationTests {
 		}
 
 		public void update() {
-			this.mongo.getCollection("dogs").updateOne(new Document("_id", "Bello"),
-					new Document("$set", new Document("age", 2)));
+			this.mongo.getCollection("dogs")
+				.updateOne(new Document("_id", "Bello"), new Document("$set", new Document("age", 2)));
 		}
 
 	}
@@ -199,8 +201,7 @@ class RolledBackTransactionIntegrationTests {
 
 		private final String way;
 
-		Swallowing(Service service, PlatformTransactionManager shopTransactions,
-				@Value("${way}") String way) {
+		Swallowing(Service service, PlatformTransactionManager shopTransactions, @Value("${way}") String way) {
 			this.service = service;
 			this.transactions = new TransactionTemplate(shopTransactions);
 			this.way = way;
@@ -213,7 +214,8 @@ class RolledBackTransactionIntegrationTests {
 				context.mongo().insert(new Document("_id", "before"), "dogs");
 			}
 			if (this.way.equals("conflicting") && ran.size() == 1) {
-				outside.getCollection("dogs").updateOne(new Document("_id", "Bello"), new Document("$set", new Document("age", 1)));
+				outside.getCollection("dogs")
+					.updateOne(new Document("_id", "Bello"), new Document("$set", new Document("age", 1)));
 			}
 			try {
 				call(context);
@@ -230,8 +232,8 @@ class RolledBackTransactionIntegrationTests {
 				case "duplicate" -> this.service.duplicate();
 				case "alone" -> this.service.alone();
 				case "conflicting" -> this.service.update();
-				case "duplicateInTemplate" -> this.transactions.executeWithoutResult(
-						(status) -> context.mongo().insert(new Document("_id", "Rex"), "dogs"));
+				case "duplicateInTemplate" -> this.transactions
+					.executeWithoutResult((status) -> context.mongo().insert(new Document("_id", "Rex"), "dogs"));
 				case "throwingInTemplate" -> this.transactions.executeWithoutResult((status) -> {
 					throw new IllegalArgumentException("Rex has no owner");
 				});

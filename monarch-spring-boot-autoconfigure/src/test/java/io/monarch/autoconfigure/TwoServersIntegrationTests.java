@@ -183,7 +183,8 @@ class TwoServersIntegrationTests {
 
 		@Bean
 		MongoDatabaseFactory mongoDatabaseFactory(MongoClient secondClient) {
-			return new SimpleMongoClientDatabaseFactory(secondClient, this.uri.substring(this.uri.lastIndexOf('/') + 1));
+			return new SimpleMongoClientDatabaseFactory(secondClient,
+					this.uri.substring(this.uri.lastIndexOf('/') + 1));
 		}
 
 	}

@@ -133,7 +133,8 @@ class HistoriesCommandsIntegrationTests {
 	private void replaceable() {
 		this.target.collection("old").insertOne(new Document("_id", 1));
 		this.target.collection(BILLING)
-			.insertOne(new Document("_id", "0_old").append("state", "COMPLETED").append("token", 1L).append("format", 1));
+			.insertOne(
+					new Document("_id", "0_old").append("state", "COMPLETED").append("token", 1L).append("format", 1));
 	}
 
 	private void run(String line) {
@@ -156,10 +157,8 @@ class HistoriesCommandsIntegrationTests {
 	}
 
 	private CommandHarness shell(Class<?>... beans) {
-		return new CommandHarness(
-				List.of(CommandHarness.settings("dev", this.source.uri(), Protection.OPEN),
-						CommandHarness.settings("other", this.target.uri(), Protection.OPEN)),
-				this.folder, beans);
+		return new CommandHarness(List.of(CommandHarness.settings("dev", this.source.uri(), Protection.OPEN),
+				CommandHarness.settings("other", this.target.uri(), Protection.OPEN)), this.folder, beans);
 	}
 
 	private static List<Document> documents(TestDatabase database, String collection) {

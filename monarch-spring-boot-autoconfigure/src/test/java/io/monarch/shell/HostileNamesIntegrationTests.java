@@ -166,7 +166,8 @@ class HostileNamesIntegrationTests {
 
 		@Override
 		public void select(QuerySetContext context) {
-			context.dumpCollection(COLLECTION, new Document("_id", context.prompt("which", DESCRIPTION, Integer.class)));
+			context.dumpCollection(COLLECTION,
+					new Document("_id", context.prompt("which", DESCRIPTION, Integer.class)));
 		}
 
 	}

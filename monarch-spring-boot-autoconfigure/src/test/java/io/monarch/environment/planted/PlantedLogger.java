@@ -2,7 +2,10 @@ package io.monarch.environment.planted;
 
 import org.apache.commons.logging.LogFactory;
 
-class PlantedLogger {
+/**
+ * Breaks the rule about the log.
+ */
+final class PlantedLogger {
 
 	void log(String name) {
 		LogFactory.getLog(PlantedLogger.class).info(name);
