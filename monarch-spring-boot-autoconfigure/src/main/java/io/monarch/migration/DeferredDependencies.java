@@ -101,7 +101,7 @@ final class DeferredDependencies {
 			if (raw != null && ClassUtils.isPresent(provider, DeferredDependencies.class.getClassLoader())) {
 				ResolvableType as = type
 					.as(ClassUtils.resolveClassName(provider, DeferredDependencies.class.getClassLoader()));
-				if (as != ResolvableType.NONE) {
+				if (as.resolve() != null) {
 					return as.getGeneric(0);
 				}
 			}
