@@ -9,6 +9,7 @@ import io.monarch.environment.MonarchException;
 import io.monarch.environment.MonarchException.Kind;
 import io.monarch.migration.LoggingMigrationListener;
 import io.monarch.migration.MigrationRunner;
+import io.monarch.migration.Migrations;
 
 /**
  * Migrates the application's own environment at the moment that is configured. It is
@@ -18,6 +19,8 @@ final class DeployMigration {
 
 	private static final CleanLog logger = CleanLog.of(DeployMigration.class);
 
+	private final Migrations migrations;
+
 	private final MigrationRunner runner;
 
 	private final Environments environments;
@@ -26,7 +29,9 @@ final class DeployMigration {
 
 	private final AutomaticIndexes indexes;
 
-	DeployMigration(MigrationRunner runner, Environments environments, Trigger trigger, AutomaticIndexes indexes) {
+	DeployMigration(Migrations migrations, MigrationRunner runner, Environments environments, Trigger trigger,
+			AutomaticIndexes indexes) {
+		this.migrations = migrations;
 		this.runner = runner;
 		this.environments = environments;
 		this.trigger = trigger;
@@ -37,7 +42,7 @@ final class DeployMigration {
 		if (this.trigger != moment) {
 			return;
 		}
-		if (!this.runner.ids().isEmpty()) {
+		if (!this.migrations.ids().isEmpty()) {
 			try {
 				this.runner.migrate(environment(), new LoggingMigrationListener());
 			}

@@ -9,7 +9,7 @@ import java.util.concurrent.TimeUnit;
 import io.monarch.environment.CleanLog;
 import io.monarch.environment.Environment;
 import io.monarch.environment.Interruption;
-import io.monarch.environment.LockHolder;
+import io.monarch.lock.LockHolder;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.MDC;
 

@@ -15,6 +15,7 @@ import io.monarch.migration.MigrationFailedException;
 import io.monarch.migration.MigrationListener;
 import io.monarch.migration.MigrationRunner;
 import io.monarch.migration.MigrationStatus;
+import io.monarch.migration.Migrations;
 import io.monarch.migration.MongoMigration;
 import io.monarch.testsupport.EverySpringBoot;
 import io.monarch.testsupport.QuietOutput;
@@ -77,9 +78,10 @@ class MigrationBeanShapesIntegrationTests {
 			assertThat(classes(database)).containsExactly(Proxied.class.getName(), ProxiedWithRollback.class.getName());
 			MigrationRunner runner = context.getBean(MigrationRunner.class);
 			Environment environment = environment(context);
-			runner.requireRollback("2_proxied_with_rollback", environment);
+			Migrations migrations = context.getBean(Migrations.class);
+			migrations.requireRollback("2_proxied_with_rollback", environment);
 			assertThat(catchThrowableOfType(MonarchException.class,
-					() -> runner.requireRollback("1_proxied", environment)))
+					() -> migrations.requireRollback("1_proxied", environment)))
 				.hasMessageContaining("has no rollback");
 			runner.rollback("2_proxied_with_rollback", environment, new MigrationListener() {
 			});
@@ -87,7 +89,7 @@ class MigrationBeanShapesIntegrationTests {
 		}
 		try (ConfigurableApplicationContext context = start(database, proxies, Proxied.class,
 				ProxiedWithRollback.class)) {
-			assertThat(context.getBean(MigrationRunner.class).list(environment(context)))
+			assertThat(context.getBean(Migrations.class).list(environment(context)))
 				.extracting(MigrationStatus::id)
 				.containsExactly("1_proxied", "2_proxied_with_rollback");
 		}
