@@ -1,9 +1,9 @@
 package io.monarch.shell;
 
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 
 import com.mongodb.client.model.IndexOptions;
@@ -18,6 +18,7 @@ import io.monarch.queryset.QuerySetContext;
 import io.monarch.testsupport.RealMongo;
 import io.monarch.testsupport.TestDatabase;
 import org.bson.Document;
+import org.bson.RawBsonDocument;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -119,8 +120,14 @@ class HostileNamesIntegrationTests {
 		assertThat(this.shell.run("migrate", "other")).as(this.shell.err()).isOne();
 		Document record = this.target.collection("monarch_migrations").find().first();
 		assertThat(record.getString("description")).isEqualTo(OBEYED + "\ufffd");
-		String json = record.toJson();
-		assertThat(new String(json.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8)).isEqualTo(json);
+		// The driver writes half a character as bytes that are no UTF-8, and reads them.
+		byte[] stored = this.target.collection("monarch_migrations")
+			.withDocumentClass(RawBsonDocument.class)
+			.find()
+			.first()
+			.getByteBuffer()
+			.array();
+		assertThat(HexFormat.of().formatHex(stored)).contains("efbfbd").doesNotContain("eda0bd");
 		assertThat(this.shell.run("show-migration", "1_hostile", "other", "--output", "json")).isZero();
 		assertThat(this.shell.out()).doesNotContain("ud83d").contains("ufffd");
 	}
