@@ -64,6 +64,12 @@ enum PackageRules {
 	ONE_CLASS_TAKES_AN_INTERRUPTION_AWAY(
 			noClasses().that().doNotHaveSimpleName("Interruption").should().callMethod(Thread.class, "interrupted")),
 
+	ONE_CLASS_WRITES_TO_THE_LOG(noClasses().that()
+		.doNotHaveSimpleName("CleanLog")
+		.should()
+		.dependOnClassesThat()
+		.haveNameMatching("org\\.(apache\\.commons\\.logging|slf4j)\\.Log.*")),
+
 	NULL_MARKED(classes().should(new ArchCondition<JavaClass>("be in a package that is null-marked") {
 
 		@Override

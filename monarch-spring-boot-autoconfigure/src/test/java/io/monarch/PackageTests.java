@@ -41,6 +41,7 @@ class PackageTests {
 			"SHELL_IS_IMPORTED_BY_THE_SHELL_ONLY, migration.planted.ImportingShell",
 			"BOOT_IS_IMPORTED_AT_THE_EDGES_ONLY, environment.planted.ImportingBoot",
 			"DATA_IS_NOT_NEEDED_TO_MOVE_DOCUMENTS, transfer.planted.ImportingData",
+			"ONE_CLASS_WRITES_TO_THE_LOG, environment.planted.PlantedLogger",
 			"NULL_MARKED, environment.planted.ImportingMigration",
 			"NAMES_SAY_WHAT_A_CLASS_IS, environment.planted.PlantedUtils",
 			"NAMES_SAY_WHAT_A_CLASS_IS, environment.planted.DefaultPlanted" })

@@ -2,9 +2,9 @@ package io.monarch.autoconfigure;
 
 import java.util.List;
 
+import io.monarch.environment.CleanLog;
 import io.monarch.environment.MonarchException;
 import io.monarch.environment.MonarchException.Kind;
-import org.apache.commons.logging.LogFactory;
 
 import org.springframework.boot.context.event.ApplicationPreparedEvent;
 import org.springframework.boot.context.event.SpringApplicationEvent;
@@ -66,7 +66,7 @@ final class CommandLineSwitch {
 	 */
 	static void warn(SpringApplicationEvent event) {
 		if (event instanceof ApplicationPreparedEvent && AdminArguments.of(event.getArgs()) != null) {
-			LogFactory.getLog(CommandLineSwitch.class)
+			CleanLog.of(CommandLineSwitch.class)
 				.warn("The argument '" + AdminMode.COMMAND + "' runs no command, since " + PROPERTY
 						+ " is false. The application starts as without it.");
 		}

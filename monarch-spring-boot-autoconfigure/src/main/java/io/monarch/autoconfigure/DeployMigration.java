@@ -1,6 +1,7 @@
 package io.monarch.autoconfigure;
 
 import io.monarch.autoconfigure.MonarchProperties.Trigger;
+import io.monarch.environment.CleanLog;
 import io.monarch.environment.Environment;
 import io.monarch.environment.Environments;
 import io.monarch.environment.Interruption;
@@ -9,8 +10,6 @@ import io.monarch.environment.MonarchException.Kind;
 import io.monarch.migration.LoggingMigrationListener;
 import io.monarch.migration.MigrationRunner;
 import io.monarch.migration.Migrations;
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 
 /**
  * Migrates the application's own environment at the moment that is configured. It is
@@ -18,7 +17,7 @@ import org.apache.commons.logging.LogFactory;
  */
 final class DeployMigration {
 
-	private static final Log logger = LogFactory.getLog(DeployMigration.class);
+	private static final CleanLog logger = CleanLog.of(DeployMigration.class);
 
 	private final Migrations migrations;
 

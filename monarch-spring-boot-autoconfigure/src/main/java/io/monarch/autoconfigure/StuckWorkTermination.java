@@ -4,12 +4,10 @@ import java.time.Duration;
 import java.util.function.Consumer;
 
 import com.mongodb.MongoClientSettings;
-import io.monarch.environment.ControlCharacters;
+import io.monarch.environment.CleanLog;
 import io.monarch.environment.MonarchException;
 import io.monarch.environment.StuckWork;
 import io.monarch.environment.UnresponsiveServerDetector;
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 
 import org.springframework.boot.availability.AvailabilityChangeEvent;
 import org.springframework.boot.availability.LivenessState;
@@ -31,7 +29,7 @@ final class StuckWorkTermination {
 	 */
 	private static final Duration SILENCE = Duration.ofMinutes(4);
 
-	private static final Log logger = LogFactory.getLog(StuckWorkTermination.class);
+	private static final CleanLog logger = CleanLog.of(StuckWorkTermination.class);
 
 	private StuckWorkTermination() {
 	}
@@ -63,8 +61,8 @@ final class StuckWorkTermination {
 	}
 
 	private static void declareBroken(ApplicationContext context, MonarchException reason) {
-		logger.error(ControlCharacters.escape(reason.getMessage()
-				+ " It was interrupted, and this process has to be ended if it goes on. " + reason.action()));
+		logger.error(reason.getMessage() + " It was interrupted, and this process has to be ended if it goes on. "
+				+ reason.action());
 		AvailabilityChangeEvent.publish(context, LivenessState.BROKEN);
 	}
 

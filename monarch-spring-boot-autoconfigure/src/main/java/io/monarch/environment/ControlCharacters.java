@@ -15,7 +15,7 @@ public final class ControlCharacters {
 	 * @return the text, where a line feed for example is {@code \}{@code u000a}
 	 */
 	public static String escape(String text) {
-		if (text.codePoints().noneMatch(ControlCharacters::isObeyed)) {
+		if (!isAnyIn(text)) {
 			return text;
 		}
 		StringBuilder escaped = new StringBuilder();
@@ -28,6 +28,15 @@ public final class ControlCharacters {
 			}
 		});
 		return escaped.toString();
+	}
+
+	/**
+	 * Tell whether a text has any of them.
+	 * @param text any text
+	 * @return whether {@link #escape} would change it
+	 */
+	public static boolean isAnyIn(String text) {
+		return text.codePoints().anyMatch(ControlCharacters::isObeyed);
 	}
 
 	private static boolean isObeyed(int character) {

@@ -100,7 +100,7 @@ final class FencedTransactions {
 				}
 				catch (Exception ex) {
 					this.lease.ensureHeld();
-					retries.afterFailure(ex, first.get(), Duration.ofNanos(System.nanoTime() - start));
+					retries.afterFailure(ex, first, Duration.ofNanos(System.nanoTime() - start));
 				}
 			}
 			Thread.sleep(pause);

@@ -2,12 +2,14 @@ package io.monarch.migration;
 
 import com.mongodb.MongoException;
 import com.mongodb.event.CommandStartedEvent;
+import io.monarch.environment.Causes;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The first operation that failed in a transaction of this thread. The server ends the
- * transaction then, and answers all that follows with NoSuchTransaction: code that
- * catches the first failure would hide the cause.
+ * What failed first in a transaction of this thread: an operation, or a method that takes
+ * part in the transaction. The server answers all that follows a failed operation with
+ * NoSuchTransaction, and Spring rolls back what such a method has thrown out of: code
+ * that catches the first failure would hide the cause.
  */
 final class FirstFailure implements AutoCloseable {
 
@@ -17,6 +19,8 @@ final class FirstFailure implements AutoCloseable {
 	private boolean operation;
 
 	private @Nullable MongoException failure;
+
+	private @Nullable Throwable thrown;
 
 	private FirstFailure() {
 	}
@@ -31,10 +35,21 @@ final class FirstFailure implements AutoCloseable {
 	}
 
 	/**
-	 * Return the failure, or {@code null} where none was seen.
+	 * Return the failure of MongoDB, or {@code null} where none was seen.
 	 */
 	@Nullable MongoException get() {
-		return this.failure;
+		if (this.failure != null || this.thrown == null) {
+			return this.failure;
+		}
+		return Causes.find(this.thrown, MongoException.class);
+	}
+
+	/**
+	 * Return the exception that a participating method has thrown, or {@code null} where
+	 * none was seen.
+	 */
+	@Nullable Throwable thrown() {
+		return this.thrown;
 	}
 
 	/**
@@ -63,6 +78,17 @@ final class FirstFailure implements AutoCloseable {
 		FirstFailure watched = CURRENT.get();
 		if (watched != null) {
 			watched.failure = failure;
+		}
+	}
+
+	/**
+	 * Note that a method that takes part in the transaction of this thread has thrown,
+	 * which marks the transaction to be rolled back.
+	 */
+	static void noteThrown(Throwable failure) {
+		FirstFailure watched = CURRENT.get();
+		if (watched != null && watched.thrown == null) {
+			watched.thrown = failure;
 		}
 	}
 

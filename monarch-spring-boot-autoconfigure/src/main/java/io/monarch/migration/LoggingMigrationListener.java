@@ -6,12 +6,10 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
+import io.monarch.environment.CleanLog;
 import io.monarch.environment.Environment;
 import io.monarch.environment.Interruption;
-import io.monarch.environment.LoggableFailure;
 import io.monarch.lock.LockHolder;
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.MDC;
 
@@ -22,7 +20,7 @@ import org.slf4j.MDC;
  */
 public final class LoggingMigrationListener implements MigrationListener {
 
-	private static final Log logger = LogFactory.getLog(MigrationRunner.class);
+	private static final CleanLog logger = CleanLog.of(MigrationRunner.class);
 
 	private static final Duration FIRST_REPORT = Duration.ofSeconds(10);
 
@@ -115,10 +113,8 @@ public final class LoggingMigrationListener implements MigrationListener {
 					+ id + " " + environment.name() + "' shows what is recorded." + environment.nameHint());
 		}
 		else {
-			logger.error(
-					LoggableFailure
-						.clean("Migration " + id + " failed" + where + ": " + MigrationError.of(error, null).message()),
-					LoggableFailure.of(error));
+			logger.error("Migration " + id + " failed" + where + ": " + MigrationError.of(error, null).message(),
+					error);
 		}
 	}
 
@@ -138,18 +134,17 @@ public final class LoggingMigrationListener implements MigrationListener {
 
 	@Override
 	public void said(String id, String message) {
-		logger.info(LoggableFailure.clean(id + ": " + message));
+		logger.info(id + ": " + message);
 	}
 
 	@Override
 	public void warned(String message) {
-		logger.warn(LoggableFailure.clean(message));
+		logger.warn(message);
 	}
 
 	@Override
 	public void waiting(Environment environment, LockHolder holder) {
-		logger.info(LoggableFailure
-			.clean("Waiting for the lock of environment '" + environment.name() + "', held by " + holder));
+		logger.info("Waiting for the lock of environment '" + environment.name() + "', held by " + holder);
 	}
 
 }

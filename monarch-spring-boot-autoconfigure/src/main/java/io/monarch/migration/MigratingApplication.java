@@ -1,5 +1,6 @@
 package io.monarch.migration;
 
+import io.monarch.environment.FailureText;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,5 +13,15 @@ public record MigratingApplication(@Nullable String name, @Nullable String versi
 
 	/** An application of which nothing is known. */
 	public static final MigratingApplication UNKNOWN = new MigratingApplication(null, null);
+
+	/**
+	 * Create from what is configured.
+	 * @param name the name, or {@code null}
+	 * @param version the version, or {@code null}
+	 */
+	public MigratingApplication {
+		name = (name != null) ? FailureText.wellFormed(name) : null;
+		version = (version != null) ? FailureText.wellFormed(version) : null;
+	}
 
 }

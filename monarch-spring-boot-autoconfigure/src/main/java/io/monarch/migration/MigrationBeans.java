@@ -2,6 +2,7 @@ package io.monarch.migration;
 
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
+import java.lang.reflect.Proxy;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -10,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 
 import io.monarch.environment.Causes;
+import io.monarch.environment.ControlCharacters;
 import io.monarch.environment.Environment;
 import io.monarch.environment.FailureText;
 import io.monarch.environment.MonarchException;
@@ -17,6 +19,7 @@ import io.monarch.environment.MonarchException.Kind;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.aop.framework.AopProxyUtils;
+import org.springframework.aop.scope.ScopedProxyUtils;
 import org.springframework.beans.BeansException;
 import org.springframework.beans.factory.BeanFactoryUtils;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
@@ -49,6 +52,8 @@ final class MigrationBeans {
 				.beanNamesForTypeIncludingAncestors(this.beanFactory, MongoMigration.class, true, false)));
 			names.addAll(List
 				.of(BeanFactoryUtils.beanNamesForAnnotationIncludingAncestors(this.beanFactory, Migration.class)));
+			names.removeIf(ScopedProxyUtils::isScopedTarget); // their proxies are beans
+																// too
 			Map<String, MigrationDefinition> byId = new HashMap<>();
 			names.forEach((name) -> add(byId, define(name)));
 			this.definitions = byId.values().stream().sorted(MigrationDefinition.ORDER).toList();
@@ -92,8 +97,9 @@ final class MigrationBeans {
 							+ definition.id().substring(0, 40) + "...'.",
 					"Shorten it to at most " + MigrationDefinition.MAXIMUM_ID_LENGTH + " characters.");
 		}
-		if (definition.id().chars().anyMatch(Character::isISOControl)) {
-			throw invalid("The id of the migration " + typeName(type) + " holds a control character.",
+		if (ControlCharacters.isAnyIn(definition.id())) {
+			throw invalid(
+					"The id of the migration " + typeName(type) + " holds a control character or half a character.",
 					"Use letters, digits, '-' and '_'.");
 		}
 		EnvironmentLimits.check(definition, typeName(type));
@@ -123,6 +129,13 @@ final class MigrationBeans {
 	 */
 	MongoMigration create(MigrationDefinition definition) {
 		try {
+			String target = ScopedProxyUtils.getTargetBeanName(definition.beanName());
+			if (this.beanFactory.containsBean(target)) {
+				Object unused = this.beanFactory.getBean(target); // the proxy would only
+																	// make
+																	// it when it is
+																	// called
+			}
 			return this.beanFactory.getBean(definition.beanName(), MongoMigration.class);
 		}
 		catch (BeansException ex) {
@@ -183,10 +196,24 @@ final class MigrationBeans {
 
 	private @Nullable Class<?> type(String beanName) {
 		Class<?> type = this.beanFactory.getType(beanName, false);
+		if (type != null && (Proxy.isProxyClass(type) || ClassUtils.getUserClass(type) != type)) {
+			return typeBehindProxy(beanName, type);
+		}
 		// A method that returns the interface does not tell which class it is of.
 		boolean untold = type != null && Modifier.isAbstract(type.getModifiers())
 				&& this.beanFactory.findAnnotationOnBean(beanName, Migration.class, false) == null;
 		return untold ? typeOfBean(beanName) : type;
+	}
+
+	/**
+	 * A proxy overrides all methods, and the name of its class tells nothing.
+	 */
+	private @Nullable Class<?> typeBehindProxy(String beanName, Class<?> proxy) {
+		String target = ScopedProxyUtils.getTargetBeanName(beanName);
+		if (this.beanFactory.containsBean(target)) {
+			return type(target);
+		}
+		return Proxy.isProxyClass(proxy) ? typeOfBean(beanName) : ClassUtils.getUserClass(proxy);
 	}
 
 	private Class<?> typeOfBean(String beanName) {

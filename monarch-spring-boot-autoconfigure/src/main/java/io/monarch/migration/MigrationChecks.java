@@ -74,7 +74,9 @@ final class MigrationChecks {
 			boolean transactional) {
 		Map<String, MongoMigration> migrations = new LinkedHashMap<>();
 		for (MigrationDefinition definition : definitions) {
-			migrations.put(definition.id(), create(definition, definitions));
+			MongoMigration migration = create(definition, definitions);
+			refuseAsynchronous(definition, migration);
+			migrations.put(definition.id(), migration);
 			if (!this.environment.sharesApplicationClient()) {
 				refuseApplicationMongo(definition);
 			}
@@ -83,6 +85,16 @@ final class MigrationChecks {
 			}
 		}
 		return migrations;
+	}
+
+	private static void refuseAsynchronous(MigrationDefinition definition, MongoMigration migration) {
+		if (AsynchronousMigration.is(migration)) {
+			throw new MonarchException(Kind.BAD_INPUT,
+					"Migration '" + definition.id()
+							+ "' is @Async: it would be recorded as completed before it has ended, and run without the "
+							+ "transaction.",
+					NOTHING + "Remove @Async from its class and its methods.");
+		}
 	}
 
 	/**
@@ -131,6 +143,14 @@ final class MigrationChecks {
 	 */
 	PrimaryReads readFromPrimary() {
 		return PrimaryReads.of(this.beanFactory);
+	}
+
+	/**
+	 * Let the application's transactional methods tell what they throw until this is
+	 * closed.
+	 */
+	ParticipatingFailures participatingFailures() {
+		return ParticipatingFailures.of(this.beanFactory);
 	}
 
 	private void refuseApplicationMongo(MigrationDefinition definition) {

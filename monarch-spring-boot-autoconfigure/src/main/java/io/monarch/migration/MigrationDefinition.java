@@ -3,6 +3,7 @@ package io.monarch.migration;
 import java.util.Comparator;
 import java.util.List;
 
+import io.monarch.environment.FailureText;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,8 +19,8 @@ record MigrationDefinition(String id, @Nullable String description, boolean tran
 
 	static MigrationDefinition of(Migration migration, String beanName) {
 		return new MigrationDefinition(migration.id(),
-				migration.description().isBlank() ? null : migration.description(), migration.transactional(),
-				migration.restartable(), List.of(migration.environments()), beanName);
+				migration.description().isBlank() ? null : FailureText.wellFormed(migration.description()),
+				migration.transactional(), migration.restartable(), List.of(migration.environments()), beanName);
 	}
 
 	boolean appliesTo(String environment) {

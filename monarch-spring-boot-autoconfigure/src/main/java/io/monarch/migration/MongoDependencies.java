@@ -51,8 +51,11 @@ final class MongoDependencies {
 
 	private final ConfigurableListableBeanFactory beans;
 
+	private final DeferredDependencies deferred;
+
 	MongoDependencies(ConfigurableListableBeanFactory beans) {
 		this.beans = beans;
+		this.deferred = new DeferredDependencies(beans);
 	}
 
 	/**
@@ -100,6 +103,8 @@ final class MongoDependencies {
 			BeanFactory parent = known.getParentBeanFactory();
 			factory = (parent instanceof ConfigurableApplicationContext context) ? context.getBeanFactory() : parent;
 		}
+		dependencies
+			.addAll(this.deferred.of(this.beans.containsBean(beanName) ? this.beans.getType(beanName, false) : null));
 		// What a scoped proxy stands for.
 		String target = ScopedProxyUtils.getTargetBeanName(beanName);
 		if (this.beans.containsBean(target)) {

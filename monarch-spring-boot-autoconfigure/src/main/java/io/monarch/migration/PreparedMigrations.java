@@ -23,12 +23,15 @@ final class PreparedMigrations implements AutoCloseable {
 
 	private final @Nullable PrimaryReads reads;
 
+	private final ParticipatingFailures failures;
+
 	private PreparedMigrations(Map<String, MongoMigration> migrations, MigrationTemplate template,
-			FencedTransactions transactions, @Nullable PrimaryReads reads) {
+			FencedTransactions transactions, @Nullable PrimaryReads reads, ParticipatingFailures failures) {
 		this.migrations = migrations;
 		this.template = template;
 		this.transactions = transactions;
 		this.reads = reads;
+		this.failures = failures;
 	}
 
 	/**
@@ -45,7 +48,8 @@ final class PreparedMigrations implements AutoCloseable {
 			Map<String, MongoMigration> migrations = checks.create(definitions, template, transactional);
 			PrimaryReads reads = environment.sharesApplicationClient() ? checks.readFromPrimary() : null;
 			return new PreparedMigrations(migrations, template,
-					new FencedTransactions(environment, template.factory(), lease, transactional), reads);
+					new FencedTransactions(environment, template.factory(), lease, transactional), reads,
+					checks.participatingFailures());
 		}
 		catch (RuntimeException ex) {
 			template.close();
@@ -76,6 +80,7 @@ final class PreparedMigrations implements AutoCloseable {
 
 	@Override
 	public void close() {
+		this.failures.close();
 		if (this.reads != null) {
 			this.reads.close();
 		}

@@ -9,6 +9,7 @@ import java.util.Set;
 
 import com.mongodb.client.MongoDatabase;
 import io.monarch.environment.Environment;
+import io.monarch.environment.ServerInfo;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.aop.framework.AopProxyUtils;
@@ -45,13 +46,20 @@ record TemplateSelection(@Nullable MongoTemplate template, List<String> candidat
 		}
 		if (environment.sharesApplicationClient()) {
 			templates.values().removeIf((template) -> !isOn(template, environment));
+			if (haveSeveralFactories(templates)) {
+				templates.values().removeIf((template) -> !isOnServer(template, environment));
+			}
 		}
-		Set<Object> factories = Collections.newSetFromMap(new IdentityHashMap<>());
-		templates.values().forEach((template) -> factories.add(template.getMongoDatabaseFactory()));
-		if (factories.size() == 1) {
+		if (!templates.isEmpty() && !haveSeveralFactories(templates)) {
 			return new TemplateSelection(templates.values().iterator().next(), List.of());
 		}
 		return new TemplateSelection(null, List.copyOf(templates.keySet()));
+	}
+
+	private static boolean haveSeveralFactories(Map<String, MongoTemplate> templates) {
+		Set<Object> factories = Collections.newSetFromMap(new IdentityHashMap<>());
+		templates.values().forEach((template) -> factories.add(template.getMongoDatabaseFactory()));
+		return factories.size() > 1;
 	}
 
 	boolean isAmbiguous() {
@@ -82,6 +90,19 @@ record TemplateSelection(@Nullable MongoTemplate template, List<String> candidat
 	private static boolean isOn(MongoTemplate template, Environment environment) {
 		MongoDatabase database = database(template);
 		return database != null && database.getName().equals(environment.database());
+	}
+
+	/**
+	 * Ask the server of a template whether it is that of the environment: the database of
+	 * an audit, say, can have the same name on another one.
+	 */
+	private static boolean isOnServer(MongoTemplate template, Environment environment) {
+		try {
+			return ServerInfo.of(template.getDb()).isOfSameDeployment(ServerInfo.of(environment.mongoDatabase()));
+		}
+		catch (RuntimeException ex) {
+			return false; // it cannot be reached, unlike that of the environment
+		}
 	}
 
 	/**

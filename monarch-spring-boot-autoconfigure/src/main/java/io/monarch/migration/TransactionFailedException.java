@@ -1,6 +1,6 @@
 package io.monarch.migration;
 
-import com.mongodb.MongoException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Why the transaction of a migration cannot be committed, where what the driver threw
@@ -8,7 +8,7 @@ import com.mongodb.MongoException;
  */
 final class TransactionFailedException extends RuntimeException {
 
-	TransactionFailedException(String message, MongoException cause) {
+	TransactionFailedException(String message, @Nullable Throwable cause) {
 		super(message, cause);
 	}
 

@@ -7,8 +7,11 @@ import com.mongodb.MongoSocketException;
 import com.mongodb.MongoTimeoutException;
 import io.monarch.environment.Causes;
 import io.monarch.environment.Environment;
+import io.monarch.environment.FailureText;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
+
+import org.springframework.transaction.UnexpectedRollbackException;
 
 /**
  * Decides after each attempt of a transaction whether another one can succeed.
@@ -46,14 +49,15 @@ final class TransactionRetries {
 	/**
 	 * Return where another attempt can succeed.
 	 * @param failure what the attempt has ended with
-	 * @param first the first operation of it that failed, where that is known
+	 * @param watched what failed first in it, where that is known
 	 * @param took how long it took
 	 * @throws Exception the failure, or one that says what has caused it
 	 */
-	void afterFailure(Exception failure, @Nullable MongoException first, Duration took) throws Exception {
+	void afterFailure(Exception failure, FirstFailure watched, Duration took) throws Exception {
+		MongoException first = watched.get();
 		MongoException cause = (first != null) ? first : Causes.find(failure, MongoException.class);
 		if (cause == null || !((first != null) ? isTransientOperation(first) : isTransient(failure))) {
-			throw explain(failure, first);
+			throw explain(failure, watched);
 		}
 		refuseExpired(cause, took);
 		refuseTooLarge(cause);
@@ -63,14 +67,18 @@ final class TransactionRetries {
 					+ "operations throw instead of catching it (" + message(cause) + ")", cause);
 		}
 		if (System.nanoTime() - this.start > LIMIT.toNanos()) {
-			throw explain(failure, first);
+			throw explain(failure, watched);
 		}
 	}
 
 	/**
 	 * Name the first failure where what was thrown is only what follows from it.
 	 */
-	private static Exception explain(Exception failure, @Nullable MongoException first) {
+	private static Exception explain(Exception failure, FirstFailure watched) {
+		MongoException first = watched.get();
+		if (failure instanceof UnexpectedRollbackException) {
+			return explainRollback(failure, (watched.thrown() != null) ? watched.thrown() : first);
+		}
 		MongoException last = Causes.find(failure, MongoException.class);
 		if (first == null || (last != null && last.getCode() == first.getCode())) {
 			return failure;
@@ -81,6 +89,20 @@ final class TransactionRetries {
 		}
 		return new TransactionFailedException("An operation of the transaction failed, which ends the transaction, but "
 				+ "the migration went on: " + message(first), first);
+	}
+
+	/**
+	 * Say why Spring rolls the transaction back although the migration returned.
+	 */
+	private static Exception explainRollback(Exception failure, @Nullable Throwable first) {
+		if (first == null) {
+			return new TransactionFailedException("Code that takes part in the transaction has marked it to be rolled "
+					+ "back (@Transactional, TransactionTemplate or setRollbackOnly()), but the migration went on. Let "
+					+ "the migration throw what that code throws", failure);
+		}
+		String what = (first instanceof MongoException mongo) ? message(mongo) : FailureText.text(first);
+		return new TransactionFailedException("Code that takes part in the transaction failed, which ends the "
+				+ "transaction, but the migration went on: " + what, first);
 	}
 
 	/**

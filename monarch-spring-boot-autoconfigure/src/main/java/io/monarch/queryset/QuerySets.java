@@ -10,10 +10,12 @@ import java.util.TreeMap;
 import com.mongodb.MongoException;
 import io.monarch.environment.EnvironmentException;
 import io.monarch.environment.FailureDescription;
+import io.monarch.environment.FailureText;
 import io.monarch.environment.MonarchException;
 import io.monarch.environment.MonarchException.Kind;
 import io.monarch.environment.NearestName;
 
+import org.springframework.aop.scope.ScopedProxyUtils;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ListableBeanFactory;
 
@@ -113,6 +115,7 @@ public final class QuerySets {
 		Set<String> names = new LinkedHashSet<>(
 				List.of(this.beanFactory.getBeanNamesForType(MongoQuerySet.class, true, false)));
 		names.addAll(List.of(this.beanFactory.getBeanNamesForAnnotation(QuerySet.class)));
+		names.removeIf(ScopedProxyUtils::isScopedTarget); // their proxies are beans too
 		Map<String, Definition> definitions = new TreeMap<>();
 		for (String beanName : names) {
 			Definition definition = define(beanName);
@@ -140,8 +143,8 @@ public final class QuerySets {
 					"The bean " + typeName + " is annotated with @QuerySet but is no query set.",
 					"Let it implement MongoQuerySet.");
 		}
-		return new Definition(beanName, typeName,
-				new QuerySetDescription(annotation.name(), annotation.description(), List.of(annotation.parameters())));
+		return new Definition(beanName, typeName, new QuerySetDescription(FailureText.wellFormed(annotation.name()),
+				FailureText.wellFormed(annotation.description()), List.of(annotation.parameters())));
 	}
 
 	/**

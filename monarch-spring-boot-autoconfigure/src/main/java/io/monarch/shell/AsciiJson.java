@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
 
+import io.monarch.environment.FailureText;
 import io.monarch.environment.Secrets;
 import org.jspecify.annotations.Nullable;
 
@@ -37,18 +38,19 @@ final class AsciiJson {
 
 	/**
 	 * Hide credentials in each text by itself: in the JSON, one could seem to go on
-	 * behind the end of its text.
+	 * behind the end of its text. Half characters would be escapes that parsers refuse.
 	 */
 	private static @Nullable Object hidden(@Nullable Object value) {
 		if (value instanceof String text) {
-			return Secrets.hide(text);
+			return FailureText.wellFormed(Secrets.hide(text));
 		}
 		if (value instanceof Collection<?> values) {
 			return values.stream().map(AsciiJson::hidden).collect(Collectors.toCollection(ArrayList::new));
 		}
 		if (value instanceof Map<?, ?> fields) {
 			Map<String, @Nullable Object> shape = new LinkedHashMap<>();
-			fields.forEach((name, field) -> shape.put(Secrets.hide(String.valueOf(name)), hidden(field)));
+			fields.forEach((name, field) -> shape.put(FailureText.wellFormed(Secrets.hide(String.valueOf(name))),
+					hidden(field)));
 			return shape;
 		}
 		return value;

@@ -78,7 +78,7 @@ final class Session implements Questions, QuerySetConversation {
 		this.output.endDrawing();
 		this.asking = true;
 		try {
-			String answer = this.reader.readInput(question);
+			String answer = this.reader.readInput(Output.visible(question));
 			return (answer != null) ? answer.strip() : "";
 		}
 		catch (RuntimeException ex) {

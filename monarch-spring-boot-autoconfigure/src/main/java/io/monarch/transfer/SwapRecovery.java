@@ -14,6 +14,7 @@ import com.mongodb.ReadPreference;
 import com.mongodb.WriteConcern;
 import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.Updates;
+import io.monarch.environment.CleanLog;
 import io.monarch.environment.Environment;
 import io.monarch.environment.EnvironmentException;
 import io.monarch.environment.Interruption;
@@ -24,8 +25,6 @@ import io.monarch.lock.LockLostException;
 import io.monarch.lock.LockRecord;
 import io.monarch.lock.Recovery;
 import io.monarch.transfer.ReplacementRecord.Replacement;
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 import org.bson.conversions.Bson;
 import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
@@ -36,7 +35,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SwapRecovery implements Recovery {
 
-	private static final Log logger = LogFactory.getLog(SwapRecovery.class);
+	private static final CleanLog logger = CleanLog.of(SwapRecovery.class);
 
 	private static final long PATIENCE_NANOS = Duration.ofMinutes(2).toNanos();
 

@@ -37,6 +37,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.beans.DirectFieldAccessor;
 import org.springframework.beans.factory.FactoryBean;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.SpringBootConfiguration;
@@ -49,6 +52,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.DependsOn;
+import org.springframework.context.annotation.Lazy;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.data.annotation.CreatedDate;
 import org.springframework.data.annotation.Id;
@@ -121,7 +125,7 @@ class MigrationApplicationsIntegrationTests {
 
 	@ParameterizedTest
 	@ValueSource(classes = { WithAudit.class, WithClient.class, WithFactory.class, WithGridFs.class, WithReactive.class,
-			WithService.class })
+			WithService.class, WithProvider.class, WithLazyAudit.class, WithLazyField.class })
 	void transactionIsRefusedWhereABeanWouldWritePastIt(Class<?> migration, TestDatabase database) {
 		MonarchException failure = refused(database, UsualTemplateAndAudit.class, Repositories.class, Plain.class,
 				Service.class, migration);
@@ -147,6 +151,26 @@ class MigrationApplicationsIntegrationTests {
 			assertThat(ran).isEmpty();
 			assertThat(staging.collection("monarch_migrations").countDocuments()).isZero();
 		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(classes = { WithRepositoryProvider.class, WithLazyRepository.class })
+	void beanThatAMigrationAsksForLaterIsFoundBeforeTheFirstMigrationOnAnotherEnvironment(Class<?> migration,
+			TestDatabase database) {
+		try (TestDatabase staging = TestDatabase.create();
+				ConfigurableApplicationContext context = start(database, "none", staging, BootTemplate.class,
+						Repositories.class, Plain.class, migration)) {
+			assertThat(catchThrowableOfType(MonarchException.class, () -> migrateStaging(context)))
+				.hasMessageContaining("'8_later' uses the bean");
+			assertThat(ran).isEmpty();
+		}
+	}
+
+	@Test
+	void repositoryThatAMigrationAsksForLaterTakesPartInTheTransaction(TestDatabase database) {
+		start(database, UsualTemplateAndAudit.class, Repositories.class, WithRepositoryProvider.class).close();
+		assertThat(ran).containsExactly("refused");
+		assertThat(database.collection("dogs").countDocuments()).isOne();
 	}
 
 	@Test
@@ -695,6 +719,59 @@ class MigrationApplicationsIntegrationTests {
 	static class WithService extends Refused {
 
 		WithService(Appendable service) {
+		}
+
+	}
+
+	@Migration(id = "6_with_provider", transactional = true)
+	static class WithProvider extends Refused {
+
+		private final ObjectProvider<MongoClient> client;
+
+		WithProvider(ObjectProvider<MongoClient> client) {
+			this.client = client;
+		}
+
+	}
+
+	@Migration(id = "6_with_lazy_audit", transactional = true)
+	static class WithLazyAudit extends Refused {
+
+		WithLazyAudit(@Lazy @Qualifier("auditTemplate") MongoTemplate auditTemplate) {
+		}
+
+	}
+
+	@Migration(id = "6_with_lazy_field", transactional = true)
+	static class WithLazyField extends Refused {
+
+		@Lazy
+		@Autowired
+		@Nullable MongoTemplate auditTemplate;
+
+	}
+
+	@Migration(id = "8_later", transactional = true)
+	static class WithRepositoryProvider extends Refused {
+
+		private final ObjectProvider<DogRepository> dogs;
+
+		WithRepositoryProvider(ObjectProvider<DogRepository> dogs) {
+			this.dogs = dogs;
+		}
+
+		@Override
+		public void migrate(MigrationContext context) {
+			super.migrate(context);
+			this.dogs.getObject().insert(new Dog("Rex"));
+		}
+
+	}
+
+	@Migration("8_later")
+	static class WithLazyRepository extends Refused {
+
+		WithLazyRepository(@Lazy DogRepository dogs) {
 		}
 
 	}
