@@ -18,6 +18,8 @@ import com.mongodb.client.ClientSession;
 import io.monarch.environment.MonarchException.Kind;
 import io.monarch.testsupport.EveryServer;
 import io.monarch.testsupport.RealMongo;
+import io.monarch.testsupport.RoundCount;
+import io.monarch.testsupport.InRounds;
 import io.monarch.testsupport.TestDatabase;
 import io.monarch.testsupport.TestStandalone;
 import org.bson.Document;
@@ -42,7 +44,7 @@ class EnvironmentLockIntegrationTests {
 	@Test
 	void tryAcquireWhenManyAtOnceHasOneWinnerAndTokensThatGrow(TestDatabase database) throws Exception {
 		int threads = 16;
-		int rounds = Integer.getInteger("monarch.test.rounds", 1) * 20;
+		int rounds = RoundCount.of("monarch.test.rounds", 5, 20);
 		// Sixteen at once can be slow, and a taking that is too slow is given back.
 		EnvironmentLock lock = new EnvironmentLock(database.environment(), new LockSettings(Duration.ofSeconds(60),
 				Duration.ofSeconds(40), Duration.ofSeconds(1), Duration.ofMillis(500)));
