@@ -1,5 +1,6 @@
 package io.monarch.environment;
 
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -44,6 +45,31 @@ public final class EnvironmentException extends MonarchException {
 	 */
 	public static EnvironmentException of(Environment environment, MongoException cause) {
 		return of(environment, cause, Kind.FAILED);
+	}
+
+	/**
+	 * Do work, and translate a failure of the driver.
+	 * @param <T> the type of the result
+	 * @param environment the environment that the work is about
+	 * @param work the work
+	 * @return what the work returns
+	 * @throws MonarchException if the driver fails, however deep the cause is
+	 */
+	public static <T> T translating(Environment environment, Supplier<T> work) {
+		try {
+			return work.get();
+		}
+		catch (MonarchException ex) {
+			throw ex;
+		}
+		catch (RuntimeException ex) {
+			for (Throwable cause : Causes.of(ex)) {
+				if (cause instanceof MongoException mongo) {
+					throw of(environment, mongo);
+				}
+			}
+			throw ex;
+		}
 	}
 
 	/**

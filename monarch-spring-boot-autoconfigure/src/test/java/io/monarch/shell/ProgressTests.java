@@ -11,8 +11,8 @@ import java.util.concurrent.atomic.AtomicLong;
 
 import io.monarch.environment.Environment;
 import io.monarch.environment.Environments;
-import io.monarch.environment.LockHolder;
 import io.monarch.environment.Protection;
+import io.monarch.lock.LockHolder;
 import io.monarch.transfer.CollectionDefinition;
 import io.monarch.transfer.CollectionSummary;
 import org.bson.BsonDocument;

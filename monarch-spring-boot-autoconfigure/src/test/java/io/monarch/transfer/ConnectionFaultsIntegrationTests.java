@@ -10,12 +10,12 @@ import java.util.stream.IntStream;
 import com.mongodb.ConnectionString;
 import com.mongodb.MongoClientSettings;
 import io.monarch.environment.Environment;
-import io.monarch.environment.EnvironmentLock;
 import io.monarch.environment.EnvironmentSettings;
 import io.monarch.environment.Environments;
-import io.monarch.environment.Lease;
-import io.monarch.environment.LockSettings;
 import io.monarch.environment.MonarchException;
+import io.monarch.lock.EnvironmentLocks;
+import io.monarch.lock.Lease;
+import io.monarch.lock.LockSettings;
 import io.monarch.queryset.Selector;
 import io.monarch.testsupport.RoundCount;
 import io.monarch.testsupport.InRounds;
@@ -39,9 +39,8 @@ class ConnectionFaultsIntegrationTests {
 
 	private static final int POINTS = RoundCount.of("monarch.test.rounds", 3, 8);
 
-	private static final LockSettings LOCK = new LockSettings(Duration.ofSeconds(30), Duration.ofSeconds(20),
-			Duration.ofSeconds(1), Duration.ofSeconds(60))
-		.with(new SwapRecovery());
+	private static final EnvironmentLocks LOCKS = Copies.locks(new LockSettings(Duration.ofSeconds(30),
+			Duration.ofSeconds(20), Duration.ofSeconds(1), Duration.ofSeconds(60)));
 
 	private static TestReplicaSet server;
 
@@ -100,7 +99,7 @@ class ConnectionFaultsIntegrationTests {
 			.of(List.of(settings("source", source, (side == Side.SOURCE) ? proxy : null),
 					settings("target", target, (side == Side.TARGET) ? proxy : null)), "target")) {
 			Environment to = environments.get("target");
-			var unused = new EnvironmentCopier(new DatabaseReplacement(LOCK)).copy(environments.get("source"), to,
+			var unused = new EnvironmentCopier(new DatabaseReplacement(LOCKS)).copy(environments.get("source"), to,
 					Selector.EVERYTHING, Copies.approval(to), ReplacementOptions.DEFAULT, new TransferListener() {
 					});
 			return "completed";
@@ -133,7 +132,7 @@ class ConnectionFaultsIntegrationTests {
 	 * What the next command does, whichever it is, after which nothing is left over.
 	 */
 	private static void takeLock(TestDatabase target) {
-		try (Lease lease = new EnvironmentLock(target.environment(), LOCK).acquire(() -> true, (holder) -> {
+		try (Lease lease = LOCKS.of(target.environment()).acquire(() -> true, (holder) -> {
 		}).orElseThrow()) {
 			lease.ensureHeld();
 		}
