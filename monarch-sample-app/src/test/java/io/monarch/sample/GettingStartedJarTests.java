@@ -12,6 +12,7 @@ import java.util.stream.Stream;
 import com.mongodb.ConnectionString;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
+import io.monarch.testsupport.LongTest;
 import io.monarch.testsupport.TestReplicaSet;
 import org.bson.Document;
 import org.junit.jupiter.api.AfterEach;
@@ -24,6 +25,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Walks through docs/getting-started.md as a newcomer: the page is the script. The
  * application is made outside of this build, from the starter as it would be installed.
  */
+@LongTest
 class GettingStartedJarTests {
 
 	private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();

@@ -13,6 +13,7 @@ import java.util.stream.Stream;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
 import com.mongodb.client.MongoCollection;
+import io.monarch.testsupport.LongTest;
 import io.monarch.testsupport.TestReplicaSet;
 import org.bson.Document;
 import org.junit.jupiter.api.AfterEach;
@@ -27,6 +28,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 class SampleJarTests {
 
 	private static final String SLOW = "slow";
+
+	/** Processes are short, so nothing is compiled for long. */
+	private static final List<String> FAST = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
 
 	private static final Duration PATIENCE = Duration.ofSeconds(90);
 
@@ -69,6 +73,7 @@ class SampleJarTests {
 		assertThat(warning).contains("'" + StartedSample.PUPPIES + "' (for development) is not run");
 	}
 
+	@LongTest
 	@Test
 	void adminMigratesDevelopmentAndIsAskedForProduction() throws Exception {
 		assertThat(admin("environments", "list-environments")).isZero();
@@ -94,6 +99,7 @@ class SampleJarTests {
 	/**
 	 * The terminal is one that Python makes, which the build needs anyway.
 	 */
+	@LongTest
 	@Test
 	void promptCanBeSatAt() throws Exception {
 		Path script = Path.of("src", "test", "resources", "terminal.py").toAbsolutePath();
@@ -172,6 +178,7 @@ class SampleJarTests {
 			.endsWith((Object) null);
 	}
 
+	@LongTest
 	@Test
 	void startWhenProcessedAheadOfTimeMigratesAsItIsConfiguredThen() throws Exception {
 		this.options.add("-Dspring.aot.enabled=true");
@@ -189,6 +196,7 @@ class SampleJarTests {
 		early.destroyForcibly().waitFor();
 	}
 
+	@LongTest
 	@Test
 	void launcherPreparesTheJarOnceAndStartsItAfterwards() throws Exception {
 		Files.createDirectories(this.folder.resolve("src").resolve("main").resolve("resources"));
@@ -237,6 +245,7 @@ class SampleJarTests {
 
 	private Process java(String name, String... arguments) throws Exception {
 		List<String> command = new ArrayList<>(List.of(java()));
+		command.addAll(FAST);
 		command.addAll(this.options);
 		command.addAll(List.of("-jar", jar()));
 		command.addAll(List.of(arguments));

@@ -21,6 +21,8 @@ import io.monarch.backup.storage.BackupWriter;
 import io.monarch.backup.storage.FolderStorage;
 import io.monarch.backup.storage.LocalFile;
 import io.monarch.environment.MonarchException;
+import io.monarch.testsupport.RoundCount;
+import io.monarch.testsupport.InRounds;
 import io.monarch.transfer.Transfer;
 import io.monarch.transfer.TransferListener;
 import org.junit.jupiter.api.Test;
@@ -38,6 +40,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
  * Tests what a backup with any bit wrong leads to. Some bytes in every build; all of them
  * with {@code -Dmonarch.test.every=1}.
  */
+@InRounds
 class BackupDamageTests {
 
 	private static final Path FIXTURES = Path.of("src", "test", "resources", "fixtures", "mongodump");
@@ -54,7 +57,7 @@ class BackupDamageTests {
 		Path file = create(compression);
 		byte[] good = Files.readAllBytes(file);
 		int tried = 0;
-		for (int position = 0; position < good.length; position += every(good.length, 2000)) {
+		for (int position = 0; position < good.length; position += RoundCount.every(good.length, 200, 2000)) {
 			byte[] bad = good.clone();
 			bad[position] ^= (byte) (1 << (position % 8));
 			Files.write(file, bad);
@@ -73,7 +76,7 @@ class BackupDamageTests {
 		Path file = create(compression);
 		byte[] good = Files.readAllBytes(file);
 		int tried = 0;
-		for (int length = 0; length < good.length; length += every(good.length, 1000)) {
+		for (int length = 0; length < good.length; length += RoundCount.every(good.length, 100, 1000)) {
 			Files.write(file, Arrays.copyOf(good, length));
 			assertThat(isGood(file)).as("cut to %d of %d", length, good.length).isFalse();
 			tried++;
@@ -92,7 +95,7 @@ class BackupDamageTests {
 		Path file = this.folder.resolve(name);
 		int refused = 0;
 		int tried = 0;
-		for (int position = 0; position < good.length; position += every(good.length, 60)) {
+		for (int position = 0; position < good.length; position += RoundCount.every(good.length, 15, 60)) {
 			byte[] bad = good.clone();
 			bad[position] ^= (byte) (1 << (position % 8));
 			Files.write(file, bad);
@@ -150,10 +153,6 @@ class BackupDamageTests {
 
 	private boolean isGood(Path file) {
 		return backups().verify(file.getFileName().toString(), SILENT).isGood();
-	}
-
-	private static int every(int length, int wanted) {
-		return Integer.getInteger("monarch.test.every", Math.max(length / wanted, 1));
 	}
 
 	private Path create(Compression compression) throws Exception {

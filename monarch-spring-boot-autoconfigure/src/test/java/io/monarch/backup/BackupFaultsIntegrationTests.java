@@ -22,6 +22,8 @@ import io.monarch.lock.Lease;
 import io.monarch.testsupport.FailPoint;
 import io.monarch.testsupport.JavaProcess;
 import io.monarch.testsupport.RealMongo;
+import io.monarch.testsupport.RoundCount;
+import io.monarch.testsupport.InRounds;
 import io.monarch.testsupport.TestDatabase;
 import io.monarch.transfer.Copies;
 import io.monarch.transfer.EnvironmentReader;
@@ -74,7 +76,7 @@ class BackupFaultsIntegrationTests {
 		int points = points(backup(source, "count", 0));
 		new FolderStorage(this.folder).delete(backups().names().get(1));
 		Map<Integer, Integer> outcomes = new TreeMap<>();
-		for (int point = 1; point <= points; point = next(point, points, 6)) {
+		for (int point = 1; point <= points; point = next(point, points, 2, 6)) {
 			try (JavaProcess process = backup(source, "kill", point)) {
 				assertThat(process.end()).last().asString().startsWith("POINT " + point);
 			}
@@ -146,7 +148,7 @@ class BackupFaultsIntegrationTests {
 		try (TestDatabase target = TestDatabase.create()) {
 			points = points(restore(target, backup, "count", 0));
 		}
-		for (int point = 2; point <= points; point = next(point, points, 4)) {
+		for (int point = 2; point <= points; point = next(point, points, 2, 4)) {
 			try (TestDatabase target = TestDatabase.create()) {
 				target.collection("dogs").insertOne(new Document("name", "old"));
 				target.collection("cats").insertOne(new Document("name", "old"));
@@ -204,8 +206,8 @@ class BackupFaultsIntegrationTests {
 	/**
 	 * Return the next point to try; the last ones are where it is decided.
 	 */
-	private static int next(int point, int points, int wanted) {
-		int every = Integer.getInteger("monarch.test.every", Math.max(points / wanted, 1));
+	private static int next(int point, int points, int few, int many) {
+		int every = RoundCount.every(points, few, many);
 		return (point < points) ? Math.min(point + every, points) : points + 1;
 	}
 

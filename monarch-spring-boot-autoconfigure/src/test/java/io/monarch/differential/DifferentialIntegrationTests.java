@@ -8,6 +8,8 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 
+import io.monarch.testsupport.RoundCount;
+import io.monarch.testsupport.InRounds;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -17,6 +19,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * number, so that a failure can be played again:
  * {@code -Dmonarch.test.differential.seed=… -Dmonarch.test.differential.first=…}.
  */
+@InRounds
 class DifferentialIntegrationTests {
 
 	private static final String PROPERTY = "monarch.test.differential.";
@@ -27,7 +30,7 @@ class DifferentialIntegrationTests {
 
 	private final int first = Integer.getInteger(PROPERTY + "first", 0);
 
-	private final int rounds = Integer.getInteger(PROPERTY + "rounds", 3);
+	private final int rounds = RoundCount.of(PROPERTY + "rounds", 1, 5);
 
 	/** Beside what makes a round slow, in a build. */
 	private final Set<Feature> features = Feature.without(System.getProperty(PROPERTY + "without", "LARGE"));

@@ -21,6 +21,8 @@ import io.monarch.environment.MonarchException.Kind;
 import io.monarch.environment.StuckWork;
 import io.monarch.testsupport.EveryServer;
 import io.monarch.testsupport.RealMongo;
+import io.monarch.testsupport.RoundCount;
+import io.monarch.testsupport.InRounds;
 import io.monarch.testsupport.TestDatabase;
 import io.monarch.testsupport.TestLocks;
 import io.monarch.testsupport.TestStandalone;
@@ -46,7 +48,7 @@ class EnvironmentLockIntegrationTests {
 	@Test
 	void tryAcquireWhenManyAtOnceHasOneWinnerAndTokensThatGrow(TestDatabase database) throws Exception {
 		int threads = 16;
-		int rounds = Integer.getInteger("monarch.test.rounds", 1) * 20;
+		int rounds = RoundCount.of("monarch.test.rounds", 5, 20);
 		// Sixteen at once can be slow, and a taking that is too slow is given back.
 		EnvironmentLock lock = TestLocks
 			.of(new LockSettings(Duration.ofSeconds(60), Duration.ofSeconds(40), Duration.ofSeconds(1),

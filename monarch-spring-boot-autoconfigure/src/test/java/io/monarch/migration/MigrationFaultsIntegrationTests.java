@@ -10,6 +10,8 @@ import com.mongodb.client.model.Filters;
 import io.monarch.environment.Environment;
 import io.monarch.testsupport.JavaProcess;
 import io.monarch.testsupport.MongodSignals;
+import io.monarch.testsupport.RoundCount;
+import io.monarch.testsupport.InRounds;
 import io.monarch.testsupport.TestDatabase;
 import io.monarch.testsupport.TestReplicaSet;
 import org.bson.Document;
@@ -22,6 +24,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Kills and stops processes that run migrations, at every write that they send.
  */
+@InRounds
 class MigrationFaultsIntegrationTests {
 
 	private static TestReplicaSet server;
@@ -31,11 +34,11 @@ class MigrationFaultsIntegrationTests {
 	/** A lease so long that no heartbeat comes between the writes that are counted. */
 	private static final int UNDISTURBED = 60_000;
 
-	/** Every how many points a process is killed; all of them in a long run. */
-	private static final int KILL_EVERY = Integer.getInteger("monarch.test.every", 3);
+	/** Every how many points a process is killed. */
+	private static final int KILL_EVERY = RoundCount.of("monarch.test.every", 11, 3);
 
 	/** Every how many points a process is stopped. */
-	private static final int STOP_EVERY = Integer.getInteger("monarch.test.every", 7);
+	private static final int STOP_EVERY = RoundCount.of("monarch.test.every", 20, 7);
 
 	/**
 	 * A server of its own, which does not wait a minute before it ends the transactions

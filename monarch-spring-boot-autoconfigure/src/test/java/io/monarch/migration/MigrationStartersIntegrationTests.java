@@ -14,6 +14,8 @@ import io.monarch.environment.Environment;
 import io.monarch.environment.Environments;
 import io.monarch.testsupport.JavaProcess;
 import io.monarch.testsupport.RealMongo;
+import io.monarch.testsupport.RoundCount;
+import io.monarch.testsupport.InRounds;
 import io.monarch.testsupport.TestDatabase;
 import org.bson.Document;
 import org.junit.jupiter.api.Test;
@@ -24,11 +26,12 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Starts many instances at once over the same migrations.
  */
 @RealMongo
+@InRounds
 class MigrationStartersIntegrationTests {
 
 	private static final int MIGRATIONS = 10;
 
-	private static final int ROUNDS = Integer.getInteger("monarch.test.rounds", 1) * 3;
+	private static final int ROUNDS = RoundCount.of("monarch.test.rounds", 1, 3);
 
 	@Test
 	void instancesThatStartAtOnceRunEachMigrationExactlyOnce() throws Exception {

@@ -17,6 +17,8 @@ import io.monarch.lock.EnvironmentLocks;
 import io.monarch.lock.Lease;
 import io.monarch.lock.LockSettings;
 import io.monarch.queryset.Selector;
+import io.monarch.testsupport.RoundCount;
+import io.monarch.testsupport.InRounds;
 import io.monarch.testsupport.TestDatabase;
 import io.monarch.testsupport.TestProxy;
 import io.monarch.testsupport.TestReplicaSet;
@@ -30,11 +32,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Tests for copies whose connections to a server are cut in the middle of whatever is
- * sent. Some points in every build; more of them with {@code -Dmonarch.test.rounds}.
+ * sent.
  */
+@InRounds
 class ConnectionFaultsIntegrationTests {
 
-	private static final int POINTS = 8 * Integer.getInteger("monarch.test.rounds", 1);
+	private static final int POINTS = RoundCount.of("monarch.test.rounds", 3, 8);
 
 	private static final EnvironmentLocks LOCKS = Copies.locks(new LockSettings(Duration.ofSeconds(30),
 			Duration.ofSeconds(20), Duration.ofSeconds(1), Duration.ofSeconds(60)));

@@ -11,6 +11,8 @@ import io.monarch.lock.EnvironmentLocks;
 import io.monarch.lock.Lease;
 import io.monarch.testsupport.JavaProcess;
 import io.monarch.testsupport.RealMongo;
+import io.monarch.testsupport.RoundCount;
+import io.monarch.testsupport.InRounds;
 import io.monarch.testsupport.TestDatabase;
 import org.bson.Document;
 import org.junit.jupiter.api.Test;
@@ -23,6 +25,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
  * them with {@code -Dmonarch.test.every=1}.
  */
 @RealMongo
+@InRounds
 class CopyFaultsIntegrationTests {
 
 	private static final EnvironmentLocks LOCKS = Copies.LOCKS;
@@ -62,7 +65,7 @@ class CopyFaultsIntegrationTests {
 		int points = points(source, true);
 		Map<String, Integer> outcomes = new TreeMap<>();
 		// From the end, where it is nearly complete.
-		int every = Integer.getInteger("monarch.test.every", points / 4);
+		int every = RoundCount.every(points, 2, 4);
 		for (int point = points; point > 0; point -= every) {
 			try (TestDatabase target = TestDatabase.create()) {
 				fillTarget(target);
@@ -117,7 +120,7 @@ class CopyFaultsIntegrationTests {
 	}
 
 	private static int every(int points) {
-		return Integer.getInteger("monarch.test.every", Math.max(points / POINTS, 1));
+		return RoundCount.every(points, 3, POINTS);
 	}
 
 	private static JavaProcess copy(TestDatabase source, TestDatabase target, String action, int point,

@@ -17,6 +17,8 @@ import com.mongodb.client.model.Accumulators;
 import com.mongodb.client.model.Aggregates;
 import com.mongodb.client.model.UpdateOptions;
 import io.monarch.queryset.Selector;
+import io.monarch.testsupport.RoundCount;
+import io.monarch.testsupport.InRounds;
 import io.monarch.testsupport.TestDatabase;
 import io.monarch.testsupport.TestReplicaSet;
 import org.bson.BsonDocument;
@@ -50,6 +52,7 @@ class CopyOfLiveDataIntegrationTests {
 		set.close();
 	}
 
+	@InRounds
 	@Test
 	void copyWhenMoneyIsMovedMeanwhileHoldsAllOfItEachTime() throws Exception {
 		try (TestDatabase source = TestDatabase.on(set.uri()); TestDatabase target = TestDatabase.create()) {
@@ -57,7 +60,7 @@ class CopyOfLiveDataIntegrationTests {
 			AtomicBoolean stopped = new AtomicBoolean();
 			CompletableFuture<Integer> mover = CompletableFuture.supplyAsync(() -> move(source, stopped));
 			try {
-				for (int i = 0; i < Integer.getInteger("monarch.test.rounds", 3); i++) {
+				for (int i = 0; i < RoundCount.of("monarch.test.rounds", 1, 3); i++) {
 					TransferResult result = Copies.copy(source.environment(), target.environment());
 					assertThat(result.consistent()).isTrue();
 					assertThat(sum(target.database(), "checking") + sum(target.database(), "savings"))

@@ -34,6 +34,8 @@ import io.monarch.lock.LockLostException;
 import io.monarch.lock.LockSettings;
 import io.monarch.queryset.Selector;
 import io.monarch.testsupport.FailPoint;
+import io.monarch.testsupport.RoundCount;
+import io.monarch.testsupport.InRounds;
 import io.monarch.testsupport.TestDatabase;
 import io.monarch.testsupport.TestReplicaSet;
 import org.bson.Document;
@@ -49,8 +51,7 @@ import static org.awaitility.Awaitility.await;
 
 /**
  * Tests for copies that stand still just before one of their writes, and go on when
- * somebody else has had the lock and has settled everything. A few points in every build;
- * all of them with {@code -Dmonarch.test.every=1}.
+ * somebody else has had the lock and has settled everything.
  */
 class LateWritesIntegrationTests {
 
@@ -77,6 +78,7 @@ class LateWritesIntegrationTests {
 		server.close();
 	}
 
+	@InRounds
 	@Test
 	void copyWhenItsWriteArrivesLateChangesNothing() {
 		try (TestDatabase source = TestDatabase.on(server.uri())) {
@@ -84,7 +86,7 @@ class LateWritesIntegrationTests {
 			Map<String, String> complete = Picture.of(source.database());
 			Map<String, Integer> outcomes = new TreeMap<>();
 			int points = points(source);
-			int every = Integer.getInteger("monarch.test.every", 4);
+			int every = RoundCount.every(points, 5, points / 4);
 			for (int point = points; point >= LOCKED; point -= every) {
 				outcomes.merge(stopAt(point, source, complete), 1, Integer::sum);
 			}

@@ -24,6 +24,8 @@ import io.monarch.lock.Lease;
 import io.monarch.lock.LockSettings;
 import io.monarch.queryset.Selector;
 import io.monarch.testsupport.FailPoint;
+import io.monarch.testsupport.RoundCount;
+import io.monarch.testsupport.InRounds;
 import io.monarch.testsupport.TestDatabase;
 import io.monarch.testsupport.TestReplicaSet;
 import org.bson.BsonDocument;
@@ -63,6 +65,7 @@ class ServerFaultsIntegrationTests {
 		server.close();
 	}
 
+	@InRounds
 	@Test
 	void copyWhenTheTargetIsKilledAnywhereLeavesTheOldOrTheNew() {
 		try (TestDatabase source = TestDatabase.create()) {
@@ -74,7 +77,7 @@ class ServerFaultsIntegrationTests {
 				assertThat(copy(source, target, counter)).isEqualTo("completed");
 				assertThat(Picture.of(target.database())).isEqualTo(complete);
 			}
-			int every = Integer.getInteger("monarch.test.every", counter.points() / POINTS);
+			int every = RoundCount.every(counter.points(), 3, POINTS);
 			Map<String, Integer> outcomes = new TreeMap<>();
 			for (int point = 2; point <= counter.points(); point += every) {
 				try (TestDatabase target = TestDatabase.on(server.uri())) {

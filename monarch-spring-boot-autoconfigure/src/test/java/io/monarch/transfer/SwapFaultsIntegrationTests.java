@@ -13,6 +13,8 @@ import com.mongodb.client.MongoDatabase;
 import io.monarch.environment.Environment;
 import io.monarch.environment.MonarchException;
 import io.monarch.queryset.Selector;
+import io.monarch.testsupport.RoundCount;
+import io.monarch.testsupport.InRounds;
 import io.monarch.testsupport.TestDatabase;
 import io.monarch.testsupport.TestReplicaSet;
 import io.monarch.transfer.InterruptedReplacement.Outcome;
@@ -59,10 +61,11 @@ class SwapFaultsIntegrationTests {
 		tell("off", List.of(), 0);
 	}
 
+	@InRounds
 	@Test
 	void copyWhenTheServerRefusesAnythingIsTheOldTheNewOrRecovered() {
 		long seed = Long.getLong("monarch.test.seed", 17);
-		int rounds = Integer.getInteger("monarch.test.rounds", 12);
+		int rounds = RoundCount.of("monarch.test.rounds", 4, 24);
 		Map<String, Integer> outcomes = new TreeMap<>();
 		try (TestDatabase source = TestDatabase.on(server.uri())) {
 			fill(source.database());

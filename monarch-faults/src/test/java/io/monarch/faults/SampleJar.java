@@ -26,7 +26,9 @@ final class SampleJar {
 
 	private final Path folder;
 
-	private final Path jar = Path.of("target", "monarch-sample-app.jar").toAbsolutePath();
+	private final Path jar = Path.of("..", "monarch-sample-app", "target", "monarch-sample-app.jar")
+		.toAbsolutePath()
+		.normalize();
 
 	private final Path migrations;
 

@@ -9,6 +9,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 
+import io.monarch.testsupport.InRounds;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -17,8 +18,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Breaks processes of the jar, after it was packaged: a few rounds of each kind in a
- * build, all of them with the profile {@code faults}. See docs/design/faults.md.
+ * build, more with the profile {@code long}, all of them with {@code faults}. See
+ * docs/design/faults.md.
  */
+@InRounds
 class FaultsJarTests {
 
 	/** The seed of the rounds in a build, which are the same in all of them. */
@@ -91,7 +94,7 @@ class FaultsJarTests {
 
 	private static int rounds(Kind kind) {
 		if (!Boolean.getBoolean("monarch.faults.all")) {
-			return kind.quick();
+			return Boolean.getBoolean("monarch.test.long") ? kind.many() : kind.quick();
 		}
 		return Math.max(1, kind.full() * Integer.getInteger("monarch.faults.percent", 100) / 100);
 	}

@@ -8,55 +8,62 @@ import java.util.Locale;
 enum Kind {
 
 	/** 32 instances that migrate at once. */
-	STARTERS(3, 1000),
+	STARTERS(0, 3, 1000),
 
 	/** Kill -9 of a process that migrates. */
-	MIGRATE_KILL(2, 800),
+	MIGRATE_KILL(1, 2, 800),
 
 	/** Kill -9 of a process that copies. */
-	COPY_KILL(2, 500),
+	COPY_KILL(1, 2, 500),
 
 	/** Kill -9 of a process that backs up. */
-	BACKUP_KILL(2, 500),
+	BACKUP_KILL(0, 2, 500),
 
 	/** Kill -9 of a process that restores. */
-	RESTORE_KILL(2, 500),
+	RESTORE_KILL(1, 2, 500),
 
 	/** SIGSTOP for longer than the lease, while another one takes over. */
-	PAUSE(1, 200),
+	PAUSE(0, 1, 200),
 
 	/** Two processes whose clocks are an hour off in different directions. */
-	CLOCK(1, 200),
+	CLOCK(0, 1, 200),
 
 	/** Connections reset, cut in a message, held, or without a way back. */
-	PARTITION(1, 200),
+	PARTITION(0, 1, 200),
 
 	/** The primary of three members steps down. */
-	STEP_DOWN(1, 100),
+	STEP_DOWN(0, 1, 100),
 
 	/** The primary of three members is killed. */
-	PRIMARY_KILL(1, 100),
+	PRIMARY_KILL(0, 1, 100),
 
 	/** The disk of the backups is full. */
-	DISK(1, 50),
+	DISK(0, 1, 50),
 
 	/** Errors, resets, lost answers and a kill at a request to S3. */
-	S3(1, 100),
+	S3(0, 1, 100),
 
 	/** Kill -9 of the application itself, while it migrates at its start. */
-	DEPLOY_KILL(1, 200);
+	DEPLOY_KILL(0, 1, 200);
 
 	private final int quick;
 
+	private final int many;
+
 	private final int full;
 
-	Kind(int quick, int full) {
+	Kind(int quick, int many, int full) {
 		this.quick = quick;
+		this.many = many;
 		this.full = full;
 	}
 
 	int quick() {
 		return this.quick;
+	}
+
+	int many() {
+		return this.many;
 	}
 
 	int full() {
