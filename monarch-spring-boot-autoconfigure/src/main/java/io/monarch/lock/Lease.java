@@ -233,18 +233,29 @@ public final class Lease implements AutoCloseable {
 	}
 
 	private synchronized LockLostException lose(String reason, @Nullable Throwable cause) {
-		if (this.lost == null) {
-			this.lost = new LockLostException(this.environment, reason, cause);
-			this.watchdog.lost(this.lost);
-			if (!this.closed) {
+		LockLostException known = this.lost;
+		if (known == null) {
+			known = new LockLostException(this.environment, reason, cause);
+			if (!this.closed) { // a late renewal of a lock that was released misses its
+								// record
+				this.lost = known;
+				this.watchdog.lost(known);
 				this.holder.interrupt();
 			}
 		}
-		return this.lost;
+		return known;
 	}
 
 	private Bson mine() {
 		return LockRecord.of(this.owner, this.token);
+	}
+
+	/**
+	 * Stop renewing the lock, whose record is about to be dropped with its database.
+	 */
+	public void stopRenewing() {
+		ensureHeld();
+		this.heartbeat.close();
 	}
 
 	/**

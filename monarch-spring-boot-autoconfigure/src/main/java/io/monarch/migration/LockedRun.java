@@ -45,6 +45,7 @@ final class LockedRun implements AutoCloseable {
 		all.add(listener);
 		LockedRun locked = new LockedRun(environment, running,
 				new PublishingMigrationListener(publisher, environment, all));
+		boolean acquired = false;
 		try {
 			locked.lease = migrations.settings()
 				.locks()
@@ -52,11 +53,16 @@ final class LockedRun implements AutoCloseable {
 				.acquire(() -> needed.getAsBoolean() && isPermitted(environment, migrations),
 						(holder) -> locked.listener.waiting(environment, holder))
 				.orElse(null);
+			acquired = true;
 			return locked;
 		}
 		catch (RuntimeException ex) {
-			locked.close();
 			throw EnvironmentException.translate(environment, ex);
+		}
+		finally {
+			if (!acquired) {
+				locked.close();
+			}
 		}
 	}
 

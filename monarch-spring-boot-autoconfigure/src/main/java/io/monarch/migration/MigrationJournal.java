@@ -49,7 +49,7 @@ final class MigrationJournal {
 			// Without a transaction one of the two could be recorded without the other.
 			flush();
 			requireNotCancelled();
-			this.history.begin(attempt);
+			beginAlone(attempt);
 			return;
 		}
 		record(before, (completed) -> this.history.completeAndBegin(completed, attempt));
@@ -59,6 +59,22 @@ final class MigrationJournal {
 		}
 		catch (RuntimeException | Error ex) {
 			takeBack(attempt, ex);
+			throw ex;
+		}
+	}
+
+	/**
+	 * An interruption may come when the beginning is written and not acknowledged yet:
+	 * the migration does not run then.
+	 */
+	private void beginAlone(MigrationAttempt attempt) {
+		try {
+			this.history.begin(attempt);
+		}
+		catch (RuntimeException ex) {
+			if (Interruption.isCauseOf(ex) || Interruption.isPending()) {
+				takeBack(attempt, ex);
+			}
 			throw ex;
 		}
 	}

@@ -8,6 +8,7 @@ import java.util.Map;
 import com.mongodb.ReadPreference;
 import com.mongodb.client.MongoDatabase;
 import io.monarch.environment.Environment;
+import io.monarch.environment.EnvironmentException;
 import io.monarch.environment.Interruption;
 import io.monarch.environment.MonarchException;
 import io.monarch.environment.MonarchException.Kind;
@@ -282,7 +283,8 @@ final class MigrationRun implements MigrationJournal.Ends {
 	 * run was cancelled, or the server does not answer.
 	 */
 	private RuntimeException withResult(RuntimeException failure) {
-		RuntimeException reason = (failure instanceof MigrationFailedException) ? failure : this.lease.explain(failure);
+		RuntimeException reason = (failure instanceof MigrationFailedException) ? failure
+				: EnvironmentException.translate(this.environment, this.lease.explain(failure));
 		if (this.begun && reason instanceof MonarchException known && known.kind() == Kind.FAILED
 				&& !(reason instanceof MigrationFailedException)) {
 			return new MigrationFailedException(String.valueOf(known.getMessage()), known.action(), result(null),

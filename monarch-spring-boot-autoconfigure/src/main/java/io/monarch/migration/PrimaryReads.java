@@ -8,6 +8,7 @@ import com.mongodb.client.MongoDatabase;
 
 import org.springframework.aop.framework.AopProxyUtils;
 import org.springframework.beans.DirectFieldAccessor;
+import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.data.mongodb.core.MongoOperations;
 import org.springframework.data.mongodb.core.MongoTemplate;
@@ -34,14 +35,22 @@ final class PrimaryReads implements AutoCloseable {
 	static PrimaryReads of(ConfigurableListableBeanFactory beans) {
 		PrimaryReads reads = new PrimaryReads();
 		for (Class<?> type : List.of(MongoOperations.class, ReactiveMongoOperations.class)) {
-			for (String name : beans.getBeanNamesForType(type, true, false)) {
-				Object bean = beans.containsSingleton(name) ? beans.getBean(name) : null;
-				if (bean != null) {
-					reads.add(bean);
-				}
+			// A repository can be a bean of a parent context.
+			for (BeanFactory each = beans; each instanceof ConfigurableListableBeanFactory factory; each = factory
+				.getParentBeanFactory()) {
+				reads.addAll(factory, type);
 			}
 		}
 		return reads;
+	}
+
+	private void addAll(ConfigurableListableBeanFactory beans, Class<?> type) {
+		for (String name : beans.getBeanNamesForType(type, true, false)) {
+			Object bean = beans.containsSingleton(name) ? beans.getBean(name) : null;
+			if (bean != null) {
+				add(bean);
+			}
+		}
 	}
 
 	private void add(Object bean) {

@@ -51,7 +51,7 @@ final class RecoverCommand extends AdminCommand {
 		}
 		catch (MonarchException ex) {
 			InterruptedReplacement left = recovery.find(environment).orElse(null);
-			if (left == null || left.outcome() == Outcome.MIXED) {
+			if (left == null || !left.isAbandonable()) {
 				throw (left != null) ? stuck(environment, left, ex) : ex;
 			}
 			session.output().notice(String.valueOf(ex.getMessage()));
@@ -94,9 +94,13 @@ final class RecoverCommand extends AdminCommand {
 		if (left.outcome() == Outcome.OLD) {
 			lost.add("the new data from " + left.source() + ", of which nothing is in use: the old database stays");
 		}
+		else if (left.outcome() == Outcome.NEW) {
+			lost.add("the rest of the replacement: the new database stays as it is, without these steps");
+			left.left().stream().limit(SHOWN).forEach((step) -> lost.add("to " + step));
+		}
 		else {
-			lost.add("the rest of the replacement: the new database is complete, and beside it stays what it would");
-			left.left().stream().limit(SHOWN).forEach((step) -> lost.add("still " + step));
+			lost.add("the record of the replacement, whose plan cannot be read: the database stays as it is, and may be"
+					+ " partly the old one and partly a new one");
 		}
 		Approval approval = this.guards.of(session)
 			.approve(new Loss(environment, "Abandon the replacement", lost), invocation.consent());
@@ -115,7 +119,8 @@ final class RecoverCommand extends AdminCommand {
 		session.output().result(switch (state) {
 			case "RECOVERED" -> "Recovered environment '" + environment.name() + "': its database is complete";
 			case "ABANDONED" -> "Abandoned the replacement: environment '" + environment.name() + "' has the "
-					+ ((interrupted != null && interrupted.outcome() == Outcome.OLD) ? "old" : "new") + " database";
+					+ ((interrupted == null || interrupted.outcome() == Outcome.MIXED) ? "database as it was found"
+							: (interrupted.outcome() == Outcome.OLD) ? "old database" : "new database");
 			default -> "Nothing to recover in environment '" + environment.name() + "': its database is complete";
 		});
 	}

@@ -6,6 +6,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 import org.bson.BsonDocument;
+import org.bson.BsonNumber;
 import org.bson.BsonString;
 import org.bson.BsonValue;
 import org.jspecify.annotations.Nullable;
@@ -191,13 +192,14 @@ public record CollectionDefinition(String name, Kind kind, BsonDocument options,
 	}
 
 	/**
-	 * Tell whether an index is that of {@code _id}.
+	 * Tell whether an index is that of {@code _id}, as the server does: by the number 1
+	 * or -1. Any other number makes an ordinary index.
 	 * @param index the index
 	 * @return whether it is
 	 */
 	public static boolean isIdIndex(BsonDocument index) {
 		return index.containsKey("clustered") || (index.get("key") instanceof BsonDocument key && key.size() == 1
-				&& key.containsKey("_id") && key.get("_id").isNumber());
+				&& key.get("_id") instanceof BsonNumber direction && Math.abs(direction.intValue()) == 1);
 	}
 
 	/**

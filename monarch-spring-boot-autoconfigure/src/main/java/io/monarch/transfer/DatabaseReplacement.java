@@ -153,8 +153,13 @@ public final class DatabaseReplacement {
 	public void drop(Environment target, Approval approval, TransferListener listener) {
 		approval.require(target);
 		try (Lease lease = this.locks.of(target).acquireUnrecovered((holder) -> listener.waiting(target, holder))) {
-			lease.ensureHeld();
-			target.mongoDatabase().withWriteConcern(WriteConcern.MAJORITY).drop();
+			try {
+				lease.stopRenewing();
+				target.mongoDatabase().withWriteConcern(WriteConcern.MAJORITY).drop();
+			}
+			catch (RuntimeException ex) {
+				throw lease.explain(ex);
+			}
 		}
 		catch (MongoException ex) {
 			throw EnvironmentException.of(target, ex);

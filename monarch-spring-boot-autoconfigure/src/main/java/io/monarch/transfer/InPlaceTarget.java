@@ -12,6 +12,7 @@ import com.mongodb.WriteConcern;
 import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.Updates;
 import io.monarch.environment.Environment;
+import io.monarch.environment.Interruption;
 import io.monarch.environment.MonarchException;
 import io.monarch.lock.Lease;
 import io.monarch.transfer.CollectionDefinition.Kind;
@@ -48,6 +49,9 @@ final class InPlaceTarget implements ReplacementTarget {
 	private final Object server;
 
 	private final List<StagedCollection> collections = new ArrayList<>();
+
+	/** Whether any of the old data may be gone. */
+	private volatile boolean dropped;
 
 	private InPlaceTarget(Environment environment, Lease lease, String from, @Nullable Provenance provenance,
 			@Nullable Set<String> only) {
@@ -92,15 +96,33 @@ final class InPlaceTarget implements ReplacementTarget {
 	 */
 	@Override
 	public void begin() throws InterruptedException {
-		new Retry(this.environment)
-			.run(() -> ReplacementRecord.beginInPlace(this.lease, this.staging.run(), this.from, this.only));
-		if (this.only == null) {
-			try {
+		try {
+			new Retry(this.environment)
+				.run(() -> ReplacementRecord.beginInPlace(this.lease, this.staging.run(), this.from, this.only));
+			if (this.only == null) {
 				new Retry(this.environment).run(this::dropAll);
 			}
-			catch (RuntimeException | InterruptedException ex) {
+		}
+		catch (RuntimeException | InterruptedException ex) {
+			if (this.dropped) {
 				throw explain(ex);
 			}
+			takeBack(ex);
+			throw ex;
+		}
+	}
+
+	/**
+	 * Take back the note that the database is incomplete, which may have been written:
+	 * nothing was dropped.
+	 */
+	private void takeBack(Exception failure) {
+		try (Interruption deferred = Interruption.defer()) {
+			ReplacementRecord.end(this.lease, Updates.combine());
+		}
+		catch (RuntimeException ex) {
+			failure.addSuppressed(ex);
+			throw explain(failure);
 		}
 	}
 
@@ -153,6 +175,7 @@ final class InPlaceTarget implements ReplacementTarget {
 
 	private void dropIfHeld(CollectionDefinition old) {
 		this.lease.ensureHeld();
+		this.dropped = true;
 		this.definitions.drop(old);
 	}
 

@@ -16,7 +16,7 @@ final class IncompleteException extends MonarchException {
 		super(Kind.FAILED,
 				"The database of environment " + environment.description()
 						+ " is incomplete: replacing it in place from " + from + " stopped" + why + ".",
-				"The old data was dropped. Run the same command again, or replace the database by another copy or"
+				"Old data may be gone. Run the same command again, or replace the database by another copy or"
 						+ " backup.",
 				cause);
 	}

@@ -28,6 +28,15 @@ public record InterruptedReplacement(String run, String source, @Nullable Instan
 	}
 
 	/**
+	 * Tell whether the steps that are left can be abandoned: the database is then the old
+	 * or the new one, or its plan cannot be read and an administrator decides.
+	 * @return whether they can
+	 */
+	public boolean isAbandonable() {
+		return this.outcome != Outcome.MIXED || this.kind == Kind.UNKNOWN;
+	}
+
+	/**
 	 * How a database is replaced.
 	 */
 	public enum Kind {

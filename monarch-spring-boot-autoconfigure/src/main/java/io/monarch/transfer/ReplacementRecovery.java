@@ -74,7 +74,7 @@ public final class ReplacementRecovery {
 		approval.require(environment);
 		locked(environment, waiting, (lease) -> {
 			InterruptedReplacement now = find(environment).orElse(null);
-			if (now == null || !now.equals(abandoned) || now.outcome() == Outcome.MIXED) {
+			if (now == null || !now.equals(abandoned) || !now.isAbandonable()) {
 				throw new MonarchException(MonarchException.Kind.FAILED,
 						"The replacement of the database of environment " + environment.description()
 								+ " is no longer as it was shown.",
@@ -125,7 +125,10 @@ public final class ReplacementRecovery {
 			(state == State.DONE ? done : left)
 				.add(step.description() + (state == State.LOST ? ", whose documents are gone" : ""));
 			untouched &= state != State.DONE || step.isView();
-			complete &= state == State.DONE || step.definition() == null;
+			// Documents that are gone, and with them the name, cannot be put in place any
+			// more.
+			boolean gone = state == State.LOST && !names.containsKey(step.name());
+			complete &= state == State.DONE || step.definition() == null || gone;
 		}
 		Outcome outcome = complete ? Outcome.NEW : (untouched ? Outcome.OLD : Outcome.MIXED);
 		return new InterruptedReplacement(replacement.run(), replacement.source(), replacement.since(),

@@ -83,7 +83,7 @@ final class StagedTarget implements ReplacementTarget {
 		try {
 			new Preflight(environment, target.database, target.staging).requireSwap(source.collections(), only != null);
 		}
-		catch (RuntimeException ex) {
+		catch (RuntimeException | InterruptedException ex) {
 			target.close();
 			throw ex;
 		}

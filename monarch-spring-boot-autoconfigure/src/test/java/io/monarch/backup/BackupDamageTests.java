@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -115,6 +116,23 @@ class BackupDamageTests {
 		Path empty = Files.createDirectory(this.folder.resolve("nothing"));
 		assertThatExceptionOfType(BadBackupException.class).isThrownBy(() -> ArchiveSource.open(empty))
 			.withMessageContaining("holds no dump");
+	}
+
+	/**
+	 * A dump can be made again while a user is asked whether to restore it.
+	 */
+	@Test
+	void dumpThatChangesWhileItIsOpenIsRefused() throws Exception {
+		Path dump = Files.createDirectory(this.folder.resolve("dump"));
+		Path data = Files.write(dump.resolve("dogs.bson"), new byte[] { 12, 0, 0, 0, 16, 'a', 0, 1, 0, 0, 0, 0 });
+		try (OpenBackup opened = backups().open(dump.toString(), null, Set.of())) {
+			assertThat(opened.verify(false, SILENT).problems()).isEmpty();
+			Files.write(data, new byte[] { 12, 0, 0, 0, 16, 'a', 0, 2, 0, 0, 0, 0 });
+			Files.setLastModifiedTime(data, FileTime.from(Instant.EPOCH));
+			assertThat(opened.verify(false, SILENT).problems()).singleElement()
+				.asString()
+				.contains("was changed while it was open", "dogs.bson");
+		}
 	}
 
 	/**

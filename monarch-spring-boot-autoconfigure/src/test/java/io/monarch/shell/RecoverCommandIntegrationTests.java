@@ -93,6 +93,23 @@ class RecoverCommandIntegrationTests {
 		assertThat(this.shell.run("migrate", "dev")).isZero();
 	}
 
+	/**
+	 * A user who may only insert can plant such a record where no lock was ever taken.
+	 */
+	@Test
+	void recoverWhenThePlanCannotBeReadForgetsItAfterConfirmation() {
+		InterruptedSwaps.interrupt(this.database);
+		this.database.collection("monarch_lock")
+			.updateOne(new Document(), new Document("$set", new Document("replacement", "x")));
+		assertThat(this.shell.run("migrate", "dev")).isOne();
+		assertThat(this.shell.err()).contains("monarch recover dev");
+		assertThat(this.shell.run("recover", "dev")).isEqualTo(3);
+		assertThat(this.shell.err()).contains("whose plan cannot be read", "Add --yes");
+		assertThat(this.shell.run("recover", "dev", "--yes")).isZero();
+		assertThat(this.shell.out()).contains("environment 'dev' has the database as it was found");
+		assertThat(this.shell.run("migrate", "dev")).isZero();
+	}
+
 	@Test
 	void recoverOfAGuardedEnvironmentWantsProofToAbandon(@TempDir Path folder) {
 		InterruptedSwaps.stickAtTheFirstStep(this.database);

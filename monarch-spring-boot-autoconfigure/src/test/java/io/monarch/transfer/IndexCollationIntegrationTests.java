@@ -54,6 +54,20 @@ class IndexCollationIntegrationTests {
 		assertCopied(source, inPlace);
 	}
 
+	/**
+	 * The server takes an index on the id for that of the id only where the number is 1
+	 * or -1.
+	 */
+	@ParameterizedTest
+	@ValueSource(booleans = { false, true })
+	void copyKeepsOrdinaryIndexesOnTheId(boolean inPlace, TestDatabase source) {
+		index(source, "dogs", "{key: {_id: 2}, name: '_id_2'}", null);
+		index(source, "dogs", "{key: {_id: -0.5}, name: 'half', v: 1}", null);
+		index(source, "dogs", "{key: {_id: 'hashed'}, name: 'hashed'}", null);
+		source.collection("dogs").insertOne(new Document("name", "rex"));
+		assertCopied(source, inPlace);
+	}
+
 	private static void index(TestDatabase source, String collection, String spec, @Nullable Document collation) {
 		Document index = Document.parse(spec);
 		if (collation != null) {

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Set;
 
 import com.mongodb.MongoNamespace;
+import com.mongodb.client.model.RenameCollectionOptions;
 import io.monarch.environment.Environment;
 import io.monarch.environment.MonarchException;
 import io.monarch.queryset.Selector;
@@ -293,6 +294,23 @@ class StuckSwapIntegrationTests {
 		database.collection("cats").insertOne(new Document("name", "newer"));
 		hold(database);
 		assertThat(database.collection("cats").find().first()).containsEntry("name", "newer");
+		assertThat(database.collection("dogs").find().first()).containsEntry("name", "new");
+	}
+
+	@Test
+	void abandonWhenTheApplicationHasDroppedWhatWasPutInPlaceKeepsTheNewDatabase(TestDatabase database) {
+		InterruptedSwaps.interrupt(database);
+		database.collection(InterruptedSwaps.staging(1))
+			.renameCollection(new MongoNamespace(database.name(), "dogs"),
+					new RenameCollectionOptions().dropTarget(true));
+		database.collection("cats").drop();
+		assertThatExceptionOfType(MonarchException.class).isThrownBy(() -> hold(database))
+			.withMessageContaining("to put collection 'cats' in place, cannot be done");
+		InterruptedReplacement left = this.recovery.find(database.environment()).orElseThrow();
+		assertThat(left.left()).containsExactly("put collection 'cats' in place, whose documents are gone");
+		assertThat(left.outcome()).isEqualTo(Outcome.NEW);
+		abandon(database, left);
+		assertComplete(database, "dogs", "monarch_lock");
 		assertThat(database.collection("dogs").find().first()).containsEntry("name", "new");
 	}
 

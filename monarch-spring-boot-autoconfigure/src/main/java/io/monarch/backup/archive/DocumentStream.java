@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class DocumentStream implements Closeable {
 
 	/** What a server takes internally: 16 MiB and 16 KiB. */
-	static final int MAXIMUM = (16 << 20) + (16 << 10);
+	static final int MAXIMUM = 16 << 20;
 
 	static final int MINIMUM = 5;
 

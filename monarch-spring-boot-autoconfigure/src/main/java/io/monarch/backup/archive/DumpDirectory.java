@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -48,7 +49,16 @@ final class DumpDirectory {
 				throw new BadArchiveException(
 						"holds something that is no file of a dump: '" + FileNames.printable(name) + "'");
 			}
-			files.add(stem, Files.size(path), () -> open(path));
+			long size = Files.size(path);
+			FileTime modified = Files.getLastModifiedTime(path);
+			files.add(stem, size, () -> {
+				// What was shown before a restore is what is restored.
+				if (Files.size(path) != size || !Files.getLastModifiedTime(path).equals(modified)) {
+					throw new BadArchiveException("was changed while it was open: file '" + FileNames.printable(name)
+							+ "' is another one now");
+				}
+				return open(path);
+			});
 		}
 		return files.contents(() -> {
 		});
