@@ -102,6 +102,7 @@ final class StatusShapes {
 		shape.put("ageMillis", Duration.between(backup.createdAt(), now).toMillis());
 		shape.put("size", backup.size());
 		shape.put("documents", backup.documents());
+		shape.put("buckets", (backup.documents() != null) ? backup.buckets() : null);
 		return shape;
 	}
 

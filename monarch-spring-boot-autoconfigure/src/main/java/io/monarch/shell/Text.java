@@ -51,6 +51,24 @@ final class Text {
 	}
 
 	/**
+	 * Return a text on one line, or as many of its first words as fit and three dots
+	 * where that is not all of it.
+	 */
+	static String shorten(String text, int width) {
+		String line = text.strip().replaceAll("\\s+", " ");
+		if (width(line) <= width) {
+			return line;
+		}
+		String begun = begin(line, width - CUT.length() - 1);
+		boolean complete = line.charAt(begun.length()) == ' ';
+		int space = complete ? begun.length() : begun.lastIndexOf(' ');
+		// Of one long word, such as a path, its beginning is worth more than what is
+		// before it.
+		return (space > begun.length() / 2) ? begun.substring(0, space).stripTrailing() + " " + CUT
+				: begun.stripTrailing() + CUT;
+	}
+
+	/**
 	 * Return a text in lines that fit, each as far to the right as it begins.
 	 */
 	static List<String> wrap(String text, int width) {

@@ -65,10 +65,10 @@ class TransferCommandsTests {
 		run(0, "copy-db", "prod:dev", "--yes", "--output", "json");
 		Map<?, ?> json = (Map<?, ?>) this.shell.json();
 		assertThat(json.keySet().toString())
-			.isEqualTo("[from, to, collections, documents, bytes, consistent, " + "durationMillis, masked, warnings]");
+			.isEqualTo("[from, to, collections, documents, buckets, bytes, consistent, " + "durationMillis, masked, warnings]");
 		assertThat(json.get("from")).isEqualTo("prod");
 		assertThat(((List<?>) json.get("collections")).get(0).toString())
-			.matches("\\{name=dogs, documents=2, bytes=\\d+, indexes=1, consistent=(true|false)}");
+			.matches("\\{name=dogs, documents=2, buckets=0, bytes=\\d+, indexes=1, consistent=(true|false)}");
 		assertThat(this.shell.err()).contains("Copy 'prod' over everything on environment 'dev'",
 				"database dogs: 1 collection, 1 document");
 		assertThat(dogs("dev").countDocuments()).isEqualTo(2);
@@ -261,7 +261,7 @@ class TransferCommandsTests {
 		List<?> entries = (List<?>) this.shell.json();
 		assertThat(entries).hasSize(2);
 		assertThat(((Map<?, ?>) entries.get(0)).keySet().toString())
-			.isEqualTo("[name, size, createdAt, environment, database, documents, state]");
+			.isEqualTo("[name, size, createdAt, environment, database, documents, buckets, state]");
 		assertThat(run(0, "list_backups").lines()).hasSize(3);
 		run(0, "verify-backup", name, "--output", "json");
 		assertThat(this.shell.out().strip()).isEqualTo("{\"name\":\"" + name + "\",\"ok\":true,\"problems\":[]}");
@@ -410,7 +410,7 @@ class TransferCommandsTests {
 		List<?> pruned = (List<?>) this.shell.json();
 		assertThat(pruned).hasSize(1);
 		assertThat(((Map<?, ?>) pruned.get(0)).keySet().toString())
-			.isEqualTo("[name, size, createdAt, environment, database, documents, state]");
+			.isEqualTo("[name, size, createdAt, environment, database, documents, buckets, state]");
 		assertThat(run(0, "list-backups")).contains(second).doesNotContain(first + " ");
 		assertThat(this.shell.runWithAnswers("y\n", "delete-backup", second)).isZero();
 		assertThat(this.shell.out()).contains("Deleted " + second);
