@@ -42,8 +42,12 @@ final class StatusLines {
 
 	private List<String> lines() {
 		Environment environment = this.report.environment();
-		this.lines.add("Environment " + environment.description() + ", " + environment.protection().text()
+		this.lines.add("Environment " + environment.description() + ", " + this.report.protection().protection().text()
 				+ (environment.isApplication() ? ", the application's own" : ""));
+		String reason = this.report.protection().reason();
+		if (reason != null) {
+			add("Protection", this.report.protection().protection().text() + ", since " + reason);
+		}
 		String server = this.report.server();
 		add("Server", (server != null) ? server : "not reachable");
 		if (server != null) {

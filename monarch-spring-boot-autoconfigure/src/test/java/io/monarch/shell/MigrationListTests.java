@@ -55,10 +55,10 @@ class MigrationListTests {
 		record("202611020930_index_dogs", "FAILED", "Command failed with error 11000 (DuplicateKey): 'E11000'\n\n"
 				+ "\tsecond line \u001b[31m " + "many words and 犬 ".repeat(60));
 		List<String> lines = list(width);
-		assertThat(lines).allMatch((line) -> Text.width(line) <= width || line.startsWith("  ... 'monarch"))
+		assertThat(lines).allMatch((line) -> Text.width(line) <= width || line.startsWith("  'monarch"))
 			.noneMatch((line) -> line.contains("\u001b"))
 			.containsSequence("", "202611020930_index_dogs:")
-			.contains("  ... 'monarch show-migration 202611020930_index_dogs dev' shows all of it.")
+			.contains("  'monarch show-migration 202611020930_index_dogs dev' shows all of it.")
 			.last()
 			.isEqualTo("3 migrations: 1 completed, 1 failed, 1 pending");
 		assertThat(lines.subList(1, 4)).satisfiesExactly(
@@ -66,7 +66,7 @@ class MigrationListTests {
 				(line) -> assertThat(line).matches("202611020930_index_dogs  +FAILED +3 days ago( +12 ms.*)?"),
 				(line) -> assertThat(line).matches("202611020945_index_dogs_again  +NEW +-( +-.*)?"));
 		assertThat(lines.get(4)).isEmpty();
-		assertThat(String.join(" ", lines)).contains("second line \\u001b[31m many words");
+		assertThat(String.join(" ", lines).replaceAll(" +", " ")).contains("second line \\u001b[31m many words");
 	}
 
 	@ParameterizedTest

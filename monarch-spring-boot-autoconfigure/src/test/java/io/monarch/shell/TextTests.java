@@ -21,6 +21,15 @@ class TextTests {
 	}
 
 	@Test
+	void longTextIsShortenedAtAWordAndSaysSo() {
+		assertThat(Text.shorten(" one\n\ttwo  three ", 40)).isEqualTo("one two three");
+		assertThat(Text.shorten("one two three four", 14)).isEqualTo("one two ...");
+		assertThat(Text.shorten("one two three four", 17)).isEqualTo("one two three ...");
+		assertThat(Text.shorten("x".repeat(50), 20)).isEqualTo("x".repeat(16) + "...");
+		assertThat(Text.width(Text.shorten("犬 ".repeat(200), 200))).isLessThanOrEqualTo(200);
+	}
+
+	@Test
 	void characterIsNeverCutInHalf() {
 		assertThat(Text.cut("😀😀😀😀", 7)).isEqualTo("😀😀...");
 		assertThat(Text.cut("e\u0301e\u0301e\u0301e\u0301e\u0301", 4)).isEqualTo("e\u0301...");

@@ -237,6 +237,23 @@ class TransferCommandsTests {
 	}
 
 	@Test
+	void parameterThatTheQuerySetNeverAsksForIsBadInputBeforeAnythingIsDone() {
+		for (String command : List.of("copy-db prod:dev", "backup prod")) {
+			run(2, (command + " -q only-dogs --param nope=1").split(" "));
+			assertThat(this.shell.err()).contains("Query set 'only-dogs' has no parameter 'nope'.",
+					"It declares no parameters and asks for none: leave it out.");
+			run(2, (command + " -q one-dog --param dog=1 --param nope=1").split(" "));
+			assertThat(this.shell.err()).contains("Query set 'one-dog' has no parameter 'nope'.",
+					"It declares none, and asks for: dog.");
+		}
+		run(2, "restore", "any:dev", "--param", "nope=1");
+		assertThat(this.shell.err()).contains("'restore' has no option --param.");
+		assertThat(dogs("dev").countDocuments()).isOne();
+		assertThat(this.folder.resolve("backups")).satisfiesAnyOf((backups) -> assertThat(backups).doesNotExist(),
+				(backups) -> assertThat(backups).isEmptyDirectory());
+	}
+
+	@Test
 	void dropDbDropsWhatWasConfirmed() {
 		run(3, "drop-db", "dev");
 		run(3, "drop-db", "archive", "--yes");
@@ -254,7 +271,7 @@ class TransferCommandsTests {
 		assertThat(name).matches("shop__\\d{4}_\\d\\d_\\d\\d\\.dmp\\.zip");
 		run(0, "backup", "prod", "--name", "shop", "--output", "json");
 		assertThat(((Map<?, ?>) this.shell.json()).keySet().toString())
-			.isEqualTo("[name, size, environment, database, createdAt, collections, documents, bytes, consistent, "
+			.isEqualTo("[name, size, environment, database, createdAt, collections, documents, buckets, bytes, consistent, "
 					+ "durationMillis, masked, warnings, verified]");
 		assertThat(((Map<?, ?>) this.shell.json()).get("verified")).isNull();
 		run(0, "list-backups", "--output", "json");
@@ -321,7 +338,7 @@ class TransferCommandsTests {
 		run(0, "restore", name + ":prod", "--yes", "--confirm", "prod", "--output", "json");
 		Map<?, ?> json = (Map<?, ?>) this.shell.json();
 		assertThat(json.keySet().toString())
-			.isEqualTo("[from, to, collections, documents, bytes, consistent, " + "durationMillis, masked, warnings]");
+			.isEqualTo("[from, to, collections, documents, buckets, bytes, consistent, " + "durationMillis, masked, warnings]");
 		assertThat(json.get("from")).isEqualTo(name);
 		assertThat(json.get("to")).isEqualTo("prod");
 		assertThat(this.shell.err()).contains("Restore " + name + " over everything on environment 'prod'");
