@@ -88,12 +88,30 @@ class MigrationListTests {
 	}
 
 	@Test
+	void longErrorIsShortenedInListsAndWholeInJson() {
+		String error = "many words ".repeat(100).strip();
+		record("202611020930_index_dogs", "FAILED", error);
+		assertThat(this.shell.run("list-migrations", "dev")).isZero();
+		assertThat(this.shell.out()).contains("many ...").doesNotContain("many words ".repeat(20));
+		assertThat(this.shell.err())
+			.contains("'monarch show-migration 202611020930_index_dogs dev' shows all of it.");
+		assertThat(this.shell.run("status", "dev")).isOne();
+		assertThat(this.shell.out()).contains("many ...",
+				"'monarch show-migration 202611020930_index_dogs dev' shows all of it.")
+			.doesNotContain("many words ".repeat(20));
+		assertThat(this.shell.run("show-migration", "202611020930_index_dogs", "dev")).isZero();
+		assertThat(this.shell.out()).contains(error);
+		assertThat(this.shell.run("list-migrations", "dev", "--output", "json")).isZero();
+		assertThat(this.shell.out()).contains(error);
+	}
+
+	@Test
 	void redirectedListHasOneLineForEachMigrationWithTimesAndErrors() {
 		record("202611020930_index_dogs", "FAILED", "first\nsecond");
 		assertThat(this.shell.run("list-migrations", "dev")).isZero();
 		assertThat(this.shell.out().lines()).hasSize(4)
 			.anyMatch((line) -> line.matches("202611020930_index_dogs +FAILED +\\d{4}-\\d\\d-\\d\\d [\\d:]{8}Z +12 ms"
-					+ " +Finds dogs +first\\\\u000asecond"));
+					+ " +Finds dogs +first second"));
 		assertThat(this.shell.err().lines()).contains("3 migrations: 1 failed, 2 pending");
 		assertThat(this.shell.run("list-migrations", "dev", "--quiet")).isZero();
 		assertThat(this.shell.err()).doesNotContain("3 migrations");
@@ -175,7 +193,7 @@ class MigrationListTests {
 
 	@Test
 	void migrationForOtherEnvironmentsDoesNotMakeABeginningAmbiguous() {
-		assertThat(this.shell.run("migrate-one", "202611010", "dev")).isZero();
+		assertThat(this.shell.run("migrate-one", "202611010", "dev")).as(this.shell.err()).isZero();
 		assertThat(this.shell.run("migrate-one", "2026110109", "other")).isEqualTo(2);
 		assertThat(this.shell.run("migrate-one", "202611010999", "dev")).isEqualTo(2);
 		assertThat(this.shell.err()).contains("'202611010999_for_others' is not for environment 'dev'");
