@@ -3,7 +3,7 @@ package io.monarch.sample;
 import java.util.List;
 
 import io.monarch.environment.Environments;
-import io.monarch.migration.MigrationRunner;
+import io.monarch.migration.Migrations;
 
 import org.springframework.data.domain.Page;
 import org.springframework.data.domain.PageRequest;
@@ -27,11 +27,11 @@ class HomeController {
 
 	private final OwnerRepository owners;
 
-	private final MigrationRunner migrations;
+	private final Migrations migrations;
 
 	private final Environments environments;
 
-	HomeController(DogRepository dogs, DogHouseRepository houses, OwnerRepository owners, MigrationRunner migrations,
+	HomeController(DogRepository dogs, DogHouseRepository houses, OwnerRepository owners, Migrations migrations,
 			Environments environments) {
 		this.dogs = dogs;
 		this.houses = houses;

@@ -18,8 +18,9 @@ import com.mongodb.MongoClientSettings;
 import io.monarch.environment.Environment;
 import io.monarch.environment.EnvironmentSettings;
 import io.monarch.environment.Environments;
-import io.monarch.environment.LockHolder;
-import io.monarch.environment.LockSettings;
+import io.monarch.lock.EnvironmentLocks;
+import io.monarch.lock.LockHolder;
+import io.monarch.lock.LockSettings;
 import io.monarch.migration.ForeignHistory;
 import io.monarch.migration.MigratingApplication;
 import io.monarch.migration.Migration;
@@ -28,9 +29,11 @@ import io.monarch.migration.MigrationListener;
 import io.monarch.migration.MigrationRunner;
 import io.monarch.migration.MigrationSettings;
 import io.monarch.migration.MigrationTemplates;
+import io.monarch.migration.Migrations;
 import io.monarch.migration.MongoMigration;
 import io.monarch.migration.OutOfOrder;
 import io.monarch.migration.Transactions;
+import io.monarch.testsupport.TestLocks;
 import org.bson.Document;
 
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
@@ -133,16 +136,16 @@ final class Starters {
 	}
 
 	private static String migrate(ConnectionString connection) {
-		LockSettings lock = new LockSettings(Duration.ofSeconds(30), Duration.ofSeconds(20), Duration.ofSeconds(5),
-				Duration.ofSeconds(60));
+		EnvironmentLocks locks = TestLocks.of(new LockSettings(Duration.ofSeconds(30), Duration.ofSeconds(20),
+				Duration.ofSeconds(5), Duration.ofSeconds(60)));
 		MongoClientSettings client = MongoClientSettings.builder().applyConnectionString(connection).build();
 		try (Environments environments = Environments
 			.of(List.of(new EnvironmentSettings("application", client, connection.getDatabase(), null)), "application");
 				AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext()) {
 			context.register(MIGRATIONS);
-			MigrationRunner runner = new MigrationRunner(context.getDefaultListableBeanFactory(),
-					new MigrationTemplates(context, true), new MigrationSettings(lock, OutOfOrder.RUN,
-							Transactions.REQUIRED, ForeignHistory.REFUSE, new MigratingApplication(null, null)),
+			MigrationRunner runner = new MigrationRunner(new Migrations(context.getDefaultListableBeanFactory(),
+					new MigrationTemplates(context, true), new MigrationSettings(locks, OutOfOrder.RUN,
+							Transactions.REQUIRED, ForeignHistory.REFUSE, new MigratingApplication(null, null))),
 					(event) -> {
 					}, List.of());
 			context.refresh();

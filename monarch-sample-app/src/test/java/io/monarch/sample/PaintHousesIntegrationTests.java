@@ -36,7 +36,7 @@ class PaintHousesIntegrationTests {
 	private static final TestDatabase DATABASE = TestDatabase.create();
 
 	@Autowired
-	private MigrationRunner migrations;
+	private MigrationRunner runner;
 
 	@Autowired
 	private MongoTemplate mongo;
@@ -64,13 +64,13 @@ class PaintHousesIntegrationTests {
 		this.mongo.insert(new Document("_id", 1).append("color", "red"), "dog_houses");
 		this.mongo.insert(new Document("_id", 2).append("color", "blue"), "dog_houses");
 
-		this.migrations.migrateOne(PAINT, this.environment, new LoggingMigrationListener());
+		this.runner.migrateOne(PAINT, this.environment, new LoggingMigrationListener());
 		assertThat(this.mongo.findAll(Document.class, "dog_houses")).containsExactlyInAnyOrder(
 				new Document("_id", 1).append("color", "white").append("formerColor", "red"),
 				new Document("_id", 2).append("color", "blue"));
 		assertThat(state()).isEqualTo(MigrationState.COMPLETED);
 
-		this.migrations.rollback(PAINT, this.environment, new LoggingMigrationListener());
+		this.runner.rollback(PAINT, this.environment, new LoggingMigrationListener());
 		assertThat(this.mongo.findAll(Document.class, "dog_houses")).containsExactlyInAnyOrder(
 				new Document("_id", 1).append("color", "red"), new Document("_id", 2).append("color", "blue"));
 		assertThat(state()).isEqualTo(MigrationState.ROLLED_BACK);
@@ -78,7 +78,7 @@ class PaintHousesIntegrationTests {
 
 	@Test
 	void allMigrationsRunOnAnEmptyDatabase() {
-		MigrationResult result = this.migrations.migrate(this.environment, new LoggingMigrationListener());
+		MigrationResult result = this.runner.migrate(this.environment, new LoggingMigrationListener());
 		assertThat(result.applied()).extracting(Applied::id).contains(PAINT);
 		assertThat(result.pending()).isEmpty();
 		assertThat(
@@ -87,7 +87,8 @@ class PaintHousesIntegrationTests {
 	}
 
 	private MigrationState state() {
-		return this.migrations.list(this.environment)
+		return this.runner.migrations()
+			.list(this.environment)
 			.stream()
 			.filter((status) -> status.id().equals(PAINT))
 			.map(MigrationStatus::state)

@@ -125,7 +125,7 @@ class SampleApplicationIntegrationTests {
 		try (StartedSample sample = StartedSample.start("spring.mongodb.uri=" + database.uri(),
 				"monarch.environment=development", "monarch.environments.development.uri=" + database.uri())) {
 			Environment development = sample.environments().get("development");
-			assertThat(sample.runner().list(development)).extracting(MigrationStatus::id)
+			assertThat(sample.runner().migrations().list(development)).extracting(MigrationStatus::id)
 				.hasSize(7)
 				.contains(StartedSample.PUPPIES);
 			assertThat(sample.count("dogs")).isEqualTo(3003);

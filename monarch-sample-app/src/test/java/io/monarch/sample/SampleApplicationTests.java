@@ -84,7 +84,7 @@ class SampleApplicationTests {
 			Environment development = environments.get("development");
 			assertThat(development.protection()).isEqualTo(Protection.OPEN);
 			sample.runner().migrate(development, new LoggingMigrationListener());
-			assertThat(sample.runner().list(development)).extracting(MigrationStatus::state)
+			assertThat(sample.runner().migrations().list(development)).extracting(MigrationStatus::state)
 				.hasSize(7)
 				.containsOnly(MigrationState.COMPLETED);
 			assertThat(development.mongoDatabase().getCollection("dogs").countDocuments()).isEqualTo(3003);

@@ -107,12 +107,12 @@ final class StartedSample implements AutoCloseable {
 
 	Map<String, MigrationState> states() {
 		Map<String, MigrationState> states = new TreeMap<>();
-		runner().list(application()).forEach((status) -> states.put(status.id(), status.state()));
+		runner().migrations().list(application()).forEach((status) -> states.put(status.id(), status.state()));
 		return states;
 	}
 
 	List<MigrationStatus> list() {
-		return runner().list(application());
+		return runner().migrations().list(application());
 	}
 
 	long count(String collection) {

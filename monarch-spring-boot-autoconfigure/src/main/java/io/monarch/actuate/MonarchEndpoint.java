@@ -8,12 +8,13 @@ import java.util.Optional;
 
 import io.monarch.environment.Environment;
 import io.monarch.environment.Environments;
-import io.monarch.environment.LockHolder;
 import io.monarch.environment.MonarchException;
-import io.monarch.migration.MigrationRunner;
+import io.monarch.lock.EnvironmentLocks;
+import io.monarch.lock.LockHolder;
 import io.monarch.migration.MigrationStatus;
 import io.monarch.migration.MigrationStatus.Activity;
 import io.monarch.migration.MigrationStatus.Attempt;
+import io.monarch.migration.Migrations;
 import io.monarch.transfer.Origin;
 import io.monarch.transfer.Origins;
 import io.monarch.transfer.Provenance;
@@ -31,16 +32,20 @@ public final class MonarchEndpoint {
 
 	private final Environments environments;
 
-	private final MigrationRunner runner;
+	private final Migrations migrations;
+
+	private final EnvironmentLocks locks;
 
 	/**
 	 * Create an endpoint.
 	 * @param environments the environments
-	 * @param runner knows the migrations
+	 * @param migrations the migrations of the application
+	 * @param locks the locks of the environments
 	 */
-	public MonarchEndpoint(Environments environments, MigrationRunner runner) {
+	public MonarchEndpoint(Environments environments, Migrations migrations, EnvironmentLocks locks) {
 		this.environments = environments;
-		this.runner = runner;
+		this.migrations = migrations;
+		this.locks = locks;
 	}
 
 	/**
@@ -56,8 +61,8 @@ public final class MonarchEndpoint {
 	private ApplicationDescription describe(Environment environment) {
 		List<MigrationDescription> migrations = List.of();
 		try {
-			migrations = this.runner.list(environment).stream().map(MigrationDescription::of).toList();
-			Optional<LockHolder> holder = this.runner.lockHolder(environment);
+			migrations = this.migrations.list(environment).stream().map(MigrationDescription::of).toList();
+			Optional<LockHolder> holder = this.locks.holder(environment);
 			List<OriginDescription> origins = Origins.of(environment).stream().map(OriginDescription::of).toList();
 			return new ApplicationDescription(environment.name(), holder.map(LockDescription::of).orElse(null),
 					migrations, origins, null);

@@ -7,7 +7,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.monarch.environment.Environments;
 import io.monarch.environment.MonarchException;
-import io.monarch.migration.MigrationRunner;
+import io.monarch.migration.Migrations;
 
 /**
  * A gauge of the migrations of the application's own environment that are still to be
@@ -26,16 +26,16 @@ public final class PendingMigrations implements MeterBinder {
 	 * Create a gauge.
 	 * @param environment the name of the application's own environment
 	 * @param environments is asked for that environment when the gauge is read
-	 * @param runner knows the migrations
+	 * @param migrations the migrations of the application
 	 */
-	public PendingMigrations(String environment, Environments environments, MigrationRunner runner) {
+	public PendingMigrations(String environment, Environments environments, Migrations migrations) {
 		this.environment = environment;
-		this.pending = new Reading<>(() -> count(environments, runner), LIFETIME);
+		this.pending = new Reading<>(() -> count(environments, migrations), LIFETIME);
 	}
 
-	private static double count(Environments environments, MigrationRunner runner) {
+	private static double count(Environments environments, Migrations migrations) {
 		return environments.application()
-			.map((application) -> (double) runner.pending(application).size())
+			.map((application) -> (double) migrations.pending(application).size())
 			.orElse(Double.NaN);
 	}
 

@@ -8,6 +8,7 @@ import io.monarch.environment.MonarchException;
 import io.monarch.environment.MonarchException.Kind;
 import io.monarch.migration.LoggingMigrationListener;
 import io.monarch.migration.MigrationRunner;
+import io.monarch.migration.Migrations;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
@@ -19,6 +20,8 @@ final class DeployMigration {
 
 	private static final Log logger = LogFactory.getLog(DeployMigration.class);
 
+	private final Migrations migrations;
+
 	private final MigrationRunner runner;
 
 	private final Environments environments;
@@ -27,7 +30,9 @@ final class DeployMigration {
 
 	private final AutomaticIndexes indexes;
 
-	DeployMigration(MigrationRunner runner, Environments environments, Trigger trigger, AutomaticIndexes indexes) {
+	DeployMigration(Migrations migrations, MigrationRunner runner, Environments environments, Trigger trigger,
+			AutomaticIndexes indexes) {
+		this.migrations = migrations;
 		this.runner = runner;
 		this.environments = environments;
 		this.trigger = trigger;
@@ -38,7 +43,7 @@ final class DeployMigration {
 		if (this.trigger != moment) {
 			return;
 		}
-		if (!this.runner.ids().isEmpty()) {
+		if (!this.migrations.ids().isEmpty()) {
 			try {
 				this.runner.migrate(environment(), new LoggingMigrationListener());
 			}

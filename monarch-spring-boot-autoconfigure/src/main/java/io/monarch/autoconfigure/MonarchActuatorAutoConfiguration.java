@@ -13,8 +13,9 @@ import io.monarch.actuate.OwnFailures;
 import io.monarch.actuate.PendingMigrations;
 import io.monarch.actuate.TransferredDocuments;
 import io.monarch.environment.Environments;
+import io.monarch.lock.EnvironmentLocks;
 import io.monarch.migration.MigrationProblems;
-import io.monarch.migration.MigrationRunner;
+import io.monarch.migration.Migrations;
 import io.monarch.transfer.TransferObserver;
 import org.jspecify.annotations.Nullable;
 
@@ -48,14 +49,14 @@ public final class MonarchActuatorAutoConfiguration {
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnProperty(name = ADMIN_MODE, havingValue = "false", matchIfMissing = true)
 	@ConditionalOnClass(ConditionalOnAvailableEndpoint.class)
-	@ConditionalOnBean(MigrationRunner.class)
+	@ConditionalOnBean(Migrations.class)
 	static class EndpointConfiguration {
 
 		@Bean
 		@ConditionalOnMissingBean
 		@ConditionalOnAvailableEndpoint
-		MonarchEndpoint monarchEndpoint(Environments environments, MigrationRunner runner) {
-			return new MonarchEndpoint(environments, runner);
+		MonarchEndpoint monarchEndpoint(Environments environments, Migrations migrations, EnvironmentLocks locks) {
+			return new MonarchEndpoint(environments, migrations, locks);
 		}
 
 	}
@@ -63,7 +64,7 @@ public final class MonarchActuatorAutoConfiguration {
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnProperty(name = ADMIN_MODE, havingValue = "false", matchIfMissing = true)
 	@ConditionalOnClass({ HealthIndicator.class, ConditionalOnEnabledHealthIndicator.class })
-	@ConditionalOnBean(MigrationRunner.class)
+	@ConditionalOnBean(Migrations.class)
 	static class HealthConfiguration {
 
 		@Bean
@@ -76,9 +77,8 @@ public final class MonarchActuatorAutoConfiguration {
 		@Bean
 		@ConditionalOnMissingBean(name = "monarchHealthIndicator")
 		@ConditionalOnEnabledHealthIndicator("monarch")
-		HealthIndicator monarchHealthIndicator(Environments environments, MonarchProperties properties,
-				OwnFailures own) {
-			MigrationProblems problems = new MigrationProblems(properties.getMigration().getLock().settings());
+		HealthIndicator monarchHealthIndicator(Environments environments, EnvironmentLocks locks, OwnFailures own) {
+			MigrationProblems problems = new MigrationProblems(locks);
 			AtomicReference<@Nullable HealthIndicator> known = new AtomicReference<>();
 			return () -> {
 				// Which database it is may be known only once the application has
@@ -129,11 +129,11 @@ public final class MonarchActuatorAutoConfiguration {
 
 		@Bean
 		@ConditionalOnProperty(name = ADMIN_MODE, havingValue = "false", matchIfMissing = true)
-		@ConditionalOnBean(MigrationRunner.class)
+		@ConditionalOnBean(Migrations.class)
 		@ConditionalOnMissingBean(name = "monarchPendingMigrations")
 		MeterBinder monarchPendingMigrations(MonarchProperties properties, Environments environments,
-				MigrationRunner runner) {
-			return new PendingMigrations(properties.getEnvironment(), environments, runner);
+				Migrations migrations) {
+			return new PendingMigrations(properties.getEnvironment(), environments, migrations);
 		}
 
 	}

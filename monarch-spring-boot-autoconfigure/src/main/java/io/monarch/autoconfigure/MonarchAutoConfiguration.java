@@ -11,6 +11,8 @@ import com.mongodb.client.MongoClient;
 import io.monarch.environment.EnvironmentSettings;
 import io.monarch.environment.Environments;
 import io.monarch.environment.MonarchException;
+import io.monarch.lock.EnvironmentLocks;
+import io.monarch.transfer.SwapRecovery;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.BeanDefinition;
@@ -47,7 +49,7 @@ public final class MonarchAutoConfiguration {
 			ObjectProvider<MongoDatabaseFactory> databaseFactory, ApplicationContext context) {
 		EnvironmentSettingsFactory factory = new EnvironmentSettingsFactory(sslBundles.getIfAvailable(),
 				mongoProperties.getRepresentation().getUuid(),
-				(name, settings) -> StuckWork.findSilence(context, "environment '" + name + "'", settings));
+				(name, settings) -> StuckWorkTermination.findSilence(context, "environment '" + name + "'", settings));
 		List<EnvironmentSettings> settings = new ArrayList<>();
 		Map<String, MonarchException> unusable = new LinkedHashMap<>();
 		List<EnvironmentSettings> readable = new ArrayList<>();
@@ -70,9 +72,16 @@ public final class MonarchAutoConfiguration {
 	}
 
 	@Bean
+	@ConditionalOnMissingBean
+	EnvironmentLocks monarchEnvironmentLocks(MonarchProperties properties, ApplicationContext context) {
+		return new EnvironmentLocks(properties.getMigration().getLock().settings(), new SwapRecovery(),
+				StuckWorkTermination.withoutLock(context));
+	}
+
+	@Bean
 	@ConditionalOnMissingBean(name = "monarchClientCustomizer")
 	MongoClientSettingsBuilderCustomizer monarchClientCustomizer(ApplicationContext context) {
-		return (settings) -> StuckWork.findSilence(context, "the application", settings);
+		return (settings) -> StuckWorkTermination.findSilence(context, "the application", settings);
 	}
 
 	@Bean

@@ -3,15 +3,15 @@ package io.monarch.autoconfigure;
 import io.monarch.autoconfigure.MonarchProperties.Migration;
 import io.monarch.autoconfigure.MonarchProperties.Trigger;
 import io.monarch.environment.Environments;
-import io.monarch.environment.LockSettings;
+import io.monarch.lock.EnvironmentLocks;
 import io.monarch.migration.MigratingApplication;
 import io.monarch.migration.MigrationListener;
 import io.monarch.migration.MigrationRunner;
 import io.monarch.migration.MigrationSettings;
 import io.monarch.migration.MigrationTemplates;
+import io.monarch.migration.Migrations;
 import io.monarch.migration.MongoMigration;
 import io.monarch.migration.TransactionFailureListener;
-import io.monarch.transfer.SwapRecovery;
 
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
@@ -29,6 +29,7 @@ import org.springframework.boot.context.properties.bind.BindException;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.mongodb.autoconfigure.MongoClientSettingsBuilderCustomizer;
 import org.springframework.context.ApplicationContext;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ConditionContext;
 import org.springframework.context.annotation.Conditional;
@@ -53,22 +54,22 @@ public final class MonarchMigrationAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
-	MigrationRunner monarchMigrationRunner(MonarchProperties properties, ConfigurableListableBeanFactory beanFactory,
-			ApplicationContext context, ObjectProvider<MigrationListener> listeners) {
+	Migrations monarchApplicationMigrations(MonarchProperties properties, EnvironmentLocks locks,
+			ConfigurableListableBeanFactory beanFactory, ApplicationContext context) {
 		Migration migration = properties.getMigration();
-		// A copy or a restore may have died in the middle of putting the new data in
-		// place.
-		LockSettings lock = migration.getLock()
-			.settings()
-			.with(new SwapRecovery())
-			.with(StuckWork.withoutLock(context));
-		MigrationSettings settings = new MigrationSettings(lock, migration.getOutOfOrder(), migration.getTransactions(),
-				migration.getForeignHistory(),
+		MigrationSettings settings = new MigrationSettings(locks, migration.getOutOfOrder(),
+				migration.getTransactions(), migration.getForeignHistory(),
 				new MigratingApplication(context.getEnvironment().getProperty("spring.application.name"),
 						context.getEnvironment().getProperty("spring.application.version")));
-		return new MigrationRunner(beanFactory,
-				new MigrationTemplates(context, !AdminMode.isActive(context.getEnvironment())), settings, context,
-				listeners.orderedStream().toList());
+		return new Migrations(beanFactory,
+				new MigrationTemplates(context, !AdminMode.isActive(context.getEnvironment())), settings);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
+	MigrationRunner monarchMigrationRunner(Migrations migrations, ApplicationEventPublisher publisher,
+			ObjectProvider<MigrationListener> listeners) {
+		return new MigrationRunner(migrations, publisher, listeners.orderedStream().toList());
 	}
 
 	@Bean
@@ -92,9 +93,9 @@ public final class MonarchMigrationAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean(name = "monarchDeployMigration", search = SearchStrategy.CURRENT)
-	DeployMigration monarchDeployMigration(MigrationRunner runner, Environments environments,
+	DeployMigration monarchDeployMigration(Migrations migrations, MigrationRunner runner, Environments environments,
 			MonarchProperties properties, AutomaticIndexes indexes) {
-		return new DeployMigration(runner, environments, properties.getMigration().getTrigger(), indexes);
+		return new DeployMigration(migrations, runner, environments, properties.getMigration().getTrigger(), indexes);
 	}
 
 	@Bean

@@ -6,8 +6,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-import io.monarch.environment.LockSettings;
 import io.monarch.environment.MonarchException;
+import io.monarch.lock.LockSettings;
 import io.monarch.migration.ForeignHistory;
 import io.monarch.migration.OutOfOrder;
 import io.monarch.migration.Transactions;

@@ -12,7 +12,9 @@ import io.monarch.backup.Backups;
 import io.monarch.environment.Environments;
 import io.monarch.environment.MonarchException;
 import io.monarch.environment.MonarchException.Kind;
+import io.monarch.lock.EnvironmentLocks;
 import io.monarch.migration.MigrationRunner;
+import io.monarch.migration.Migrations;
 import io.monarch.queryset.QuerySets;
 import io.monarch.shell.AdminCommands;
 import io.monarch.shell.Console;
@@ -119,7 +121,8 @@ public final class MonarchShellAutoConfiguration {
 	 * Beans that need a valid configuration are made only for a command that needs them.
 	 */
 	private static List<Command> commands(ConfigurableApplicationContext context) {
-		Toolbelt tools = new Toolbelt(lazily(context, Environments.class), lazily(context, MigrationRunner.class),
+		Toolbelt tools = new Toolbelt(lazily(context, Environments.class), lazily(context, EnvironmentLocks.class),
+				lazily(context, Migrations.class), lazily(context, MigrationRunner.class),
 				lazily(context, DatabaseReplacement.class), lazily(context, ReplacementRecovery.class),
 				lazily(context, EnvironmentCopier.class), lazily(context, QuerySets.class),
 				lazily(context, Backups.class), lazily(context, BackupCreator.class),

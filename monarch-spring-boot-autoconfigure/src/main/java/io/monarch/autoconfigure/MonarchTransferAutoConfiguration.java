@@ -1,6 +1,7 @@
 package io.monarch.autoconfigure;
 
 import io.monarch.environment.Environments;
+import io.monarch.lock.EnvironmentLocks;
 import io.monarch.queryset.MaskKey;
 import io.monarch.queryset.QuerySets;
 import io.monarch.transfer.DatabaseReplacement;
@@ -14,7 +15,6 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
-import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Lazy;
 
@@ -29,16 +29,14 @@ public final class MonarchTransferAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	DatabaseReplacement monarchDatabaseReplacement(MonarchProperties properties, ApplicationContext context) {
-		return new DatabaseReplacement(
-				properties.getMigration().getLock().settings().with(StuckWork.withoutLock(context)));
+	DatabaseReplacement monarchDatabaseReplacement(EnvironmentLocks locks) {
+		return new DatabaseReplacement(locks);
 	}
 
 	@Bean
 	@ConditionalOnMissingBean
-	ReplacementRecovery monarchReplacementRecovery(MonarchProperties properties, ApplicationContext context) {
-		return new ReplacementRecovery(
-				properties.getMigration().getLock().settings().with(StuckWork.withoutLock(context)));
+	ReplacementRecovery monarchReplacementRecovery(EnvironmentLocks locks) {
+		return new ReplacementRecovery(locks);
 	}
 
 	@Bean

@@ -23,8 +23,8 @@ import org.springframework.util.StringUtils;
  */
 final class UnusableEnvironment {
 
-	private static final Pattern HOST = Pattern
-		.compile("(?:[\\w.-]+|\\[[0-9A-Fa-f:.]+\\])(?::\\d{1,5})?|/.+\\.sock", Pattern.UNICODE_CHARACTER_CLASS);
+	private static final Pattern HOST = Pattern.compile("(?:[\\w.-]+|\\[[0-9A-Fa-f:.]+\\])(?::\\d{1,5})?|/.+\\.sock",
+			Pattern.UNICODE_CHARACTER_CLASS);
 
 	private UnusableEnvironment() {
 	}
@@ -39,7 +39,9 @@ final class UnusableEnvironment {
 		String database = properties.getDatabase();
 		if (StringUtils.hasText(properties.getUri())) {
 			String uri = properties.getUri().strip();
-			String rest = uri.substring(uri.lastIndexOf('@') + 1).replaceFirst("^[\\w+.-]*:?//", "").replaceFirst("\\?.*", "");
+			String rest = uri.substring(uri.lastIndexOf('@') + 1)
+				.replaceFirst("^[\\w+.-]*:?//", "")
+				.replaceFirst("\\?.*", "");
 			String[] parts = rest.split("/", 2);
 			hosts.addAll(List.of(parts[0].split(",")));
 			if (!StringUtils.hasText(database) && parts.length > 1) {

@@ -42,8 +42,7 @@ final class BackupLabel {
 			boolean dated = isPossible(summary.createdAt(), file, now);
 			return new BackupEntry(file.name(), file.size(), dated ? summary.createdAt() : file.modified(),
 					summary.environment(), summary.database(), summary.querySet(), summary.documents(),
-					summary.buckets(), summary.owner(),
-					dated ? State.COMPLETE : State.MISDATED);
+					summary.buckets(), summary.owner(), dated ? State.COMPLETE : State.MISDATED);
 		}
 	}
 

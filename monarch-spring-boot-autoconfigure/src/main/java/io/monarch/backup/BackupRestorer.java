@@ -2,17 +2,16 @@ package io.monarch.backup;
 
 import java.util.Set;
 
-import io.monarch.backup.archive.ArchiveSource;
 import io.monarch.environment.Environment;
 import io.monarch.environment.MonarchException;
-import io.monarch.environment.MonarchException.Kind;
 import io.monarch.safety.Approval;
 import io.monarch.transfer.DatabaseReplacement;
 import io.monarch.transfer.ReplacementOptions;
+import io.monarch.transfer.ReplacementRequest;
+import io.monarch.transfer.ReplacementRequest.Scope;
 import io.monarch.transfer.TransferListener;
 import io.monarch.transfer.TransferObserver;
 import io.monarch.transfer.TransferResult;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Restores backups.
@@ -61,16 +60,16 @@ public final class BackupRestorer {
 	 */
 	public TransferResult restore(String backup, Environment target, Set<String> only, Approval approval,
 			ReplacementOptions options, TransferListener listener) {
-		return restore(backup, null, target, only, approval, options, listener);
+		try (OpenBackup opened = this.backups.open(backup, null, only)) {
+			return restore(opened, target, approval, options, listener);
+		}
 	}
 
 	/**
-	 * Restore a database of a backup.
-	 * @param backup the name of a backup, or the path of one or of a dump
-	 * @param database the name of the database in it, or {@code null} for the only one
+	 * Restore a backup that is open.
+	 * @param backup the backup, or some collections of one, beside which the others stay
+	 * as they are. It is closed afterwards.
 	 * @param target the environment whose database is replaced
-	 * @param only the names of the collections to restore, beside which the others stay
-	 * as they are, or none to replace the whole database
 	 * @param approval that this was approved
 	 * @param options how it is replaced
 	 * @param listener is told how it goes on
@@ -78,37 +77,20 @@ public final class BackupRestorer {
 	 * @throws MonarchException if it is not restored; the target is unchanged then,
 	 * unless that was to be done in place
 	 */
-	public TransferResult restore(String backup, @Nullable String database, Environment target, Set<String> only,
-			Approval approval, ReplacementOptions options, TransferListener listener) {
-		return this.observer.observe(TransferObserver.Operation.RESTORE, target,
-				() -> replace(backup, database, target, only, approval, options, listener), (result) -> result);
-	}
-
-	private TransferResult replace(String backup, @Nullable String database, Environment target, Set<String> only,
-			Approval approval, ReplacementOptions options, TransferListener listener) {
-		if (options.inPlace()) {
-			requireGood(backup, database, only, options.allowEmpty());
-		}
-		DatabaseReplacement.Scope scope = only.isEmpty() ? DatabaseReplacement.Scope.DATABASE
-				: DatabaseReplacement.Scope.COLLECTIONS;
-		return this.replacement.replace(target, approval, "backup '" + backup + "'", options, scope, listener,
-				(lease) -> {
-					ArchiveSource source = this.backups.open(backup, database);
-					source.notices().forEach(listener::warned);
-					return only.isEmpty() ? source : source.only(only);
-				});
-	}
-
-	/**
-	 * What is restored in place cannot be taken back, so all of it is read before.
-	 */
-	private void requireGood(String backup, @Nullable String database, Set<String> only, boolean allowEmpty) {
-		Verification verification = this.backups.verify(backup, database, only, allowEmpty, new TransferListener() {
-		});
-		if (!verification.isGood()) {
-			throw new MonarchException(Kind.BAD_INPUT, verification.problems().get(0),
-					"Nothing was changed. Use another backup.");
-		}
+	public TransferResult restore(OpenBackup backup, Environment target, Approval approval, ReplacementOptions options,
+			TransferListener listener) {
+		ReplacementRequest request = new ReplacementRequest(target, approval,
+				backup.isComplete() ? Scope.DATABASE : Scope.COLLECTIONS, "backup '" + backup.name() + "'", options,
+				listener);
+		return this.observer.observe(TransferObserver.Operation.RESTORE, target, () -> {
+			if (options.inPlace()) {
+				backup.requireVerified(options.allowEmpty());
+			}
+			return this.replacement.replace(request, (lease) -> {
+				backup.source().notices().forEach(listener::warned);
+				return backup.source();
+			});
+		}, (result) -> result);
 	}
 
 }

@@ -24,10 +24,6 @@ import io.monarch.environment.Interruption;
 import io.monarch.environment.MonarchException;
 import io.monarch.environment.MonarchException.Kind;
 import io.monarch.environment.NearestName;
-import io.monarch.transfer.CollectionSummary;
-import io.monarch.transfer.EmptySource;
-import io.monarch.transfer.SourceSize;
-import io.monarch.transfer.Transfer;
 import io.monarch.transfer.TransferListener;
 import org.jspecify.annotations.Nullable;
 
@@ -111,18 +107,8 @@ public final class Backups {
 	 * @throws MonarchException if it cannot be restored
 	 */
 	public BackupContents requireGood(String backup, @Nullable String database, Set<String> only, boolean allowEmpty) {
-		try (ArchiveSource source = open(backup, database)) {
-			ArchiveSource selected = only.isEmpty() ? source : source.only(only);
-			if (!allowEmpty && only.isEmpty()) {
-				EmptySource.refuse(selected, "backup '" + backup + "'");
-			}
-			else if (!allowEmpty) {
-				EmptySource.refuseNamed(selected, "backup '" + backup + "'");
-			}
-			return new BackupContents(backup, SourceSize.of(selected), source.summary());
-		}
-		catch (InterruptedException ex) {
-			throw Interruption.cancelled("Nothing was changed.", ex);
+		try (OpenBackup opened = open(backup, database, only)) {
+			return opened.requireGood(allowEmpty);
 		}
 	}
 
@@ -179,6 +165,26 @@ public final class Backups {
 		});
 	}
 
+	/**
+	 * Open a database of a backup, or some collections of it, for reading.
+	 * @param backup the name of a backup, or the path of one or of a dump
+	 * @param database the name of the database in it, or {@code null} for the only one
+	 * @param only the names of the collections that are wanted, or none for all
+	 * @return the backup
+	 * @throws MonarchException if there is none, it is a bad one, or does not hold that
+	 * database or those collections
+	 */
+	public OpenBackup open(String backup, @Nullable String database, Set<String> only) {
+		ArchiveSource source = open(backup, database);
+		try {
+			return new OpenBackup(backup, source, only);
+		}
+		catch (RuntimeException ex) {
+			source.close();
+			throw ex;
+		}
+	}
+
 	private static Path path(String backup) {
 		try {
 			return Path.of(backup);
@@ -226,22 +232,8 @@ public final class Backups {
 	 */
 	Verification verify(String backup, @Nullable String database, Set<String> only, boolean allowEmpty,
 			TransferListener listener) {
-		try (ArchiveSource opened = open(backup, database)) {
-			ArchiveSource source = only.isEmpty() ? opened : opened.only(only);
-			source.notices().forEach(listener::warned);
-			List<CollectionSummary> read = Transfer.run(source, new DiscardingSink(), listener);
-			if (!allowEmpty && source.summary() == null) {
-				if (read.isEmpty()) {
-					return new Verification(backup, List.of("Backup '" + backup + "' holds no collections."));
-				}
-				if (read.stream().allMatch((each) -> each.documents() == 0)) {
-					return new Verification(backup, List.of("Backup '" + backup + "' holds no documents."));
-				}
-			}
-			return new Verification(backup, List.of());
-		}
-		catch (InterruptedException ex) {
-			throw Interruption.cancelled("Run it again.", ex);
+		try (OpenBackup opened = open(backup, database, only)) {
+			return opened.verify(allowEmpty, listener);
 		}
 		catch (BadBackupException ex) {
 			return new Verification(backup, List.of(String.valueOf(ex.getMessage())));

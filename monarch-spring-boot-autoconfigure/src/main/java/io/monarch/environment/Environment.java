@@ -95,7 +95,7 @@ public final class Environment {
 		MongoClientSettings client = settings.client();
 		Secrets.learn(client.getCredential());
 		return new Environment(settings.name(), client.getClusterSettings(), settings.database(), settings.protection(),
-				application, () -> create(settings.complete().get()), settings.complete(), false, false,
+				application, () -> newClient(settings.complete().get()), settings.complete(), false, false,
 				(environment) -> {
 				}, historyCollection);
 	}
@@ -232,6 +232,18 @@ public final class Environment {
 	}
 
 	/**
+	 * Check that the environment may be changed.
+	 * @throws MonarchException if it is read-only
+	 */
+	public void requireWritable() {
+		if (protection() == Protection.READ_ONLY) {
+			throw new MonarchException(MonarchException.Kind.REFUSED,
+					"Environment " + description() + " is read-only and is never changed.",
+					"Change monarch.environments." + name() + ".protection if that is wrong.");
+		}
+	}
+
+	/**
 	 * Make sure that there is a server that the read preference of the client allows,
 	 * with the patience of a first contact.
 	 * @throws EnvironmentException if there is none
@@ -250,15 +262,18 @@ public final class Environment {
 	/**
 	 * Return the settings of the client, or {@code null} where they cannot be known: that
 	 * of an application can be one of its own kind.
+	 * @return the settings, or {@code null}
 	 */
-	@Nullable MongoClientSettings clientSettings() {
+	public @Nullable MongoClientSettings clientSettings() {
 		return (client() instanceof MongoClientImpl known) ? known.getSettings() : null;
 	}
 
 	/**
-	 * Create another client of this environment.
+	 * Open another client for an environment.
+	 * @param settings the settings of the client
+	 * @return the client, to be closed by the caller
 	 */
-	static MongoClient create(MongoClientSettings settings) {
+	public static MongoClient newClient(MongoClientSettings settings) {
 		return MongoClients.create(settings, DRIVER);
 	}
 
@@ -324,7 +339,7 @@ public final class Environment {
 	 */
 	public MongoClient newClient(CommandListener listener) {
 		Supplier<MongoClientSettings> own = Objects.requireNonNull(this.settings, "The client is the application's");
-		return create(MongoClientSettings.builder(own.get()).addCommandListener(listener).build());
+		return newClient(MongoClientSettings.builder(own.get()).addCommandListener(listener).build());
 	}
 
 	/**

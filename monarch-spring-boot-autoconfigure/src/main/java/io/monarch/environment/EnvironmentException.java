@@ -1,5 +1,6 @@
 package io.monarch.environment;
 
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -44,6 +45,40 @@ public final class EnvironmentException extends MonarchException {
 	 */
 	public static EnvironmentException of(Environment environment, MongoException cause) {
 		return of(environment, cause, Kind.FAILED);
+	}
+
+	/**
+	 * Do work, and translate a failure of the driver.
+	 * @param <T> the type of the result
+	 * @param environment the environment that the work is about
+	 * @param work the work
+	 * @return what the work returns
+	 * @throws MonarchException if the driver fails, however deep the cause is
+	 */
+	public static <T> T translating(Environment environment, Supplier<T> work) {
+		try {
+			return work.get();
+		}
+		catch (RuntimeException ex) {
+			throw translate(environment, ex);
+		}
+	}
+
+	/**
+	 * Translate a failure of the driver, however deep it is.
+	 * @param environment the environment that it happened on
+	 * @param failure what was thrown
+	 * @return the translation, or the failure itself if it is one or is not the driver's
+	 */
+	public static RuntimeException translate(Environment environment, RuntimeException failure) {
+		if (!(failure instanceof MonarchException)) {
+			for (Throwable cause : Causes.of(failure)) {
+				if (cause instanceof MongoException mongo) {
+					return of(environment, mongo);
+				}
+			}
+		}
+		return failure;
 	}
 
 	/**

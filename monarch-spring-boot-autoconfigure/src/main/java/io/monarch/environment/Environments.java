@@ -35,7 +35,8 @@ public final class Environments implements AutoCloseable {
 	private @Nullable Environment application;
 
 	private Environments(Collection<EnvironmentSettings> settings, Map<String, MonarchException> unusable,
-			Collection<EnvironmentSettings> readable, String applicationName, String historyCollection, Supplier<Optional<ApplicationConnection>> connection) {
+			Collection<EnvironmentSettings> readable, String applicationName, String historyCollection,
+			Supplier<Optional<ApplicationConnection>> connection) {
 		this.unusable = new LinkedHashMap<>(unusable);
 		this.readable = readable.stream().map((each) -> Environment.of(each, false, historyCollection)).toList();
 		this.applicationName = applicationName;
@@ -53,7 +54,8 @@ public final class Environments implements AutoCloseable {
 	 * @return the registry
 	 */
 	public static Environments of(Collection<EnvironmentSettings> settings, String applicationName) {
-		return new Environments(settings, Map.of(), List.of(), applicationName, MonarchCollections.HISTORY, Optional::empty);
+		return new Environments(settings, Map.of(), List.of(), applicationName, MonarchCollections.HISTORY,
+				Optional::empty);
 	}
 
 	/**

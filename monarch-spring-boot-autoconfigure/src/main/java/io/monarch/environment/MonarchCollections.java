@@ -6,7 +6,7 @@ package io.monarch.environment;
 public final class MonarchCollections {
 
 	/** Holds the lock of the database. It is never copied or backed up. */
-	public static final String LOCK = EnvironmentLock.COLLECTION;
+	public static final String LOCK = "monarch_lock";
 
 	/**
 	 * Holds the history of migrations where {@code monarch.migration.collection} names no

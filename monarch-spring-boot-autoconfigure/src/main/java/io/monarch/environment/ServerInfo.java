@@ -66,8 +66,10 @@ public final class ServerInfo {
 
 	/**
 	 * Return the server's clock.
+	 * @return the time
+	 * @throws MonarchException if the server does not tell it
 	 */
-	Instant localTime() {
+	public Instant localTime() {
 		if (this.answer.get("localTime") instanceof Date time) {
 			return time.toInstant();
 		}

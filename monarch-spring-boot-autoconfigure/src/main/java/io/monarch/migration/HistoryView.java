@@ -6,11 +6,10 @@ import java.util.Optional;
 
 import com.mongodb.MongoException;
 import io.monarch.environment.Environment;
-import io.monarch.environment.EnvironmentLock;
-import io.monarch.environment.LockHolder;
-import io.monarch.environment.LockHolder.Progress;
-import io.monarch.environment.LockSettings;
-import io.monarch.environment.UnreadableLockException;
+import io.monarch.lock.EnvironmentLocks;
+import io.monarch.lock.LockHolder;
+import io.monarch.lock.LockHolder.Progress;
+import io.monarch.lock.UnreadableLockException;
 import io.monarch.migration.MigrationStatus.Activity;
 
 /**
@@ -29,12 +28,12 @@ record HistoryView(Map<String, MigrationRecord> records, Map<String, Activity> a
 	/**
 	 * Read the history, and the lock where a migration is begun.
 	 */
-	static HistoryView read(Environment environment, LockSettings lock) {
+	static HistoryView read(Environment environment, EnvironmentLocks locks) {
 		Map<String, MigrationRecord> records = MigrationHistory.read(environment);
 		for (int i = 0; i < TRIES && records.values().stream().anyMatch(HistoryView::isBegun); i++) {
 			Optional<LockHolder> holder;
 			try {
-				holder = new EnvironmentLock(environment, lock).holder();
+				holder = locks.of(environment).holder();
 			}
 			catch (UnreadableLockException ex) {
 				return new HistoryView(records, Map.of());

@@ -8,8 +8,8 @@ import java.util.concurrent.TimeUnit;
 
 import io.monarch.environment.Environment;
 import io.monarch.environment.Interruption;
-import io.monarch.environment.LockHolder;
 import io.monarch.environment.LoggableFailure;
+import io.monarch.lock.LockHolder;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;

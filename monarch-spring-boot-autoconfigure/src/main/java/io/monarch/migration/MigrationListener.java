@@ -3,7 +3,7 @@ package io.monarch.migration;
 import java.time.Duration;
 
 import io.monarch.environment.Environment;
-import io.monarch.environment.LockHolder;
+import io.monarch.lock.LockHolder;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -10,9 +10,8 @@ import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.Filters;
 import io.monarch.environment.Environment;
 import io.monarch.environment.EnvironmentException;
-import io.monarch.environment.EnvironmentLock;
-import io.monarch.environment.LockHolder;
-import io.monarch.environment.LockSettings;
+import io.monarch.lock.EnvironmentLocks;
+import io.monarch.lock.LockHolder;
 import org.bson.Document;
 import org.bson.conversions.Bson;
 
@@ -21,14 +20,14 @@ import org.bson.conversions.Bson;
  */
 public final class MigrationProblems {
 
-	private final LockSettings lock;
+	private final EnvironmentLocks locks;
 
 	/**
 	 * Create for the environments of one application.
-	 * @param lock how their locks are held
+	 * @param locks their locks
 	 */
-	public MigrationProblems(LockSettings lock) {
-		this.lock = lock;
+	public MigrationProblems(EnvironmentLocks locks) {
+		this.locks = locks;
 	}
 
 	/**
@@ -55,7 +54,7 @@ public final class MigrationProblems {
 				found.stream().filter((record) -> record.is(MigrationState.FAILED)).toList());
 		List<MigrationRecord> begun = found.stream().filter((record) -> record.is(MigrationState.PROCESSING)).toList();
 		if (!begun.isEmpty()) {
-			Optional<LockHolder> holder = new EnvironmentLock(environment, this.lock).holder();
+			Optional<LockHolder> holder = this.locks.of(environment).holder();
 			problems.addAll(unchanged(environment, database,
 					begun.stream()
 						.filter((record) -> holder.isEmpty() || !record.isOf(holder.get().token()))

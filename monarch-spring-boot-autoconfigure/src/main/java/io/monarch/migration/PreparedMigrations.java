@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.Objects;
 
 import io.monarch.environment.Environment;
-import io.monarch.environment.Lease;
+import io.monarch.lock.Lease;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.data.mongodb.core.MongoTemplate;

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.function.Consumer;
 
 import io.monarch.environment.Environment;
-import io.monarch.environment.LockHolder;
+import io.monarch.lock.LockHolder;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.MDC;
 

@@ -2,7 +2,7 @@ package io.monarch.migration;
 
 import com.mongodb.client.MongoDatabase;
 import io.monarch.environment.Environment;
-import io.monarch.environment.Lease;
+import io.monarch.lock.Lease;
 
 import org.springframework.data.mongodb.core.MongoTemplate;
 

@@ -12,13 +12,13 @@ import io.monarch.backup.BackupEntry;
 import io.monarch.environment.DatabaseProtection;
 import io.monarch.environment.Environment;
 import io.monarch.environment.EnvironmentException;
-import io.monarch.environment.LockHolder;
-import io.monarch.environment.Protection;
 import io.monarch.environment.MonarchException;
+import io.monarch.environment.Protection;
 import io.monarch.environment.ServerInfo;
-import io.monarch.migration.MigrationRunner;
+import io.monarch.lock.LockHolder;
 import io.monarch.migration.MigrationState;
 import io.monarch.migration.MigrationStatus;
+import io.monarch.migration.Migrations;
 import io.monarch.transfer.InterruptedReplacement;
 import io.monarch.transfer.Origin;
 import io.monarch.transfer.Origins;
@@ -98,14 +98,14 @@ final class EnvironmentReport {
 	}
 
 	private void readDatabase(Toolbelt tools) {
-		MigrationRunner runner = tools.migrations().get();
-		this.lock = read(() -> runner.lockHolder(this.environment).orElse(null));
-		List<MigrationStatus> found = read(() -> runner.list(this.environment));
+		Migrations migrations = tools.migrations().get();
+		this.lock = read(() -> tools.locks().get().holder(this.environment).orElse(null));
+		List<MigrationStatus> found = read(() -> migrations.list(this.environment));
 		if (found != null) {
 			this.migrations = found;
-			List<String> open = read(() -> runner.pending(this.environment));
+			List<String> open = read(() -> migrations.pending(this.environment));
 			this.pending = (open != null) ? open : List.of();
-			judgeMigrations(runner);
+			judgeMigrations(migrations);
 		}
 		this.replacement = read(() -> tools.recovery().get().find(this.environment).orElse(null));
 		if (this.replacement != null && this.lock == null) {
@@ -116,10 +116,10 @@ final class EnvironmentReport {
 		this.origins = (known != null) ? known : List.of();
 	}
 
-	private void judgeMigrations(MigrationRunner runner) {
+	private void judgeMigrations(Migrations migrations) {
 		for (MigrationStatus status : this.migrations) {
 			if (ShowMigrationCommand.needsAction(status)) {
-				String advice = read(() -> runner.advice(status, this.environment));
+				String advice = read(() -> migrations.advice(status, this.environment));
 				this.problems
 					.add(new Finding("migration " + status.id() + (status.isAbandoned() ? " was abandoned" : " failed"),
 							(advice != null) ? advice : ""));

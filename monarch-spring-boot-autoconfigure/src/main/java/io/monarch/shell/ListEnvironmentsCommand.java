@@ -59,13 +59,12 @@ final class ListEnvironmentsCommand extends AdminCommand {
 	}
 
 	private static String summary(List<Environment> all, List<Environment> compared) {
-		return Sizes.count(all.size(), "environment") + ": "
-				+ Arrays.stream(Protection.values())
-					.map((protection) -> Map.entry(protection,
-							all.stream().filter((environment) -> protection(environment, compared) == protection).count()))
-					.filter((each) -> each.getValue() > 0)
-					.map((each) -> Sizes.count(each.getValue()) + " " + each.getKey().text())
-					.collect(Collectors.joining(", "));
+		return Sizes.count(all.size(), "environment") + ": " + Arrays.stream(Protection.values())
+			.map((protection) -> Map.entry(protection,
+					all.stream().filter((environment) -> protection(environment, compared) == protection).count()))
+			.filter((each) -> each.getValue() > 0)
+			.map((each) -> Sizes.count(each.getValue()) + " " + each.getKey().text())
+			.collect(Collectors.joining(", "));
 	}
 
 	private static Protection protection(Environment environment, List<Environment> compared) {

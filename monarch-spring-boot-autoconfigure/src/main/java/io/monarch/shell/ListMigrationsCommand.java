@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.Set;
 
 import io.monarch.environment.Environment;
-import io.monarch.migration.MigrationRunner;
 import io.monarch.migration.MigrationStatus;
+import io.monarch.migration.Migrations;
 import io.monarch.shell.Usage.Completion;
 import io.monarch.shell.Usage.Flag;
 import io.monarch.shell.Usage.Group;
@@ -43,12 +43,12 @@ final class ListMigrationsCommand extends AdminCommand {
 	@Override
 	void run(Invocation invocation, Session session) {
 		Environment environment = this.tools.environments().get().get(invocation.word(0));
-		MigrationRunner runner = this.tools.migrations().get();
+		Migrations migrations = this.tools.migrations().get();
 		List<MigrationStatus> all;
 		Set<String> pending;
 		try (Ticker unused = Ticker.of(session, "Looking at environment '" + environment.name() + "'")) {
-			all = runner.list(environment);
-			pending = Set.copyOf(runner.pending(environment));
+			all = migrations.list(environment);
+			pending = Set.copyOf(migrations.pending(environment));
 		}
 		boolean filtered = invocation.has(PENDING) || invocation.has(FAILED);
 		List<MigrationStatus> wanted = all.stream()

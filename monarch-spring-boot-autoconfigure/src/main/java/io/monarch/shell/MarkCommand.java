@@ -5,9 +5,9 @@ import java.util.Locale;
 
 import io.monarch.environment.Environment;
 import io.monarch.environment.NearestName;
-import io.monarch.migration.MigrationRunner;
 import io.monarch.migration.MigrationState;
 import io.monarch.migration.MigrationStatus;
+import io.monarch.migration.Migrations;
 import io.monarch.shell.Usage.Completion;
 import io.monarch.shell.Usage.Flag;
 import io.monarch.shell.Usage.Group;
@@ -43,7 +43,7 @@ final class MarkCommand extends AdminCommand {
 		Environment environment = this.tools.environments().get().get(invocation.word(1));
 		String id = find(invocation.word(0), environment, session);
 		this.guards.of(session).requireProof(environment, "Mark migration " + id + " as " + as, invocation.consent());
-		MigrationStatus status = this.tools.migrations()
+		MigrationStatus status = this.tools.migrationRunner()
 			.get()
 			.mark(id, environment, MigrationState.valueOf(as.toUpperCase(Locale.ROOT)));
 		if (invocation.isJson()) {
@@ -58,11 +58,11 @@ final class MarkCommand extends AdminCommand {
 	 * What is in the history only can be marked too: that is how it is cleared.
 	 */
 	private String find(String typed, Environment environment, Session session) {
-		MigrationRunner runner = this.tools.migrations().get();
-		List<MigrationStatus> statuses = runner.list(environment);
-		String id = new MigrationIds(runner, environment, session).ofAll(typed, statuses);
+		Migrations migrations = this.tools.migrations().get();
+		List<MigrationStatus> statuses = migrations.list(environment);
+		String id = new MigrationIds(migrations, environment, session).ofAll(typed, statuses);
 		if (statuses.stream().noneMatch((status) -> status.id().equals(id))) {
-			runner.requireKnown(id, environment);
+			migrations.requireKnown(id, environment);
 		}
 		return id;
 	}

@@ -42,7 +42,7 @@ final class MigrateCommand extends AdminCommand {
 	void run(Invocation invocation, Session session) {
 		Environment environment = this.tools.environments().get().get(invocation.word(0));
 		MigrationResult plan = plan(environment, invocation, session);
-		boolean unsettled = this.tools.migrations().get().isUnsettled(environment);
+		boolean unsettled = this.tools.locks().get().isRecoveryNeeded(environment);
 		if (plan.pending().isEmpty() && !unsettled && !isRunningElsewhere(environment)) {
 			session.say("Nothing is pending on environment " + environment.description() + ".");
 			printJson(plan, invocation, session);
@@ -61,7 +61,8 @@ final class MigrateCommand extends AdminCommand {
 				.requireProof(environment,
 						unsettled ? "Finish what was cut short, and run " + migrations : "Run " + migrations,
 						described(plan, environment), invocation.consent());
-			run(plan, invocation, session, (progress) -> this.tools.migrations().get().migrate(environment, progress));
+			run(plan, invocation, session,
+					(progress) -> this.tools.migrationRunner().get().migrate(environment, progress));
 		}
 	}
 

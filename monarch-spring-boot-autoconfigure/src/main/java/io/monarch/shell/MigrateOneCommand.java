@@ -37,7 +37,7 @@ final class MigrateOneCommand extends AdminCommand {
 		this.guards.of(session).requireProof(environment, "Run migration " + id, invocation.consent());
 		MigrationResult plan = new MigrationResult(environment.name(), List.of(), null, List.of(id));
 		MigrateCommand.run(plan, invocation, session,
-				(progress) -> this.tools.migrations().get().migrateOne(id, environment, progress));
+				(progress) -> this.tools.migrationRunner().get().migrateOne(id, environment, progress));
 	}
 
 }

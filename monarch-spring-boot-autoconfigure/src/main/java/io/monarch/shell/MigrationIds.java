@@ -7,8 +7,8 @@ import java.util.stream.Stream;
 import io.monarch.environment.Environment;
 import io.monarch.environment.MonarchException;
 import io.monarch.environment.MonarchException.Kind;
-import io.monarch.migration.MigrationRunner;
 import io.monarch.migration.MigrationStatus;
+import io.monarch.migration.Migrations;
 
 /**
  * Finds the id that is meant by what was typed: the id itself, or the beginning of one id
@@ -18,7 +18,7 @@ final class MigrationIds {
 
 	private static final int SHOWN = 10;
 
-	private final MigrationRunner runner;
+	private final Migrations migrations;
 
 	private final Environment environment;
 
@@ -28,8 +28,8 @@ final class MigrationIds {
 	 * Create for an environment.
 	 * @param session is told which id is meant
 	 */
-	MigrationIds(MigrationRunner runner, Environment environment, Session session) {
-		this.runner = runner;
+	MigrationIds(Migrations migrations, Environment environment, Session session) {
+		this.migrations = migrations;
 		this.environment = environment;
 		this.session = session;
 	}
@@ -40,7 +40,7 @@ final class MigrationIds {
 	 * @throws MonarchException if it is the beginning of several
 	 */
 	String ofApplication(String typed) {
-		return find(typed, this.runner.ids(this.environment), this.runner.ids());
+		return find(typed, this.migrations.ids(this.environment), this.migrations.ids());
 	}
 
 	/**
@@ -52,7 +52,7 @@ final class MigrationIds {
 	 */
 	String ofAll(String typed, List<MigrationStatus> statuses) {
 		List<String> known = statuses.stream().map(MigrationStatus::id).toList();
-		return find(typed, known, Stream.concat(known.stream(), this.runner.ids().stream()).distinct().toList());
+		return find(typed, known, Stream.concat(known.stream(), this.migrations.ids().stream()).distinct().toList());
 	}
 
 	/**

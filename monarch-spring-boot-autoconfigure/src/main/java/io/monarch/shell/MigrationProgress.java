@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.function.LongSupplier;
 
 import io.monarch.environment.Environment;
-import io.monarch.environment.LockHolder;
 import io.monarch.environment.Secrets;
+import io.monarch.lock.LockHolder;
 import io.monarch.migration.MigrationListener;
 import io.monarch.migration.MigrationResult;
 import io.monarch.migration.MigrationResult.Applied;

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Set;
 
 import io.monarch.backup.BackupContents;
+import io.monarch.backup.OpenBackup;
 import io.monarch.environment.Environment;
 import io.monarch.safety.Approval;
 import io.monarch.shell.Usage.Completion;
@@ -42,31 +43,33 @@ final class RestoreCommand extends AdminCommand {
 		Environment to = this.tools.environments().get().get(names[1]);
 		String backup = BackupName.find(names[0], this.tools.backups().get(), session);
 		Set<String> only = new LinkedHashSet<>(invocation.options("only"));
-		String database = invocation.option("database").orElse(null);
-		BackupContents contents;
-		try (Ticker unused = Ticker.of(session, "Opening backup " + backup)) {
-			contents = this.tools.backups()
-				.get()
-				.requireGood(backup, database, only, invocation.has(Usage.ALLOW_EMPTY.name()));
-		}
-		String action = "Restore "
-				+ (only.isEmpty() ? backup + " over everything" : String.join(", ", only) + " of " + backup);
-		Approval approval = Transfers.approve(this.guards.of(session), to, action,
-				only.isEmpty() ? Transfers.lost(to, session) : Transfers.lost(to, only, session),
-				Arrivals.of(contents, only, Instant.now()), invocation.consent());
 		TransferResult result;
 		List<String> warnings;
-		try (TransferProgress progress = new TransferProgress(session, "Connecting to '" + to.name() + "'")) {
-			result = this.tools.backupRestorer()
-				.get()
-				.restore(backup, database, to, only, approval, Transfers.options(invocation), progress);
-			warnings = progress.warnings();
+		try (OpenBackup opened = open(backup, invocation, only, session)) {
+			String action = "Restore "
+					+ (only.isEmpty() ? backup + " over everything" : String.join(", ", only) + " of " + backup);
+			BackupContents contents = opened.requireGood(invocation.has(Usage.ALLOW_EMPTY.name()));
+			Approval approval = Transfers.approve(this.guards.of(session), to, action,
+					only.isEmpty() ? Transfers.lost(to, session) : Transfers.lost(to, only, session),
+					Arrivals.of(contents, only, Instant.now()), invocation.consent());
+			try (TransferProgress progress = new TransferProgress(session, "Connecting to '" + to.name() + "'")) {
+				result = this.tools.backupRestorer()
+					.get()
+					.restore(opened, to, approval, Transfers.options(invocation), progress);
+				warnings = progress.warnings();
+			}
 		}
 		if (invocation.isJson()) {
 			session.output().json(Shapes.of(backup, to.name(), result, warnings));
 		}
 		else {
 			Transfers.print(result, session);
+		}
+	}
+
+	private OpenBackup open(String backup, Invocation invocation, Set<String> only, Session session) {
+		try (Ticker unused = Ticker.of(session, "Opening backup " + backup)) {
+			return this.tools.backups().get().open(backup, invocation.option("database").orElse(null), only);
 		}
 	}
 

@@ -43,7 +43,7 @@ final class RollbackCommand extends AdminCommand {
 		var unused = this.guards.of(session).approve(loss, invocation.consent());
 		MigrationStatus status;
 		try (MigrationProgress progress = new MigrationProgress(session, "Rolling back", false)) {
-			status = this.tools.migrations().get().rollback(id, environment, progress);
+			status = this.tools.migrationRunner().get().rollback(id, environment, progress);
 		}
 		if (invocation.isJson()) {
 			session.output().json(Shapes.of(status));

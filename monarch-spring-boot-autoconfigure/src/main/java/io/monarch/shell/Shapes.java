@@ -11,7 +11,7 @@ import io.monarch.backup.BackupResult;
 import io.monarch.backup.Verification;
 import io.monarch.environment.Environment;
 import io.monarch.environment.Protection;
-import io.monarch.environment.LockHolder;
+import io.monarch.lock.LockHolder;
 import io.monarch.migration.MigrationResult;
 import io.monarch.migration.MigrationStatus;
 import io.monarch.migration.MigrationStatus.Activity;

@@ -8,10 +8,10 @@ import java.util.List;
 import java.util.Map;
 
 import io.monarch.environment.Environment;
-import io.monarch.migration.MigrationRunner;
 import io.monarch.migration.MigrationState;
 import io.monarch.migration.MigrationStatus;
 import io.monarch.migration.MigrationStatus.Attempt;
+import io.monarch.migration.Migrations;
 import io.monarch.shell.Usage.Completion;
 import io.monarch.shell.Usage.Group;
 import org.jspecify.annotations.Nullable;
@@ -40,14 +40,14 @@ final class ShowMigrationCommand extends AdminCommand {
 	@Override
 	void run(Invocation invocation, Session session) {
 		Environment environment = this.tools.environments().get().get(invocation.word(1));
-		MigrationRunner runner = this.tools.migrations().get();
-		List<MigrationStatus> all = runner.list(environment);
-		String id = new MigrationIds(runner, environment, session).ofAll(invocation.word(0), all);
+		Migrations migrations = this.tools.migrations().get();
+		List<MigrationStatus> all = migrations.list(environment);
+		String id = new MigrationIds(migrations, environment, session).ofAll(invocation.word(0), all);
 		MigrationStatus status = all.stream().filter((each) -> each.id().equals(id)).findFirst().orElseGet(() -> {
-			runner.requireKnown(id, environment);
+			migrations.requireKnown(id, environment);
 			return new MigrationStatus(id, null, MigrationState.NEW, null, null, null, null);
 		});
-		String action = needsAction(status) ? runner.advice(status, environment) : null;
+		String action = needsAction(status) ? migrations.advice(status, environment) : null;
 		if (invocation.isJson()) {
 			session.output().json(Shapes.ofAll(environment, status, action));
 		}

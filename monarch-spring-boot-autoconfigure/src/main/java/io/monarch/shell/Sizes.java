@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 
-import io.monarch.environment.LockHolder;
+import io.monarch.lock.LockHolder;
 
 /**
  * Puts sizes and times into words.

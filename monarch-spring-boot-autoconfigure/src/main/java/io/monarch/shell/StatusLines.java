@@ -7,7 +7,7 @@ import java.util.List;
 
 import io.monarch.backup.BackupEntry;
 import io.monarch.environment.Environment;
-import io.monarch.environment.LockHolder;
+import io.monarch.lock.LockHolder;
 import io.monarch.migration.MigrationState;
 import io.monarch.migration.MigrationStatus;
 import io.monarch.shell.EnvironmentReport.Finding;

@@ -51,7 +51,8 @@ final class StatusShapes {
 	static Map<String, @Nullable Object> of(String name, MonarchException failure) {
 		Map<String, @Nullable Object> shape = new LinkedHashMap<>();
 		shape.put("environment", name);
-		List.of("hosts", "database", "protection", "protectionReason", "application").forEach((each) -> shape.put(each, null));
+		List.of("hosts", "database", "protection", "protectionReason", "application")
+			.forEach((each) -> shape.put(each, null));
 		shape.put("ok", false);
 		shape.put("reachable", false);
 		List.of("server", "lock", "migrations", "replacement", "lastBackup", "origins")

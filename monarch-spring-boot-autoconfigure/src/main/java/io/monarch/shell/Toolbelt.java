@@ -6,7 +6,9 @@ import io.monarch.backup.BackupCreator;
 import io.monarch.backup.BackupRestorer;
 import io.monarch.backup.Backups;
 import io.monarch.environment.Environments;
+import io.monarch.lock.EnvironmentLocks;
 import io.monarch.migration.MigrationRunner;
+import io.monarch.migration.Migrations;
 import io.monarch.queryset.QuerySets;
 import io.monarch.transfer.DatabaseReplacement;
 import io.monarch.transfer.EnvironmentCopier;
@@ -17,7 +19,9 @@ import io.monarch.transfer.ReplacementRecovery;
  * takes a valid configuration.
  *
  * @param environments gives the environments
- * @param migrations gives what runs migrations
+ * @param locks gives the locks of the environments
+ * @param migrations gives the migrations of the application
+ * @param migrationRunner gives what runs migrations
  * @param replacement gives what replaces databases
  * @param recovery gives what recovers databases
  * @param copier gives what copies databases
@@ -26,7 +30,8 @@ import io.monarch.transfer.ReplacementRecovery;
  * @param backupCreator gives what makes backups
  * @param backupRestorer gives what restores backups
  */
-public record Toolbelt(Supplier<Environments> environments, Supplier<MigrationRunner> migrations,
+public record Toolbelt(Supplier<Environments> environments, Supplier<EnvironmentLocks> locks,
+		Supplier<Migrations> migrations, Supplier<MigrationRunner> migrationRunner,
 		Supplier<DatabaseReplacement> replacement, Supplier<ReplacementRecovery> recovery,
 		Supplier<EnvironmentCopier> copier, Supplier<QuerySets> querySets, Supplier<Backups> backups,
 		Supplier<BackupCreator> backupCreator, Supplier<BackupRestorer> backupRestorer) {

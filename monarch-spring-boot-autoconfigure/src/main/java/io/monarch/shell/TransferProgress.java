@@ -10,7 +10,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.LongSupplier;
 
 import io.monarch.environment.Environment;
-import io.monarch.environment.LockHolder;
+import io.monarch.lock.LockHolder;
 import io.monarch.safety.Loss;
 import io.monarch.transfer.CollectionDefinition;
 import io.monarch.transfer.CollectionSummary;

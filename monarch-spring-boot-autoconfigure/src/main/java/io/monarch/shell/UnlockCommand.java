@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Optional;
 
 import io.monarch.environment.Environment;
-import io.monarch.environment.LockHolder;
-import io.monarch.environment.UnreadableLockException;
+import io.monarch.lock.LockHolder;
+import io.monarch.lock.UnreadableLockException;
 import io.monarch.safety.Loss;
 import io.monarch.shell.Usage.Completion;
 import io.monarch.shell.Usage.Group;
@@ -37,7 +37,7 @@ final class UnlockCommand extends AdminCommand {
 		LockHolder holder = null;
 		String loss;
 		try {
-			Optional<LockHolder> found = this.tools.migrations().get().lockHolder(environment);
+			Optional<LockHolder> found = this.tools.locks().get().holder(environment);
 			if (found.isEmpty()) {
 				print(environment, null, false, invocation, session);
 				return;
@@ -52,10 +52,10 @@ final class UnlockCommand extends AdminCommand {
 		this.guards.of(session)
 			.requireConfirmation(new Loss(environment, "Take the lock away", List.of(loss)), invocation.consent());
 		if (holder != null) {
-			this.tools.migrations().get().unlock(environment, holder);
+			this.tools.locks().get().unlock(environment, holder);
 		}
 		else {
-			this.tools.migrations().get().unlock(environment);
+			this.tools.locks().get().unlock(environment);
 		}
 		print(environment, holder, true, invocation, session);
 	}

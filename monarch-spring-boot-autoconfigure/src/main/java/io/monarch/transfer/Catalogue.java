@@ -12,7 +12,7 @@ import com.mongodb.client.ListCollectionsIterable;
 import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.Filters;
 import io.monarch.environment.Environment;
-import io.monarch.environment.EnvironmentLock;
+import io.monarch.environment.MonarchCollections;
 import io.monarch.environment.MonarchException;
 import io.monarch.transfer.CollectionDefinition.Kind;
 import org.bson.BsonBinary;
@@ -137,7 +137,7 @@ final class Catalogue {
 	 */
 	static Map<String, CollectionDefinition> namesWhileLocked(Environment environment, MongoDatabase database) {
 		Map<String, CollectionDefinition> names = names(database);
-		if (!names.containsKey(EnvironmentLock.COLLECTION)) {
+		if (!names.containsKey(MonarchCollections.LOCK)) {
 			throw new MonarchException(MonarchException.Kind.FAILED,
 					"The server of environment " + environment.description()
 							+ " lists collections without that of its lock, which is held.",

@@ -5,7 +5,6 @@ import java.util.List;
 
 import com.mongodb.client.MongoDatabase;
 import io.monarch.environment.Environment;
-import io.monarch.environment.EnvironmentLock;
 import io.monarch.environment.MonarchCollections;
 import io.monarch.environment.MonarchException;
 import io.monarch.environment.MonarchException.Kind;
@@ -52,7 +51,7 @@ public final class CollectionNames {
 		if (Catalogue.isSystem(name) && !name.equals(Catalogue.FUNCTIONS)) {
 			return "MongoDB reserves names that begin with 'system.'";
 		}
-		if (name.equals(EnvironmentLock.COLLECTION)) {
+		if (name.equals(MonarchCollections.LOCK)) {
 			return "Monarch reserves it for its lock";
 		}
 		return null;

@@ -10,74 +10,138 @@ import com.mongodb.MongoInterruptedException;
 import com.mongodb.WriteConcern;
 import io.monarch.environment.Environment;
 import io.monarch.environment.EnvironmentException;
-import io.monarch.environment.EnvironmentLock;
 import io.monarch.environment.Interruption;
-import io.monarch.environment.Lease;
-import io.monarch.environment.LockSettings;
 import io.monarch.environment.MonarchException;
+import io.monarch.lock.EnvironmentLocks;
+import io.monarch.lock.Lease;
 import io.monarch.safety.Approval;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Replaces the database of an environment by whatever a source holds, under the
- * environment's lock: all of it or nothing.
+ * Replaces the database of an environment by what a source holds, under the environment's
+ * lock: all of it or nothing.
  */
 public final class DatabaseReplacement {
 
-	private final LockSettings lock;
+	private final EnvironmentLocks locks;
 
-	public DatabaseReplacement(LockSettings lock) {
-		this.lock = lock;
+	public DatabaseReplacement(EnvironmentLocks locks) {
+		this.locks = locks;
 	}
 
 	/**
 	 * Replace a database.
-	 * @param target the environment whose database is replaced
-	 * @param approval that this was approved
-	 * @param from what the new data comes from, in words
-	 * @param options how it is replaced
-	 * @param scope what is replaced
-	 * @param listener is told how it goes on
+	 * @param request what is replaced
 	 * @param opener opens the source, when the lock is held
 	 * @return what was transferred
 	 * @throws MonarchException if the database is not replaced; it is unchanged then,
 	 * unless that was to be done in place
 	 */
-	public TransferResult replace(Environment target, Approval approval, String from, ReplacementOptions options,
-			Scope scope, TransferListener listener, SourceOpener opener) {
-		approval.require(target);
+	public TransferResult replace(ReplacementRequest request, SourceOpener opener) {
+		Environment target = request.target();
+		request.approval().require(target);
 		long start = System.nanoTime();
-		try (Lease lease = new EnvironmentLock(target, this.lock)
-			.acquire(() -> true, (holder) -> listener.waiting(target, holder))
-			.orElseThrow()) {
+		try (Lease lease = this.locks.of(target)
+			.acquireUnrecovered((holder) -> request.listener().waiting(target, holder))) {
 			try {
-				listener.locked();
-				if (scope == Scope.DATABASE) {
-					SwapRecovery.recoverIfPossible(target, lease, listener);
-				}
-				return replace(target, lease, from, options, scope, listener,
-						(held) -> prepared(target, opener.open(held), from, options, scope, listener), start);
-			}
-			catch (InterruptedException ex) {
-				lease.ensureHeld();
-				throw cancelled(target, ex);
+				return replaceLocked(request, opener, lease, start);
 			}
 			catch (UnsettledException | IncompleteException ex) {
 				// What is known of the database says more than that the lock was lost.
 				throw ex;
 			}
-			catch (RuntimeException ex) {
-				// Whatever fails after the lock was lost fails since it was: the thread
-				// was interrupted, perhaps in the driver.
-				lease.ensureHeld();
-				if (ex instanceof MongoInterruptedException || ex.getCause() instanceof MongoInterruptedException) {
-					throw cancelled(target, ex);
-				}
-				throw ex;
+			catch (InterruptedException | RuntimeException ex) {
+				throw cancelledOr(lease.explain(ex), "Environment '" + target.name() + "' is as it was.");
 			}
 		}
 		catch (MongoException ex) {
 			throw EnvironmentException.of(target, ex);
 		}
+	}
+
+	private static TransferResult replaceLocked(ReplacementRequest request, SourceOpener opener, Lease lease,
+			long start) throws InterruptedException {
+		Environment target = request.target();
+		TransferListener listener = request.listener();
+		listener.locked();
+		if (request.isOfDatabase()) {
+			SwapRecovery.recoverIfPossible(target, lease, listener);
+		}
+		try (CollectionSource source = planned(request, opener.open(lease))) {
+			Set<String> only = request.isOfDatabase() ? null : names(source);
+			if (only != null) {
+				SwapRecovery.recover(target, lease, only);
+			}
+			if (!request.options().ignoreFreeSpace()) {
+				FreeSpace.require(target, source, request.options().inPlace(), only, listener);
+			}
+			try (ReplacementTarget sink = open(request, lease, source, only)) {
+				List<CollectionSummary> collections = load(source, sink, listener);
+				return new TransferResult(collections, source.inconsistent(),
+						Duration.ofNanos(System.nanoTime() - start), source.masked());
+			}
+		}
+	}
+
+	/**
+	 * Refuse a source that holds nothing, and give its collections the shard keys of the
+	 * target's.
+	 */
+	private static CollectionSource planned(ReplacementRequest request, CollectionSource source)
+			throws InterruptedException {
+		try {
+			if (!request.options().allowEmpty()) {
+				refuseEmpty(request, source);
+			}
+			return new PlannedSource(source, Sharding.plan(request.target(), source.collections(),
+					request.options().unsharded(), request.listener()));
+		}
+		catch (RuntimeException | InterruptedException ex) {
+			source.close();
+			throw ex;
+		}
+	}
+
+	private static void refuseEmpty(ReplacementRequest request, CollectionSource source) throws InterruptedException {
+		if (request.isOfDatabase()) {
+			EmptySource.refuse(source, (source instanceof MongoSource database)
+					? "environment " + database.environment().description() : request.from());
+		}
+		else {
+			EmptySource.refuseNamed(source, request.from());
+		}
+	}
+
+	/**
+	 * Do everything once that the replacement will do, and find out what the server
+	 * refuses.
+	 */
+	private static ReplacementTarget open(ReplacementRequest request, Lease lease, CollectionSource source,
+			@Nullable Set<String> only) throws InterruptedException {
+		return request.options().inPlace() ? InPlaceTarget.open(request.target(), lease, request.from(), source, only)
+				: StagedTarget.open(request.target(), lease, request.from(), source, only);
+	}
+
+	private static List<CollectionSummary> load(CollectionSource source, ReplacementTarget sink,
+			TransferListener listener) throws InterruptedException {
+		sink.begin();
+		try {
+			List<CollectionSummary> collections = Transfer.run(source, sink, listener);
+			listener.swapping();
+			sink.complete(source.inconsistent());
+			return collections;
+		}
+		catch (RuntimeException | InterruptedException ex) {
+			Exception reason = sink.explain(ex);
+			if (reason instanceof RuntimeException known) {
+				throw known;
+			}
+			throw ex;
+		}
+	}
+
+	private static Set<String> names(CollectionSource source) {
+		return source.collections().stream().map(CollectionDefinition::name).collect(Collectors.toSet());
 	}
 
 	/**
@@ -88,9 +152,7 @@ public final class DatabaseReplacement {
 	 */
 	public void drop(Environment target, Approval approval, TransferListener listener) {
 		approval.require(target);
-		try (Lease lease = new EnvironmentLock(target, this.lock)
-			.acquire(() -> true, (holder) -> listener.waiting(target, holder))
-			.orElseThrow()) {
+		try (Lease lease = this.locks.of(target).acquireUnrecovered((holder) -> listener.waiting(target, holder))) {
 			lease.ensureHeld();
 			target.mongoDatabase().withWriteConcern(WriteConcern.MAJORITY).drop();
 		}
@@ -99,90 +161,16 @@ public final class DatabaseReplacement {
 		}
 	}
 
-	private static TransferResult replace(Environment target, Lease lease, String from, ReplacementOptions options,
-			Scope scope, TransferListener listener, SourceOpener opener, long start) throws InterruptedException {
-		try (CollectionSource source = opener.open(lease)) {
-			Set<String> only = (scope == Scope.COLLECTIONS) ? names(source) : null;
-			if (only != null) {
-				SwapRecovery.recover(target, lease, only);
-			}
-			if (!options.ignoreFreeSpace()) {
-				FreeSpace.require(target, source, options.inPlace(), only, listener);
-			}
-			if (options.inPlace()) {
-				InPlaceTarget sink = InPlaceTarget.open(target, lease, source, only);
-				sink.begin(from);
-				try {
-					sink.dropOld();
-					return transfer(source, sink, listener, start);
-				}
-				catch (RuntimeException | InterruptedException ex) {
-					throw IncompleteException.of(target, from, lease, ex);
-				}
-			}
-			try (StagedTarget sink = StagedTarget.open(target, lease, from, source, only)) {
-				return transfer(source, sink, listener, start);
-			}
-		}
-	}
-
-	private static TransferResult transfer(CollectionSource source, CollectionSink sink, TransferListener listener,
-			long start) throws InterruptedException {
-		List<CollectionSummary> collections = Transfer.run(source, sink, listener);
-		listener.swapping();
-		sink.complete(source.inconsistent());
-		return new TransferResult(collections, source.inconsistent(), Duration.ofNanos(System.nanoTime() - start),
-				source.masked());
-	}
-
 	/**
-	 * Refuse a source that holds nothing, and give its collections the shard keys of the
-	 * target's.
+	 * Return what to throw for a failure, which may be that the thread was interrupted,
+	 * perhaps in the driver.
 	 */
-	private static CollectionSource prepared(Environment target, CollectionSource source, String from,
-			ReplacementOptions options, Scope scope, TransferListener listener) throws InterruptedException {
-		try {
-			if (!options.allowEmpty()) {
-				refuseEmpty(source, from, scope);
-			}
-			return new PlannedSource(source,
-					Sharding.plan(target, source.collections(), options.unsharded(), listener));
+	static RuntimeException cancelledOr(Exception failure, String state) {
+		if (failure instanceof RuntimeException known && !(known instanceof MongoInterruptedException)
+				&& !(known.getCause() instanceof MongoInterruptedException)) {
+			return known;
 		}
-		catch (RuntimeException | InterruptedException ex) {
-			source.close();
-			throw ex;
-		}
-	}
-
-	private static void refuseEmpty(CollectionSource source, String from, Scope scope) throws InterruptedException {
-		if (scope == Scope.DATABASE) {
-			EmptySource.refuse(source, (source instanceof MongoSource database)
-					? "environment " + database.environment().description() : from);
-		}
-		else {
-			EmptySource.refuseNamed(source, from);
-		}
-	}
-
-	private static Set<String> names(CollectionSource source) {
-		return source.collections().stream().map(CollectionDefinition::name).collect(Collectors.toSet());
-	}
-
-	private static MonarchException cancelled(Environment target, Exception cause) {
-		return Interruption.cancelled("Environment '" + target.name() + "' is as it was.", cause);
-	}
-
-	/**
-	 * What of a database is replaced.
-	 */
-	public enum Scope {
-
-		/** All of it: what the source does not have is dropped. */
-		DATABASE,
-
-		/** The collections that the source has; the others stay as they are. */
-		COLLECTIONS
-
+		return Interruption.cancelled(state, failure);
 	}
 
 	/**

@@ -5,6 +5,7 @@ import io.monarch.environment.MonarchException;
 import io.monarch.environment.MonarchException.Kind;
 import io.monarch.queryset.Selector;
 import io.monarch.safety.Approval;
+import io.monarch.transfer.ReplacementRequest.Scope;
 
 /**
  * Copies the database of one environment over that of another.
@@ -61,21 +62,18 @@ public final class EnvironmentCopier {
 	 */
 	public TransferResult copy(Environment from, Environment to, Selector selector, Approval approval,
 			ReplacementOptions options, TransferListener listener) {
-		return this.observer.observe(TransferObserver.Operation.COPY, to,
-				() -> replace(from, to, selector, approval, options, listener), (result) -> result);
-	}
-
-	private TransferResult replace(Environment from, Environment to, Selector selector, Approval approval,
-			ReplacementOptions options, TransferListener listener) {
-		requireDifferent(from, to);
-		return this.replacement.replace(to, approval, "environment '" + from.name() + "'", options,
-				DatabaseReplacement.Scope.DATABASE, listener, (lease) -> {
-					// The last word: a lock that is held on both sides is one lock.
-					if (Retry.atFirst(from).call(() -> lease.isHeldIn(from))) {
-						throw same(from, to);
-					}
-					return MongoSource.open(from, selector, listener);
-				});
+		ReplacementRequest request = new ReplacementRequest(to, approval, Scope.DATABASE,
+				"environment '" + from.name() + "'", options, listener);
+		return this.observer.observe(TransferObserver.Operation.COPY, to, () -> {
+			requireDifferent(from, to);
+			return this.replacement.replace(request, (lease) -> {
+				// The last word: a lock that is held on both sides is one lock.
+				if (Retry.atFirst(from).call(() -> lease.isHeldIn(from))) {
+					throw same(from, to);
+				}
+				return MongoSource.open(from, selector, listener);
+			});
+		}, (result) -> result);
 	}
 
 	private static MonarchException same(Environment from, Environment to) {

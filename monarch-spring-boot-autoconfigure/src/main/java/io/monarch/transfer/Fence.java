@@ -13,7 +13,7 @@ import com.mongodb.client.ClientSession;
 import com.mongodb.client.MongoDatabase;
 import io.monarch.environment.Environment;
 import io.monarch.environment.Interruption;
-import io.monarch.environment.Lease;
+import io.monarch.lock.Lease;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -12,8 +12,8 @@ import com.mongodb.WriteConcern;
 import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.Updates;
 import io.monarch.environment.Environment;
-import io.monarch.environment.Lease;
 import io.monarch.environment.MonarchException;
+import io.monarch.lock.Lease;
 import io.monarch.transfer.CollectionDefinition.Kind;
 import io.monarch.transfer.SwapPlan.Step;
 import org.bson.BsonDocument;
@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * the new: drops the old data first. Until all is written, the record of the lock says
  * that the database is incomplete.
  */
-final class InPlaceTarget implements CollectionSink {
+final class InPlaceTarget implements ReplacementTarget {
 
 	private final Environment environment;
 
@@ -35,6 +35,8 @@ final class InPlaceTarget implements CollectionSink {
 	private final Definitions definitions;
 
 	private final Lease lease;
+
+	private final String from;
 
 	private final @Nullable Provenance provenance;
 
@@ -47,8 +49,9 @@ final class InPlaceTarget implements CollectionSink {
 
 	private final List<StagedCollection> collections = new ArrayList<>();
 
-	private InPlaceTarget(Environment environment, Lease lease, @Nullable Provenance provenance,
+	private InPlaceTarget(Environment environment, Lease lease, String from, @Nullable Provenance provenance,
 			@Nullable Set<String> only) {
+		this.from = from;
 		this.provenance = provenance;
 		this.environment = environment;
 		this.database = environment.mongoDatabase()
@@ -62,13 +65,14 @@ final class InPlaceTarget implements CollectionSink {
 
 	/**
 	 * Find out what the server refuses, before anything is changed.
+	 * @param from what the new data comes from, in words
 	 * @param source holds what is put in place
 	 * @param only the names of what is replaced, or {@code null} for all of the database
 	 */
-	static InPlaceTarget open(Environment environment, Lease lease, CollectionSource source, @Nullable Set<String> only)
-			throws InterruptedException {
+	static InPlaceTarget open(Environment environment, Lease lease, String from, CollectionSource source,
+			@Nullable Set<String> only) throws InterruptedException {
 		Retry retry = Retry.atFirst(environment);
-		InPlaceTarget target = retry.call(() -> new InPlaceTarget(environment, lease, source.provenance(), only));
+		InPlaceTarget target = retry.call(() -> new InPlaceTarget(environment, lease, from, source.provenance(), only));
 		retry.run(() -> ReplacementRecord.register(lease, target.staging.run()));
 		try {
 			new Preflight(environment, target.database, target.staging).requireInPlace(source.collections(),
@@ -82,22 +86,27 @@ final class InPlaceTarget implements CollectionSink {
 	}
 
 	/**
-	 * Note that the database is incomplete from now on.
-	 * @param from what the new data comes from, in words
+	 * Note that the database is incomplete from now on. Then drop the old data, if all of
+	 * the database is replaced. Otherwise, each collection is dropped when the new one is
+	 * created.
 	 */
-	void begin(String from) throws InterruptedException {
+	@Override
+	public void begin() throws InterruptedException {
 		new Retry(this.environment)
-			.run(() -> ReplacementRecord.beginInPlace(this.lease, this.staging.run(), from, this.only));
+			.run(() -> ReplacementRecord.beginInPlace(this.lease, this.staging.run(), this.from, this.only));
+		if (this.only == null) {
+			try {
+				new Retry(this.environment).run(this::dropAll);
+			}
+			catch (RuntimeException | InterruptedException ex) {
+				throw explain(ex);
+			}
+		}
 	}
 
-	/**
-	 * Drop the old data, where all of the database is replaced. Otherwise, each
-	 * collection is dropped when the new one is created.
-	 */
-	void dropOld() throws InterruptedException {
-		if (this.only == null) {
-			new Retry(this.environment).run(this::dropAll);
-		}
+	@Override
+	public IncompleteException explain(Exception failure) {
+		return IncompleteException.of(this.environment, this.from, this.lease, failure);
 	}
 
 	/**

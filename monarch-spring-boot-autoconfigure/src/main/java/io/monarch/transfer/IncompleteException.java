@@ -4,9 +4,8 @@ import com.mongodb.MongoException;
 import io.monarch.environment.Environment;
 import io.monarch.environment.EnvironmentException;
 import io.monarch.environment.Interruption;
-import io.monarch.environment.Lease;
-import io.monarch.environment.LockLostException;
 import io.monarch.environment.MonarchException;
+import io.monarch.lock.Lease;
 
 /**
  * A replacement in place stopped when the old data was dropped already, or may have been.
@@ -23,20 +22,10 @@ final class IncompleteException extends MonarchException {
 	}
 
 	/**
-	 * Create for what has stopped the replacement. Whatever fails after the lock was lost
-	 * fails because of that.
+	 * Create for what has stopped the replacement.
 	 */
 	static IncompleteException of(Environment environment, String from, Lease lease, Exception failure) {
-		Exception cause = failure;
-		try {
-			lease.ensureHeld();
-		}
-		catch (LockLostException lost) {
-			if (lost != failure) {
-				lost.addSuppressed(failure);
-			}
-			cause = lost;
-		}
+		Exception cause = lease.explain(failure);
 		if (Interruption.isCauseOf(cause)) {
 			Thread.currentThread().interrupt();
 			return new IncompleteException(environment, from, ", since it was cancelled", cause);

@@ -12,7 +12,7 @@ import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.Updates;
 import io.monarch.environment.Environment;
 import io.monarch.environment.EnvironmentException;
-import io.monarch.environment.EnvironmentLock;
+import io.monarch.lock.LockRecord;
 import org.bson.BsonArray;
 import org.bson.BsonDocument;
 import org.bson.BsonString;
@@ -84,14 +84,14 @@ public final class Origins {
 	static Bson adding(MongoDatabase database, Origin origin) {
 		List<BsonValue> origins = new ArrayList<>(List.of(origin.toDocument()));
 		origins.addAll(others(database, origin.run()));
-		return Updates.set(EnvironmentLock.ORIGINS, new BsonArray(origins.stream().limit(MAXIMUM).toList()));
+		return Updates.set(LockRecord.ORIGINS, new BsonArray(origins.stream().limit(MAXIMUM).toList()));
 	}
 
 	/**
 	 * Return what the holder of the lock writes to forget one that was abandoned.
 	 */
 	static Bson removing(MongoDatabase database, String run) {
-		return Updates.set(EnvironmentLock.ORIGINS, new BsonArray(others(database, run)));
+		return Updates.set(LockRecord.ORIGINS, new BsonArray(others(database, run)));
 	}
 
 	private static List<BsonValue> others(MongoDatabase database, String run) {
@@ -102,9 +102,8 @@ public final class Origins {
 	}
 
 	private static List<BsonValue> read(MongoDatabase database) {
-		BsonDocument lock = EnvironmentLock.record(database);
-		return (lock != null && lock.isArray(EnvironmentLock.ORIGINS)) ? lock.getArray(EnvironmentLock.ORIGINS)
-				: List.of();
+		BsonDocument lock = LockRecord.read(database);
+		return (lock != null && lock.isArray(LockRecord.ORIGINS)) ? lock.getArray(LockRecord.ORIGINS) : List.of();
 	}
 
 }

@@ -3,7 +3,7 @@ package io.monarch.transfer;
 import java.util.Set;
 
 import com.mongodb.client.MongoDatabase;
-import io.monarch.environment.EnvironmentLock;
+import io.monarch.environment.MonarchCollections;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,7 +34,7 @@ final class OwnCollections {
 	 * to the database and not to the data. The history of the migrations is data.
 	 */
 	boolean contains(String name) {
-		if (name.equals(EnvironmentLock.COLLECTION)) {
+		if (name.equals(MonarchCollections.LOCK)) {
 			return true;
 		}
 		String run = CollectionNames.runOf(name);

@@ -9,8 +9,8 @@ import java.util.stream.Collectors;
 import com.mongodb.MongoCommandException;
 import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.Updates;
-import io.monarch.environment.EnvironmentLock;
-import io.monarch.environment.Lease;
+import io.monarch.lock.Lease;
+import io.monarch.lock.LockRecord;
 import org.bson.BsonArray;
 import org.bson.BsonBoolean;
 import org.bson.BsonDateTime;
@@ -37,7 +37,7 @@ final class ReplacementRecord {
 
 	private static final int UNAUTHORIZED = 13;
 
-	private static final String CURRENT = EnvironmentLock.REPLACEMENT;
+	private static final String CURRENT = LockRecord.REPLACEMENT;
 
 	private final @Nullable BsonValue current;
 
@@ -51,11 +51,11 @@ final class ReplacementRecord {
 
 	static ReplacementRecord read(MongoDatabase database) {
 		try {
-			BsonDocument lock = EnvironmentLock.record(database);
+			BsonDocument lock = LockRecord.read(database);
 			if (lock == null) {
 				return new ReplacementRecord(null, Set.of());
 			}
-			BsonValue runs = lock.get(EnvironmentLock.RUNS);
+			BsonValue runs = lock.get(LockRecord.RUNS);
 			return new ReplacementRecord(lock.get(CURRENT),
 					(runs != null && runs.isDocument()) ? new LinkedHashSet<>(runs.asDocument().keySet()) : Set.of());
 		}
@@ -89,15 +89,15 @@ final class ReplacementRecord {
 	 * Note that collections of a run are Monarch's own, before the first one is made.
 	 */
 	static void register(Lease lease, String run) {
-		lease.update(Updates.set(EnvironmentLock.RUNS + "." + run, now()));
+		lease.update(Updates.set(LockRecord.RUNS + "." + run, now()));
 	}
 
 	/**
 	 * Forget runs of which nothing can be left.
 	 */
 	static void unregister(Lease lease, List<String> runs) {
-		lease.update(Updates
-			.combine(runs.stream().<Bson>map((run) -> Updates.unset(EnvironmentLock.RUNS + "." + run)).toList()));
+		lease.update(
+				Updates.combine(runs.stream().<Bson>map((run) -> Updates.unset(LockRecord.RUNS + "." + run)).toList()));
 	}
 
 	/**

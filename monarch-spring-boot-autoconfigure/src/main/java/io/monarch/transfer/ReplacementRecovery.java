@@ -7,18 +7,15 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 import com.mongodb.MongoException;
-import com.mongodb.MongoInterruptedException;
 import com.mongodb.ReadPreference;
 import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.Updates;
 import io.monarch.environment.Environment;
 import io.monarch.environment.EnvironmentException;
-import io.monarch.environment.EnvironmentLock;
-import io.monarch.environment.Interruption;
-import io.monarch.environment.Lease;
-import io.monarch.environment.LockHolder;
-import io.monarch.environment.LockSettings;
 import io.monarch.environment.MonarchException;
+import io.monarch.lock.EnvironmentLocks;
+import io.monarch.lock.Lease;
+import io.monarch.lock.LockHolder;
 import io.monarch.safety.Approval;
 import io.monarch.transfer.CollectionDefinition.Kind;
 import io.monarch.transfer.InterruptedReplacement.Outcome;
@@ -31,14 +28,10 @@ import io.monarch.transfer.SwapPlan.Step;
  */
 public final class ReplacementRecovery {
 
-	private final LockSettings lock;
+	private final EnvironmentLocks locks;
 
-	/**
-	 * Create with settings of the lock.
-	 * @param lock the settings, which recover nothing by themselves
-	 */
-	public ReplacementRecovery(LockSettings lock) {
-		this.lock = lock;
+	public ReplacementRecovery(EnvironmentLocks locks) {
+		this.locks = locks;
 	}
 
 	/**
@@ -93,18 +86,13 @@ public final class ReplacementRecovery {
 	}
 
 	private void locked(Environment environment, Consumer<LockHolder> waiting, Work work) {
-		try (Lease lease = new EnvironmentLock(environment, this.lock).acquire(() -> true, waiting).orElseThrow()) {
+		try (Lease lease = this.locks.of(environment).acquireUnrecovered(waiting)) {
 			try {
 				work.run(lease);
 			}
-			catch (InterruptedException | MongoInterruptedException ex) {
-				lease.ensureHeld();
-				throw Interruption
-					.cancelled("Run 'monarch recover " + environment.name() + "' again, which shows what is left.", ex);
-			}
-			catch (RuntimeException ex) {
-				lease.ensureHeld();
-				throw ex;
+			catch (InterruptedException | RuntimeException ex) {
+				throw DatabaseReplacement.cancelledOr(lease.explain(ex),
+						"Run 'monarch recover " + environment.name() + "' again, which shows what is left.");
 			}
 		}
 		catch (MongoException ex) {

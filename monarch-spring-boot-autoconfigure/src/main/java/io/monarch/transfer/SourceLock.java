@@ -5,8 +5,8 @@ import java.util.Objects;
 import com.mongodb.MongoCommandException;
 import com.mongodb.client.MongoDatabase;
 import io.monarch.environment.Environment;
-import io.monarch.environment.EnvironmentLock;
 import io.monarch.environment.MonarchException;
+import io.monarch.lock.LockRecord;
 import org.bson.BsonDocument;
 import org.jspecify.annotations.Nullable;
 
@@ -41,7 +41,7 @@ final class SourceLock {
 	 */
 	private static @Nullable BsonDocument record(MongoDatabase database) {
 		try {
-			return EnvironmentLock.record(database);
+			return LockRecord.read(database);
 		}
 		catch (MongoCommandException ex) {
 			if (ex.getErrorCode() == UNAUTHORIZED) {
@@ -65,7 +65,7 @@ final class SourceLock {
 	}
 
 	private boolean isHeld() {
-		return this.record != null && EnvironmentLock.isHeld(this.environment);
+		return this.record != null && LockRecord.isHeld(this.environment);
 	}
 
 	/**

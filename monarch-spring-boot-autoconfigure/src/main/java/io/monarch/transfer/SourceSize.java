@@ -16,7 +16,7 @@ import java.util.OptionalLong;
  * that is known
  */
 public record SourceSize(List<String> collections, OptionalLong documents, long buckets, long bytes,
-		 List<String> empty) {
+		List<String> empty) {
 
 	/**
 	 * Copy the lists.
@@ -55,8 +55,7 @@ public record SourceSize(List<String> collections, OptionalLong documents, long 
 		}
 		names.sort(null);
 		empty.sort(null);
-		return new SourceSize(names, known ? OptionalLong.of(documents) : OptionalLong.empty(), buckets, bytes,
-				empty);
+		return new SourceSize(names, known ? OptionalLong.of(documents) : OptionalLong.empty(), buckets, bytes, empty);
 	}
 
 	/**

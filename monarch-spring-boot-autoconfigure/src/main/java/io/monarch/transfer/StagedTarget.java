@@ -13,9 +13,9 @@ import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.Updates;
 import io.monarch.environment.Environment;
 import io.monarch.environment.EnvironmentException;
-import io.monarch.environment.Lease;
-import io.monarch.environment.LockLostException;
 import io.monarch.environment.MonarchException;
+import io.monarch.lock.Lease;
+import io.monarch.lock.LockLostException;
 import io.monarch.transfer.CollectionDefinition.Kind;
 import io.monarch.transfer.SwapPlan.Step;
 import org.bson.conversions.Bson;
@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * Replaces the database of an environment: writes to staging collections beside the old
  * data, and puts them in its place when all of them are complete.
  */
-final class StagedTarget implements CollectionSink {
+final class StagedTarget implements ReplacementTarget {
 
 	static final long PART_BYTES = 32 << 20;
 
@@ -91,6 +91,16 @@ final class StagedTarget implements CollectionSink {
 	}
 
 	@Override
+	public void begin() {
+		// The old data stays as it is until the commit.
+	}
+
+	@Override
+	public Exception explain(Exception failure) {
+		return failure;
+	}
+
+	@Override
 	public boolean isConcurrent() {
 		return true;
 	}
@@ -144,11 +154,11 @@ final class StagedTarget implements CollectionSink {
 
 	private void commit(Retry retry, int steps, String digest) throws InterruptedException {
 		this.committed = true;
-		this.lease.foresee((lost) -> unsettled(mayBeCommitted(), lost, lost));
+		this.lease.onLoss((lost) -> unsettled(mayBeCommitted(), lost, lost));
 		try {
 			retry.run(() -> ReplacementRecord.commit(this.lease, this.staging.run(), this.source, steps, digest,
 					origin()));
-			this.lease.foresee((lost) -> unsettled(isCommitted(), lost, lost));
+			this.lease.onLoss((lost) -> unsettled(isCommitted(), lost, lost));
 		}
 		catch (InterruptedException | EnvironmentException | LockLostException ex) {
 			throw unsettled(mayBeCommitted(), ex);
@@ -175,7 +185,7 @@ final class StagedTarget implements CollectionSink {
 		if (failure instanceof InterruptedException) {
 			Thread.currentThread().interrupt();
 		}
-		Exception why = sinceTheLockWasLost(failure);
+		Exception why = this.lease.explain(failure);
 		if (why instanceof SwapRefusedException refused) {
 			return refused;
 		}
@@ -185,23 +195,6 @@ final class StagedTarget implements CollectionSink {
 	private MonarchException unsettled(String what, @Nullable MonarchException reason, Exception cause) {
 		return new UnsettledException(this.environment,
 				what + ((reason != null) ? " (" + reason.getMessage() + ")" : "") + ".", cause);
-	}
-
-	/**
-	 * Whatever fails after the lock was lost fails because of that: the next holder may
-	 * have recovered everything.
-	 */
-	private Exception sinceTheLockWasLost(Exception failure) {
-		try {
-			this.lease.ensureHeld();
-			return failure;
-		}
-		catch (LockLostException ex) {
-			if (ex != failure) {
-				ex.addSuppressed(failure);
-			}
-			return ex;
-		}
 	}
 
 	private List<Step> steps() {

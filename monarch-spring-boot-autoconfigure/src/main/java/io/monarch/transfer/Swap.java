@@ -13,7 +13,7 @@ import com.mongodb.ReadPreference;
 import com.mongodb.WriteConcern;
 import com.mongodb.client.MongoDatabase;
 import io.monarch.environment.Environment;
-import io.monarch.environment.Lease;
+import io.monarch.lock.Lease;
 import io.monarch.transfer.CollectionDefinition.Kind;
 import io.monarch.transfer.SwapPlan.State;
 import io.monarch.transfer.SwapPlan.Step;

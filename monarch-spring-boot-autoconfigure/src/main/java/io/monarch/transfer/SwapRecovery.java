@@ -16,13 +16,13 @@ import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.Updates;
 import io.monarch.environment.Environment;
 import io.monarch.environment.EnvironmentException;
-import io.monarch.environment.EnvironmentLock;
 import io.monarch.environment.Interruption;
-import io.monarch.environment.Lease;
-import io.monarch.environment.LockLostException;
 import io.monarch.environment.MonarchException;
 import io.monarch.environment.MonarchException.Kind;
-import io.monarch.environment.Recovery;
+import io.monarch.lock.Lease;
+import io.monarch.lock.LockLostException;
+import io.monarch.lock.LockRecord;
+import io.monarch.lock.Recovery;
 import io.monarch.transfer.ReplacementRecord.Replacement;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -237,7 +237,7 @@ public final class SwapRecovery implements Recovery {
 			if (current.inPlace()) {
 				throw incomplete(environment, current);
 			}
-			boolean live = retry.call(() -> EnvironmentLock.isHeld(environment));
+			boolean live = retry.call(() -> LockRecord.isHeld(environment));
 			// It may have ended well between the two looks.
 			boolean over = !live && current(environment, retry) == null;
 			if (!over && (!live || System.nanoTime() - start > PATIENCE_NANOS)) {

@@ -3,7 +3,7 @@ package io.monarch.transfer;
 import java.util.List;
 
 import io.monarch.environment.Environment;
-import io.monarch.environment.LockHolder;
+import io.monarch.lock.LockHolder;
 
 /**
  * Is told how a transfer goes on, by several threads at once.

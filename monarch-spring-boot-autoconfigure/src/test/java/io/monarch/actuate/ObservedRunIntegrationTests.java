@@ -13,8 +13,8 @@ import io.micrometer.observation.ObservationRegistry;
 import io.monarch.environment.Environment;
 import io.monarch.environment.EnvironmentSettings;
 import io.monarch.environment.Environments;
-import io.monarch.environment.LockSettings;
 import io.monarch.environment.MonarchException;
+import io.monarch.lock.LockSettings;
 import io.monarch.migration.ForeignHistory;
 import io.monarch.migration.MigratingApplication;
 import io.monarch.migration.Migration;
@@ -25,11 +25,13 @@ import io.monarch.migration.MigrationResult;
 import io.monarch.migration.MigrationRunner;
 import io.monarch.migration.MigrationSettings;
 import io.monarch.migration.MigrationTemplates;
+import io.monarch.migration.Migrations;
 import io.monarch.migration.MongoMigration;
 import io.monarch.migration.OutOfOrder;
 import io.monarch.migration.Transactions;
 import io.monarch.testsupport.RealMongo;
 import io.monarch.testsupport.TestDatabase;
+import io.monarch.testsupport.TestLocks;
 import io.monarch.testsupport.TestStandalone;
 import org.bson.Document;
 import org.junit.jupiter.api.AfterEach;
@@ -121,12 +123,13 @@ class ObservedRunIntegrationTests {
 
 	private MigrationResult migrate(Environment environment, Class<?>... migrations) {
 		this.context.register(migrations);
-		this.runner = new MigrationRunner(this.context.getDefaultListableBeanFactory(),
-				new MigrationTemplates(this.context, true),
-				new MigrationSettings(
-						new LockSettings(Duration.ofSeconds(30), Duration.ofSeconds(20), Duration.ofSeconds(5),
-								Duration.ZERO),
-						OutOfOrder.RUN, Transactions.REQUIRED, ForeignHistory.REFUSE, MigratingApplication.UNKNOWN),
+		this.runner = new MigrationRunner(
+				new Migrations(this.context.getDefaultListableBeanFactory(), new MigrationTemplates(this.context, true),
+						new MigrationSettings(
+								TestLocks.of(new LockSettings(Duration.ofSeconds(30), Duration.ofSeconds(20),
+										Duration.ofSeconds(5), Duration.ZERO)),
+								OutOfOrder.RUN, Transactions.REQUIRED, ForeignHistory.REFUSE,
+								MigratingApplication.UNKNOWN)),
 				this.events::add, List.of(new ObservedMigrations(observations)));
 		this.context.refresh();
 		return this.runner.migrate(environment, new MigrationListener() {

@@ -12,6 +12,7 @@ import io.monarch.backup.archive.Compression;
 import io.monarch.backup.storage.BackupStorage;
 import io.monarch.backup.storage.FolderStorage;
 import io.monarch.environment.Environments;
+import io.monarch.lock.EnvironmentLocks;
 import io.monarch.migration.MigrationListener;
 import io.monarch.migration.MigrationRunner;
 import io.monarch.queryset.MaskKey;
@@ -98,8 +99,8 @@ class BackOffTests {
 		private final BackupStorage storage = new FolderStorage(Path.of("target", "none"));
 
 		@Bean
-		DatabaseReplacement ownDatabaseReplacement(MonarchProperties properties) {
-			return new DatabaseReplacement(properties.getMigration().getLock().settings());
+		DatabaseReplacement ownDatabaseReplacement(EnvironmentLocks locks) {
+			return new DatabaseReplacement(locks);
 		}
 
 		@Bean

@@ -53,8 +53,9 @@ class ChildContextIntegrationTests {
 					"--monarch.migration.trigger=" + trigger);
 					ConfigurableApplicationContext parent = (ConfigurableApplicationContext) child.getParent()) {
 				assertThat(ran).containsExactly("1_parent", "2_child");
-				assertThat(child.getBean(MigrationRunner.class).ids()).containsExactly("1_parent", "2_child");
-				assertThat(parent.getBean(MigrationRunner.class).ids()).containsExactly("1_parent");
+				assertThat(child.getBean(MigrationRunner.class).migrations().ids()).containsExactly("1_parent",
+						"2_child");
+				assertThat(parent.getBean(MigrationRunner.class).migrations().ids()).containsExactly("1_parent");
 			}
 		}
 	}

@@ -114,7 +114,8 @@ class ConnectionIntegrationTests {
 		try (TestStandalone server = TestStandalone.start("--tlsMode", "preferTLS", "--tlsCertificateKeyFile",
 				certificate.certificateAndKey().toString())) {
 			String uri = "uri=mongodb://" + host(server) + "/dogs";
-			use((environment, runner) -> assertThat(runner.list(environment)).extracting(MigrationStatus::id)
+			use((environment, runner) -> assertThat(runner.migrations().list(environment))
+				.extracting(MigrationStatus::id)
 				.containsExactly("1_first"), uri, "ssl.bundle=live", trust(certificate));
 			EnvironmentException wrongName = fail(uri.replace("127.0.0.1", "localhost"), "ssl.bundle=live",
 					trust(certificate));
@@ -145,7 +146,7 @@ class ConnectionIntegrationTests {
 	private EnvironmentException fail(String... properties) {
 		EnvironmentException[] failure = new EnvironmentException[1];
 		use((environment, runner) -> failure[0] = catchThrowableOfType(EnvironmentException.class,
-				() -> runner.list(environment)), properties);
+				() -> runner.migrations().list(environment)), properties);
 		assertThat(failure[0]).isNotNull();
 		assertThat(failure[0].kind()).isEqualTo(Kind.BAD_INPUT);
 		assertThat(failure[0]).hasMessageNotContaining(SECRET);

@@ -380,9 +380,8 @@ class EnvironmentConfigurationTests {
 
 	@Test
 	void namesThatDifferOnlyInWhatSpringBootIgnoresCannotBeUsed() {
-		this.runner
-			.withPropertyValues("monarch.environments.my-db.uri=mongodb://db1/one",
-					"monarch.environments.my_db.uri=mongodb://db1/other", "monarch.environments.my2.uri=mongodb://db1/my")
+		this.runner.withPropertyValues("monarch.environments.my-db.uri=mongodb://db1/one",
+				"monarch.environments.my_db.uri=mongodb://db1/other", "monarch.environments.my2.uri=mongodb://db1/my")
 			.run((context) -> {
 				for (String name : List.of("my-db", "my_db")) {
 					assertThat(unusable(context, name))
@@ -412,8 +411,9 @@ class EnvironmentConfigurationTests {
 				assertThat(protection.protection()).isEqualTo(Protection.READ_ONLY);
 				assertThat(protection.reason()).contains("'prod'").doesNotContain("p@ss", "p/ss");
 				assertThat(failure).message().doesNotContain("p@ss", "p/ss");
-				assertThat(DatabaseProtection.configured(environments.get("other"), environments.compared())
-					.protection()).isEqualTo(Protection.OPEN);
+				assertThat(
+						DatabaseProtection.configured(environments.get("other"), environments.compared()).protection())
+					.isEqualTo(Protection.OPEN);
 			});
 	}
 

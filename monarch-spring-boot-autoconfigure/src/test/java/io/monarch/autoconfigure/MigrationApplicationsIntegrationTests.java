@@ -200,6 +200,7 @@ class MigrationApplicationsIntegrationTests {
 				WithAudit.class)) {
 			assertThatExceptionOfType(MonarchException.class)
 				.isThrownBy(() -> context.getBean(MigrationRunner.class)
+					.migrations()
 					.dryRun(context.getBean(Environments.class).application().orElseThrow()))
 				.withMessageContaining("uses the bean 'auditTemplate'");
 		}

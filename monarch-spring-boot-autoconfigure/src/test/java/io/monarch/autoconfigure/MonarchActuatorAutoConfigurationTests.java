@@ -22,6 +22,7 @@ import io.monarch.environment.Environments;
 import io.monarch.migration.MigrationProblems;
 import io.monarch.migration.MigrationRunner;
 import io.monarch.testsupport.EverySpringBoot;
+import io.monarch.testsupport.TestLocks;
 import io.monarch.transfer.TransferObserver;
 import org.junit.jupiter.api.Test;
 import org.mockito.Mockito;
@@ -141,7 +142,8 @@ class MonarchActuatorAutoConfigurationTests {
 			throw new IllegalStateException("the client is closed");
 		}), "shop", true).application().orElseThrow();
 		assertThat(new MigrationHealthIndicator(closed,
-				new MigrationProblems(new MonarchProperties().getMigration().getLock().settings()), new OwnFailures())
+				new MigrationProblems(TestLocks.of(new MonarchProperties().getMigration().getLock().settings())),
+				new OwnFailures())
 			.health()
 			.getStatus()).isEqualTo(Status.DOWN);
 	}

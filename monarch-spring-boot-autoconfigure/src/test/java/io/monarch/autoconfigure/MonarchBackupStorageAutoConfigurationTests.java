@@ -2,13 +2,13 @@ package io.monarch.autoconfigure;
 
 import java.nio.file.Path;
 
+import io.monarch.backup.BackupCreator;
+import io.monarch.backup.BackupRestorer;
+import io.monarch.backup.Backups;
 import io.monarch.backup.storage.BackupStorage;
 import io.monarch.backup.storage.FolderStorage;
 import io.monarch.backup.storage.S3Storage;
 import io.monarch.environment.MonarchException;
-import io.monarch.backup.BackupCreator;
-import io.monarch.backup.BackupRestorer;
-import io.monarch.backup.Backups;
 import io.monarch.testsupport.EverySpringBoot;
 import io.monarch.transfer.DatabaseReplacement;
 import org.junit.jupiter.api.Test;

@@ -82,11 +82,13 @@ class MonarchMigrationAutoConfigurationTests {
 		ApplicationContextRunner slice = this.runner
 			.withConfiguration(AutoConfigurations.of(MonarchMigrationScanAutoConfiguration.class))
 			.withUserConfiguration(Slice.class);
-		slice.run((context) -> assertThat(context.getBean(MigrationRunner.class).ids()).containsExactly("1_planted"));
+		slice.run((context) -> assertThat(context.getBean(MigrationRunner.class).migrations().ids())
+			.containsExactly("1_planted"));
 		slice.withUserConfiguration(Scanned.class)
-			.run((context) -> assertThat(context.getBean(MigrationRunner.class).ids()).containsExactly("1_planted"));
+			.run((context) -> assertThat(context.getBean(MigrationRunner.class).migrations().ids())
+				.containsExactly("1_planted"));
 		this.runner.withUserConfiguration(Slice.class)
-			.run((context) -> assertThat(context.getBean(MigrationRunner.class).ids()).isEmpty());
+			.run((context) -> assertThat(context.getBean(MigrationRunner.class).migrations().ids()).isEmpty());
 	}
 
 	@Test
@@ -96,7 +98,7 @@ class MonarchMigrationAutoConfigurationTests {
 					(context) -> context.addBeanFactoryPostProcessor(new LazyInitializationBeanFactoryPostProcessor()))
 			.withPropertyValues("monarch.migration.trigger=none")
 			.run((context) -> {
-				assertThat(context.getBean(MigrationRunner.class).ids()).isEmpty();
+				assertThat(context.getBean(MigrationRunner.class).migrations().ids()).isEmpty();
 				assertThat(context.getBeanFactory().containsBeanDefinition("mongoTemplate")).isTrue();
 				assertThat(context.getBeanFactory().containsSingleton("mongoTemplate")).isFalse();
 			});

@@ -9,9 +9,9 @@ import java.util.concurrent.TimeUnit;
 
 import com.mongodb.MongoNamespace;
 import io.monarch.environment.Environment;
-import io.monarch.environment.LockHolder;
 import io.monarch.environment.MonarchException;
 import io.monarch.environment.MonarchException.Kind;
+import io.monarch.lock.LockHolder;
 import io.monarch.migration.Migration;
 import io.monarch.migration.MigrationContext;
 import io.monarch.migration.MigrationFailedException;

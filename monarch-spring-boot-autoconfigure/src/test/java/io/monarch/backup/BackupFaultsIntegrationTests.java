@@ -15,11 +15,10 @@ import java.util.stream.Stream;
 import io.monarch.backup.BackupEntry.State;
 import io.monarch.backup.archive.Compression;
 import io.monarch.backup.storage.FolderStorage;
-import io.monarch.environment.EnvironmentLock;
-import io.monarch.environment.Lease;
-import io.monarch.environment.LockSettings;
 import io.monarch.environment.MonarchException;
 import io.monarch.environment.MonarchException.Kind;
+import io.monarch.lock.EnvironmentLocks;
+import io.monarch.lock.Lease;
 import io.monarch.testsupport.FailPoint;
 import io.monarch.testsupport.JavaProcess;
 import io.monarch.testsupport.RealMongo;
@@ -27,8 +26,8 @@ import io.monarch.testsupport.TestDatabase;
 import io.monarch.transfer.Copies;
 import io.monarch.transfer.EnvironmentReader;
 import io.monarch.transfer.Picture;
-import io.monarch.transfer.TransferListener;
 import io.monarch.transfer.SwapRecovery;
+import io.monarch.transfer.TransferListener;
 import org.bson.Document;
 import org.bson.types.Binary;
 import org.junit.jupiter.api.Assumptions;
@@ -46,7 +45,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 @RealMongo
 class BackupFaultsIntegrationTests {
 
-	private static final LockSettings LOCK = Copies.LOCK.with(new SwapRecovery());
+	private static final EnvironmentLocks LOCKS = Copies.LOCKS;
 
 	private static final TransferListener SILENT = new TransferListener() {
 	};
@@ -193,8 +192,8 @@ class BackupFaultsIntegrationTests {
 	 * What the next command does; the process that had the lock is dead.
 	 */
 	private static void takeLock(TestDatabase target) {
-		new EnvironmentLock(target.environment(), LOCK).takeAway();
-		try (Lease lease = new EnvironmentLock(target.environment(), LOCK).acquire(() -> true, (holder) -> {
+		LOCKS.of(target.environment()).takeAway();
+		try (Lease lease = LOCKS.of(target.environment()).acquire(() -> true, (holder) -> {
 		}).orElseThrow()) {
 			lease.ensureHeld();
 		}

@@ -151,7 +151,7 @@ class BackupIntegrationTests {
 				assertThat(entry.documents()).isEqualTo(backup.transfer().documents());
 			});
 			assertThat(backups.verify(backup.name(), SILENT).problems()).isEmpty();
-			new BackupRestorer(backups, new DatabaseReplacement(Copies.LOCK)).restore(backup.name(),
+			new BackupRestorer(backups, new DatabaseReplacement(Copies.LOCKS)).restore(backup.name(),
 					target.environment(), Set.of(), Copies.approval(target.environment()), ReplacementOptions.DEFAULT,
 					SILENT);
 			assertThat(Picture.of(target.database())).isEqualTo(Picture.of(source.database()));
@@ -168,8 +168,8 @@ class BackupIntegrationTests {
 	}
 
 	private TransferResult restore(String backup, TestDatabase target, Set<String> only) {
-		return new BackupRestorer(backups(), new DatabaseReplacement(Copies.LOCK)).restore(backup, target.environment(),
-				only, Copies.approval(target.environment()), ReplacementOptions.DEFAULT, SILENT);
+		return new BackupRestorer(backups(), new DatabaseReplacement(Copies.LOCKS)).restore(backup,
+				target.environment(), only, Copies.approval(target.environment()), ReplacementOptions.DEFAULT, SILENT);
 	}
 
 }

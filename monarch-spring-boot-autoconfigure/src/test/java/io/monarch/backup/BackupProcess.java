@@ -51,7 +51,7 @@ final class BackupProcess {
 			Environment environment = environments.get("test");
 			if (restore) {
 				var unused = new BackupRestorer(new Backups(folder, Clock.systemUTC()),
-						new DatabaseReplacement(Copies.LOCK))
+						new DatabaseReplacement(Copies.LOCKS))
 					.restore(args[2], environment, Set.of(), Copies.approval(environment), ReplacementOptions.DEFAULT,
 							SILENT);
 			}

@@ -158,8 +158,8 @@ class EmptyBackupIntegrationTests {
 	}
 
 	private TransferResult restore(String backup, TestDatabase target, Set<String> only, ReplacementOptions options) {
-		return new BackupRestorer(backups(), new DatabaseReplacement(Copies.LOCK)).restore(backup, target.environment(),
-				only, Copies.approval(target.environment()), options, SILENT);
+		return new BackupRestorer(backups(), new DatabaseReplacement(Copies.LOCKS)).restore(backup,
+				target.environment(), only, Copies.approval(target.environment()), options, SILENT);
 	}
 
 }

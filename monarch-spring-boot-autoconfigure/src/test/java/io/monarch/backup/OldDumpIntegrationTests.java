@@ -19,10 +19,10 @@ import io.monarch.environment.MonarchException;
 import io.monarch.testsupport.RealMongo;
 import io.monarch.testsupport.TestDatabase;
 import io.monarch.transfer.Copies;
-import io.monarch.transfer.ReplacementOptions;
 import io.monarch.transfer.DatabaseReplacement;
 import io.monarch.transfer.EnvironmentReader;
 import io.monarch.transfer.Picture;
+import io.monarch.transfer.ReplacementOptions;
 import io.monarch.transfer.TransferListener;
 import org.bson.BsonDocument;
 import org.bson.Document;
@@ -103,7 +103,7 @@ class OldDumpIntegrationTests {
 			.create(source.environment(), EnvironmentReader.EVERYTHING, null, listener());
 		assertThat(backups.verify(backup.name(), listener()).problems()).isEmpty();
 		try (TestDatabase target = TestDatabase.create()) {
-			new BackupRestorer(backups, new DatabaseReplacement(Copies.LOCK)).restore(backup.name(),
+			new BackupRestorer(backups, new DatabaseReplacement(Copies.LOCKS)).restore(backup.name(),
 					target.environment(), Set.of(), Copies.approval(target.environment()), ReplacementOptions.DEFAULT,
 					listener());
 			assertThat(Picture.of(target.database())).isEqualTo(Picture.of(source.database()));
@@ -123,7 +123,7 @@ class OldDumpIntegrationTests {
 
 	private void restore(TestDatabase target, Set<String> only) {
 		Backups backups = new Backups(new FolderStorage(this.folder), Clock.systemUTC());
-		new BackupRestorer(backups, new DatabaseReplacement(Copies.LOCK)).restore(
+		new BackupRestorer(backups, new DatabaseReplacement(Copies.LOCKS)).restore(
 				this.folder.resolve("shop").toString(), target.environment(), only,
 				Copies.approval(target.environment()), ReplacementOptions.DEFAULT, listener());
 	}

@@ -88,7 +88,7 @@ class UnwritableTemporaryFolderIntegrationTests {
 				.create(environment, EnvironmentReader.EVERYTHING, "zoo", SILENT)
 				.name();
 			assertThat(backups.verify(name, SILENT).problems()).isEmpty();
-			var unused = new BackupRestorer(backups, new DatabaseReplacement(Copies.LOCK)).restore(name, environment,
+			var unused = new BackupRestorer(backups, new DatabaseReplacement(Copies.LOCKS)).restore(name, environment,
 					Set.of(), Copies.approval(environment), ReplacementOptions.DEFAULT, SILENT);
 		}
 

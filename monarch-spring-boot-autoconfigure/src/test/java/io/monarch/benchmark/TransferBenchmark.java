@@ -194,7 +194,7 @@ class TransferBenchmark {
 	}
 
 	private static void restore(String name, FolderStorage storage, Environment target) {
-		new BackupRestorer(new Backups(storage, Clock.systemUTC()), new DatabaseReplacement(Copies.LOCK)).restore(name,
+		new BackupRestorer(new Backups(storage, Clock.systemUTC()), new DatabaseReplacement(Copies.LOCKS)).restore(name,
 				target, Set.of(), Copies.approval(target), ReplacementOptions.DEFAULT, SILENT);
 	}
 

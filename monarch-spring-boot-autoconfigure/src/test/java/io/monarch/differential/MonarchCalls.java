@@ -19,6 +19,7 @@ import io.monarch.transfer.DatabaseReplacement;
 import io.monarch.transfer.EnvironmentCopier;
 import io.monarch.transfer.EnvironmentReader;
 import io.monarch.transfer.ReplacementOptions;
+import io.monarch.transfer.ReplacementRequest;
 import io.monarch.transfer.TransferListener;
 
 /**
@@ -32,7 +33,7 @@ final class MonarchCalls {
 	private static final TransferListener SILENT = new TransferListener() {
 	};
 
-	private static final DatabaseReplacement REPLACEMENT = new DatabaseReplacement(Copies.LOCK);
+	private static final DatabaseReplacement REPLACEMENT = new DatabaseReplacement(Copies.LOCKS);
 
 	private MonarchCalls() {
 	}
@@ -47,8 +48,10 @@ final class MonarchCalls {
 	 * divided.
 	 */
 	static void copyInRanges(Environment from, Environment to, boolean inPlace) {
-		REPLACEMENT.replace(to, Copies.approval(to), "ranges", options(inPlace), DatabaseReplacement.Scope.DATABASE,
-				SILENT, (lease) -> inRanges(EnvironmentReader.EVERYTHING).open(from, SILENT));
+		REPLACEMENT.replace(
+				new ReplacementRequest(to, Copies.approval(to), ReplacementRequest.Scope.DATABASE, "ranges",
+						options(inPlace), SILENT),
+				(lease) -> inRanges(EnvironmentReader.EVERYTHING).open(from, SILENT));
 	}
 
 	static String backUp(Environment from, Path folder, Compression compression, boolean ranges) {

@@ -9,14 +9,15 @@ import java.util.function.Supplier;
 
 import com.mongodb.client.model.Updates;
 import io.monarch.environment.Environment;
-import io.monarch.environment.EnvironmentLock;
 import io.monarch.environment.Environments;
-import io.monarch.environment.Lease;
-import io.monarch.environment.LockSettings;
 import io.monarch.environment.Operator;
+import io.monarch.lock.EnvironmentLocks;
+import io.monarch.lock.Lease;
+import io.monarch.lock.LockSettings;
 import io.monarch.migration.MigrationStatus.Activity;
 import io.monarch.testsupport.RealMongo;
 import io.monarch.testsupport.TestDatabase;
+import io.monarch.testsupport.TestLocks;
 import org.bson.Document;
 import org.bson.RawBsonDocument;
 import org.junit.jupiter.api.Test;
@@ -33,8 +34,8 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 @RealMongo
 class FailedMigrationIntegrationTests {
 
-	private static final LockSettings LOCK = new LockSettings(Duration.ofSeconds(30), Duration.ofSeconds(20),
-			Duration.ofSeconds(5), Duration.ofSeconds(5));
+	private static final EnvironmentLocks LOCKS = TestLocks.of(new LockSettings(Duration.ofSeconds(30),
+			Duration.ofSeconds(20), Duration.ofSeconds(5), Duration.ofSeconds(5)));
 
 	@Test
 	void migrateWhenOneFailsRecordsItsRootCauseItsLineAndItsStackTrace(TestDatabase database) {
@@ -64,7 +65,7 @@ class FailedMigrationIntegrationTests {
 				MigrationFailedException failure = catchThrowableOfType(MigrationFailedException.class,
 						() -> harness.runner.migrate(environment, new LoggingMigrationListener()));
 				assertThat(failure).hasMessageContaining(hostile.error);
-				MigrationStatus status = harness.runner.list(environment).get(0);
+				MigrationStatus status = harness.runner.migrations().list(environment).get(0);
 				assertThat(status.state()).isEqualTo(MigrationState.FAILED);
 				assertThat(status.error()).contains(hostile.error);
 			}
@@ -172,17 +173,17 @@ class FailedMigrationIntegrationTests {
 			MigrationStatus completed = harness.runner.mark("1_wrapping", environment, MigrationState.COMPLETED);
 			assertThat(completed.state()).isEqualTo(MigrationState.COMPLETED);
 			assertMarked(completed);
-			assertThat(harness.runner.pending(environment)).isEmpty();
+			assertThat(harness.runner.migrations().pending(environment)).isEmpty();
 			MigrationStatus pending = harness.runner.mark("1_wrapping", environment, MigrationState.NEW);
 			assertThat(pending.state()).isEqualTo(MigrationState.NEW);
 			assertMarked(pending);
-			assertThat(harness.runner.pending(environment)).containsExactly("1_wrapping");
+			assertThat(harness.runner.migrations().pending(environment)).containsExactly("1_wrapping");
 			fail(harness, environment);
 			assertThat(harness.status("1_wrapping", environment).attempt().marked()).isFalse();
 		}
 		try (MigrationHarness harness = new MigrationHarness()) {
 			harness.runner.mark("1_wrapping", environment, MigrationState.NEW);
-			assertThat(harness.runner.list(environment)).isEmpty();
+			assertThat(harness.runner.migrations().list(environment)).isEmpty();
 		}
 	}
 
@@ -204,7 +205,7 @@ class FailedMigrationIntegrationTests {
 			MigrationStatus status = harness.status("1_wrapping", environment);
 			assertThat(status.state()).isEqualTo(MigrationState.MISSING);
 			assertThat(status.recordedState()).isEqualTo(MigrationState.FAILED);
-			assertThat(harness.runner.advice(status, environment)).contains("mark 1_wrapping");
+			assertThat(harness.runner.migrations().advice(status, environment)).contains("mark 1_wrapping");
 		}
 	}
 
@@ -212,7 +213,7 @@ class FailedMigrationIntegrationTests {
 	void listWhenOneIsBegunTellsWhetherItIsRunning(TestDatabase database) {
 		Environment environment = database.environment();
 		try (MigrationHarness harness = new MigrationHarness(Wrapping.class)) {
-			try (Lease lease = new EnvironmentLock(environment, LOCK).acquire(() -> true, (holder) -> {
+			try (Lease lease = LOCKS.of(environment).acquire(() -> true, (holder) -> {
 			}).orElseThrow()) {
 				database.collection("monarch_migrations")
 					.insertOne(new Document("_id", "1_wrapping").append("state", "PROCESSING")
@@ -238,7 +239,7 @@ class FailedMigrationIntegrationTests {
 		Environment environment = database.environment();
 		LockSettings quick = new LockSettings(Duration.ofSeconds(30), Duration.ofSeconds(20), Duration.ofMillis(20),
 				Duration.ofSeconds(5));
-		MigrationSettings settings = new MigrationSettings(quick, OutOfOrder.RUN, Transactions.REQUIRED,
+		MigrationSettings settings = new MigrationSettings(TestLocks.of(quick), OutOfOrder.RUN, Transactions.REQUIRED,
 				ForeignHistory.REFUSE, MigratingApplication.UNKNOWN);
 		Waiting.begun = new CountDownLatch(1);
 		Waiting.end = new CountDownLatch(1);

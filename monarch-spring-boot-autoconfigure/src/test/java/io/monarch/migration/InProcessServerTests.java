@@ -63,7 +63,7 @@ class InProcessServerTests {
 			assertThat(status.state()).isEqualTo(MigrationState.COMPLETED);
 			assertThat(status.startedAt()).isNotNull();
 			assertThat(status.finishedAt()).isNotNull();
-			assertThat(harness.runner.lockHolder(this.environment)).isEmpty();
+			assertThat(MigrationHarness.FAST_LOCKS.holder(this.environment)).isEmpty();
 			harness.runner.rollback("5_reversible", this.environment, harness);
 			assertThat(harness.migrate(this.environment).applied()).hasSize(1);
 			harness.runner.mark("1_first", this.environment, MigrationState.NEW);
@@ -82,7 +82,7 @@ class InProcessServerTests {
 				.withMessageContaining("has no transactions");
 			assertThat(harness.status("4_transactional", this.environment).state()).isEqualTo(MigrationState.NEW);
 		}
-		MigrationSettings lenient = new MigrationSettings(MigrationHarness.FAST_LOCK, OutOfOrder.RUN,
+		MigrationSettings lenient = new MigrationSettings(MigrationHarness.FAST_LOCKS, OutOfOrder.RUN,
 				Transactions.IF_AVAILABLE, ForeignHistory.REFUSE, MigratingApplication.UNKNOWN);
 		try (MigrationHarness harness = new MigrationHarness(lenient,
 				MigrationRunnerIntegrationTests.Transactional.class)) {

@@ -45,7 +45,7 @@ class MigrationBeansTests {
 	@Test
 	void migrationsAreFoundInTheOrderOfTheirIds() {
 		try (MigrationHarness harness = new MigrationHarness(Tenth.class, Second.class, Elsewhere.class)) {
-			assertThat(harness.runner.ids()).containsExactly("2_second", "10_tenth");
+			assertThat(harness.runner.migrations().ids()).containsExactly("2_second", "10_tenth");
 		}
 	}
 
@@ -69,7 +69,7 @@ class MigrationBeansTests {
 	@Test
 	void idOfTwoHundredCharactersIsAllowed() {
 		try (MigrationHarness harness = new MigrationHarness(Longest.class)) {
-			assertThat(harness.runner.ids()).singleElement().asString().hasSize(200);
+			assertThat(harness.runner.migrations().ids()).singleElement().asString().hasSize(200);
 		}
 	}
 
@@ -91,21 +91,21 @@ class MigrationBeansTests {
 	@Test
 	void migrationOfABeanMethodIsFoundByTheAnnotationOfItsClass() {
 		try (MigrationHarness harness = new MigrationHarness(Methods.class)) {
-			assertThat(harness.runner.ids()).containsExactly("2_second");
+			assertThat(harness.runner.migrations().ids()).containsExactly("2_second");
 		}
 	}
 
 	@Test
 	void migrationWhoseAbstractTypeSaysItsIdIsNotCreatedForThat() {
 		try (MigrationHarness harness = new MigrationHarness(Abstract.class)) {
-			assertThat(harness.runner.ids()).containsExactly("20_abstract");
+			assertThat(harness.runner.migrations().ids()).containsExactly("20_abstract");
 		}
 	}
 
 	@Test
 	void migrationOfABeanMethodThatReturnsTheInterfaceIsFoundByItsBean() {
 		try (MigrationHarness harness = new MigrationHarness(Untold.class)) {
-			assertThat(harness.runner.ids()).containsExactly("2_second", "6_undone", "10_tenth");
+			assertThat(harness.runner.migrations().ids()).containsExactly("2_second", "6_undone", "10_tenth");
 			MigrationBeans beans = new MigrationBeans(harness.context.getDefaultListableBeanFactory());
 			assertThatNoException().isThrownBy(() -> beans.requireRollback(beans.find("6_undone").orElseThrow()));
 		}
@@ -158,7 +158,7 @@ class MigrationBeansTests {
 
 	private static MonarchException refused(Class<?>... migrations) {
 		try (MigrationHarness harness = new MigrationHarness(migrations)) {
-			MonarchException failure = catchThrowableOfType(MonarchException.class, harness.runner::ids);
+			MonarchException failure = catchThrowableOfType(MonarchException.class, harness.runner.migrations()::ids);
 			assertThat(failure).as("what is said of %s", Map.of("migrations", migrations)).isNotNull();
 			assertThat(failure.kind()).isEqualTo(Kind.BAD_INPUT);
 			return failure;

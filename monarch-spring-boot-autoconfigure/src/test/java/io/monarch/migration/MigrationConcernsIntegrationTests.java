@@ -54,8 +54,8 @@ class MigrationConcernsIntegrationTests {
 						database.name(), true);
 				AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext(Plain.class)) {
 			context.getBeanFactory().registerSingleton("mongoTemplate", new MongoTemplate(client, database.name()));
-			MigrationRunner runner = new MigrationRunner(context.getDefaultListableBeanFactory(),
-					new MigrationTemplates(context, true), MigrationHarness.SETTINGS, (event) -> {
+			MigrationRunner runner = new MigrationRunner(new Migrations(context.getDefaultListableBeanFactory(),
+					new MigrationTemplates(context, true), MigrationHarness.SETTINGS), (event) -> {
 					}, List.of());
 			assertThatExceptionOfType(MonarchException.class)
 				.isThrownBy(() -> runner.migrate(environments.get("application"), new MigrationListener() {

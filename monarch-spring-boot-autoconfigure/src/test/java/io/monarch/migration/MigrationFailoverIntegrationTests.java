@@ -7,8 +7,9 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
-import io.monarch.environment.LockSettings;
+import io.monarch.lock.LockSettings;
 import io.monarch.testsupport.TestDatabase;
+import io.monarch.testsupport.TestLocks;
 import io.monarch.testsupport.TestReplicaSet;
 import org.bson.Document;
 import org.junit.jupiter.api.AfterAll;
@@ -23,8 +24,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 class MigrationFailoverIntegrationTests {
 
 	private static final MigrationSettings SETTINGS = new MigrationSettings(
-			new LockSettings(Duration.ofSeconds(30), Duration.ofSeconds(20), Duration.ofSeconds(1),
-					Duration.ofSeconds(20)),
+			TestLocks.of(new LockSettings(Duration.ofSeconds(30), Duration.ofSeconds(20), Duration.ofSeconds(1),
+					Duration.ofSeconds(20))),
 			OutOfOrder.RUN, Transactions.REQUIRED, ForeignHistory.REFUSE, MigratingApplication.UNKNOWN);
 
 	private static TestReplicaSet replicaSet;

@@ -118,7 +118,7 @@ class MigrationFaultsIntegrationTests {
 			.find(Filters.eq("state", "COMPLETED"))
 			.into(new ArrayList<>());
 		String outcome = "went on";
-		MigrationSettings settings = new MigrationSettings(MigrationProcess.lock(LEASE), OutOfOrder.RUN,
+		MigrationSettings settings = new MigrationSettings(MigrationProcess.locks(LEASE), OutOfOrder.RUN,
 				Transactions.REQUIRED, ForeignHistory.REFUSE, MigratingApplication.UNKNOWN);
 		try (MigrationHarness harness = new MigrationHarness(settings, MigrationProcess.MIGRATIONS)) {
 			Environment environment = database.environment();
@@ -135,7 +135,7 @@ class MigrationFaultsIntegrationTests {
 						(effects > 0) ? MigrationState.COMPLETED : MigrationState.NEW);
 				harness.migrate(environment);
 			}
-			assertThat(harness.runner.list(environment)).as(name)
+			assertThat(harness.runner.migrations().list(environment)).as(name)
 				.hasSize(3)
 				.allMatch((status) -> status.state() == MigrationState.COMPLETED);
 		}

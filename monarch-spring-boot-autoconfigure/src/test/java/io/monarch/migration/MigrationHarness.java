@@ -5,7 +5,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 import io.monarch.environment.Environment;
-import io.monarch.environment.LockSettings;
+import io.monarch.lock.EnvironmentLocks;
+import io.monarch.lock.LockSettings;
+import io.monarch.testsupport.TestLocks;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
@@ -16,10 +18,10 @@ import org.springframework.context.annotation.AnnotationConfigApplicationContext
  */
 final class MigrationHarness implements AutoCloseable, MigrationListener {
 
-	static final LockSettings FAST_LOCK = new LockSettings(Duration.ofSeconds(2), Duration.ofMillis(1500),
-			Duration.ofMillis(300), Duration.ofSeconds(20));
+	static final EnvironmentLocks FAST_LOCKS = TestLocks.of(new LockSettings(Duration.ofSeconds(2),
+			Duration.ofMillis(1500), Duration.ofMillis(300), Duration.ofSeconds(20)));
 
-	static final MigrationSettings SETTINGS = new MigrationSettings(FAST_LOCK, OutOfOrder.RUN, Transactions.REQUIRED,
+	static final MigrationSettings SETTINGS = new MigrationSettings(FAST_LOCKS, OutOfOrder.RUN, Transactions.REQUIRED,
 			ForeignHistory.REFUSE, new MigratingApplication("test", "1.2.3"));
 
 	final AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext();
@@ -38,8 +40,8 @@ final class MigrationHarness implements AutoCloseable, MigrationListener {
 		if (migrations.length > 0) {
 			this.context.register(migrations);
 		}
-		this.runner = new MigrationRunner(this.context.getDefaultListableBeanFactory(),
-				new MigrationTemplates(this.context, true), settings, this.events::add, List.of());
+		this.runner = new MigrationRunner(new Migrations(this.context.getDefaultListableBeanFactory(),
+				new MigrationTemplates(this.context, true), settings), this.events::add, List.of());
 		this.context.refresh();
 	}
 
@@ -48,7 +50,8 @@ final class MigrationHarness implements AutoCloseable, MigrationListener {
 	}
 
 	MigrationStatus status(String id, Environment environment) {
-		return this.runner.list(environment)
+		return this.runner.migrations()
+			.list(environment)
 			.stream()
 			.filter((status) -> status.id().equals(id))
 			.findFirst()

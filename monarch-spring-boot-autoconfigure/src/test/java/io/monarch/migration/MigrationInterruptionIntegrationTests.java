@@ -50,7 +50,7 @@ class MigrationInterruptionIntegrationTests {
 				.containsExactly("1_ending_interrupted");
 			assertThat(Thread.interrupted()).isTrue();
 			assertThat(harness.status("1_ending_interrupted", environment).state()).isEqualTo(MigrationState.COMPLETED);
-			assertThat(harness.runner.lockHolder(environment)).isEmpty();
+			assertThat(MigrationHarness.FAST_LOCKS.holder(environment)).isEmpty();
 		}
 	}
 
@@ -75,10 +75,10 @@ class MigrationInterruptionIntegrationTests {
 			assertThatExceptionOfType(MonarchException.class).isThrownBy(() -> harness.migrate(environment))
 				.withMessage("Cancelled.");
 			assertThat(Thread.interrupted()).as("still interrupted").isTrue();
-			assertThat(harness.runner.list(environment)).extracting(MigrationStatus::state)
+			assertThat(harness.runner.migrations().list(environment)).extracting(MigrationStatus::state)
 				.containsExactly(MigrationState.NEW, MigrationState.NEW);
 			assertThat(harness.heard).isEmpty();
-			assertThat(harness.runner.lockHolder(environment)).isEmpty();
+			assertThat(MigrationHarness.FAST_LOCKS.holder(environment)).isEmpty();
 		}
 	}
 
@@ -116,10 +116,10 @@ class MigrationInterruptionIntegrationTests {
 			.withMessage("Cancelled.")
 			.satisfies((ex) -> assertThat(ex.action()).contains("no other migration was begun"));
 		assertThat(Thread.interrupted()).as("still interrupted").isTrue();
-		assertThat(harness.runner.list(environment)).extracting(MigrationStatus::state)
+		assertThat(harness.runner.migrations().list(environment)).extracting(MigrationStatus::state)
 			.containsExactly(MigrationState.COMPLETED, MigrationState.NEW);
 		assertThat(harness.heard).containsExactly("started " + first, "applied " + first);
-		assertThat(harness.runner.lockHolder(environment)).isEmpty();
+		assertThat(MigrationHarness.FAST_LOCKS.holder(environment)).isEmpty();
 	}
 
 	@Migration("1_ending_interrupted")

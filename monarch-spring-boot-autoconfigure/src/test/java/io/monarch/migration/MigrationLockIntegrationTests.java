@@ -5,14 +5,15 @@ import java.time.Instant;
 import java.util.Date;
 
 import io.monarch.environment.Environment;
-import io.monarch.environment.EnvironmentLock;
-import io.monarch.environment.LockHeldException;
-import io.monarch.environment.LockLostException;
-import io.monarch.environment.LockSettings;
+import io.monarch.environment.MonarchCollections;
 import io.monarch.environment.MonarchException;
+import io.monarch.lock.LockHeldException;
+import io.monarch.lock.LockLostException;
+import io.monarch.lock.LockSettings;
 import io.monarch.testsupport.EveryServer;
 import io.monarch.testsupport.RealMongo;
 import io.monarch.testsupport.TestDatabase;
+import io.monarch.testsupport.TestLocks;
 import org.bson.Document;
 import org.junit.jupiter.api.Test;
 
@@ -41,7 +42,8 @@ class MigrationLockIntegrationTests {
 		Environment environment = database.environment();
 		database.database().createCollection("dogs");
 		try (MigrationHarness harness = new MigrationHarness(Transactional.class, Later.class)) {
-			assertThatExceptionOfType(LockLostException.class).isThrownBy(() -> harness.migrate(environment));
+			assertThatExceptionOfType(MigrationFailedException.class).isThrownBy(() -> harness.migrate(environment))
+				.withCauseInstanceOf(LockLostException.class);
 			assertThat(Thread.interrupted()).as("what ended the migration alone").isFalse();
 			assertThat(database.collection("dogs").countDocuments()).isZero();
 			assertThat(harness.status("3_transactional", environment).state()).isEqualTo(MigrationState.PROCESSING);
@@ -52,7 +54,7 @@ class MigrationLockIntegrationTests {
 	void migrateWhenTheLockIsHeldSaysByWhomSinceWhenAndUntilWhen(TestDatabase database) {
 		Environment environment = database.environment();
 		Instant until = Instant.now().plusSeconds(600);
-		database.collection(EnvironmentLock.COLLECTION)
+		database.collection(MonarchCollections.LOCK)
 			.insertOne(new Document("_id", "migrations").append("owner", "other-host:17:abcdef")
 				.append("since", Date.from(Instant.EPOCH))
 				.append("until", Date.from(until))
@@ -60,8 +62,8 @@ class MigrationLockIntegrationTests {
 				.append("format", 1));
 		LockSettings impatient = new LockSettings(Duration.ofSeconds(30), Duration.ofSeconds(20), Duration.ofSeconds(5),
 				Duration.ofMillis(200));
-		MigrationSettings settings = new MigrationSettings(impatient, OutOfOrder.RUN, Transactions.REQUIRED,
-				ForeignHistory.REFUSE, MigratingApplication.UNKNOWN);
+		MigrationSettings settings = new MigrationSettings(TestLocks.of(impatient), OutOfOrder.RUN,
+				Transactions.REQUIRED, ForeignHistory.REFUSE, MigratingApplication.UNKNOWN);
 		try (MigrationHarness harness = new MigrationHarness(settings, Later.class)) {
 			assertThatExceptionOfType(LockHeldException.class).isThrownBy(() -> harness.migrate(environment))
 				.withMessageContaining("other-host:17:abcdef")
@@ -77,10 +79,12 @@ class MigrationLockIntegrationTests {
 		Environment environment = database.environment();
 		try (MigrationHarness harness = new MigrationHarness(migration, Later.class)) {
 			TakingTheLockAway.runner = harness.runner;
-			assertThatExceptionOfType(LockLostException.class).isThrownBy(() -> harness.migrate(environment))
-				.withMessageContaining("'test'");
+			assertThatExceptionOfType(MigrationFailedException.class).isThrownBy(() -> harness.migrate(environment))
+				.withCauseInstanceOf(LockLostException.class)
+				.withMessageContaining("'test'")
+				.satisfies((ex) -> assertThat(ex.result().pending()).containsExactly("4_later"));
 			assertThat(Thread.interrupted()).as("what ended the migration alone").isFalse();
-			String id = harness.runner.ids().get(0);
+			String id = harness.runner.migrations().ids().get(0);
 			assertThat(harness.status(id, environment).state()).isEqualTo(MigrationState.PROCESSING);
 			assertThat(harness.status("4_later", environment).state()).isEqualTo(MigrationState.NEW);
 			assertThat(harness.heard).contains("failed " + id).doesNotContain("started 4_later");
@@ -108,7 +112,7 @@ class MigrationLockIntegrationTests {
 
 		@Override
 		public void migrate(MigrationContext context) throws Exception {
-			runner.unlock(context.environment());
+			MigrationHarness.FAST_LOCKS.unlock(context.environment());
 			work(context);
 		}
 
@@ -119,7 +123,7 @@ class MigrationLockIntegrationTests {
 
 		@Override
 		public void migrate(MigrationContext context) throws Exception {
-			context.database().getCollection(EnvironmentLock.COLLECTION).drop();
+			context.database().getCollection(MonarchCollections.LOCK).drop();
 			work(context);
 		}
 
@@ -134,7 +138,7 @@ class MigrationLockIntegrationTests {
 			// Not in the transaction, as another process would do it.
 			context.environment()
 				.mongoDatabase()
-				.getCollection(EnvironmentLock.COLLECTION)
+				.getCollection(MonarchCollections.LOCK)
 				.updateOne(new Document("_id", "migrations"), new Document("$set", new Document("owner", "other")));
 		}
 

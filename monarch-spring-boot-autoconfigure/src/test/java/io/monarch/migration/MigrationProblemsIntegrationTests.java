@@ -1,6 +1,7 @@
 package io.monarch.migration;
 
 import io.monarch.environment.MonarchCollections;
+import io.monarch.testsupport.TestLocks;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
@@ -12,10 +13,9 @@ import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.Updates;
 import com.mongodb.event.CommandListener;
 import com.mongodb.event.CommandStartedEvent;
-import io.monarch.environment.EnvironmentLock;
 import io.monarch.environment.EnvironmentSettings;
 import io.monarch.environment.Environments;
-import io.monarch.environment.LockSettings;
+import io.monarch.lock.LockSettings;
 import io.monarch.testsupport.RealMongo;
 import io.monarch.testsupport.TestDatabase;
 import org.bson.BsonDocument;
@@ -31,13 +31,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 @RealMongo
 class MigrationProblemsIntegrationTests {
 
-	private final MigrationProblems problems = new MigrationProblems(
-			new LockSettings(Duration.ofSeconds(30), Duration.ofSeconds(20), Duration.ofSeconds(5), Duration.ZERO));
+	private final MigrationProblems problems = new MigrationProblems(TestLocks
+		.of(new LockSettings(Duration.ofSeconds(30), Duration.ofSeconds(20), Duration.ofSeconds(5), Duration.ZERO)));
 
 	@Test
 	void migrationWhenItsProcessDiedIsAbandoned(TestDatabase database) {
 		begin(database);
-		database.collection(EnvironmentLock.COLLECTION)
+		database.collection(MonarchCollections.LOCK)
 			.updateOne(Filters.eq("_id", "migrations"), Updates.set("until", new Date(0)));
 		assertThat(this.problems.find(database.environment())).singleElement()
 			.extracting(MigrationStatus::state)
@@ -60,7 +60,7 @@ class MigrationProblemsIntegrationTests {
 				@Override
 				public void commandStarted(CommandStartedEvent event) {
 					BsonDocument command = event.getCommand();
-					if (new BsonString(EnvironmentLock.COLLECTION).equals(command.get("find"))) {
+					if (new BsonString(MonarchCollections.LOCK).equals(command.get("find"))) {
 						end(database);
 					}
 				}
@@ -77,7 +77,7 @@ class MigrationProblemsIntegrationTests {
 	private static void begin(TestDatabase database) {
 		database.collection(MonarchCollections.HISTORY)
 			.insertOne(new Document("_id", "1").append("state", "PROCESSING").append("token", 7L).append("format", 1));
-		database.collection(EnvironmentLock.COLLECTION)
+		database.collection(MonarchCollections.LOCK)
 			.insertOne(new Document("_id", "migrations").append("owner", "other:1:x")
 				.append("since", new Date())
 				.append("until", Date.from(Instant.now().plusSeconds(600)))
@@ -88,7 +88,7 @@ class MigrationProblemsIntegrationTests {
 	private static void end(TestDatabase database) {
 		database.collection(MonarchCollections.HISTORY)
 			.updateOne(Filters.eq("_id", "1"), Updates.set("state", "COMPLETED"));
-		database.collection(EnvironmentLock.COLLECTION)
+		database.collection(MonarchCollections.LOCK)
 			.updateOne(Filters.eq("_id", "migrations"),
 					Updates.combine(Updates.set("owner", ""), Updates.set("until", new Date(0))));
 	}

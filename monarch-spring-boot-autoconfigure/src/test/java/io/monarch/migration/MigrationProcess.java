@@ -10,9 +10,11 @@ import com.mongodb.client.model.UpdateOptions;
 import com.mongodb.client.model.Updates;
 import io.monarch.environment.EnvironmentSettings;
 import io.monarch.environment.Environments;
-import io.monarch.environment.LockSettings;
 import io.monarch.environment.MonarchException;
+import io.monarch.lock.EnvironmentLocks;
+import io.monarch.lock.LockSettings;
 import io.monarch.testsupport.FailPoint;
+import io.monarch.testsupport.TestLocks;
 import org.bson.Document;
 
 /**
@@ -34,14 +36,14 @@ final class MigrationProcess {
 	 */
 	public static void main(String[] args) {
 		String uri = args[0];
-		LockSettings lock = lock(Integer.parseInt(args[1]));
+		EnvironmentLocks locks = locks(Integer.parseInt(args[1]));
 		int generated = Integer.parseInt(args[2]);
 		ConnectionString connection = new ConnectionString(uri);
 		MongoClientSettings client = MongoClientSettings.builder()
 			.applyConnectionString(connection)
 			.addCommandListener(new FailPoint(args[3], Integer.parseInt(args[4])))
 			.build();
-		MigrationSettings settings = new MigrationSettings(lock, OutOfOrder.RUN, Transactions.REQUIRED,
+		MigrationSettings settings = new MigrationSettings(locks, OutOfOrder.RUN, Transactions.REQUIRED,
 				ForeignHistory.REFUSE, MigratingApplication.UNKNOWN);
 		try (Environments environments = Environments
 			.of(List.of(new EnvironmentSettings("test", client, connection.getDatabase(), null)), "test");
@@ -60,9 +62,9 @@ final class MigrationProcess {
 	/**
 	 * The lease for tests; the pauses of its holder are shorter than with the defaults.
 	 */
-	static LockSettings lock(int leaseMillis) {
-		return new LockSettings(Duration.ofMillis(leaseMillis), Duration.ofMillis(leaseMillis * 7L / 10),
-				Duration.ofMillis(leaseMillis / 5), Duration.ofSeconds(90));
+	static EnvironmentLocks locks(int leaseMillis) {
+		return TestLocks.of(new LockSettings(Duration.ofMillis(leaseMillis), Duration.ofMillis(leaseMillis * 7L / 10),
+				Duration.ofMillis(leaseMillis / 5), Duration.ofSeconds(90)));
 	}
 
 	@Migration("1_plain")

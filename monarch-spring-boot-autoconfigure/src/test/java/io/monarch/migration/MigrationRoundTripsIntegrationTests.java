@@ -4,7 +4,9 @@ import java.time.Duration;
 
 import io.monarch.environment.Environment;
 import io.monarch.environment.Environments;
-import io.monarch.environment.LockSettings;
+import io.monarch.environment.StuckWork;
+import io.monarch.lock.EnvironmentLocks;
+import io.monarch.lock.LockSettings;
 import io.monarch.testsupport.RealMongo;
 import io.monarch.testsupport.SentCommands;
 import io.monarch.testsupport.TestDatabase;
@@ -22,9 +24,8 @@ class MigrationRoundTripsIntegrationTests {
 
 	/** As an application has them: a renewal now and then. */
 	private static final MigrationSettings SETTINGS = new MigrationSettings(
-			new LockSettings(Duration.ofSeconds(30), Duration.ofSeconds(20), Duration.ofSeconds(5),
-					Duration.ofSeconds(60))
-				.with(new SwapRecovery()),
+			new EnvironmentLocks(new LockSettings(Duration.ofSeconds(30), Duration.ofSeconds(20), Duration.ofSeconds(5),
+					Duration.ofSeconds(60)), new SwapRecovery(), StuckWork.NONE),
 			OutOfOrder.RUN, Transactions.REQUIRED, ForeignHistory.REFUSE, MigratingApplication.UNKNOWN);
 
 	/** A lock that is renewed meanwhile makes a transaction be tried again. */

@@ -8,7 +8,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 import com.mongodb.client.MongoClient;
 import io.monarch.environment.Environment;
-import io.monarch.environment.EnvironmentLock;
+import io.monarch.environment.MonarchCollections;
 import io.monarch.environment.MonarchException;
 import io.monarch.environment.MonarchException.Kind;
 import io.monarch.migration.MigrationResult.Applied;
@@ -123,14 +123,14 @@ class MigrationRunnerIntegrationTests {
 			harness.migrate(environment);
 			assertThat(Counting.created).hasValue(before + 1);
 		}
-		Document lock = database.collection(EnvironmentLock.COLLECTION).find().first();
+		Document lock = database.collection(MonarchCollections.LOCK).find().first();
 		try (MigrationHarness harness = new MigrationHarness(Counting.class)) {
 			int before = Counting.created.get();
 			assertThat(harness.migrate(environment).applied()).isEmpty();
 			assertThat(Counting.created).hasValue(before);
 			assertThat(harness.heard).isEmpty();
 		}
-		assertThat(database.collection(EnvironmentLock.COLLECTION).find().first()).isEqualTo(lock);
+		assertThat(database.collection(MonarchCollections.LOCK).find().first()).isEqualTo(lock);
 	}
 
 	@Test
@@ -201,7 +201,7 @@ class MigrationRunnerIntegrationTests {
 			assertThat(harness.runner.rollback("5_reversible", environment, harness).state())
 				.isEqualTo(MigrationState.ROLLED_BACK);
 			assertThat(database.collection("toys").countDocuments()).isZero();
-			assertThat(harness.runner.dryRun(environment).pending()).containsExactly("5_reversible");
+			assertThat(harness.runner.migrations().dryRun(environment).pending()).containsExactly("5_reversible");
 			harness.migrate(environment);
 			assertThat(database.collection("toys").countDocuments()).isEqualTo(1);
 		}
@@ -283,7 +283,8 @@ class MigrationRunnerIntegrationTests {
 				.isThrownBy(() -> harness.runner.mark("10_secnd", environment, MigrationState.COMPLETED))
 				.withMessageContaining("Did you mean '10_second'?");
 			harness.runner.mark("1_first", environment, MigrationState.NEW);
-			assertThat(harness.runner.list(environment)).extracting(MigrationStatus::id).containsExactly("10_second");
+			assertThat(harness.runner.migrations().list(environment)).extracting(MigrationStatus::id)
+				.containsExactly("10_second");
 		}
 	}
 
@@ -293,12 +294,12 @@ class MigrationRunnerIntegrationTests {
 		try (MigrationHarness harness = new MigrationHarness(Second.class)) {
 			harness.migrate(environment);
 		}
-		MigrationSettings ignoring = new MigrationSettings(MigrationHarness.FAST_LOCK, OutOfOrder.IGNORE,
+		MigrationSettings ignoring = new MigrationSettings(MigrationHarness.FAST_LOCKS, OutOfOrder.IGNORE,
 				Transactions.REQUIRED, ForeignHistory.REFUSE, MigratingApplication.UNKNOWN);
 		try (MigrationHarness harness = new MigrationHarness(ignoring, First.class, Second.class)) {
 			assertThat(harness.migrate(environment).applied()).isEmpty();
 		}
-		MigrationSettings failing = new MigrationSettings(MigrationHarness.FAST_LOCK, OutOfOrder.FAIL,
+		MigrationSettings failing = new MigrationSettings(MigrationHarness.FAST_LOCKS, OutOfOrder.FAIL,
 				Transactions.REQUIRED, ForeignHistory.REFUSE, MigratingApplication.UNKNOWN);
 		try (MigrationHarness harness = new MigrationHarness(failing, First.class, Second.class)) {
 			assertThatExceptionOfType(MonarchException.class).isThrownBy(() -> harness.migrate(environment))
@@ -316,7 +317,8 @@ class MigrationRunnerIntegrationTests {
 		Environment environment = database.environment();
 		try (MigrationHarness harness = new MigrationHarness(First.class, Elsewhere.class)) {
 			assertThat(harness.migrate(environment).applied()).hasSize(1);
-			assertThat(harness.runner.list(environment)).extracting(MigrationStatus::id).containsExactly("1_first");
+			assertThat(harness.runner.migrations().list(environment)).extracting(MigrationStatus::id)
+				.containsExactly("1_first");
 			assertThatExceptionOfType(MonarchException.class)
 				.isThrownBy(() -> harness.runner.migrateOne("7_elsewhere", environment, harness))
 				.withMessageContaining("is not for environment 'test' but for staging");
@@ -361,7 +363,7 @@ class MigrationRunnerIntegrationTests {
 				.withMessageContaining("InterruptedException");
 			assertThat(Thread.interrupted()).isTrue();
 			assertThat(harness.status("9_interrupted", environment).state()).isEqualTo(MigrationState.FAILED);
-			assertThat(harness.runner.lockHolder(environment)).isEmpty();
+			assertThat(MigrationHarness.FAST_LOCKS.holder(environment)).isEmpty();
 		}
 	}
 

@@ -66,9 +66,9 @@ class MigrationStandaloneIntegrationTests {
 				.hasMessageContaining(environment.description());
 			assertThat(failure.action()).contains("replica set", "monarch.migration.transactions=if-available");
 			assertThat(failure.kind()).isEqualTo(Kind.BAD_INPUT);
-			assertThat(harness.runner.list(environment)).extracting(MigrationStatus::state)
+			assertThat(harness.runner.migrations().list(environment)).extracting(MigrationStatus::state)
 				.containsOnly(MigrationState.NEW);
-			assertThat(harness.runner.lockHolder(environment)).isEmpty();
+			assertThat(MigrationHarness.FAST_LOCKS.holder(environment)).isEmpty();
 		}
 		assertThat(this.database.collection("dogs").countDocuments()).isZero();
 	}
@@ -76,7 +76,7 @@ class MigrationStandaloneIntegrationTests {
 	@Test
 	void migrateWhenTransactionsAreNotRequiredRunsWithoutAndSaysSo() {
 		Environment environment = this.database.environment();
-		MigrationSettings settings = new MigrationSettings(MigrationHarness.FAST_LOCK, OutOfOrder.RUN,
+		MigrationSettings settings = new MigrationSettings(MigrationHarness.FAST_LOCKS, OutOfOrder.RUN,
 				Transactions.IF_AVAILABLE, ForeignHistory.REFUSE, MigratingApplication.UNKNOWN);
 		try (MigrationHarness harness = new MigrationHarness(settings, Plain.class, Transactional.class)) {
 			assertThat(harness.migrate(environment).applied()).extracting(Applied::id)
@@ -123,7 +123,7 @@ class MigrationStandaloneIntegrationTests {
 			assertThatExceptionOfType(MonarchException.class).isThrownBy(() -> harness.migrate(environment))
 				.withMessageContaining("failCommand");
 			assertThat(harness.heard).containsExactly("started 1_plain", "applied 1_plain");
-			assertThat(harness.runner.list(environment)).extracting(MigrationStatus::state)
+			assertThat(harness.runner.migrations().list(environment)).extracting(MigrationStatus::state)
 				.containsExactly(MigrationState.COMPLETED, MigrationState.NEW);
 		}
 		assertThat(this.database.collection("dogs").countDocuments()).isEqualTo(1);

@@ -76,7 +76,8 @@ class MigrationTemplatesIntegrationTests {
 	}
 
 	private static MigrationRunner runner(AnnotationConfigApplicationContext context, MigrationTemplates templates) {
-		return new MigrationRunner(context.getDefaultListableBeanFactory(), templates, MigrationHarness.SETTINGS,
+		return new MigrationRunner(
+				new Migrations(context.getDefaultListableBeanFactory(), templates, MigrationHarness.SETTINGS),
 				(event) -> {
 				}, List.of());
 	}

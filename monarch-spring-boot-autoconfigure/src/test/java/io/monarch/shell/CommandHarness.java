@@ -19,21 +19,23 @@ import io.monarch.backup.storage.FolderStorage;
 import io.monarch.environment.Environment;
 import io.monarch.environment.EnvironmentSettings;
 import io.monarch.environment.Environments;
-import io.monarch.environment.LockSettings;
 import io.monarch.environment.Protection;
+import io.monarch.lock.EnvironmentLocks;
+import io.monarch.lock.LockSettings;
 import io.monarch.migration.ForeignHistory;
 import io.monarch.migration.MigratingApplication;
 import io.monarch.migration.MigrationRunner;
 import io.monarch.migration.MigrationSettings;
 import io.monarch.migration.MigrationTemplates;
+import io.monarch.migration.Migrations;
 import io.monarch.migration.OutOfOrder;
 import io.monarch.migration.Transactions;
 import io.monarch.queryset.MaskKey;
 import io.monarch.queryset.QuerySets;
+import io.monarch.transfer.Copies;
 import io.monarch.transfer.DatabaseReplacement;
 import io.monarch.transfer.EnvironmentCopier;
 import io.monarch.transfer.ReplacementRecovery;
-import io.monarch.transfer.SwapRecovery;
 
 import com.mongodb.ConnectionString;
 import com.mongodb.MongoClientSettings;
@@ -64,18 +66,18 @@ final class CommandHarness implements AutoCloseable {
 		if (migrations.length > 0) {
 			this.context.register(migrations);
 		}
-		LockSettings lock = new LockSettings(Duration.ofSeconds(2), Duration.ofMillis(1500), Duration.ofMillis(300),
-				Duration.ofMillis(400));
-		this.runner = new MigrationRunner(this.context.getDefaultListableBeanFactory(),
-				new MigrationTemplates(this.context, true), new MigrationSettings(lock.with(new SwapRecovery()),
-						OutOfOrder.RUN, Transactions.REQUIRED, ForeignHistory.REFUSE, MigratingApplication.UNKNOWN),
+		EnvironmentLocks locks = Copies.locks(new LockSettings(Duration.ofSeconds(2), Duration.ofMillis(1500),
+				Duration.ofMillis(300), Duration.ofMillis(400)));
+		this.runner = new MigrationRunner(new Migrations(this.context.getDefaultListableBeanFactory(),
+				new MigrationTemplates(this.context, true), new MigrationSettings(locks, OutOfOrder.RUN,
+						Transactions.REQUIRED, ForeignHistory.REFUSE, MigratingApplication.UNKNOWN)),
 				this.context, List.of());
 		this.context.refresh();
 		FolderStorage storage = new FolderStorage(sources.resolve("backups"));
-		DatabaseReplacement replacement = new DatabaseReplacement(lock);
+		DatabaseReplacement replacement = new DatabaseReplacement(locks);
 		Backups backups = new Backups(storage, Clock.systemUTC());
-		Toolbelt tools = new Toolbelt(() -> this.environments, () -> this.runner, () -> replacement,
-				() -> new ReplacementRecovery(lock), () -> new EnvironmentCopier(replacement),
+		Toolbelt tools = new Toolbelt(() -> this.environments, () -> locks, this.runner::migrations, () -> this.runner,
+				() -> replacement, () -> new ReplacementRecovery(locks), () -> new EnvironmentCopier(replacement),
 				() -> new QuerySets(this.context, MaskKey.of("the key of these tests")), () -> backups,
 				() -> new BackupCreator(storage, Compression.ZSTD, Clock.systemUTC()),
 				() -> new BackupRestorer(backups, replacement));

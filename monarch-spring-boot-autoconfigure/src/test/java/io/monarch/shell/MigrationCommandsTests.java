@@ -12,11 +12,11 @@ import java.util.List;
 import java.util.Map;
 
 import com.mongodb.client.MongoCollection;
+import io.monarch.testsupport.TestLocks;
 import de.bwaldvogel.mongo.MongoServer;
 import de.bwaldvogel.mongo.backend.memory.MemoryBackend;
-import io.monarch.environment.EnvironmentLock;
-import io.monarch.environment.LockSettings;
 import io.monarch.environment.Protection;
+import io.monarch.lock.LockSettings;
 import io.monarch.migration.Migration;
 import io.monarch.migration.MigrationContext;
 import io.monarch.migration.MongoMigration;
@@ -178,7 +178,8 @@ class MigrationCommandsTests {
 			.mongoDatabase()
 			.getCollection("monarch_migrations")
 			.insertOne(new Document("_id", "1_first").append("state", "COMPLETED"));
-		try (var lease = new EnvironmentLock(this.shell.environment("archive"), lockSettings())
+		try (var lease = TestLocks.of(lockSettings())
+			.of(this.shell.environment("archive"))
 			.acquire(() -> true, (holder) -> {
 			})
 			.orElseThrow()) {

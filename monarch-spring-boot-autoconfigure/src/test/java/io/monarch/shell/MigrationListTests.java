@@ -93,11 +93,10 @@ class MigrationListTests {
 		record("202611020930_index_dogs", "FAILED", error);
 		assertThat(this.shell.run("list-migrations", "dev")).isZero();
 		assertThat(this.shell.out()).contains("many ...").doesNotContain("many words ".repeat(20));
-		assertThat(this.shell.err())
-			.contains("'monarch show-migration 202611020930_index_dogs dev' shows all of it.");
+		assertThat(this.shell.err()).contains("'monarch show-migration 202611020930_index_dogs dev' shows all of it.");
 		assertThat(this.shell.run("status", "dev")).isOne();
-		assertThat(this.shell.out()).contains("many ...",
-				"'monarch show-migration 202611020930_index_dogs dev' shows all of it.")
+		assertThat(this.shell.out())
+			.contains("many ...", "'monarch show-migration 202611020930_index_dogs dev' shows all of it.")
 			.doesNotContain("many words ".repeat(20));
 		assertThat(this.shell.run("show-migration", "202611020930_index_dogs", "dev")).isZero();
 		assertThat(this.shell.out()).contains(error);

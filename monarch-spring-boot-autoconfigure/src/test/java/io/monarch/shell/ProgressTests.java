@@ -11,8 +11,8 @@ import java.util.concurrent.atomic.AtomicLong;
 
 import io.monarch.environment.Environment;
 import io.monarch.environment.Environments;
-import io.monarch.environment.LockHolder;
 import io.monarch.environment.Protection;
+import io.monarch.lock.LockHolder;
 import io.monarch.transfer.CollectionDefinition;
 import io.monarch.transfer.CollectionSummary;
 import org.bson.BsonDocument;
@@ -63,9 +63,8 @@ class ProgressTests {
 	@Test
 	void documentsOfATimeSeriesAreBuckets() {
 		TransferProgress progress = new TransferProgress(terminal(), FIRST, this.now::get);
-		progress.started(List.of(collection("dogs", 10, 1000),
-				new CollectionDefinition("weights", CollectionDefinition.Kind.TIME_SERIES, new BsonDocument(),
-						List.of(), "", 4, 1000)));
+		progress.started(List.of(collection("dogs", 10, 1000), new CollectionDefinition("weights",
+				CollectionDefinition.Kind.TIME_SERIES, new BsonDocument(), List.of(), "", 4, 1000)));
 		progress.opened("dogs");
 		progress.opened("weights");
 		progress.progress("weights", 3, 500);

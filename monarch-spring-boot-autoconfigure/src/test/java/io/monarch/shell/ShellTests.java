@@ -209,7 +209,8 @@ class ShellTests {
 	@Test
 	void helpAndFilesNeedNoValidConfiguration() {
 		Toolbelt tools = new Toolbelt(ShellTests::bad, ShellTests::bad, ShellTests::bad, ShellTests::bad,
-				ShellTests::bad, ShellTests::bad, ShellTests::bad, ShellTests::bad, ShellTests::bad);
+				ShellTests::bad, ShellTests::bad, ShellTests::bad, ShellTests::bad, ShellTests::bad, ShellTests::bad,
+				ShellTests::bad);
 		CommandRegistry registry = new CommandRegistry(
 				new HashSet<>(AdminCommands.create(tools, new SourceTree(List.of(Path.of("/nowhere")), ""))));
 		MonarchShellRunner runner = new MonarchShellRunner(registry, this.shell.console("", false), ShellTests::bad,

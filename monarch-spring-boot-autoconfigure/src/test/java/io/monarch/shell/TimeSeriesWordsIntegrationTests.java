@@ -33,8 +33,8 @@ class TimeSeriesWordsIntegrationTests {
 	void bucketsAreCalledBucketsWhereverDocumentsAreCounted(TestDatabase from) {
 		from.collection("dogs").insertMany(IntStream.range(0, 5).mapToObj((i) -> new Document("_id", i)).toList());
 		from.database()
-			.createCollection("weights", new CreateCollectionOptions()
-				.timeSeriesOptions(new TimeSeriesOptions("at").metaField("dog")));
+			.createCollection("weights",
+					new CreateCollectionOptions().timeSeriesOptions(new TimeSeriesOptions("at").metaField("dog")));
 		from.collection("weights")
 			.insertMany(IntStream.range(0, 100)
 				.mapToObj((i) -> new Document("at", Date.from(Instant.EPOCH.plusSeconds(i))).append("dog", i % 2))
@@ -55,7 +55,8 @@ class TimeSeriesWordsIntegrationTests {
 			assertThat(shell.run("list-backups")).isZero();
 			assertThat(shell.out()).contains("5 and 2 buckets");
 			assertThat(shell.run("restore", backup + ":to", "--only", "weights")).isEqualTo(3);
-			assertThat(shell.err()).contains("collection weights of database " + to.name() + ": 2 time-series buckets, ",
+			assertThat(shell.err()).contains(
+					"collection weights of database " + to.name() + ": 2 time-series buckets, ",
 					"from backup " + backup + ": 1 collection, 2 time-series buckets, ");
 			assertThat(shell.run("restore", backup + ":to", "--yes", "--output", "json")).isZero();
 			Map<?, ?> json = (Map<?, ?>) shell.json();

@@ -64,8 +64,8 @@ class TransferCommandsTests {
 	void copyDbSaysWhatIsLostAndHasTheJsonShapeOfTheContract() {
 		run(0, "copy-db", "prod:dev", "--yes", "--output", "json");
 		Map<?, ?> json = (Map<?, ?>) this.shell.json();
-		assertThat(json.keySet().toString())
-			.isEqualTo("[from, to, collections, documents, buckets, bytes, consistent, " + "durationMillis, masked, warnings]");
+		assertThat(json.keySet().toString()).isEqualTo("[from, to, collections, documents, buckets, bytes, consistent, "
+				+ "durationMillis, masked, warnings]");
 		assertThat(json.get("from")).isEqualTo("prod");
 		assertThat(((List<?>) json.get("collections")).get(0).toString())
 			.matches("\\{name=dogs, documents=2, buckets=0, bytes=\\d+, indexes=1, consistent=(true|false)}");
@@ -270,9 +270,9 @@ class TransferCommandsTests {
 		String name = run(0, "backup", "prod", "--name", "shop").strip();
 		assertThat(name).matches("shop__\\d{4}_\\d\\d_\\d\\d\\.dmp\\.zip");
 		run(0, "backup", "prod", "--name", "shop", "--output", "json");
-		assertThat(((Map<?, ?>) this.shell.json()).keySet().toString())
-			.isEqualTo("[name, size, environment, database, createdAt, collections, documents, buckets, bytes, consistent, "
-					+ "durationMillis, masked, warnings, verified]");
+		assertThat(((Map<?, ?>) this.shell.json()).keySet().toString()).isEqualTo(
+				"[name, size, environment, database, createdAt, collections, documents, buckets, bytes, consistent, "
+						+ "durationMillis, masked, warnings, verified]");
 		assertThat(((Map<?, ?>) this.shell.json()).get("verified")).isNull();
 		run(0, "list-backups", "--output", "json");
 		List<?> entries = (List<?>) this.shell.json();
@@ -337,8 +337,8 @@ class TransferCommandsTests {
 		assertThat(dogs("prod").countDocuments()).isEqualTo(2);
 		run(0, "restore", name + ":prod", "--yes", "--confirm", "prod", "--output", "json");
 		Map<?, ?> json = (Map<?, ?>) this.shell.json();
-		assertThat(json.keySet().toString())
-			.isEqualTo("[from, to, collections, documents, buckets, bytes, consistent, " + "durationMillis, masked, warnings]");
+		assertThat(json.keySet().toString()).isEqualTo("[from, to, collections, documents, buckets, bytes, consistent, "
+				+ "durationMillis, masked, warnings]");
 		assertThat(json.get("from")).isEqualTo(name);
 		assertThat(json.get("to")).isEqualTo("prod");
 		assertThat(this.shell.err()).contains("Restore " + name + " over everything on environment 'prod'");

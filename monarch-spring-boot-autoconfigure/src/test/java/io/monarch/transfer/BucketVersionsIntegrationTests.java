@@ -37,11 +37,11 @@ class BucketVersionsIntegrationTests {
 		buckets.insertOne(bucket);
 		try (TestDatabase target = TestDatabase.create()) {
 			target.collection("dogs").insertOne(new Document("_id", 1));
-			assertThatExceptionOfType(MonarchException.class)
-				.isThrownBy(() -> new EnvironmentCopier(new DatabaseReplacement(Copies.LOCK)).copy(source.environment(),
-						target.environment(), Selector.EVERYTHING, Copies.approval(target.environment()),
-						new ReplacementOptions(true, false, false, false), new TransferListener() {
-						}))
+			assertThatExceptionOfType(MonarchException.class).isThrownBy(
+					() -> new EnvironmentCopier(new DatabaseReplacement(Copies.LOCKS)).copy(source.environment(),
+							target.environment(), Selector.EVERYTHING, Copies.approval(target.environment()),
+							new ReplacementOptions(true, false, false, false), new TransferListener() {
+							}))
 				.withMessageContaining("cannot read the buckets of the time-series collection 'weather'")
 				.withMessageContaining("not of version " + version);
 			assertThat(target.collection("dogs").countDocuments()).isOne();

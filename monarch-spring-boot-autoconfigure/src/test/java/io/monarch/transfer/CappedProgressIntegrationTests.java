@@ -21,8 +21,7 @@ class CappedProgressIntegrationTests {
 
 	@Test
 	void copyOfACappedCollectionSaysHowFarItIsMeanwhile(TestDatabase source) {
-		source.database()
-			.createCollection("events", new CreateCollectionOptions().capped(true).sizeInBytes(1 << 20));
+		source.database().createCollection("events", new CreateCollectionOptions().capped(true).sizeInBytes(1 << 20));
 		source.collection("events")
 			.insertMany(IntStream.range(0, 1100).mapToObj((i) -> new Document("_id", 1100 - i)).toList());
 		List<Long> steps = new CopyOnWriteArrayList<>();

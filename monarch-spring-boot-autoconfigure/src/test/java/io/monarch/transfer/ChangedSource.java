@@ -34,7 +34,7 @@ final class ChangedSource implements CollectionSource {
 	 * @param change makes of a collection what it is said to be
 	 */
 	static Replacement of(TestDatabase source, UnaryOperator<CollectionDefinition> change) {
-		return new Replacement(source, change, false, false, DatabaseReplacement.Scope.DATABASE);
+		return new Replacement(source, change, false, false, ReplacementRequest.Scope.DATABASE);
 	}
 
 	@Override
@@ -79,7 +79,7 @@ final class ChangedSource implements CollectionSource {
 	 * @param scope what is replaced
 	 */
 	record Replacement(TestDatabase source, UnaryOperator<CollectionDefinition> change, boolean slow, boolean inPlace,
-			DatabaseReplacement.Scope scope) {
+			ReplacementRequest.Scope scope) {
 
 		Replacement slowly() {
 			return new Replacement(this.source, this.change, true, this.inPlace, this.scope);
@@ -91,13 +91,14 @@ final class ChangedSource implements CollectionSource {
 
 		Replacement ofCollections() {
 			return new Replacement(this.source, this.change, this.slow, this.inPlace,
-					DatabaseReplacement.Scope.COLLECTIONS);
+					ReplacementRequest.Scope.COLLECTIONS);
 		}
 
 		TransferResult replace(TestDatabase target) {
-			return new DatabaseReplacement(Copies.LOCK).replace(target.environment(),
-					Copies.approval(target.environment()), "a test",
-					ReplacementOptions.DEFAULT.withInPlace(this.inPlace), this.scope, SILENT,
+			ReplacementRequest request = new ReplacementRequest(target.environment(),
+					Copies.approval(target.environment()), this.scope, "a test",
+					ReplacementOptions.DEFAULT.withInPlace(this.inPlace), SILENT);
+			return new DatabaseReplacement(Copies.LOCKS).replace(request,
 					(lease) -> new ChangedSource(EnvironmentReader.EVERYTHING.open(this.source.environment(), SILENT),
 							this.change, this.slow));
 		}

@@ -10,12 +10,12 @@ import java.util.stream.IntStream;
 import com.mongodb.ConnectionString;
 import com.mongodb.MongoClientSettings;
 import io.monarch.environment.Environment;
-import io.monarch.environment.EnvironmentLock;
 import io.monarch.environment.EnvironmentSettings;
 import io.monarch.environment.Environments;
-import io.monarch.environment.Lease;
-import io.monarch.environment.LockSettings;
 import io.monarch.environment.MonarchException;
+import io.monarch.lock.EnvironmentLocks;
+import io.monarch.lock.Lease;
+import io.monarch.lock.LockSettings;
 import io.monarch.queryset.Selector;
 import io.monarch.testsupport.TestDatabase;
 import io.monarch.testsupport.TestProxy;
@@ -36,9 +36,8 @@ class ConnectionFaultsIntegrationTests {
 
 	private static final int POINTS = 8 * Integer.getInteger("monarch.test.rounds", 1);
 
-	private static final LockSettings LOCK = new LockSettings(Duration.ofSeconds(30), Duration.ofSeconds(20),
-			Duration.ofSeconds(1), Duration.ofSeconds(60))
-		.with(new SwapRecovery());
+	private static final EnvironmentLocks LOCKS = Copies.locks(new LockSettings(Duration.ofSeconds(30),
+			Duration.ofSeconds(20), Duration.ofSeconds(1), Duration.ofSeconds(60)));
 
 	private static TestReplicaSet server;
 
@@ -97,7 +96,7 @@ class ConnectionFaultsIntegrationTests {
 			.of(List.of(settings("source", source, (side == Side.SOURCE) ? proxy : null),
 					settings("target", target, (side == Side.TARGET) ? proxy : null)), "target")) {
 			Environment to = environments.get("target");
-			var unused = new EnvironmentCopier(new DatabaseReplacement(LOCK)).copy(environments.get("source"), to,
+			var unused = new EnvironmentCopier(new DatabaseReplacement(LOCKS)).copy(environments.get("source"), to,
 					Selector.EVERYTHING, Copies.approval(to), ReplacementOptions.DEFAULT, new TransferListener() {
 					});
 			return "completed";
@@ -130,7 +129,7 @@ class ConnectionFaultsIntegrationTests {
 	 * What the next command does, whichever it is, after which nothing is left over.
 	 */
 	private static void takeLock(TestDatabase target) {
-		try (Lease lease = new EnvironmentLock(target.environment(), LOCK).acquire(() -> true, (holder) -> {
+		try (Lease lease = LOCKS.of(target.environment()).acquire(() -> true, (holder) -> {
 		}).orElseThrow()) {
 			lease.ensureHeld();
 		}

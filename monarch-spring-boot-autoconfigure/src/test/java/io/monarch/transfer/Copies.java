@@ -7,7 +7,9 @@ import java.util.random.RandomGenerator;
 import io.monarch.environment.DatabaseProtection;
 import io.monarch.environment.Environment;
 import io.monarch.environment.Environments;
-import io.monarch.environment.LockSettings;
+import io.monarch.environment.StuckWork;
+import io.monarch.lock.EnvironmentLocks;
+import io.monarch.lock.LockSettings;
 import io.monarch.queryset.Selector;
 import io.monarch.safety.Approval;
 import io.monarch.safety.Consent;
@@ -21,10 +23,19 @@ import io.monarch.safety.Questions;
 public final class Copies {
 
 	/** As by default, since a machine that runs tests may be slow. */
-	public static final LockSettings LOCK = new LockSettings(Duration.ofSeconds(30), Duration.ofSeconds(20),
-			Duration.ofSeconds(5), Duration.ofSeconds(60));
+	public static final EnvironmentLocks LOCKS = locks(new LockSettings(Duration.ofSeconds(30), Duration.ofSeconds(20),
+			Duration.ofSeconds(5), Duration.ofSeconds(60)));
 
 	private Copies() {
+	}
+
+	/**
+	 * Return locks that recover as those of an application do.
+	 * @param settings how long they are held
+	 * @return the locks
+	 */
+	public static EnvironmentLocks locks(LockSettings settings) {
+		return new EnvironmentLocks(settings, new SwapRecovery(), StuckWork.NONE);
 	}
 
 	static TransferResult copy(Environment from, Environment to) {
@@ -49,7 +60,7 @@ public final class Copies {
 	}
 
 	static EnvironmentCopier copier() {
-		return new EnvironmentCopier(new DatabaseReplacement(LOCK));
+		return new EnvironmentCopier(new DatabaseReplacement(LOCKS));
 	}
 
 	/**

@@ -6,10 +6,9 @@ import java.util.Map;
 import java.util.TreeMap;
 
 import io.monarch.environment.Environment;
-import io.monarch.environment.EnvironmentLock;
-import io.monarch.environment.Lease;
-import io.monarch.environment.LockSettings;
 import io.monarch.environment.MonarchException;
+import io.monarch.lock.EnvironmentLocks;
+import io.monarch.lock.Lease;
 import io.monarch.testsupport.JavaProcess;
 import io.monarch.testsupport.RealMongo;
 import io.monarch.testsupport.TestDatabase;
@@ -26,7 +25,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 @RealMongo
 class CopyFaultsIntegrationTests {
 
-	private static final LockSettings LOCK = Copies.LOCK.with(new SwapRecovery());
+	private static final EnvironmentLocks LOCKS = Copies.LOCKS;
 
 	private static final int POINTS = 8;
 
@@ -99,8 +98,8 @@ class CopyFaultsIntegrationTests {
 	 * What the next command does, whichever it is; the process that had the lock is dead.
 	 */
 	private static void takeLock(Environment environment) {
-		new EnvironmentLock(environment, LOCK).takeAway();
-		try (Lease lease = new EnvironmentLock(environment, LOCK).acquire(() -> true, (holder) -> {
+		LOCKS.of(environment).takeAway();
+		try (Lease lease = LOCKS.of(environment).acquire(() -> true, (holder) -> {
 		}).orElseThrow()) {
 			lease.ensureHeld();
 		}

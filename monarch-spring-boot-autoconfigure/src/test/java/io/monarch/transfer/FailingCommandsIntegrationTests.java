@@ -7,9 +7,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
-import io.monarch.environment.EnvironmentLock;
-import io.monarch.environment.Lease;
 import io.monarch.environment.MonarchException;
+import io.monarch.lock.Lease;
 import io.monarch.queryset.Selector;
 import io.monarch.testsupport.TestDatabase;
 import io.monarch.testsupport.TestReplicaSet;
@@ -209,10 +208,8 @@ class FailingCommandsIntegrationTests {
 
 	private static void takeLock(TestDatabase target) throws InterruptedException {
 		tell("off", new Document("failCommands", List.of()));
-		try (Lease lease = new EnvironmentLock(target.environment(), Copies.LOCK.with(new SwapRecovery()))
-			.acquire(() -> true, (holder) -> {
-			})
-			.orElseThrow()) {
+		try (Lease lease = Copies.LOCKS.of(target.environment()).acquire(() -> true, (holder) -> {
+		}).orElseThrow()) {
 			lease.ensureHeld();
 		}
 	}

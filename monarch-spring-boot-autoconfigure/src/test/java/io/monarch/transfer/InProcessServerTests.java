@@ -6,14 +6,13 @@ import java.util.List;
 import com.mongodb.ConnectionString;
 import com.mongodb.MongoClientSettings;
 import com.mongodb.client.MongoDatabase;
+import io.monarch.environment.MonarchCollections;
 import de.bwaldvogel.mongo.MongoServer;
 import de.bwaldvogel.mongo.backend.memory.MemoryBackend;
 import io.monarch.environment.Environment;
-import io.monarch.environment.EnvironmentLock;
 import io.monarch.environment.EnvironmentSettings;
 import io.monarch.environment.Environments;
-import io.monarch.environment.Lease;
-import io.monarch.environment.LockSettings;
+import io.monarch.lock.Lease;
 import org.bson.Document;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -104,21 +103,18 @@ class InProcessServerTests {
 		users.forEach((name) -> target.getCollection(name).insertOne(new Document("_id", 7)));
 		target.getCollection(InterruptedSwaps.staging(0)).insertOne(new Document("_id", 7));
 		target.getCollection("monarch_swap_" + InterruptedSwaps.RUN).insertOne(new Document("_id", 7));
-		try (Lease lease = lock(environment, Copies.LOCK)) {
+		try (Lease lease = Copies.LOCKS.of(environment).acquire(() -> true, (holder) -> {
+		}).orElseThrow()) {
 			ReplacementRecord.register(lease, InterruptedSwaps.RUN);
 		}
-		try (Lease lease = lock(environment, Copies.LOCK.with(new SwapRecovery()))) {
+		try (Lease lease = Copies.LOCKS.of(environment).acquire(() -> true, (holder) -> {
+		}).orElseThrow()) {
 			lease.fence(target);
 		}
 		List<String> left = new ArrayList<>(users);
-		left.add(EnvironmentLock.COLLECTION);
+		left.add(MonarchCollections.LOCK);
 		assertThat(target.listCollectionNames()).containsExactlyInAnyOrderElementsOf(left);
 		users.forEach((name) -> assertThat(target.getCollection(name).countDocuments()).isOne());
-	}
-
-	private static Lease lock(Environment environment, LockSettings settings) {
-		return new EnvironmentLock(environment, settings).acquire(() -> true, (holder) -> {
-		}).orElseThrow();
 	}
 
 }

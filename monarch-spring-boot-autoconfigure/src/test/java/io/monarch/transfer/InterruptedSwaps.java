@@ -7,8 +7,7 @@ import java.util.function.Consumer;
 
 import com.mongodb.MongoNamespace;
 import com.mongodb.client.model.Updates;
-import io.monarch.environment.EnvironmentLock;
-import io.monarch.environment.Lease;
+import io.monarch.lock.Lease;
 import io.monarch.testsupport.TestDatabase;
 import io.monarch.transfer.SwapPlan.Step;
 import org.bson.BsonDocument;
@@ -132,8 +131,8 @@ public final class InterruptedSwaps {
 	}
 
 	static void withLock(TestDatabase database, Consumer<Lease> work) {
-		try (Lease lease = new EnvironmentLock(database.environment(), Copies.LOCK).acquire(() -> true, (holder) -> {
-		}).orElseThrow()) {
+		try (Lease lease = Copies.LOCKS.of(database.environment()).acquireUnrecovered((holder) -> {
+		})) {
 			work.accept(lease);
 		}
 	}

@@ -23,15 +23,15 @@ import com.mongodb.client.model.CreateCollectionOptions;
 import com.mongodb.client.model.TimeSeriesOptions;
 import com.mongodb.event.CommandListener;
 import com.mongodb.event.CommandStartedEvent;
-import io.monarch.environment.Abandonment;
 import io.monarch.environment.Environment;
-import io.monarch.environment.EnvironmentLock;
 import io.monarch.environment.EnvironmentSettings;
 import io.monarch.environment.Environments;
-import io.monarch.environment.Lease;
-import io.monarch.environment.LockLostException;
-import io.monarch.environment.LockSettings;
 import io.monarch.environment.MonarchException;
+import io.monarch.environment.StuckWork;
+import io.monarch.lock.EnvironmentLocks;
+import io.monarch.lock.Lease;
+import io.monarch.lock.LockLostException;
+import io.monarch.lock.LockSettings;
 import io.monarch.queryset.Selector;
 import io.monarch.testsupport.FailPoint;
 import io.monarch.testsupport.TestDatabase;
@@ -54,9 +54,8 @@ import static org.awaitility.Awaitility.await;
  */
 class LateWritesIntegrationTests {
 
-	private static final LockSettings LOCK = new LockSettings(Duration.ofSeconds(30), Duration.ofSeconds(20),
-			Duration.ofMillis(100), Duration.ofSeconds(60))
-		.with(new SwapRecovery());
+	private static final EnvironmentLocks LOCKS = Copies.locks(new LockSettings(Duration.ofSeconds(30),
+			Duration.ofSeconds(20), Duration.ofMillis(100), Duration.ofSeconds(60)));
 
 	/** The first point at which the lock is held. */
 	private static final int LOCKED = 2;
@@ -103,11 +102,13 @@ class LateWritesIntegrationTests {
 			"listCollections,The new data is committed to environment 'target'" })
 	void copyWhenItIsStuckAfterItsDecisionIsAbandonedWithWhatIsTrue(String command, String said) {
 		BlockingQueue<MonarchException> reasons = new LinkedBlockingQueue<>();
-		LockSettings lock = new LockSettings(Duration.ofSeconds(30), Duration.ofSeconds(5), Duration.ofMillis(100),
-				Duration.ofSeconds(60), new SwapRecovery(), new Abandonment(Duration.ofMillis(100), reasons::add));
+		LockSettings settings = new LockSettings(Duration.ofSeconds(30), Duration.ofSeconds(5), Duration.ofMillis(100),
+				Duration.ofSeconds(60));
+		EnvironmentLocks locks = new EnvironmentLocks(settings, new SwapRecovery(),
+				new StuckWork(Duration.ofMillis(100), reasons::add));
 		try (TestDatabase source = TestDatabase.on(server.uri()); TestDatabase target = TestDatabase.on(server.uri())) {
 			fill(source.database());
-			Throwable failure = catchThrowable(() -> copy(source, target, lock, new CommandListener() {
+			Throwable failure = catchThrowable(() -> copy(source, target, locks, new CommandListener() {
 
 				private boolean deciding;
 
@@ -125,7 +126,7 @@ class LateWritesIntegrationTests {
 			assertThat(failure).isInstanceOf(MonarchException.class);
 			assertThat(reasons.element()).hasMessageContaining(said)
 				.hasMessageContaining("was lost: it could not be renewed for")
-				.hasMessageContaining("What needs it has not ended for");
+				.hasMessageContaining("The work that held the lock was interrupted");
 			assertThat(reasons.element().action()).contains("monarch recover target");
 		}
 	}
@@ -231,18 +232,18 @@ class LateWritesIntegrationTests {
 	}
 
 	private static void takeLock(Environment environment) {
-		new EnvironmentLock(environment, LOCK).takeAway();
-		try (Lease lease = new EnvironmentLock(environment, LOCK).acquire(() -> true, (holder) -> {
+		LOCKS.of(environment).takeAway();
+		try (Lease lease = LOCKS.of(environment).acquire(() -> true, (holder) -> {
 		}).orElseThrow()) {
 			lease.ensureHeld();
 		}
 	}
 
 	private static void copy(TestDatabase from, TestDatabase to, FailPoint failPoint) {
-		copy(from, to, LOCK, failPoint);
+		copy(from, to, LOCKS, failPoint);
 	}
 
-	private static void copy(TestDatabase from, TestDatabase to, LockSettings lock, CommandListener listener) {
+	private static void copy(TestDatabase from, TestDatabase to, EnvironmentLocks locks, CommandListener listener) {
 		MongoClientSettings target = MongoClientSettings.builder()
 			.applyConnectionString(new ConnectionString(to.uri()))
 			.addCommandListener(listener)
@@ -251,7 +252,7 @@ class LateWritesIntegrationTests {
 				List.of(settings("source", from.uri()), new EnvironmentSettings("target", target, to.name(), null)),
 				"source")) {
 			Environment environment = environments.get("target");
-			var unused = new EnvironmentCopier(new DatabaseReplacement(lock)).copy(environments.get("source"),
+			var unused = new EnvironmentCopier(new DatabaseReplacement(locks)).copy(environments.get("source"),
 					environment, Selector.EVERYTHING, Copies.approval(environment), ReplacementOptions.DEFAULT, SILENT);
 		}
 	}

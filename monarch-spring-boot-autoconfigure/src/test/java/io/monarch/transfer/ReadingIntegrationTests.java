@@ -19,11 +19,11 @@ import com.mongodb.client.model.RenameCollectionOptions;
 import com.mongodb.event.CommandListener;
 import com.mongodb.event.CommandStartedEvent;
 import io.monarch.environment.Environment;
-import io.monarch.environment.EnvironmentLock;
 import io.monarch.environment.EnvironmentSettings;
 import io.monarch.environment.Environments;
-import io.monarch.environment.Lease;
 import io.monarch.environment.MonarchException;
+import io.monarch.lock.EnvironmentLock;
+import io.monarch.lock.Lease;
 import io.monarch.queryset.Selector;
 import io.monarch.testsupport.RealMongo;
 import io.monarch.testsupport.TestDatabase;
@@ -220,7 +220,7 @@ class ReadingIntegrationTests {
 							new RenameCollectionOptions().dropTarget(true));
 			}, "was dropped, renamed or replaced");
 			assertFails(source, target, () -> lock(source), "was migrated or replaced while it was read");
-			EnvironmentLock held = new EnvironmentLock(source.environment(), Copies.LOCK);
+			EnvironmentLock held = Copies.LOCKS.of(source.environment());
 			var lease = held.acquire(() -> true, (holder) -> {
 			}).orElseThrow();
 			assertFails(source, target, () -> {
@@ -275,8 +275,8 @@ class ReadingIntegrationTests {
 	 */
 	@Test
 	void lockThatWasHeldAtTheBeginningIsNoticedAtTheEnd(TestDatabase source) {
-		try (Lease lease = new EnvironmentLock(source.environment(), Copies.LOCK).acquire(() -> true, (holder) -> {
-		}).orElseThrow()) {
+		try (Lease lease = Copies.LOCKS.of(source.environment()).acquireUnrecovered((holder) -> {
+		})) {
 			SourceLock atFirst = SourceLock.of(source.environment());
 			assertThatExceptionOfType(MonarchException.class).isThrownBy(atFirst::requireUnchanged);
 			assertThatExceptionOfType(MonarchException.class).isThrownBy(atFirst::requireFree)

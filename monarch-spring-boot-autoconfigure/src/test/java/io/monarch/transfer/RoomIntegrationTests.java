@@ -17,6 +17,7 @@ import io.monarch.queryset.QuerySets;
 import io.monarch.queryset.Selector;
 import io.monarch.testsupport.RealMongo;
 import io.monarch.testsupport.TestDatabase;
+import io.monarch.transfer.ReplacementRequest.Scope;
 import org.bson.BsonDocument;
 import org.bson.Document;
 import org.junit.jupiter.api.Test;
@@ -127,26 +128,32 @@ class RoomIntegrationTests {
 	private static void replace(TestDatabase target, ReplacementOptions options, CollectionSource source,
 			List<String> warnings) {
 		target.collection("dogs").insertOne(new Document("name", "old"));
-		new DatabaseReplacement(Copies.LOCK).replace(target.environment(), Copies.approval(target.environment()),
-				"a test", options.withAllowEmpty(true), DatabaseReplacement.Scope.DATABASE, new TransferListener() {
+		ReplacementRequest request = request(target, options, new TransferListener() {
 
-					@Override
-					public void warned(String warning) {
-						warnings.add(warning);
-					}
+			@Override
+			public void warned(String warning) {
+				warnings.add(warning);
+			}
 
-				}, (lease) -> source);
+		});
+		new DatabaseReplacement(Copies.LOCKS).replace(request, (lease) -> source);
+	}
+
+	private static ReplacementRequest request(TestDatabase target, ReplacementOptions options,
+			TransferListener listener) {
+		return new ReplacementRequest(target.environment(), Copies.approval(target.environment()), Scope.DATABASE,
+				"a test", options.withAllowEmpty(true), listener);
 	}
 
 	private static void assertThatNothingChanges(TestDatabase target, boolean inPlace, String message, String action) {
 		target.collection("dogs").insertOne(new Document("name", "old"));
 		Map<String, String> old = Picture.of(target.database());
+		ReplacementRequest request = request(target, ReplacementOptions.DEFAULT.withInPlace(inPlace),
+				new TransferListener() {
+				});
 		assertThatExceptionOfType(MonarchException.class)
-			.isThrownBy(() -> new DatabaseReplacement(Copies.LOCK).replace(target.environment(),
-					Copies.approval(target.environment()), "a test",
-					ReplacementOptions.DEFAULT.withInPlace(inPlace).withAllowEmpty(true),
-					DatabaseReplacement.Scope.DATABASE, new TransferListener() {
-					}, (lease) -> new LargeSource(OptionalLong.of(MORE_THAN_ANY_DISK))))
+			.isThrownBy(() -> new DatabaseReplacement(Copies.LOCKS).replace(request,
+					(lease) -> new LargeSource(OptionalLong.of(MORE_THAN_ANY_DISK))))
 			.withMessageContaining("The disk of environment 'test' (" + target.name())
 			.withMessageContaining(message)
 			.satisfies((ex) -> {

@@ -16,12 +16,12 @@ import com.mongodb.event.CommandListener;
 import com.mongodb.event.CommandStartedEvent;
 import com.mongodb.event.CommandSucceededEvent;
 import io.monarch.environment.Environment;
-import io.monarch.environment.EnvironmentLock;
 import io.monarch.environment.EnvironmentSettings;
 import io.monarch.environment.Environments;
-import io.monarch.environment.Lease;
-import io.monarch.environment.LockSettings;
 import io.monarch.environment.MonarchException;
+import io.monarch.lock.EnvironmentLocks;
+import io.monarch.lock.Lease;
+import io.monarch.lock.LockSettings;
 import io.monarch.queryset.Selector;
 import io.monarch.testsupport.FailPoint;
 import io.monarch.testsupport.TestDatabase;
@@ -45,9 +45,8 @@ class ServerFaultsIntegrationTests {
 	private static final int POINTS = 4;
 
 	/** Long enough for a server to be started again. */
-	private static final LockSettings LOCK = new LockSettings(Duration.ofSeconds(60), Duration.ofSeconds(50),
-			Duration.ofSeconds(1), Duration.ofSeconds(90))
-		.with(new SwapRecovery());
+	private static final EnvironmentLocks LOCKS = Copies.locks(new LockSettings(Duration.ofSeconds(60),
+			Duration.ofSeconds(50), Duration.ofSeconds(1), Duration.ofSeconds(90)));
 
 	private static final TransferListener SILENT = new TransferListener() {
 	};
@@ -192,7 +191,7 @@ class ServerFaultsIntegrationTests {
 		try (Environments environments = Environments
 			.of(List.of(new EnvironmentSettings("target", settings.build(), target.name(), null)), "target")) {
 			Environment to = environments.get("target");
-			var unused = new EnvironmentCopier(new DatabaseReplacement(LOCK)).copy(source.environment(), to,
+			var unused = new EnvironmentCopier(new DatabaseReplacement(LOCKS)).copy(source.environment(), to,
 					Selector.EVERYTHING, Copies.approval(to), ReplacementOptions.DEFAULT, SILENT);
 			return "completed";
 		}
@@ -218,7 +217,7 @@ class ServerFaultsIntegrationTests {
 	 * What the next command does, whichever it is, after which nothing is left over.
 	 */
 	private static void takeLock(TestDatabase target) {
-		try (Lease lease = new EnvironmentLock(target.environment(), LOCK).acquire(() -> true, (holder) -> {
+		try (Lease lease = LOCKS.of(target.environment()).acquire(() -> true, (holder) -> {
 		}).orElseThrow()) {
 			lease.ensureHeld();
 		}

@@ -7,7 +7,6 @@ import java.util.Set;
 
 import com.mongodb.MongoNamespace;
 import io.monarch.environment.Environment;
-import io.monarch.environment.EnvironmentLock;
 import io.monarch.environment.MonarchException;
 import io.monarch.queryset.Selector;
 import io.monarch.testsupport.RealMongo;
@@ -29,7 +28,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 @RealMongo
 class StuckSwapIntegrationTests {
 
-	private final ReplacementRecovery recovery = new ReplacementRecovery(Copies.LOCK);
+	private final ReplacementRecovery recovery = new ReplacementRecovery(Copies.LOCKS);
 
 	@Test
 	void recoverWhenAStepIsRefusedSaysWhichAndWhyAndWhatToType(TestDatabase database) {
@@ -322,11 +321,8 @@ class StuckSwapIntegrationTests {
 	}
 
 	private static void hold(TestDatabase database) {
-		new EnvironmentLock(database.environment(), Copies.LOCK.with(new SwapRecovery()))
-			.acquire(() -> true, (holder) -> {
-			})
-			.orElseThrow()
-			.close();
+		Copies.LOCKS.of(database.environment()).acquire(() -> true, (holder) -> {
+		}).orElseThrow().close();
 	}
 
 	private static void assertComplete(TestDatabase database, String... names) {

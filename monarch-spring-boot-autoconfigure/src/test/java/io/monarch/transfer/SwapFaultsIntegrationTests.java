@@ -40,7 +40,7 @@ class SwapFaultsIntegrationTests {
 	private static final List<String> COMMANDS = List.of("create", "drop", "renameCollection", "collMod",
 			"createIndexes", "insert", "delete", "listCollections", "listIndexes");
 
-	private final ReplacementRecovery recovery = new ReplacementRecovery(Copies.LOCK);
+	private final ReplacementRecovery recovery = new ReplacementRecovery(Copies.LOCKS);
 
 	private static TestReplicaSet server;
 

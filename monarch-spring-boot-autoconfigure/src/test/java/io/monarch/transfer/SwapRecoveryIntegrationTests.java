@@ -14,29 +14,29 @@ import com.mongodb.MongoClientSettings;
 import com.mongodb.MongoException;
 import com.mongodb.MongoInterruptedException;
 import com.mongodb.MongoNamespace;
-import com.mongodb.event.CommandListener;
-import com.mongodb.event.CommandSucceededEvent;
 import com.mongodb.client.model.CreateCollectionOptions;
 import com.mongodb.client.model.TimeSeriesOptions;
+import com.mongodb.event.CommandListener;
+import com.mongodb.event.CommandSucceededEvent;
 import io.monarch.environment.Environment;
-import io.monarch.environment.EnvironmentLock;
 import io.monarch.environment.EnvironmentSettings;
 import io.monarch.environment.Environments;
-import io.monarch.environment.Lease;
-import io.monarch.environment.LockSettings;
 import io.monarch.environment.MonarchException;
+import io.monarch.lock.EnvironmentLocks;
+import io.monarch.lock.Lease;
 import io.monarch.migration.ForeignHistory;
 import io.monarch.migration.MigratingApplication;
 import io.monarch.migration.MigrationListener;
 import io.monarch.migration.MigrationRunner;
 import io.monarch.migration.MigrationSettings;
 import io.monarch.migration.MigrationTemplates;
+import io.monarch.migration.Migrations;
 import io.monarch.migration.OutOfOrder;
 import io.monarch.migration.Transactions;
 import io.monarch.testsupport.EveryServer;
 import io.monarch.testsupport.RealMongo;
 import io.monarch.testsupport.TestDatabase;
-import io.monarch.transfer.DatabaseReplacement.Scope;
+import io.monarch.transfer.ReplacementRequest.Scope;
 import io.monarch.transfer.SwapPlan.Step;
 import org.bson.Document;
 import org.junit.jupiter.api.Test;
@@ -54,7 +54,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 @RealMongo
 class SwapRecoveryIntegrationTests {
 
-	private static final LockSettings LOCK = Copies.LOCK.with(new SwapRecovery());
+	private static final EnvironmentLocks LOCKS = Copies.LOCKS;
 
 	@Test
 	void copyWhenItsSourceIsPartlyReplacedIsRefusedUntilThatIsFinished(TestDatabase source) {
@@ -92,19 +92,19 @@ class SwapRecoveryIntegrationTests {
 	@Test
 	void migrateWhenNothingIsPendingFinishesWhatWasCutShort(TestDatabase database) {
 		try (AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext()) {
-			MigrationRunner runner = new MigrationRunner(context.getDefaultListableBeanFactory(),
-					new MigrationTemplates(context, true), new MigrationSettings(LOCK, OutOfOrder.RUN,
-							Transactions.REQUIRED, ForeignHistory.REFUSE, MigratingApplication.UNKNOWN),
+			MigrationRunner runner = new MigrationRunner(new Migrations(context.getDefaultListableBeanFactory(),
+					new MigrationTemplates(context, true), new MigrationSettings(LOCKS, OutOfOrder.RUN,
+							Transactions.REQUIRED, ForeignHistory.REFUSE, MigratingApplication.UNKNOWN)),
 					(event) -> {
 					}, List.of());
 			context.refresh();
 			Environment environment = database.environment();
-			assertThat(runner.isUnsettled(environment)).isFalse();
+			assertThat(LOCKS.isRecoveryNeeded(environment)).isFalse();
 			InterruptedSwaps.interrupt(database);
-			assertThat(runner.isUnsettled(environment)).isTrue();
+			assertThat(LOCKS.isRecoveryNeeded(environment)).isTrue();
 			assertThat(runner.migrate(environment, new MigrationListener() {
 			}).applied()).isEmpty();
-			assertThat(runner.isUnsettled(environment)).isFalse();
+			assertThat(LOCKS.isRecoveryNeeded(environment)).isFalse();
 			assertThat(database.collection("dogs").find().first()).containsEntry("name", "new");
 			InterruptedSwaps.beginInPlace(database, "environment 'production'", null);
 			assertThatExceptionOfType(MonarchException.class)
@@ -152,8 +152,8 @@ class SwapRecoveryIntegrationTests {
 	@Test
 	void fenceWhenInterruptedInAnAttemptThatIsTriedAgainStaysInterrupted(TestDatabase target) {
 		Environment environment = target.environment();
-		try (Lease lease = new EnvironmentLock(environment, Copies.LOCK).acquire(() -> true, (holder) -> {
-		}).orElseThrow()) {
+		try (Lease lease = Copies.LOCKS.of(environment).acquireUnrecovered((holder) -> {
+		})) {
 			AtomicInteger attempts = new AtomicInteger();
 			Fence fence = new Fence(environment, environment.mongoDatabase(), lease);
 			assertThatExceptionOfType(MongoInterruptedException.class).isThrownBy(() -> fence.run((session) -> {
@@ -260,8 +260,8 @@ class SwapRecoveryIntegrationTests {
 			}
 		})) {
 			Environment environment = environments.get("test");
-			try (Lease lease = new EnvironmentLock(environment, Copies.LOCK).acquire(() -> true, (holder) -> {
-			}).orElseThrow()) {
+			try (Lease lease = Copies.LOCKS.of(environment).acquireUnrecovered((holder) -> {
+			})) {
 				new Swap(environment, lease, steps, Set.of()).run();
 			}
 		}
@@ -282,8 +282,8 @@ class SwapRecoveryIntegrationTests {
 			}
 		})) {
 			Environment environment = environments.get("test");
-			Lease lease = new EnvironmentLock(environment, Copies.LOCK).acquire(() -> true, (holder) -> {
-			}).orElseThrow();
+			Lease lease = Copies.LOCKS.of(environment).acquireUnrecovered((holder) -> {
+			});
 			Fence fence = new Fence(environment, environment.mongoDatabase(), lease);
 			target.database().createCollection("dogs");
 			assertThatExceptionOfType(MongoInterruptedException.class).isThrownBy(() -> fence.run((session) -> {
@@ -308,7 +308,7 @@ class SwapRecoveryIntegrationTests {
 	}
 
 	private static Lease hold(TestDatabase database) {
-		return new EnvironmentLock(database.environment(), LOCK).acquire(() -> true, (holder) -> {
+		return LOCKS.of(database.environment()).acquire(() -> true, (holder) -> {
 		}).orElseThrow();
 	}
 
@@ -334,8 +334,9 @@ class SwapRecoveryIntegrationTests {
 		Environment environment = target.environment();
 		TransferListener silent = new TransferListener() {
 		};
-		TransferResult unused = new DatabaseReplacement(Copies.LOCK).replace(environment, Copies.approval(environment),
-				"backup 'b'", ReplacementOptions.DEFAULT, Scope.COLLECTIONS, silent,
+		TransferResult unused = new DatabaseReplacement(Copies.LOCKS).replace(
+				new ReplacementRequest(environment, Copies.approval(environment), Scope.COLLECTIONS, "backup 'b'",
+						ReplacementOptions.DEFAULT, silent),
 				(lease) -> EnvironmentReader.EVERYTHING.open(source.environment(), silent));
 	}
 

@@ -127,8 +127,8 @@ public record BackupSummary(String environment, String database, @Nullable Strin
 					document.containsKey(QUERY_SET) ? document.getString(QUERY_SET).getValue() : null,
 					Instant.parse(document.getString("createdAt").getValue()),
 					document.getBoolean("consistent").getValue(), document.getNumber("documents").longValue(),
-					document.getNumber(BUCKETS, new BsonInt64(0)).longValue(),
-					document.getNumber("bytes").longValue(), owner(document));
+					document.getNumber(BUCKETS, new BsonInt64(0)).longValue(), document.getNumber("bytes").longValue(),
+					owner(document));
 		}
 		catch (DateTimeParseException ex) {
 			throw new JsonParseException("a time is malformed");

@@ -4,7 +4,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.Set;
 
-import io.monarch.environment.EnvironmentLock;
+import io.monarch.environment.MonarchCollections;
+import io.monarch.lock.LockRecord;
 import io.monarch.transfer.CollectionNames;
 import org.bson.BsonDocument;
 import org.bson.BsonString;
@@ -25,7 +26,7 @@ record DumpedLock(Set<String> runs, @Nullable String replacement) {
 
 	static final DumpedLock NONE = new DumpedLock(Set.of(), null);
 
-	static final String NAME = EnvironmentLock.COLLECTION;
+	static final String NAME = MonarchCollections.LOCK;
 
 	DumpedLock {
 		runs = Set.copyOf(runs);
@@ -35,7 +36,7 @@ record DumpedLock(Set<String> runs, @Nullable String replacement) {
 		try (DocumentStream documents = new DocumentStream(input)) {
 			for (RawBsonDocument each = documents.next(); each != null; each = documents.next()) {
 				BsonDocument lock = each.decode(new BsonDocumentCodec());
-				if (EnvironmentLock.isRecord(lock)) {
+				if (LockRecord.isRecord(lock)) {
 					return of(lock);
 				}
 			}
@@ -44,8 +45,8 @@ record DumpedLock(Set<String> runs, @Nullable String replacement) {
 	}
 
 	private static DumpedLock of(BsonDocument lock) {
-		Set<String> runs = (lock.get(EnvironmentLock.RUNS) instanceof BsonDocument names) ? names.keySet() : Set.of();
-		if (!(lock.get(EnvironmentLock.REPLACEMENT) instanceof BsonDocument replacement)) {
+		Set<String> runs = (lock.get(LockRecord.RUNS) instanceof BsonDocument names) ? names.keySet() : Set.of();
+		if (!(lock.get(LockRecord.REPLACEMENT) instanceof BsonDocument replacement)) {
 			return new DumpedLock(runs, null);
 		}
 		return new DumpedLock(runs, (replacement.get("source") instanceof BsonString source)

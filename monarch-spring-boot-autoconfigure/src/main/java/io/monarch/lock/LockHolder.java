@@ -1,7 +1,10 @@
-package io.monarch.environment;
+package io.monarch.lock;
 
 import java.time.Instant;
+import java.util.Date;
 
+import io.monarch.environment.Environment;
+import io.monarch.environment.MonarchCollections;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +24,33 @@ public record LockHolder(String owner, Instant since, Instant until, long token,
 
 	public LockHolder(String owner, Instant since, Instant until, long token) {
 		this(owner, since, until, token, null, null);
+	}
+
+	/**
+	 * Read the last holder out of the record of a lock, whether or not its lease has
+	 * ended.
+	 * @throws UnreadableLockException if the record cannot be understood
+	 */
+	static LockHolder of(Environment environment, Document lock) {
+		if (lock.get("format") instanceof Number format && format.intValue() > LockRecord.FORMAT) {
+			throw unreadable(environment, "was written by a newer version of Monarch (format " + format + ")",
+					"Use that version, or, when nothing is running, run");
+		}
+		if (lock.get("owner") instanceof String owner && lock.get("since") instanceof Date since
+				&& lock.get("until") instanceof Date until && lock.get("token") instanceof Long token
+				&& LockRecord.isToken(token) && lock.get("format") instanceof Number) {
+			Instant renewed = (lock.get("renewedAt") instanceof Date date) ? date.toInstant() : null;
+			return new LockHolder(owner, since.toInstant(), until.toInstant(), token, renewed,
+					Progress.of(lock.get(LockRecord.PROGRESS)));
+		}
+		throw unreadable(environment, "is malformed", "When nothing is running, run");
+	}
+
+	private static UnreadableLockException unreadable(Environment environment, String what, String then) {
+		return new UnreadableLockException(
+				"The lock record of environment " + environment.description() + " (_id '" + LockRecord.ID
+						+ "' in the collection " + MonarchCollections.LOCK + ") " + what + ".",
+				then + " 'monarch unlock " + environment.name() + "'.");
 	}
 
 	@Override

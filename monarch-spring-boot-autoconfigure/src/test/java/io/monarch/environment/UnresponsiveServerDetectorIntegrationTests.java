@@ -24,16 +24,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * Tests for {@link ServerSilence} with a server that is stopped by a signal: the system
- * it runs on keeps its connections, and takes new ones.
+ * Tests for {@link UnresponsiveServerDetector} with a server that is stopped by a signal:
+ * the system it runs on keeps its connections, and takes new ones.
  */
-class ServerSilenceIntegrationTests {
+class UnresponsiveServerDetectorIntegrationTests {
 
 	@Test
 	void serverWhenItHangsIsAbandonedOnlyBySomethingThatWaits() throws Exception {
 		BlockingQueue<MonarchException> reasons = new LinkedBlockingQueue<>();
-		ServerSilence silence = new ServerSilence("environment 'test'",
-				new Abandonment(Duration.ofSeconds(2), reasons::add));
+		UnresponsiveServerDetector silence = new UnresponsiveServerDetector("environment 'test'",
+				new StuckWork(Duration.ofSeconds(2), reasons::add));
 		try (TestReplicaSet server = TestReplicaSet.start(1);
 				MongoClient client = client(server, silence, 500, new ConnectionPoolListener() {
 				})) {
@@ -67,8 +67,8 @@ class ServerSilenceIntegrationTests {
 	@Test
 	void serverWhenItHangsWhileAConnectionIsOpenedIsAbandoned() throws Exception {
 		BlockingQueue<MonarchException> reasons = new LinkedBlockingQueue<>();
-		ServerSilence silence = new ServerSilence("environment 'test'",
-				new Abandonment(Duration.ofSeconds(2), reasons::add));
+		UnresponsiveServerDetector silence = new UnresponsiveServerDetector("environment 'test'",
+				new StuckWork(Duration.ofSeconds(2), reasons::add));
 		CountDownLatch opening = new CountDownLatch(1);
 		AtomicInteger out = new AtomicInteger();
 		ConnectionPoolListener opened = new ConnectionPoolListener() {
@@ -103,7 +103,7 @@ class ServerSilenceIntegrationTests {
 		}
 	}
 
-	private static MongoClient client(TestReplicaSet server, ServerSilence silence, long heartbeat,
+	private static MongoClient client(TestReplicaSet server, UnresponsiveServerDetector silence, long heartbeat,
 			ConnectionPoolListener other) {
 		return MongoClients.create(MongoClientSettings.builder()
 			.applyConnectionString(new ConnectionString(server.uri()))

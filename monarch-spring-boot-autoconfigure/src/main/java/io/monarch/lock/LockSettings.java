@@ -1,7 +1,8 @@
-package io.monarch.environment;
+package io.monarch.lock;
 
 import java.time.Duration;
 
+import io.monarch.environment.MonarchException;
 import io.monarch.environment.MonarchException.Kind;
 
 /**
@@ -10,24 +11,9 @@ import io.monarch.environment.MonarchException.Kind;
  * @param lease how long a lock outlives a holder that has died, by the server's clock
  * @param renewalDeadline how long a holder goes on without being able to renew
  * @param renewalInterval how often a holder renews
- * @param waitTime how long to wait for a lock that someone else holds
- * @param recovery what is done first by whoever has taken a lock
- * @param abandonment what is done about work that goes on without its lock
+ * @param waitTime how long to wait for a lock that another process holds
  */
-public record LockSettings(Duration lease, Duration renewalDeadline, Duration renewalInterval, Duration waitTime,
-		Recovery recovery, Abandonment abandonment) {
-
-	/**
-	 * Create settings for what has nothing to put in order first.
-	 * @param lease how long a lock outlives a holder that has died, by the server's clock
-	 * @param renewalDeadline how long a holder goes on without being able to renew
-	 * @param renewalInterval how often a holder renews
-	 * @param waitTime how long to wait for a lock that someone else holds
-	 */
-	public LockSettings(Duration lease, Duration renewalDeadline, Duration renewalInterval, Duration waitTime) {
-		this(lease, renewalDeadline, renewalInterval, waitTime, (environment, held) -> {
-		}, Abandonment.NONE);
-	}
+public record LockSettings(Duration lease, Duration renewalDeadline, Duration renewalInterval, Duration waitTime) {
 
 	/**
 	 * Check that a holder gives up before anyone else can take its lock.
@@ -47,27 +33,6 @@ public record LockSettings(Duration lease, Duration renewalDeadline, Duration re
 			throw invalid("renewal-deadline", renewalDeadline,
 					"must be longer than the renewal interval of " + renewalInterval.toMillis() + " ms");
 		}
-	}
-
-	/**
-	 * Return the same settings for whoever has to put things in order first.
-	 * @param first what is done first
-	 * @return the settings
-	 */
-	public LockSettings with(Recovery first) {
-		return new LockSettings(this.lease, this.renewalDeadline, this.renewalInterval, this.waitTime, first,
-				this.abandonment);
-	}
-
-	/**
-	 * Return the same settings with something done about work that goes on without its
-	 * lock.
-	 * @param what what is done
-	 * @return the settings
-	 */
-	public LockSettings with(Abandonment what) {
-		return new LockSettings(this.lease, this.renewalDeadline, this.renewalInterval, this.waitTime, this.recovery,
-				what);
 	}
 
 	private static void positive(String property, Duration value) {

@@ -1,4 +1,4 @@
-package io.monarch.environment;
+package io.monarch.lock;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -16,8 +16,10 @@ import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoCursor;
 import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.CreateCollectionOptions;
+import io.monarch.environment.Environments;
 import io.monarch.testsupport.RealMongo;
 import io.monarch.testsupport.TestDatabase;
+import io.monarch.testsupport.TestLocks;
 import org.bson.Document;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -42,8 +44,8 @@ class HeartbeatConnectionIntegrationTests {
 	void lockIsRenewedWhileThePoolOfTheApplicationIsExhausted(int connections, TestDatabase database) {
 		try (MongoClient client = MongoClients.create(database.uri() + "&maxPoolSize=" + connections);
 				Environments environments = application(client, database)) {
-			EnvironmentLock lock = new EnvironmentLock(environments.get("application"), SETTINGS);
-			EnvironmentLock outside = new EnvironmentLock(database.environment(), SETTINGS);
+			EnvironmentLock lock = TestLocks.of(SETTINGS).of(environments.get("application"));
+			EnvironmentLock outside = TestLocks.of(SETTINGS).of(database.environment());
 			try (Lease lease = lock.tryAcquire(); Busy busy = new Busy(database, client, connections)) {
 				assertThat(lease).isNotNull();
 				assertThat(busy).isNotNull();
@@ -62,7 +64,7 @@ class HeartbeatConnectionIntegrationTests {
 		String name = "renewal-of-" + database.name();
 		try (MongoClient client = MongoClients.create(database.uri() + "&appName=" + name);
 				Environments environments = application(client, database)) {
-			EnvironmentLock lock = new EnvironmentLock(environments.get("application"), SETTINGS);
+			EnvironmentLock lock = TestLocks.of(SETTINGS).of(environments.get("application"));
 			try (Lease lease = lock.tryAcquire()) {
 				assertThat(lease).isNotNull();
 				await().until(() -> monitors(database, name) > 1);
@@ -90,7 +92,7 @@ class HeartbeatConnectionIntegrationTests {
 	void lockIsRenewedFromThePoolWhereTheClientIsNotOneOfTheDriver(TestDatabase database) {
 		MongoClient client = Mockito.mock(MongoClient.class, AdditionalAnswers.delegatesTo(database.client()));
 		try (Environments environments = application(client, database)) {
-			EnvironmentLock lock = new EnvironmentLock(environments.get("application"), SETTINGS);
+			EnvironmentLock lock = TestLocks.of(SETTINGS).of(environments.get("application"));
 			try (Lease lease = lock.tryAcquire()) {
 				assertThat(lease).isNotNull();
 				Instant until = lock.holder().orElseThrow().until();

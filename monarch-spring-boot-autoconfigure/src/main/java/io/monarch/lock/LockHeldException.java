@@ -1,4 +1,7 @@
-package io.monarch.environment;
+package io.monarch.lock;
+
+import io.monarch.environment.Environment;
+import io.monarch.environment.MonarchException;
 
 /**
  * Someone else holds the lock of an environment.

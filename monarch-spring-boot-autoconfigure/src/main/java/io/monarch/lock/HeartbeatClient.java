@@ -1,4 +1,4 @@
-package io.monarch.environment;
+package io.monarch.lock;
 
 import java.time.Duration;
 import java.util.List;
@@ -7,6 +7,7 @@ import java.util.concurrent.TimeUnit;
 import com.mongodb.MongoClientSettings;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoDatabase;
+import io.monarch.environment.Environment;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,8 +44,7 @@ final class HeartbeatClient implements AutoCloseable {
 	 */
 	MongoDatabase mongoDatabase() {
 		MongoClient own = open();
-		return (own != null) ? Concerns.usable(own.getDatabase(this.environment.database()))
-				: this.environment.mongoDatabase();
+		return (own != null) ? this.environment.mongoDatabase(own) : this.environment.mongoDatabase();
 	}
 
 	/**
@@ -65,7 +65,7 @@ final class HeartbeatClient implements AutoCloseable {
 	private synchronized @Nullable MongoClient open() {
 		MongoClientSettings settings = this.environment.clientSettings();
 		if (this.client == null && !this.unusable && settings != null) {
-			this.client = Environment.create(settings(settings));
+			this.client = Environment.newClient(settings(settings));
 		}
 		return this.client;
 	}

@@ -11,7 +11,7 @@ import io.monarch.environment.MonarchException.Kind;
  * The threads that run migrations, so that a process that is told to stop can let the
  * migration that is running end, begin no other one, and record what happened.
  */
-final class ActiveRuns {
+final class RunningMigrations {
 
 	private final Set<Thread> threads = new HashSet<>();
 

@@ -10,10 +10,10 @@ import java.util.function.Consumer;
  * @param after how long to wait for the end
  * @param action what is done then, with the reason; it is not to take long
  */
-public record Abandonment(Duration after, Consumer<MonarchException> action) {
+public record StuckWork(Duration after, Consumer<MonarchException> action) {
 
 	/** Nothing is done. */
-	public static final Abandonment NONE = new Abandonment(Duration.ZERO, (reason) -> {
+	public static final StuckWork NONE = new StuckWork(Duration.ZERO, (reason) -> {
 	});
 
 }

@@ -29,11 +29,11 @@ import org.jspecify.annotations.Nullable;
  * Only what is found out by a limit of time counts: a server that cannot be reached in
  * any other way may well answer on the connections that it has.
  */
-public final class ServerSilence implements ServerMonitorListener, ServerListener, ConnectionPoolListener {
+public final class UnresponsiveServerDetector implements ServerMonitorListener, ServerListener, ConnectionPoolListener {
 
 	private final String whose;
 
-	private final Abandonment abandonment;
+	private final StuckWork abandonment;
 
 	private final Map<ServerId, Server> servers = new HashMap<>();
 
@@ -42,7 +42,7 @@ public final class ServerSilence implements ServerMonitorListener, ServerListene
 	 * @param whose what the client is for, as it is said in the message
 	 * @param abandonment what is done about it
 	 */
-	public ServerSilence(String whose, Abandonment abandonment) {
+	public UnresponsiveServerDetector(String whose, StuckWork abandonment) {
 		this.whose = whose;
 		this.abandonment = abandonment;
 	}

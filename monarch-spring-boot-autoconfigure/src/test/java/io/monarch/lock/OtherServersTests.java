@@ -1,12 +1,18 @@
-package io.monarch.environment;
+package io.monarch.lock;
 
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
 import com.mongodb.MongoException;
+import io.monarch.testsupport.TestLocks;
 import de.bwaldvogel.mongo.bson.Document;
+import io.monarch.environment.Environment;
+import io.monarch.environment.EnvironmentException;
+import io.monarch.environment.Environments;
+import io.monarch.environment.MonarchException;
 import io.monarch.environment.MonarchException.Kind;
+import io.monarch.environment.ServerInfo;
 import io.monarch.testsupport.TestImitation;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -54,7 +60,7 @@ class OtherServersTests {
 			.answering("abortTransaction", (command) -> new Document("ok", 1));
 		assertThat(ServerInfo.of(this.environment.mongoDatabase()).isReplicaSetMember()).isTrue();
 		assertThat(this.environment.supportsTransactions()).isTrue();
-		assertThat(new EnvironmentLock(this.environment, SETTINGS).holder()).isEmpty();
+		assertThat(TestLocks.of(SETTINGS).of(this.environment).holder()).isEmpty();
 	}
 
 	@Test
@@ -72,7 +78,7 @@ class OtherServersTests {
 
 	@Test
 	void filterOfTheLockIsOneFlatDocument() {
-		try (Lease lease = new EnvironmentLock(this.environment, SETTINGS).tryAcquire()) {
+		try (Lease lease = TestLocks.of(SETTINGS).of(this.environment).tryAcquire()) {
 			assertThat(lease).isNotNull();
 			lease.fence(this.environment.mongoDatabase());
 		}
@@ -106,7 +112,7 @@ class OtherServersTests {
 	void tryAcquireWhenAnotherHasChangedTheRecordMeanwhileIsNotTheOwner() {
 		this.server.answering("find", (command) -> new Document("ok", 1).append("cursor",
 				new Document("id", 0L).append("ns", "dogs.monarch_lock").append("firstBatch", List.of())));
-		assertThat(new EnvironmentLock(this.environment, SETTINGS).tryAcquire()).isNull();
+		assertThat(TestLocks.of(SETTINGS).of(this.environment).tryAcquire()).isNull();
 	}
 
 	@Test
@@ -122,7 +128,7 @@ class OtherServersTests {
 		this.server.introducing(Map.of("setName", "rs0", "logicalSessionTimeoutMinutes", 30))
 			.refusing("findAndModify", code, message);
 		MongoException cause = catchThrowableOfType(MongoException.class,
-				() -> new EnvironmentLock(this.environment, SETTINGS).tryAcquire());
+				() -> TestLocks.of(SETTINGS).of(this.environment).tryAcquire());
 		EnvironmentException failure = EnvironmentException.of(this.environment, cause);
 		assertThat(failure).hasMessageContaining("does not support retryable writes")
 			.hasMessageContaining(this.environment.description());
@@ -144,7 +150,7 @@ class OtherServersTests {
 
 	private MonarchException tryAcquire() {
 		return catchThrowableOfType(MonarchException.class,
-				() -> new EnvironmentLock(this.environment, SETTINGS).tryAcquire());
+				() -> TestLocks.of(SETTINGS).of(this.environment).tryAcquire());
 	}
 
 	private static Document answer(Document value) {

@@ -14,10 +14,10 @@ import org.junit.jupiter.api.io.TempDir;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Holds {@code docs/command-line.md} to what {@code help} says. Written anew with
+ * Holds {@code docs/command-reference.md} to what {@code help} says. Written again with
  * {@code -Dmonarch.docs.write=true}.
  */
-class CommandLinePageTests {
+class CommandReferencePageTests {
 
 	private static final int WIDTH = 100;
 
@@ -26,7 +26,7 @@ class CommandLinePageTests {
 
 	@Test
 	void pageSaysWhatHelpSays() {
-		GeneratedSection section = new GeneratedSection("command-line.md", "commands");
+		GeneratedSection section = new GeneratedSection("command-reference.md", "commands");
 		try (CommandHarness harness = new CommandHarness(List.of(), this.folder)) {
 			List<AdminCommand> commands = AdminCommands.in(harness.registry);
 			String help = commands.stream()
@@ -35,7 +35,7 @@ class CommandLinePageTests {
 				.entrySet()
 				.stream()
 				.map((group) -> Stream
-					.concat(Stream.of("### " + group.getKey().title()), group.getValue().stream().map(this::help))
+					.concat(Stream.of("## " + group.getKey().title()), group.getValue().stream().map(this::help))
 					.collect(Collectors.joining("\n\n")))
 				.collect(Collectors.joining("\n\n"));
 			assertThat(commands).hasSizeGreaterThan(15);
@@ -43,13 +43,13 @@ class CommandLinePageTests {
 				section.write(help);
 			}
 			else {
-				assertThat(section.read()).as("write it anew with -Dmonarch.docs.write=true").isEqualTo(help);
+				assertThat(section.read()).as("write it again with -Dmonarch.docs.write=true").isEqualTo(help);
 			}
 		}
 	}
 
 	private String help(Usage usage) {
-		return "#### %s\n\n```text\n%s\n```".formatted(usage.name(), UsageHelp.of(usage, WIDTH).strip());
+		return "### %s\n\n```text\n%s\n```".formatted(usage.name(), UsageHelp.of(usage, WIDTH).strip());
 	}
 
 }

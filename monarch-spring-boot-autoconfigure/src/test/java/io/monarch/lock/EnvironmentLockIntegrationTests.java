@@ -1,4 +1,4 @@
-package io.monarch.environment;
+package io.monarch.lock;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -15,10 +15,14 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
 import com.mongodb.client.ClientSession;
+import io.monarch.environment.MonarchCollections;
+import io.monarch.environment.MonarchException;
 import io.monarch.environment.MonarchException.Kind;
+import io.monarch.environment.StuckWork;
 import io.monarch.testsupport.EveryServer;
 import io.monarch.testsupport.RealMongo;
 import io.monarch.testsupport.TestDatabase;
+import io.monarch.testsupport.TestLocks;
 import io.monarch.testsupport.TestStandalone;
 import org.bson.Document;
 import org.junit.jupiter.api.Test;
@@ -44,8 +48,10 @@ class EnvironmentLockIntegrationTests {
 		int threads = 16;
 		int rounds = Integer.getInteger("monarch.test.rounds", 1) * 20;
 		// Sixteen at once can be slow, and a taking that is too slow is given back.
-		EnvironmentLock lock = new EnvironmentLock(database.environment(), new LockSettings(Duration.ofSeconds(60),
-				Duration.ofSeconds(40), Duration.ofSeconds(1), Duration.ofMillis(500)));
+		EnvironmentLock lock = TestLocks
+			.of(new LockSettings(Duration.ofSeconds(60), Duration.ofSeconds(40), Duration.ofSeconds(1),
+					Duration.ofMillis(500)))
+			.of(database.environment());
 		Queue<Long> tokens = new ConcurrentLinkedQueue<>();
 		AtomicInteger winners = new AtomicInteger();
 		CyclicBarrier barrier = new CyclicBarrier(threads);
@@ -79,7 +85,7 @@ class EnvironmentLockIntegrationTests {
 
 	@Test
 	void leaseIsRenewedForAsLongAsItIsHeldAndFreeAfterwards(TestDatabase database) throws Exception {
-		EnvironmentLock lock = new EnvironmentLock(database.environment(), SETTINGS);
+		EnvironmentLock lock = TestLocks.of(SETTINGS).of(database.environment());
 		Lease lease = lock.tryAcquire();
 		assertThat(lease).isNotNull();
 		Instant until = lock.holder().orElseThrow().until();
@@ -96,7 +102,7 @@ class EnvironmentLockIntegrationTests {
 
 	@Test
 	void acquireWhenHeldNamesTheHolderAfterWaiting(TestDatabase database) {
-		EnvironmentLock lock = new EnvironmentLock(database.environment(), SETTINGS);
+		EnvironmentLock lock = TestLocks.of(SETTINGS).of(database.environment());
 		List<LockHolder> told = new ArrayList<>();
 		try (Lease lease = lock.tryAcquire()) {
 			assertThatExceptionOfType(LockHeldException.class).isThrownBy(() -> lock.acquire(() -> true, told::add))
@@ -114,10 +120,12 @@ class EnvironmentLockIntegrationTests {
 
 	@Test
 	void acquireWhenHolderDiedTakesOverAfterTheLease(TestDatabase database) {
-		database.collection(EnvironmentLock.COLLECTION)
+		database.collection(MonarchCollections.LOCK)
 			.insertOne(record("dead:1:x", Instant.now().plusMillis(400), 7L, 1));
-		EnvironmentLock lock = new EnvironmentLock(database.environment(), new LockSettings(Duration.ofSeconds(3),
-				Duration.ofSeconds(2), Duration.ofSeconds(1), Duration.ofSeconds(10)));
+		EnvironmentLock lock = TestLocks
+			.of(new LockSettings(Duration.ofSeconds(3), Duration.ofSeconds(2), Duration.ofSeconds(1),
+					Duration.ofSeconds(10)))
+			.of(database.environment());
 		try (Lease lease = lock.acquire(() -> true, (holder) -> {
 		}).orElseThrow()) {
 			assertThat(lease.token()).isEqualTo(8);
@@ -127,7 +135,7 @@ class EnvironmentLockIntegrationTests {
 	@Test
 	void tryAcquireWhenTheMajorityIsSlowGivesBackAndCanBeTriedAgain() {
 		try (TestStandalone server = TestStandalone.start(); TestDatabase database = TestDatabase.on(server.uri(""))) {
-			EnvironmentLock lock = new EnvironmentLock(database.environment(), SETTINGS);
+			EnvironmentLock lock = TestLocks.of(SETTINGS).of(database.environment());
 			for (int code : List.of(50, 64)) {
 				database.client()
 					.getDatabase("admin")
@@ -154,9 +162,9 @@ class EnvironmentLockIntegrationTests {
 				.getDatabase("admin")
 				.runCommand(new Document("configureFailPoint", "failCommand").append("mode", "alwaysOn")
 					.append("data", new Document("failCommands", List.of("findAndModify")).append("errorCode", 50)));
-			assertThatExceptionOfType(MonarchException.class).isThrownBy(
-					() -> new EnvironmentLock(database.environment(), impatient).acquire(() -> true, (holder) -> {
-					}))
+			assertThatExceptionOfType(MonarchException.class)
+				.isThrownBy(() -> TestLocks.of(impatient).of(database.environment()).acquire(() -> true, (holder) -> {
+				}))
 				.withMessageContaining("The lock of environment 'test'")
 				.withMessageContaining("is free, but its server has not written that it is taken for 1 s");
 		}
@@ -164,7 +172,7 @@ class EnvironmentLockIntegrationTests {
 
 	@Test
 	void leaseWhenTakenAwayInterruptsItsHolderAndCannotFence(TestDatabase database) {
-		EnvironmentLock lock = new EnvironmentLock(database.environment(), SETTINGS);
+		EnvironmentLock lock = TestLocks.of(SETTINGS).of(database.environment());
 		Lease lease = lock.tryAcquire();
 		lock.takeAway();
 		assertThatExceptionOfType(InterruptedException.class).isThrownBy(() -> Thread.sleep(10_000));
@@ -179,33 +187,34 @@ class EnvironmentLockIntegrationTests {
 	}
 
 	@Test
-	void leaseWhenItsHolderGoesOnWithoutItIsAbandonedOnce(TestDatabase database) {
+	void leaseWhenItsHolderGoesOnWithoutItIsReportedOnce(TestDatabase database) {
 		Queue<MonarchException> reasons = new ConcurrentLinkedQueue<>();
 		LockSettings settings = new LockSettings(Duration.ofSeconds(60), Duration.ofSeconds(50), Duration.ofMillis(200),
-				Duration.ofMillis(500))
-			.with(new Abandonment(Duration.ofMillis(500), reasons::add));
-		EnvironmentLock lock = new EnvironmentLock(database.environment(), settings);
+				Duration.ofMillis(500));
+		EnvironmentLock lock = new EnvironmentLocks(settings, Recovery.NONE,
+				new StuckWork(Duration.ofMillis(500), reasons::add))
+			.of(database.environment());
 		Lease ended = lock.tryAcquire();
 		lock.takeAway();
 		assertThatExceptionOfType(InterruptedException.class).isThrownBy(() -> Thread.sleep(60_000));
 		ended.close();
 		Lease stuck = lock.tryAcquire();
-		stuck.foresee((lost) -> new MonarchException(Kind.FAILED, "Foreseen: " + lost.getMessage(), "Look.", lost));
+		stuck.onLoss((lost) -> new MonarchException(Kind.FAILED, "It means: " + lost.getMessage(), "Look.", lost));
 		lock.takeAway();
 		while (!Thread.interrupted()) {
 			LockSupport.parkNanos(1_000_000);
 		}
 		await().atMost(Duration.ofMinutes(1)).until(() -> !reasons.isEmpty());
 		await().during(Duration.ofSeconds(6)).atMost(Duration.ofSeconds(20)).until(() -> reasons.size() == 1);
-		assertThat(reasons.element()).hasMessageStartingWith("Foreseen: The lock of environment 'test'")
+		assertThat(reasons.element()).hasMessageStartingWith("It means: The lock of environment 'test'")
 			.hasMessageContaining("was lost: another process has it")
-			.hasMessageMatching(".*What needs it has not ended for \\d+ s since then\\.");
+			.hasMessageMatching(".*The work that held the lock was interrupted \\d+ s ago and has not stopped\\.");
 		stuck.close();
 	}
 
 	@Test
 	void takeAwayWhenAnotherHolderHasItByNowLeavesItToThatOne(TestDatabase database) {
-		EnvironmentLock lock = new EnvironmentLock(database.environment(), SETTINGS);
+		EnvironmentLock lock = TestLocks.of(SETTINGS).of(database.environment());
 		Lease first = lock.tryAcquire();
 		LockHolder shown = lock.holder().orElseThrow();
 		first.close();
@@ -223,7 +232,7 @@ class EnvironmentLockIntegrationTests {
 	void fenceWhenTakenAwayNoticesBeforeTheHeartbeat(TestDatabase database) {
 		LockSettings slow = new LockSettings(Duration.ofSeconds(30), Duration.ofSeconds(20), Duration.ofSeconds(10),
 				Duration.ZERO);
-		EnvironmentLock lock = new EnvironmentLock(database.environment(), slow);
+		EnvironmentLock lock = TestLocks.of(slow).of(database.environment());
 		try (Lease lease = lock.tryAcquire(); ClientSession session = database.client().startSession()) {
 			lease.ensureHeld();
 			lock.takeAway();
@@ -235,9 +244,9 @@ class EnvironmentLockIntegrationTests {
 
 	@Test
 	void leaseWhenItsRecordIsDeletedIsLost(TestDatabase database) {
-		EnvironmentLock lock = new EnvironmentLock(database.environment(), SETTINGS);
+		EnvironmentLock lock = TestLocks.of(SETTINGS).of(database.environment());
 		Lease lease = lock.tryAcquire();
-		database.collection(EnvironmentLock.COLLECTION).drop();
+		database.collection(MonarchCollections.LOCK).drop();
 		assertThatExceptionOfType(InterruptedException.class).isThrownBy(() -> Thread.sleep(10_000));
 		assertThatExceptionOfType(LockLostException.class).isThrownBy(lease::ensureHeld)
 			.withMessageContaining("deleted");
@@ -246,13 +255,13 @@ class EnvironmentLockIntegrationTests {
 
 	@Test
 	void acquireWhenRecordIsMalformedOrOfANewerVersionSaysSoAndUnlockMendsIt(TestDatabase database) {
-		EnvironmentLock lock = new EnvironmentLock(database.environment(), SETTINGS);
+		EnvironmentLock lock = TestLocks.of(SETTINGS).of(database.environment());
 		Instant past = Instant.EPOCH;
 		for (Document malformed : List.of(record("x", past, 1L, 1).append("until", "tomorrow"),
 				record("x", past, 1L, 1).append("token", "seven"), new Document("_id", "migrations"),
 				record("x", past, Long.MAX_VALUE, 1), record("x", past, 1L, 2))) {
-			database.collection(EnvironmentLock.COLLECTION).drop();
-			database.collection(EnvironmentLock.COLLECTION).insertOne(malformed);
+			database.collection(MonarchCollections.LOCK).drop();
+			database.collection(MonarchCollections.LOCK).insertOne(malformed);
 			assertThatExceptionOfType(UnreadableLockException.class)
 				.isThrownBy(() -> lock.acquire(() -> true, (holder) -> {
 				}))
@@ -272,9 +281,8 @@ class EnvironmentLockIntegrationTests {
 	@ValueSource(strings = { "viewOn: 'x', pipeline: []", "timeseries: {timeField: 'at'}", "capped: true, size: 4096",
 			"validator: {nothing: 1}" })
 	void acquireWhenTheCollectionCannotHoldTheLockSaysSoAndUnlockReplacesIt(String options, TestDatabase database) {
-		database.database()
-			.runCommand(Document.parse("{create: '" + EnvironmentLock.COLLECTION + "', " + options + "}"));
-		EnvironmentLock lock = new EnvironmentLock(database.environment(), SETTINGS);
+		database.database().runCommand(Document.parse("{create: '" + MonarchCollections.LOCK + "', " + options + "}"));
+		EnvironmentLock lock = TestLocks.of(SETTINGS).of(database.environment());
 		assertThatExceptionOfType(UnreadableLockException.class).isThrownBy(() -> lock.acquire(() -> true, (holder) -> {
 		}))
 			.withMessageContaining("'monarch_lock'")
@@ -295,14 +303,13 @@ class EnvironmentLockIntegrationTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "capped: true, size: 4096", "validator: {owner: {$ne: ''}}" })
 	void unlockOfACollectionThatCannotHoldTheLockKeepsWhatItSaysOfReplacements(String options, TestDatabase database) {
-		database.database()
-			.runCommand(Document.parse("{create: '" + EnvironmentLock.COLLECTION + "', " + options + "}"));
-		database.collection(EnvironmentLock.COLLECTION)
+		database.database().runCommand(Document.parse("{create: '" + MonarchCollections.LOCK + "', " + options + "}"));
+		database.collection(MonarchCollections.LOCK)
 			.insertOne(record("x", Instant.EPOCH, 7L, 1).append("replacement", new Document("run", "y")));
-		EnvironmentLock lock = new EnvironmentLock(database.environment(), SETTINGS);
+		EnvironmentLock lock = TestLocks.of(SETTINGS).of(database.environment());
 		assertThatExceptionOfType(UnreadableLockException.class).isThrownBy(lock::holder);
 		lock.takeAway();
-		assertThat(database.collection(EnvironmentLock.COLLECTION).find().first())
+		assertThat(database.collection(MonarchCollections.LOCK).find().first())
 			.containsEntry("replacement", new Document("run", "y"))
 			.containsEntry("token", 7L);
 		assertThat(lock.holder()).isEmpty();

@@ -1,7 +1,9 @@
-package io.monarch.environment;
+package io.monarch.lock;
 
 import com.mongodb.MongoCommandException;
 import com.mongodb.client.MongoDatabase;
+import io.monarch.environment.Environment;
+import io.monarch.environment.MonarchCollections;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 
@@ -32,9 +34,7 @@ final class LockCollection {
 
 	private static Document options(MongoDatabase database) {
 		try {
-			Document found = database.listCollections()
-				.filter(new Document("name", EnvironmentLock.COLLECTION))
-				.first();
+			Document found = database.listCollections().filter(new Document("name", MonarchCollections.LOCK)).first();
 			return (found != null) ? found.get("options", new Document()) : new Document();
 		}
 		catch (MongoCommandException ex) {
@@ -53,7 +53,7 @@ final class LockCollection {
 		String problem = of(environment.mongoDatabase()).problem();
 		if (problem != null) {
 			throw new UnreadableLockException(
-					"Collection '" + EnvironmentLock.COLLECTION + "' of environment " + environment.description() + " "
+					"Collection '" + MonarchCollections.LOCK + "' of environment " + environment.description() + " "
 							+ problem + ", and Monarch's lock needs a plain collection.",
 					"Run 'monarch unlock " + environment.name() + "', which makes it one after confirmation.");
 		}
@@ -74,10 +74,10 @@ final class LockCollection {
 	void makePlain() {
 		if (isStored() && !isCapped()) {
 			this.database
-				.runCommand(new Document("collMod", EnvironmentLock.COLLECTION).append("validator", new Document()));
+				.runCommand(new Document("collMod", MonarchCollections.LOCK).append("validator", new Document()));
 		}
 		else {
-			this.database.getCollection(EnvironmentLock.COLLECTION).drop();
+			this.database.getCollection(MonarchCollections.LOCK).drop();
 		}
 	}
 

@@ -1,4 +1,6 @@
-package io.monarch.environment;
+package io.monarch.lock;
+
+import io.monarch.environment.MonarchException;
 
 /**
  * The record of a lock is malformed, or of a newer version of Monarch.

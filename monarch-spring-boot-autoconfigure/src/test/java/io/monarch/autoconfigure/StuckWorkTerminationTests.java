@@ -29,10 +29,10 @@ import org.springframework.core.env.MapPropertySource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for {@link StuckWork}.
+ * Tests for {@link StuckWorkTermination}.
  */
 @ExtendWith({ QuietOutput.class, OutputCaptureExtension.class })
-class StuckWorkTests {
+class StuckWorkTerminationTests {
 
 	private static final MonarchException REASON = new MonarchException(Kind.FAILED, "The lock was lost.",
 			"See the history.");
@@ -60,7 +60,7 @@ class StuckWorkTests {
 	@Test
 	void commandWhenItsWorkIsStuckEndsItsProcessAndSaysWhy(CapturedOutput output) throws Exception {
 		try (GenericApplicationContext context = admin()) {
-			StuckWork.withoutLock(context).action().accept(REASON);
+			StuckWorkTermination.withoutLock(context).action().accept(REASON);
 			assertThat(this.exitCodes.poll(60, TimeUnit.SECONDS)).isEqualTo(1);
 			assertThat(output.getErr()).contains("The lock was lost.").contains("See the history.");
 			assertThat(output.getOut()).doesNotContain("The lock was lost.");
@@ -79,7 +79,7 @@ class StuckWorkTests {
 			}
 		};
 		try (GenericApplicationContext context = admin()) {
-			StuckWork.withoutLock(context).action().accept(REASON);
+			StuckWorkTermination.withoutLock(context).action().accept(REASON);
 			assertThat(this.halted.poll(60, TimeUnit.SECONDS)).isEqualTo(1);
 		}
 		finally {
@@ -103,7 +103,7 @@ class StuckWorkTests {
 			context.addApplicationListener((ApplicationListener<AvailabilityChangeEvent<?>>) (event) -> states
 				.add(((PayloadApplicationEvent<?>) event).getPayload()));
 			context.refresh();
-			StuckWork.withoutLock(context).action().accept(REASON);
+			StuckWorkTermination.withoutLock(context).action().accept(REASON);
 			assertThat(states).containsExactly(LivenessState.BROKEN);
 			assertThat(output).contains("The lock was lost. It was interrupted, and this process has to be ended");
 			assertThat(this.exitCodes).isEmpty();

@@ -25,15 +25,15 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for {@link ServerSilence} with what the driver says. Nothing has to last, so the
- * second heartbeat that is not answered in time is the one too many.
+ * Tests for {@link UnresponsiveServerDetector} with what the driver says. Nothing has to
+ * last, so the second heartbeat that is not answered in time is the one too many.
  */
-class ServerSilenceTests {
+class UnresponsiveServerDetectorTests {
 
 	private final List<MonarchException> reasons = new ArrayList<>();
 
-	private final ServerSilence silence = new ServerSilence("environment 'test'",
-			new Abandonment(Duration.ZERO, this.reasons::add));
+	private final UnresponsiveServerDetector silence = new UnresponsiveServerDetector("environment 'test'",
+			new StuckWork(Duration.ZERO, this.reasons::add));
 
 	private final ServerId server = new ServerId(new ClusterId(), new ServerAddress("localhost", 1));
 

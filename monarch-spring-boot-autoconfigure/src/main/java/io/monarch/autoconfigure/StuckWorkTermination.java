@@ -4,10 +4,10 @@ import java.time.Duration;
 import java.util.function.Consumer;
 
 import com.mongodb.MongoClientSettings;
-import io.monarch.environment.Abandonment;
 import io.monarch.environment.ControlCharacters;
 import io.monarch.environment.MonarchException;
-import io.monarch.environment.ServerSilence;
+import io.monarch.environment.StuckWork;
+import io.monarch.environment.UnresponsiveServerDetector;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
@@ -20,7 +20,7 @@ import org.springframework.context.ApplicationContext;
  * ends with its process. An application can have more to do than to migrate, so it says
  * that it is not alive, and whoever runs it decides.
  */
-final class StuckWork {
+final class StuckWorkTermination {
 
 	/** Enough to put in order what was begun. */
 	private static final Duration AFTER_LOSS = Duration.ofSeconds(30);
@@ -31,16 +31,16 @@ final class StuckWork {
 	 */
 	private static final Duration SILENCE = Duration.ofMinutes(4);
 
-	private static final Log logger = LogFactory.getLog(StuckWork.class);
+	private static final Log logger = LogFactory.getLog(StuckWorkTermination.class);
 
-	private StuckWork() {
+	private StuckWorkTermination() {
 	}
 
 	/**
 	 * Return what is done about work that goes on without its lock.
 	 */
-	static Abandonment withoutLock(ApplicationContext context) {
-		return new Abandonment(AFTER_LOSS, action(context));
+	static StuckWork withoutLock(ApplicationContext context) {
+		return new StuckWork(AFTER_LOSS, action(context));
 	}
 
 	/**
@@ -49,7 +49,8 @@ final class StuckWork {
 	 */
 	static void findSilence(ApplicationContext context, String whose, MongoClientSettings.Builder client) {
 		if (AdminMode.isActive(context.getEnvironment())) {
-			ServerSilence silence = new ServerSilence(whose, new Abandonment(SILENCE, action(context)));
+			UnresponsiveServerDetector silence = new UnresponsiveServerDetector(whose,
+					new StuckWork(SILENCE, action(context)));
 			client
 				.applyToServerSettings((server) -> server.addServerMonitorListener(silence).addServerListener(silence))
 				.applyToConnectionPoolSettings((pool) -> pool.addConnectionPoolListener(silence));

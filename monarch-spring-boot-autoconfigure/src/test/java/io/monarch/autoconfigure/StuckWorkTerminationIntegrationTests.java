@@ -6,9 +6,10 @@ import com.mongodb.MongoClientSettings;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.internal.MongoClientImpl;
 import io.monarch.environment.Environments;
-import io.monarch.environment.LockSettings;
-import io.monarch.environment.ServerSilence;
-import io.monarch.migration.MigrationRunner;
+import io.monarch.environment.StuckWork;
+import io.monarch.environment.UnresponsiveServerDetector;
+import io.monarch.lock.EnvironmentLocks;
+import io.monarch.migration.Migrations;
 import io.monarch.migration.MigrationSettings;
 import io.monarch.testsupport.RealMongo;
 import io.monarch.testsupport.TestDatabase;
@@ -24,10 +25,10 @@ import org.springframework.test.util.ReflectionTestUtils;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for what {@link StuckWork} is given to: the locks and the clients.
+ * Tests for what {@link StuckWorkTermination} is given to: the locks and the clients.
  */
 @RealMongo
-class StuckWorkIntegrationTests {
+class StuckWorkTerminationIntegrationTests {
 
 	private final ApplicationContextRunner runner = new ApplicationContextRunner()
 		.withConfiguration(AutoConfigurations.of(MongoAutoConfiguration.class, MonarchAutoConfiguration.class,
@@ -36,10 +37,13 @@ class StuckWorkIntegrationTests {
 	@Test
 	void locksAreWatched(TestDatabase database) {
 		this.runner.withPropertyValues("monarch.environments.test.uri=" + database.uri()).run((context) -> {
-			MigrationSettings migrations = field(context.getBean(MigrationRunner.class), "settings");
-			LockSettings replacements = field(context.getBean(DatabaseReplacement.class), "lock");
-			assertThat(migrations.lock().abandonment().after()).isEqualTo(Duration.ofSeconds(30));
-			assertThat(replacements.abandonment().after()).isEqualTo(Duration.ofSeconds(30));
+			MigrationSettings migrations = field(context.getBean(Migrations.class), "settings");
+			EnvironmentLocks locks = context.getBean(EnvironmentLocks.class);
+			StuckWork stuckWork = field(locks, "stuckWork");
+			assertThat(migrations.locks()).isSameAs(locks);
+			assertThat(this.<EnvironmentLocks>field(context.getBean(DatabaseReplacement.class), "locks"))
+				.isSameAs(locks);
+			assertThat(stuckWork.after()).isEqualTo(Duration.ofSeconds(30));
 		});
 	}
 
@@ -66,13 +70,15 @@ class StuckWorkIntegrationTests {
 		assertThat(settings.getServerSettings()
 			.getServerMonitorListeners()
 			.stream()
-			.anyMatch(ServerSilence.class::isInstance)).isEqualTo(watched);
-		assertThat(settings.getServerSettings().getServerListeners().stream().anyMatch(ServerSilence.class::isInstance))
-			.isEqualTo(watched);
+			.anyMatch(UnresponsiveServerDetector.class::isInstance)).isEqualTo(watched);
+		assertThat(settings.getServerSettings()
+			.getServerListeners()
+			.stream()
+			.anyMatch(UnresponsiveServerDetector.class::isInstance)).isEqualTo(watched);
 		assertThat(settings.getConnectionPoolSettings()
 			.getConnectionPoolListeners()
 			.stream()
-			.anyMatch(ServerSilence.class::isInstance)).isEqualTo(watched);
+			.anyMatch(UnresponsiveServerDetector.class::isInstance)).isEqualTo(watched);
 	}
 
 	@SuppressWarnings("unchecked")

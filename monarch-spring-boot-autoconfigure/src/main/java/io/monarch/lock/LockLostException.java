@@ -1,5 +1,7 @@
-package io.monarch.environment;
+package io.monarch.lock;
 
+import io.monarch.environment.Environment;
+import io.monarch.environment.MonarchException;
 import org.jspecify.annotations.Nullable;
 
 /**

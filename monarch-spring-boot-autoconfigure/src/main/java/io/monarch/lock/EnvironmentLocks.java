@@ -1,0 +1,92 @@
+package io.monarch.lock;
+
+import java.util.Optional;
+
+import io.monarch.environment.Environment;
+import io.monarch.environment.EnvironmentException;
+import io.monarch.environment.MonarchException;
+import io.monarch.environment.MonarchException.Kind;
+import io.monarch.environment.StuckWork;
+
+/**
+ * The locks of all environments, which are held, recovered and watched in the same way.
+ */
+public final class EnvironmentLocks {
+
+	private final LockSettings settings;
+
+	private final Recovery recovery;
+
+	private final StuckWork stuckWork;
+
+	/**
+	 * Create the locks.
+	 * @param settings how long they are held, renewed and waited for
+	 * @param recovery what the next holder does first about an interrupted replacement
+	 * @param stuckWork what is done about work that does not stop after it lost its lock
+	 */
+	public EnvironmentLocks(LockSettings settings, Recovery recovery, StuckWork stuckWork) {
+		this.settings = settings;
+		this.recovery = recovery;
+		this.stuckWork = stuckWork;
+	}
+
+	/**
+	 * Return the lock of an environment.
+	 * @param environment the environment
+	 * @return the lock
+	 */
+	public EnvironmentLock of(Environment environment) {
+		return new EnvironmentLock(environment, this.settings, this.recovery, this.stuckWork);
+	}
+
+	/**
+	 * Return who holds the lock of an environment.
+	 * @param environment the environment
+	 * @return the holder, or empty where the lock is free
+	 * @throws MonarchException if the server does not answer, or the lock's record cannot
+	 * be understood
+	 */
+	public Optional<LockHolder> holder(Environment environment) {
+		return EnvironmentException.translating(environment, () -> of(environment).holder());
+	}
+
+	/**
+	 * Take the lock of an environment away from its holder, whatever its record says.
+	 * @param environment the environment
+	 */
+	public void unlock(Environment environment) {
+		environment.requireWritable();
+		EnvironmentException.translating(environment, () -> {
+			of(environment).takeAway();
+			return environment;
+		});
+	}
+
+	/**
+	 * Take the lock of an environment away from a holder that was shown.
+	 * @param environment the environment
+	 * @param holder who held the lock when it was decided to take it away
+	 * @throws MonarchException if another process has taken the lock since
+	 */
+	public void unlock(Environment environment, LockHolder holder) {
+		environment.requireWritable();
+		if (!EnvironmentException.translating(environment, () -> of(environment).takeAway(holder))) {
+			throw new MonarchException(Kind.FAILED,
+					"The lock of environment " + environment.description() + " is no longer that of " + holder.owner()
+							+ ": another process has taken it since, or its record was deleted. Nothing was changed.",
+					"Run 'monarch unlock " + environment.name() + "' again to see who holds it.");
+		}
+	}
+
+	/**
+	 * Tell whether the next holder of the lock of an environment has to recover its
+	 * database first, which is then partly the old one and partly a new one.
+	 * @param environment the environment
+	 * @return whether it has to
+	 */
+	public boolean isRecoveryNeeded(Environment environment) {
+		return EnvironmentException.translating(environment, () -> this.recovery.isNeeded(environment));
+	}
+
+}

@@ -1,0 +1,251 @@
+package io.monarch.migration;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+import io.monarch.environment.Environment;
+import io.monarch.environment.EnvironmentException;
+import io.monarch.environment.MonarchException;
+import io.monarch.environment.MonarchException.Kind;
+import io.monarch.environment.NearestName;
+
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+
+/**
+ * The migrations of an application: which there are, what is recorded of them in an
+ * environment, and which of them are pending. Nothing here takes a lock or writes.
+ */
+public final class Migrations {
+
+	private final MigrationBeans beans;
+
+	private final ConfigurableListableBeanFactory beanFactory;
+
+	private final MigrationTemplates templates;
+
+	private final MigrationSettings settings;
+
+	/**
+	 * Create the migrations of an application.
+	 * @param beanFactory where the migrations are found as beans
+	 * @param templates gives migrations their templates
+	 * @param settings how migrations are run
+	 */
+	public Migrations(ConfigurableListableBeanFactory beanFactory, MigrationTemplates templates,
+			MigrationSettings settings) {
+		this.beans = new MigrationBeans(beanFactory);
+		this.beanFactory = beanFactory;
+		this.templates = templates;
+		this.settings = settings;
+	}
+
+	MigrationBeans beans() {
+		return this.beans;
+	}
+
+	MigrationTemplates templates() {
+		return this.templates;
+	}
+
+	MigrationSettings settings() {
+		return this.settings;
+	}
+
+	boolean areOf(Object other) {
+		return this.beanFactory == other;
+	}
+
+	/**
+	 * Return the ids of all migrations, in order, without reading a database.
+	 * @return the ids
+	 */
+	public List<String> ids() {
+		return this.beans.definitions().stream().map(MigrationDefinition::id).toList();
+	}
+
+	/**
+	 * Return the ids of the migrations that are for an environment, in order, without
+	 * reading its database.
+	 * @param environment the environment
+	 * @return the ids
+	 */
+	public List<String> ids(Environment environment) {
+		return this.beans.definitionsFor(environment).stream().map(MigrationDefinition::id).toList();
+	}
+
+	/**
+	 * Return all migrations of an environment, in order, with those that are in its
+	 * history only.
+	 * @param environment the environment
+	 * @return the migrations
+	 */
+	public List<MigrationStatus> list(Environment environment) {
+		return EnvironmentException.translating(environment, () -> {
+			this.templates.requireNoEntity(environment);
+			HistoryView view = HistoryView.read(environment, this.settings.locks());
+			Map<String, MigrationRecord> history = view.records();
+			List<MigrationStatus> statuses = new ArrayList<>();
+			for (MigrationDefinition definition : this.beans.definitionsFor(environment)) {
+				if (!history.containsKey(definition.id())) {
+					statuses.add(new MigrationStatus(definition.id(), definition.description(), MigrationState.NEW,
+							null, null, null, null));
+				}
+			}
+			history.values()
+				.forEach((record) -> statuses.add(record.status(this.beans.find(record.id()).orElse(null))
+					.with(view.activities().get(record.id()))));
+			statuses.sort((left, right) -> NaturalOrder.INSTANCE.compare(left.id(), right.id()));
+			return List.copyOf(statuses);
+		});
+	}
+
+	/**
+	 * Return the migrations that an environment never gets, since they are for others.
+	 * @param environment the environment
+	 * @return the names of the environments that each is for, by the id of the migration
+	 */
+	public Map<String, List<String>> forOtherEnvironments(Environment environment) {
+		return this.beans.others().leftOut(environment);
+	}
+
+	/**
+	 * Return what {@link MigrationRunner#migrate} would run, without running it and
+	 * without the lock.
+	 * @param environment the environment
+	 * @return the result of a run that has applied nothing yet
+	 */
+	public MigrationResult dryRun(Environment environment) {
+		return EnvironmentException.translating(environment, () -> {
+			Map<String, MigrationRecord> history = history(environment);
+			MigrationPlan plan = plan(environment, history);
+			if (plan.blocking().stream().allMatch((record) -> record.is(MigrationState.PROCESSING))
+					&& this.settings.locks().of(environment).holder().isPresent()) {
+				return new MigrationResult(environment.name(), List.of(), null, plan.pendingIds());
+			}
+			refuseForeignHistory(environment, history, plan.pendingIds());
+			check(plan, environment);
+			tryOut(plan.pending(), environment);
+			return new MigrationResult(environment.name(), List.of(), null, plan.pendingIds());
+		});
+	}
+
+	private void tryOut(List<MigrationDefinition> pending, Environment environment) {
+		if (!pending.isEmpty()) {
+			boolean transactional = environment.supportsTransactions();
+			MigrationChecks checks = checks(environment);
+			List<String> unused = checks.checkServer(pending, transactional, this.settings.transactions());
+			try (MigrationTemplate template = this.templates.on(environment, false)) {
+				Map<String, MongoMigration> unusedMigrations = checks.create(pending, template, transactional);
+			}
+		}
+	}
+
+	/**
+	 * Return what is still to be run, whether or not something stands in its way.
+	 * @param environment the environment
+	 * @return the ids of the migrations, in order
+	 */
+	public List<String> pending(Environment environment) {
+		return EnvironmentException.translating(environment,
+				() -> plan(environment, history(environment)).pendingIds());
+	}
+
+	/**
+	 * Check that there is a migration of an id for an environment.
+	 * @param id the migration's id
+	 * @param environment the environment
+	 * @throws MonarchException if there is none, naming the nearest one
+	 */
+	public void requireKnown(String id, Environment environment) {
+		require(id, environment);
+	}
+
+	/**
+	 * Check that a migration can be undone: that it has a rollback.
+	 * @param id the migration's id
+	 * @param environment the environment
+	 * @throws MonarchException if it cannot
+	 */
+	public void requireRollback(String id, Environment environment) {
+		this.beans.requireRollback(require(id, environment));
+	}
+
+	/**
+	 * Say what to do about a migration that failed or was abandoned.
+	 * @param status the migration
+	 * @param environment the environment
+	 * @return a sentence with the commands to type
+	 */
+	public String advice(MigrationStatus status, Environment environment) {
+		MigrationPlan plan = plan(environment, history(environment));
+		if (plan.pendingIds().contains(status.id())) {
+			return "It is run again by itself at the next start or 'monarch migrate " + environment.name() + "'."
+					+ environment.nameHint();
+		}
+		if (status.state() == MigrationState.MISSING) {
+			return "This application has no such migration. If no other version of it has, forget it: 'monarch mark "
+					+ status.id() + " " + environment.name() + " --as new'." + environment.nameHint();
+		}
+		return (status.isAbandoned() ? MigrationFailures.GONE : "")
+				+ MigrationFailures.advice(status.id(), environment, this.beans.hasRollback(status.id()));
+	}
+
+	MigrationChecks checks(Environment environment) {
+		return new MigrationChecks(environment, this.beans, this.beanFactory);
+	}
+
+	Map<String, MigrationRecord> history(Environment environment) {
+		this.templates.requireNoEntity(environment);
+		return MigrationHistory.read(environment);
+	}
+
+	MigrationPlan plan(Environment environment, Map<String, MigrationRecord> history) {
+		return MigrationPlan.of(this.beans.definitions(), environment.name(), history, this.settings.outOfOrder());
+	}
+
+	void refuseForeignHistory(Environment environment, Map<String, MigrationRecord> history, List<String> pending) {
+		if (!pending.isEmpty()) {
+			new ForeignHistories(this.beans, this.settings.foreignHistory()).refuse(environment, history);
+		}
+	}
+
+	void check(MigrationPlan plan, Environment environment) {
+		if (!plan.blocking().isEmpty()) {
+			MigrationRecord first = plan.blocking().get(0);
+			throw MigrationFailures.of(first, environment, this.beans.hasRollback(first.id()), plan.pendingIds());
+		}
+		if (this.settings.outOfOrder() == OutOfOrder.FAIL && !plan.outOfOrder().isEmpty()) {
+			throw new MonarchException(Kind.BAD_INPUT,
+					"Migration '" + plan.outOfOrder().get(0) + "' is older than the last one applied to environment "
+							+ environment.description() + ", and monarch.migration.out-of-order is 'fail'.",
+					"Give it a newer id, or run it by itself: 'monarch migrate-one " + plan.outOfOrder().get(0) + " "
+							+ environment.name() + "'.");
+		}
+	}
+
+	MigrationDefinition require(String id, Environment environment) {
+		Optional<MigrationDefinition> found = this.beans.find(id);
+		if (found.isEmpty()) {
+			String nearest = NearestName.question(id, ids());
+			throw new MonarchException(Kind.BAD_INPUT, "There is no migration '" + id + "'." + nearest,
+					"See 'monarch list-migrations " + environment.name() + "'.");
+		}
+		if (!found.get().appliesTo(environment.name())) {
+			throw new MonarchException(Kind.BAD_INPUT,
+					"Migration '" + id + "' is not for environment '" + environment.name() + "' but for "
+							+ String.join(", ", found.get().environments()) + ".",
+					"Name one of those, or add it to 'environments' of its @Migration.");
+		}
+		return found.get();
+	}
+
+	MigrationStatus status(String id, Environment environment) {
+		return list(environment).stream()
+			.filter((status) -> status.id().equals(id))
+			.findFirst()
+			.orElseGet(() -> new MigrationStatus(id, null, MigrationState.NEW, null, null, null, null));
+	}
+
+}
