@@ -105,7 +105,7 @@ final class EnvironmentVariables implements BeanFactoryPostProcessor, Environmen
 			.toList();
 		for (Split split : splits) {
 			for (Map.Entry<String, String> each : configured.entrySet()) {
-				if (uniform(each.getKey()).equals(uniform(split.environment()))) {
+				if (AmbiguousNames.uniform(each.getKey()).equals(AmbiguousNames.uniform(split.environment()))) {
 					return each.getValue() + split.property() + indexed;
 				}
 			}
@@ -139,10 +139,6 @@ final class EnvironmentVariables implements BeanFactoryPostProcessor, Environmen
 
 	private static String kebab(String text) {
 		return text.toLowerCase(Locale.ROOT).replace('_', '-');
-	}
-
-	private static String uniform(String name) {
-		return name.toLowerCase(Locale.ROOT).replaceAll("[._-]", "");
 	}
 
 	/**

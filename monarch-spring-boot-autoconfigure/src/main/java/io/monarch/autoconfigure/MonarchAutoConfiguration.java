@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 
 import com.mongodb.client.MongoClient;
 import io.monarch.environment.EnvironmentSettings;
@@ -50,18 +52,22 @@ public final class MonarchAutoConfiguration {
 				(name, settings) -> StuckWorkTermination.findSilence(context, "environment '" + name + "'", settings));
 		List<EnvironmentSettings> settings = new ArrayList<>();
 		Map<String, MonarchException> unusable = new LinkedHashMap<>();
+		List<EnvironmentSettings> readable = new ArrayList<>();
+		Set<String> names = properties.getEnvironments().keySet();
 		properties.getEnvironments().forEach((name, each) -> {
 			try {
+				AmbiguousNames.refuse(name, names);
 				settings.add(factory.create(name, each));
 			}
 			catch (InvalidConfigurationException ex) {
 				unusable.put(name, ex); // what uses it fails, and nothing else
+				Optional.ofNullable(UnusableEnvironment.read(name, each)).ifPresent(readable::add);
 			}
 		});
 		String own = properties.getEnvironment();
 		EnvironmentSettingsFactory.requireName("monarch.environment=" + own, own);
 		String history = HistoryName.require(properties.getMigration().getCollection());
-		return Environments.withApplication(settings, unusable, own, history,
+		return Environments.withApplication(settings, unusable, readable, own, history,
 				new ApplicationConnections(own, client, databaseFactory, context));
 	}
 

@@ -17,13 +17,14 @@ import org.jspecify.annotations.Nullable;
  * @param querySet the name of the query set that picked a part of it, or {@code null}
  * where it is all of it or does not say
  * @param documents how many documents it holds, or {@code null} where it does not say
+ * @param buckets how many of these are buckets of time series, as far as it says
  * @param owner the application and the hosts that it is of, or {@code null} where it does
  * not say
  * @param state how far it can be trusted without reading it
  */
 public record BackupEntry(String name, long size, Instant createdAt, @Nullable String environment,
-		@Nullable String database, @Nullable String querySet, @Nullable Long documents, @Nullable BackupOwner owner,
-		State state) {
+		@Nullable String database, @Nullable String querySet, @Nullable Long documents, long buckets,
+		@Nullable BackupOwner owner, State state) {
 
 	/**
 	 * How far a backup can be trusted without reading it.

@@ -41,8 +41,8 @@ final class BackupLabel {
 			}
 			boolean dated = isPossible(summary.createdAt(), file, now);
 			return new BackupEntry(file.name(), file.size(), dated ? summary.createdAt() : file.modified(),
-					summary.environment(), summary.database(), summary.querySet(), summary.documents(), summary.owner(),
-					dated ? State.COMPLETE : State.MISDATED);
+					summary.environment(), summary.database(), summary.querySet(), summary.documents(),
+					summary.buckets(), summary.owner(), dated ? State.COMPLETE : State.MISDATED);
 		}
 	}
 
@@ -50,7 +50,7 @@ final class BackupLabel {
 	 * Describe a file that says nothing.
 	 */
 	static BackupEntry without(StoredFile file, State state) {
-		return new BackupEntry(file.name(), file.size(), file.modified(), null, null, null, null, null, state);
+		return new BackupEntry(file.name(), file.size(), file.modified(), null, null, null, null, 0, null, state);
 	}
 
 	/**

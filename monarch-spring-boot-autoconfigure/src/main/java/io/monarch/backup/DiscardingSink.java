@@ -40,8 +40,7 @@ final class DiscardingSink implements CollectionSink {
 
 			@Override
 			public CollectionSummary finish() {
-				return new CollectionSummary(collection.name(), documents.get(), bytes.get(),
-						collection.indexes().size());
+				return CollectionSummary.of(collection, documents.get(), bytes.get());
 			}
 
 		};

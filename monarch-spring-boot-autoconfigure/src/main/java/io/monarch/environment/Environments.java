@@ -23,6 +23,9 @@ public final class Environments implements AutoCloseable {
 
 	private final Map<String, MonarchException> unusable;
 
+	/** What can be read of those that cannot be used, for comparisons alone. */
+	private final List<Environment> readable;
+
 	private final String applicationName;
 
 	private final String historyCollection;
@@ -32,8 +35,10 @@ public final class Environments implements AutoCloseable {
 	private @Nullable Environment application;
 
 	private Environments(Collection<EnvironmentSettings> settings, Map<String, MonarchException> unusable,
-			String applicationName, String historyCollection, Supplier<Optional<ApplicationConnection>> connection) {
+			Collection<EnvironmentSettings> readable, String applicationName, String historyCollection,
+			Supplier<Optional<ApplicationConnection>> connection) {
 		this.unusable = new LinkedHashMap<>(unusable);
+		this.readable = readable.stream().map((each) -> Environment.of(each, false, historyCollection)).toList();
 		this.applicationName = applicationName;
 		this.historyCollection = historyCollection;
 		this.connection = connection;
@@ -49,7 +54,8 @@ public final class Environments implements AutoCloseable {
 	 * @return the registry
 	 */
 	public static Environments of(Collection<EnvironmentSettings> settings, String applicationName) {
-		return new Environments(settings, Map.of(), applicationName, MonarchCollections.HISTORY, Optional::empty);
+		return new Environments(settings, Map.of(), List.of(), applicationName, MonarchCollections.HISTORY,
+				Optional::empty);
 	}
 
 	/**
@@ -65,7 +71,7 @@ public final class Environments implements AutoCloseable {
 	 */
 	public static Environments withApplication(Collection<EnvironmentSettings> settings, String applicationName,
 			String historyCollection, Supplier<Optional<ApplicationConnection>> connection) {
-		return withApplication(settings, Map.of(), applicationName, historyCollection, connection);
+		return withApplication(settings, Map.of(), List.of(), applicationName, historyCollection, connection);
 	}
 
 	/**
@@ -73,6 +79,7 @@ public final class Environments implements AutoCloseable {
 	 * fail what asks for them by their names, and nothing else.
 	 * @param settings the other configured environments
 	 * @param unusable what is wrong with the configuration of some, by their names
+	 * @param readable what can be read of those: name, hosts, database and protection
 	 * @param applicationName the name of the application's own environment
 	 * @param historyCollection the collection with the history of the migrations
 	 * @param connection gives the application's connection, or none where it has none. It
@@ -80,9 +87,9 @@ public final class Environments implements AutoCloseable {
 	 * @return the registry
 	 */
 	public static Environments withApplication(Collection<EnvironmentSettings> settings,
-			Map<String, MonarchException> unusable, String applicationName, String historyCollection,
-			Supplier<Optional<ApplicationConnection>> connection) {
-		return new Environments(settings, unusable, applicationName, historyCollection, connection);
+			Map<String, MonarchException> unusable, Collection<EnvironmentSettings> readable, String applicationName,
+			String historyCollection, Supplier<Optional<ApplicationConnection>> connection) {
+		return new Environments(settings, unusable, readable, applicationName, historyCollection, connection);
 	}
 
 	/**
@@ -116,6 +123,30 @@ public final class Environments implements AutoCloseable {
 		}
 		all.addAll(this.environments.values());
 		return List.copyOf(all);
+	}
+
+	/**
+	 * Return all environments whose protection counts for others that are the same
+	 * database: those that can be used, and what can be read of those that cannot.
+	 * @return the environments, some of which are for comparisons alone
+	 * @see #uncompared()
+	 */
+	public List<Environment> compared() {
+		List<Environment> compared = new ArrayList<>(all());
+		compared.addAll(this.readable);
+		return List.copyOf(compared);
+	}
+
+	/**
+	 * Return the names of the environments of which it cannot be told which database they
+	 * are, so that their protection counts for no other.
+	 * @return the names
+	 */
+	public List<String> uncompared() {
+		return this.unusable.keySet()
+			.stream()
+			.filter((name) -> this.readable.stream().noneMatch((each) -> each.name().equals(name)))
+			.toList();
 	}
 
 	/**

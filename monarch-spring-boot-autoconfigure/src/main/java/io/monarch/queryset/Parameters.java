@@ -79,8 +79,10 @@ final class Parameters {
 		return new MonarchException(Kind.BAD_INPUT,
 				"Query set '" + this.querySet + "' has no parameter '" + name + "'."
 						+ NearestName.question(name, known),
-				known.isEmpty() ? "Leave it out. See 'monarch list-query-sets'."
-						: "Its parameters: " + String.join(", ", known) + ". See 'monarch list-query-sets'.");
+				known.isEmpty()
+						? "It declares no parameters and asks for none: leave it out. See 'monarch list-query-sets'."
+						: (this.declared.isEmpty() ? "It declares none, and asks for: " : "It declares: ")
+								+ String.join(", ", known) + ". See 'monarch list-query-sets'.");
 	}
 
 	<T> T get(String name, String question, Class<T> type, QuerySetConversation conversation) {

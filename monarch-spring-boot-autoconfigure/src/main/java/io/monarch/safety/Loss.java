@@ -44,24 +44,41 @@ public record Loss(Environment environment, String action, List<String> lines, L
 	 * @param environment the environment whose database it is
 	 * @param action what is about to be done
 	 * @param collections how many collections there are
-	 * @param documents how many documents they hold
+	 * @param documents how many documents they hold, as they are stored
+	 * @param buckets how many of these are buckets of time series
 	 * @param bytes how large they are
 	 * @return the loss
 	 */
 	public static Loss ofDatabase(Environment environment, String action, long collections, long documents,
-			long bytes) {
+			long buckets, long bytes) {
 		return new Loss(environment, action, List.of("database " + environment.database() + ": "
-				+ counted(collections, "collection") + ", " + sized(documents, bytes)));
+				+ counted(collections, "collection") + ", " + sized(documents, buckets, bytes)));
 	}
 
 	/**
 	 * Say how many documents there are, and how large they are.
-	 * @param documents how many documents there are
+	 * @param documents how many documents there are, as they are stored
+	 * @param buckets how many of these are buckets of time series
 	 * @param bytes how large they are
-	 * @return for example {@code 1,700 documents, 2.5 MiB}
+	 * @return for example {@code 1,700 documents and 2 time-series buckets, 2.5 MiB}
 	 */
-	public static String sized(long documents, long bytes) {
-		return counted(documents, "document") + ", " + size(bytes);
+	public static String sized(long documents, long buckets, long bytes) {
+		return counted(documents, buckets) + ", " + size(bytes);
+	}
+
+	/**
+	 * Say how many documents there are. Those of a time series are called buckets, since
+	 * nobody who uses it sees them: each holds many measurements.
+	 * @param documents how many documents there are, as they are stored
+	 * @param buckets how many of these are buckets of time series
+	 * @return for example {@code 1,700 documents and 2 time-series buckets}
+	 */
+	public static String counted(long documents, long buckets) {
+		if (buckets <= 0) {
+			return counted(documents, "document");
+		}
+		String ofTimeSeries = counted(buckets, "time-series bucket");
+		return (documents > buckets) ? counted(documents - buckets, "document") + " and " + ofTimeSeries : ofTimeSeries;
 	}
 
 	private static String counted(long count, String thing) {

@@ -42,7 +42,7 @@ final class Arrivals {
 		if (querySet == null) {
 			DatabaseSize size = DatabaseSize.of(from);
 			lines.add("database " + from.database() + ": " + Sizes.count(size.collections(), "collection") + ", "
-					+ Loss.sized(size.documents(), size.bytes()));
+					+ Loss.sized(size.documents(), size.buckets(), size.bytes()));
 			return lines;
 		}
 		lines.addAll(selected(from, selector, allowEmpty));
@@ -92,7 +92,7 @@ final class Arrivals {
 	private static String sized(SourceSize size) {
 		String collections = Sizes.count(size.collections().size(), "collection");
 		return size.documents().isPresent()
-				? collections + ", " + Loss.sized(size.documents().getAsLong(), size.bytes())
+				? collections + ", " + Loss.sized(size.documents().getAsLong(), size.buckets(), size.bytes())
 				: collections + ", documents not counted, at most " + Sizes.bytes(size.bytes());
 	}
 

@@ -8,6 +8,7 @@ import io.monarch.environment.Environment;
 import io.monarch.environment.MonarchException;
 import io.monarch.environment.MonarchException.Kind;
 import io.monarch.queryset.Selector;
+import io.monarch.safety.Loss;
 import io.monarch.shell.Usage.Completion;
 import io.monarch.shell.Usage.Flag;
 import io.monarch.shell.Usage.Group;
@@ -57,7 +58,7 @@ final class BackupCommand extends AdminCommand {
 		else {
 			session.output().result(result.name());
 			Transfers.masked(result.transfer().masked()).forEach(session::inform);
-			session.inform(Sizes.count(result.transfer().documents(), "document") + ", "
+			session.inform(Loss.counted(result.transfer().documents(), result.transfer().buckets()) + ", "
 					+ Sizes.bytes(result.transfer().bytes()) + " in " + Sizes.bytes(result.size()) + ", "
 					+ Sizes.duration(result.transfer().duration()) + ", " + Transfers.consistency(result.transfer())
 					+ ((verification != null && verification.isGood()) ? ", verified" : ""));

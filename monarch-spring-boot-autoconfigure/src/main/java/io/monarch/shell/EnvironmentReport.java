@@ -31,7 +31,7 @@ final class EnvironmentReport {
 
 	private final Environment environment;
 
-	private final Protection protection;
+	private DatabaseProtection protection;
 
 	private final List<Finding> problems = new ArrayList<>();
 
@@ -51,7 +51,7 @@ final class EnvironmentReport {
 
 	private @Nullable BackupEntry backup;
 
-	private EnvironmentReport(Environment environment, Protection protection) {
+	private EnvironmentReport(Environment environment, DatabaseProtection protection) {
 		this.environment = environment;
 		this.protection = protection;
 	}
@@ -64,15 +64,27 @@ final class EnvironmentReport {
 	static EnvironmentReport of(Environment environment, Toolbelt tools, List<BackupEntry> backups,
 			@Nullable Duration maximumAge, Instant now) {
 		EnvironmentReport report = new EnvironmentReport(environment,
-				DatabaseProtection.configured(environment, tools.environments().get().all()).protection());
+				DatabaseProtection.configured(environment, tools.environments().get().compared()));
 		report.backup = last(environment, backups).orElse(null);
 		report.server = report.read(() -> ServerInfo.describe(environment.mongoDatabase()));
 		if (report.server != null) {
+			report.readProtection(tools);
 			report.checkReads();
 			report.readDatabase(tools);
 		}
 		report.judgeBackup(maximumAge, now);
 		return report;
+	}
+
+	/**
+	 * The members that the server reports count as well, as they do before a change.
+	 */
+	private void readProtection(Toolbelt tools) {
+		DatabaseProtection found = read(
+				() -> DatabaseProtection.of(this.environment, tools.environments().get().compared()));
+		if (found != null) {
+			this.protection = found;
+		}
 	}
 
 	/**
@@ -115,7 +127,7 @@ final class EnvironmentReport {
 		}
 		if (!this.pending.isEmpty()) {
 			this.warnings.add(new Finding(Sizes.count(this.pending.size(), "pending migration"),
-					this.protection == Protection.READ_ONLY
+					this.protection.protection() == Protection.READ_ONLY
 							? "The environment is read-only: its own deployment or another name has to migrate it."
 							: "Run 'monarch migrate " + this.environment.name() + "'." + this.environment.nameHint()));
 		}
@@ -170,6 +182,14 @@ final class EnvironmentReport {
 
 	Environment environment() {
 		return this.environment;
+	}
+
+	/**
+	 * Return how the database is protected, which can be stricter than the environment
+	 * itself says.
+	 */
+	DatabaseProtection protection() {
+		return this.protection;
 	}
 
 	/**

@@ -4,7 +4,9 @@ import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 import io.monarch.environment.DatabaseProtection;
+import io.monarch.environment.Environment;
 import io.monarch.environment.Environments;
+import io.monarch.environment.Protection;
 import io.monarch.safety.Guard;
 
 /**
@@ -13,8 +15,23 @@ import io.monarch.safety.Guard;
 record Guards(RandomGenerator random, Supplier<Environments> environments) {
 
 	Guard of(Session session) {
-		return new Guard(session, this.random,
-				(environment) -> DatabaseProtection.of(environment, this.environments.get().all()));
+		return new Guard(session, this.random, (environment) -> protection(environment, session));
+	}
+
+	/**
+	 * A protection that may be missing is worth a warning, also where everything else is
+	 * answered in advance.
+	 */
+	private DatabaseProtection protection(Environment environment, Session session) {
+		DatabaseProtection protection = DatabaseProtection.of(environment, this.environments.get().compared());
+		if (protection.protection() != Protection.READ_ONLY) {
+			this.environments.get()
+				.uncompared()
+				.forEach((name) -> session.say("Warning: it could not be checked whether environment '" + name
+						+ "' is the same database, since its configuration is wrong ('monarch status " + name
+						+ "' says how). Its protection does not count here."));
+		}
+		return protection;
 	}
 
 }

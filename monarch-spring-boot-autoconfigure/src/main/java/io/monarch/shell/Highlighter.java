@@ -63,9 +63,10 @@ final class Highlighter {
 	private Map<String, Ink> inks() {
 		try {
 			List<Environment> all = this.environments.get().all();
+			List<Environment> compared = this.environments.get().compared();
 			return all.stream()
 				.collect(Collectors.toMap(Environment::name,
-						(environment) -> Ink.of(DatabaseProtection.configured(environment, all).protection())));
+						(environment) -> Ink.of(DatabaseProtection.configured(environment, compared).protection())));
 		}
 		catch (RuntimeException ex) {
 			return Map.of();

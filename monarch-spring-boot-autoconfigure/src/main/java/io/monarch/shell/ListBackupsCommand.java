@@ -74,9 +74,17 @@ final class ListBackupsCommand extends AdminCommand {
 			table.row(entry.name(), Sizes.bytes(entry.size()), Sizes.when(entry.createdAt(), now, terminal),
 					(entry.environment() != null) ? session.output().environment(entry.environment()) : "-",
 					Objects.requireNonNullElse(entry.database(), "-"),
-					(documents != null) ? Sizes.count(documents) : "-", note(entry));
+					(documents != null) ? documents(documents, entry.buckets()) : "-", note(entry));
 		}
 		new Listing(session, table).print(summary(entries));
+	}
+
+	private static String documents(long documents, long buckets) {
+		if (buckets <= 0) {
+			return Sizes.count(documents);
+		}
+		String ofTimeSeries = Sizes.count(buckets, "bucket");
+		return (documents > buckets) ? Sizes.count(documents - buckets) + " and " + ofTimeSeries : ofTimeSeries;
 	}
 
 	private static String summary(List<BackupEntry> entries) {

@@ -31,13 +31,14 @@ final class ListEnvironmentsCommand extends AdminCommand {
 	@Override
 	void run(Invocation invocation, Session session) {
 		List<Environment> all = this.environments.get().all();
+		List<Environment> compared = this.environments.get().compared();
 		this.environments.get()
 			.failures()
 			.values()
 			.forEach((failure) -> session.say("Warning: " + failure.getMessage() + " It is left out here."));
 		warnOfShared(all, session);
 		if (invocation.isJson()) {
-			session.output().json(all.stream().map((each) -> Shapes.of(each, protection(each, all))).toList());
+			session.output().json(all.stream().map((each) -> Shapes.of(each, protection(each, compared))).toList());
 		}
 		else if (all.isEmpty()) {
 			session
@@ -47,28 +48,27 @@ final class ListEnvironmentsCommand extends AdminCommand {
 			Table table = new Table(Column.name("NAME"), Column.text("HOSTS").rank(3), Column.kept("DATABASE").rank(1),
 					Column.kept("PROTECTION"), Column.kept("").rank(2));
 			all.forEach((environment) -> {
-				Protection protection = protection(environment, all);
+				Protection protection = protection(environment, compared);
 				Ink ink = Ink.of(protection);
 				table.row(new Cell(environment.name(), ink), String.join(",", environment.hosts()),
 						environment.database(), new Cell(protection.text(), ink),
 						environment.isApplication() ? "the application's own" : "");
 			});
-			new Listing(session, table).print(summary(all));
+			new Listing(session, table).print(summary(all, compared));
 		}
 	}
 
-	private static String summary(List<Environment> all) {
-		return Sizes.count(all.size(), "environment") + ": "
-				+ Arrays.stream(Protection.values())
-					.map((protection) -> Map.entry(protection,
-							all.stream().filter((environment) -> protection(environment, all) == protection).count()))
-					.filter((each) -> each.getValue() > 0)
-					.map((each) -> Sizes.count(each.getValue()) + " " + each.getKey().text())
-					.collect(Collectors.joining(", "));
+	private static String summary(List<Environment> all, List<Environment> compared) {
+		return Sizes.count(all.size(), "environment") + ": " + Arrays.stream(Protection.values())
+			.map((protection) -> Map.entry(protection,
+					all.stream().filter((environment) -> protection(environment, compared) == protection).count()))
+			.filter((each) -> each.getValue() > 0)
+			.map((each) -> Sizes.count(each.getValue()) + " " + each.getKey().text())
+			.collect(Collectors.joining(", "));
 	}
 
-	private static Protection protection(Environment environment, List<Environment> all) {
-		return DatabaseProtection.configured(environment, all).protection();
+	private static Protection protection(Environment environment, List<Environment> compared) {
+		return DatabaseProtection.configured(environment, compared).protection();
 	}
 
 	private static void warnOfShared(List<Environment> environments, Session session) {

@@ -12,14 +12,14 @@ final class Listing {
 
 	private static final String INDENT = "  ";
 
-	/** Of a long text, so many lines are shown. */
-	private static final int SHOWN = 6;
-
 	private final Session session;
 
 	private final Table table;
 
 	private final List<String> below = new ArrayList<>();
+
+	/** Where all of what is shortened is shown. */
+	private final List<String> more = new ArrayList<>();
 
 	Listing(Session session, Table table) {
 		this.session = session;
@@ -29,22 +29,21 @@ final class Listing {
 	/**
 	 * Add a text below the table, which is shown at a terminal alone.
 	 * @param name what it is about
-	 * @param text the text, which can be long and can have several lines
-	 * @param more where all of a text is shown that is too long for here
+	 * @param text the text, which can take several lines
 	 */
-	void note(String name, String text, String more) {
+	void note(String name, String text) {
 		int width = Math.max(this.session.output().width() - INDENT.length(), 1);
-		List<String> lines = text.lines()
-			.filter((line) -> !line.isBlank())
-			.map((line) -> Output.visible(line.replace("\t", INDENT)))
-			.flatMap((line) -> Text.wrap(line, width).stream())
-			.toList();
 		this.below.add("");
 		this.below.add(name);
-		lines.stream().limit(SHOWN).forEach((line) -> this.below.add(INDENT + line));
-		if (lines.size() > SHOWN) {
-			this.below.add(INDENT + "... " + more);
-		}
+		Text.wrap(Output.visible(text), width).forEach((line) -> this.below.add(INDENT + line));
+	}
+
+	/**
+	 * Say where all of something is shown that is shortened here: below its text, or
+	 * below the list where that is read by line.
+	 */
+	void more(String line) {
+		(this.session.output().isAtTerminal() ? this.below : this.more).add(INDENT + line);
 	}
 
 	/**
@@ -61,6 +60,7 @@ final class Listing {
 		else {
 			output.list(this.table, List.of());
 			output.requireWritten();
+			this.more.forEach((line) -> this.session.inform(line.strip()));
 			this.session.inform(summary);
 		}
 	}

@@ -38,13 +38,15 @@ final class MigrationListing {
 			List<Object> cells = new ArrayList<>(List.of(status.id(), StateWords.cell(status),
 					when(status, now, terminal), ListMigrationsCommand.duration(status.duration()),
 					Objects.requireNonNullElse(status.description(), "")));
-			String remark = StateWords.remark(status);
+			String remark = StateWords.shortRemark(status);
 			if (!terminal) {
 				cells.add(remark);
 			}
 			else if (!remark.isBlank()) {
-				listing.note(status.id() + ":", remark,
-						"'monarch show-migration " + status.id() + " " + environment.name() + "' shows all of it.");
+				listing.note(status.id() + ":", remark);
+			}
+			if (StateWords.isShortened(status)) {
+				listing.more(StateWords.more(status, environment));
 			}
 			table.row(cells.toArray());
 		}

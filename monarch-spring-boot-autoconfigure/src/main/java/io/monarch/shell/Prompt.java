@@ -191,7 +191,11 @@ final class Prompt {
 				this.ending = true;
 				Runtime.getRuntime().exit(Presses.EXIT_CODE);
 			}
+			boolean asking = session.isAsking();
 			cancellation.cancel();
+			if (asking) { // that ends at once, and says so itself
+				return;
+			}
 			session.say("Cancelling. Press Ctrl-C again to end the shell without waiting.");
 		});
 		try {

@@ -93,6 +93,13 @@ final class Session implements Questions, QuerySetConversation {
 		}
 	}
 
+	/**
+	 * Tell whether a question waits for its answer.
+	 */
+	boolean isAsking() {
+		return this.asking;
+	}
+
 	void add(Ticker ticker) {
 		this.tickers.addFirst(ticker);
 	}

@@ -199,12 +199,14 @@ final class Shapes {
 			Map<String, @Nullable Object> collection = new LinkedHashMap<>();
 			collection.put("name", each.name());
 			collection.put("documents", each.documents());
+			collection.put("buckets", each.buckets());
 			collection.put("bytes", each.bytes());
 			collection.put("indexes", each.indexes());
 			collection.put("consistent", !result.inconsistent().contains(each.name()));
 			return collection;
 		}).toList());
 		shape.put("documents", result.documents());
+		shape.put("buckets", result.buckets());
 		shape.put("bytes", result.bytes());
 		shape.put("consistent", result.consistent());
 		shape.put("durationMillis", millis(result.duration()));
@@ -227,6 +229,7 @@ final class Shapes {
 		shape.put("environment", entry.environment());
 		shape.put("database", entry.database());
 		shape.put("documents", entry.documents());
+		shape.put("buckets", (entry.documents() != null) ? entry.buckets() : null);
 		shape.put("state", entry.state().name());
 		return shape;
 	}

@@ -3,6 +3,7 @@ package io.monarch.shell;
 import java.util.ArrayList;
 import java.util.List;
 
+import io.monarch.environment.Environment;
 import io.monarch.migration.MigrationState;
 import io.monarch.migration.MigrationStatus;
 import io.monarch.migration.MigrationStatus.Activity;
@@ -13,6 +14,9 @@ import io.monarch.migration.MigrationStatus.Attempt;
  * the history holds of one that is missing.
  */
 final class StateWords {
+
+	/** How long a remark is in an overview, at most. */
+	private static final int SHORT = 200;
 
 	private StateWords() {
 	}
@@ -38,6 +42,27 @@ final class StateWords {
 			return activity.running() ? "RUNNING" : "ABANDONED";
 		}
 		return status.recordedState().name();
+	}
+
+	/**
+	 * Return the remark as overviews have it, among those of others.
+	 */
+	static String shortRemark(MigrationStatus status) {
+		return Text.shorten(remark(status), SHORT);
+	}
+
+	/**
+	 * Tell whether overviews leave out a part of the remark.
+	 */
+	static boolean isShortened(MigrationStatus status) {
+		return Text.width(remark(status).strip().replaceAll("\\s+", " ")) > SHORT;
+	}
+
+	/**
+	 * Say where all of a remark is shown.
+	 */
+	static String more(MigrationStatus status, Environment environment) {
+		return "'monarch show-migration " + status.id() + " " + environment.name() + "' shows all of it.";
 	}
 
 	/**

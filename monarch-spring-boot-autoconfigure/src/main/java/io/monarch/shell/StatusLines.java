@@ -23,6 +23,8 @@ final class StatusLines {
 
 	private static final int ORIGINS = 5;
 
+	private static final String INDENT = " ".repeat(15);
+
 	private final EnvironmentReport report;
 
 	private final Instant now;
@@ -40,8 +42,12 @@ final class StatusLines {
 
 	private List<String> lines() {
 		Environment environment = this.report.environment();
-		this.lines.add("Environment " + environment.description() + ", " + environment.protection().text()
+		this.lines.add("Environment " + environment.description() + ", " + this.report.protection().protection().text()
 				+ (environment.isApplication() ? ", the application's own" : ""));
+		String reason = this.report.protection().reason();
+		if (reason != null) {
+			add("Protection", this.report.protection().protection().text() + ", since " + reason);
+		}
 		String server = this.report.server();
 		add("Server", (server != null) ? server : "not reachable");
 		if (server != null) {
@@ -64,7 +70,7 @@ final class StatusLines {
 	private void addFinding(String name, Finding finding) {
 		add(name, finding.what());
 		if (!finding.action().isEmpty()) {
-			this.lines.add(" ".repeat(15) + finding.action());
+			this.lines.add(INDENT + finding.action());
 		}
 	}
 
@@ -96,9 +102,16 @@ final class StatusLines {
 		add("Migrations", counts.isEmpty() ? "none" : String.join(", ", counts));
 		this.report.pending().forEach((id) -> add("Pending", id));
 		this.report.running().forEach((status) -> add("Running", status.id() + began(status) + " " + remark(status)));
-		this.report.failed().forEach((status) -> add("Failed", status.id() + ": " + remark(status)));
-		this.report.abandoned()
-			.forEach((status) -> add("Abandoned", status.id() + began(status) + ": " + remark(status)));
+		this.report.failed().forEach((status) -> addRemark("Failed", status.id(), status));
+		this.report.abandoned().forEach((status) -> addRemark("Abandoned", status.id() + began(status), status));
+	}
+
+	private void addRemark(String name, String what, MigrationStatus status) {
+		String remark = remark(status);
+		add(name, what + (remark.isEmpty() ? "" : ": " + remark));
+		if (StateWords.isShortened(status)) {
+			this.lines.add(INDENT + StateWords.more(status, this.report.environment()));
+		}
 	}
 
 	private static void count(List<String> counts, long count, String what) {
@@ -112,7 +125,7 @@ final class StatusLines {
 	}
 
 	private static String remark(MigrationStatus status) {
-		return StateWords.remark(status);
+		return StateWords.shortRemark(status);
 	}
 
 	private String backup(@Nullable BackupEntry backup) {

@@ -29,7 +29,8 @@ final class StatusShapes {
 		shape.put("environment", report.environment().name());
 		shape.put("hosts", report.environment().hosts());
 		shape.put("database", report.environment().database());
-		shape.put("protection", report.environment().protection().text());
+		shape.put("protection", report.protection().protection().text());
+		shape.put("protectionReason", report.protection().reason());
 		shape.put("application", report.environment().isApplication());
 		shape.put("ok", report.problems().isEmpty());
 		shape.put("reachable", report.server() != null);
@@ -50,7 +51,8 @@ final class StatusShapes {
 	static Map<String, @Nullable Object> of(String name, MonarchException failure) {
 		Map<String, @Nullable Object> shape = new LinkedHashMap<>();
 		shape.put("environment", name);
-		List.of("hosts", "database", "protection", "application").forEach((each) -> shape.put(each, null));
+		List.of("hosts", "database", "protection", "protectionReason", "application")
+			.forEach((each) -> shape.put(each, null));
 		shape.put("ok", false);
 		shape.put("reachable", false);
 		List.of("server", "lock", "migrations", "replacement", "lastBackup", "origins")
@@ -102,6 +104,7 @@ final class StatusShapes {
 		shape.put("ageMillis", Duration.between(backup.createdAt(), now).toMillis());
 		shape.put("size", backup.size());
 		shape.put("documents", backup.documents());
+		shape.put("buckets", (backup.documents() != null) ? backup.buckets() : null);
 		return shape;
 	}
 

@@ -12,6 +12,9 @@ final class Text {
 
 	private static final String CUT = "...";
 
+	/** What the parts of a long word end with, the best place for its end first. */
+	private static final List<String> PARTS = List.of(",/;", "._-:=&");
+
 	private Text() {
 	}
 
@@ -51,6 +54,24 @@ final class Text {
 	}
 
 	/**
+	 * Return a text on one line, or as many of its first words as fit and three dots
+	 * where that is not all of it.
+	 */
+	static String shorten(String text, int width) {
+		String line = text.strip().replaceAll("\\s+", " ");
+		if (width(line) <= width) {
+			return line;
+		}
+		String begun = begin(line, width - CUT.length() - 1);
+		boolean complete = line.charAt(begun.length()) == ' ';
+		int space = complete ? begun.length() : begun.lastIndexOf(' ');
+		// Of one long word, such as a path, its beginning is worth more than what is
+		// before it.
+		return (space > begun.length() / 2) ? begun.substring(0, space).stripTrailing() + " " + CUT
+				: begun.stripTrailing() + CUT;
+	}
+
+	/**
 	 * Return a text in lines that fit, each as far to the right as it begins.
 	 */
 	static List<String> wrap(String text, int width) {
@@ -68,8 +89,8 @@ final class Text {
 	}
 
 	/**
-	 * Return where a line ends: at a space, or in a long word behind a comma, or
-	 * anywhere.
+	 * Return where a line ends: at a space, or in a long word, such as a list or a path,
+	 * behind one of its parts, or anywhere.
 	 */
 	private static int end(String text, int width, int start) {
 		String line = begin(text, width);
@@ -77,8 +98,16 @@ final class Text {
 		if (space > start) {
 			return space;
 		}
-		int comma = line.lastIndexOf(',') + 1;
-		return (comma > start) ? comma : Math.max(line.length(), start + 1);
+		for (String parts : PARTS) {
+			int part = 0;
+			for (int i = 0; i < parts.length(); i++) {
+				part = Math.max(part, line.lastIndexOf(parts.charAt(i)) + 1);
+			}
+			if (part > start) {
+				return part;
+			}
+		}
+		return Math.max(line.length(), start + 1);
 	}
 
 }

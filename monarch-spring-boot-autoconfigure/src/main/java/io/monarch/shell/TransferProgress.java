@@ -11,6 +11,7 @@ import java.util.function.LongSupplier;
 
 import io.monarch.environment.Environment;
 import io.monarch.lock.LockHolder;
+import io.monarch.safety.Loss;
 import io.monarch.transfer.CollectionDefinition;
 import io.monarch.transfer.CollectionSummary;
 import io.monarch.transfer.TransferListener;
@@ -41,6 +42,9 @@ final class TransferProgress implements TransferListener, AutoCloseable {
 	private String first;
 
 	private long firstAt;
+
+	/** How many of the documents of all are buckets of time series. */
+	private long buckets;
 
 	private int collections;
 
@@ -108,6 +112,10 @@ final class TransferProgress implements TransferListener, AutoCloseable {
 	public synchronized void progress(String collection, long moreDocuments, long moreBytes) {
 		long now = this.clock.getAsLong();
 		this.all.add(now, moreDocuments, moreBytes);
+		CollectionDefinition definition = this.definitions.get(collection);
+		if (definition != null && definition.isTimeSeries()) {
+			this.buckets += moreDocuments;
+		}
 		Speed part = this.open.get(collection);
 		if (part != null) {
 			part.add(now, moreDocuments, moreBytes);
@@ -150,15 +158,20 @@ final class TransferProgress implements TransferListener, AutoCloseable {
 		List<String> lines = new ArrayList<>();
 		String collections = this.finished + " of " + Sizes.count(this.collections, "collection");
 		lines.add(this.swapping ? "Putting the new in the place of the old, " + collections
-				: text(this.all, "", now) + ", " + collections);
+				: text(this.all, "", this.buckets, now) + ", " + collections);
 		this.open.entrySet()
 			.stream()
 			.limit((this.open.size() > AT_MOST) ? AT_MOST - 1 : AT_MOST)
-			.forEach((entry) -> lines.add("  " + text(entry.getValue(), entry.getKey(), now)));
+			.forEach((entry) -> lines.add("  " + text(entry.getValue(), entry.getKey(), buckets(entry), now)));
 		if (this.open.size() > AT_MOST) {
 			lines.add("  and " + (this.open.size() - AT_MOST + 1) + " more");
 		}
 		return lines;
+	}
+
+	private long buckets(Map.Entry<String, Speed> collection) {
+		CollectionDefinition definition = this.definitions.get(collection.getKey());
+		return (definition != null && definition.isTimeSeries()) ? collection.getValue().documents() : 0;
 	}
 
 	@Override
@@ -170,8 +183,9 @@ final class TransferProgress implements TransferListener, AutoCloseable {
 	 * Say how far something is, what matters most first: a narrow terminal cuts off the
 	 * end.
 	 * @param what the name of a collection, or an empty text for all of them
+	 * @param buckets how many of the documents are buckets of time series
 	 */
-	private static String text(Speed speed, String what, long now) {
+	private static String text(Speed speed, String what, long buckets, long now) {
 		List<String> parts = new ArrayList<>();
 		boolean finishing = speed.isMeasured() && speed.done() >= 1;
 		if (speed.isMeasured()) {
@@ -194,7 +208,7 @@ final class TransferProgress implements TransferListener, AutoCloseable {
 		if (rate > 0) {
 			parts.add(Sizes.bytes((long) rate) + "/s");
 		}
-		parts.add(Sizes.count(speed.documents(), "document"));
+		parts.add(Loss.counted(speed.documents(), buckets));
 		return String.join(", ", parts);
 	}
 

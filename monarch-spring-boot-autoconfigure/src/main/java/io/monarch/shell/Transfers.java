@@ -52,7 +52,8 @@ final class Transfers {
 		try (Ticker unused = Ticker.of(session, "Looking at environment '" + target.name() + "'")) {
 			DatabaseSize size = DatabaseSize.of(target);
 			return (size.collections() == 0) ? List.of()
-					: Loss.ofDatabase(target, "", size.collections(), size.documents(), size.bytes()).lines();
+					: Loss.ofDatabase(target, "", size.collections(), size.documents(), size.buckets(), size.bytes())
+						.lines();
 		}
 	}
 
@@ -67,7 +68,7 @@ final class Transfers {
 				CollectionSummary size = sizes.get(name);
 				return (size != null)
 						? "collection " + name + " of database " + target.database() + ": "
-								+ Loss.sized(size.documents(), size.bytes())
+								+ Loss.sized(size.documents(), size.buckets(), size.bytes())
 						: "nothing of collection " + name + ", which database " + target.database() + " does not have";
 			}).toList();
 		}
@@ -121,18 +122,20 @@ final class Transfers {
 		Table table = new Table(Column.name("COLLECTION"), Column.number("DOCUMENTS"), Column.number("SIZE").rank(1),
 				Column.number("INDEXES").rank(2));
 		result.collections()
-			.forEach((each) -> table.row(each.name(), Sizes.count(each.documents()), Sizes.bytes(each.bytes()),
-					each.indexes()));
+			.forEach((each) -> table.row(each.name(), documents(each), Sizes.bytes(each.bytes()), each.indexes()));
 		if (!table.isEmpty()) {
 			session.output().table(table);
 		}
 		masked(result.masked()).forEach(session.output()::result);
 		session.output()
 			.result(Sizes.count(result.collections().size(), "collection") + ", "
-					+ Sizes.count(result.collections().stream().mapToLong(CollectionSummary::documents).sum(),
-							"document")
-					+ ", " + Sizes.bytes(result.bytes()) + " in " + Sizes.duration(result.duration()) + ", "
-					+ consistency(result));
+					+ Loss.counted(result.documents(), result.buckets()) + ", " + Sizes.bytes(result.bytes()) + " in "
+					+ Sizes.duration(result.duration()) + ", " + consistency(result));
+	}
+
+	private static String documents(CollectionSummary collection) {
+		return collection.timeSeries() ? Sizes.count(collection.documents(), "bucket")
+				: Sizes.count(collection.documents());
 	}
 
 	/**

@@ -80,6 +80,15 @@ public record CollectionDefinition(String name, Kind kind, BsonDocument options,
 	}
 
 	/**
+	 * Tell whether the documents that are stored for it are buckets, each of which holds
+	 * many measurements.
+	 * @return whether it is a time series
+	 */
+	public boolean isTimeSeries() {
+		return this.kind == Kind.TIME_SERIES;
+	}
+
+	/**
 	 * Tell whether the order of the documents is part of the data.
 	 * @return whether the collection is capped
 	 */

@@ -13,10 +13,11 @@ import org.bson.Document;
  * How much a database holds, without what Monarch keeps there for itself.
  *
  * @param collections how many collections
- * @param documents how many documents
+ * @param documents how many documents, as they are stored
+ * @param buckets how many of these are buckets of time series
  * @param bytes how large they are, uncompressed
  */
-public record DatabaseSize(long collections, long documents, long bytes) {
+public record DatabaseSize(long collections, long documents, long buckets, long bytes) {
 
 	/**
 	 * Ask the server. What it keeps beside the collections, such as the definitions of
@@ -33,13 +34,15 @@ public record DatabaseSize(long collections, long documents, long bytes) {
 				.filter((each) -> ours.isData(each.name()))
 				.toList();
 			long documents = 0;
+			long buckets = 0;
 			long bytes = 0;
 			for (CollectionDefinition each : found) {
 				Document stats = stats(environment, each);
 				documents += number(stats, "count");
+				buckets += each.isTimeSeries() ? number(stats, "count") : 0;
 				bytes += number(stats, "size");
 			}
-			return new DatabaseSize(found.size(), documents, bytes);
+			return new DatabaseSize(found.size(), documents, buckets, bytes);
 		}
 		catch (MongoException ex) {
 			throw EnvironmentException.of(environment, ex);
@@ -60,7 +63,7 @@ public record DatabaseSize(long collections, long documents, long bytes) {
 				if (found != null) {
 					Document stats = stats(environment, found);
 					sizes.add(new CollectionSummary(name, number(stats, "count"), number(stats, "size"),
-							(int) number(stats, "nindexes")));
+							(int) number(stats, "nindexes"), found.isTimeSeries()));
 				}
 			}
 			return sizes;

@@ -1,5 +1,6 @@
 package io.monarch.transfer;
 
+import java.util.ArrayList;
 import java.util.List;
 
 import org.bson.RawBsonDocument;
@@ -19,6 +20,21 @@ public record DocumentBatch(List<RawBsonDocument> documents, long bytes) {
 	 */
 	public static DocumentBatch of(List<RawBsonDocument> documents) {
 		return new DocumentBatch(documents, documents.stream().mapToLong(DocumentBatch::size).sum());
+	}
+
+	/**
+	 * Return the same documents in the same order as batches of a few each.
+	 * @param most how many documents each has at most
+	 */
+	List<DocumentBatch> divide(int most) {
+		if (this.documents.size() <= most) {
+			return List.of(this);
+		}
+		List<DocumentBatch> parts = new ArrayList<>();
+		for (int i = 0; i < this.documents.size(); i += most) {
+			parts.add(of(this.documents.subList(i, Math.min(i + most, this.documents.size()))));
+		}
+		return parts;
 	}
 
 	static int size(RawBsonDocument document) {

@@ -9,12 +9,14 @@ import java.util.OptionalLong;
  *
  * @param collections the names of its collections and views, in order
  * @param documents about how many documents there are, or empty where that is not known
+ * @param buckets about how many of these are buckets of time series
  * @param bytes about how large they are, uncompressed; at most where the number of
  * documents is not known
  * @param empty the names of the collections of which no documents are selected, where
  * that is known
  */
-public record SourceSize(List<String> collections, OptionalLong documents, long bytes, List<String> empty) {
+public record SourceSize(List<String> collections, OptionalLong documents, long buckets, long bytes,
+		List<String> empty) {
 
 	/**
 	 * Copy the lists.
@@ -34,6 +36,7 @@ public record SourceSize(List<String> collections, OptionalLong documents, long 
 		List<String> names = new ArrayList<>();
 		List<String> empty = new ArrayList<>();
 		long documents = 0;
+		long buckets = 0;
 		long bytes = 0;
 		boolean known = true;
 		for (CollectionDefinition collection : source.collections()) {
@@ -47,11 +50,12 @@ public record SourceSize(List<String> collections, OptionalLong documents, long 
 				empty.add(collection.name());
 			}
 			documents += selected.orElse(0);
+			buckets += collection.isTimeSeries() ? selected.orElse(0) : 0;
 			bytes += part(collection, collection.bytes(), selected);
 		}
 		names.sort(null);
 		empty.sort(null);
-		return new SourceSize(names, known ? OptionalLong.of(documents) : OptionalLong.empty(), bytes, empty);
+		return new SourceSize(names, known ? OptionalLong.of(documents) : OptionalLong.empty(), buckets, bytes, empty);
 	}
 
 	/**

@@ -107,8 +107,7 @@ final class StagedCollection implements CollectionWriter {
 				new Retry(this.environment).run(() -> new Definitions(this.database).expire(this.name, expiry));
 			}
 		}
-		return new CollectionSummary(this.collection.name(), this.documents.get(), this.bytes.get(),
-				this.collection.indexes().size());
+		return CollectionSummary.of(this.collection, this.documents.get(), this.bytes.get());
 	}
 
 	/**

@@ -21,6 +21,12 @@ public final class Transfer {
 
 	private static final int THREADS = 4;
 
+	/**
+	 * A server writes the documents of a capped collection one after the other, so that
+	 * thousands in one statement would take seconds in which nothing is seen.
+	 */
+	private static final int CAPPED_DOCUMENTS = 250;
+
 	private final CollectionSource source;
 
 	private final CollectionSink sink;
@@ -144,7 +150,7 @@ public final class Transfer {
 		synchronized (this) {
 			for (CollectionSource.Part part : parts) {
 				this.ready.add(() -> {
-					read(collection.name(), part, writer.part());
+					read(collection, part, writer.part());
 					if (left.decrementAndGet() == 0) {
 						finish(writer);
 					}
@@ -154,13 +160,17 @@ public final class Transfer {
 		}
 	}
 
-	private void read(String collection, CollectionSource.Part part, PartWriter writer) throws InterruptedException {
+	private void read(CollectionDefinition collection, CollectionSource.Part part, PartWriter writer)
+			throws InterruptedException {
+		int most = collection.isCapped() ? CAPPED_DOCUMENTS : Integer.MAX_VALUE;
 		part.read((batch) -> {
-			if (hasFailed()) {
-				throw new InterruptedException();
+			for (DocumentBatch each : batch.divide(most)) {
+				if (hasFailed()) {
+					throw new InterruptedException();
+				}
+				writer.write(each);
+				this.listener.progress(collection.name(), each.documents().size(), each.bytes());
 			}
-			writer.write(batch);
-			this.listener.progress(collection, batch.documents().size(), batch.bytes());
 		});
 		writer.end();
 	}

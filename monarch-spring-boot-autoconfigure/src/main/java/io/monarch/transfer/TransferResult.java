@@ -36,11 +36,19 @@ public record TransferResult(List<CollectionSummary> collections, Set<String> in
 	}
 
 	/**
-	 * Return how many documents were transferred.
+	 * Return how many documents were transferred, as they are stored.
 	 * @return the sum of all collections
 	 */
 	public long documents() {
 		return this.collections.stream().mapToLong(CollectionSummary::documents).sum();
+	}
+
+	/**
+	 * Return how many of the documents are buckets of time series.
+	 * @return the sum of all collections
+	 */
+	public long buckets() {
+		return this.collections.stream().mapToLong(CollectionSummary::buckets).sum();
 	}
 
 	/**

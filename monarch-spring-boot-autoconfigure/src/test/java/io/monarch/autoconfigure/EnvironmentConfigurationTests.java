@@ -1,5 +1,7 @@
 package io.monarch.autoconfigure;
 
+import java.util.List;
+import io.monarch.environment.DatabaseProtection;
 import java.util.Map;
 import java.util.stream.Stream;
 
@@ -374,6 +376,60 @@ class EnvironmentConfigurationTests {
 		MonarchException failure = catchThrowableOfType(MonarchException.class, () -> environments.get(name).client());
 		assertThat(failure.kind()).isEqualTo(Kind.BAD_INPUT);
 		return failure;
+	}
+
+	@Test
+	void namesThatDifferOnlyInWhatSpringBootIgnoresCannotBeUsed() {
+		this.runner.withPropertyValues("monarch.environments.my-db.uri=mongodb://db1/one",
+				"monarch.environments.my_db.uri=mongodb://db1/other", "monarch.environments.my2.uri=mongodb://db1/my")
+			.run((context) -> {
+				for (String name : List.of("my-db", "my_db")) {
+					assertThat(unusable(context, name))
+						.hasMessageStartingWith("The environments 'my-db' and 'my_db' have names that differ only in")
+						.satisfies((ex) -> assertThat(ex.action()).startsWith("Rename one of them"));
+				}
+				assertThat(context.getBean(Environments.class).get("my2").database()).isEqualTo("my");
+			});
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "mongodb://user:p@ss@db1:27017,db2/shop", "mongodb://user:p/ss:w?rd@db1/shop?x",
+			"mongodb://db1/shop?foo", "mongo://DB1:27017/shop", "db1/shop", "mongodb://user:%zz@db1/shop",
+			"mongodb://db1:x,db1/shop" })
+	void protectionOfAnEnvironmentWhoseUriCannotBeReadCountsForTheSameDatabase(String uri) {
+		this.runner
+			.withPropertyValues("monarch.environments.dev.uri=mongodb://db1/shop",
+					"monarch.environments.dev.protection=open", "monarch.environments.other.uri=mongodb://db1/shop2",
+					"monarch.environments.other.protection=open", "monarch.environments.prod.uri=" + uri,
+					"monarch.environments.prod.protection=read-only")
+			.run((context) -> {
+				Throwable failure = unusable(context, "prod");
+				Environments environments = context.getBean(Environments.class);
+				assertThat(environments.uncompared()).isEmpty();
+				DatabaseProtection protection = DatabaseProtection.configured(environments.get("dev"),
+						environments.compared());
+				assertThat(protection.protection()).isEqualTo(Protection.READ_ONLY);
+				assertThat(protection.reason()).contains("'prod'").doesNotContain("p@ss", "p/ss");
+				assertThat(failure).message().doesNotContain("p@ss", "p/ss");
+				assertThat(
+						DatabaseProtection.configured(environments.get("other"), environments.compared()).protection())
+					.isEqualTo(Protection.OPEN);
+			});
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "mongodb://db1", "mongodb://user:secret/x y", "${MISSING_URI}", "mongodb://" })
+	void environmentOfWhichNoDatabaseCanBeReadIsSaidNotToBeCompared(String uri) {
+		this.runner
+			.withPropertyValues("monarch.environments.dev.uri=mongodb://db1/shop",
+					"monarch.environments.prod.uri=" + uri.replace("$", "%24"))
+			.run((context) -> {
+				Throwable failure = unusable(context, "prod");
+				assertThat(failure).isNotNull();
+				assertThat(context.getBean(Environments.class).uncompared()).containsExactly("prod");
+				assertThat(context.getBean(Environments.class).compared()).extracting(Environment::name)
+					.doesNotContain("prod");
+			});
 	}
 
 	@Test

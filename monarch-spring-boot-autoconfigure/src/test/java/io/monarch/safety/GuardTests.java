@@ -197,12 +197,19 @@ class GuardTests {
 	}
 
 	@Test
+	void documentsOfTimeSeriesAreCalledBuckets() {
+		assertThat(Loss.sized(1_702, 2, 17)).isEqualTo("1,700 documents and 2 time-series buckets, 17 bytes");
+		assertThat(Loss.sized(1, 1, 17)).isEqualTo("1 time-series bucket, 17 bytes");
+		assertThat(Loss.counted(0, 0)).isEqualTo("0 documents");
+	}
+
+	@Test
 	void lossOfDatabaseCountsInHumanUnits() {
-		assertThat(Loss.ofDatabase(this.open, "Drop", 1, 1_700_000, 597_688_320).lines())
+		assertThat(Loss.ofDatabase(this.open, "Drop", 1, 1_700_000, 0, 597_688_320).lines())
 			.containsExactly("database shop: 1 collection, 1,700,000 documents, 570.0 MiB");
-		assertThat(Loss.ofDatabase(this.open, "Drop", 2, 1, 17).lines())
+		assertThat(Loss.ofDatabase(this.open, "Drop", 2, 1, 0, 17).lines())
 			.containsExactly("database shop: 2 collections, 1 document, 17 bytes");
-		assertThat(Loss.ofDatabase(this.open, "Drop", 0, 0, Long.MAX_VALUE).lines().get(0)).endsWith("8192.0 PiB");
+		assertThat(Loss.ofDatabase(this.open, "Drop", 0, 0, 0, Long.MAX_VALUE).lines().get(0)).endsWith("8192.0 PiB");
 	}
 
 	@Test

@@ -61,6 +61,22 @@ class ProgressTests {
 	}
 
 	@Test
+	void documentsOfATimeSeriesAreBuckets() {
+		TransferProgress progress = new TransferProgress(terminal(), FIRST, this.now::get);
+		progress.started(List.of(collection("dogs", 10, 1000), new CollectionDefinition("weights",
+				CollectionDefinition.Kind.TIME_SERIES, new BsonDocument(), List.of(), "", 4, 1000)));
+		progress.opened("dogs");
+		progress.opened("weights");
+		progress.progress("weights", 3, 500);
+		pass(Duration.ofSeconds(2));
+		assertThat(shown(progress)).first().asString().contains(", 3 time-series buckets, ");
+		assertThat(shown(progress)).last().asString().endsWith(", 3 time-series buckets");
+		progress.progress("dogs", 2, 500);
+		assertThat(shown(progress)).first().asString().contains(", 2 documents and 3 time-series buckets, ");
+		progress.close();
+	}
+
+	@Test
 	void timeLeftIsThatAtTheSpeedOfTheLastSecondsByBytesAndDocuments() {
 		TransferProgress progress = new TransferProgress(terminal(), FIRST, this.now::get);
 		progress.started(List.of(collection("files", 1000, 1000 * MEBIBYTE), collection("tags", 99_000, 0)));

@@ -1,5 +1,8 @@
 package io.monarch.shell;
 
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.io.PipedOutputStream;
+import java.io.PipedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -32,6 +35,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.shell.core.InputReader;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
  * Tests for {@link Prompt}.
@@ -216,6 +220,59 @@ class PromptTests {
 		assertThat(press("migrate pr", "migrate pr", "", "migrate pr", "", "help")).isZero();
 		assertThat(press("cancel", "", "help")).isZero();
 		assertThat(this.shell.err()).contains("Cancelling. Press Ctrl-C again to end the shell without waiting.");
+	}
+
+	@Test
+	void controlCAtAQuestionCancelsItWithoutFurtherWords() throws Exception {
+		Console console = this.shell.console("", true);
+		PipedInputStream never = new PipedInputStream(new PipedOutputStream());
+		List<Runnable> handlers = new CopyOnWriteArrayList<>();
+		Deque<String> left = new ArrayDeque<>(List.of("copy-db"));
+		Lines lines = new Lines() {
+
+			@Override
+			public String read(String prompt) {
+				if (left.isEmpty()) {
+					throw new EndOfFileException();
+				}
+				return left.poll();
+			}
+
+			@Override
+			public InputReader answers() {
+				return new InputReader() {
+
+					@Override
+					public String readInput(String prompt) throws Exception {
+						handlers.forEach(Runnable::run);
+						return new ConsoleInputReader(new Console(never, System.out, System.err, true))
+							.readInput(prompt);
+					}
+
+				};
+			}
+
+			@Override
+			public Runnable onInterrupt(Runnable handler) {
+				handlers.add(handler);
+				return handlers::clear;
+			}
+
+			@Override
+			public void close() {
+			}
+
+		};
+		List<String> answers = new ArrayList<>();
+		int code = new Prompt(this.shell.registry, console, Highlighter.NONE, "dogs", new Presses(() -> 1)).run(lines,
+				console.output(Highlighter.NONE), (words, session) -> {
+					assertThatExceptionOfType(UserInterruptException.class).isThrownBy(() -> session.ask("Go on? "));
+					answers.add("cancelled");
+					return 3;
+				});
+		assertThat(code).isZero();
+		assertThat(answers).containsExactly("cancelled");
+		assertThat(this.shell.err()).doesNotContain("Cancelling");
 	}
 
 	/**

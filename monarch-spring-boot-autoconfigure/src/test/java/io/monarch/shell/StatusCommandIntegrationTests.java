@@ -53,6 +53,25 @@ class StatusCommandIntegrationTests {
 	}
 
 	@Test
+	void statusShowsTheProtectionOfTheDatabaseAndWhereItComesFrom(TestDatabase database) throws Exception {
+		try (CommandHarness shell = new CommandHarness(
+				List.of(CommandHarness.settings("dev", database.uri(), Protection.OPEN),
+						CommandHarness.settings("archive", database.uri(), Protection.READ_ONLY)),
+				this.folder)) {
+			assertThat(shell.run("status", "dev")).as(shell.err()).isZero();
+			assertThat(shell.out())
+				.contains("), read-only",
+						"Protection:  read-only, since it is the same database as environment 'archive' (")
+				.doesNotContain("), open");
+			Map<?, ?> json = status(shell, 0);
+			assertThat(json.get("protection")).isEqualTo("read-only");
+			assertThat((String) json.get("protectionReason")).contains("'archive'");
+			assertThat(shell.run("status", "archive", "--output", "json")).isZero();
+			assertThat(((Map<?, ?>) shell.json()).get("protectionReason")).isNull();
+		}
+	}
+
+	@Test
 	void statusWhenOneHasFailedEndsWithOneAndSaysWhatToType(TestDatabase database) throws Exception {
 		try (CommandHarness shell = shell(database, First.class, Failing.class, Later.class)) {
 			assertThat(shell.run("migrate", "dev")).isOne();

@@ -21,6 +21,23 @@ class TextTests {
 	}
 
 	@Test
+	void wordThatIsLongerThanALineIsBrokenBetweenItsParts() {
+		assertThat(Text.wrap("writes src/main/resources/application-monarch.yml first", 30)).containsExactly("writes",
+				"src/main/resources/", "application-monarch.yml first");
+		assertThat(Text.wrap("202611020930_index_dogs", 16)).containsExactly("202611020930_", "index_dogs");
+		assertThat(Text.wrap("x".repeat(20), 16)).containsExactly("x".repeat(16), "xxxx");
+	}
+
+	@Test
+	void longTextIsShortenedAtAWordAndSaysSo() {
+		assertThat(Text.shorten(" one\n\ttwo  three ", 40)).isEqualTo("one two three");
+		assertThat(Text.shorten("one two three four", 14)).isEqualTo("one two ...");
+		assertThat(Text.shorten("one two three four", 17)).isEqualTo("one two three ...");
+		assertThat(Text.shorten("x".repeat(50), 20)).isEqualTo("x".repeat(16) + "...");
+		assertThat(Text.width(Text.shorten("犬 ".repeat(200), 200))).isLessThanOrEqualTo(200);
+	}
+
+	@Test
 	void characterIsNeverCutInHalf() {
 		assertThat(Text.cut("😀😀😀😀", 7)).isEqualTo("😀😀...");
 		assertThat(Text.cut("e\u0301e\u0301e\u0301e\u0301e\u0301", 4)).isEqualTo("e\u0301...");

@@ -64,11 +64,11 @@ class TransferCommandsTests {
 	void copyDbSaysWhatIsLostAndHasTheJsonShapeOfTheContract() {
 		run(0, "copy-db", "prod:dev", "--yes", "--output", "json");
 		Map<?, ?> json = (Map<?, ?>) this.shell.json();
-		assertThat(json.keySet().toString())
-			.isEqualTo("[from, to, collections, documents, bytes, consistent, " + "durationMillis, masked, warnings]");
+		assertThat(json.keySet().toString()).isEqualTo("[from, to, collections, documents, buckets, bytes, consistent, "
+				+ "durationMillis, masked, warnings]");
 		assertThat(json.get("from")).isEqualTo("prod");
 		assertThat(((List<?>) json.get("collections")).get(0).toString())
-			.matches("\\{name=dogs, documents=2, bytes=\\d+, indexes=1, consistent=(true|false)}");
+			.matches("\\{name=dogs, documents=2, buckets=0, bytes=\\d+, indexes=1, consistent=(true|false)}");
 		assertThat(this.shell.err()).contains("Copy 'prod' over everything on environment 'dev'",
 				"database dogs: 1 collection, 1 document");
 		assertThat(dogs("dev").countDocuments()).isEqualTo(2);
@@ -237,6 +237,23 @@ class TransferCommandsTests {
 	}
 
 	@Test
+	void parameterThatTheQuerySetNeverAsksForIsBadInputBeforeAnythingIsDone() {
+		for (String command : List.of("copy-db prod:dev", "backup prod")) {
+			run(2, (command + " -q only-dogs --param nope=1").split(" "));
+			assertThat(this.shell.err()).contains("Query set 'only-dogs' has no parameter 'nope'.",
+					"It declares no parameters and asks for none: leave it out.");
+			run(2, (command + " -q one-dog --param dog=1 --param nope=1").split(" "));
+			assertThat(this.shell.err()).contains("Query set 'one-dog' has no parameter 'nope'.",
+					"It declares none, and asks for: dog.");
+		}
+		run(2, "restore", "any:dev", "--param", "nope=1");
+		assertThat(this.shell.err()).contains("'restore' has no option --param.");
+		assertThat(dogs("dev").countDocuments()).isOne();
+		assertThat(this.folder.resolve("backups")).satisfiesAnyOf((backups) -> assertThat(backups).doesNotExist(),
+				(backups) -> assertThat(backups).isEmptyDirectory());
+	}
+
+	@Test
 	void dropDbDropsWhatWasConfirmed() {
 		run(3, "drop-db", "dev");
 		run(3, "drop-db", "archive", "--yes");
@@ -253,15 +270,15 @@ class TransferCommandsTests {
 		String name = run(0, "backup", "prod", "--name", "shop").strip();
 		assertThat(name).matches("shop__\\d{4}_\\d\\d_\\d\\d\\.dmp\\.zip");
 		run(0, "backup", "prod", "--name", "shop", "--output", "json");
-		assertThat(((Map<?, ?>) this.shell.json()).keySet().toString())
-			.isEqualTo("[name, size, environment, database, createdAt, collections, documents, bytes, consistent, "
-					+ "durationMillis, masked, warnings, verified]");
+		assertThat(((Map<?, ?>) this.shell.json()).keySet().toString()).isEqualTo(
+				"[name, size, environment, database, createdAt, collections, documents, buckets, bytes, consistent, "
+						+ "durationMillis, masked, warnings, verified]");
 		assertThat(((Map<?, ?>) this.shell.json()).get("verified")).isNull();
 		run(0, "list-backups", "--output", "json");
 		List<?> entries = (List<?>) this.shell.json();
 		assertThat(entries).hasSize(2);
 		assertThat(((Map<?, ?>) entries.get(0)).keySet().toString())
-			.isEqualTo("[name, size, createdAt, environment, database, documents, state]");
+			.isEqualTo("[name, size, createdAt, environment, database, documents, buckets, state]");
 		assertThat(run(0, "list_backups").lines()).hasSize(3);
 		run(0, "verify-backup", name, "--output", "json");
 		assertThat(this.shell.out().strip()).isEqualTo("{\"name\":\"" + name + "\",\"ok\":true,\"problems\":[]}");
@@ -320,8 +337,8 @@ class TransferCommandsTests {
 		assertThat(dogs("prod").countDocuments()).isEqualTo(2);
 		run(0, "restore", name + ":prod", "--yes", "--confirm", "prod", "--output", "json");
 		Map<?, ?> json = (Map<?, ?>) this.shell.json();
-		assertThat(json.keySet().toString())
-			.isEqualTo("[from, to, collections, documents, bytes, consistent, " + "durationMillis, masked, warnings]");
+		assertThat(json.keySet().toString()).isEqualTo("[from, to, collections, documents, buckets, bytes, consistent, "
+				+ "durationMillis, masked, warnings]");
 		assertThat(json.get("from")).isEqualTo(name);
 		assertThat(json.get("to")).isEqualTo("prod");
 		assertThat(this.shell.err()).contains("Restore " + name + " over everything on environment 'prod'");
@@ -410,7 +427,7 @@ class TransferCommandsTests {
 		List<?> pruned = (List<?>) this.shell.json();
 		assertThat(pruned).hasSize(1);
 		assertThat(((Map<?, ?>) pruned.get(0)).keySet().toString())
-			.isEqualTo("[name, size, createdAt, environment, database, documents, state]");
+			.isEqualTo("[name, size, createdAt, environment, database, documents, buckets, state]");
 		assertThat(run(0, "list-backups")).contains(second).doesNotContain(first + " ");
 		assertThat(this.shell.runWithAnswers("y\n", "delete-backup", second)).isZero();
 		assertThat(this.shell.out()).contains("Deleted " + second);

@@ -105,6 +105,7 @@ public final class ArchiveWriter implements CollectionSink {
 		BackupSummary summary = new BackupSummary(this.origin.environment(), this.origin.database(),
 				this.origin.querySet(), this.origin.createdAt(), inconsistent.isEmpty(),
 				this.files.stream().mapToLong(DataFile::documents).sum(),
+				this.files.stream().mapToLong(DataFile::buckets).sum(),
 				this.files.stream().mapToLong(DataFile::bytes).sum(), this.origin.owner());
 		Manifest manifest = new Manifest(summary, this.origin.server(), this.compression,
 				new LinkedHashMap<>(this.definitions), marked(inconsistent));
@@ -254,7 +255,7 @@ public final class ArchiveWriter implements CollectionSink {
 			long bytes = this.chunks.stream().mapToLong(Chunk::bytes).sum();
 			ArchiveWriter.this.files.add(new DataFile(this.name, this.collection.storedName(), documents, bytes,
 					Digests.hex(this.digest), List.copyOf(this.chunks), this.collection.shardKey(), true));
-			return new CollectionSummary(this.collection.name(), documents, bytes, this.collection.indexes().size());
+			return CollectionSummary.of(this.collection, documents, bytes);
 		}
 
 	}

@@ -29,13 +29,15 @@ import org.jspecify.annotations.Nullable;
  * where it is all of it
  * @param createdAt when it was made, by the clock of the machine that made it
  * @param consistent whether everything in it is of one point in time
- * @param documents how many documents it holds
+ * @param documents how many documents it holds, as they are stored
+ * @param buckets how many of these are buckets of time series; 0 also where an earlier
+ * version did not record that
  * @param bytes how large they are, uncompressed
  * @param owner the application and the hosts, or {@code null} where an earlier version
  * did not record them
  */
 public record BackupSummary(String environment, String database, @Nullable String querySet, Instant createdAt,
-		boolean consistent, long documents, long bytes, @Nullable BackupOwner owner) {
+		boolean consistent, long documents, long buckets, long bytes, @Nullable BackupOwner owner) {
 
 	static final int FORMAT = 1;
 
@@ -44,6 +46,8 @@ public record BackupSummary(String environment, String database, @Nullable Strin
 	private static final String APPLICATION = "application";
 
 	private static final String HOSTS = "hosts";
+
+	private static final String BUCKETS = "buckets";
 
 	private static final JsonWriterSettings JSON = JsonWriterSettings.builder().outputMode(JsonMode.RELAXED).build();
 
@@ -62,10 +66,13 @@ public record BackupSummary(String environment, String database, @Nullable Strin
 			document.append(APPLICATION, new BsonString(this.owner.application()))
 				.append(HOSTS, new BsonArray(this.owner.hosts().stream().map(BsonString::new).toList()));
 		}
-		return document.append("createdAt", new BsonString(this.createdAt.toString()))
+		document.append("createdAt", new BsonString(this.createdAt.toString()))
 			.append("consistent", BsonBoolean.valueOf(this.consistent))
-			.append("documents", new BsonInt64(this.documents))
-			.append("bytes", new BsonInt64(this.bytes));
+			.append("documents", new BsonInt64(this.documents));
+		if (this.buckets > 0) {
+			document.append(BUCKETS, new BsonInt64(this.buckets));
+		}
+		return document.append("bytes", new BsonInt64(this.bytes));
 	}
 
 	/**
@@ -120,7 +127,8 @@ public record BackupSummary(String environment, String database, @Nullable Strin
 					document.containsKey(QUERY_SET) ? document.getString(QUERY_SET).getValue() : null,
 					Instant.parse(document.getString("createdAt").getValue()),
 					document.getBoolean("consistent").getValue(), document.getNumber("documents").longValue(),
-					document.getNumber("bytes").longValue(), owner(document));
+					document.getNumber(BUCKETS, new BsonInt64(0)).longValue(), document.getNumber("bytes").longValue(),
+					owner(document));
 		}
 		catch (DateTimeParseException ex) {
 			throw new JsonParseException("a time is malformed");

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.ToLongFunction;
 
+import io.monarch.transfer.CollectionDefinition;
 import io.monarch.transfer.ShardKey;
 import org.bson.BsonArray;
 import org.bson.BsonBoolean;
@@ -88,6 +89,9 @@ record Manifest(BackupSummary summary, String server, Compression compression,
 			requireSame("bytes of " + of, each.bytes(), each.chunks(), Chunk::bytes);
 		});
 		requireSame("documents", this.summary.documents(), this.files, DataFile::documents);
+		if (this.summary.buckets() > 0) { // left out before there was this
+			requireSame("buckets", this.summary.buckets(), this.files, DataFile::buckets);
+		}
 		requireSame("bytes", this.summary.bytes(), this.files, DataFile::bytes);
 	}
 
@@ -130,6 +134,13 @@ record Manifest(BackupSummary summary, String server, Compression compression,
 		DataFile inconsistent() {
 			return new DataFile(this.name, this.collection, this.documents, this.bytes, this.sha256, this.chunks,
 					this.shardKey, false);
+		}
+
+		/**
+		 * Return how many of the documents are buckets of a time series.
+		 */
+		long buckets() {
+			return CollectionDefinition.nameOfStored(this.collection).equals(this.collection) ? 0 : this.documents;
 		}
 
 		private BsonDocument toDocument() {

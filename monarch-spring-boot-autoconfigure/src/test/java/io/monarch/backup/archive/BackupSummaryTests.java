@@ -26,7 +26,7 @@ class BackupSummaryTests {
 	@Test
 	void commentWhenOfAQuerySetIsReadAsItIsWritten() {
 		BackupSummary summary = new BackupSummary("production", "shop", "orders", Instant.parse("2026-11-23T10:00:00Z"),
-				true, 2, 50, new BackupOwner("shop", List.of("db2:27017", "db1:27017")));
+				true, 2, 1, 50, new BackupOwner("shop", List.of("db2:27017", "db1:27017")));
 		assertThat(BackupSummary.ofComment(summary.toComment("abc"))).isEqualTo(summary);
 	}
 

@@ -143,7 +143,7 @@ class StoredDefinitionTests {
 				zip.write("zoo/" + FileNames.of(each.getKey()) + CollectionMetadata.SUFFIX,
 						each.getValue().getBytes(StandardCharsets.UTF_8));
 			}
-			BackupSummary summary = new BackupSummary("test", "zoo", null, ORIGIN.createdAt(), true, 0, 0,
+			BackupSummary summary = new BackupSummary("test", "zoo", null, ORIGIN.createdAt(), true, 0, 0, 0,
 					ORIGIN.owner());
 			zip.write(Manifest.NAME, new Manifest(summary, "8.0.0", Compression.NONE, Map.of(), List.of()).toJson());
 			zip.finish(summary);

@@ -1,0 +1,40 @@
+package io.monarch.autoconfigure;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/**
+ * Tells names of environments apart as Spring Boot does, in properties and in environment
+ * variables: by their letters and digits alone. Two that differ in nothing else are given
+ * each other's properties, and so each other's databases.
+ */
+final class AmbiguousNames {
+
+	private AmbiguousNames() {
+	}
+
+	/**
+	 * Return what is the same for all names that cannot be told apart.
+	 */
+	static String uniform(String name) {
+		return name.toLowerCase(Locale.ROOT).replaceAll("[._-]", "");
+	}
+
+	/**
+	 * Refuse a name that cannot be told from another one.
+	 * @throws InvalidConfigurationException if there is one
+	 */
+	static void refuse(String name, Collection<String> all) {
+		List<String> same = all.stream().filter((each) -> uniform(each).equals(uniform(name))).sorted().toList();
+		if (same.size() > 1) {
+			throw new InvalidConfigurationException("The environments "
+					+ same.stream().map((each) -> "'" + each + "'").collect(Collectors.joining(" and "))
+					+ " have names that differ only in case, '-', '_' or '.'. Spring Boot does not tell their properties"
+					+ " and environment variables apart, so that one would be given the database of the other.",
+					"Rename one of them in monarch.environments.");
+		}
+	}
+
+}
