@@ -22,9 +22,11 @@ import io.monarch.environment.Environments;
 import io.monarch.migration.MigrationProblems;
 import io.monarch.migration.MigrationRunner;
 import io.monarch.testsupport.EverySpringBoot;
+import io.monarch.testsupport.QuietOutput;
 import io.monarch.testsupport.TestLocks;
 import io.monarch.transfer.TransferObserver;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.mockito.Mockito;
 
 import org.springframework.boot.actuate.autoconfigure.endpoint.EndpointAutoConfiguration;
@@ -37,6 +39,8 @@ import org.springframework.boot.health.contributor.Status;
 import org.springframework.boot.mongodb.autoconfigure.MongoAutoConfiguration;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -45,6 +49,7 @@ import static org.awaitility.Awaitility.await;
  * Tests for {@link MonarchActuatorAutoConfiguration}: what backs off, and when.
  */
 @EverySpringBoot
+@ExtendWith({ QuietOutput.class, OutputCaptureExtension.class })
 class MonarchActuatorAutoConfigurationTests {
 
 	private static final String EXPOSED = "management.endpoints.jmx.exposure.include=monarch";
@@ -133,7 +138,7 @@ class MonarchActuatorAutoConfigurationTests {
 	}
 
 	@Test
-	void healthWhenItCannotBeReadIsNoError() {
+	void healthWhenItCannotBeReadIsNoError(CapturedOutput output) {
 		Environment closed = Environments.withApplication(List.of(), "x", Mockito.mock(MongoClient.class, (call) -> {
 			if (call.getMethod().getName().equals("getClusterDescription")) {
 				return new ClusterDescription(ClusterConnectionMode.SINGLE, ClusterType.STANDALONE, List.of(),
@@ -146,6 +151,7 @@ class MonarchActuatorAutoConfigurationTests {
 				new OwnFailures())
 			.health()
 			.getStatus()).isEqualTo(Status.DOWN);
+		assertThat(output).contains("Health check failed", "the client is closed");
 	}
 
 	@Test

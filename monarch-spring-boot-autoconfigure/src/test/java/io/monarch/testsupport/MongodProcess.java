@@ -19,10 +19,6 @@ import java.util.stream.Stream;
  */
 final class MongodProcess implements AutoCloseable {
 
-	private static final Path MEMORY = Path.of("/dev/shm");
-
-	private static final long MEMORY_NEEDED = 4L << 30;
-
 	private static final String WATCHDOG = """
 			while kill -0 "$1" 2>/dev/null; do sleep 1; done
 			if [ ! -r "/proc/$2/cmdline" ] || grep -qF "$3" "/proc/$2/cmdline"; then kill -9 "$2" 2>/dev/null; fi
@@ -47,7 +43,7 @@ final class MongodProcess implements AutoCloseable {
 	 */
 	MongodProcess(ProcessHandle owner, List<String> arguments) {
 		try {
-			this.folder = Files.createTempDirectory(parent(), "monarch-test-mongod");
+			this.folder = Files.createTempDirectory(MemoryTempDir.parent(), "monarch-test-mongod");
 			this.port = freePort();
 			this.arguments = List.copyOf(arguments);
 			this.owner = owner;
@@ -56,15 +52,6 @@ final class MongodProcess implements AutoCloseable {
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
 		}
-	}
-
-	/**
-	 * Return a folder in memory where there is one with room, since a server waits for
-	 * the disk at each write that it acknowledges.
-	 */
-	private static Path parent() throws IOException {
-		boolean roomy = Files.isWritable(MEMORY) && Files.getFileStore(MEMORY).getUsableSpace() > MEMORY_NEEDED;
-		return roomy ? MEMORY : Path.of(System.getProperty("java.io.tmpdir"));
 	}
 
 	private Process start() throws IOException {

@@ -65,7 +65,7 @@ class CopyFaultsIntegrationTests {
 		int points = points(source, true);
 		Map<String, Integer> outcomes = new TreeMap<>();
 		// From the end, where it is nearly complete.
-		int every = RoundCount.every(points, 2, 4);
+		int every = RoundCount.every(points, 4, 8);
 		for (int point = points; point > 0; point -= every) {
 			try (TestDatabase target = TestDatabase.create()) {
 				fillTarget(target);
