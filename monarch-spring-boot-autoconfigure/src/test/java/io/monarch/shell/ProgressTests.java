@@ -68,10 +68,12 @@ class ProgressTests {
 		progress.opened("dogs");
 		progress.opened("weights");
 		progress.progress("weights", 3, 500);
-		pass(Duration.ofSeconds(2));
-		assertThat(shown(progress)).first().asString().contains(", 3 time-series buckets, ");
-		assertThat(shown(progress)).last().asString().endsWith(", 3 time-series buckets");
+		pass(Duration.ofSeconds(3));
+		List<String> shown = shown(progress);
+		assertThat(shown).first().asString().contains(", 3 time-series buckets, ");
+		assertThat(shown).last().asString().endsWith(", 3 time-series buckets");
 		progress.progress("dogs", 2, 500);
+		pass(Duration.ofSeconds(3));
 		assertThat(shown(progress)).first().asString().contains(", 2 documents and 3 time-series buckets, ");
 		progress.close();
 	}
