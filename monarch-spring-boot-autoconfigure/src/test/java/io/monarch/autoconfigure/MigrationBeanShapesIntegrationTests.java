@@ -89,8 +89,7 @@ class MigrationBeanShapesIntegrationTests {
 		}
 		try (ConfigurableApplicationContext context = start(database, proxies, Proxied.class,
 				ProxiedWithRollback.class)) {
-			assertThat(context.getBean(Migrations.class).list(environment(context)))
-				.extracting(MigrationStatus::id)
+			assertThat(context.getBean(Migrations.class).list(environment(context))).extracting(MigrationStatus::id)
 				.containsExactly("1_proxied", "2_proxied_with_rollback");
 		}
 	}
