@@ -59,17 +59,26 @@ public final class EnvironmentException extends MonarchException {
 		try {
 			return work.get();
 		}
-		catch (MonarchException ex) {
-			throw ex;
-		}
 		catch (RuntimeException ex) {
-			for (Throwable cause : Causes.of(ex)) {
+			throw translate(environment, ex);
+		}
+	}
+
+	/**
+	 * Translate a failure of the driver, however deep it is.
+	 * @param environment the environment that it happened on
+	 * @param failure what was thrown
+	 * @return the translation, or the failure itself if it is one or is not the driver's
+	 */
+	public static RuntimeException translate(Environment environment, RuntimeException failure) {
+		if (!(failure instanceof MonarchException)) {
+			for (Throwable cause : Causes.of(failure)) {
 				if (cause instanceof MongoException mongo) {
-					throw of(environment, mongo);
+					return of(environment, mongo);
 				}
 			}
-			throw ex;
 		}
+		return failure;
 	}
 
 	/**

@@ -96,7 +96,9 @@ public final class Lease implements AutoCloseable {
 	 * or the failure itself
 	 */
 	public synchronized Exception explain(Exception failure) {
-		checkDeadline();
+		if (!this.closed) {
+			checkDeadline();
+		}
 		if (this.lost == null) {
 			return failure;
 		}

@@ -39,6 +39,8 @@ final class MigrationRun implements MigrationJournal.Ends {
 
 	private final boolean transactional;
 
+	private final Transactions policy;
+
 	private final FencedHistory history;
 
 	private final MigrationJournal journal;
@@ -72,13 +74,10 @@ final class MigrationRun implements MigrationJournal.Ends {
 		this.history = new FencedHistory(transactions, MigrationHistory.of(environment),
 				MigrationHistory.read(environment));
 		this.journal = new MigrationJournal(this.history, lease, this.transactional, this);
+		this.policy = migrations.settings().transactions();
 		this.running = running;
 		this.listener = listener;
 		this.application = migrations.settings().application();
-	}
-
-	MigrationListener listener() {
-		return this.listener;
 	}
 
 	Map<String, MigrationRecord> history() {
@@ -89,22 +88,22 @@ final class MigrationRun implements MigrationJournal.Ends {
 	 * Run migrations in the order given, up to the first that fails.
 	 * @param others the ids of those that stay pending, which a failure names too
 	 */
-	MigrationResult migrate(List<MigrationDefinition> definitions, List<String> others, Transactions policy) {
+	MigrationResult migrate(List<MigrationDefinition> definitions, List<String> others) {
 		definitions.forEach((each) -> this.remaining.add(each.id()));
 		this.remaining.addAll(others);
-		runAll(definitions, false, policy);
+		runAll(definitions, false);
 		return new MigrationResult(this.environment.name(), List.copyOf(this.applied), null, List.of());
 	}
 
-	void rollback(MigrationDefinition definition, Transactions policy) {
-		runAll(List.of(definition), true, policy);
+	void rollback(MigrationDefinition definition) {
+		runAll(List.of(definition), true);
 	}
 
-	private void runAll(List<MigrationDefinition> definitions, boolean rollback, Transactions policy) {
+	private void runAll(List<MigrationDefinition> definitions, boolean rollback) {
 		if (definitions.isEmpty()) {
 			return;
 		}
-		this.checks.checkServer(definitions, this.transactional, policy)
+		this.checks.checkServer(definitions, this.transactional, this.policy)
 			.forEach((id) -> this.listener
 				.warned("Migration '" + id + "' runs without a transaction: the server of environment "
 						+ this.environment.description() + " has none"));

@@ -4,18 +4,14 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.BooleanSupplier;
-import java.util.function.Function;
 import java.util.function.Supplier;
 
 import io.monarch.environment.Environment;
-import io.monarch.environment.EnvironmentException;
 import io.monarch.environment.Interruption;
 import io.monarch.environment.MonarchException;
 import io.monarch.environment.MonarchException.Kind;
 import io.monarch.lock.EnvironmentLocks;
-import io.monarch.lock.Lease;
 
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.ApplicationListener;
@@ -74,23 +70,30 @@ public final class MigrationRunner implements ApplicationListener<ContextClosedE
 	 * @throws MigrationFailedException if a migration fails or has failed before
 	 */
 	public MigrationResult migrate(Environment environment, MigrationListener listener) {
-		MigrationResult nothing = new MigrationResult(environment.name(), List.of(), null, List.of());
 		long start = System.nanoTime();
+		this.migrations.beans().others().warnings(environment).forEach(listener::warned);
 		SharedHistory shared = new SharedHistory(this.migrations.beans(), this.migrations.settings().application(),
 				listener);
-		BooleanSupplier needed = () -> isPending(environment, shared) || this.locks.isRecoveryNeeded(environment);
-		this.migrations.beans().others().warnings(environment).forEach(listener::warned);
-		return locked(environment, needed, listener, (run) -> {
+		LockedRun locked = acquire(environment, listener,
+				() -> isPending(environment, shared) || this.locks.isRecoveryNeeded(environment));
+		try (locked) {
+			if (!locked.isHeld()) {
+				return new MigrationResult(environment.name(), List.of(), null, List.of());
+			}
+			MigrationRun run = run(environment, locked);
 			MigrationPlan plan = this.migrations.plan(environment, run.history());
 			this.migrations.refuseForeignHistory(environment, run.history(), plan.pendingIds());
 			this.migrations.check(plan, environment);
-			warn(plan, run.listener());
-			MigrationResult result = run.migrate(plan.pending(), List.of(), this.migrations.settings().transactions());
+			warn(plan, locked.listener());
+			MigrationResult result = run.migrate(plan.pending(), List.of());
 			if (!result.applied().isEmpty()) {
-				run.listener().finished(result, Duration.ofNanos(System.nanoTime() - start));
+				locked.listener().finished(result, Duration.ofNanos(System.nanoTime() - start));
 			}
 			return result;
-		}).orElse(nothing);
+		}
+		catch (RuntimeException ex) {
+			throw locked.explain(ex);
+		}
 	}
 
 	private boolean isPending(Environment environment, SharedHistory shared) {
@@ -112,15 +115,19 @@ public final class MigrationRunner implements ApplicationListener<ContextClosedE
 	 */
 	public MigrationResult migrateOne(String id, Environment environment, MigrationListener listener) {
 		MigrationDefinition definition = this.migrations.require(id, environment);
-		return locked(environment, listener, (run) -> {
+		LockedRun locked = acquire(environment, listener, () -> true);
+		try (locked) {
+			MigrationRun run = run(environment, locked);
 			this.migrations.refuseForeignHistory(environment, run.history(), List.of(id));
 			List<String> others = new ArrayList<>(this.migrations.plan(environment, run.history()).pendingIds());
 			others.remove(id);
-			MigrationResult result = run.migrate(List.of(definition), others,
-					this.migrations.settings().transactions());
+			MigrationResult result = run.migrate(List.of(definition), others);
 			return new MigrationResult(result.environment(), result.applied(), null,
 					afterwards(() -> this.migrations.pending(environment)));
-		});
+		}
+		catch (RuntimeException ex) {
+			throw locked.explain(ex);
+		}
 	}
 
 	/**
@@ -134,16 +141,21 @@ public final class MigrationRunner implements ApplicationListener<ContextClosedE
 	public MigrationStatus rollback(String id, Environment environment, MigrationListener listener) {
 		MigrationDefinition definition = this.migrations.require(id, environment);
 		this.migrations.beans().requireRollback(definition);
-		return locked(environment, listener, (run) -> {
+		LockedRun locked = acquire(environment, listener, () -> true);
+		try (locked) {
+			MigrationRun run = run(environment, locked);
 			MigrationRecord record = run.history().get(id);
 			if (record == null || record.is(MigrationState.ROLLED_BACK)) {
 				throw new MonarchException(Kind.BAD_INPUT,
 						"Migration '" + id + "' is not applied to environment " + environment.description() + ".",
 						"See 'monarch list-migrations " + environment.name() + "'.");
 			}
-			run.rollback(definition, this.migrations.settings().transactions());
+			run.rollback(definition);
 			return afterwards(() -> this.migrations.status(id, environment));
-		});
+		}
+		catch (RuntimeException ex) {
+			throw locked.explain(ex);
+		}
 	}
 
 	/**
@@ -158,8 +170,10 @@ public final class MigrationRunner implements ApplicationListener<ContextClosedE
 			throw new MonarchException(Kind.BAD_INPUT, "A migration cannot be marked as " + as + ".",
 					"Mark it as completed or as new.");
 		}
-		return locked(environment, new MigrationListener() {
-		}, (run) -> {
+		LockedRun locked = acquire(environment, new MigrationListener() {
+		}, () -> true);
+		try (locked) {
+			MigrationRun run = run(environment, locked);
 			// What is in the history only can be marked too: that is how it is cleared.
 			if (!run.history().containsKey(id)) {
 				this.migrations.require(id, environment);
@@ -172,7 +186,10 @@ public final class MigrationRunner implements ApplicationListener<ContextClosedE
 				run.markCompleted(id, this.migrations.beans().find(id).orElse(null));
 			}
 			return this.migrations.status(id, environment);
-		});
+		}
+		catch (RuntimeException ex) {
+			throw locked.explain(ex);
+		}
 	}
 
 	/**
@@ -206,55 +223,13 @@ public final class MigrationRunner implements ApplicationListener<ContextClosedE
 		}
 	}
 
-	private <T> T locked(Environment environment, MigrationListener listener, Function<MigrationRun, T> work) {
-		return locked(environment, () -> true, listener, work).orElseThrow();
+	private LockedRun acquire(Environment environment, MigrationListener listener, BooleanSupplier needed) {
+		return LockedRun.acquire(environment, this.migrations, this.running, this.publisher, this.listeners, listener,
+				needed);
 	}
 
-	private <T> Optional<T> locked(Environment environment, BooleanSupplier needed, MigrationListener listener,
-			Function<MigrationRun, T> work) {
-		BooleanSupplier permitted = () -> {
-			boolean needs = needed.getAsBoolean();
-			if (needs) {
-				environment.requireWritable();
-				this.migrations.templates().check(environment);
-			}
-			return needs;
-		};
-		return EnvironmentException.translating(environment, () -> {
-			this.running.enter();
-			try (PublishingMigrationListener publishing = publishing(environment, listener)) {
-				Optional<Lease> acquired = this.locks.of(environment)
-					.acquire(permitted, (holder) -> publishing.waiting(environment, holder));
-				if (acquired.isEmpty()) {
-					return Optional.empty();
-				}
-				try (Lease lease = acquired.get()) {
-					return Optional.of(run(environment, lease, publishing, work));
-				}
-			}
-			finally {
-				this.running.exit();
-			}
-		});
-	}
-
-	private PublishingMigrationListener publishing(Environment environment, MigrationListener listener) {
-		List<MigrationListener> all = new ArrayList<>(this.listeners);
-		all.add(listener);
-		return new PublishingMigrationListener(this.publisher, environment, all);
-	}
-
-	private <T> T run(Environment environment, Lease lease, MigrationListener listener,
-			Function<MigrationRun, T> work) {
-		try {
-			return work.apply(new MigrationRun(environment, lease, this.migrations, this.running, listener));
-		}
-		catch (MigrationFailedException ex) {
-			throw ex; // what is recorded stays true, even if the lock is lost by now
-		}
-		catch (RuntimeException ex) {
-			throw lease.explain(ex);
-		}
+	private MigrationRun run(Environment environment, LockedRun locked) {
+		return new MigrationRun(environment, locked.lease(), this.migrations, this.running, locked.listener());
 	}
 
 	private void warn(MigrationPlan plan, MigrationListener listener) {

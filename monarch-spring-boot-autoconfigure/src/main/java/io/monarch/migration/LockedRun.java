@@ -1,0 +1,108 @@
+package io.monarch.migration;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.BooleanSupplier;
+
+import io.monarch.environment.Environment;
+import io.monarch.environment.EnvironmentException;
+import io.monarch.lock.Lease;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.context.ApplicationEventPublisher;
+
+/**
+ * The lock of an environment, held for a run, with what the run needs for so long: it
+ * counts as running, and its listeners publish events.
+ */
+final class LockedRun implements AutoCloseable {
+
+	private final Environment environment;
+
+	private final RunningMigrations running;
+
+	private final PublishingMigrationListener listener;
+
+	/** What is held, or {@code null} where the lock was no longer needed. */
+	private @Nullable Lease lease;
+
+	private LockedRun(Environment environment, RunningMigrations running, PublishingMigrationListener listener) {
+		this.environment = environment;
+		this.running = running;
+		this.listener = listener;
+	}
+
+	/**
+	 * Acquire the lock.
+	 * @param needed asked before each try: whether the lock is still needed
+	 */
+	static LockedRun acquire(Environment environment, Migrations migrations, RunningMigrations running,
+			ApplicationEventPublisher publisher, List<MigrationListener> listeners, MigrationListener listener,
+			BooleanSupplier needed) {
+		running.enter();
+		List<MigrationListener> all = new ArrayList<>(listeners);
+		all.add(listener);
+		LockedRun locked = new LockedRun(environment, running,
+				new PublishingMigrationListener(publisher, environment, all));
+		try {
+			locked.lease = migrations.settings()
+				.locks()
+				.of(environment)
+				.acquire(() -> needed.getAsBoolean() && isPermitted(environment, migrations),
+						(holder) -> locked.listener.waiting(environment, holder))
+				.orElse(null);
+			return locked;
+		}
+		catch (RuntimeException ex) {
+			locked.close();
+			throw EnvironmentException.translate(environment, ex);
+		}
+	}
+
+	private static boolean isPermitted(Environment environment, Migrations migrations) {
+		environment.requireWritable();
+		migrations.templates().check(environment);
+		return true;
+	}
+
+	/**
+	 * Tell whether the lock is held, since it was still needed.
+	 */
+	boolean isHeld() {
+		return this.lease != null;
+	}
+
+	Lease lease() {
+		return Objects.requireNonNull(this.lease);
+	}
+
+	MigrationListener listener() {
+		return this.listener;
+	}
+
+	/**
+	 * Return what to throw for a failure of the run.
+	 */
+	RuntimeException explain(RuntimeException failure) {
+		if (failure instanceof MigrationFailedException) {
+			return failure; // what is recorded stays true, even if the lock is lost by
+							// now
+		}
+		RuntimeException reason = (this.lease != null) ? this.lease.explain(failure) : failure;
+		return EnvironmentException.translate(this.environment, reason);
+	}
+
+	@Override
+	public void close() {
+		try (PublishingMigrationListener unused = this.listener) {
+			if (this.lease != null) {
+				this.lease.close();
+			}
+		}
+		finally {
+			this.running.exit();
+		}
+	}
+
+}
