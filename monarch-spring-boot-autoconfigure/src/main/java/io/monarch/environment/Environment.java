@@ -292,6 +292,16 @@ public final class Environment {
 				}
 				throw EnvironmentException.whileConnecting(this, ex);
 			}
+			catch (LinkageError ex) {
+				if (opened != null) {
+					close(opened);
+				}
+				throw new MonarchException(MonarchException.Kind.BAD_INPUT,
+						"Environment " + description() + " cannot be used: a library is missing that its URI asks for ("
+								+ ex.getMessage() + ").",
+						"Add the library to the application, or remove the option from the URI, such as compressors.",
+						ex);
+			}
 			this.client = opened;
 		}
 		return this.client;

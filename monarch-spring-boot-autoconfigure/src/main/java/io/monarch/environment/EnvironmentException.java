@@ -144,6 +144,17 @@ public final class EnvironmentException extends MonarchException {
 		if (unmatched != null) {
 			return unmatched;
 		}
+		if (cluster.contains("{type=REPLICA_SET") && cluster.contains("state=CONNECTING}")
+				&& !cluster.contains("exception=")) {
+			// The driver drops what a server of another replica set answers.
+			return new EnvironmentException(unusable,
+					"Environment " + name
+							+ " cannot be reached: no server answered in time, or none is a member of the "
+							+ "replica set that its URI names.",
+					"Check the hosts and the option replicaSet of '" + environment.name()
+							+ "', and that the server runs and can be reached from here.",
+					cause);
+		}
 		if (cause instanceof MongoTimeoutException) {
 			return new EnvironmentException(unusable,
 					"Environment " + name + " cannot be reached: " + reason(cluster) + ".",

@@ -103,11 +103,14 @@ final class Transfers {
 			if (equals <= 0) {
 				throw Invocation.invalid("--param is <name>=<value>, and not '" + option + "'.", usage);
 			}
-			parameters.put(option.substring(0, equals), option.substring(equals + 1));
+			String name = option.substring(0, equals);
+			if (parameters.put(name, option.substring(equals + 1)) != null) {
+				throw Invocation.invalid("--param " + name + " is given twice.", usage);
+			}
 		}
-		String name = invocation.option("query-set").orElse(null);
-		if (name != null) {
-			return tools.querySets().get().selector(name, parameters, new RememberedAnswers(session));
+		String querySet = invocation.option("query-set").orElse(null);
+		if (querySet != null) {
+			return tools.querySets().get().selector(querySet, parameters, new RememberedAnswers(session));
 		}
 		if (!parameters.isEmpty()) {
 			throw Invocation.invalid("--param is for a query set, and there is no --query-set.", usage);

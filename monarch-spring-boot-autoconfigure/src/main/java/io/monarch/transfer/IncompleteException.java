@@ -31,7 +31,8 @@ final class IncompleteException extends MonarchException {
 			return new IncompleteException(environment, from, ", since it was cancelled", cause);
 		}
 		Exception known = (cause instanceof MongoException mongo) ? EnvironmentException.of(environment, mongo) : cause;
-		return new IncompleteException(environment, from, " (" + known.getMessage() + ")", cause);
+		String why = (known instanceof SwapRefusedException refused) ? refused.reason() : known.getMessage();
+		return new IncompleteException(environment, from, " (" + why + ")", cause);
 	}
 
 }

@@ -11,19 +11,19 @@ import org.jspecify.annotations.Nullable;
  */
 final class SwapRefusedException extends MonarchException {
 
+	private final String reason;
+
 	/**
 	 * Create where the server has refused a step.
 	 */
 	SwapRefusedException(Environment environment, int number, int steps, @Nullable Step step, RuntimeException cause) {
 		super(Kind.FAILED,
 				"The database of environment " + environment.description()
-						+ " is partly the old one and partly the new one: the server refused "
-						+ ((step != null) ? "step " + number + " of " + steps + ", to " + step.description()
-								: "the first of " + steps + " steps")
-						+ " (" + cause.getMessage() + ").",
+						+ " is partly the old one and partly the new one: " + reason(number, steps, step, cause) + ".",
 				"Fix the cause and run 'monarch recover " + environment.name()
 						+ "', which tries again; or replace the whole database by another copy or backup.",
 				cause);
+		this.reason = reason(number, steps, step, cause);
 	}
 
 	/**
@@ -35,6 +35,20 @@ final class SwapRefusedException extends MonarchException {
 				+ ", cannot be done, since its staging collection '" + step.staging() + "' was dropped or replaced.",
 				"Run 'monarch recover " + environment.name()
 						+ "', which shows what is left; or replace the whole database by another copy or backup.");
+		this.reason = "step " + number + " of " + steps + " cannot be done";
+	}
+
+	private static String reason(int number, int steps, @Nullable Step step, RuntimeException cause) {
+		return "the server refused " + ((step != null)
+				? "step " + number + " of " + steps + ", to " + step.description() : "the first of " + steps + " steps")
+				+ " (" + cause.getMessage() + ")";
+	}
+
+	/**
+	 * Return what was refused and why, without what that means for the database.
+	 */
+	String reason() {
+		return this.reason;
 	}
 
 }

@@ -246,6 +246,8 @@ class TransferCommandsTests {
 			assertThat(this.shell.err()).contains("Query set 'one-dog' has no parameter 'nope'.",
 					"It declares none, and asks for: dog.");
 		}
+		run(2, "copy-db", "prod:dev", "-q", "one-dog", "--param", "dog=1", "--param", "dog=2");
+		assertThat(this.shell.err()).contains("--param dog is given twice.");
 		run(2, "restore", "any:dev", "--param", "nope=1");
 		assertThat(this.shell.err()).contains("'restore' has no option --param.");
 		assertThat(dogs("dev").countDocuments()).isOne();
