@@ -18,9 +18,9 @@ import io.monarch.migration.MigrationStatus;
 import io.monarch.queryset.QuerySetConversation;
 import io.monarch.queryset.QuerySets;
 import io.monarch.safety.Approval;
-import io.monarch.safety.Consent;
+import io.monarch.safety.Confirmation;
+import io.monarch.safety.DestructiveAction;
 import io.monarch.safety.Guard;
-import io.monarch.safety.Loss;
 import io.monarch.safety.Questions;
 import io.monarch.transfer.CollectionSummary;
 import io.monarch.transfer.EnvironmentCopier;
@@ -89,7 +89,7 @@ final class StartedSample implements AutoCloseable {
 		NobodyToAsk nobody = new NobodyToAsk();
 		Approval approval = new Guard(nobody, RandomGenerator.getDefault(),
 				(environment) -> DatabaseProtection.configured(environment, List.of()))
-			.approve(new Loss(target, "Copy", List.of("everything")), new Consent(true, to));
+			.approve(new DestructiveAction(target, "Copy", List.of("everything")), new Confirmation(true, to));
 		return this.context.getBean(EnvironmentCopier.class)
 			.copy(environments().get(from), target,
 					this.context.getBean(QuerySets.class).selector(querySet, parameters, nobody), approval,

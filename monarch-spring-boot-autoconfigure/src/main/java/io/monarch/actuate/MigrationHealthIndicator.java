@@ -8,7 +8,7 @@ import java.util.Optional;
 
 import io.monarch.environment.Environment;
 import io.monarch.environment.MonarchException;
-import io.monarch.migration.MigrationProblems;
+import io.monarch.migration.FailedMigrations;
 import io.monarch.migration.MigrationState;
 import io.monarch.migration.MigrationStatus;
 
@@ -44,7 +44,7 @@ public final class MigrationHealthIndicator extends AbstractHealthIndicator {
 	 * @param problems finds what failed or was abandoned there
 	 * @param own knows which of it failed in this process
 	 */
-	public MigrationHealthIndicator(Environment environment, MigrationProblems problems, OwnFailures own) {
+	public MigrationHealthIndicator(Environment environment, FailedMigrations problems, OwnFailures own) {
 		this.own = own;
 		this.environment = environment;
 		this.problems = new Reading<>(() -> problems.find(environment), LIFETIME);

@@ -14,7 +14,7 @@ import io.monarch.actuate.PendingMigrations;
 import io.monarch.actuate.TransferredDocuments;
 import io.monarch.environment.Environments;
 import io.monarch.lock.EnvironmentLocks;
-import io.monarch.migration.MigrationProblems;
+import io.monarch.migration.FailedMigrations;
 import io.monarch.migration.Migrations;
 import io.monarch.transfer.TransferObserver;
 import org.jspecify.annotations.Nullable;
@@ -78,7 +78,7 @@ public final class MonarchActuatorAutoConfiguration {
 		@ConditionalOnMissingBean(name = "monarchHealthIndicator")
 		@ConditionalOnEnabledHealthIndicator("monarch")
 		HealthIndicator monarchHealthIndicator(Environments environments, EnvironmentLocks locks, OwnFailures own) {
-			MigrationProblems problems = new MigrationProblems(locks);
+			FailedMigrations problems = new FailedMigrations(locks);
 			AtomicReference<@Nullable HealthIndicator> known = new AtomicReference<>();
 			return () -> {
 				// Which database it is may be known only once the application has

@@ -19,8 +19,8 @@ import io.monarch.queryset.QuerySets;
 import io.monarch.shell.AdminCommands;
 import io.monarch.shell.Console;
 import io.monarch.shell.MonarchShellRunner;
+import io.monarch.shell.Services;
 import io.monarch.shell.SourceTree;
-import io.monarch.shell.Toolbelt;
 import io.monarch.transfer.DatabaseReplacement;
 import io.monarch.transfer.EnvironmentCopier;
 import io.monarch.transfer.ReplacementRecovery;
@@ -121,7 +121,7 @@ public final class MonarchShellAutoConfiguration {
 	 * Beans that need a valid configuration are made only for a command that needs them.
 	 */
 	private static List<Command> commands(ConfigurableApplicationContext context) {
-		Toolbelt tools = new Toolbelt(lazily(context, Environments.class), lazily(context, EnvironmentLocks.class),
+		Services tools = new Services(lazily(context, Environments.class), lazily(context, EnvironmentLocks.class),
 				lazily(context, Migrations.class), lazily(context, MigrationRunner.class),
 				lazily(context, DatabaseReplacement.class), lazily(context, ReplacementRecovery.class),
 				lazily(context, EnvironmentCopier.class), lazily(context, QuerySets.class),

@@ -45,7 +45,7 @@ public final class Guard {
 	 * @return the approval
 	 * @throws MonarchException if it is refused
 	 */
-	public Approval approve(Loss loss, Consent consent) {
+	public Approval approve(DestructiveAction loss, Confirmation consent) {
 		Environment environment = loss.environment();
 		DatabaseProtection protection = requireTarget(environment, consent);
 		say(loss);
@@ -65,7 +65,8 @@ public final class Guard {
 	 * @return the approval
 	 * @throws MonarchException if it is refused
 	 */
-	public Approval approveWithoutLoss(Environment environment, String action, List<String> arrivals, Consent consent) {
+	public Approval approveWithoutLoss(Environment environment, String action, List<String> arrivals,
+			Confirmation consent) {
 		DatabaseProtection protection = requireTarget(environment, consent);
 		this.questions.say(action + " on environment " + environment.description() + ".");
 		this.questions.say("Nothing would be lost.");
@@ -82,7 +83,7 @@ public final class Guard {
 	 * @param consent what was answered already
 	 * @throws MonarchException if it is refused
 	 */
-	public void requireConfirmation(Loss loss, Consent consent) {
+	public void requireConfirmation(DestructiveAction loss, Confirmation consent) {
 		requireTarget(loss.environment(), consent);
 		say(loss);
 		requireOptions(loss.environment(), loss.action(), consent, true, null);
@@ -96,7 +97,7 @@ public final class Guard {
 	 * @param consent what was answered already
 	 * @throws MonarchException if it is refused
 	 */
-	public void requireConfirmation(String action, List<String> lines, Consent consent) {
+	public void requireConfirmation(String action, List<String> lines, Confirmation consent) {
 		say(action, lines);
 		if (!this.questions.canAsk() && !consent.yes()) {
 			throw refused(action + " was not confirmed, and there is no terminal to ask at.",
@@ -112,7 +113,7 @@ public final class Guard {
 	 * @param consent what was answered already
 	 * @throws MonarchException if it is refused
 	 */
-	public void requireProof(Environment environment, String action, Consent consent) {
+	public void requireProof(Environment environment, String action, Confirmation consent) {
 		requireProof(environment, action, List.of(), consent);
 	}
 
@@ -124,7 +125,7 @@ public final class Guard {
 	 * @param consent what was answered already
 	 * @throws MonarchException if it is refused
 	 */
-	public void requireProof(Environment environment, String action, List<String> lines, Consent consent) {
+	public void requireProof(Environment environment, String action, List<String> lines, Confirmation consent) {
 		DatabaseProtection protection = requireTarget(environment, consent);
 		requireOptions(environment, action, consent, false, protection);
 		prove(environment, action, protection, lines);
@@ -133,7 +134,7 @@ public final class Guard {
 	/**
 	 * Refuse what no answer can change.
 	 */
-	private DatabaseProtection requireTarget(Environment environment, Consent consent) {
+	private DatabaseProtection requireTarget(Environment environment, Confirmation consent) {
 		String confirmed = consent.environment();
 		if (confirmed != null && !confirmed.equals(environment.name())) {
 			throw refused("--confirm says '" + confirmed + "', but the environment is '" + environment.name() + "'.",
@@ -151,7 +152,7 @@ public final class Guard {
 		return (protection.reason() != null) ? ", since " + protection.reason() : "";
 	}
 
-	private void say(Loss loss) {
+	private void say(DestructiveAction loss) {
 		say(loss.action() + " on environment " + loss.environment().description(), loss.lines());
 		sayArrivals(loss.arrivals());
 	}
@@ -172,7 +173,7 @@ public final class Guard {
 	/**
 	 * Where there is no terminal to ask at, say which options are missing, all at once.
 	 */
-	private void requireOptions(Environment environment, String action, Consent consent, boolean confirmation,
+	private void requireOptions(Environment environment, String action, Confirmation consent, boolean confirmation,
 			@Nullable DatabaseProtection proof) {
 		if (this.questions.canAsk()) {
 			return;
@@ -191,7 +192,7 @@ public final class Guard {
 		}
 	}
 
-	private static String reason(List<String> missing, Consent consent, @Nullable DatabaseProtection proof) {
+	private static String reason(List<String> missing, Confirmation consent, @Nullable DatabaseProtection proof) {
 		if (proof == null || missing.contains("--yes")) {
 			return " was not confirmed, and there is no terminal to ask at";
 		}
@@ -199,7 +200,7 @@ public final class Guard {
 				: "there is no terminal to ask for proof at");
 	}
 
-	private void confirm(Consent consent) {
+	private void confirm(Confirmation consent) {
 		if (consent.yes()) {
 			return;
 		}

@@ -3,7 +3,7 @@ package io.monarch.shell;
 import java.util.ArrayList;
 import java.util.List;
 
-import io.monarch.shell.Usage.Argument;
+import io.monarch.shell.CommandSpec.Argument;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.shell.core.command.Command;
@@ -21,13 +21,13 @@ import org.springframework.util.StringUtils;
  */
 abstract class AdminCommand implements Command {
 
-	private final Usage usage;
+	private final CommandSpec usage;
 
 	private @Nullable Completions completions;
 
 	private Highlighter highlighter = Highlighter.NONE;
 
-	AdminCommand(Usage usage) {
+	AdminCommand(CommandSpec usage) {
 		this.usage = usage;
 	}
 
@@ -36,9 +36,9 @@ abstract class AdminCommand implements Command {
 	 * @param invocation what it was given
 	 * @param session who runs it
 	 */
-	abstract void run(Invocation invocation, Session session);
+	abstract void run(ParsedCommand invocation, Session session);
 
-	Usage usage() {
+	CommandSpec usage() {
 		return this.usage;
 	}
 
@@ -46,9 +46,9 @@ abstract class AdminCommand implements Command {
 	 * Run with the words that follow the command's name.
 	 */
 	void run(List<String> words, Session session) {
-		Invocation invocation = Invocation.of(this.usage, WordsParser.parse(this.usage, words));
+		ParsedCommand invocation = ParsedCommand.of(this.usage, WordsParser.parse(this.usage, words));
 		session.setQuiet(invocation.has("quiet"));
-		session.output().pager().setWanted(!invocation.has(Usage.NO_PAGER.name()));
+		session.output().pager().setWanted(!invocation.has(CommandSpec.NO_PAGER.name()));
 		if (invocation.isHelp()) {
 			session.output().page(UsageHelp.of(this.usage, session.output().width()));
 		}
@@ -63,7 +63,7 @@ abstract class AdminCommand implements Command {
 	/**
 	 * Say what is waited for while a command says nothing: nearly always a server.
 	 */
-	private String waitingFor(Invocation invocation) {
+	private String waitingFor(ParsedCommand invocation) {
 		List<Argument> arguments = this.usage.arguments();
 		int last = Math.min(arguments.size(), invocation.words().size()) - 1;
 		if (last < 0 || !arguments.get(last).completion().isEnvironment()) {

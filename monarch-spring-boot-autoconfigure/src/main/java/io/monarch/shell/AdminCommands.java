@@ -27,7 +27,7 @@ public final class AdminCommands {
 	 * @param sources where new files are written
 	 * @return the commands, for any registry of Spring Shell
 	 */
-	public static List<Command> create(Toolbelt tools, SourceTree sources) {
+	public static List<Command> create(Services tools, SourceTree sources) {
 		Guards guards = new Guards(RandomGenerator.getDefault(), tools.environments());
 		Clock clock = Clock.systemUTC();
 		Completions completions = new Completions(tools);

@@ -11,7 +11,7 @@ import io.monarch.environment.Environment;
 import io.monarch.environment.Interruption;
 import io.monarch.environment.MonarchException;
 import io.monarch.queryset.Selector;
-import io.monarch.safety.Loss;
+import io.monarch.safety.DestructiveAction;
 import io.monarch.transfer.CollectionSource;
 import io.monarch.transfer.DatabaseSize;
 import io.monarch.transfer.EmptySource;
@@ -42,7 +42,7 @@ final class Arrivals {
 		if (querySet == null) {
 			DatabaseSize size = DatabaseSize.of(from);
 			lines.add("database " + from.database() + ": " + Sizes.count(size.collections(), "collection") + ", "
-					+ Loss.sized(size.documents(), size.buckets(), size.bytes()));
+					+ DestructiveAction.sized(size.documents(), size.buckets(), size.bytes()));
 			return lines;
 		}
 		lines.addAll(selected(from, selector, allowEmpty));
@@ -92,7 +92,8 @@ final class Arrivals {
 	private static String sized(SourceSize size) {
 		String collections = Sizes.count(size.collections().size(), "collection");
 		return size.documents().isPresent()
-				? collections + ", " + Loss.sized(size.documents().getAsLong(), size.buckets(), size.bytes())
+				? collections + ", "
+						+ DestructiveAction.sized(size.documents().getAsLong(), size.buckets(), size.bytes())
 				: collections + ", documents not counted, at most " + Sizes.bytes(size.bytes());
 	}
 

@@ -8,10 +8,10 @@ import io.monarch.environment.Environment;
 import io.monarch.environment.MonarchException;
 import io.monarch.environment.MonarchException.Kind;
 import io.monarch.queryset.Selector;
-import io.monarch.safety.Loss;
-import io.monarch.shell.Usage.Completion;
-import io.monarch.shell.Usage.Flag;
-import io.monarch.shell.Usage.Group;
+import io.monarch.safety.DestructiveAction;
+import io.monarch.shell.CommandSpec.Completion;
+import io.monarch.shell.CommandSpec.Flag;
+import io.monarch.shell.CommandSpec.Group;
 import io.monarch.transfer.EmptySource;
 import io.monarch.transfer.EnvironmentReader;
 
@@ -22,23 +22,23 @@ final class BackupCommand extends AdminCommand {
 
 	private static final String VERIFY = "verify";
 
-	private final Toolbelt tools;
+	private final Services tools;
 
-	BackupCommand(Toolbelt tools) {
-		super(Usage.of("backup", Group.BACKUPS, "Back up the database of an environment", "backup production")
+	BackupCommand(Services tools) {
+		super(CommandSpec.of("backup", Group.BACKUPS, "Back up the database of an environment", "backup production")
 			.argument("env", Completion.ENVIRONMENT)
-			.options(Usage.QUERY_SET, Usage.PARAM,
+			.options(CommandSpec.QUERY_SET, CommandSpec.PARAM,
 					new Flag("name", ' ', "base", "The first part of the backup's name, instead of the database's",
 							false),
 					new Flag(VERIFY, ' ', null, "Read the backup again when it is made, every byte", false),
-					Usage.ALLOW_EMPTY, Usage.OUTPUT));
+					CommandSpec.ALLOW_EMPTY, CommandSpec.OUTPUT));
 		this.tools = tools;
 	}
 
 	@Override
-	void run(Invocation invocation, Session session) {
+	void run(ParsedCommand invocation, Session session) {
 		Environment environment = this.tools.environments().get().get(invocation.word(0));
-		if (!invocation.has(Usage.ALLOW_EMPTY.name())) {
+		if (!invocation.has(CommandSpec.ALLOW_EMPTY.name())) {
 			EmptySource.refuse(environment);
 		}
 		Selector selector = Transfers.selector(this.tools, invocation, session, usage());
@@ -48,17 +48,18 @@ final class BackupCommand extends AdminCommand {
 			result = this.tools.backupCreator()
 				.get()
 				.create(environment, EnvironmentReader.of(selector), invocation.option("query-set").orElse(null),
-						invocation.option("name").orElse(null), invocation.has(Usage.ALLOW_EMPTY.name()), progress);
+						invocation.option("name").orElse(null), invocation.has(CommandSpec.ALLOW_EMPTY.name()),
+						progress);
 			warnings = progress.warnings();
 		}
 		Verification verification = invocation.has(VERIFY) ? verify(result, session) : null;
 		if (invocation.isJson()) {
-			session.output().json(Shapes.of(result, warnings, verification));
+			session.output().json(JsonViews.of(result, warnings, verification));
 		}
 		else {
 			session.output().result(result.name());
 			Transfers.masked(result.transfer().masked()).forEach(session::inform);
-			session.inform(Loss.counted(result.transfer().documents(), result.transfer().buckets()) + ", "
+			session.inform(DestructiveAction.counted(result.transfer().documents(), result.transfer().buckets()) + ", "
 					+ Sizes.bytes(result.transfer().bytes()) + " in " + Sizes.bytes(result.size()) + ", "
 					+ Sizes.duration(result.transfer().duration()) + ", " + Transfers.consistency(result.transfer())
 					+ ((verification != null && verification.isGood()) ? ", verified" : ""));

@@ -3,8 +3,8 @@ package io.monarch.shell;
 import java.util.List;
 
 import io.monarch.environment.NearestName;
-import io.monarch.shell.Usage.Completion;
-import io.monarch.shell.Usage.Group;
+import io.monarch.shell.CommandSpec.Completion;
+import io.monarch.shell.CommandSpec.Group;
 
 /**
  * Prints a script that lets a shell complete the commands.
@@ -13,31 +13,31 @@ final class CompletionCommand extends AdminCommand {
 
 	private final Completions names;
 
-	private List<Usage> commands = List.of();
+	private List<CommandSpec> commands = List.of();
 
 	/**
 	 * Create the command.
 	 * @param names what the configuration and the application have names for
 	 */
 	CompletionCommand(Completions names) {
-		super(Usage
+		super(CommandSpec
 			.of("completion", Group.SHELL, "Print a script that lets bash or zsh complete the commands of 'monarch'",
 					"completion bash")
 			.argument("shell", Completion.SHELL)
-			.options(Usage.OUTPUT));
+			.options(CommandSpec.OUTPUT));
 		this.names = names;
 	}
 
-	void setCommands(List<Usage> commands) {
+	void setCommands(List<CommandSpec> commands) {
 		this.commands = List.copyOf(commands);
 	}
 
 	@Override
-	void run(Invocation invocation, Session session) {
+	void run(ParsedCommand invocation, Session session) {
 		String shell = invocation.word(0);
 		String script = script(shell);
 		if (invocation.isJson()) {
-			session.output().json(Shapes.ofScript(shell, script));
+			session.output().json(JsonViews.ofScript(shell, script));
 		}
 		else {
 			session.output().script(script);
@@ -49,7 +49,7 @@ final class CompletionCommand extends AdminCommand {
 		return switch (shell) {
 			case CompletionScript.BASH -> script.bash();
 			case CompletionScript.ZSH -> script.zsh();
-			default -> throw Invocation.invalid("'completion' knows bash and zsh, and not '" + shell + "'."
+			default -> throw ParsedCommand.invalid("'completion' knows bash and zsh, and not '" + shell + "'."
 					+ NearestName.question(shell, CompletionScript.SHELLS), usage());
 		};
 	}

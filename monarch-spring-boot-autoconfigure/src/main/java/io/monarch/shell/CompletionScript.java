@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-import io.monarch.shell.Usage.Argument;
-import io.monarch.shell.Usage.Flag;
+import io.monarch.shell.CommandSpec.Argument;
+import io.monarch.shell.CommandSpec.Flag;
 
 import org.springframework.core.io.ClassPathResource;
 
@@ -27,11 +27,11 @@ final class CompletionScript {
 
 	static final List<String> SHELLS = List.of(BASH, ZSH);
 
-	private final List<Usage> commands;
+	private final List<CommandSpec> commands;
 
 	private final Completions names;
 
-	CompletionScript(List<Usage> commands, Completions names) {
+	CompletionScript(List<CommandSpec> commands, Completions names) {
 		this.commands = Stream.concat(commands.stream(), Stream.of(HelpCommand.USAGE)).toList();
 		this.names = names;
 	}
@@ -50,7 +50,7 @@ final class CompletionScript {
 		return fill(BASH,
 				Map.of("environments", lines(this.names.environments()), "query-sets", lines(this.names.querySets()),
 						"migrations", lines(this.names.migrations()), "commands",
-						lines(this.commands.stream().map(Usage::name).sorted().toList()), "values",
+						lines(this.commands.stream().map(CommandSpec::name).sorted().toList()), "values",
 						values.entrySet()
 							.stream()
 							.map((each) -> "\t" + each.getKey() + ") candidates=" + lines(each.getValue()) + " ;;")
@@ -69,7 +69,7 @@ final class CompletionScript {
 						"cases", this.commands.stream().map(this::zsh).collect(Collectors.joining("\n"))));
 	}
 
-	private String zsh(Usage usage) {
+	private String zsh(CommandSpec usage) {
 		List<String> specifications = new ArrayList<>();
 		usage.allOptions()
 			.forEach((flag) -> names(flag).forEach((name) -> specifications.add(zsh(flag, name, names(flag)))));
@@ -86,8 +86,8 @@ final class CompletionScript {
 			return exclusive + name + description;
 		}
 		List<String> values = this.names.values(flag);
-		String action = flag.equals(Usage.QUERY_SET) ? "_monarch_query_set"
-				: flag.equals(Usage.CONFIRM) || flag.equals(Usage.ENVIRONMENT) ? "_monarch_environment"
+		String action = flag.equals(CommandSpec.QUERY_SET) ? "_monarch_query_set"
+				: flag.equals(CommandSpec.CONFIRM) || flag.equals(CommandSpec.ENVIRONMENT) ? "_monarch_environment"
 						: values.isEmpty() ? " " : "(" + String.join(" ", values) + ")";
 		return exclusive + name + (name.startsWith("--") ? "=" : "") + description + ":" + escape(flag.value()) + ":"
 				+ action;
@@ -107,15 +107,15 @@ final class CompletionScript {
 		return (argument.repeated() ? "*" : "") + ":" + escape(argument.name()) + ":" + action;
 	}
 
-	private static String pattern(Usage usage) {
+	private static String pattern(CommandSpec usage) {
 		return Stream.concat(Stream.of(usage.name()), usage.aliases().stream()).collect(Collectors.joining(" | "));
 	}
 
-	private static String options(Usage usage) {
+	private static String options(CommandSpec usage) {
 		return usage.allOptions().stream().map((flag) -> "--" + flag.name()).collect(Collectors.joining(" "));
 	}
 
-	private static String valued(Usage usage) {
+	private static String valued(CommandSpec usage) {
 		return usage.allOptions()
 			.stream()
 			.filter((flag) -> flag.value() != null)
@@ -123,7 +123,7 @@ final class CompletionScript {
 			.collect(Collectors.joining(" "));
 	}
 
-	private static String arguments(Usage usage) {
+	private static String arguments(CommandSpec usage) {
 		return usage.arguments().stream().map((argument) -> switch (argument.completion()) {
 			case ENVIRONMENT -> "environment";
 			case ENVIRONMENT_PAIR -> "environment:environment";

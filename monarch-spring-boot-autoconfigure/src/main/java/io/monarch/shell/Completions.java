@@ -7,17 +7,17 @@ import java.util.stream.Stream;
 
 import io.monarch.environment.Environment;
 import io.monarch.queryset.QuerySetDescription;
-import io.monarch.shell.Usage.Argument;
-import io.monarch.shell.Usage.Flag;
+import io.monarch.shell.CommandSpec.Argument;
+import io.monarch.shell.CommandSpec.Flag;
 
 /**
  * What can be typed in the place of an argument.
  */
 final class Completions {
 
-	private final Toolbelt tools;
+	private final Services tools;
 
-	Completions(Toolbelt tools) {
+	Completions(Services tools) {
 		this.tools = tools;
 	}
 
@@ -34,7 +34,7 @@ final class Completions {
 	 * @param before the words between the command and the one being typed
 	 * @param word the word being typed
 	 */
-	List<String> of(Usage usage, List<String> before, String word) {
+	List<String> of(CommandSpec usage, List<String> before, String word) {
 		if (!before.contains("--") && word.startsWith("-")) {
 			return options(usage, before, word);
 		}
@@ -59,7 +59,7 @@ final class Completions {
 		return (arguments < usage.arguments().size()) ? of(usage.arguments().get(arguments), word) : List.of();
 	}
 
-	private List<String> options(Usage usage, List<String> before, String word) {
+	private List<String> options(CommandSpec usage, List<String> before, String word) {
 		int equals = word.indexOf('=');
 		if (equals > 0) {
 			String begun = word.substring(0, equals);
@@ -82,7 +82,7 @@ final class Completions {
 				|| (flag.shortName() != ' ' && word.equals("-" + flag.shortName()));
 	}
 
-	private static Optional<Flag> takesNextWord(Usage usage, String word) {
+	private static Optional<Flag> takesNextWord(CommandSpec usage, String word) {
 		return usage.allOptions()
 			.stream()
 			.filter((flag) -> flag.value() != null && !word.contains("=") && names(flag, word))
@@ -93,10 +93,10 @@ final class Completions {
 	 * Return what an option can be given, as far as that is known.
 	 */
 	List<String> values(Flag flag) {
-		if (flag.equals(Usage.CONFIRM) || flag.equals(Usage.ENVIRONMENT)) {
+		if (flag.equals(CommandSpec.CONFIRM) || flag.equals(CommandSpec.ENVIRONMENT)) {
 			return environments();
 		}
-		if (flag.equals(Usage.QUERY_SET)) {
+		if (flag.equals(CommandSpec.QUERY_SET)) {
 			return querySets();
 		}
 		String value = String.valueOf(flag.value());

@@ -13,7 +13,7 @@ final class ControlC implements AutoCloseable {
 
 	private static final String INTERRUPT = "INT";
 
-	private final Presses presses = new Presses(System::nanoTime);
+	private final InterruptPresses presses = new InterruptPresses(System::nanoTime);
 
 	private final Cancellation cancellation = new Cancellation(Cancellation.PATIENCE);
 
@@ -22,7 +22,7 @@ final class ControlC implements AutoCloseable {
 	private Object register() {
 		return Signals.register(INTERRUPT, () -> {
 			if (this.presses.add()) {
-				Runtime.getRuntime().exit(Presses.EXIT_CODE);
+				Runtime.getRuntime().exit(InterruptPresses.EXIT_CODE);
 			}
 			this.cancellation.cancel();
 		});

@@ -2,29 +2,29 @@ package io.monarch.shell;
 
 import java.util.List;
 
-import io.monarch.shell.Usage.Completion;
-import io.monarch.shell.Usage.Group;
+import io.monarch.shell.CommandSpec.Completion;
+import io.monarch.shell.CommandSpec.Group;
 
 /**
  * Deletes a backup.
  */
 final class DeleteBackupCommand extends AdminCommand {
 
-	private final Toolbelt tools;
+	private final Services tools;
 
 	private final Guards guards;
 
-	DeleteBackupCommand(Toolbelt tools, Guards guards) {
-		super(Usage
+	DeleteBackupCommand(Services tools, Guards guards) {
+		super(CommandSpec
 			.of("delete-backup", Group.BACKUPS, "Delete a backup", "delete-backup shop__2026_11_23.dmp.zip --yes")
 			.argument("backup", Completion.STORED_BACKUP)
-			.options(Usage.YES, Usage.OUTPUT));
+			.options(CommandSpec.YES, CommandSpec.OUTPUT));
 		this.tools = tools;
 		this.guards = guards;
 	}
 
 	@Override
-	void run(Invocation invocation, Session session) {
+	void run(ParsedCommand invocation, Session session) {
 		String name = invocation.word(0);
 		BackupName.requireExact(name, this.tools.backups().get(), session);
 		var entry = this.tools.backups().get().find(name);
@@ -34,7 +34,7 @@ final class DeleteBackupCommand extends AdminCommand {
 					invocation.consent());
 		this.tools.backups().get().delete(name);
 		if (invocation.isJson()) {
-			session.output().json(Shapes.ofDeleted(name));
+			session.output().json(JsonViews.ofDeleted(name));
 		}
 		else {
 			session.output().result("Deleted " + name);

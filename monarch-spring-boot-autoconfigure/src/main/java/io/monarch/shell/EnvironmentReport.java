@@ -61,7 +61,7 @@ final class EnvironmentReport {
 	 * @param backups the backups that there are
 	 * @param maximumAge how old its last backup may be, or {@code null} for any age
 	 */
-	static EnvironmentReport of(Environment environment, Toolbelt tools, List<BackupEntry> backups,
+	static EnvironmentReport of(Environment environment, Services tools, List<BackupEntry> backups,
 			@Nullable Duration maximumAge, Instant now) {
 		EnvironmentReport report = new EnvironmentReport(environment,
 				DatabaseProtection.configured(environment, tools.environments().get().compared()));
@@ -79,7 +79,7 @@ final class EnvironmentReport {
 	/**
 	 * The members that the server reports count as well, as they do before a change.
 	 */
-	private void readProtection(Toolbelt tools) {
+	private void readProtection(Services tools) {
 		DatabaseProtection found = read(
 				() -> DatabaseProtection.of(this.environment, tools.environments().get().compared()));
 		if (found != null) {
@@ -97,7 +97,7 @@ final class EnvironmentReport {
 		});
 	}
 
-	private void readDatabase(Toolbelt tools) {
+	private void readDatabase(Services tools) {
 		Migrations migrations = tools.migrations().get();
 		this.lock = read(() -> tools.locks().get().holder(this.environment).orElse(null));
 		List<MigrationStatus> found = read(() -> migrations.list(this.environment));

@@ -17,7 +17,7 @@ import org.jline.reader.UserInterruptException;
  */
 public final class Errors {
 
-	private static final String OUTPUT = "--" + Usage.OUTPUT.name();
+	private static final String OUTPUT = "--" + CommandSpec.OUTPUT.name();
 
 	private static final String JSON = "json";
 
@@ -54,7 +54,7 @@ public final class Errors {
 	static int report(Throwable failure, Output output, List<String> words, boolean debug) {
 		int code = report(failure, output, debug);
 		if (wantsJson(words) && !output.hasJson()) {
-			output.json(Shapes.of(Report.of(failure, false)));
+			output.json(JsonViews.of(Report.of(failure, false)));
 		}
 		return code;
 	}

@@ -8,7 +8,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import java.util.Map;
 
-import io.monarch.shell.Usage.Group;
+import io.monarch.shell.CommandSpec.Group;
 
 /**
  * Writes a new migration.
@@ -57,17 +57,17 @@ final class GenerateMigrationCommand extends AdminCommand {
 	private final Clock clock;
 
 	GenerateMigrationCommand(SourceTree sources, Clock clock) {
-		super(Usage
+		super(CommandSpec
 			.of("generate-migration", Group.BEGIN, "Write a new migration", "generate-migration index dogs by owner")
 			.aliases("generate", "generate_migration")
 			.words("words")
-			.options(Usage.OUTPUT));
+			.options(CommandSpec.OUTPUT));
 		this.sources = sources;
 		this.clock = clock;
 	}
 
 	@Override
-	void run(Invocation invocation, Session session) {
+	void run(ParsedCommand invocation, Session session) {
 		NewName name = NewName.of("A migration", invocation, usage());
 		String time = TIME.format(LocalDateTime.ofInstant(this.clock.instant(), ZoneOffset.UTC));
 		String id = time + "_" + name.joined("_");

@@ -2,7 +2,7 @@ package io.monarch.shell;
 
 import java.util.Map;
 
-import io.monarch.shell.Usage.Group;
+import io.monarch.shell.CommandSpec.Group;
 
 /**
  * Writes a new query set.
@@ -47,15 +47,16 @@ final class GenerateQuerySetCommand extends AdminCommand {
 	private final SourceTree sources;
 
 	GenerateQuerySetCommand(SourceTree sources) {
-		super(Usage.of("generate-query-set", Group.BEGIN, "Write a new query set", "generate-query-set awesome dogs")
+		super(CommandSpec
+			.of("generate-query-set", Group.BEGIN, "Write a new query set", "generate-query-set awesome dogs")
 			.aliases("generate_query_set")
 			.words("words")
-			.options(Usage.OUTPUT));
+			.options(CommandSpec.OUTPUT));
 		this.sources = sources;
 	}
 
 	@Override
-	void run(Invocation invocation, Session session) {
+	void run(ParsedCommand invocation, Session session) {
 		NewName name = NewName.of("A query set", invocation, usage());
 		String className = name.camelCase();
 		if (!Character.isJavaIdentifierStart(className.charAt(0))) {

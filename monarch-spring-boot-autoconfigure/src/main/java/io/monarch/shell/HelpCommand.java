@@ -3,8 +3,8 @@ package io.monarch.shell;
 import java.util.ArrayList;
 import java.util.List;
 
-import io.monarch.shell.Usage.Completion;
-import io.monarch.shell.Usage.Group;
+import io.monarch.shell.CommandSpec.Completion;
+import io.monarch.shell.CommandSpec.Group;
 
 import org.springframework.shell.core.command.CommandRegistry;
 
@@ -13,10 +13,10 @@ import org.springframework.shell.core.command.CommandRegistry;
  */
 final class HelpCommand extends AdminCommand {
 
-	static final Usage USAGE = Usage
+	static final CommandSpec USAGE = CommandSpec
 		.of("help", Group.SHELL, "Show the commands, or how one of them is used", "help migrate")
 		.optionalArgument("command", Completion.COMMAND)
-		.options(Usage.NO_PAGER);
+		.options(CommandSpec.NO_PAGER);
 
 	private final CommandRegistry registry;
 
@@ -26,7 +26,7 @@ final class HelpCommand extends AdminCommand {
 	}
 
 	@Override
-	void run(Invocation invocation, Session session) {
+	void run(ParsedCommand invocation, Session session) {
 		session.output()
 			.page(invocation.words().isEmpty() ? overview(session.output().width()) : UsageHelp
 				.of(AdminCommands.find(this.registry, invocation.word(0)).usage(), session.output().width()));

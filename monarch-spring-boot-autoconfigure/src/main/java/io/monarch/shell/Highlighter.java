@@ -31,7 +31,7 @@ final class Highlighter {
 
 	private final Supplier<Environments> environments;
 
-	private @Nullable Map<String, Ink> inks;
+	private @Nullable Map<String, Color> inks;
 
 	Highlighter(Supplier<Environments> environments) {
 		this.environments = environments;
@@ -41,11 +41,11 @@ final class Highlighter {
 	 * Return the colour of an environment.
 	 * @param name the name of an environment, or of none
 	 */
-	synchronized Ink ink(String name) {
+	synchronized Color ink(String name) {
 		if (this.inks == null) {
 			this.inks = inks();
 		}
-		return this.inks.getOrDefault(name, Ink.PLAIN);
+		return this.inks.getOrDefault(name, Color.PLAIN);
 	}
 
 	String highlight(String line) {
@@ -60,13 +60,13 @@ final class Highlighter {
 	 * A configuration that is wrong is what the line is about, and no reason for another
 	 * error.
 	 */
-	private Map<String, Ink> inks() {
+	private Map<String, Color> inks() {
 		try {
 			List<Environment> all = this.environments.get().all();
 			List<Environment> compared = this.environments.get().compared();
 			return all.stream()
 				.collect(Collectors.toMap(Environment::name,
-						(environment) -> Ink.of(DatabaseProtection.configured(environment, compared).protection())));
+						(environment) -> Color.of(DatabaseProtection.configured(environment, compared).protection())));
 		}
 		catch (RuntimeException ex) {
 			return Map.of();

@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 
 import io.monarch.environment.MonarchException;
 import io.monarch.environment.MonarchException.Kind;
-import io.monarch.shell.Usage.Group;
+import io.monarch.shell.CommandSpec.Group;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,15 +49,15 @@ final class InitCommand extends AdminCommand {
 	private final SourceTree sources;
 
 	InitCommand(SourceTree sources) {
-		super(Usage
+		super(CommandSpec
 			.of("init", Group.BEGIN,
 					"Write src/main/resources/application-monarch.yml with examples, and the script ./monarch", "init")
-			.options(Usage.OUTPUT));
+			.options(CommandSpec.OUTPUT));
 		this.sources = sources;
 	}
 
 	@Override
-	void run(Invocation invocation, Session session) {
+	void run(ParsedCommand invocation, Session session) {
 		List<MonarchException> failures = new ArrayList<>();
 		String path = write(() -> this.sources.writeResource("application-monarch.yml", TEXT), failures);
 		String launcher = write(() -> this.sources.writeScript("monarch", launcher()), failures);

@@ -10,36 +10,36 @@ import java.util.stream.Collectors;
 
 import io.monarch.backup.BackupEntry;
 import io.monarch.backup.BackupEntry.State;
+import io.monarch.shell.CommandSpec.Group;
 import io.monarch.shell.Table.Cell;
-import io.monarch.shell.Usage.Group;
 
 /**
  * Lists the backups.
  */
 final class ListBackupsCommand extends AdminCommand {
 
-	private final Toolbelt tools;
+	private final Services tools;
 
 	private final Clock clock;
 
-	ListBackupsCommand(Toolbelt tools, Clock clock) {
-		super(Usage.of("list-backups", Group.BACKUPS, "List the backups, the newest first", "list-backups")
+	ListBackupsCommand(Services tools, Clock clock) {
+		super(CommandSpec.of("list-backups", Group.BACKUPS, "List the backups, the newest first", "list-backups")
 			.aliases("list_backups")
-			.options(Usage.ENVIRONMENT, Usage.OUTPUT, Usage.NO_PAGER));
+			.options(CommandSpec.ENVIRONMENT, CommandSpec.OUTPUT, CommandSpec.NO_PAGER));
 		this.tools = tools;
 		this.clock = clock;
 	}
 
 	@Override
-	void run(Invocation invocation, Session session) {
+	void run(ParsedCommand invocation, Session session) {
 		List<BackupEntry> all;
 		try (Ticker unused = Ticker.of(session, "Looking at the backups")) {
 			all = this.tools.backups().get().list();
 		}
-		String environment = invocation.option(Usage.ENVIRONMENT.name()).orElse(null);
+		String environment = invocation.option(CommandSpec.ENVIRONMENT.name()).orElse(null);
 		List<BackupEntry> entries = (environment != null) ? of(environment, all) : all;
 		if (invocation.isJson()) {
-			session.output().json(entries.stream().map(Shapes::of).toList());
+			session.output().json(entries.stream().map(JsonViews::of).toList());
 		}
 		else if (entries.isEmpty()) {
 			session.say("There are no backups " + ((environment != null) ? "of environment '" + environment + "' " : "")
@@ -101,7 +101,7 @@ final class ListBackupsCommand extends AdminCommand {
 	private static Object note(BackupEntry entry) {
 		String remark = remark(entry.state());
 		if (!remark.isEmpty()) {
-			return new Cell(remark, Ink.RED);
+			return new Cell(remark, Color.RED);
 		}
 		return (entry.querySet() != null) ? "part: " + entry.querySet() : "";
 	}

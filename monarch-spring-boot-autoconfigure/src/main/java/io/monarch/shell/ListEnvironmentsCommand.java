@@ -11,8 +11,8 @@ import io.monarch.environment.DatabaseProtection;
 import io.monarch.environment.Environment;
 import io.monarch.environment.Environments;
 import io.monarch.environment.Protection;
+import io.monarch.shell.CommandSpec.Group;
 import io.monarch.shell.Table.Cell;
-import io.monarch.shell.Usage.Group;
 
 /**
  * Lists the environments, without connecting to any.
@@ -22,14 +22,14 @@ final class ListEnvironmentsCommand extends AdminCommand {
 	private final Supplier<Environments> environments;
 
 	ListEnvironmentsCommand(Supplier<Environments> environments) {
-		super(Usage.of("list-environments", Group.ENVIRONMENTS, "List the environments", "list-environments")
+		super(CommandSpec.of("list-environments", Group.ENVIRONMENTS, "List the environments", "list-environments")
 			.aliases("list_environments")
-			.options(Usage.OUTPUT, Usage.NO_PAGER));
+			.options(CommandSpec.OUTPUT, CommandSpec.NO_PAGER));
 		this.environments = environments;
 	}
 
 	@Override
-	void run(Invocation invocation, Session session) {
+	void run(ParsedCommand invocation, Session session) {
 		List<Environment> all = this.environments.get().all();
 		List<Environment> compared = this.environments.get().compared();
 		this.environments.get()
@@ -38,7 +38,7 @@ final class ListEnvironmentsCommand extends AdminCommand {
 			.forEach((failure) -> session.say("Warning: " + failure.getMessage() + " It is left out here."));
 		warnOfShared(all, session);
 		if (invocation.isJson()) {
-			session.output().json(all.stream().map((each) -> Shapes.of(each, protection(each, compared))).toList());
+			session.output().json(all.stream().map((each) -> JsonViews.of(each, protection(each, compared))).toList());
 		}
 		else if (all.isEmpty()) {
 			session
@@ -49,7 +49,7 @@ final class ListEnvironmentsCommand extends AdminCommand {
 					Column.kept("PROTECTION"), Column.kept("").rank(2));
 			all.forEach((environment) -> {
 				Protection protection = protection(environment, compared);
-				Ink ink = Ink.of(protection);
+				Color ink = Color.of(protection);
 				table.row(new Cell(environment.name(), ink), String.join(",", environment.hosts()),
 						environment.database(), new Cell(protection.text(), ink),
 						environment.isApplication() ? "the application's own" : "");

@@ -9,9 +9,9 @@ import java.util.Set;
 import io.monarch.environment.Environment;
 import io.monarch.migration.MigrationStatus;
 import io.monarch.migration.Migrations;
-import io.monarch.shell.Usage.Completion;
-import io.monarch.shell.Usage.Flag;
-import io.monarch.shell.Usage.Group;
+import io.monarch.shell.CommandSpec.Completion;
+import io.monarch.shell.CommandSpec.Flag;
+import io.monarch.shell.CommandSpec.Group;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,25 +23,25 @@ final class ListMigrationsCommand extends AdminCommand {
 
 	private static final String FAILED = "failed";
 
-	private final Toolbelt tools;
+	private final Services tools;
 
 	private final Clock clock;
 
-	ListMigrationsCommand(Toolbelt tools, Clock clock) {
-		super(Usage
+	ListMigrationsCommand(Services tools, Clock clock) {
+		super(CommandSpec
 			.of("list-migrations", Group.MIGRATIONS, "List the migrations of an environment and their states",
 					"list-migrations production")
 			.aliases("list_migrations")
 			.argument("env", Completion.ENVIRONMENT)
 			.options(new Flag(PENDING, ' ', null, "Show only those that 'migrate' would run", false),
-					new Flag(FAILED, ' ', null, "Show only those that failed or were abandoned", false), Usage.OUTPUT,
-					Usage.NO_PAGER));
+					new Flag(FAILED, ' ', null, "Show only those that failed or were abandoned", false),
+					CommandSpec.OUTPUT, CommandSpec.NO_PAGER));
 		this.tools = tools;
 		this.clock = clock;
 	}
 
 	@Override
-	void run(Invocation invocation, Session session) {
+	void run(ParsedCommand invocation, Session session) {
 		Environment environment = this.tools.environments().get().get(invocation.word(0));
 		Migrations migrations = this.tools.migrations().get();
 		List<MigrationStatus> all;
@@ -56,7 +56,7 @@ final class ListMigrationsCommand extends AdminCommand {
 					|| (invocation.has(FAILED) && ShowMigrationCommand.needsAction(status)))
 			.toList();
 		if (invocation.isJson()) {
-			session.output().json(wanted.stream().map(Shapes::of).toList());
+			session.output().json(wanted.stream().map(JsonViews::of).toList());
 			return;
 		}
 		MigrationSummary summary = new MigrationSummary(all, pending);

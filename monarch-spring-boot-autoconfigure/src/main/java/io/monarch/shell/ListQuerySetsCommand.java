@@ -3,27 +3,27 @@ package io.monarch.shell;
 import java.util.List;
 
 import io.monarch.queryset.QuerySetDescription;
-import io.monarch.shell.Usage.Group;
+import io.monarch.shell.CommandSpec.Group;
 
 /**
  * Lists the query sets.
  */
 final class ListQuerySetsCommand extends AdminCommand {
 
-	private final Toolbelt tools;
+	private final Services tools;
 
-	ListQuerySetsCommand(Toolbelt tools) {
-		super(Usage.of("list-query-sets", Group.COPIES, "List the query sets", "list-query-sets")
+	ListQuerySetsCommand(Services tools) {
+		super(CommandSpec.of("list-query-sets", Group.COPIES, "List the query sets", "list-query-sets")
 			.aliases("list_query_sets")
-			.options(Usage.OUTPUT, Usage.NO_PAGER));
+			.options(CommandSpec.OUTPUT, CommandSpec.NO_PAGER));
 		this.tools = tools;
 	}
 
 	@Override
-	void run(Invocation invocation, Session session) {
+	void run(ParsedCommand invocation, Session session) {
 		List<QuerySetDescription> all = this.tools.querySets().get().list();
 		if (invocation.isJson()) {
-			session.output().json(all.stream().map(Shapes::of).toList());
+			session.output().json(all.stream().map(JsonViews::of).toList());
 		}
 		else if (all.isEmpty()) {
 			session.say("There are no query sets. 'monarch generate-query-set <words>' writes one.");

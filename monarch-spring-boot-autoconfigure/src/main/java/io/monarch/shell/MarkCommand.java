@@ -8,36 +8,36 @@ import io.monarch.environment.NearestName;
 import io.monarch.migration.MigrationState;
 import io.monarch.migration.MigrationStatus;
 import io.monarch.migration.Migrations;
-import io.monarch.shell.Usage.Completion;
-import io.monarch.shell.Usage.Flag;
-import io.monarch.shell.Usage.Group;
+import io.monarch.shell.CommandSpec.Completion;
+import io.monarch.shell.CommandSpec.Flag;
+import io.monarch.shell.CommandSpec.Group;
 
 /**
  * Changes the record of a migration without running it.
  */
 final class MarkCommand extends AdminCommand {
 
-	private final Toolbelt tools;
+	private final Services tools;
 
 	private final Guards guards;
 
-	MarkCommand(Toolbelt tools, Guards guards) {
-		super(Usage
+	MarkCommand(Services tools, Guards guards) {
+		super(CommandSpec
 			.of("mark", Group.MIGRATIONS, "Change the record of a migration, without running it",
 					"mark 202611231015_index_dogs staging --as completed")
 			.argument("id", Completion.MIGRATION)
 			.argument("env", Completion.ENVIRONMENT)
 			.options(new Flag("as", ' ', "completed|new", "What the migration counts as from now on", true),
-					Usage.CONFIRM, Usage.YES_IN_VAIN, Usage.OUTPUT));
+					CommandSpec.CONFIRM, CommandSpec.YES_IN_VAIN, CommandSpec.OUTPUT));
 		this.tools = tools;
 		this.guards = guards;
 	}
 
 	@Override
-	void run(Invocation invocation, Session session) {
+	void run(ParsedCommand invocation, Session session) {
 		String as = invocation.option("as").orElseThrow();
 		if (!as.equals("completed") && !as.equals("new")) {
-			throw Invocation.invalid("--as is 'completed' or 'new', and not '" + as + "'."
+			throw ParsedCommand.invalid("--as is 'completed' or 'new', and not '" + as + "'."
 					+ NearestName.question(as, List.of("completed", "new")), usage());
 		}
 		Environment environment = this.tools.environments().get().get(invocation.word(1));
@@ -47,7 +47,7 @@ final class MarkCommand extends AdminCommand {
 			.get()
 			.mark(id, environment, MigrationState.valueOf(as.toUpperCase(Locale.ROOT)));
 		if (invocation.isJson()) {
-			session.output().json(Shapes.of(status));
+			session.output().json(JsonViews.of(status));
 		}
 		else {
 			session.output().result("Marked " + id + " as " + as + " on '" + environment.name() + "'");

@@ -13,9 +13,9 @@ import io.monarch.migration.MigrationFailedException;
 import io.monarch.migration.MigrationListener;
 import io.monarch.migration.MigrationResult;
 import io.monarch.migration.MigrationState;
-import io.monarch.shell.Usage.Completion;
-import io.monarch.shell.Usage.Flag;
-import io.monarch.shell.Usage.Group;
+import io.monarch.shell.CommandSpec.Completion;
+import io.monarch.shell.CommandSpec.Flag;
+import io.monarch.shell.CommandSpec.Group;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,23 +23,23 @@ import org.jspecify.annotations.Nullable;
  */
 final class MigrateCommand extends AdminCommand {
 
-	private final Toolbelt tools;
+	private final Services tools;
 
 	private final Guards guards;
 
-	MigrateCommand(Toolbelt tools, Guards guards) {
-		super(Usage
+	MigrateCommand(Services tools, Guards guards) {
+		super(CommandSpec
 			.of("migrate", Group.MIGRATIONS, "Run the pending migrations of an environment, in order",
 					"migrate production")
 			.argument("env", Completion.ENVIRONMENT)
-			.options(new Flag("dry-run", ' ', null, "Only say what would run", false), Usage.CONFIRM, Usage.YES_IN_VAIN,
-					Usage.OUTPUT));
+			.options(new Flag("dry-run", ' ', null, "Only say what would run", false), CommandSpec.CONFIRM,
+					CommandSpec.YES_IN_VAIN, CommandSpec.OUTPUT));
 		this.tools = tools;
 		this.guards = guards;
 	}
 
 	@Override
-	void run(Invocation invocation, Session session) {
+	void run(ParsedCommand invocation, Session session) {
 		Environment environment = this.tools.environments().get().get(invocation.word(0));
 		MigrationResult plan = plan(environment, invocation, session);
 		boolean unsettled = this.tools.locks().get().isRecoveryNeeded(environment);
@@ -84,7 +84,7 @@ final class MigrateCommand extends AdminCommand {
 		return lines;
 	}
 
-	private MigrationResult plan(Environment environment, Invocation invocation, Session session) {
+	private MigrationResult plan(Environment environment, ParsedCommand invocation, Session session) {
 		try {
 			return this.tools.migrations().get().dryRun(environment);
 		}
@@ -106,10 +106,10 @@ final class MigrateCommand extends AdminCommand {
 			.anyMatch((status) -> status.state() == MigrationState.PROCESSING);
 	}
 
-	private static void printPlan(MigrationResult plan, Environment environment, Invocation invocation,
+	private static void printPlan(MigrationResult plan, Environment environment, ParsedCommand invocation,
 			Session session) {
 		if (invocation.isJson()) {
-			session.output().json(Shapes.of(plan));
+			session.output().json(JsonViews.of(plan));
 		}
 		else {
 			session.say("Would run on environment " + environment.description() + ":");
@@ -121,7 +121,7 @@ final class MigrateCommand extends AdminCommand {
 	 * Run migrations and print what is done: a line for each as soon as it is, or all at
 	 * the end as JSON, also where a run failed midway.
 	 */
-	static void run(MigrationResult plan, Invocation invocation, Session session,
+	static void run(MigrationResult plan, ParsedCommand invocation, Session session,
 			Function<MigrationListener, MigrationResult> work) {
 		MigrationProgress progress = new MigrationProgress(session, "Running", !invocation.isJson());
 		try (progress) {
@@ -144,9 +144,9 @@ final class MigrateCommand extends AdminCommand {
 		}
 	}
 
-	private static void printJson(MigrationResult result, Invocation invocation, Session session) {
+	private static void printJson(MigrationResult result, ParsedCommand invocation, Session session) {
 		if (invocation.isJson()) {
-			session.output().json(Shapes.of(result));
+			session.output().json(JsonViews.of(result));
 		}
 	}
 

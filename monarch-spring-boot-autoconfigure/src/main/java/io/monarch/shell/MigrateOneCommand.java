@@ -4,32 +4,32 @@ import java.util.List;
 
 import io.monarch.environment.Environment;
 import io.monarch.migration.MigrationResult;
-import io.monarch.shell.Usage.Completion;
-import io.monarch.shell.Usage.Group;
+import io.monarch.shell.CommandSpec.Completion;
+import io.monarch.shell.CommandSpec.Group;
 
 /**
  * Runs one migration, whatever its state.
  */
 final class MigrateOneCommand extends AdminCommand {
 
-	private final Toolbelt tools;
+	private final Services tools;
 
 	private final Guards guards;
 
-	MigrateOneCommand(Toolbelt tools, Guards guards) {
-		super(Usage
+	MigrateOneCommand(Services tools, Guards guards) {
+		super(CommandSpec
 			.of("migrate-one", Group.MIGRATIONS, "Run one migration, whatever its state",
 					"migrate-one 202611231015_index_dogs staging")
 			.aliases("migrate_one")
 			.argument("id", Completion.MIGRATION)
 			.argument("env", Completion.ENVIRONMENT)
-			.options(Usage.CONFIRM, Usage.YES_IN_VAIN, Usage.OUTPUT));
+			.options(CommandSpec.CONFIRM, CommandSpec.YES_IN_VAIN, CommandSpec.OUTPUT));
 		this.tools = tools;
 		this.guards = guards;
 	}
 
 	@Override
-	void run(Invocation invocation, Session session) {
+	void run(ParsedCommand invocation, Session session) {
 		Environment environment = this.tools.environments().get().get(invocation.word(1));
 		String id = new MigrationIds(this.tools.migrations().get(), environment, session)
 			.ofApplication(invocation.word(0));

@@ -21,14 +21,14 @@ record NewName(List<String> words) {
 	 * Take the words of a command.
 	 * @param thing what is named by them, for an error
 	 */
-	static NewName of(String thing, Invocation invocation, Usage usage) {
+	static NewName of(String thing, ParsedCommand invocation, CommandSpec usage) {
 		String text = Normalizer.normalize(String.join(" ", invocation.words()), Normalizer.Form.NFC);
 		List<String> words = Arrays.stream(text.split("[^\\p{L}\\p{Nd}]+")).filter((word) -> !word.isEmpty()).toList();
 		// What the JVM could not decode would be missing from the name.
 		boolean decoded = text.indexOf('\ufffd') < 0;
 		if (words.isEmpty() || !decoded
 				|| String.join("_", words).getBytes(StandardCharsets.UTF_8).length > MAXIMUM_BYTES) {
-			throw Invocation
+			throw ParsedCommand
 				.invalid(thing + " is named by a few words of letters and digits, and not by '" + text + "'.", usage);
 		}
 		return new NewName(words);

@@ -53,18 +53,19 @@ final class Prompt {
 
 	private final String text;
 
-	private final Presses presses;
+	private final InterruptPresses presses;
 
 	private volatile boolean ending;
 
 	Prompt(CommandRegistry registry, Console console, Highlighter highlighter, String application) {
-		this(registry, console, highlighter, application, new Presses(System::nanoTime));
+		this(registry, console, highlighter, application, new InterruptPresses(System::nanoTime));
 	}
 
 	/**
 	 * For tests, which say when Ctrl-C is pressed.
 	 */
-	Prompt(CommandRegistry registry, Console console, Highlighter highlighter, String application, Presses presses) {
+	Prompt(CommandRegistry registry, Console console, Highlighter highlighter, String application,
+			InterruptPresses presses) {
 		this.presses = presses;
 		this.registry = registry;
 		this.console = console;
@@ -106,7 +107,7 @@ final class Prompt {
 		Output output = this.console.output(this.highlighter);
 		return run(new PlainLines(this.console, () -> {
 			if (this.presses.add()) {
-				Runtime.getRuntime().exit(Presses.EXIT_CODE);
+				Runtime.getRuntime().exit(InterruptPresses.EXIT_CODE);
 			}
 			output.notice(AGAIN);
 		}), output, runner);
@@ -131,7 +132,7 @@ final class Prompt {
 						continue;
 					}
 					if (this.presses.add()) {
-						return Presses.EXIT_CODE;
+						return InterruptPresses.EXIT_CODE;
 					}
 					output.notice(AGAIN);
 					continue;
@@ -177,7 +178,7 @@ final class Prompt {
 			}
 		}
 		if (this.ending) {
-			return OptionalInt.of(Presses.EXIT_CODE);
+			return OptionalInt.of(InterruptPresses.EXIT_CODE);
 		}
 		return (session.canAsk() || code == 0) ? OptionalInt.empty() : OptionalInt.of(code);
 	}
@@ -189,7 +190,7 @@ final class Prompt {
 		Runnable uncancellable = lines.onInterrupt(() -> {
 			if (this.presses.add()) {
 				this.ending = true;
-				Runtime.getRuntime().exit(Presses.EXIT_CODE);
+				Runtime.getRuntime().exit(InterruptPresses.EXIT_CODE);
 			}
 			boolean asking = session.isAsking();
 			cancellation.cancel();

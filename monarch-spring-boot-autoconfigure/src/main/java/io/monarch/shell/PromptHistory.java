@@ -97,7 +97,7 @@ final class PromptHistory extends DefaultHistory {
 	 * and nothing tells which of them are secrets.
 	 */
 	void keep(String line) {
-		if (this.file == null || line.contains("--" + Usage.PARAM.name()) || !Secrets.hide(line).equals(line)) {
+		if (this.file == null || line.contains("--" + CommandSpec.PARAM.name()) || !Secrets.hide(line).equals(line)) {
 			return;
 		}
 		this.kept.add(line.strip());

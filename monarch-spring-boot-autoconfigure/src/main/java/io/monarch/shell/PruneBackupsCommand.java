@@ -12,8 +12,8 @@ import io.monarch.backup.Prunable.Reason;
 import io.monarch.backup.Pruned;
 import io.monarch.environment.MonarchException;
 import io.monarch.environment.MonarchException.Kind;
-import io.monarch.shell.Usage.Flag;
-import io.monarch.shell.Usage.Group;
+import io.monarch.shell.CommandSpec.Flag;
+import io.monarch.shell.CommandSpec.Group;
 import io.monarch.transfer.TransferListener;
 
 /**
@@ -26,14 +26,14 @@ final class PruneBackupsCommand extends AdminCommand {
 	/** How many names a notice has. */
 	private static final int SHOWN = 3;
 
-	private final Toolbelt tools;
+	private final Services tools;
 
 	private final Guards guards;
 
 	private final Clock clock;
 
-	PruneBackupsCommand(Toolbelt tools, Guards guards, Clock clock) {
-		super(Usage
+	PruneBackupsCommand(Services tools, Guards guards, Clock clock) {
+		super(CommandSpec
 			.of("prune-backups", Group.BACKUPS, "Delete old backups, but never the last good one of an environment",
 					"prune-backups --keep-last 7 --keep-days 30")
 			.options(new Flag("keep-last", ' ', "N",
@@ -43,23 +43,23 @@ final class PruneBackupsCommand extends AdminCommand {
 							false),
 					new Flag(VERIFY, ' ', null, "Read every byte of those that are kept as the last good ones first",
 							false),
-					Usage.YES, Usage.OUTPUT));
+					CommandSpec.YES, CommandSpec.OUTPUT));
 		this.tools = tools;
 		this.guards = guards;
 		this.clock = clock;
 	}
 
 	@Override
-	void run(Invocation invocation, Session session) {
+	void run(ParsedCommand invocation, Session session) {
 		if (!invocation.has("keep-last") && !invocation.has("keep-days")) {
-			throw Invocation.invalid("'prune-backups' needs --keep-last, --keep-days or both.", usage());
+			throw ParsedCommand.invalid("'prune-backups' needs --keep-last, --keep-days or both.", usage());
 		}
 		Prunable prunable = find(invocation, session);
 		sayWhatIsNotCounted(prunable, session);
 		Pruned pruned = prunable.entries().isEmpty() ? new Pruned(List.of(), List.of())
 				: prune(prunable, invocation, session);
 		if (invocation.isJson()) {
-			session.output().json(pruned.deleted().stream().map(Shapes::of).toList());
+			session.output().json(pruned.deleted().stream().map(JsonViews::of).toList());
 		}
 		else {
 			pruned.deleted().forEach((entry) -> session.output().result("Deleted " + entry.name()));
@@ -74,7 +74,7 @@ final class PruneBackupsCommand extends AdminCommand {
 		}
 	}
 
-	private Prunable find(Invocation invocation, Session session) {
+	private Prunable find(ParsedCommand invocation, Session session) {
 		int keepLast = number(invocation, "keep-last");
 		int keepDays = number(invocation, "keep-days");
 		boolean verify = invocation.has(VERIFY);
@@ -102,7 +102,7 @@ final class PruneBackupsCommand extends AdminCommand {
 				+ ((more > 0) ? " and " + more + " more" : "");
 	}
 
-	private Pruned prune(Prunable prunable, Invocation invocation, Session session) {
+	private Pruned prune(Prunable prunable, ParsedCommand invocation, Session session) {
 		Instant now = this.clock.instant();
 		this.guards.of(session)
 			.requireConfirmation("Delete backups in " + this.tools.backups().get().description(),
@@ -115,7 +115,7 @@ final class PruneBackupsCommand extends AdminCommand {
 		return this.tools.backups().get().prune(prunable);
 	}
 
-	private static int number(Invocation invocation, String option) {
+	private static int number(ParsedCommand invocation, String option) {
 		String value = invocation.option(option).orElse("0");
 		if (!value.matches("\\d{1,6}") || (invocation.has(option) && Integer.parseInt(value) < 1)) {
 			throw Transfers.unreadable(option, value, "a number from 1");

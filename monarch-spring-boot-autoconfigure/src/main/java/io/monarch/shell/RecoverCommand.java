@@ -8,9 +8,9 @@ import java.util.Optional;
 import io.monarch.environment.Environment;
 import io.monarch.environment.MonarchException;
 import io.monarch.safety.Approval;
-import io.monarch.safety.Loss;
-import io.monarch.shell.Usage.Completion;
-import io.monarch.shell.Usage.Group;
+import io.monarch.safety.DestructiveAction;
+import io.monarch.shell.CommandSpec.Completion;
+import io.monarch.shell.CommandSpec.Group;
 import io.monarch.transfer.InterruptedReplacement;
 import io.monarch.transfer.InterruptedReplacement.Kind;
 import io.monarch.transfer.InterruptedReplacement.Outcome;
@@ -24,20 +24,21 @@ final class RecoverCommand extends AdminCommand {
 
 	private static final int SHOWN = 10;
 
-	private final Toolbelt tools;
+	private final Services tools;
 
 	private final Guards guards;
 
-	RecoverCommand(Toolbelt tools, Guards guards) {
-		super(Usage.of("recover", Group.COPIES, "Complete or abandon an interrupted copy or restore", "recover staging")
+	RecoverCommand(Services tools, Guards guards) {
+		super(CommandSpec
+			.of("recover", Group.COPIES, "Complete or abandon an interrupted copy or restore", "recover staging")
 			.argument("env", Completion.ENVIRONMENT)
-			.options(Usage.YES, Usage.CONFIRM, Usage.OUTPUT));
+			.options(CommandSpec.YES, CommandSpec.CONFIRM, CommandSpec.OUTPUT));
 		this.tools = tools;
 		this.guards = guards;
 	}
 
 	@Override
-	void run(Invocation invocation, Session session) {
+	void run(ParsedCommand invocation, Session session) {
 		Environment environment = this.tools.environments().get().get(invocation.word(0));
 		ReplacementRecovery recovery = this.tools.recovery().get();
 		Optional<InterruptedReplacement> found = recovery.find(environment);
@@ -89,7 +90,7 @@ final class RecoverCommand extends AdminCommand {
 	}
 
 	private void abandon(Environment environment, InterruptedReplacement left, ReplacementRecovery recovery,
-			Invocation invocation, Session session) {
+			ParsedCommand invocation, Session session) {
 		List<String> lost = new ArrayList<>();
 		if (left.outcome() == Outcome.OLD) {
 			lost.add("the new data from " + left.source() + ", of which nothing is in use: the old database stays");
@@ -103,7 +104,7 @@ final class RecoverCommand extends AdminCommand {
 					+ " partly the old one and partly a new one");
 		}
 		Approval approval = this.guards.of(session)
-			.approve(new Loss(environment, "Abandon the replacement", lost), invocation.consent());
+			.approve(new DestructiveAction(environment, "Abandon the replacement", lost), invocation.consent());
 		recovery.abandon(environment, left, approval,
 				(holder) -> session.output()
 					.notice("Waiting for the lock of '" + environment.name() + "', held by "
@@ -111,9 +112,9 @@ final class RecoverCommand extends AdminCommand {
 	}
 
 	private static void print(Environment environment, @Nullable InterruptedReplacement interrupted, String state,
-			Session session, Invocation invocation) {
+			Session session, ParsedCommand invocation) {
 		if (invocation.isJson()) {
-			session.output().json(Shapes.of(environment, interrupted, state));
+			session.output().json(JsonViews.of(environment, interrupted, state));
 			return;
 		}
 		session.output().result(switch (state) {

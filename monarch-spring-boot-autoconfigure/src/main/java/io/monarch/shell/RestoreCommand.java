@@ -9,9 +9,9 @@ import io.monarch.backup.BackupContents;
 import io.monarch.backup.OpenBackup;
 import io.monarch.environment.Environment;
 import io.monarch.safety.Approval;
-import io.monarch.shell.Usage.Completion;
-import io.monarch.shell.Usage.Flag;
-import io.monarch.shell.Usage.Group;
+import io.monarch.shell.CommandSpec.Completion;
+import io.monarch.shell.CommandSpec.Flag;
+import io.monarch.shell.CommandSpec.Group;
 import io.monarch.transfer.TransferResult;
 
 /**
@@ -19,26 +19,26 @@ import io.monarch.transfer.TransferResult;
  */
 final class RestoreCommand extends AdminCommand {
 
-	private final Toolbelt tools;
+	private final Services tools;
 
 	private final Guards guards;
 
-	RestoreCommand(Toolbelt tools, Guards guards) {
-		super(Usage
+	RestoreCommand(Services tools, Guards guards) {
+		super(CommandSpec
 			.of("restore", Group.BACKUPS, "Replace the database of an environment by a backup",
 					"restore shop__2026_11_23.dmp.zip:development")
 			.argument("backup:env", Completion.BACKUP_AND_ENVIRONMENT)
 			.options(
 					new Flag("only", ' ', "collection", "Restore this collection and leave the others as they are",
 							false, true),
-					Usage.DATABASE, Usage.IN_PLACE, Usage.UNSHARDED, Usage.ALLOW_EMPTY, Usage.IGNORE_FREE_SPACE,
-					Usage.YES, Usage.CONFIRM, Usage.OUTPUT));
+					CommandSpec.DATABASE, CommandSpec.IN_PLACE, CommandSpec.UNSHARDED, CommandSpec.ALLOW_EMPTY,
+					CommandSpec.IGNORE_FREE_SPACE, CommandSpec.YES, CommandSpec.CONFIRM, CommandSpec.OUTPUT));
 		this.tools = tools;
 		this.guards = guards;
 	}
 
 	@Override
-	void run(Invocation invocation, Session session) {
+	void run(ParsedCommand invocation, Session session) {
 		String[] names = Transfers.split(invocation.word(0), usage());
 		Environment to = this.tools.environments().get().get(names[1]);
 		String backup = BackupName.find(names[0], this.tools.backups().get(), session);
@@ -48,7 +48,7 @@ final class RestoreCommand extends AdminCommand {
 		try (OpenBackup opened = open(backup, invocation, only, session)) {
 			String action = "Restore "
 					+ (only.isEmpty() ? backup + " over everything" : String.join(", ", only) + " of " + backup);
-			BackupContents contents = opened.requireGood(invocation.has(Usage.ALLOW_EMPTY.name()));
+			BackupContents contents = opened.requireGood(invocation.has(CommandSpec.ALLOW_EMPTY.name()));
 			Approval approval = Transfers.approve(this.guards.of(session), to, action,
 					only.isEmpty() ? Transfers.lost(to, session) : Transfers.lost(to, only, session),
 					Arrivals.of(contents, only, Instant.now()), invocation.consent());
@@ -60,14 +60,14 @@ final class RestoreCommand extends AdminCommand {
 			}
 		}
 		if (invocation.isJson()) {
-			session.output().json(Shapes.of(backup, to.name(), result, warnings));
+			session.output().json(JsonViews.of(backup, to.name(), result, warnings));
 		}
 		else {
 			Transfers.print(result, session);
 		}
 	}
 
-	private OpenBackup open(String backup, Invocation invocation, Set<String> only, Session session) {
+	private OpenBackup open(String backup, ParsedCommand invocation, Set<String> only, Session session) {
 		try (Ticker unused = Ticker.of(session, "Opening backup " + backup)) {
 			return this.tools.backups().get().open(backup, invocation.option("database").orElse(null), only);
 		}

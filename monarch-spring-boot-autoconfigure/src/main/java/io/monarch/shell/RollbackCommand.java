@@ -7,38 +7,38 @@ import io.monarch.environment.MonarchException;
 import io.monarch.environment.MonarchException.Kind;
 import io.monarch.migration.MigrationState;
 import io.monarch.migration.MigrationStatus;
-import io.monarch.safety.Loss;
-import io.monarch.shell.Usage.Completion;
-import io.monarch.shell.Usage.Group;
+import io.monarch.safety.DestructiveAction;
+import io.monarch.shell.CommandSpec.Completion;
+import io.monarch.shell.CommandSpec.Group;
 
 /**
  * Undoes one migration by its rollback.
  */
 final class RollbackCommand extends AdminCommand {
 
-	private final Toolbelt tools;
+	private final Services tools;
 
 	private final Guards guards;
 
-	RollbackCommand(Toolbelt tools, Guards guards) {
-		super(Usage
+	RollbackCommand(Services tools, Guards guards) {
+		super(CommandSpec
 			.of("rollback", Group.MIGRATIONS, "Undo one migration by its rollback",
 					"rollback 202611231015_index_dogs staging")
 			.argument("id", Completion.MIGRATION)
 			.argument("env", Completion.ENVIRONMENT)
-			.options(Usage.YES, Usage.CONFIRM, Usage.OUTPUT));
+			.options(CommandSpec.YES, CommandSpec.CONFIRM, CommandSpec.OUTPUT));
 		this.tools = tools;
 		this.guards = guards;
 	}
 
 	@Override
-	void run(Invocation invocation, Session session) {
+	void run(ParsedCommand invocation, Session session) {
 		Environment environment = this.tools.environments().get().get(invocation.word(1));
 		String id = new MigrationIds(this.tools.migrations().get(), environment, session)
 			.ofApplication(invocation.word(0));
 		this.tools.migrations().get().requireRollback(id, environment);
 		requireApplied(id, environment);
-		Loss loss = new Loss(environment, "Roll back migration " + id,
+		DestructiveAction loss = new DestructiveAction(environment, "Roll back migration " + id,
 				List.of("whatever the rollback of " + id + " removes from database " + environment.database()));
 		var unused = this.guards.of(session).approve(loss, invocation.consent());
 		MigrationStatus status;
@@ -46,7 +46,7 @@ final class RollbackCommand extends AdminCommand {
 			status = this.tools.migrationRunner().get().rollback(id, environment, progress);
 		}
 		if (invocation.isJson()) {
-			session.output().json(Shapes.of(status));
+			session.output().json(JsonViews.of(status));
 		}
 		else {
 			session.output().result("Rolled back " + id + ": it is pending again on '" + environment.name() + "'");

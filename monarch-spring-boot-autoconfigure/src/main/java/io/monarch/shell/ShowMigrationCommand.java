@@ -12,8 +12,8 @@ import io.monarch.migration.MigrationState;
 import io.monarch.migration.MigrationStatus;
 import io.monarch.migration.MigrationStatus.Attempt;
 import io.monarch.migration.Migrations;
-import io.monarch.shell.Usage.Completion;
-import io.monarch.shell.Usage.Group;
+import io.monarch.shell.CommandSpec.Completion;
+import io.monarch.shell.CommandSpec.Group;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,24 +21,24 @@ import org.jspecify.annotations.Nullable;
  */
 final class ShowMigrationCommand extends AdminCommand {
 
-	private final Toolbelt tools;
+	private final Services tools;
 
 	private final Clock clock;
 
-	ShowMigrationCommand(Toolbelt tools, Clock clock) {
-		super(Usage
+	ShowMigrationCommand(Services tools, Clock clock) {
+		super(CommandSpec
 			.of("show-migration", Group.MIGRATIONS,
 					"Show all that is recorded about one migration, with its stack trace",
 					"show-migration 202611231015_index_dogs staging")
 			.argument("id", Completion.MIGRATION)
 			.argument("env", Completion.ENVIRONMENT)
-			.options(Usage.OUTPUT, Usage.NO_PAGER));
+			.options(CommandSpec.OUTPUT, CommandSpec.NO_PAGER));
 		this.tools = tools;
 		this.clock = clock;
 	}
 
 	@Override
-	void run(Invocation invocation, Session session) {
+	void run(ParsedCommand invocation, Session session) {
 		Environment environment = this.tools.environments().get().get(invocation.word(1));
 		Migrations migrations = this.tools.migrations().get();
 		List<MigrationStatus> all = migrations.list(environment);
@@ -49,7 +49,7 @@ final class ShowMigrationCommand extends AdminCommand {
 		});
 		String action = needsAction(status) ? migrations.advice(status, environment) : null;
 		if (invocation.isJson()) {
-			session.output().json(Shapes.ofAll(environment, status, action));
+			session.output().json(JsonViews.ofAll(environment, status, action));
 		}
 		else {
 			show(status, action, session.output());

@@ -23,7 +23,7 @@ final class StateWords {
 
 	static Table.Cell cell(MigrationStatus status) {
 		MigrationState recorded = status.recordedState();
-		Ink ink = (recorded == MigrationState.FAILED || status.isAbandoned()) ? Ink.RED : Ink.of(status.state());
+		Color ink = (recorded == MigrationState.FAILED || status.isAbandoned()) ? Color.RED : Color.of(status.state());
 		return new Table.Cell(of(status), ink);
 	}
 

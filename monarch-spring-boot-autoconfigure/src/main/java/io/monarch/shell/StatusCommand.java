@@ -13,10 +13,10 @@ import io.monarch.backup.BackupEntry;
 import io.monarch.environment.Environment;
 import io.monarch.environment.MonarchException;
 import io.monarch.environment.MonarchException.Kind;
+import io.monarch.shell.CommandSpec.Completion;
+import io.monarch.shell.CommandSpec.Flag;
+import io.monarch.shell.CommandSpec.Group;
 import io.monarch.shell.EnvironmentReport.Finding;
-import io.monarch.shell.Usage.Completion;
-import io.monarch.shell.Usage.Flag;
-import io.monarch.shell.Usage.Group;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,23 +27,23 @@ final class StatusCommand extends AdminCommand {
 
 	private static final String MAXIMUM_AGE = "max-backup-age";
 
-	private final Toolbelt tools;
+	private final Services tools;
 
 	private final Clock clock;
 
-	StatusCommand(Toolbelt tools, Clock clock) {
-		super(Usage
+	StatusCommand(Services tools, Clock clock) {
+		super(CommandSpec
 			.of("status", Group.ENVIRONMENTS, "Show the state of an environment, or of all, and what needs attention",
 					"status production")
 			.optionalArgument("env", Completion.ENVIRONMENT)
 			.options(new Flag(MAXIMUM_AGE, ' ', "hours", "Fail if the last complete backup is older, or there is none",
-					false), Usage.STRICT, Usage.OUTPUT, Usage.NO_PAGER));
+					false), CommandSpec.STRICT, CommandSpec.OUTPUT, CommandSpec.NO_PAGER));
 		this.tools = tools;
 		this.clock = clock;
 	}
 
 	@Override
-	void run(Invocation invocation, Session session) {
+	void run(ParsedCommand invocation, Session session) {
 		boolean one = !invocation.words().isEmpty();
 		List<Environment> environments = one ? List.of(this.tools.environments().get().get(invocation.word(0)))
 				: this.tools.environments().get().all();
@@ -57,7 +57,7 @@ final class StatusCommand extends AdminCommand {
 			}
 		}).toList();
 		if (invocation.isJson()) {
-			session.output().json(one ? StatusShapes.of(reports.get(0), now) : shapes(reports, failures, now));
+			session.output().json(one ? StatusJsonViews.of(reports.get(0), now) : shapes(reports, failures, now));
 		}
 		else if (reports.isEmpty() && failures.isEmpty()) {
 			session
@@ -68,18 +68,18 @@ final class StatusCommand extends AdminCommand {
 			failures.values()
 				.forEach((failure) -> session.say("Warning: " + failure.getMessage() + " It is left out here."));
 		}
-		judge(reports, failures, invocation.has(Usage.STRICT.name()));
+		judge(reports, failures, invocation.has(CommandSpec.STRICT.name()));
 	}
 
 	private static List<Map<String, @Nullable Object>> shapes(List<EnvironmentReport> reports,
 			Map<String, MonarchException> failures, Instant now) {
 		List<Map<String, @Nullable Object>> shapes = new ArrayList<>();
-		reports.forEach((report) -> shapes.add(StatusShapes.of(report, now)));
-		failures.forEach((name, failure) -> shapes.add(StatusShapes.of(name, failure)));
+		reports.forEach((report) -> shapes.add(StatusJsonViews.of(report, now)));
+		failures.forEach((name, failure) -> shapes.add(StatusJsonViews.of(name, failure)));
 		return shapes;
 	}
 
-	private @Nullable Duration maximumAge(Invocation invocation) {
+	private @Nullable Duration maximumAge(ParsedCommand invocation) {
 		String value = invocation.option(MAXIMUM_AGE).orElse(null);
 		if (value == null) {
 			return null;

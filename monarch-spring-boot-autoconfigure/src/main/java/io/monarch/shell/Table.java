@@ -38,7 +38,7 @@ final class Table {
 			throw new IllegalArgumentException(cells.length + " cells for " + this.columns.size() + " columns");
 		}
 		this.rows.add(Arrays.stream(cells)
-			.map((cell) -> (cell instanceof Cell given) ? given : new Cell(String.valueOf(cell), Ink.PLAIN))
+			.map((cell) -> (cell instanceof Cell given) ? given : new Cell(String.valueOf(cell), Color.PLAIN))
 			.map((cell) -> new Cell(Output.visible(cell.text()), cell.ink()))
 			.toList());
 		return this;
@@ -53,7 +53,7 @@ final class Table {
 	 * @param width how many characters a line may have
 	 * @param paint shows a text in a colour, or leaves it as it is
 	 */
-	List<String> lines(int width, BiFunction<String, Ink, String> paint) {
+	List<String> lines(int width, BiFunction<String, Color, String> paint) {
 		int[] needed = needed();
 		if (width == Integer.MAX_VALUE) {
 			return lines(new Layout(IntStream.range(0, needed.length).toArray(), needed), paint);
@@ -137,17 +137,17 @@ final class Table {
 		}
 	}
 
-	private List<String> lines(Layout layout, BiFunction<String, Ink, String> paint) {
+	private List<String> lines(Layout layout, BiFunction<String, Color, String> paint) {
 		List<String> lines = new ArrayList<>();
 		if (this.columns.stream().anyMatch((column) -> !column.title().isEmpty())) {
-			addLine(lines, this.columns.stream().map((column) -> new Cell(column.title(), Ink.PLAIN)).toList(), layout,
-					paint);
+			addLine(lines, this.columns.stream().map((column) -> new Cell(column.title(), Color.PLAIN)).toList(),
+					layout, paint);
 		}
 		this.rows.forEach((row) -> addLine(lines, row, layout, paint));
 		return lines;
 	}
 
-	private void addLine(List<String> lines, List<Cell> row, Layout layout, BiFunction<String, Ink, String> paint) {
+	private void addLine(List<String> lines, List<Cell> row, Layout layout, BiFunction<String, Color, String> paint) {
 		StringBuilder line = new StringBuilder();
 		int pending = 0;
 		for (int i = 0; i < layout.shown().length; i++) {
@@ -177,7 +177,7 @@ final class Table {
 	 * @param text the text
 	 * @param ink the colour
 	 */
-	record Cell(String text, Ink ink) {
+	record Cell(String text, Color ink) {
 
 	}
 

@@ -11,7 +11,7 @@ import java.util.function.LongSupplier;
 
 import io.monarch.environment.Environment;
 import io.monarch.lock.LockHolder;
-import io.monarch.safety.Loss;
+import io.monarch.safety.DestructiveAction;
 import io.monarch.transfer.CollectionDefinition;
 import io.monarch.transfer.CollectionSummary;
 import io.monarch.transfer.TransferListener;
@@ -208,7 +208,7 @@ final class TransferProgress implements TransferListener, AutoCloseable {
 		if (rate > 0) {
 			parts.add(Sizes.bytes((long) rate) + "/s");
 		}
-		parts.add(Loss.counted(speed.documents(), buckets));
+		parts.add(DestructiveAction.counted(speed.documents(), buckets));
 		return String.join(", ", parts);
 	}
 

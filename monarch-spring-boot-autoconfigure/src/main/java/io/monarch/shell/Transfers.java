@@ -14,9 +14,9 @@ import io.monarch.environment.MonarchException.Kind;
 import io.monarch.queryset.MaskedCollection;
 import io.monarch.queryset.Selector;
 import io.monarch.safety.Approval;
-import io.monarch.safety.Consent;
+import io.monarch.safety.Confirmation;
+import io.monarch.safety.DestructiveAction;
 import io.monarch.safety.Guard;
-import io.monarch.safety.Loss;
 import io.monarch.transfer.CollectionSummary;
 import io.monarch.transfer.DatabaseSize;
 import io.monarch.transfer.ReplacementOptions;
@@ -37,10 +37,10 @@ final class Transfers {
 	 * Split {@code first:environment} at its last colon, since the first half can hold
 	 * one.
 	 */
-	static String[] split(String word, Usage usage) {
+	static String[] split(String word, CommandSpec usage) {
 		int colon = word.lastIndexOf(':');
 		if (colon <= 0 || colon == word.length() - 1) {
-			throw Invocation.invalid("'" + word + "' is not " + usage.arguments().get(0) + ".", usage);
+			throw ParsedCommand.invalid("'" + word + "' is not " + usage.arguments().get(0) + ".", usage);
 		}
 		return new String[] { word.substring(0, colon), word.substring(colon + 1) };
 	}
@@ -52,7 +52,8 @@ final class Transfers {
 		try (Ticker unused = Ticker.of(session, "Looking at environment '" + target.name() + "'")) {
 			DatabaseSize size = DatabaseSize.of(target);
 			return (size.collections() == 0) ? List.of()
-					: Loss.ofDatabase(target, "", size.collections(), size.documents(), size.buckets(), size.bytes())
+					: DestructiveAction
+						.ofDatabase(target, "", size.collections(), size.documents(), size.buckets(), size.bytes())
 						.lines();
 		}
 	}
@@ -68,7 +69,7 @@ final class Transfers {
 				CollectionSummary size = sizes.get(name);
 				return (size != null)
 						? "collection " + name + " of database " + target.database() + ": "
-								+ Loss.sized(size.documents(), size.buckets(), size.bytes())
+								+ DestructiveAction.sized(size.documents(), size.buckets(), size.bytes())
 						: "nothing of collection " + name + ", which database " + target.database() + " does not have";
 			}).toList();
 		}
@@ -79,33 +80,34 @@ final class Transfers {
 	 * is lost.
 	 */
 	static Approval approve(Guard guard, Environment target, String action, List<String> lost, List<String> arrivals,
-			Consent consent) {
+			Confirmation consent) {
 		return lost.isEmpty() ? guard.approveWithoutLoss(target, action, arrivals, consent)
-				: guard.approve(new Loss(target, action, lost, arrivals), consent);
+				: guard.approve(new DestructiveAction(target, action, lost, arrivals), consent);
 	}
 
 	/**
 	 * Return how the options want a database to be replaced.
 	 */
-	static ReplacementOptions options(Invocation invocation) {
-		return new ReplacementOptions(invocation.has(Usage.IN_PLACE.name()), invocation.has(Usage.ALLOW_EMPTY.name()),
-				invocation.has(Usage.IGNORE_FREE_SPACE.name()), invocation.has(Usage.UNSHARDED.name()));
+	static ReplacementOptions options(ParsedCommand invocation) {
+		return new ReplacementOptions(invocation.has(CommandSpec.IN_PLACE.name()),
+				invocation.has(CommandSpec.ALLOW_EMPTY.name()), invocation.has(CommandSpec.IGNORE_FREE_SPACE.name()),
+				invocation.has(CommandSpec.UNSHARDED.name()));
 	}
 
 	/**
 	 * Return what the query set of the options selects, or everything where there is
 	 * none.
 	 */
-	static Selector selector(Toolbelt tools, Invocation invocation, Session session, Usage usage) {
+	static Selector selector(Services tools, ParsedCommand invocation, Session session, CommandSpec usage) {
 		Map<String, String> parameters = new LinkedHashMap<>();
 		for (String option : invocation.options("param")) {
 			int equals = option.indexOf('=');
 			if (equals <= 0) {
-				throw Invocation.invalid("--param is <name>=<value>, and not '" + option + "'.", usage);
+				throw ParsedCommand.invalid("--param is <name>=<value>, and not '" + option + "'.", usage);
 			}
 			String name = option.substring(0, equals);
 			if (parameters.put(name, option.substring(equals + 1)) != null) {
-				throw Invocation.invalid("--param " + name + " is given twice.", usage);
+				throw ParsedCommand.invalid("--param " + name + " is given twice.", usage);
 			}
 		}
 		String querySet = invocation.option("query-set").orElse(null);
@@ -113,7 +115,7 @@ final class Transfers {
 			return tools.querySets().get().selector(querySet, parameters, new RememberedAnswers(session));
 		}
 		if (!parameters.isEmpty()) {
-			throw Invocation.invalid("--param is for a query set, and there is no --query-set.", usage);
+			throw ParsedCommand.invalid("--param is for a query set, and there is no --query-set.", usage);
 		}
 		return Selector.EVERYTHING;
 	}
@@ -132,8 +134,9 @@ final class Transfers {
 		masked(result.masked()).forEach(session.output()::result);
 		session.output()
 			.result(Sizes.count(result.collections().size(), "collection") + ", "
-					+ Loss.counted(result.documents(), result.buckets()) + ", " + Sizes.bytes(result.bytes()) + " in "
-					+ Sizes.duration(result.duration()) + ", " + consistency(result));
+					+ DestructiveAction.counted(result.documents(), result.buckets()) + ", "
+					+ Sizes.bytes(result.bytes()) + " in " + Sizes.duration(result.duration()) + ", "
+					+ consistency(result));
 	}
 
 	private static String documents(CollectionSummary collection) {

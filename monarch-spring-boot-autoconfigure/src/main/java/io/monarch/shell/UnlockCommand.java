@@ -7,9 +7,9 @@ import java.util.Optional;
 import io.monarch.environment.Environment;
 import io.monarch.lock.LockHolder;
 import io.monarch.lock.UnreadableLockException;
-import io.monarch.safety.Loss;
-import io.monarch.shell.Usage.Completion;
-import io.monarch.shell.Usage.Group;
+import io.monarch.safety.DestructiveAction;
+import io.monarch.shell.CommandSpec.Completion;
+import io.monarch.shell.CommandSpec.Group;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,22 +17,22 @@ import org.jspecify.annotations.Nullable;
  */
 final class UnlockCommand extends AdminCommand {
 
-	private final Toolbelt tools;
+	private final Services tools;
 
 	private final Guards guards;
 
-	UnlockCommand(Toolbelt tools, Guards guards) {
-		super(Usage
+	UnlockCommand(Services tools, Guards guards) {
+		super(CommandSpec
 			.of("unlock", Group.MIGRATIONS, "Show who holds the lock of an environment, and take it away",
 					"unlock staging")
 			.argument("env", Completion.ENVIRONMENT)
-			.options(Usage.YES, Usage.OUTPUT));
+			.options(CommandSpec.YES, CommandSpec.OUTPUT));
 		this.tools = tools;
 		this.guards = guards;
 	}
 
 	@Override
-	void run(Invocation invocation, Session session) {
+	void run(ParsedCommand invocation, Session session) {
 		Environment environment = this.tools.environments().get().get(invocation.word(0));
 		LockHolder holder = null;
 		String loss;
@@ -50,7 +50,8 @@ final class UnlockCommand extends AdminCommand {
 			loss = "the lock as it is: " + ex.getMessage();
 		}
 		this.guards.of(session)
-			.requireConfirmation(new Loss(environment, "Take the lock away", List.of(loss)), invocation.consent());
+			.requireConfirmation(new DestructiveAction(environment, "Take the lock away", List.of(loss)),
+					invocation.consent());
 		if (holder != null) {
 			this.tools.locks().get().unlock(environment, holder);
 		}
@@ -61,9 +62,9 @@ final class UnlockCommand extends AdminCommand {
 	}
 
 	private static void print(Environment environment, @Nullable LockHolder holder, boolean unlocked,
-			Invocation invocation, Session session) {
+			ParsedCommand invocation, Session session) {
 		if (invocation.isJson()) {
-			session.output().json(Shapes.ofLock(environment, holder, unlocked));
+			session.output().json(JsonViews.ofLock(environment, holder, unlocked));
 		}
 		else {
 			session.output()

@@ -4,20 +4,20 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
-import io.monarch.shell.Usage.Flag;
+import io.monarch.shell.CommandSpec.Flag;
 
 /**
  * The help of a command.
  */
 final class UsageHelp {
 
-	private final Usage usage;
+	private final CommandSpec usage;
 
 	private final int width;
 
 	private final List<String> lines = new ArrayList<>();
 
-	private UsageHelp(Usage usage, int width) {
+	private UsageHelp(CommandSpec usage, int width) {
 		this.usage = usage;
 		this.width = width;
 	}
@@ -26,7 +26,7 @@ final class UsageHelp {
 	 * Return how a command is used.
 	 * @param width how many characters a line may have
 	 */
-	static String of(Usage usage, int width) {
+	static String of(CommandSpec usage, int width) {
 		return new UsageHelp(usage, width).text();
 	}
 
@@ -82,21 +82,21 @@ final class UsageHelp {
 		if (isForTargets()) {
 			codes.add("  4", "busy: another process holds the lock of the environment");
 		}
-		if (this.usage.options().contains(Usage.STRICT)) {
+		if (this.usage.options().contains(CommandSpec.STRICT)) {
 			codes.add("  6", "warnings, with --strict");
 		}
 		return codes;
 	}
 
 	private boolean takesConfirmation() {
-		return this.usage.options().contains(Usage.YES);
+		return this.usage.options().contains(CommandSpec.YES);
 	}
 
 	/**
 	 * Tell whether it changes an environment, for which it holds the lock.
 	 */
 	private boolean isForTargets() {
-		return this.usage.options().contains(Usage.CONFIRM);
+		return this.usage.options().contains(CommandSpec.CONFIRM);
 	}
 
 }

@@ -5,27 +5,27 @@ import java.util.Set;
 import io.monarch.backup.Verification;
 import io.monarch.environment.MonarchException;
 import io.monarch.environment.MonarchException.Kind;
-import io.monarch.shell.Usage.Completion;
-import io.monarch.shell.Usage.Group;
+import io.monarch.shell.CommandSpec.Completion;
+import io.monarch.shell.CommandSpec.Group;
 
 /**
  * Reads every byte of a backup.
  */
 final class VerifyBackupCommand extends AdminCommand {
 
-	private final Toolbelt tools;
+	private final Services tools;
 
-	VerifyBackupCommand(Toolbelt tools) {
-		super(Usage
+	VerifyBackupCommand(Services tools) {
+		super(CommandSpec
 			.of("verify-backup", Group.BACKUPS, "Read every byte of a backup and check it",
 					"verify-backup shop__2026_11_23.dmp.zip")
 			.argument("backup", Completion.BACKUP)
-			.options(Usage.DATABASE, Usage.OUTPUT));
+			.options(CommandSpec.DATABASE, CommandSpec.OUTPUT));
 		this.tools = tools;
 	}
 
 	@Override
-	void run(Invocation invocation, Session session) {
+	void run(ParsedCommand invocation, Session session) {
 		String backup = BackupName.find(invocation.word(0), this.tools.backups().get(), session);
 		Verification verification;
 		try (TransferProgress progress = new TransferProgress(session, "Opening backup " + backup)) {
@@ -34,7 +34,7 @@ final class VerifyBackupCommand extends AdminCommand {
 				.verify(backup, invocation.option("database").orElse(null), Set.of(), progress);
 		}
 		if (invocation.isJson()) {
-			session.output().json(Shapes.of(verification));
+			session.output().json(JsonViews.of(verification));
 		}
 		else if (verification.isGood()) {
 			session.output().result(verification.name() + " is good");

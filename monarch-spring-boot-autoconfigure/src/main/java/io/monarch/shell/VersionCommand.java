@@ -6,7 +6,7 @@ import java.util.Objects;
 import java.util.jar.Attributes;
 
 import com.mongodb.client.MongoClient;
-import io.monarch.shell.Usage.Group;
+import io.monarch.shell.CommandSpec.Group;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.SpringBootVersion;
@@ -22,14 +22,14 @@ final class VersionCommand extends AdminCommand {
 	private static final Attributes.Name DRIVER = new Attributes.Name("Bundle-Version");
 
 	VersionCommand() {
-		super(Usage
+		super(CommandSpec
 			.of("version", Group.SHELL, "Show the versions of Monarch, Spring Boot, Java and the MongoDB driver",
 					"version")
-			.options(Usage.OUTPUT));
+			.options(CommandSpec.OUTPUT));
 	}
 
 	@Override
-	void run(Invocation invocation, Session session) {
+	void run(ParsedCommand invocation, Session session) {
 		Map<String, @Nullable Object> shape = new LinkedHashMap<>();
 		shape.put("monarch", LibraryVersion.of(VersionCommand.class, MONARCH));
 		shape.put("springBoot", SpringBootVersion.getVersion());

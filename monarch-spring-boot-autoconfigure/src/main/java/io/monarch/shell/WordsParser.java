@@ -6,7 +6,7 @@ import java.util.Optional;
 import io.monarch.environment.MonarchException;
 import io.monarch.environment.MonarchException.Kind;
 import io.monarch.environment.NearestName;
-import io.monarch.shell.Usage.Flag;
+import io.monarch.shell.CommandSpec.Flag;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.shell.core.command.CommandArgument;
@@ -19,7 +19,7 @@ import org.springframework.shell.core.command.ParsedInput;
  */
 final class WordsParser {
 
-	private final Usage usage;
+	private final CommandSpec usage;
 
 	private final List<String> words;
 
@@ -29,7 +29,7 @@ final class WordsParser {
 
 	private int arguments;
 
-	private WordsParser(Usage usage, List<String> words) {
+	private WordsParser(CommandSpec usage, List<String> words) {
 		this.usage = usage;
 		this.words = words;
 	}
@@ -40,7 +40,7 @@ final class WordsParser {
 	 * @param words the words after the command's name
 	 * @return the options and arguments that were found
 	 */
-	static ParsedInput parse(Usage usage, List<String> words) {
+	static ParsedInput parse(CommandSpec usage, List<String> words) {
 		return new WordsParser(usage, words).parse();
 	}
 
@@ -85,19 +85,19 @@ final class WordsParser {
 		String given = value;
 		if (flag.value() == null) {
 			if (value != null) {
-				throw Invocation.invalid("Option --" + flag.name() + " takes no value, but was given '" + value + "'.",
-						this.usage);
+				throw ParsedCommand
+					.invalid("Option --" + flag.name() + " takes no value, but was given '" + value + "'.", this.usage);
 			}
 			given = "true";
 		}
 		else if (value == null) {
 			if (this.next == this.words.size()) {
-				throw Invocation.invalid("Option --" + flag.name() + " needs a value: " + flag.value() + ".",
+				throw ParsedCommand.invalid("Option --" + flag.name() + " needs a value: " + flag.value() + ".",
 						this.usage);
 			}
 			given = this.words.get(this.next++);
 			if (given.startsWith("-") && given.length() > 1) {
-				throw Invocation.invalid("Option --" + flag.name() + " needs a value, and '" + given
+				throw ParsedCommand.invalid("Option --" + flag.name() + " needs a value, and '" + given
 						+ "' looks like an option; if it is the value, write --" + flag.name() + "=" + given + ".",
 						this.usage);
 			}

@@ -121,7 +121,7 @@ final class DocumentInserter {
 			return this.options.isOrdered() ? documents.subList(error.getIndex() + 1, documents.size()) : List.of();
 		}
 		Runnable allow = this.allowMixedSchema;
-		if (allow != null && Definitions.isMixedSchema(ex)) {
+		if (allow != null && CollectionOperations.isMixedSchema(ex)) {
 			this.allowMixedSchema = null;
 			this.retry.run(allow);
 			return documents; // what has arrived is a duplicate then

@@ -33,7 +33,7 @@ final class InPlaceTarget implements ReplacementTarget {
 
 	private final MongoDatabase database;
 
-	private final Definitions definitions;
+	private final CollectionOperations definitions;
 
 	private final Lease lease;
 
@@ -48,7 +48,7 @@ final class InPlaceTarget implements ReplacementTarget {
 
 	private final Object server;
 
-	private final List<StagedCollection> collections = new ArrayList<>();
+	private final List<CollectionLoader> collections = new ArrayList<>();
 
 	/** Whether any of the old data may be gone. */
 	private volatile boolean dropped;
@@ -61,10 +61,10 @@ final class InPlaceTarget implements ReplacementTarget {
 		this.database = environment.mongoDatabase()
 			.withReadPreference(ReadPreference.primary())
 			.withWriteConcern(WriteConcern.MAJORITY);
-		this.definitions = new Definitions(this.database);
+		this.definitions = new CollectionOperations(this.database);
 		this.lease = lease;
 		this.only = only;
-		this.server = Servers.incarnation(this.database);
+		this.server = Servers.primaryId(this.database);
 	}
 
 	/**
@@ -194,7 +194,7 @@ final class InPlaceTarget implements ReplacementTarget {
 		if (collection.kind() != Kind.VIEW) {
 			new Retry(this.environment).run(() -> create(collection));
 		}
-		StagedCollection written = new StagedCollection(this.environment, this.database, collection, collection.name(),
+		CollectionLoader written = new CollectionLoader(this.environment, this.database, collection, collection.name(),
 				true);
 		synchronized (this) {
 			this.collections.add(written);
@@ -221,7 +221,7 @@ final class InPlaceTarget implements ReplacementTarget {
 		retry.run(() -> ReplacementRecord.touch(this.lease));
 		retry.run(this::requireNothingLost);
 		List<Step> views = this.collections.stream()
-			.map(StagedCollection::collection)
+			.map(CollectionLoader::collection)
 			.filter((each) -> each.kind() == Kind.VIEW)
 			.map((view) -> Step.put(view, null, Map.of()))
 			.toList();
@@ -240,10 +240,10 @@ final class InPlaceTarget implements ReplacementTarget {
 	 * writes may be lost.
 	 */
 	private void requireNothingLost() {
-		if (!this.server.equals(Servers.incarnation(this.database))) {
+		if (!this.server.equals(Servers.primaryId(this.database))) {
 			this.collections.stream()
 				.filter((each) -> each.collection().kind() != Kind.VIEW)
-				.forEach(StagedCollection::requireStillComplete);
+				.forEach(CollectionLoader::requireStillComplete);
 		}
 	}
 

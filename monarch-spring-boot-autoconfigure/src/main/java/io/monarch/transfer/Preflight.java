@@ -31,7 +31,7 @@ final class Preflight {
 
 	private final MongoDatabase database;
 
-	private final Definitions definitions;
+	private final CollectionOperations definitions;
 
 	private final Staging staging;
 
@@ -43,7 +43,7 @@ final class Preflight {
 	Preflight(Environment environment, MongoDatabase database, Staging staging) {
 		this.environment = environment;
 		this.database = database;
-		this.definitions = new Definitions(database);
+		this.definitions = new CollectionOperations(database);
 		this.staging = staging;
 		this.retry = new Retry(environment);
 	}

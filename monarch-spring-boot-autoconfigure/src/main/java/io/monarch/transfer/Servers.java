@@ -45,7 +45,7 @@ final class Servers {
 	 * Return something that changes when another member becomes the primary, or when a
 	 * server is started again.
 	 */
-	static Object incarnation(MongoDatabase database) {
+	static Object primaryId(MongoDatabase database) {
 		ServerInfo server = ServerInfo.of(database);
 		if (server.isRouter()) {
 			return new Object(); // what happens behind a router cannot be seen

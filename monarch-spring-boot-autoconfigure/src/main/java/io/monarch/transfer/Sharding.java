@@ -156,7 +156,7 @@ final class Sharding {
 			.limit(1)
 			.toList();
 		MongoDatabase database = target.mongoDatabase().withWriteConcern(WriteConcern.MAJORITY);
-		new Definitions(database).createIndexes(name, supporting);
+		new CollectionOperations(database).createIndexes(name, supporting);
 		var unused = target.client()
 			.getDatabase("admin")
 			.runCommand(new BsonDocument("shardCollection", new BsonString(target.database() + "." + name))

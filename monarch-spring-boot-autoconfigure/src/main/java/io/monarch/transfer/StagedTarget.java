@@ -33,7 +33,7 @@ final class StagedTarget implements ReplacementTarget {
 
 	private final MongoDatabase database;
 
-	private final Definitions definitions;
+	private final CollectionOperations definitions;
 
 	private final Lease lease;
 
@@ -50,7 +50,7 @@ final class StagedTarget implements ReplacementTarget {
 
 	private final Object server;
 
-	private final List<StagedCollection> collections = new ArrayList<>();
+	private final List<CollectionLoader> collections = new ArrayList<>();
 
 	private boolean committed;
 
@@ -61,12 +61,12 @@ final class StagedTarget implements ReplacementTarget {
 		this.database = environment.mongoDatabase()
 			.withReadPreference(ReadPreference.primary())
 			.withWriteConcern(WriteConcern.MAJORITY);
-		this.definitions = new Definitions(this.database);
+		this.definitions = new CollectionOperations(this.database);
 		this.lease = lease;
 		this.source = source;
 		this.only = only;
 		this.plan = new SwapPlan(this.database, this.staging.run());
-		this.server = Servers.incarnation(this.database);
+		this.server = Servers.primaryId(this.database);
 	}
 
 	/**
@@ -116,7 +116,7 @@ final class StagedTarget implements ReplacementTarget {
 		if (collection.kind() != Kind.VIEW) {
 			new Retry(this.environment).run(() -> create(collection, name));
 		}
-		StagedCollection staged = new StagedCollection(this.environment, this.database, collection, name,
+		CollectionLoader staged = new CollectionLoader(this.environment, this.database, collection, name,
 				collection.kind() == Kind.COLLECTION);
 		synchronized (this) {
 			this.collections.add(staged);
@@ -210,7 +210,7 @@ final class StagedTarget implements ReplacementTarget {
 				.filter((old) -> own.isData(old.name()) && !names.contains(old.name()))
 				.forEach((old) -> steps.add(Step.drop(old, there)));
 		}
-		for (StagedCollection each : this.collections) {
+		for (CollectionLoader each : this.collections) {
 			boolean view = each.collection().kind() == Kind.VIEW;
 			steps.add(Step.put(each.collection(), view ? null : each.name(), there));
 		}
@@ -236,7 +236,7 @@ final class StagedTarget implements ReplacementTarget {
 	 */
 	private void requireNothingLost() {
 		Set<String> there = Catalogue.namesWhileLocked(this.environment, this.database).keySet();
-		List<StagedCollection> stored = this.collections.stream()
+		List<CollectionLoader> stored = this.collections.stream()
 			.filter((each) -> each.collection().kind() != Kind.VIEW)
 			.toList();
 		stored.stream().filter((each) -> !there.contains(each.name())).findFirst().ifPresent((lost) -> {
@@ -245,8 +245,8 @@ final class StagedTarget implements ReplacementTarget {
 							+ "' is gone from environment " + this.environment.description() + ".",
 					"Nothing was changed. Run it again.");
 		});
-		if (!Objects.equals(this.server, Servers.incarnation(this.database))) {
-			stored.forEach(StagedCollection::requireStillComplete);
+		if (!Objects.equals(this.server, Servers.primaryId(this.database))) {
+			stored.forEach(CollectionLoader::requireStillComplete);
 		}
 	}
 

@@ -38,7 +38,7 @@ final class Swap {
 
 	private final MongoDatabase database;
 
-	private final Definitions definitions;
+	private final CollectionOperations definitions;
 
 	private final Lease lease;
 
@@ -64,7 +64,7 @@ final class Swap {
 		this.database = environment.mongoDatabase()
 			.withReadPreference(ReadPreference.primary())
 			.withWriteConcern(WriteConcern.MAJORITY);
-		this.definitions = new Definitions(this.database);
+		this.definitions = new CollectionOperations(this.database);
 		this.lease = lease;
 		this.steps = steps;
 		this.filled = new HashSet<>(filled);

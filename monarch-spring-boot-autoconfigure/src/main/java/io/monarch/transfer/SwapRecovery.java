@@ -203,7 +203,7 @@ public final class SwapRecovery implements Recovery {
 		if (staged && names.contains(Catalogue.FUNCTIONS)) {
 			new FunctionsReplacement(database).deleteTried(run);
 		}
-		made.forEach(new Definitions(database)::drop);
+		made.forEach(new CollectionOperations(database)::drop);
 	}
 
 	private static List<String> names(MongoDatabase database) {

@@ -28,14 +28,14 @@ final class TimeSeriesReplacement {
 
 	private final MongoDatabase database;
 
-	private final Definitions definitions;
+	private final CollectionOperations definitions;
 
 	private final Fence fence;
 
 	/**
 	 * Create for a database whose write concern is that of a majority.
 	 */
-	TimeSeriesReplacement(MongoDatabase database, Definitions definitions, Fence fence) {
+	TimeSeriesReplacement(MongoDatabase database, CollectionOperations definitions, Fence fence) {
 		this.database = database;
 		this.definitions = definitions;
 		this.fence = fence;
@@ -101,7 +101,7 @@ final class TimeSeriesReplacement {
 			insert(batch, buckets);
 		}
 		catch (MongoException ex) {
-			if (!Definitions.isMixedSchema(ex)) {
+			if (!CollectionOperations.isMixedSchema(ex)) {
 				throw ex;
 			}
 			this.definitions.allowMixedSchema(name);

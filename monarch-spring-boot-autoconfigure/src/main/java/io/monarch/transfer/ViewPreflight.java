@@ -25,7 +25,7 @@ final class ViewPreflight {
 
 	private final Environment environment;
 
-	private final Definitions definitions;
+	private final CollectionOperations definitions;
 
 	private final Staging staging;
 
@@ -36,7 +36,7 @@ final class ViewPreflight {
 
 	ViewPreflight(Environment environment, MongoDatabase database, Staging staging) {
 		this.environment = environment;
-		this.definitions = new Definitions(database);
+		this.definitions = new CollectionOperations(database);
 		this.staging = staging;
 		this.retry = new Retry(environment);
 	}

@@ -109,7 +109,7 @@ class MigrationBeanShapesIntegrationTests {
 	@ValueSource(strings = { "application-runner", "before-web-server", "before-beans" })
 	void migrationsOfManyShapesRunOnceInOrder(String trigger, TestDatabase database) {
 		for (int i = 0; i < 2; i++) {
-			start(database, "--monarch.migration.trigger=" + trigger, Shapes.class, Scoped.class, Prototype.class,
+			start(database, "--monarch.migration.trigger=" + trigger, JsonViews.class, Scoped.class, Prototype.class,
 					Generic.class, Recorded.class, Ordered.class, Conditional.class)
 				.close();
 			assertThat(ran).containsExactly("1_scoped", "2_prototype", "3_generic", "4_recorded", "5_ordered",
@@ -124,7 +124,7 @@ class MigrationBeanShapesIntegrationTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "application-runner", "before-web-server", "before-beans" })
 	void migrationsRunWhereBeansAreLazyAndThreadsAreVirtual(String trigger, TestDatabase database) {
-		SpringApplication spring = application(Shapes.class, Prototype.class);
+		SpringApplication spring = application(JsonViews.class, Prototype.class);
 		spring.setLazyInitialization(true);
 		run(spring, database, "--monarch.migration.trigger=" + trigger, "--spring.threads.virtual.enabled=true",
 				"--spring.jmx.enabled=true")
@@ -309,7 +309,7 @@ class MigrationBeanShapesIntegrationTests {
 	}
 
 	@Configuration(proxyBeanMethods = false)
-	static class Shapes {
+	static class JsonViews {
 
 		@Bean
 		Factory ofFactory() {

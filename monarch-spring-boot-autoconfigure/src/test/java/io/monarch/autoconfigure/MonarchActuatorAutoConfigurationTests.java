@@ -19,7 +19,7 @@ import io.monarch.actuate.OwnFailures;
 import io.monarch.actuate.TransferredDocuments;
 import io.monarch.environment.Environment;
 import io.monarch.environment.Environments;
-import io.monarch.migration.MigrationProblems;
+import io.monarch.migration.FailedMigrations;
 import io.monarch.migration.MigrationRunner;
 import io.monarch.testsupport.EverySpringBoot;
 import io.monarch.testsupport.QuietOutput;
@@ -29,8 +29,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.mockito.Mockito;
 
-import org.springframework.boot.actuate.autoconfigure.endpoint.EndpointAutoConfiguration;
 import org.springframework.boot.LazyInitializationBeanFactoryPostProcessor;
+import org.springframework.boot.actuate.autoconfigure.endpoint.EndpointAutoConfiguration;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.data.mongodb.autoconfigure.DataMongoAutoConfiguration;
 import org.springframework.boot.health.contributor.Health;
@@ -147,7 +147,7 @@ class MonarchActuatorAutoConfigurationTests {
 			throw new IllegalStateException("the client is closed");
 		}), "shop", true).application().orElseThrow();
 		assertThat(new MigrationHealthIndicator(closed,
-				new MigrationProblems(TestLocks.of(new MonarchProperties().getMigration().getLock().settings())),
+				new FailedMigrations(TestLocks.of(new MonarchProperties().getMigration().getLock().settings())),
 				new OwnFailures())
 			.health()
 			.getStatus()).isEqualTo(Status.DOWN);

@@ -24,13 +24,13 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 /**
- * Tests for {@link Guard}, {@link Approval} and {@link Loss}.
+ * Tests for {@link Guard}, {@link Approval} and {@link DestructiveAction}.
  */
 class GuardTests {
 
-	private static final Consent NOTHING = new Consent(false, null);
+	private static final Confirmation NOTHING = new Confirmation(false, null);
 
-	private static final Consent YES = new Consent(true, null);
+	private static final Confirmation YES = new Confirmation(true, null);
 
 	/** Every number that it draws is 4, so that the question is for 6 x 6. */
 	private static final RandomGenerator FOURS = new RandomGenerator() {
@@ -91,7 +91,7 @@ class GuardTests {
 	@Test
 	void approveWhenGuardedAtTerminalAsksForProofWhateverTheOptions() {
 		refused(new Person("35"), loss(this.guarded), YES);
-		refused(new Person(""), loss(this.guarded), new Consent(true, "prod"));
+		refused(new Person(""), loss(this.guarded), new Confirmation(true, "prod"));
 	}
 
 	@Test
@@ -99,7 +99,8 @@ class GuardTests {
 		Person nobody = Person.absent();
 		assertThat(refused(nobody, loss(this.open), NOTHING).action()).endsWith("Add --yes.");
 		assertThat(refused(nobody, loss(this.guarded), NOTHING).action()).endsWith("Add --yes and --confirm prod.");
-		assertThat(refused(nobody, loss(this.guarded), new Consent(false, "prod")).action()).endsWith("Add --yes.");
+		assertThat(refused(nobody, loss(this.guarded), new Confirmation(false, "prod")).action())
+			.endsWith("Add --yes.");
 		MonarchException yesAlone = refused(nobody, loss(this.guarded), YES);
 		assertThat(yesAlone).hasMessageContaining("--yes alone").hasMessageContaining("'prod' (shop on db:27017)");
 		assertThat(yesAlone.action()).endsWith("Add --confirm prod.");
@@ -107,23 +108,23 @@ class GuardTests {
 
 	@Test
 	void approveWithoutTerminalWhenBothGivenApproves() {
-		guard(Person.absent()).approve(loss(this.guarded), new Consent(true, "prod")).require(this.guarded);
+		guard(Person.absent()).approve(loss(this.guarded), new Confirmation(true, "prod")).require(this.guarded);
 	}
 
 	@Test
 	void approveWhenConfirmNamesAnotherEnvironmentRefusesBeforeAsking() {
 		for (String name : List.of("Prod", "prod ", "", "dev")) {
 			Person person = new Person("y", "36");
-			assertThat(refused(person, loss(this.guarded), new Consent(true, name)))
+			assertThat(refused(person, loss(this.guarded), new Confirmation(true, name)))
 				.hasMessageContaining("but the environment is 'prod'");
 			assertThat(person.heard).isEmpty();
 		}
-		refused(new Person("y"), loss(this.open), new Consent(true, "prod"));
+		refused(new Person("y"), loss(this.open), new Confirmation(true, "prod"));
 	}
 
 	@Test
 	void readOnlyIsNeverATarget() {
-		Consent all = new Consent(true, "archive");
+		Confirmation all = new Confirmation(true, "archive");
 		for (Person person : List.of(new Person("y", "36"), Person.absent())) {
 			Guard guard = guard(person);
 			assertThat(refused(person, loss(this.readOnly), all)).hasMessageContaining("is read-only");
@@ -145,7 +146,7 @@ class GuardTests {
 	@Test
 	void requireProofWhenGuardedTakesTheAnswerOrTheName() {
 		guard(new Person("36")).requireProof(this.guarded, "Migrate", NOTHING);
-		guard(Person.absent()).requireProof(this.guarded, "Migrate", new Consent(false, "prod"));
+		guard(Person.absent()).requireProof(this.guarded, "Migrate", new Confirmation(false, "prod"));
 		assertThatExceptionOfType(MonarchException.class)
 			.isThrownBy(() -> guard(Person.absent()).requireProof(this.guarded, "Migrate", YES))
 			.withMessageContaining("--yes alone")
@@ -198,26 +199,28 @@ class GuardTests {
 
 	@Test
 	void documentsOfTimeSeriesAreCalledBuckets() {
-		assertThat(Loss.sized(1_702, 2, 17)).isEqualTo("1,700 documents and 2 time-series buckets, 17 bytes");
-		assertThat(Loss.sized(1, 1, 17)).isEqualTo("1 time-series bucket, 17 bytes");
-		assertThat(Loss.counted(0, 0)).isEqualTo("0 documents");
+		assertThat(DestructiveAction.sized(1_702, 2, 17))
+			.isEqualTo("1,700 documents and 2 time-series buckets, 17 bytes");
+		assertThat(DestructiveAction.sized(1, 1, 17)).isEqualTo("1 time-series bucket, 17 bytes");
+		assertThat(DestructiveAction.counted(0, 0)).isEqualTo("0 documents");
 	}
 
 	@Test
 	void lossOfDatabaseCountsInHumanUnits() {
-		assertThat(Loss.ofDatabase(this.open, "Drop", 1, 1_700_000, 0, 597_688_320).lines())
+		assertThat(DestructiveAction.ofDatabase(this.open, "Drop", 1, 1_700_000, 0, 597_688_320).lines())
 			.containsExactly("database shop: 1 collection, 1,700,000 documents, 570.0 MiB");
-		assertThat(Loss.ofDatabase(this.open, "Drop", 2, 1, 0, 17).lines())
+		assertThat(DestructiveAction.ofDatabase(this.open, "Drop", 2, 1, 0, 17).lines())
 			.containsExactly("database shop: 2 collections, 1 document, 17 bytes");
-		assertThat(Loss.ofDatabase(this.open, "Drop", 0, 0, 0, Long.MAX_VALUE).lines().get(0)).endsWith("8192.0 PiB");
+		assertThat(DestructiveAction.ofDatabase(this.open, "Drop", 0, 0, 0, Long.MAX_VALUE).lines().get(0))
+			.endsWith("8192.0 PiB");
 	}
 
 	@Test
 	void lossOfNothingIsNone() {
-		assertThatIllegalArgumentException().isThrownBy(() -> new Loss(this.open, "Drop", List.of()));
+		assertThatIllegalArgumentException().isThrownBy(() -> new DestructiveAction(this.open, "Drop", List.of()));
 	}
 
-	private static MonarchException refused(Person person, Loss loss, Consent consent) {
+	private static MonarchException refused(Person person, DestructiveAction loss, Confirmation consent) {
 		MonarchException failure = catchThrowableOfType(MonarchException.class,
 				() -> guard(person).approve(loss, consent));
 		assertThat(failure).isNotNull();
@@ -229,8 +232,8 @@ class GuardTests {
 		return new Guard(person, FOURS, (environment) -> DatabaseProtection.configured(environment, List.of()));
 	}
 
-	private static Loss loss(Environment environment) {
-		return new Loss(environment, "Drop", List.of("3 dogs"));
+	private static DestructiveAction loss(Environment environment) {
+		return new DestructiveAction(environment, "Drop", List.of("3 dogs"));
 	}
 
 	private static Environment environment(String name, Protection protection) {

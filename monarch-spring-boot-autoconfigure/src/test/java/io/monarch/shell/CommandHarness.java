@@ -76,7 +76,7 @@ final class CommandHarness implements AutoCloseable {
 		FolderStorage storage = new FolderStorage(sources.resolve("backups"));
 		DatabaseReplacement replacement = new DatabaseReplacement(locks);
 		Backups backups = new Backups(storage, Clock.systemUTC());
-		Toolbelt tools = new Toolbelt(() -> this.environments, () -> locks, this.runner::migrations, () -> this.runner,
+		Services tools = new Services(() -> this.environments, () -> locks, this.runner::migrations, () -> this.runner,
 				() -> replacement, () -> new ReplacementRecovery(locks), () -> new EnvironmentCopier(replacement),
 				() -> new QuerySets(this.context, MaskKey.of("the key of these tests")), () -> backups,
 				() -> new BackupCreator(storage, Compression.ZSTD, Clock.systemUTC()),

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-import io.monarch.shell.Usage.Group;
+import io.monarch.shell.CommandSpec.Group;
 import io.monarch.testsupport.GeneratedSection;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,7 +31,8 @@ class CommandReferencePageTests {
 			List<AdminCommand> commands = AdminCommands.in(harness.registry);
 			String help = commands.stream()
 				.map(AdminCommand::usage)
-				.collect(Collectors.groupingBy(Usage::group, () -> new EnumMap<>(Group.class), Collectors.toList()))
+				.collect(Collectors.groupingBy(CommandSpec::group, () -> new EnumMap<>(Group.class),
+						Collectors.toList()))
 				.entrySet()
 				.stream()
 				.map((group) -> Stream
@@ -48,7 +49,7 @@ class CommandReferencePageTests {
 		}
 	}
 
-	private String help(Usage usage) {
+	private String help(CommandSpec usage) {
 		return "### %s\n\n```text\n%s\n```".formatted(usage.name(), UsageHelp.of(usage, WIDTH).strip());
 	}
 

@@ -264,12 +264,12 @@ class PromptTests {
 
 		};
 		List<String> answers = new ArrayList<>();
-		int code = new Prompt(this.shell.registry, console, Highlighter.NONE, "dogs", new Presses(() -> 1)).run(lines,
-				console.output(Highlighter.NONE), (words, session) -> {
-					assertThatExceptionOfType(UserInterruptException.class).isThrownBy(() -> session.ask("Go on? "));
-					answers.add("cancelled");
-					return 3;
-				});
+		int code = new Prompt(this.shell.registry, console, Highlighter.NONE, "dogs", new InterruptPresses(() -> 1))
+			.run(lines, console.output(Highlighter.NONE), (words, session) -> {
+				assertThatExceptionOfType(UserInterruptException.class).isThrownBy(() -> session.ask("Go on? "));
+				answers.add("cancelled");
+				return 3;
+			});
 		assertThat(code).isZero();
 		assertThat(answers).containsExactly("cancelled");
 		assertThat(this.shell.err()).doesNotContain("Cancelling");
@@ -313,13 +313,13 @@ class PromptTests {
 
 		};
 		Console console = this.shell.console("", true);
-		return new Prompt(this.shell.registry, console, Highlighter.NONE, "dogs", new Presses(() -> 1)).run(pressed,
-				console.output(Highlighter.NONE), (words, session) -> {
-					if (words.contains("cancel")) {
-						handlers.get(0).run();
-					}
-					return 0;
-				});
+		return new Prompt(this.shell.registry, console, Highlighter.NONE, "dogs", new InterruptPresses(() -> 1))
+			.run(pressed, console.output(Highlighter.NONE), (words, session) -> {
+				if (words.contains("cancel")) {
+					handlers.get(0).run();
+				}
+				return 0;
+			});
 	}
 
 	private int runPlainly(String input, boolean person, int code) {

@@ -10,8 +10,8 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for {@link Screen}, {@link Highlighter} and {@link Ink}: where there are colours,
- * and where there are none.
+ * Tests for {@link Screen}, {@link Highlighter} and {@link Color}: where there are
+ * colours, and where there are none.
  */
 class ScreenTests {
 

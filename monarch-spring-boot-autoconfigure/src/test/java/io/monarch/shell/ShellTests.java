@@ -117,12 +117,13 @@ class ShellTests {
 
 	@Test
 	void errorOfACommandIsReportedAndItsExitCodeIsThatOfAFailure() {
-		this.shell.registry.registerCommand(new AdminCommand(Usage.of("burst", Usage.Group.SHELL, "Burst", "burst")) {
-			@Override
-			void run(Invocation invocation, Session session) {
-				throw new StackOverflowError();
-			}
-		});
+		this.shell.registry
+			.registerCommand(new AdminCommand(CommandSpec.of("burst", CommandSpec.Group.SHELL, "Burst", "burst")) {
+				@Override
+				void run(ParsedCommand invocation, Session session) {
+					throw new StackOverflowError();
+				}
+			});
 		assertThat(this.shell.run("burst")).isEqualTo(1);
 		assertThat(this.shell.err().lines()).hasSize(2);
 		assertThat(this.shell.err()).contains("stack of this process");
@@ -152,7 +153,7 @@ class ShellTests {
 	@Test
 	void everyCommandThatPrintsAResultHasJson() {
 		assertThat(AdminCommands.in(this.shell.registry)).filteredOn((command) -> !command.getName().equals("help"))
-			.allMatch((command) -> command.usage().options().contains(Usage.OUTPUT));
+			.allMatch((command) -> command.usage().options().contains(CommandSpec.OUTPUT));
 	}
 
 	@Test
@@ -208,7 +209,7 @@ class ShellTests {
 
 	@Test
 	void helpAndFilesNeedNoValidConfiguration() {
-		Toolbelt tools = new Toolbelt(ShellTests::bad, ShellTests::bad, ShellTests::bad, ShellTests::bad,
+		Services tools = new Services(ShellTests::bad, ShellTests::bad, ShellTests::bad, ShellTests::bad,
 				ShellTests::bad, ShellTests::bad, ShellTests::bad, ShellTests::bad, ShellTests::bad, ShellTests::bad,
 				ShellTests::bad);
 		CommandRegistry registry = new CommandRegistry(
@@ -226,16 +227,18 @@ class ShellTests {
 		CommandRegistry registry = new CommandRegistry();
 		MonarchShellRunner runner = new MonarchShellRunner(registry, this.shell.console("", false), ShellTests::bad,
 				"");
-		registry.registerCommand(new AdminCommand(Usage.of("hang", Usage.Group.MIGRATIONS, "Hangs", "hang")) {
+		registry
+			.registerCommand(new AdminCommand(CommandSpec.of("hang", CommandSpec.Group.MIGRATIONS, "Hangs", "hang")) {
 
-			@Override
-			void run(Invocation invocation, Session session) {
-				assertThat(runner.abandon(new MonarchException(Kind.FAILED, "The lock was lost.", "See the history.")))
-					.isEqualTo(1);
-				session.say("later");
-			}
+				@Override
+				void run(ParsedCommand invocation, Session session) {
+					assertThat(
+							runner.abandon(new MonarchException(Kind.FAILED, "The lock was lost.", "See the history.")))
+						.isEqualTo(1);
+					session.say("later");
+				}
 
-		});
+			});
 		assertThat(runner.runAndReturnExitCode(List.of("hang"))).isZero();
 		assertThat(this.shell.err().lines()).containsExactly("The lock was lost.", "See the history.");
 	}

@@ -116,8 +116,8 @@ class TableTests {
 
 	@Test
 	void colourTakesNoPlace() {
-		this.table.row(ID, new Cell("FAILED", Ink.RED), "now", "1 s", "no")
-			.row("1", new Cell("NEW", Ink.PLAIN), "now", "20 s", "no");
+		this.table.row(ID, new Cell("FAILED", Color.RED), "now", "1 s", "no")
+			.row("1", new Cell("NEW", Color.PLAIN), "now", "20 s", "no");
 		List<String> coloured = this.table.lines(100, (text, ink) -> ink.write(text));
 		assertThat(coloured.get(1)).contains("\u001b[1;31mFAILED\u001b[0m  now");
 		assertThat(coloured.stream().map((line) -> line.replaceAll("\u001b\\[[0-9;]*m", "")))

@@ -4,31 +4,32 @@ import java.util.List;
 
 import io.monarch.environment.MonarchException;
 import io.monarch.environment.MonarchException.Kind;
-import io.monarch.shell.Usage.Completion;
-import io.monarch.shell.Usage.Flag;
-import io.monarch.shell.Usage.Group;
+import io.monarch.shell.CommandSpec.Completion;
+import io.monarch.shell.CommandSpec.Flag;
+import io.monarch.shell.CommandSpec.Group;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 /**
- * Tests for {@link WordsParser} and {@link Invocation}.
+ * Tests for {@link WordsParser} and {@link ParsedCommand}.
  */
 class WordsTests {
 
-	private static final Usage USAGE = Usage.of("copy", Group.MIGRATIONS, "Copy", "copy a b")
+	private static final CommandSpec USAGE = CommandSpec.of("copy", Group.MIGRATIONS, "Copy", "copy a b")
 		.argument("from", Completion.ENVIRONMENT)
 		.argument("to", Completion.ENVIRONMENT)
 		.options(new Flag("query-set", 'q', "name", "Which", false),
-				new Flag("param", ' ', "name=value", "What", false).repeated(), Usage.YES, Usage.CONFIRM, Usage.OUTPUT);
+				new Flag("param", ' ', "name=value", "What", false).repeated(), CommandSpec.YES, CommandSpec.CONFIRM,
+				CommandSpec.OUTPUT);
 
 	@Test
 	void optionsStandBeforeBetweenAndAfterArguments() {
 		for (List<String> words : List.of(List.of("--yes", "-q", "x", "a", "b"),
 				List.of("a", "--query-set=x", "b", "-y"), List.of("a", "b", "-q=x", "--yes"),
 				List.of("--yes", "--query-set", "x", "--", "a", "b"))) {
-			Invocation invocation = parse(words);
+			ParsedCommand invocation = parse(words);
 			assertThat(invocation.words()).containsExactly("a", "b");
 			assertThat(invocation.option("query-set")).contains("x");
 			assertThat(invocation.has("yes")).isTrue();
@@ -101,10 +102,10 @@ class WordsTests {
 
 	@Test
 	void requiredOptionIsEnforced() {
-		Usage usage = Usage.of("mark", Group.MIGRATIONS, "Mark", "mark")
+		CommandSpec usage = CommandSpec.of("mark", Group.MIGRATIONS, "Mark", "mark")
 			.options(new Flag("as", ' ', "completed|new", "As", true));
 		MonarchException failure = catchThrowableOfType(MonarchException.class,
-				() -> Invocation.of(usage, WordsParser.parse(usage, List.of())));
+				() -> ParsedCommand.of(usage, WordsParser.parse(usage, List.of())));
 		assertThat(failure).hasMessageContaining("needs the option --as completed|new");
 		assertThat(failure.action()).contains("mark --as completed|new");
 	}
@@ -115,8 +116,8 @@ class WordsTests {
 		assertThat(parse(List.of("a", "-h")).isHelp()).isTrue();
 	}
 
-	private static Invocation parse(List<String> words) {
-		return Invocation.of(USAGE, WordsParser.parse(USAGE, words));
+	private static ParsedCommand parse(List<String> words) {
+		return ParsedCommand.of(USAGE, WordsParser.parse(USAGE, words));
 	}
 
 	private static MonarchException rejected(String... words) {

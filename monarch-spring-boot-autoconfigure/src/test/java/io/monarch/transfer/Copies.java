@@ -12,9 +12,9 @@ import io.monarch.lock.EnvironmentLocks;
 import io.monarch.lock.LockSettings;
 import io.monarch.queryset.Selector;
 import io.monarch.safety.Approval;
-import io.monarch.safety.Consent;
+import io.monarch.safety.Confirmation;
+import io.monarch.safety.DestructiveAction;
 import io.monarch.safety.Guard;
-import io.monarch.safety.Loss;
 import io.monarch.safety.Questions;
 
 /**
@@ -86,7 +86,8 @@ public final class Copies {
 			}
 
 		}, RandomGenerator.getDefault(), (environment) -> DatabaseProtection.configured(environment, List.of()));
-		return guard.approve(new Loss(target, "Test", List.of("everything")), new Consent(true, target.name()));
+		return guard.approve(new DestructiveAction(target, "Test", List.of("everything")),
+				new Confirmation(true, target.name()));
 	}
 
 }

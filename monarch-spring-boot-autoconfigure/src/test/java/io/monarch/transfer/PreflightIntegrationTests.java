@@ -184,8 +184,7 @@ class PreflightIntegrationTests {
 					.replace(target))
 				.withMessageContaining("is incomplete: replacing it in place from a test stopped (")
 				.withMessageContaining("dup key")
-				.satisfies(
-						(ex) -> assertThat(ex.action()).startsWith("Old data may be gone. Run the same command"));
+				.satisfies((ex) -> assertThat(ex.action()).startsWith("Old data may be gone. Run the same command"));
 			Copies.copy(source.environment(), target.environment());
 			assertThat(Picture.of(target.database())).isEqualTo(Picture.of(source.database()));
 		}

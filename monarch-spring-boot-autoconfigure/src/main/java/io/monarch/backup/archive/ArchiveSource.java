@@ -70,7 +70,7 @@ public final class ArchiveSource implements CollectionSource {
 	 * database
 	 */
 	public static ArchiveSource open(BackupFile file, @Nullable String database) {
-		BackupFile bounded = new StoreBoundary(file);
+		BackupFile bounded = new UncheckedBackupFile(file);
 		return ReadFailures.reading(file.name(), () -> {
 			try {
 				return new ArchiveSource(file.name(), read(bounded, database), file.size());
@@ -143,7 +143,7 @@ public final class ArchiveSource implements CollectionSource {
 			if (comment == null) {
 				throw new BadArchiveException("is incomplete or cut off: its end is missing");
 			}
-			Contents contents = comment.isEmpty() ? FlatZip.read(file) : MonarchArchive.read(file, comment);
+			Contents contents = comment.isEmpty() ? PythonMonarchZip.read(file) : MonarchArchive.read(file, comment);
 			BackupSummary summary = contents.summary();
 			Databases.require(file.name(), (summary != null) ? summary.database() : null, database);
 			return contents;

@@ -37,7 +37,7 @@ final class DumpDirectory {
 		DumpFiles files = new DumpFiles();
 		Path database = database(directory, wanted);
 		if (!database.equals(directory) && list(directory).stream().anyMatch((path) -> isOplog(name(path)))) {
-			files.leftOut(Foreign.OPLOG);
+			files.leftOut(DumpFilter.OPLOG);
 		}
 		for (Path path : list(database)) {
 			String name = name(path);

@@ -44,7 +44,7 @@ final class DumpFiles {
 
 	private final Set<String> notices = new TreeSet<>();
 
-	private Foreign foreign = new Foreign(DumpedLock.NONE);
+	private DumpFilter foreign = new DumpFilter(DumpedLock.NONE);
 
 	private OldIndexList indexes = new OldIndexList();
 
@@ -85,7 +85,7 @@ final class DumpFiles {
 	 */
 	Contents contents(Closeable resources) throws IOException {
 		DumpedLock lock = content(DumpedLock.NAME + DATA, DumpedLock::read, DumpedLock.NONE);
-		this.foreign = new Foreign(lock);
+		this.foreign = new DumpFilter(lock);
 		this.indexes = content(OldIndexList.NAME + DATA, OldIndexList::read, this.indexes);
 		Set<String> data = new TreeSet<>();
 		this.files.keySet().stream().filter((name) -> name.endsWith(DATA)).forEach(data::add);

@@ -257,13 +257,13 @@ final class MongodumpArchive {
 			.replacedBy(lists.lock().replacement());
 	}
 
-	private static @Nullable String leftOut(Namespace namespace, @Nullable String database, Foreign foreign) {
+	private static @Nullable String leftOut(Namespace namespace, @Nullable String database, DumpFilter foreign) {
 		if (Databases.isOwn(namespace.database)) {
 			return "The database '" + namespace.database + "' is left out"
 					+ (namespace.database.equals("admin") ? ", with its users and roles" : "");
 		}
 		if (namespace.database.isEmpty()) {
-			return Foreign.OPLOG;
+			return DumpFilter.OPLOG;
 		}
 		return (namespace.database.equals(database) && !namespace.isIndexList())
 				? foreign.notice(namespace.definition.name()) : null;
@@ -297,8 +297,8 @@ final class MongodumpArchive {
 					(lock != null) ? DumpedLock.read(lock.documents(reader)) : DumpedLock.NONE);
 		}
 
-		Foreign foreign() {
-			return new Foreign(this.lock);
+		DumpFilter foreign() {
+			return new DumpFilter(this.lock);
 		}
 
 	}

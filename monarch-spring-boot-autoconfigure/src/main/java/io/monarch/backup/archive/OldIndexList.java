@@ -84,7 +84,7 @@ final class OldIndexList {
 	 * @param described the names of the collections that have metadata
 	 * @param notices takes a sentence each
 	 */
-	void tell(Set<String> described, Foreign foreign, Consumer<String> notices) {
+	void tell(Set<String> described, DumpFilter foreign, Consumer<String> notices) {
 		if (!this.used.isEmpty()) {
 			notices
 				.accept("The dump is of an old form, which does not say the options of collections: all are restored "

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A collection whose documents are written to its place of staging.
  */
-final class StagedCollection implements CollectionWriter {
+final class CollectionLoader implements CollectionWriter {
 
 	private final Environment environment;
 
@@ -49,7 +49,7 @@ final class StagedCollection implements CollectionWriter {
 	 * @param expires whether the server may delete what has expired as soon as it is
 	 * counted
 	 */
-	StagedCollection(Environment environment, MongoDatabase database, CollectionDefinition collection, String name,
+	CollectionLoader(Environment environment, MongoDatabase database, CollectionDefinition collection, String name,
 			boolean expires) {
 		this.environment = environment;
 		this.database = database;
@@ -81,7 +81,8 @@ final class StagedCollection implements CollectionWriter {
 	@Override
 	public PartWriter part() {
 		DocumentInserter inserter = new DocumentInserter(this.environment, this.environment.mongoDatabase(),
-				this.stored, this.collection, () -> new Definitions(this.database).allowMixedSchema(this.name));
+				this.stored, this.collection,
+				() -> new CollectionOperations(this.database).allowMixedSchema(this.name));
 		return (batch) -> {
 			inserter.insert(batch.documents());
 			this.last = batch.documents().get(batch.documents().size() - 1).get("_id");
@@ -104,7 +105,8 @@ final class StagedCollection implements CollectionWriter {
 			}
 			BsonValue expiry = this.collection.expiry();
 			if (this.expires && expiry != null) {
-				new Retry(this.environment).run(() -> new Definitions(this.database).expire(this.name, expiry));
+				new Retry(this.environment)
+					.run(() -> new CollectionOperations(this.database).expire(this.name, expiry));
 			}
 		}
 		return CollectionSummary.of(this.collection, this.documents.get(), this.bytes.get());
@@ -146,7 +148,7 @@ final class StagedCollection implements CollectionWriter {
 
 	private void createIndexes() {
 		try {
-			new Definitions(this.database).createIndexes(this.name, this.collection.secondaryIndexes());
+			new CollectionOperations(this.database).createIndexes(this.name, this.collection.secondaryIndexes());
 		}
 		catch (MongoException ex) {
 			if (Retry.passes(ex)) {

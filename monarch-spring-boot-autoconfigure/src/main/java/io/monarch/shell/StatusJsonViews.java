@@ -19,9 +19,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The JSON of the state of an environment.
  */
-final class StatusShapes {
+final class StatusJsonViews {
 
-	private StatusShapes() {
+	private StatusJsonViews() {
 	}
 
 	static Map<String, @Nullable Object> of(EnvironmentReport report, Instant now) {
@@ -35,13 +35,13 @@ final class StatusShapes {
 		shape.put("ok", report.problems().isEmpty());
 		shape.put("reachable", report.server() != null);
 		shape.put("server", report.server());
-		shape.put("lock", Shapes.of(report.lock()));
+		shape.put("lock", JsonViews.of(report.lock()));
 		shape.put("migrations", migrations(report));
 		shape.put("replacement", of(report.replacement(), report.lock() != null));
 		shape.put("lastBackup", of(report.backup(), now));
-		shape.put("origins", report.origins().stream().map(StatusShapes::of).toList());
-		shape.put("problems", report.problems().stream().map(StatusShapes::of).toList());
-		shape.put("warnings", report.warnings().stream().map(StatusShapes::of).toList());
+		shape.put("origins", report.origins().stream().map(StatusJsonViews::of).toList());
+		shape.put("problems", report.problems().stream().map(StatusJsonViews::of).toList());
+		shape.put("warnings", report.warnings().stream().map(StatusJsonViews::of).toList());
 		return shape;
 	}
 
@@ -79,7 +79,7 @@ final class StatusShapes {
 	}
 
 	private static List<Map<String, @Nullable Object>> shapes(List<MigrationStatus> statuses) {
-		return statuses.stream().map(Shapes::of).toList();
+		return statuses.stream().map(JsonViews::of).toList();
 	}
 
 	private static @Nullable Map<String, @Nullable Object> of(@Nullable InterruptedReplacement replacement,
@@ -89,7 +89,7 @@ final class StatusShapes {
 		}
 		Map<String, @Nullable Object> shape = new LinkedHashMap<>();
 		shape.put("source", replacement.source());
-		shape.put("since", Shapes.time(replacement.since()));
+		shape.put("since", JsonViews.time(replacement.since()));
 		shape.put("state", running ? "RUNNING" : "INTERRUPTED");
 		return shape;
 	}
@@ -100,7 +100,7 @@ final class StatusShapes {
 		}
 		Map<String, @Nullable Object> shape = new LinkedHashMap<>();
 		shape.put("name", backup.name());
-		shape.put("createdAt", Shapes.time(backup.createdAt()));
+		shape.put("createdAt", JsonViews.time(backup.createdAt()));
 		shape.put("ageMillis", Duration.between(backup.createdAt(), now).toMillis());
 		shape.put("size", backup.size());
 		shape.put("documents", backup.documents());
@@ -114,10 +114,10 @@ final class StatusShapes {
 		shape.put("from", origin.provenance().name());
 		shape.put("environment", origin.provenance().environment());
 		shape.put("database", origin.provenance().database());
-		shape.put("takenAt", Shapes.time(origin.provenance().takenAt()));
+		shape.put("takenAt", JsonViews.time(origin.provenance().takenAt()));
 		shape.put("querySet", origin.provenance().querySet());
 		shape.put("collections", origin.collections());
-		shape.put("at", Shapes.time(origin.at()));
+		shape.put("at", JsonViews.time(origin.at()));
 		shape.put("by", origin.by());
 		return shape;
 	}

@@ -30,7 +30,7 @@ import io.monarch.transfer.ReplacementRecovery;
  * @param backupCreator gives what makes backups
  * @param backupRestorer gives what restores backups
  */
-public record Toolbelt(Supplier<Environments> environments, Supplier<EnvironmentLocks> locks,
+public record Services(Supplier<Environments> environments, Supplier<EnvironmentLocks> locks,
 		Supplier<Migrations> migrations, Supplier<MigrationRunner> migrationRunner,
 		Supplier<DatabaseReplacement> replacement, Supplier<ReplacementRecovery> recovery,
 		Supplier<EnvironmentCopier> copier, Supplier<QuerySets> querySets, Supplier<Backups> backups,

@@ -26,18 +26,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * Tests for {@link StagedCollection} on a real MongoDB.
+ * Tests for {@link CollectionLoader} on a real MongoDB.
  */
 @EveryServer
 @RealMongo
-class StagedCollectionIntegrationTests {
+class CollectionLoaderIntegrationTests {
 
 	@Test
 	@SinceMongo6
 	void finishWhenTheEndOfACappedCollectionIsLostIsRefused(TestDatabase target) throws InterruptedException {
 		target.database()
 			.runCommand(new Document("create", "log").append("capped", true).append("size", 65536).append("max", 100));
-		StagedCollection log = staged(target, "log", BsonDocument.parse("{capped: true, size: 65536, max: 100}"),
+		CollectionLoader log = staged(target, "log", BsonDocument.parse("{capped: true, size: 65536, max: 100}"),
 				List.of());
 		write(log, 120);
 		target.collection("log").deleteOne(new Document("_id", 119));
@@ -51,10 +51,10 @@ class StagedCollectionIntegrationTests {
 	 */
 	@Test
 	void requireStillCompleteWhenSomeHaveExpiredIsContent(TestDatabase target) throws InterruptedException {
-		StagedCollection sessions = staged(target, "sessions", new BsonDocument(),
+		CollectionLoader sessions = staged(target, "sessions", new BsonDocument(),
 				List.of(BsonDocument.parse("{v: 2, key: {at: 1}, name: 'ttl', expireAfterSeconds: 3600}")));
-		StagedCollection dogs = staged(target, "dogs", new BsonDocument(), List.of());
-		for (StagedCollection each : List.of(sessions, dogs)) {
+		CollectionLoader dogs = staged(target, "dogs", new BsonDocument(), List.of());
+		for (CollectionLoader each : List.of(sessions, dogs)) {
 			write(each, 5);
 			assertThat(each.finish().documents()).isEqualTo(5);
 			target.collection(each.stored()).deleteOne(new Document("_id", 2));
@@ -82,7 +82,7 @@ class StagedCollectionIntegrationTests {
 			.getCollection("system.buckets.weather", RawBsonDocument.class)
 			.find()
 			.into(new ArrayList<>());
-		StagedCollection weather = new StagedCollection(target.environment(), target.database(),
+		CollectionLoader weather = new CollectionLoader(target.environment(), target.database(),
 				new CollectionDefinition("weather", CollectionDefinition.Kind.TIME_SERIES,
 						BsonDocument.parse("{timeseries: {timeField: 'at'}, expireAfterSeconds: 3600}"), List.of(), "",
 						0, 0),
@@ -121,7 +121,7 @@ class StagedCollectionIntegrationTests {
 				new ObjectId(bucket.getObjectId("_id").getValue().toHexString().substring(0, 8) + "f".repeat(16))));
 		unreadable.getDocument("control").put("version", new BsonInt32(2));
 		unreadable.getDocument("control").put("count", new BsonInt32(1));
-		StagedCollection weather = new StagedCollection(target.environment(), target.database(),
+		CollectionLoader weather = new CollectionLoader(target.environment(), target.database(),
 				new CollectionDefinition("weather", CollectionDefinition.Kind.TIME_SERIES,
 						new BsonDocument("timeseries", series), List.of(), "", 0, 0),
 				"staged", false);
@@ -134,14 +134,14 @@ class StagedCollectionIntegrationTests {
 			.withMessageContaining("'weather'");
 	}
 
-	private static StagedCollection staged(TestDatabase target, String name, BsonDocument options,
+	private static CollectionLoader staged(TestDatabase target, String name, BsonDocument options,
 			List<BsonDocument> indexes) {
-		return new StagedCollection(target.environment(), target.database(),
+		return new CollectionLoader(target.environment(), target.database(),
 				new CollectionDefinition(name, CollectionDefinition.Kind.COLLECTION, options, indexes, "", 0, 0), name,
 				true);
 	}
 
-	private static void write(StagedCollection collection, int documents) throws InterruptedException {
+	private static void write(CollectionLoader collection, int documents) throws InterruptedException {
 		List<RawBsonDocument> batch = IntStream.range(0, documents)
 			.mapToObj((i) -> new RawBsonDocument(new BsonDocument("_id", new BsonInt32(i)),
 					new org.bson.codecs.BsonDocumentCodec()))

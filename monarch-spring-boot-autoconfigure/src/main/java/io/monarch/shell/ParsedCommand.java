@@ -8,9 +8,9 @@ import java.util.Optional;
 
 import io.monarch.environment.MonarchException;
 import io.monarch.environment.MonarchException.Kind;
-import io.monarch.safety.Consent;
-import io.monarch.shell.Usage.Argument;
-import io.monarch.shell.Usage.Flag;
+import io.monarch.safety.Confirmation;
+import io.monarch.shell.CommandSpec.Argument;
+import io.monarch.shell.CommandSpec.Flag;
 
 import org.springframework.shell.core.command.CommandArgument;
 import org.springframework.shell.core.command.CommandOption;
@@ -19,13 +19,13 @@ import org.springframework.shell.core.command.ParsedInput;
 /**
  * What a command was given, checked against how it is used.
  */
-final class Invocation {
+final class ParsedCommand {
 
 	private final List<String> words;
 
 	private final Map<String, List<String>> options = new LinkedHashMap<>();
 
-	private Invocation(List<String> words) {
+	private ParsedCommand(List<String> words) {
 		this.words = words;
 	}
 
@@ -35,8 +35,8 @@ final class Invocation {
 	 * @param input what {@link WordsParser} found
 	 * @throws MonarchException if something is missing, unknown or too much
 	 */
-	static Invocation of(Usage usage, ParsedInput input) {
-		Invocation invocation = new Invocation(input.arguments().stream().map(CommandArgument::value).toList());
+	static ParsedCommand of(CommandSpec usage, ParsedInput input) {
+		ParsedCommand invocation = new ParsedCommand(input.arguments().stream().map(CommandArgument::value).toList());
 		for (CommandOption option : input.options()) {
 			Flag flag = usage.option(String.valueOf(option.longName())).orElseThrow();
 			String value = String.valueOf(option.value());
@@ -52,7 +52,7 @@ final class Invocation {
 		return invocation;
 	}
 
-	private void check(Usage usage) {
+	private void check(CommandSpec usage) {
 		List<Argument> arguments = usage.arguments();
 		if (this.words.size() < arguments.size() && !arguments.get(this.words.size()).optional()) {
 			throw invalid("'" + usage.name() + "' needs " + arguments.get(this.words.size()) + ".", usage);
@@ -82,7 +82,7 @@ final class Invocation {
 	/**
 	 * Two words are the two halves of a pair, whose colon was forgotten or set apart.
 	 */
-	private void requireOneWord(Usage usage) {
+	private void requireOneWord(CommandSpec usage) {
 		List<String> halves = this.words.stream()
 			.map((word) -> word.replaceAll("^:+|:+$", ""))
 			.filter((half) -> !half.isEmpty())
@@ -93,7 +93,7 @@ final class Invocation {
 		}
 	}
 
-	static MonarchException invalid(String message, Usage usage) {
+	static MonarchException invalid(String message, CommandSpec usage) {
 		return new MonarchException(Kind.BAD_INPUT, message,
 				"Usage: monarch " + usage.line() + ". See 'monarch help " + usage.name() + "'.");
 	}
@@ -126,8 +126,8 @@ final class Invocation {
 		return this.words;
 	}
 
-	Consent consent() {
-		return new Consent(has("yes"), option("confirm").orElse(null));
+	Confirmation consent() {
+		return new Confirmation(has("yes"), option("confirm").orElse(null));
 	}
 
 }

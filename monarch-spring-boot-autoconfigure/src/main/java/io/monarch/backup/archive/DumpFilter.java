@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param lock what the lock in the dump says
  */
-record Foreign(DumpedLock lock) {
+record DumpFilter(DumpedLock lock) {
 
 	static final String OPLOG = "The oplog is left out: what was written during the dump is missing";
 

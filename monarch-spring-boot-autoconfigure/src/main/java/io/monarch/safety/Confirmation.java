@@ -9,6 +9,6 @@ import org.jspecify.annotations.Nullable;
  * @param environment the name that was given as proof of the environment that is meant,
  * or {@code null}
  */
-public record Consent(boolean yes, @Nullable String environment) {
+public record Confirmation(boolean yes, @Nullable String environment) {
 
 }

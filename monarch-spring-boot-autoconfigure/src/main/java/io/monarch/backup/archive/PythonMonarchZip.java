@@ -13,9 +13,9 @@ import org.apache.commons.compress.archivers.zip.ZipFile;
 /**
  * Reads the form of the Python monarch: a zip file of the files of a dumped database.
  */
-final class FlatZip {
+final class PythonMonarchZip {
 
-	private FlatZip() {
+	private PythonMonarchZip() {
 	}
 
 	static Contents read(BackupFile file) throws IOException {

@@ -14,14 +14,14 @@ import io.monarch.environment.Environment;
  * @param arrivals what takes its place and where that comes from, a line each; none where
  * nothing does
  */
-public record Loss(Environment environment, String action, List<String> lines, List<String> arrivals) {
+public record DestructiveAction(Environment environment, String action, List<String> lines, List<String> arrivals) {
 
 	private static final String[] UNITS = { "KiB", "MiB", "GiB", "TiB", "PiB" };
 
 	/**
 	 * Check that something is lost: what loses nothing needs no approval.
 	 */
-	public Loss {
+	public DestructiveAction {
 		lines = List.copyOf(lines);
 		arrivals = List.copyOf(arrivals);
 		if (lines.isEmpty()) {
@@ -35,7 +35,7 @@ public record Loss(Environment environment, String action, List<String> lines, L
 	 * @param action what is about to be done
 	 * @param lines what is lost by it, a line each
 	 */
-	public Loss(Environment environment, String action, List<String> lines) {
+	public DestructiveAction(Environment environment, String action, List<String> lines) {
 		this(environment, action, lines, List.of());
 	}
 
@@ -49,9 +49,9 @@ public record Loss(Environment environment, String action, List<String> lines, L
 	 * @param bytes how large they are
 	 * @return the loss
 	 */
-	public static Loss ofDatabase(Environment environment, String action, long collections, long documents,
+	public static DestructiveAction ofDatabase(Environment environment, String action, long collections, long documents,
 			long buckets, long bytes) {
-		return new Loss(environment, action, List.of("database " + environment.database() + ": "
+		return new DestructiveAction(environment, action, List.of("database " + environment.database() + ": "
 				+ counted(collections, "collection") + ", " + sized(documents, buckets, bytes)));
 	}
 

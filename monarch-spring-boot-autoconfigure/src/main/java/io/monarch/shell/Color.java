@@ -6,7 +6,7 @@ import io.monarch.migration.MigrationState;
 /**
  * A colour for a word, which never says more than the word itself.
  */
-enum Ink {
+enum Color {
 
 	PLAIN(0), RED(31), GREEN(32), YELLOW(33), BLUE(34), CYAN(36);
 
@@ -14,14 +14,14 @@ enum Ink {
 
 	private final int code;
 
-	Ink(int code) {
+	Color(int code) {
 		this.code = code;
 	}
 
 	/**
 	 * Return the colour of environments that are protected like this.
 	 */
-	static Ink of(Protection protection) {
+	static Color of(Protection protection) {
 		return switch (protection) {
 			case OPEN -> GREEN;
 			case GUARDED -> RED;
@@ -29,7 +29,7 @@ enum Ink {
 		};
 	}
 
-	static Ink of(MigrationState state) {
+	static Color of(MigrationState state) {
 		return switch (state) {
 			case NEW -> BLUE;
 			case PROCESSING, MISSING, ROLLED_BACK -> YELLOW;

@@ -25,9 +25,9 @@ import org.jspecify.annotations.Nullable;
  * The JSON that commands print, which others script against: times in ISO-8601, durations
  * in milliseconds, {@code null} for what is missing.
  */
-final class Shapes {
+final class JsonViews {
 
-	private Shapes() {
+	private JsonViews() {
 	}
 
 	static Map<String, @Nullable Object> of(Environment environment, Protection protection) {

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param options what it can be given in addition
  * @param example an example, without the words that start the program
  */
-record Usage(String name, Group group, String description, List<String> aliases, List<Argument> arguments,
+record CommandSpec(String name, Group group, String description, List<String> aliases, List<Argument> arguments,
 		List<Flag> options, String example) {
 
 	/** What every command takes. */
@@ -64,36 +64,36 @@ record Usage(String name, Group group, String description, List<String> aliases,
 	static final Flag CONFIRM = new Flag("confirm", ' ', "environment",
 			"Prove by its exact name which guarded environment is meant; a terminal asks its question as well", false);
 
-	static Usage of(String name, Group group, String description, String example) {
-		return new Usage(name, group, description, List.of(), List.of(), List.of(), example);
+	static CommandSpec of(String name, Group group, String description, String example) {
+		return new CommandSpec(name, group, description, List.of(), List.of(), List.of(), example);
 	}
 
-	Usage aliases(String... names) {
-		return new Usage(this.name, this.group, this.description, List.of(names), this.arguments, this.options,
+	CommandSpec aliases(String... names) {
+		return new CommandSpec(this.name, this.group, this.description, List.of(names), this.arguments, this.options,
 				this.example);
 	}
 
-	Usage argument(String argument, Completion completion) {
+	CommandSpec argument(String argument, Completion completion) {
 		return with(new Argument(argument, completion, false, false));
 	}
 
-	Usage optionalArgument(String argument, Completion completion) {
+	CommandSpec optionalArgument(String argument, Completion completion) {
 		return with(new Argument(argument, completion, false, true));
 	}
 
-	Usage words(String argument) {
+	CommandSpec words(String argument) {
 		return with(new Argument(argument, Completion.NONE, true, false));
 	}
 
-	private Usage with(Argument argument) {
+	private CommandSpec with(Argument argument) {
 		List<Argument> all = new ArrayList<>(this.arguments);
 		all.add(argument);
-		return new Usage(this.name, this.group, this.description, this.aliases, List.copyOf(all), this.options,
+		return new CommandSpec(this.name, this.group, this.description, this.aliases, List.copyOf(all), this.options,
 				this.example);
 	}
 
-	Usage options(Flag... flags) {
-		return new Usage(this.name, this.group, this.description, this.aliases, this.arguments,
+	CommandSpec options(Flag... flags) {
+		return new CommandSpec(this.name, this.group, this.description, this.aliases, this.arguments,
 				Stream.concat(this.options.stream(), Arrays.stream(flags)).toList(), this.example);
 	}
 

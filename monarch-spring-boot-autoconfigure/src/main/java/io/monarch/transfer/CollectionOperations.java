@@ -23,7 +23,7 @@ import org.bson.BsonValue;
  * Makes collections and indexes from what a catalogue says of them. All is acknowledged
  * by a majority.
  */
-final class Definitions {
+final class CollectionOperations {
 
 	private static final int ID_INDEX_VERSION = 2;
 
@@ -42,7 +42,7 @@ final class Definitions {
 	/**
 	 * Create for a database whose write concern is that of a majority.
 	 */
-	Definitions(MongoDatabase database) {
+	CollectionOperations(MongoDatabase database) {
 		this.database = database;
 	}
 
@@ -105,7 +105,7 @@ final class Definitions {
 	void createIndexes(String name, List<BsonDocument> indexes) {
 		if (!indexes.isEmpty()) {
 			BsonDocument command = command("createIndexes", name).append("indexes",
-					new BsonArray(indexes.stream().map(Definitions::withoutUsualVersion).toList()));
+					new BsonArray(indexes.stream().map(CollectionOperations::withoutUsualVersion).toList()));
 			if (Servers.hasCommitQuorum(this.database)) {
 				command.append("commitQuorum", new BsonString("majority"));
 			}

@@ -18,7 +18,7 @@ import org.bson.conversions.Bson;
 /**
  * Finds the migrations of an environment that failed, or whose process died.
  */
-public final class MigrationProblems {
+public final class FailedMigrations {
 
 	private final EnvironmentLocks locks;
 
@@ -26,7 +26,7 @@ public final class MigrationProblems {
 	 * Create for the environments of one application.
 	 * @param locks their locks
 	 */
-	public MigrationProblems(EnvironmentLocks locks) {
+	public FailedMigrations(EnvironmentLocks locks) {
 		this.locks = locks;
 	}
 

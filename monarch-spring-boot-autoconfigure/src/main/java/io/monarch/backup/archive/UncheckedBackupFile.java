@@ -13,11 +13,11 @@ import io.monarch.backup.storage.BackupFile;
  * Tells a store that fails from a file that is damaged: what the store throws leaves here
  * unchecked, so that a checked exception comes from whatever makes sense of the bytes.
  */
-final class StoreBoundary implements BackupFile {
+final class UncheckedBackupFile implements BackupFile {
 
 	private final BackupFile file;
 
-	StoreBoundary(BackupFile file) {
+	UncheckedBackupFile(BackupFile file) {
 		this.file = file;
 	}
 

@@ -8,7 +8,7 @@ import java.util.function.LongSupplier;
  * Remembers when Ctrl-C was pressed: twice within two seconds, with no line in between,
  * means the end of the shell.
  */
-final class Presses {
+final class InterruptPresses {
 
 	/** The exit code of a process that Ctrl-C ends. */
 	static final int EXIT_CODE = 130;
@@ -25,7 +25,7 @@ final class Presses {
 	 * Create without any.
 	 * @param clock gives nanoseconds, but never 0
 	 */
-	Presses(LongSupplier clock) {
+	InterruptPresses(LongSupplier clock) {
 		this.clock = clock;
 	}
 

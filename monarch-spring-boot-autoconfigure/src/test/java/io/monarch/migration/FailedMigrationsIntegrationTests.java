@@ -26,12 +26,12 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for {@link MigrationProblems}.
+ * Tests for {@link FailedMigrations}.
  */
 @RealMongo
-class MigrationProblemsIntegrationTests {
+class FailedMigrationsIntegrationTests {
 
-	private final MigrationProblems problems = new MigrationProblems(TestLocks
+	private final FailedMigrations problems = new FailedMigrations(TestLocks
 		.of(new LockSettings(Duration.ofSeconds(30), Duration.ofSeconds(20), Duration.ofSeconds(5), Duration.ZERO)));
 
 	@Test
