@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 import io.monarch.backup.BackupEntry;
 import io.monarch.environment.Environment;
@@ -89,10 +90,21 @@ final class StatusLines {
 		return (seconds < 120) ? Math.max(seconds, 0) + " s ago" : Sizes.age(time, this.now);
 	}
 
+	/**
+	 * Count what is pending and not shown as failed or abandoned as well, which can run
+	 * again by itself.
+	 */
+	private long neverFailed() {
+		List<String> shown = Stream.concat(this.report.failed().stream(), this.report.abandoned().stream())
+			.map(MigrationStatus::id)
+			.toList();
+		return this.report.pending().stream().filter((id) -> !shown.contains(id)).count();
+	}
+
 	private void addMigrations() {
 		List<String> counts = new ArrayList<>();
 		count(counts, this.report.completed(), "completed");
-		count(counts, this.report.pending().size(), "pending");
+		count(counts, neverFailed(), "pending");
 		count(counts, this.report.running().size(), "running");
 		count(counts, this.report.failed().size(), "failed");
 		count(counts, this.report.abandoned().size(), "abandoned");

@@ -12,6 +12,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 
 import io.monarch.backup.archive.ArchiveSource;
 import io.monarch.backup.archive.ArchiveWriter;
@@ -133,6 +135,21 @@ class BackupDamageTests {
 				.asString()
 				.contains("was changed while it was open", "dogs.bson");
 		}
+	}
+
+	/**
+	 * mongodump writes it since 100.11, beside the collections.
+	 */
+	@Test
+	void zipOfADumpMayHoldThePrelude() throws Exception {
+		Path file = this.folder.resolve("dogs__2026_11_28.dmp.zip");
+		try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(file))) {
+			zip.putNextEntry(new ZipEntry("prelude.json"));
+			zip.write("{\"ServerVersion\": \"6.0.5\"}".getBytes(StandardCharsets.UTF_8));
+			zip.putNextEntry(new ZipEntry("dogs.bson"));
+			zip.write(new byte[] { 12, 0, 0, 0, 16, 'a', 0, 1, 0, 0, 0, 0 });
+		}
+		assertThat(isGood(file)).isTrue();
 	}
 
 	/**

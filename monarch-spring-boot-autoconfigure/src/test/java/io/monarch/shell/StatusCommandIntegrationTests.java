@@ -71,6 +71,18 @@ class StatusCommandIntegrationTests {
 		}
 	}
 
+	/**
+	 * It is both failed and pending.
+	 */
+	@Test
+	void statusCountsAFailedMigrationThatRunsAgainByItselfOnce(TestDatabase database) {
+		try (CommandHarness shell = shell(database, First.class, FailingAgain.class, Later.class)) {
+			assertThat(shell.run("migrate", "dev")).isOne();
+			assertThat(shell.run("status", "dev")).isOne();
+			assertThat(shell.out()).contains("1 completed, 1 pending, 1 failed");
+		}
+	}
+
 	@Test
 	void statusWhenOneHasFailedEndsWithOneAndSaysWhatToType(TestDatabase database) throws Exception {
 		try (CommandHarness shell = shell(database, First.class, Failing.class, Later.class)) {
@@ -257,6 +269,11 @@ class StatusCommandIntegrationTests {
 		public void migrate(MigrationContext context) {
 			throw new IllegalStateException("Cannot migrate", new IllegalArgumentException("no dog"));
 		}
+
+	}
+
+	@Migration(value = "2_failing_again", restartable = true)
+	static class FailingAgain extends Failing {
 
 	}
 

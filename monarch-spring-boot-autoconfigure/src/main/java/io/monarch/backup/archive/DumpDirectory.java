@@ -23,8 +23,6 @@ final class DumpDirectory {
 
 	private static final int BUFFER = 64 << 10;
 
-	private static final String PRELUDE = "prelude.json";
-
 	private DumpDirectory() {
 	}
 
@@ -42,7 +40,7 @@ final class DumpDirectory {
 		for (Path path : list(database)) {
 			String name = name(path);
 			String stem = uncompressed(name);
-			if (stem.equals(PRELUDE)) {
+			if (stem.equals(DumpFiles.PRELUDE)) {
 				continue;
 			}
 			if (!Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS) || !DumpFiles.isDumpFile(stem)) {

@@ -28,6 +28,9 @@ final class DumpFiles {
 
 	private static final String DATA = ".bson";
 
+	/** What mongodump writes about itself since 100.11. */
+	static final String PRELUDE = "prelude.json";
+
 	private static final int METADATA_MAXIMUM = 64 << 20;
 
 	private static final Set<String> STRAY = Set.of(".ds_store", "thumbs.db", "desktop.ini", "ehthumbs.db", ".gitkeep",

@@ -24,7 +24,8 @@ final class PythonMonarchZip {
 		for (var all = zip.getEntriesInPhysicalOrder(); all.hasMoreElements();) {
 			ZipArchiveEntry entry = all.nextElement();
 			String name = entry.getName();
-			if (DumpFiles.isStray(name.replaceFirst("/.*", "")) && !entry.isUnixSymlink()) {
+			boolean left = DumpFiles.isStray(name.replaceFirst("/.*", "")) || name.equals(DumpFiles.PRELUDE);
+			if (left && !entry.isUnixSymlink()) {
 				continue;
 			}
 			if (entry.isUnixSymlink() || entry.isDirectory() || name.contains("/") || name.contains("\\")) {
