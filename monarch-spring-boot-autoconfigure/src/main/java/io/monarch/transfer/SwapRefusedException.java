@@ -19,11 +19,12 @@ final class SwapRefusedException extends MonarchException {
 	SwapRefusedException(Environment environment, int number, int steps, @Nullable Step step, RuntimeException cause) {
 		super(Kind.FAILED,
 				"The database of environment " + environment.description()
-						+ " is partly the old one and partly the new one: " + reason(number, steps, step, cause) + ".",
+						+ " is partly the old one and partly the new one: the server refused "
+						+ refused(number, steps, step, cause) + ".",
 				"Fix the cause and run 'monarch recover " + environment.name()
 						+ "', which tries again; or replace the whole database by another copy or backup.",
 				cause);
-		this.reason = reason(number, steps, step, cause);
+		this.reason = "the server refused " + refused(number, steps, step, cause);
 	}
 
 	/**
@@ -38,10 +39,9 @@ final class SwapRefusedException extends MonarchException {
 		this.reason = "step " + number + " of " + steps + " cannot be done";
 	}
 
-	private static String reason(int number, int steps, @Nullable Step step, RuntimeException cause) {
-		return "the server refused " + ((step != null)
-				? "step " + number + " of " + steps + ", to " + step.description() : "the first of " + steps + " steps")
-				+ " (" + cause.getMessage() + ")";
+	private static String refused(int number, int steps, @Nullable Step step, RuntimeException cause) {
+		return ((step != null) ? "step " + number + " of " + steps + ", to " + step.description()
+				: "the first of " + steps + " steps") + " (" + cause.getMessage() + ")";
 	}
 
 	/**
