@@ -51,7 +51,11 @@ public final class Lease implements AutoCloseable {
 
 	private @Nullable LockLostException lost;
 
-	private boolean closed;
+	/** Whether that was before the work that needs the lock has ended. */
+	private boolean lostWhileNeeded;
+
+	/** Whether a renewal that comes late may miss the record, and says nothing then. */
+	private boolean ended;
 
 	private volatile @Nullable Document progress;
 
@@ -96,19 +100,20 @@ public final class Lease implements AutoCloseable {
 	 * or the failure itself
 	 */
 	public synchronized Exception explain(Exception failure) {
-		if (!this.closed) {
+		if (!this.ended) {
 			checkDeadline();
 		}
-		if (this.lost == null) {
+		LockLostException loss = this.lost;
+		if (loss == null || !this.lostWhileNeeded) {
 			return failure;
 		}
 		for (Throwable cause : Causes.of(failure)) {
-			if (cause == this.lost) {
-				return (failure instanceof MonarchException) ? failure : this.lost;
+			if (cause == loss) {
+				return (failure instanceof MonarchException) ? failure : loss;
 			}
 		}
-		this.lost.addSuppressed(failure);
-		return this.lost;
+		loss.addSuppressed(failure);
+		return loss;
 	}
 
 	/**
@@ -233,17 +238,15 @@ public final class Lease implements AutoCloseable {
 	}
 
 	private synchronized LockLostException lose(String reason, @Nullable Throwable cause) {
-		LockLostException known = this.lost;
-		if (known == null) {
-			known = new LockLostException(this.environment, reason, cause);
-			if (!this.closed) { // a late renewal of a lock that was released misses its
-								// record
-				this.lost = known;
-				this.watchdog.lost(known);
+		if (this.lost == null) {
+			this.lost = new LockLostException(this.environment, reason, cause);
+			if (!this.ended) {
+				this.lostWhileNeeded = true;
+				this.watchdog.lost(this.lost);
 				this.holder.interrupt();
 			}
 		}
-		return known;
+		return this.lost;
 	}
 
 	private Bson mine() {
@@ -253,8 +256,9 @@ public final class Lease implements AutoCloseable {
 	/**
 	 * Stop renewing the lock, whose record is about to be dropped with its database.
 	 */
-	public void stopRenewing() {
+	public synchronized void stopRenewing() {
 		ensureHeld();
+		this.ended = true;
 		this.heartbeat.close();
 	}
 
@@ -265,9 +269,9 @@ public final class Lease implements AutoCloseable {
 	public void close() {
 		boolean wasLost;
 		synchronized (this) {
-			this.closed = true;
+			this.ended = true;
 			this.watchdog.end();
-			wasLost = this.lost != null;
+			wasLost = this.lostWhileNeeded;
 		}
 		try (Interruption deferred = Interruption.defer()) {
 			this.heartbeat.close();

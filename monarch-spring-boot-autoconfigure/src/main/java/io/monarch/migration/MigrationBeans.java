@@ -52,8 +52,8 @@ final class MigrationBeans {
 				.beanNamesForTypeIncludingAncestors(this.beanFactory, MongoMigration.class, true, false)));
 			names.addAll(List
 				.of(BeanFactoryUtils.beanNamesForAnnotationIncludingAncestors(this.beanFactory, Migration.class)));
-			names.removeIf(ScopedProxyUtils::isScopedTarget); // their proxies are beans
-																// too
+			// Their proxies are beans as well.
+			names.removeIf(ScopedProxyUtils::isScopedTarget);
 			Map<String, MigrationDefinition> byId = new HashMap<>();
 			names.forEach((name) -> add(byId, define(name)));
 			this.definitions = byId.values().stream().sorted(MigrationDefinition.ORDER).toList();
@@ -131,10 +131,8 @@ final class MigrationBeans {
 		try {
 			String target = ScopedProxyUtils.getTargetBeanName(definition.beanName());
 			if (this.beanFactory.containsBean(target)) {
-				Object unused = this.beanFactory.getBean(target); // the proxy would only
-																	// make
-																	// it when it is
-																	// called
+				// The proxy would create it only when it is called.
+				Object unused = this.beanFactory.getBean(target);
 			}
 			return this.beanFactory.getBean(definition.beanName(), MongoMigration.class);
 		}

@@ -197,7 +197,7 @@ public final class MigrationRunner implements ApplicationListener<ContextClosedE
 	 */
 	@Override
 	public void onApplicationEvent(ContextClosedEvent event) {
-		if (this.migrations.areOf(event.getApplicationContext().getAutowireCapableBeanFactory())) {
+		if (this.migrations.areBeansOf(event.getApplicationContext().getAutowireCapableBeanFactory())) {
 			shutDown();
 		}
 	}

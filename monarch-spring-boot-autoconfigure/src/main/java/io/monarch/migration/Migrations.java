@@ -53,8 +53,11 @@ public final class Migrations {
 		return this.settings;
 	}
 
-	boolean areOf(Object other) {
-		return this.beanFactory == other;
+	/**
+	 * Tell whether they are beans of a factory itself, and not of a child of it.
+	 */
+	boolean areBeansOf(Object factory) {
+		return this.beanFactory == factory;
 	}
 
 	/**

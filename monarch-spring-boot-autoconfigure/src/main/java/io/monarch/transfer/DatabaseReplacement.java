@@ -153,13 +153,8 @@ public final class DatabaseReplacement {
 	public void drop(Environment target, Approval approval, TransferListener listener) {
 		approval.require(target);
 		try (Lease lease = this.locks.of(target).acquireUnrecovered((holder) -> listener.waiting(target, holder))) {
-			try {
-				lease.stopRenewing();
-				target.mongoDatabase().withWriteConcern(WriteConcern.MAJORITY).drop();
-			}
-			catch (RuntimeException ex) {
-				throw lease.explain(ex);
-			}
+			lease.stopRenewing();
+			target.mongoDatabase().withWriteConcern(WriteConcern.MAJORITY).drop();
 		}
 		catch (MongoException ex) {
 			throw EnvironmentException.of(target, ex);

@@ -96,6 +96,7 @@ final class InPlaceTarget implements ReplacementTarget {
 	 */
 	@Override
 	public void begin() throws InterruptedException {
+		ReplacementRecord before = new Retry(this.environment).call(() -> ReplacementRecord.read(this.database));
 		try {
 			new Retry(this.environment)
 				.run(() -> ReplacementRecord.beginInPlace(this.lease, this.staging.run(), this.from, this.only));
@@ -107,18 +108,18 @@ final class InPlaceTarget implements ReplacementTarget {
 			if (this.dropped) {
 				throw explain(ex);
 			}
-			takeBack(ex);
+			takeBack(before, ex);
 			throw ex;
 		}
 	}
 
 	/**
 	 * Take back the note that the database is incomplete, which may have been written:
-	 * nothing was dropped.
+	 * nothing was dropped. An earlier replacement that was interrupted stays recorded.
 	 */
-	private void takeBack(Exception failure) {
+	private void takeBack(ReplacementRecord before, Exception failure) {
 		try (Interruption deferred = Interruption.defer()) {
-			ReplacementRecord.end(this.lease, Updates.combine());
+			before.restore(this.lease);
 		}
 		catch (RuntimeException ex) {
 			failure.addSuppressed(ex);

@@ -86,6 +86,14 @@ final class ReplacementRecord {
 	}
 
 	/**
+	 * Write this again in the place of a replacement that was begun since and has changed
+	 * nothing. What was interrupted before still is.
+	 */
+	void restore(Lease lease) {
+		lease.update((this.current != null) ? Updates.set(CURRENT, this.current) : Updates.unset(CURRENT));
+	}
+
+	/**
 	 * Note that collections of a run are Monarch's own, before the first one is made.
 	 */
 	static void register(Lease lease, String run) {

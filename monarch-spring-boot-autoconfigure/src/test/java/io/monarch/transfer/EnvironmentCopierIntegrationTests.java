@@ -7,15 +7,7 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
 
-import com.mongodb.ConnectionString;
-import com.mongodb.MongoClientSettings;
 import com.mongodb.MongoNamespace;
-import com.mongodb.event.CommandListener;
-import com.mongodb.event.CommandStartedEvent;
-import com.mongodb.event.CommandSucceededEvent;
-import io.monarch.environment.Environment;
-import io.monarch.environment.EnvironmentSettings;
-import io.monarch.environment.Environments;
 import io.monarch.environment.MonarchException;
 import io.monarch.queryset.Selector;
 import io.monarch.testsupport.EveryServer;
@@ -36,49 +28,6 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 @EveryServer
 @RealMongo
 class EnvironmentCopierIntegrationTests {
-
-	/**
-	 * Nothing is dropped yet when the record says that the database is incomplete.
-	 */
-	@Test
-	void copyInPlaceWhenInterruptedBeforeItDropsAnythingLeavesTheDatabaseUsable(TestDatabase source) {
-		source.collection("dogs").insertOne(new Document("name", "new"));
-		try (TestDatabase target = TestDatabase.create()) {
-			target.collection("dogs").insertOne(new Document("name", "old"));
-			Map<String, String> before = Picture.of(target.database());
-			MongoClientSettings settings = MongoClientSettings.builder()
-				.applyConnectionString(new ConnectionString(target.uri()))
-				.addCommandListener(new CommandListener() {
-
-					@Override
-					public void commandStarted(CommandStartedEvent event) {
-						this.begins |= event.getCommand().toJson().contains("\"inPlace\": true");
-					}
-
-					@Override
-					public void commandSucceeded(CommandSucceededEvent event) {
-						if (this.begins) {
-							this.begins = false;
-							Thread.currentThread().interrupt();
-						}
-					}
-
-					private boolean begins;
-
-				})
-				.build();
-			try (Environments environments = Environments
-				.of(List.of(new EnvironmentSettings("target", settings, target.name(), null)), "target")) {
-				Environment environment = environments.get("target");
-				assertThatExceptionOfType(MonarchException.class)
-					.isThrownBy(() -> Copies.copy(source.environment(), environment, true))
-					.withMessage("Cancelled.");
-				assertThat(Thread.interrupted()).isTrue();
-			}
-			assertThat(new SwapRecovery().isNeeded(target.environment())).isFalse();
-			assertThat(Picture.of(target.database())).isEqualTo(before);
-		}
-	}
 
 	@Test
 	void copyWhenCollectionsAreOfAllKindsIsEqual(TestDatabase source) {
