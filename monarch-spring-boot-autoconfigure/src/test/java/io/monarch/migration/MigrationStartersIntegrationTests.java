@@ -13,6 +13,7 @@ import com.mongodb.client.model.Aggregates;
 import io.monarch.environment.Environment;
 import io.monarch.environment.Environments;
 import io.monarch.testsupport.JavaProcess;
+import io.monarch.testsupport.LongTest;
 import io.monarch.testsupport.RealMongo;
 import io.monarch.testsupport.RoundCount;
 import io.monarch.testsupport.InRounds;
@@ -27,6 +28,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 @RealMongo
 @InRounds
+@LongTest
 class MigrationStartersIntegrationTests {
 
 	private static final int MIGRATIONS = 10;

@@ -34,6 +34,7 @@ import io.monarch.lock.LockLostException;
 import io.monarch.lock.LockSettings;
 import io.monarch.queryset.Selector;
 import io.monarch.testsupport.FailPoint;
+import io.monarch.testsupport.LongTest;
 import io.monarch.testsupport.RoundCount;
 import io.monarch.testsupport.InRounds;
 import io.monarch.testsupport.TestDatabase;
@@ -53,6 +54,7 @@ import static org.awaitility.Awaitility.await;
  * Tests for copies that stand still just before one of their writes, and go on when
  * somebody else has had the lock and has settled everything.
  */
+@LongTest
 class LateWritesIntegrationTests {
 
 	private static final EnvironmentLocks LOCKS = Copies.locks(new LockSettings(Duration.ofSeconds(30),
