@@ -70,10 +70,8 @@ final class ChangeUnitReader {
 					"Let its methods take them");
 		}
 		List<Method> methods = new ArrayList<>();
-		for (Method method : type.getDeclaredMethods()) {
-			if (ChangeAnnotation.CHANGE_SET.isOn(method) && !method.isBridge()) {
-				methods.add(requirePublic(type, method));
-			}
+		for (Method method : annotated(type.getDeclaredMethods(), ChangeAnnotation.CHANGE_SET)) {
+			methods.add(requirePublic(type, method));
 		}
 		// Equal ones stay as the virtual machine lists them: so it is in Mongock.
 		methods.sort(Comparator.comparing((method) -> text(attributes(ChangeAnnotation.CHANGE_SET, method), "order")));
@@ -92,9 +90,7 @@ final class ChangeUnitReader {
 	 * Find the one public method with an annotation, which may be inherited.
 	 */
 	private static @Nullable Method method(Class<?> type, ChangeAnnotation annotation) {
-		List<Method> methods = Arrays.stream(type.getMethods())
-			.filter((method) -> annotation.isOn(method) && !method.isBridge())
-			.toList();
+		List<Method> methods = annotated(type.getMethods(), annotation);
 		if (methods.size() > 1) {
 			throw invalid(type,
 					"has " + methods.size() + " methods with " + annotation.simpleName() + ": "
@@ -110,6 +106,18 @@ final class ChangeUnitReader {
 			return null;
 		}
 		return methods.get(0);
+	}
+
+	/**
+	 * A bridge has the annotations of its method. It is left out beside that one, but can
+	 * stand for one that is inherited from a class that is not public.
+	 */
+	private static List<Method> annotated(Method[] methods, ChangeAnnotation annotation) {
+		List<Method> annotated = Arrays.stream(methods).filter(annotation::isOn).toList();
+		return annotated.stream()
+			.filter((method) -> !method.isBridge() || annotated.stream()
+				.noneMatch((other) -> !other.isBridge() && other.getName().equals(method.getName())))
+			.toList();
 	}
 
 	private static Method requirePublic(Class<?> type, Method method) {
