@@ -22,7 +22,7 @@ import javax.tools.ToolProvider;
  */
 final class GeneratedUnits {
 
-	static final String PACKAGES = "generated.first,generated.second";
+	static final String PACKAGES = "generated.first,generated.second,io.monarch.mongock.tests.kotlin";
 
 	private static final String IMPORTS = """
 			import com.github.cloudyrock.mongock.ChangeLog;

@@ -24,15 +24,15 @@ public final class Steps {
 	public static void run(MongoDatabase database, String id, int number) {
 		done(database, id);
 		MongoCollection<Document> documents = database.getCollection("data_" + number % 5);
-		switch (number % 6) {
-			case 0 -> documents.insertOne(new Document("_id", id).append("number", number));
-			case 1 -> documents.updateMany(new Document(),
+		switch (number % 12) {
+			case 0, 6 -> documents.insertOne(new Document("_id", id).append("number", number));
+			case 1, 7 -> documents.updateMany(new Document(),
 					Updates.combine(Updates.push("by", id), Updates.set("last", number)));
 			case 2 -> documents.createIndex(new Document("field_" + number, 1));
-			case 3 -> documents.insertMany(List.of(new Document("_id", id + "-1"), new Document("_id", id + "-2")));
-			case 4 -> documents.deleteOne(Filters.eq("last", number - 3));
-			default -> database.createCollection("made_" + number, new CreateCollectionOptions()
+			case 4, 8 -> documents.deleteOne(Filters.exists("last"));
+			case 5 -> database.createCollection("made_" + number, new CreateCollectionOptions()
 				.validationOptions(new ValidationOptions().validator(Filters.exists("field_" + number))));
+			default -> documents.insertMany(List.of(new Document("_id", id + "-1"), new Document("_id", id + "-2")));
 		}
 	}
 
