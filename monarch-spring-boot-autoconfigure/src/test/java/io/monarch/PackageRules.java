@@ -138,6 +138,7 @@ enum PackageRules {
 			ALLOWED.put("lock", Set.of("environment"));
 			ALLOWED.put("safety", Set.of("environment"));
 			ALLOWED.put("migration", Set.of("environment", "lock"));
+			ALLOWED.put("mongock", Set.of("environment", "migration"));
 			ALLOWED.put("queryset", Set.of("environment"));
 			ALLOWED.put("transfer", Set.of("environment", "lock", "safety", "queryset"));
 			ALLOWED.put("backup", Set.of("environment", "lock", "safety", "transfer"));
@@ -145,7 +146,7 @@ enum PackageRules {
 					Set.of("environment", "lock", "safety", "migration", "queryset", "transfer", "backup"));
 			ALLOWED.put("actuate", Set.of("environment", "lock", "migration", "transfer"));
 			ALLOWED.put("autoconfigure", Set.of("environment", "lock", "safety", "migration", "queryset", "transfer",
-					"backup", "shell", "actuate"));
+					"backup", "shell", "actuate", "mongock"));
 		}
 
 	}

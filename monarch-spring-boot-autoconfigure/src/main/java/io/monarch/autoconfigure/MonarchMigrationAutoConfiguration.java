@@ -8,6 +8,7 @@ import io.monarch.migration.MigratingApplication;
 import io.monarch.migration.MigrationListener;
 import io.monarch.migration.MigrationRunner;
 import io.monarch.migration.MigrationSettings;
+import io.monarch.migration.MigrationSource;
 import io.monarch.migration.MigrationTemplates;
 import io.monarch.migration.Migrations;
 import io.monarch.migration.MongoMigration;
@@ -85,7 +86,8 @@ public final class MonarchMigrationAutoConfiguration {
 	@ConditionalOnMissingBean(name = "monarchTransactionFailureCustomizer")
 	static MongoClientSettingsBuilderCustomizer monarchTransactionFailureCustomizer(ListableBeanFactory beanFactory) {
 		return (settings) -> {
-			if (beanFactory.getBeanNamesForType(MongoMigration.class, true, false).length > 0) {
+			if (beanFactory.getBeanNamesForType(MongoMigration.class, true, false).length > 0
+					|| beanFactory.getBeanNamesForType(MigrationSource.class, true, false).length > 0) {
 				settings.addCommandListener(new TransactionFailureListener());
 			}
 		};

@@ -40,6 +40,9 @@ public class MonarchProperties {
 	@NestedConfigurationProperty
 	private final BackupsProperties backups = new BackupsProperties();
 
+	@NestedConfigurationProperty
+	private final MongockProperties mongock = new MongockProperties();
+
 	private final MasksProperties masks = new MasksProperties();
 
 	private final CommandLine commandLine = new CommandLine();
@@ -66,6 +69,10 @@ public class MonarchProperties {
 
 	public BackupsProperties getBackups() {
 		return this.backups;
+	}
+
+	public MongockProperties getMongock() {
+		return this.mongock;
 	}
 
 	public MasksProperties getMasks() {

@@ -20,16 +20,21 @@ final class FencedHistory {
 	/** What the history held before, should a migration delete it. */
 	private final Map<String, MigrationRecord> before;
 
+	/** The records of the sources, written together with these. */
+	private final SuppliedRecords supplied;
+
 	/** What was added to that since. */
 	private final List<CompletedAttempt> since = new ArrayList<>();
 
 	/** Whether there is a collection to write to. */
 	private boolean created;
 
-	FencedHistory(FencedTransactions transactions, MigrationHistory history, Map<String, MigrationRecord> before) {
+	FencedHistory(FencedTransactions transactions, MigrationHistory history, Map<String, MigrationRecord> before,
+			SuppliedRecords supplied) {
 		this.transactions = transactions;
 		this.history = history;
 		this.before = before;
+		this.supplied = supplied;
 		this.created = !before.isEmpty();
 	}
 
@@ -67,7 +72,10 @@ final class FencedHistory {
 	 * two could be written without the other.
 	 */
 	void completeAndBegin(CompletedAttempt completed, MigrationAttempt next) throws Exception {
-		this.transactions.run((database) -> requireRecord(this.history.endAndBegin(database, completed, next)));
+		this.transactions.run((database) -> {
+			this.supplied.completed(database, completed);
+			requireRecord(this.history.endAndBegin(database, completed, next));
+		});
 	}
 
 	/**
@@ -87,6 +95,8 @@ final class FencedHistory {
 	 * Record that an attempt is completed in the transaction that it runs in.
 	 */
 	void complete(MongoDatabase database, CompletedAttempt completed) {
+		// First, for where there are no transactions: it has happened in any case.
+		this.supplied.completed(database, completed);
 		requireRecord(this.history.end(database, completed.attempt(), completed.state(), completed.duration(), null));
 	}
 
@@ -107,6 +117,7 @@ final class FencedHistory {
 		boolean[] failed = { true };
 		write((database) -> {
 			if (this.history.end(database, attempt, MigrationState.FAILED, duration, error)) {
+				this.supplied.failed(database, attempt, duration, error);
 				return;
 			}
 			MigrationRecord found = this.history.read(database).get(attempt.id());
@@ -117,6 +128,7 @@ final class FencedHistory {
 			restore(database);
 			this.history.begin(database, attempt);
 			this.history.end(database, attempt, MigrationState.FAILED, duration, error);
+			this.supplied.failed(database, attempt, duration, error);
 		});
 		return failed[0];
 	}
@@ -133,14 +145,30 @@ final class FencedHistory {
 	}
 
 	void markCompleted(String id, MigrationHistory.Marking marking, long token) {
-		write((database) -> this.history.markCompleted(database, id, marking, token));
+		write((database) -> {
+			this.supplied.marked(database, id, MigrationState.COMPLETED);
+			this.history.markCompleted(database, id, marking, token);
+		});
 	}
 
 	void markNew(String id, long token) {
-		write((database) -> this.history.markNew(database, id, token));
+		write((database) -> {
+			this.history.markNew(database, id, token);
+			this.supplied.marked(database, id, MigrationState.NEW);
+		});
 	}
 
-	void delete(String id) {
+	/**
+	 * Record that a migration is pending again, and nothing else of it.
+	 */
+	void forget(String id) {
+		write((database) -> {
+			this.history.delete(database, id);
+			this.supplied.marked(database, id, MigrationState.NEW);
+		});
+	}
+
+	private void delete(String id) {
 		write((database) -> this.history.delete(database, id));
 	}
 

@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
+
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a run has to do, derived from the migrations and the history alone.
@@ -26,22 +26,19 @@ record MigrationPlan(List<MigrationDefinition> pending, List<MigrationRecord> bl
 	 */
 	static MigrationPlan of(List<MigrationDefinition> known, String environment, Map<String, MigrationRecord> history,
 			OutOfOrder policy) {
-		Set<String> ids = known.stream().map(MigrationDefinition::id).collect(Collectors.toSet());
 		List<MigrationDefinition> pending = new ArrayList<>();
 		List<MigrationRecord> blocking = new ArrayList<>();
 		List<String> outOfOrder = new ArrayList<>();
-		Optional<String> last = history.values()
-			.stream()
-			.filter((record) -> record.is(MigrationState.COMPLETED) && ids.contains(record.id()))
-			.map(MigrationRecord::id)
-			.max(NaturalOrder.INSTANCE);
+		Optional<MigrationDefinition> last = known.stream()
+			.filter((definition) -> isCompleted(history.get(definition.id())))
+			.max(MigrationDefinition.ORDER);
 		for (MigrationDefinition definition : known) {
 			if (!definition.appliesTo(environment)) {
 				continue;
 			}
 			MigrationRecord record = history.get(definition.id());
 			if (record == null) {
-				boolean late = last.isPresent() && NaturalOrder.INSTANCE.compare(definition.id(), last.get()) < 0;
+				boolean late = last.isPresent() && MigrationDefinition.ORDER.compare(definition, last.get()) < 0;
 				if (late) {
 					outOfOrder.add(definition.id());
 				}
@@ -57,6 +54,10 @@ record MigrationPlan(List<MigrationDefinition> pending, List<MigrationRecord> bl
 			}
 		}
 		return new MigrationPlan(List.copyOf(pending), List.copyOf(blocking), List.copyOf(outOfOrder));
+	}
+
+	private static boolean isCompleted(@Nullable MigrationRecord record) {
+		return record != null && record.is(MigrationState.COMPLETED);
 	}
 
 	/**

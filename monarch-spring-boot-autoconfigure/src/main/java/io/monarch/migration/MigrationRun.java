@@ -46,6 +46,8 @@ final class MigrationRun implements MigrationJournal.Ends {
 
 	private final MigrationJournal journal;
 
+	private final SuppliedRecords supplied;
+
 	private final RunningMigrations running;
 
 	private final MigrationListener listener;
@@ -72,8 +74,9 @@ final class MigrationRun implements MigrationJournal.Ends {
 		// The transactions that records alone are written in.
 		FencedTransactions transactions = new FencedTransactions(environment,
 				new EnvironmentDatabaseFactory(environment, environment.client(), null), lease, this.transactional);
+		this.supplied = new SuppliedRecords(environment, this.beans, lease.token(), this.host);
 		this.history = new FencedHistory(transactions, MigrationHistory.of(environment),
-				MigrationHistory.read(environment));
+				MigrationHistory.read(environment), this.supplied);
 		this.journal = new MigrationJournal(this.history, lease, this.transactional, this);
 		this.policy = migrations.settings().transactions();
 		this.running = running;
@@ -111,6 +114,7 @@ final class MigrationRun implements MigrationJournal.Ends {
 		try (PreparedMigrations prepared = PreparedMigrations.of(definitions, this.environment, this.checks,
 				this.templates, this.transactional, this.lease)) {
 			this.checks.callbacksOfTheApplication().forEach(this.listener::warned);
+			this.supplied.prepare(definitions, prepared);
 			for (MigrationDefinition definition : definitions) {
 				ensureMayBegin();
 				run(attempt(definition, rollback), prepared);
@@ -302,6 +306,7 @@ final class MigrationRun implements MigrationJournal.Ends {
 		MigrationHistory.Marking marking = (definition != null) ? new MigrationHistory.Marking(definition.description(),
 				this.application.name(), this.beans.typeName(definition))
 				: new MigrationHistory.Marking(null, null, null);
+		this.supplied.prepare(this.beans.find(id).stream().toList(), null);
 		this.history.markCompleted(id, marking, this.lease.token());
 	}
 
@@ -310,12 +315,13 @@ final class MigrationRun implements MigrationJournal.Ends {
 	 * cleared.
 	 */
 	void markNew(String id, boolean known) {
+		this.supplied.prepare(this.beans.find(id).stream().toList(), null);
 		MigrationRecord record = history().get(id);
 		if (known && record != null && record.error() != null) {
 			this.history.markNew(id, this.lease.token());
 		}
 		else {
-			this.history.delete(id);
+			this.history.forget(id);
 		}
 	}
 

@@ -1,6 +1,7 @@
 package io.monarch.migration;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -99,7 +100,7 @@ public final class Migrations {
 			history.values()
 				.forEach((record) -> statuses.add(record.status(this.beans.find(record.id()).orElse(null))
 					.with(view.activities().get(record.id()))));
-			statuses.sort((left, right) -> NaturalOrder.INSTANCE.compare(left.id(), right.id()));
+			statuses.sort(Comparator.comparing(MigrationStatus::id, this.beans.order()));
 			return List.copyOf(statuses);
 		});
 	}
@@ -226,6 +227,7 @@ public final class Migrations {
 					"Give it a newer id, or run it by itself: 'monarch migrate-one " + plan.outOfOrder().get(0) + " "
 							+ environment.name() + "'.");
 		}
+		this.beans.checkSources(plan.pending(), environment);
 	}
 
 	MigrationDefinition require(String id, Environment environment) {

@@ -1,0 +1,62 @@
+package io.monarch.autoconfigure;
+
+import java.util.List;
+
+import io.monarch.migration.Migrations;
+import io.monarch.mongock.MongockChangeUnits;
+
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionOutcome;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.SearchStrategy;
+import org.springframework.boot.autoconfigure.condition.SpringBootCondition;
+import org.springframework.boot.context.properties.bind.Bindable;
+import org.springframework.boot.context.properties.bind.BindException;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.ConditionContext;
+import org.springframework.context.annotation.Conditional;
+import org.springframework.context.annotation.Lazy;
+import org.springframework.core.env.Environment;
+import org.springframework.core.type.AnnotatedTypeMetadata;
+
+/**
+ * {@link EnableAutoConfiguration Auto-configuration} for change units of Mongock, where
+ * {@code monarch.mongock.packages} names their packages.
+ */
+@AutoConfiguration(after = MonarchMigrationAutoConfiguration.class)
+@ConditionalOnBean(Migrations.class)
+@Conditional(MonarchMongockAutoConfiguration.OnPackages.class)
+public final class MonarchMongockAutoConfiguration {
+
+	@Bean
+	@Lazy
+	@ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
+	MongockChangeUnits monarchMongockChangeUnits(MonarchProperties properties,
+			ConfigurableListableBeanFactory beanFactory, Environment environment) {
+		return new MongockChangeUnits(properties.getMongock().settings(), beanFactory, environment);
+	}
+
+	static final class OnPackages extends SpringBootCondition {
+
+		private static final String PACKAGES = "monarch.mongock.packages";
+
+		@Override
+		public ConditionOutcome getMatchOutcome(ConditionContext context, AnnotatedTypeMetadata metadata) {
+			try {
+				List<String> packages = Binder.get(context.getEnvironment())
+					.bind(PACKAGES, Bindable.listOf(String.class))
+					.orElse(List.of());
+				return new ConditionOutcome(!packages.isEmpty(), PACKAGES + " is " + packages);
+			}
+			catch (BindException ex) {
+				return ConditionOutcome.noMatch(PACKAGES + " cannot be read"); // the properties say why
+			}
+		}
+
+	}
+
+}
