@@ -163,13 +163,17 @@ public final class EnvironmentTasks {
 					if (!begin(environment)) {
 						return;
 					}
-					end(environment, attempt(environment));
+					EnvironmentOutcome<T> outcome = attempt(environment);
+					if (!EnvironmentTasks.this.callersThread) {
+						Interruption.clear(); // it was for the work on this environment
+					}
+					end(environment, outcome);
 				}
 			}
 		}
 
 		private synchronized boolean begin(Environment environment) {
-			this.cancelled |= Interruption.isPending();
+			this.cancelled |= EnvironmentTasks.this.callersThread && Interruption.isPending();
 			if (this.cancelled || (this.failed && EnvironmentTasks.this.stopping) || this.listener.isStopped()) {
 				return false;
 			}
