@@ -22,10 +22,15 @@ import org.jspecify.annotations.Nullable;
 record CommandSpec(String name, Group group, String description, List<String> aliases, List<Argument> arguments,
 		List<Flag> options, String example) {
 
+	static final Flag HELP = new Flag("help", 'h', null, "Show how the command is used", false);
+
+	static final Flag QUIET = new Flag("quiet", ' ', null,
+			"Show no progress, only results, questions, warnings and errors", false);
+
+	static final Flag DEBUG = new Flag("debug", ' ', null, "Add the stack trace to an error", false);
+
 	/** What every command takes. */
-	static final List<Flag> COMMON = List.of(new Flag("help", 'h', null, "Show how the command is used", false),
-			new Flag("quiet", ' ', null, "Show no progress, only results, questions, warnings and errors", false),
-			new Flag("debug", ' ', null, "Add the stack trace to an error", false));
+	static final List<Flag> COMMON = List.of(HELP, QUIET, DEBUG);
 
 	static final Flag STRICT = new Flag("strict", ' ', null, "End with exit code 6 if there are warnings", false);
 

@@ -150,8 +150,7 @@ final class Completions {
 	}
 
 	/**
-	 * A configuration that is wrong is no reason to disturb whoever is typing: the
-	 * command will say what is wrong with it.
+	 * A wrong configuration must not disturb typing. The command reports it.
 	 */
 	private static List<String> known(Supplier<List<String>> names) {
 		try {

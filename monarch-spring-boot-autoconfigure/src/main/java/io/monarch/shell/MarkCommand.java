@@ -17,6 +17,9 @@ import io.monarch.shell.CommandSpec.Group;
  */
 final class MarkCommand extends AdminCommand {
 
+	private static final Flag AS = new Flag("as", ' ', "completed|new", "What the migration counts as from now on",
+			true);
+
 	private final Services tools;
 
 	private final Guards guards;
@@ -27,31 +30,27 @@ final class MarkCommand extends AdminCommand {
 					"mark 202611231015_index_dogs staging --as completed")
 			.argument("id", Completion.MIGRATION)
 			.argument("env", Completion.ENVIRONMENT)
-			.options(new Flag("as", ' ', "completed|new", "What the migration counts as from now on", true),
-					CommandSpec.CONFIRM, CommandSpec.YES_IN_VAIN, CommandSpec.OUTPUT));
+			.options(AS, CommandSpec.CONFIRM, CommandSpec.YES_IN_VAIN, CommandSpec.OUTPUT));
 		this.tools = tools;
 		this.guards = guards;
 	}
 
 	@Override
-	void run(ParsedCommand invocation, Session session) {
-		String as = invocation.option("as").orElseThrow();
+	CommandResult run(ParsedCommand invocation, Session session) {
+		String as = invocation.option(AS).orElseThrow();
 		if (!as.equals("completed") && !as.equals("new")) {
 			throw ParsedCommand.invalid("--as is 'completed' or 'new', and not '" + as + "'."
 					+ NearestName.question(as, List.of("completed", "new")), usage());
 		}
 		Environment environment = this.tools.environments().get().get(invocation.word(1));
 		String id = find(invocation.word(0), environment, session);
-		this.guards.of(session).requireProof(environment, "Mark migration " + id + " as " + as, invocation.consent());
+		this.guards.of(session)
+			.requireProof(environment, "Mark migration " + id + " as " + as, invocation.confirmation());
 		MigrationStatus status = this.tools.migrationRunner()
 			.get()
 			.mark(id, environment, MigrationState.valueOf(as.toUpperCase(Locale.ROOT)));
-		if (invocation.isJson()) {
-			session.output().json(JsonViews.of(status));
-		}
-		else {
-			session.output().result("Marked " + id + " as " + as + " on '" + environment.name() + "'");
-		}
+		return CommandResult.ofLine(JsonViews.of(status),
+				"Marked " + id + " as " + as + " on '" + environment.name() + "'");
 	}
 
 	/**
