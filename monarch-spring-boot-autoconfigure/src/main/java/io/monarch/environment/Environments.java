@@ -171,6 +171,15 @@ public final class Environments implements AutoCloseable {
 		return all((current != null) ? current : this.configured);
 	}
 
+	/**
+	 * Return what stays the same object while the same environments are loaded.
+	 * @return the state
+	 */
+	public Object state() {
+		KnownEnvironments current = this.known;
+		return (current != null) ? current : this.configured;
+	}
+
 	private List<Environment> all(KnownEnvironments current) {
 		List<Environment> all = new ArrayList<>();
 		if (!current.usable().containsKey(this.applicationName)) {
@@ -265,6 +274,10 @@ public final class Environments implements AutoCloseable {
 
 	private MonarchException unknown(String name) {
 		List<String> names = names();
+		if (Glob.isGlob(name)) {
+			return new MonarchException(Kind.BAD_INPUT,
+					"'" + name + "' is a pattern, and the name of one environment is needed here.", knownNames(names));
+		}
 		return new MonarchException(Kind.BAD_INPUT,
 				"There is no environment '" + name + "'." + NearestName.question(name, names),
 				knownNames(names) + " Others are configured as monarch.environments.<name>.uri.");
