@@ -58,8 +58,8 @@ public @interface Migration {
 	boolean restartable() default false;
 
 	/**
-	 * The names of the environments that the migration is for; empty for all.
-	 * @return the names of environments
+	 * The environments that the migration is for; empty for all.
+	 * @return names of environments, or patterns such as {@code tenant-*}
 	 */
 	String[] environments() default {};
 

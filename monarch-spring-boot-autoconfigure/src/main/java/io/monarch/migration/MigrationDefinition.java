@@ -4,6 +4,7 @@ import java.util.Comparator;
 import java.util.List;
 
 import io.monarch.environment.FailureText;
+import io.monarch.environment.Glob;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,7 +36,8 @@ record MigrationDefinition(String id, @Nullable String description, boolean tran
 	}
 
 	boolean appliesTo(String environment) {
-		return this.environments.isEmpty() || this.environments.contains(environment);
+		return this.environments.isEmpty()
+				|| this.environments.stream().anyMatch((each) -> Glob.of(each).matches(environment));
 	}
 
 }

@@ -207,7 +207,10 @@ final class MigrationHistory {
 
 	}
 
-	private MongoCollection<Document> collection(MongoDatabase database) {
+	/**
+	 * Return the collection as the primary has it.
+	 */
+	MongoCollection<Document> collection(MongoDatabase database) {
 		return database.getCollection(this.collection)
 			.withWriteConcern(WriteConcern.MAJORITY)
 			.withReadPreference(ReadPreference.primary());

@@ -61,6 +61,19 @@ public final class MigrationRunner implements ApplicationListener<ContextClosedE
 	}
 
 	/**
+	 * Run what is pending, and tell the log what happens, such as for the database of a
+	 * new tenant while the application runs:
+	 * {@code runner.migrate(environments.get("tenant-42"))}. Several environments can be
+	 * migrated at once, on a thread each.
+	 * @param environment the environment
+	 * @return what was run
+	 * @throws MigrationFailedException if a migration fails or has failed before
+	 */
+	public MigrationResult migrate(Environment environment) {
+		return migrate(environment, new LoggingMigrationListener());
+	}
+
+	/**
 	 * Run what is pending. If nothing is, and no replacement was interrupted, this only
 	 * reads and takes no lock. If another process holds the lock, this waits and looks
 	 * again at what is pending.
@@ -75,7 +88,7 @@ public final class MigrationRunner implements ApplicationListener<ContextClosedE
 		SharedHistory shared = new SharedHistory(this.migrations.beans(), this.migrations.settings().application(),
 				listener);
 		LockedRun locked = acquire(environment, listener,
-				() -> isPending(environment, shared) || this.locks.isRecoveryNeeded(environment));
+				() -> environment.looking(() -> isNeeded(environment, shared)));
 		try (locked) {
 			if (!locked.isHeld()) {
 				return new MigrationResult(environment.name(), List.of(), null, List.of());
@@ -96,13 +109,13 @@ public final class MigrationRunner implements ApplicationListener<ContextClosedE
 		}
 	}
 
-	private boolean isPending(Environment environment, SharedHistory shared) {
+	private boolean isNeeded(Environment environment, SharedHistory shared) {
 		if (this.migrations.beans().definitionsFor(environment).isEmpty()) {
-			return false;
+			return this.locks.isRecoveryNeeded(environment);
 		}
-		Map<String, MigrationRecord> history = this.migrations.history(environment);
-		shared.warnOnce(environment, history);
-		return !this.migrations.plan(environment, history).isDone();
+		FirstLook look = this.migrations.look(environment);
+		shared.warnOnce(environment, look.history());
+		return look.recoveryNeeded() || !this.migrations.plan(environment, look.history()).isDone();
 	}
 
 	/**

@@ -205,6 +205,14 @@ public final class Migrations {
 		return MigrationHistory.read(environment);
 	}
 
+	/**
+	 * Look whether there is something to do, in one read.
+	 */
+	FirstLook look(Environment environment) {
+		this.templates.requireNoEntity(environment);
+		return FirstLook.read(environment, this.settings.locks());
+	}
+
 	MigrationPlan plan(Environment environment, Map<String, MigrationRecord> history) {
 		return MigrationPlan.of(this.beans.definitions(), environment.name(), history, this.settings.outOfOrder());
 	}

@@ -123,18 +123,9 @@ final class TemplateCopy {
 	 * those of entities that the application meets: that is for the application's own
 	 * template, on the application's own database.
 	 */
-	private static MongoTemplate withoutIndexes(MongoConverter converter, Supplier<? extends MongoTemplate> maker) {
-		if (!(converter.getMappingContext() instanceof MongoMappingContext entities)
-				|| !entities.isAutoIndexCreation()) {
-			return maker.get();
-		}
-		entities.setAutoIndexCreation(false);
-		try {
-			return maker.get();
-		}
-		finally {
-			entities.setAutoIndexCreation(true);
-		}
+	private static MongoTemplate withoutIndexes(MongoConverter converter, Supplier<MongoTemplate> maker) {
+		return AutomaticIndexCreation.suspended(
+				(converter.getMappingContext() instanceof MongoMappingContext entities) ? entities : null, maker);
 	}
 
 	private static MongoTemplate unwrap(MongoTemplate template) {

@@ -27,6 +27,9 @@ abstract class AdminCommand implements Command {
 
 	private @Nullable Completions completions;
 
+	private Runnable beginning = () -> {
+	};
+
 	private Highlighter highlighter = Highlighter.NONE;
 
 	AdminCommand(CommandSpec usage) {
@@ -57,6 +60,7 @@ abstract class AdminCommand implements Command {
 		}
 		else {
 			try (Ticker unused = Ticker.whereNothingElseIsSaid(session, waitingFor(invocation))) {
+				this.beginning.run();
 				run(invocation, session).print(invocation.isJson(), session);
 			}
 		}
@@ -116,6 +120,13 @@ abstract class AdminCommand implements Command {
 		words.add("--");
 		input.arguments().forEach((argument) -> words.add(argument.value()));
 		return words;
+	}
+
+	/**
+	 * Set what is done before the command runs.
+	 */
+	void beginWith(Runnable first) {
+		this.beginning = first;
 	}
 
 	void completeWith(Completions values) {

@@ -67,7 +67,8 @@ record CommandSpec(String name, Group group, String description, List<String> al
 			"Changes nothing: it is no proof that a guarded " + "environment is meant", false);
 
 	static final Flag CONFIRM = new Flag("confirm", ' ', "environment",
-			"Prove by its exact name which guarded environment is meant; a terminal asks its question as well", false);
+			"Prove by its exact name which guarded environment is meant, or of a pattern by the number of databases; "
+					+ "a terminal asks its question as well", false);
 
 	static CommandSpec of(String name, Group group, String description, String example) {
 		return new CommandSpec(name, group, description, List.of(), List.of(), List.of(), example);
@@ -155,6 +156,8 @@ record CommandSpec(String name, Group group, String description, List<String> al
 
 		ENVIRONMENT("an environment, as 'list-environments' shows it"),
 
+		ENVIRONMENTS("an environment, as 'list-environments' shows it, or a pattern such as 'tenant-*'"),
+
 		ENVIRONMENT_PAIR("two environments: the one that is read, and the one whose database is replaced"),
 
 		MIGRATION("the id of a migration, as 'list-migrations' shows it, or the beginning of one id alone"),
@@ -180,7 +183,7 @@ record CommandSpec(String name, Group group, String description, List<String> al
 		 * Tell whether it is an environment, or ends with one behind a colon.
 		 */
 		boolean isEnvironment() {
-			return this == ENVIRONMENT || isPair();
+			return this == ENVIRONMENT || this == ENVIRONMENTS || isPair();
 		}
 
 		/**

@@ -95,7 +95,7 @@ final class CompletionScript {
 
 	private static String zsh(Argument argument) {
 		String action = switch (argument.completion()) {
-			case ENVIRONMENT -> "_monarch_environment";
+			case ENVIRONMENT, ENVIRONMENTS -> "_monarch_environment";
 			case ENVIRONMENT_PAIR -> "_monarch_environment_pair";
 			case MIGRATION -> "_monarch_migration";
 			case BACKUP -> "_monarch_backup";
@@ -125,7 +125,7 @@ final class CompletionScript {
 
 	private static String arguments(CommandSpec usage) {
 		return usage.arguments().stream().map((argument) -> switch (argument.completion()) {
-			case ENVIRONMENT -> "environment";
+			case ENVIRONMENT, ENVIRONMENTS -> "environment";
 			case ENVIRONMENT_PAIR -> "environment:environment";
 			case MIGRATION -> "migration";
 			case BACKUP -> "backup";

@@ -105,7 +105,7 @@ final class Completions {
 
 	private List<String> of(Argument argument, String word) {
 		return switch (argument.completion()) {
-			case ENVIRONMENT -> environments();
+			case ENVIRONMENT, ENVIRONMENTS -> environments();
 			case ENVIRONMENT_PAIR -> pairs(environments(), word);
 			case MIGRATION -> migrations();
 			case BACKUP -> backupsAndLatest();

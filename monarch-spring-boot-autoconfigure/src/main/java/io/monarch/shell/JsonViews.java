@@ -85,6 +85,15 @@ final class JsonViews {
 	}
 
 	/**
+	 * A migration of one of several environments.
+	 */
+	static Map<String, @Nullable Object> of(String environment, MigrationStatus status) {
+		Map<String, @Nullable Object> shape = of(status);
+		shape.put("environment", environment);
+		return shape;
+	}
+
+	/**
 	 * All that is known of a migration.
 	 */
 	static Map<String, @Nullable Object> ofAll(Environment environment, MigrationStatus status,
