@@ -56,7 +56,9 @@ final class MigrationBeans {
 			names.removeIf(ScopedProxyUtils::isScopedTarget);
 			Map<String, MigrationDefinition> byId = new HashMap<>();
 			names.forEach((name) -> add(byId, define(name)));
-			this.definitions = byId.values().stream().sorted(MigrationDefinition.ORDER).toList();
+			List<MigrationDefinition> all = byId.values().stream().sorted(MigrationDefinition.ORDER).toList();
+			FormerIds.check(all);
+			this.definitions = all;
 		}
 		return this.definitions;
 	}

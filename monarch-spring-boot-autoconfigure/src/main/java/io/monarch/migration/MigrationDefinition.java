@@ -1,5 +1,6 @@
 package io.monarch.migration;
 
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 
@@ -10,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * A migration as it is known without creating its bean.
  */
 record MigrationDefinition(String id, @Nullable String description, boolean transactional, boolean restartable,
-		List<String> environments, String beanName) {
+		List<String> environments, List<String> formerly, String beanName) {
 
 	static final int MAXIMUM_ID_LENGTH = 200;
 
@@ -20,7 +21,8 @@ record MigrationDefinition(String id, @Nullable String description, boolean tran
 	static MigrationDefinition of(Migration migration, String beanName) {
 		return new MigrationDefinition(migration.id(),
 				migration.description().isBlank() ? null : FailureText.wellFormed(migration.description()),
-				migration.transactional(), migration.restartable(), List.of(migration.environments()), beanName);
+				migration.transactional(), migration.restartable(), List.of(migration.environments()),
+				Arrays.stream(migration.formerly()).distinct().toList(), beanName);
 	}
 
 	boolean appliesTo(String environment) {
