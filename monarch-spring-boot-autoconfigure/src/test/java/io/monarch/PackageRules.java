@@ -137,16 +137,17 @@ enum PackageRules {
 			ALLOWED.put("environment", Set.of());
 			ALLOWED.put("lock", Set.of("environment"));
 			ALLOWED.put("safety", Set.of("environment"));
-			ALLOWED.put("migration", Set.of("environment", "lock"));
+			ALLOWED.put("foreign", Set.of("environment"));
+			ALLOWED.put("migration", Set.of("environment", "lock", "foreign"));
 			ALLOWED.put("mongock", Set.of("environment", "migration"));
 			ALLOWED.put("queryset", Set.of("environment"));
 			ALLOWED.put("transfer", Set.of("environment", "lock", "safety", "queryset"));
 			ALLOWED.put("backup", Set.of("environment", "lock", "safety", "transfer"));
 			ALLOWED.put("shell",
-					Set.of("environment", "lock", "safety", "migration", "queryset", "transfer", "backup"));
+					Set.of("environment", "lock", "safety", "foreign", "migration", "queryset", "transfer", "backup"));
 			ALLOWED.put("actuate", Set.of("environment", "lock", "migration", "transfer"));
-			ALLOWED.put("autoconfigure", Set.of("environment", "lock", "safety", "migration", "queryset", "transfer",
-					"backup", "shell", "actuate", "mongock"));
+			ALLOWED.put("autoconfigure", Set.of("environment", "lock", "safety", "foreign", "migration", "queryset",
+					"transfer", "backup", "shell", "actuate", "mongock"));
 		}
 
 	}

@@ -4,9 +4,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 import com.mongodb.client.MongoDatabase;
 import io.monarch.migration.FencedTransactions.Work;
+import org.bson.Document;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes the history while the lock is held: every change of it is fenced.
@@ -170,6 +173,40 @@ final class FencedHistory {
 
 	private void delete(String id) {
 		write((database) -> this.history.delete(database, id));
+	}
+
+	/**
+	 * Write what an import records: all of it or nothing. Without transactions, the
+	 * record of the import commits to all others, which are written then.
+	 * @param record the record of the import, or {@code null} where nothing of it changes
+	 */
+	void importAll(List<Document> records, @Nullable Document record) {
+		if (records.isEmpty() && record == null) {
+			return;
+		}
+		if (this.transactions.areSupported()) {
+			write((database) -> this.history.importAll(database, records, record));
+		}
+		else if (records.isEmpty()) {
+			write((database) -> this.history.importAll(database, records, record));
+		}
+		else {
+			Document about = Objects.requireNonNull(record);
+			MigrationRecord committed = new MigrationRecord(ImportRecord.withPlan(about, records));
+			write((database) -> this.history.importAll(database, List.of(), committed.document()));
+			write((database) -> this.history.completeImport(database, committed));
+		}
+	}
+
+	/**
+	 * Write what an import has committed to and not written, since its process died.
+	 */
+	void completeImports() {
+		for (MigrationRecord record : this.before.values()) {
+			if (!ImportRecord.plan(record).isEmpty()) {
+				write((database) -> this.history.completeImport(database, record));
+			}
+		}
 	}
 
 	private void write(Work work) {

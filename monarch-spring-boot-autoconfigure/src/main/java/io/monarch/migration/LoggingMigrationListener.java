@@ -143,6 +143,19 @@ public final class LoggingMigrationListener implements MigrationListener {
 	}
 
 	@Override
+	public void imported(Environment environment, HistoryImportResult result) {
+		int count = result.imported();
+		logger.info("Imported " + count + ((count == 1) ? " migration" : " migrations") + " from the history of "
+				+ result.from().title() + " in collection '" + result.collection() + "' into environment '"
+				+ environment.name() + "'");
+		result.warnings().forEach(logger::warn);
+		result.entries()
+			.stream()
+			.filter(HistoryImportResult.Entry::warning)
+			.forEach((entry) -> logger.warn(entry.name() + ": " + entry.why()));
+	}
+
+	@Override
 	public void waiting(Environment environment, LockHolder holder) {
 		logger.info("Waiting for the lock of environment '" + environment.name() + "', held by " + holder);
 	}

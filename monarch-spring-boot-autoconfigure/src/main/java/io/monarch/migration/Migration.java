@@ -58,6 +58,15 @@ public @interface Migration {
 	boolean restartable() default false;
 
 	/**
+	 * The ids that the migration had before: in another tool, whose history is imported,
+	 * or in Monarch. If there are several, the migration counts as applied if all of them
+	 * are. Where two authors had the same id in Mongock, the id, an at-sign and the
+	 * author: {@code add-index@jane}.
+	 * @return the ids
+	 */
+	String[] formerly() default {};
+
+	/**
 	 * The environments that the migration is for; empty for all.
 	 * @return names of environments, or patterns such as {@code tenant-*}
 	 */

@@ -60,7 +60,9 @@ final class MigrationBeans {
 			Map<String, MigrationDefinition> byId = new HashMap<>();
 			supplied().forEach((supply) -> add(byId, check(MigrationDefinition.of(supply), supply.migration().type())));
 			names.forEach((name) -> add(byId, define(name)));
-			this.definitions = byId.values().stream().sorted(MigrationDefinition.ORDER).toList();
+			List<MigrationDefinition> all = byId.values().stream().sorted(MigrationDefinition.ORDER).toList();
+			FormerIds.check(all);
+			this.definitions = all;
 		}
 		return this.definitions;
 	}

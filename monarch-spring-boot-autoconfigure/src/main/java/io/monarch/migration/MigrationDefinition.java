@@ -1,5 +1,6 @@
 package io.monarch.migration;
 
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 
@@ -11,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * A migration as it is known without creating its bean.
  */
 record MigrationDefinition(String id, @Nullable String description, boolean transactional, boolean restartable,
-		List<String> environments, String beanName, @Nullable Supply supply) {
+		List<String> environments, List<String> formerly, String beanName, @Nullable Supply supply) {
 
 	static final int MAXIMUM_ID_LENGTH = 200;
 
@@ -22,13 +23,14 @@ record MigrationDefinition(String id, @Nullable String description, boolean tran
 	static MigrationDefinition of(Migration migration, String beanName) {
 		return new MigrationDefinition(migration.id(),
 				migration.description().isBlank() ? null : FailureText.wellFormed(migration.description()),
-				migration.transactional(), migration.restartable(), List.of(migration.environments()), beanName, null);
+				migration.transactional(), migration.restartable(), List.of(migration.environments()),
+				Arrays.stream(migration.formerly()).distinct().toList(), beanName, null);
 	}
 
 	static MigrationDefinition of(Supply supply) {
 		SuppliedMigration migration = supply.migration();
 		return new MigrationDefinition(migration.id(), FailureText.wellFormed(migration.description()),
-				migration.transactional(), false, List.of(), migration.type().getName(), supply);
+				migration.transactional(), false, List.of(), List.of(), migration.type().getName(), supply);
 	}
 
 	private int rank() {

@@ -71,6 +71,11 @@ final class MigrationHistory {
 			MigrationRecord record = MigrationRecord.of(document, this.collection);
 			records.put(record.id(), record);
 		}
+		// What an import has committed to counts, also where it is not all written.
+		List.copyOf(records.values())
+			.forEach((record) -> ImportRecord.plan(record)
+				.forEach((document) -> records.putIfAbsent(document.getString("_id"),
+						MigrationRecord.of(document, this.collection))));
 		return records;
 	}
 
@@ -129,7 +134,8 @@ final class MigrationHistory {
 				Updates.set(MigrationRecord.CLASS, attempt.type()), Updates.set("format", MigrationRecord.FORMAT),
 				Updates.unset("finishedAt"), Updates.unset("durationMillis"), Updates.unset("error"),
 				Updates.unset(MigrationRecord.FAILURE), Updates.unset("marked"), Updates.unset("markedAt"),
-				Updates.unset("markedBy"), Updates.currentDate("startedAt"));
+				Updates.unset("markedBy"), Updates.unset(ImportRecord.IMPORTED),
+				Updates.currentDate("startedAt"));
 	}
 
 	private static Bson ending(MigrationState state, Duration duration, @Nullable MigrationError error) {
@@ -182,6 +188,39 @@ final class MigrationHistory {
 
 	void delete(MongoDatabase database, String id) {
 		collection(database).deleteOne(Filters.eq("_id", id));
+	}
+
+	/**
+	 * Write what an import records.
+	 * @param records the records of migrations, of which none exists
+	 * @param record the record of the import, or {@code null} where that exists
+	 */
+	void importAll(MongoDatabase database, List<Document> records, @Nullable Document record) {
+		if (!records.isEmpty()) {
+			collection(database).insertMany(records);
+		}
+		if (record != null) {
+			collection(database).replaceOne(Filters.eq("_id", record.get("_id")), record,
+					new ReplaceOptions().upsert(true));
+		}
+	}
+
+	/**
+	 * Write what an import has committed to and not written.
+	 */
+	void completeImport(MongoDatabase database, MigrationRecord record) {
+		for (Document document : ImportRecord.plan(record)) {
+			collection(database).updateOne(Filters.eq("_id", document.get("_id")),
+					new Document("$setOnInsert", without(document, "_id")), new UpdateOptions().upsert(true));
+		}
+		collection(database).updateOne(Filters.eq("_id", record.id()),
+				Updates.unset(ImportRecord.IMPORT + "." + ImportRecord.PLAN));
+	}
+
+	private static Document without(Document document, String field) {
+		Document copy = new Document(document);
+		copy.remove(field);
+		return copy;
 	}
 
 	/**

@@ -9,6 +9,7 @@ import io.monarch.environment.HistoryForm;
 import io.monarch.environment.MonarchException;
 import io.monarch.environment.MonarchException.Kind;
 import io.monarch.migration.MigrationStatus.Attempt;
+import io.monarch.migration.MigrationStatus.Imported;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 
@@ -54,6 +55,13 @@ record MigrationRecord(Document document) {
 	private static MonarchException unreadable(Document document, String collection, String what, String action) {
 		return new MonarchException(Kind.BAD_INPUT, "The record of migration '" + document.get("_id")
 				+ "' in the collection " + collection + " " + what + ".", action);
+	}
+
+	/**
+	 * Whether it is about an import, and not about a migration.
+	 */
+	boolean isOfImport() {
+		return this.document.get(ImportRecord.IMPORT) instanceof Document;
 	}
 
 	String id() {
@@ -133,11 +141,17 @@ record MigrationRecord(Document document) {
 		// pending.
 		MigrationState state = (marked && is(MigrationState.ROLLED_BACK)) ? MigrationState.NEW : state();
 		Attempt attempt = new Attempt(state, isOfRollback(), isTransactional(), text("host"),
-				text("applicationVersion"), marked, instant("markedAt"), text("markedBy"), trace());
+				text("applicationVersion"), marked, instant("markedAt"), text("markedBy"), trace(), imported());
 		return new MigrationStatus(id(), text("description"), state, instant("startedAt"), instant("finishedAt"),
 				(this.document.get("durationMillis") instanceof Number millis) ? Duration.ofMillis(millis.longValue())
 						: null,
 				error(), attempt, null);
+	}
+
+	private @Nullable Imported imported() {
+		return (this.document.get(ImportRecord.IMPORTED) instanceof Document origin) ? new Imported(
+				String.valueOf(origin.get("from")), String.valueOf(origin.get("collection")),
+				String.valueOf(origin.get("id")), text(origin.get("author"))) : null;
 	}
 
 	private @Nullable String text(String field) {

@@ -84,6 +84,21 @@ final class MigrationRun implements MigrationJournal.Ends {
 		this.application = migrations.settings().application();
 	}
 
+	/**
+	 * Write what an earlier import has committed to and not written.
+	 */
+	MigrationRun completeImports() {
+		this.history.completeImports();
+		return this;
+	}
+
+	/**
+	 * Write what an import records: all of it or nothing.
+	 */
+	void importAll(HistoryImport planned) {
+		this.history.importAll(planned.records(this.lease.token()), planned.record(this.lease.token()));
+	}
+
 	Map<String, MigrationRecord> history() {
 		return this.history.before();
 	}

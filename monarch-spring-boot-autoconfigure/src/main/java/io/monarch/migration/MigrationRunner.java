@@ -4,13 +4,16 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 import io.monarch.environment.Environment;
 import io.monarch.environment.Interruption;
 import io.monarch.environment.MonarchException;
 import io.monarch.environment.MonarchException.Kind;
+import io.monarch.foreign.ToolHistory;
 import io.monarch.lock.EnvironmentLocks;
 
 import org.springframework.context.ApplicationEventPublisher;
@@ -93,9 +96,9 @@ public final class MigrationRunner implements ApplicationListener<ContextClosedE
 			if (!locked.isHeld()) {
 				return new MigrationResult(environment.name(), List.of(), null, List.of());
 			}
-			MigrationRun run = run(environment, locked);
+			MigrationRun run = run(environment, locked,
+					(history) -> this.migrations.plan(environment, history).pendingIds());
 			MigrationPlan plan = this.migrations.plan(environment, run.history());
-			this.migrations.refuseForeignHistory(environment, run.history(), plan.pendingIds());
 			this.migrations.check(plan, environment);
 			warn(plan, locked.listener());
 			MigrationResult result = run.migrate(plan.pending(), List.of());
@@ -130,8 +133,7 @@ public final class MigrationRunner implements ApplicationListener<ContextClosedE
 		MigrationDefinition definition = this.migrations.require(id, environment);
 		LockedRun locked = acquire(environment, listener, () -> true);
 		try (locked) {
-			MigrationRun run = run(environment, locked);
-			this.migrations.refuseForeignHistory(environment, run.history(), List.of(id));
+			MigrationRun run = run(environment, locked, (history) -> List.of(id));
 			List<String> others = new ArrayList<>(this.migrations.plan(environment, run.history()).pendingIds());
 			others.remove(id);
 			MigrationResult result = run.migrate(List.of(definition), others);
@@ -157,7 +159,7 @@ public final class MigrationRunner implements ApplicationListener<ContextClosedE
 		LockedRun locked = acquire(environment, listener, () -> true);
 		try (locked) {
 			MigrationRun run = run(environment, locked);
-			MigrationRecord record = run.history().get(id);
+			MigrationRecord record = this.migrations.ofToday(run.history()).get(id);
 			if (record == null || record.is(MigrationState.ROLLED_BACK)) {
 				throw new MonarchException(Kind.BAD_INPUT,
 						"Migration '" + id + "' is not applied to environment " + environment.description() + ".",
@@ -186,12 +188,9 @@ public final class MigrationRunner implements ApplicationListener<ContextClosedE
 		LockedRun locked = acquire(environment, new MigrationListener() {
 		}, () -> true);
 		try (locked) {
-			MigrationRun run = run(environment, locked);
 			// What is in the history only can be marked too: that is how it is cleared.
-			if (!run.history().containsKey(id)) {
-				this.migrations.require(id, environment);
-				this.migrations.refuseForeignHistory(environment, run.history(), List.of(id));
-			}
+			MigrationRun run = run(environment, locked, (history) -> history.containsKey(id) ? List.of()
+					: List.of(this.migrations.require(id, environment).id()));
 			if (as == MigrationState.NEW) {
 				run.markNew(id, this.migrations.beans().find(id).isPresent());
 			}
@@ -241,8 +240,55 @@ public final class MigrationRunner implements ApplicationListener<ContextClosedE
 				needed);
 	}
 
+	/**
+	 * Import the history of another tool: all of it, or nothing if an entry is undecided.
+	 * An existing record is never changed, so importing twice is importing once.
+	 * @param environment the environment
+	 * @param request which history, and what a person has decided
+	 * @param listener is told what happens
+	 * @return what was imported. If {@link HistoryImportResult#undecided()} is not empty,
+	 * nothing was
+	 * @throws MonarchException if there is no such history, if one cannot be understood,
+	 * or if its tool is running
+	 */
+	public HistoryImportResult importHistory(Environment environment, HistoryImportRequest request,
+			MigrationListener listener) {
+		LockedRun locked = acquire(environment, listener, () -> true);
+		try (locked) {
+			MigrationRun run = run(environment, locked);
+			HistoryImport planned = HistoryImport.plan(environment, this.migrations, request, run.history());
+			if (planned.result().undecided().isEmpty()) {
+				run.importAll(planned);
+			}
+			return planned.result();
+		}
+		catch (RuntimeException ex) {
+			throw locked.explain(ex);
+		}
+	}
+
 	private MigrationRun run(Environment environment, LockedRun locked) {
-		return new MigrationRun(environment, locked.lease(), this.migrations, this.running, locked.listener());
+		return new MigrationRun(environment, locked.lease(), this.migrations, this.running, locked.listener())
+			.completeImports();
+	}
+
+	/**
+	 * Begin a run whose history has what another tool has run, or refuse it.
+	 * @param pending returns the ids of what would run
+	 */
+	private MigrationRun run(Environment environment, LockedRun locked,
+			Function<Map<String, MigrationRecord>, List<String>> pending) {
+		MigrationRun run = run(environment, locked);
+		Optional<ToolHistory> found = this.migrations.foreignHistory(environment, run.history(),
+				pending.apply(run.history()));
+		if (found.isEmpty()) {
+			return run;
+		}
+		HistoryImport planned = HistoryImport.plan(environment, this.migrations, found.get(), run.history())
+			.requireDecided();
+		run.importAll(planned);
+		locked.listener().imported(environment, planned.result());
+		return run(environment, locked);
 	}
 
 	private void warn(MigrationPlan plan, MigrationListener listener) {

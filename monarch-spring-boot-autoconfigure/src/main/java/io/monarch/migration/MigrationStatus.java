@@ -62,10 +62,23 @@ public record MigrationStatus(String id, @Nullable String description, Migration
 	 * @param markedAt when it was marked, or {@code null}
 	 * @param markedBy who marked it, as {@code user@host}, or {@code null}
 	 * @param trace the truncated stack trace of the error, or {@code null}
+	 * @param imported from where the record was imported, or {@code null} if it was not
 	 */
 	public record Attempt(MigrationState recorded, boolean rollback, boolean transactional, @Nullable String host,
 			@Nullable String applicationVersion, boolean marked, @Nullable Instant markedAt, @Nullable String markedBy,
-			@Nullable String trace) {
+			@Nullable String trace, @Nullable Imported imported) {
+
+	}
+
+	/**
+	 * Where an imported record comes from.
+	 *
+	 * @param from the tool, such as {@code mongock}
+	 * @param collection the collection of its history
+	 * @param id the id there
+	 * @param author the author there, or {@code null}
+	 */
+	public record Imported(String from, String collection, String id, @Nullable String author) {
 
 	}
 

@@ -11,6 +11,7 @@ import io.monarch.environment.EnvironmentException;
 import io.monarch.environment.MonarchException;
 import io.monarch.environment.MonarchException.Kind;
 import io.monarch.environment.NearestName;
+import io.monarch.foreign.ToolHistory;
 
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 
@@ -89,7 +90,7 @@ public final class Migrations {
 		return EnvironmentException.translating(environment, () -> {
 			this.templates.requireNoEntity(environment);
 			HistoryView view = HistoryView.read(environment, this.settings.locks());
-			Map<String, MigrationRecord> history = view.records();
+			Map<String, MigrationRecord> history = FormerIds.resolve(this.beans.definitions(), view.records());
 			List<MigrationStatus> statuses = new ArrayList<>();
 			for (MigrationDefinition definition : this.beans.definitionsFor(environment)) {
 				if (!history.containsKey(definition.id())) {
@@ -98,6 +99,8 @@ public final class Migrations {
 				}
 			}
 			history.values()
+				.stream()
+				.filter((record) -> !record.isOfImport())
 				.forEach((record) -> statuses.add(record.status(this.beans.find(record.id()).orElse(null))
 					.with(view.activities().get(record.id()))));
 			statuses.sort(Comparator.comparing(MigrationStatus::id, this.beans.order()));
@@ -122,13 +125,18 @@ public final class Migrations {
 	 */
 	public MigrationResult dryRun(Environment environment) {
 		return EnvironmentException.translating(environment, () -> {
-			Map<String, MigrationRecord> history = history(environment);
+			Map<String, MigrationRecord> recorded = history(environment);
+			Map<String, MigrationRecord> history = foreignHistory(environment, recorded,
+					plan(environment, recorded).pendingIds())
+				.map((found) -> HistoryImport.plan(environment, this, found, recorded)
+					.requireDecided()
+					.historyAfterwards())
+				.orElse(recorded);
 			MigrationPlan plan = plan(environment, history);
 			if (plan.blocking().stream().allMatch((record) -> record.is(MigrationState.PROCESSING))
 					&& this.settings.locks().of(environment).holder().isPresent()) {
 				return new MigrationResult(environment.name(), List.of(), null, plan.pendingIds());
 			}
-			refuseForeignHistory(environment, history, plan.pendingIds());
 			check(plan, environment);
 			tryOut(plan.pending(), environment);
 			return new MigrationResult(environment.name(), List.of(), null, plan.pendingIds());
@@ -214,13 +222,39 @@ public final class Migrations {
 	}
 
 	MigrationPlan plan(Environment environment, Map<String, MigrationRecord> history) {
-		return MigrationPlan.of(this.beans.definitions(), environment.name(), history, this.settings.outOfOrder());
+		return MigrationPlan.of(this.beans.definitions(), environment.name(), ofToday(history),
+				this.settings.outOfOrder());
 	}
 
-	void refuseForeignHistory(Environment environment, Map<String, MigrationRecord> history, List<String> pending) {
-		if (!pending.isEmpty()) {
-			new ForeignHistories(this.beans, this.settings.foreignHistory()).refuse(environment, history);
-		}
+	/**
+	 * Return a history in which each record has the id that its migration has today.
+	 */
+	Map<String, MigrationRecord> ofToday(Map<String, MigrationRecord> history) {
+		return FormerIds.resolve(this.beans.definitions(), history);
+	}
+
+	/**
+	 * Require that no other history has what would run.
+	 * @return the history of another tool that has to be imported first, or empty
+	 */
+	Optional<ToolHistory> foreignHistory(Environment environment, Map<String, MigrationRecord> history,
+			List<String> pending) {
+		return pending.isEmpty() ? Optional.empty()
+				: new ForeignHistories(this.beans, this.settings.foreignHistory()).check(environment, history);
+	}
+
+	/**
+	 * Return what an import of another tool's history would record, without the lock and
+	 * without writing.
+	 * @param environment the environment
+	 * @param request which history
+	 * @return what each entry says; entries can be undecided
+	 * @throws MonarchException if there is no such history, if one cannot be understood,
+	 * or if its tool is running
+	 */
+	public HistoryImportResult dryRunImport(Environment environment, HistoryImportRequest request) {
+		return EnvironmentException.translating(environment,
+				() -> HistoryImport.plan(environment, this, request, history(environment)).result());
 	}
 
 	void check(MigrationPlan plan, Environment environment) {
