@@ -132,15 +132,23 @@ final class FencedHistory {
 		});
 	}
 
-	void markCompleted(String id, MigrationHistory.Marking marking, long token) {
-		write((database) -> this.history.markCompleted(database, id, marking, token));
+	/**
+	 * Record that migrations count as done, all in one transaction.
+	 */
+	void markCompleted(List<MigrationHistory.Marking> markings, long token) {
+		write((database) -> this.history.markCompleted(database, markings, token));
 	}
 
-	void markNew(String id, long token) {
-		write((database) -> this.history.markNew(database, id, token));
+	/**
+	 * Record that migrations are pending, all in one transaction.
+	 * @param failed those whose records say why they failed before, and are kept
+	 * @param others those whose records are removed
+	 */
+	void markNew(List<String> failed, List<String> others, long token) {
+		write((database) -> this.history.markNew(database, failed, others, token));
 	}
 
-	void delete(String id) {
+	private void delete(String id) {
 		write((database) -> this.history.delete(database, id));
 	}
 

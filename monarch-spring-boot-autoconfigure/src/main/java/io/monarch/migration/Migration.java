@@ -63,4 +63,19 @@ public @interface Migration {
 	 */
 	String[] environments() default {};
 
+	/**
+	 * The version of a repeatable migration, such as {@code "3"}: it runs again when its
+	 * version is greater than the one in the history, numbers in it compared as numbers.
+	 * Empty for a migration that runs once.
+	 * @return the version, at most 200 characters
+	 */
+	String version() default "";
+
+	/**
+	 * The ids that the migration had in the history of another tool. It counts as applied
+	 * where all of them are.
+	 * @return the former ids
+	 */
+	String[] formerly() default {};
+
 }

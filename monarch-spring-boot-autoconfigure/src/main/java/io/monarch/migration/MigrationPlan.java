@@ -14,8 +14,11 @@ import java.util.stream.Collectors;
  * @param blocking the records of migrations that failed or were abandoned, and that only
  * a person can judge
  * @param outOfOrder the ids of new migrations that are older than the last one applied
+ * @param outdated the records of repeatable migrations that a newer version of the
+ * application has completed in a newer version than this one has
  */
-record MigrationPlan(List<MigrationDefinition> pending, List<MigrationRecord> blocking, List<String> outOfOrder) {
+record MigrationPlan(List<MigrationDefinition> pending, List<MigrationRecord> blocking, List<String> outOfOrder,
+		List<MigrationRecord> outdated) {
 
 	/**
 	 * Derive the plan of an environment.
@@ -26,10 +29,15 @@ record MigrationPlan(List<MigrationDefinition> pending, List<MigrationRecord> bl
 	 */
 	static MigrationPlan of(List<MigrationDefinition> known, String environment, Map<String, MigrationRecord> history,
 			OutOfOrder policy) {
-		Set<String> ids = known.stream().map(MigrationDefinition::id).collect(Collectors.toSet());
+		// A repeatable migration runs again after later ones: its place says nothing.
+		Set<String> ids = known.stream()
+			.filter((definition) -> !definition.isRepeatable())
+			.map(MigrationDefinition::id)
+			.collect(Collectors.toSet());
 		List<MigrationDefinition> pending = new ArrayList<>();
 		List<MigrationRecord> blocking = new ArrayList<>();
 		List<String> outOfOrder = new ArrayList<>();
+		List<MigrationRecord> outdated = new ArrayList<>();
 		Optional<String> last = history.values()
 			.stream()
 			.filter((record) -> record.is(MigrationState.COMPLETED) && ids.contains(record.id()))
@@ -41,7 +49,8 @@ record MigrationPlan(List<MigrationDefinition> pending, List<MigrationRecord> bl
 			}
 			MigrationRecord record = history.get(definition.id());
 			if (record == null) {
-				boolean late = last.isPresent() && NaturalOrder.INSTANCE.compare(definition.id(), last.get()) < 0;
+				boolean late = !definition.isRepeatable() && last.isPresent()
+						&& NaturalOrder.INSTANCE.compare(definition.id(), last.get()) < 0;
 				if (late) {
 					outOfOrder.add(definition.id());
 				}
@@ -49,14 +58,19 @@ record MigrationPlan(List<MigrationDefinition> pending, List<MigrationRecord> bl
 					pending.add(definition);
 				}
 			}
-			else if (record.is(MigrationState.ROLLED_BACK) || runsAgain(definition, record)) {
+			else if (record.is(MigrationState.ROLLED_BACK) || runsAgain(definition, record)
+					|| definition.isToBeRepeated(record)) {
 				pending.add(definition);
+			}
+			else if (definition.isOutdated(record)) {
+				outdated.add(record);
 			}
 			else if (!record.is(MigrationState.COMPLETED)) {
 				blocking.add(record);
 			}
 		}
-		return new MigrationPlan(List.copyOf(pending), List.copyOf(blocking), List.copyOf(outOfOrder));
+		return new MigrationPlan(List.copyOf(pending), List.copyOf(blocking), List.copyOf(outOfOrder),
+				List.copyOf(outdated));
 	}
 
 	/**

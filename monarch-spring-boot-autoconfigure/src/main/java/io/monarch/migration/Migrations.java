@@ -11,6 +11,8 @@ import io.monarch.environment.MonarchException;
 import io.monarch.environment.MonarchException.Kind;
 import io.monarch.environment.NearestName;
 
+import org.jspecify.annotations.Nullable;
+
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 
 /**
@@ -92,8 +94,7 @@ public final class Migrations {
 			List<MigrationStatus> statuses = new ArrayList<>();
 			for (MigrationDefinition definition : this.beans.definitionsFor(environment)) {
 				if (!history.containsKey(definition.id())) {
-					statuses.add(new MigrationStatus(definition.id(), definition.description(), MigrationState.NEW,
-							null, null, null, null));
+					statuses.add(MigrationStatus.of(definition));
 				}
 			}
 			history.values()
@@ -193,6 +194,34 @@ public final class Migrations {
 		}
 		return (status.isAbandoned() ? MigrationFailures.GONE : "")
 				+ MigrationFailures.advice(status.id(), environment, this.beans.hasRollback(status.id()));
+	}
+
+	/**
+	 * Return what {@link MigrationRunner#markAll} or {@link MigrationRunner#markUntil}
+	 * would change, without changing it and without the lock.
+	 * @param environment the environment
+	 * @param until the id of the last migration that would be marked, or {@code null} for
+	 * all
+	 * @param as {@link MigrationState#COMPLETED} or {@link MigrationState#NEW}
+	 * @return the ids of the migrations whose records would change, in order
+	 * @throws MonarchException if there is no such migration, or one of them failed or was
+	 * abandoned
+	 */
+	public List<String> toMark(Environment environment, @Nullable String until, MigrationState as) {
+		return EnvironmentException.translating(environment,
+				() -> baseline(environment, until, as, history(environment)).ids());
+	}
+
+	Baseline baseline(Environment environment, @Nullable String until, MigrationState as,
+			Map<String, MigrationRecord> history) {
+		if (until != null) {
+			require(until, environment);
+		}
+		Baseline baseline = Baseline.of(this.beans.definitionsFor(environment), until, history, as);
+		baseline.requireDecided(environment);
+		refuseForeignHistory(environment, history,
+				baseline.ids().stream().filter((id) -> !history.containsKey(id)).toList());
+		return baseline;
 	}
 
 	MigrationChecks checks(Environment environment) {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
@@ -61,6 +62,8 @@ record CommandSpec(String name, Group group, String description, List<String> al
 
 	static final Flag ENVIRONMENT = new Flag("environment", ' ', "env", "Show only those of this environment", false);
 
+	static final Flag UNTIL = new Flag("until", ' ', "id", "Mark all migrations up to this one, and this one", false);
+
 	static final Flag CONFIRM = new Flag("confirm", ' ', "environment",
 			"Prove by its exact name which guarded environment is meant; a terminal asks its question as well", false);
 
@@ -75,6 +78,24 @@ record CommandSpec(String name, Group group, String description, List<String> al
 
 	CommandSpec argument(String argument, Completion completion) {
 		return with(new Argument(argument, completion, false, false));
+	}
+
+	/**
+	 * Add an argument that is left out where one of some options is given.
+	 */
+	CommandSpec argumentUnless(String argument, Completion completion, Flag... replacements) {
+		return with(new Argument(argument, completion, false, false,
+				Arrays.stream(replacements).map(Flag::name).toList()));
+	}
+
+	/**
+	 * Return the arguments that are needed where some options are given.
+	 * @param given tells whether an option is given
+	 */
+	List<Argument> arguments(Predicate<String> given) {
+		return this.arguments.stream()
+			.filter((argument) -> argument.replacements().stream().noneMatch(given))
+			.toList();
 	}
 
 	CommandSpec optionalArgument(String argument, Completion completion) {
@@ -194,11 +215,19 @@ record CommandSpec(String name, Group group, String description, List<String> al
 	 * @param completion what can be completed there
 	 * @param repeated whether it is one word or more
 	 * @param optional whether it can be left out
+	 * @param replacements the options that it is left out with
 	 */
-	record Argument(String name, Completion completion, boolean repeated, boolean optional) {
+	record Argument(String name, Completion completion, boolean repeated, boolean optional, List<String> replacements) {
+
+		Argument(String name, Completion completion, boolean repeated, boolean optional) {
+			this(name, completion, repeated, optional, List.of());
+		}
 
 		String explanation() {
-			return this.repeated ? "what it is about, in words that become its name" : this.completion.explanation;
+			String explanation = this.repeated ? "what it is about, in words that become its name"
+					: this.completion.explanation;
+			return explanation + (this.replacements.isEmpty() ? ""
+					: "; left out with --" + String.join(" or --", this.replacements));
 		}
 
 		@Override

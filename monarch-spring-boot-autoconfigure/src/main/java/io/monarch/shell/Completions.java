@@ -56,7 +56,12 @@ final class Completions {
 				arguments++;
 			}
 		}
-		return (arguments < usage.arguments().size()) ? of(usage.arguments().get(arguments), word) : List.of();
+		List<Argument> needed = usage.arguments((option) -> isGiven(option, before));
+		return (arguments < needed.size()) ? of(needed.get(arguments), word) : List.of();
+	}
+
+	private static boolean isGiven(String option, List<String> before) {
+		return before.stream().anyMatch((word) -> word.equals("--" + option) || word.startsWith("--" + option + "="));
 	}
 
 	private List<String> options(CommandSpec usage, List<String> before, String word) {
@@ -98,6 +103,9 @@ final class Completions {
 		}
 		if (flag.equals(CommandSpec.QUERY_SET)) {
 			return querySets();
+		}
+		if (flag.equals(CommandSpec.UNTIL)) {
+			return migrations();
 		}
 		String value = String.valueOf(flag.value());
 		return value.contains("|") ? List.of(value.split("\\|")) : List.of();

@@ -5,17 +5,21 @@ import java.util.Locale;
 
 import io.monarch.environment.Environment;
 import io.monarch.environment.NearestName;
+import io.monarch.migration.MigrationRunner;
 import io.monarch.migration.MigrationState;
 import io.monarch.migration.MigrationStatus;
 import io.monarch.migration.Migrations;
 import io.monarch.shell.CommandSpec.Completion;
 import io.monarch.shell.CommandSpec.Flag;
 import io.monarch.shell.CommandSpec.Group;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Changes the record of a migration without running it.
+ * Changes the record of a migration, or of many, without running anything.
  */
 final class MarkCommand extends AdminCommand {
+
+	private static final Flag ALL = new Flag("all", ' ', null, "Mark all migrations of the environment", false);
 
 	private final Services tools;
 
@@ -23,35 +27,86 @@ final class MarkCommand extends AdminCommand {
 
 	MarkCommand(Services tools, Guards guards) {
 		super(CommandSpec
-			.of("mark", Group.MIGRATIONS, "Change the record of a migration, without running it",
+			.of("mark", Group.MIGRATIONS, "Change the record of a migration, or of many, without running anything",
 					"mark 202611231015_index_dogs staging --as completed")
-			.argument("id", Completion.MIGRATION)
+			.argumentUnless("id", Completion.MIGRATION, CommandSpec.UNTIL, ALL)
 			.argument("env", Completion.ENVIRONMENT)
 			.options(new Flag("as", ' ', "completed|new", "What the migration counts as from now on", true),
-					CommandSpec.CONFIRM, CommandSpec.YES_IN_VAIN, CommandSpec.OUTPUT));
+					CommandSpec.UNTIL, ALL, CommandSpec.CONFIRM, CommandSpec.YES_IN_VAIN, CommandSpec.OUTPUT));
 		this.tools = tools;
 		this.guards = guards;
 	}
 
 	@Override
 	void run(ParsedCommand invocation, Session session) {
+		MigrationState as = state(invocation);
+		boolean until = invocation.has(CommandSpec.UNTIL.name());
+		if (until && invocation.has(ALL.name())) {
+			throw ParsedCommand.invalid("Give either --until or --all, and not both.", usage());
+		}
+		Environment environment = this.tools.environments()
+			.get()
+			.get(invocation.word(invocation.words().size() - 1));
+		if (until || invocation.has(ALL.name())) {
+			markMany(invocation.option(CommandSpec.UNTIL.name()).orElse(null), environment, as, invocation, session);
+		}
+		else {
+			markOne(environment, as, invocation, session);
+		}
+	}
+
+	private MigrationState state(ParsedCommand invocation) {
 		String as = invocation.option("as").orElseThrow();
 		if (!as.equals("completed") && !as.equals("new")) {
 			throw ParsedCommand.invalid("--as is 'completed' or 'new', and not '" + as + "'."
 					+ NearestName.question(as, List.of("completed", "new")), usage());
 		}
-		Environment environment = this.tools.environments().get().get(invocation.word(1));
+		return MigrationState.valueOf(as.toUpperCase(Locale.ROOT));
+	}
+
+	private void markOne(Environment environment, MigrationState as, ParsedCommand invocation, Session session) {
 		String id = find(invocation.word(0), environment, session);
-		this.guards.of(session).requireProof(environment, "Mark migration " + id + " as " + as, invocation.consent());
-		MigrationStatus status = this.tools.migrationRunner()
-			.get()
-			.mark(id, environment, MigrationState.valueOf(as.toUpperCase(Locale.ROOT)));
+		this.guards.of(session)
+			.requireProof(environment, "Mark migration " + id + " as " + word(as), invocation.consent());
+		MigrationStatus status = this.tools.migrationRunner().get().mark(id, environment, as);
 		if (invocation.isJson()) {
 			session.output().json(JsonViews.of(status));
 		}
 		else {
-			session.output().result("Marked " + id + " as " + as + " on '" + environment.name() + "'");
+			session.output().result("Marked " + id + " as " + word(as) + " on '" + environment.name() + "'");
 		}
+	}
+
+	private void markMany(@Nullable String typed, Environment environment, MigrationState as, ParsedCommand invocation,
+			Session session) {
+		Migrations migrations = this.tools.migrations().get();
+		String until = (typed != null) ? new MigrationIds(migrations, environment, session).ofApplication(typed) : null;
+		List<String> ids = migrations.toMark(environment, until, as);
+		if (!ids.isEmpty()) {
+			session.say("This would mark " + Sizes.count(ids.size(), "migration") + " as " + word(as)
+					+ " on environment " + environment.description() + ":");
+			ids.forEach((id) -> session.say("  " + id));
+		}
+		this.guards.of(session)
+			.requireProof(environment, "Mark " + Sizes.count(ids.size(), "migration") + " as " + word(as),
+					invocation.consent());
+		MigrationRunner runner = this.tools.migrationRunner().get();
+		List<MigrationStatus> marked = ids.isEmpty() ? List.of() : (until != null)
+				? runner.markUntil(until, environment, as) : runner.markAll(environment, as);
+		if (invocation.isJson()) {
+			session.output().json(marked.stream().map(JsonViews::of).toList());
+		}
+		else {
+			session.output()
+				.result(marked.isEmpty()
+						? "No record had to change: all of them are " + word(as) + " on '" + environment.name() + "'"
+						: "Marked " + Sizes.count(marked.size(), "migration") + " as " + word(as) + " on '"
+								+ environment.name() + "'");
+		}
+	}
+
+	private static String word(MigrationState as) {
+		return as.name().toLowerCase(Locale.ROOT);
 	}
 
 	/**

@@ -63,7 +63,7 @@ class MigrationPlanTests {
 
 	@Test
 	void recordOfAMigrationForOtherEnvironmentsCountsAsTheApplicationHasIt() {
-		MigrationDefinition elsewhere = new MigrationDefinition("5_moved", null, false, false, List.of("production"),
+		MigrationDefinition elsewhere = new MigrationDefinition("5_moved", null, false, false, List.of("production"), null,
 				"5_moved");
 		MigrationPlan plan = plan(OutOfOrder.IGNORE, List.of(SECOND, elsewhere), record("5_moved", "COMPLETED"));
 		assertThat(plan.outOfOrder()).containsExactly("2_second");
@@ -113,7 +113,7 @@ class MigrationPlanTests {
 	}
 
 	private static MigrationDefinition definition(String id, boolean restartable) {
-		return new MigrationDefinition(id, null, false, restartable, List.of(), id);
+		return new MigrationDefinition(id, null, false, restartable, List.of(), null, id);
 	}
 
 }
