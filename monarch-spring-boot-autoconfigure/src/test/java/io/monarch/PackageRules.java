@@ -12,6 +12,8 @@ import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
 import org.jspecify.annotations.NullMarked;
 
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -53,6 +55,12 @@ enum PackageRules {
 		.should()
 		.dependOnClassesThat()
 		.resideInAPackage("org.springframework.boot..")),
+
+	TERMINAL_KNOWS_NOTHING_OF_MONARCH(noClasses().that()
+		.resideInAPackage("io.monarch.shell.terminal..")
+		.should()
+		.dependOnClassesThat(
+				resideInAPackage("io.monarch..").and(not(resideInAPackage("io.monarch.shell.terminal.."))))),
 
 	DATA_IS_NOT_NEEDED_TO_MOVE_DOCUMENTS(noClasses().that()
 		.resideInAnyPackage("io.monarch.transfer..", "io.monarch.backup..")

@@ -76,7 +76,7 @@ final class AdminMode implements ApplicationListener<SpringApplicationEvent>, Or
 	/** What an application's configuration must not change. */
 	private static final Map<String, Object> FORCED = Map.of(PROPERTY, "true", "spring.main.web-application-type",
 			"none", "spring.main.banner-mode", "off", "spring.main.log-startup-info", "false",
-			// A command that is cancelled needs its connections to put things in order.
+			// A command that is cancelled needs its connections to clean up.
 			"spring.main.register-shutdown-hook", "false", "monarch.migration.trigger", "none",
 			// The health is not asked for, and asking for it would connect to the
 			// application's database before anyone can say what is wrong with its URI.
@@ -329,8 +329,8 @@ final class AdminMode implements ApplicationListener<SpringApplicationEvent>, Or
 	}
 
 	/**
-	 * End the process of a command that does not end by itself, and say why. Whoever
-	 * finds that out is not kept waiting, and nothing that waits keeps the process.
+	 * End the process of a command that does not end by itself, and print why. The thread
+	 * that finds that out does not wait, and no waiting thread keeps the process alive.
 	 */
 	static void endStuck(MonarchException reason) {
 		CountDownLatch kept = new CountDownLatch(1);

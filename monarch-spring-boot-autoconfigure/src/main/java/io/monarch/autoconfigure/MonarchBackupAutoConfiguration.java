@@ -25,8 +25,8 @@ import org.springframework.context.annotation.Lazy;
 import org.springframework.core.env.Environment;
 
 /**
- * {@link EnableAutoConfiguration Auto-configuration} for backups. Nothing is made before
- * somebody asks for it.
+ * {@link EnableAutoConfiguration Auto-configuration} for backups. Beans are created when
+ * they are first used.
  */
 @AutoConfiguration(after = { MonarchTransferAutoConfiguration.class, MonarchBackupStorageAutoConfiguration.class })
 @ConditionalOnBean(Environments.class)

@@ -20,7 +20,7 @@ import org.springframework.context.ApplicationContext;
  */
 final class StuckWorkTermination {
 
-	/** Enough to put in order what was begun. */
+	/** Enough to clean up what was begun. */
 	private static final Duration AFTER_LOSS = Duration.ofSeconds(30);
 
 	/**

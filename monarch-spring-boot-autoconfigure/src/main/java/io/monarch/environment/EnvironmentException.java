@@ -82,8 +82,8 @@ public final class EnvironmentException extends MonarchException {
 	}
 
 	/**
-	 * Translate a failure of the first contact: nothing was tried yet, so whoever
-	 * configured the environment has to look at it.
+	 * Translate a failure of the first contact. Nothing was tried yet, so the
+	 * configuration of the environment is the likely cause.
 	 */
 	static EnvironmentException whileConnecting(Environment environment, MongoException cause) {
 		return of(environment, cause, Kind.BAD_INPUT);

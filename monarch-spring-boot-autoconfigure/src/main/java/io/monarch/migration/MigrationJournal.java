@@ -64,12 +64,13 @@ final class MigrationJournal {
 	}
 
 	/**
-	 * An interruption may come when the beginning is written and not acknowledged yet:
-	 * the migration does not run then.
+	 * An interruption may come while the beginning is written, before or after it is
+	 * acknowledged. The migration does not run then.
 	 */
 	private void beginAlone(MigrationAttempt attempt) {
 		try {
 			this.history.begin(attempt);
+			requireNotCancelled();
 		}
 		catch (RuntimeException ex) {
 			if (Interruption.isCauseOf(ex) || Interruption.isPending()) {

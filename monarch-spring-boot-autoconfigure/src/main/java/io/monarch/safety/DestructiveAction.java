@@ -68,7 +68,7 @@ public record DestructiveAction(Environment environment, String action, List<Str
 
 	/**
 	 * Say how many documents there are. Those of a time series are called buckets, since
-	 * nobody who uses it sees them: each holds many measurements.
+	 * each holds many measurements, and queries never show it.
 	 * @param documents how many documents there are, as they are stored
 	 * @param buckets how many of these are buckets of time series
 	 * @return for example {@code 1,700 documents and 2 time-series buckets}

@@ -1,8 +1,10 @@
 package io.monarch.shell;
 
+import io.monarch.shell.terminal.Screen;
 import java.util.ArrayList;
 import java.util.List;
 
+import io.monarch.environment.Interruption;
 import io.monarch.shell.CommandSpec.Argument;
 import org.jspecify.annotations.Nullable;
 
@@ -35,8 +37,9 @@ abstract class AdminCommand implements Command {
 	 * Do what the command does.
 	 * @param invocation what it was given
 	 * @param session who runs it
+	 * @return what it did or found
 	 */
-	abstract void run(ParsedCommand invocation, Session session);
+	abstract CommandResult run(ParsedCommand invocation, Session session);
 
 	CommandSpec usage() {
 		return this.usage;
@@ -47,14 +50,14 @@ abstract class AdminCommand implements Command {
 	 */
 	void run(List<String> words, Session session) {
 		ParsedCommand invocation = ParsedCommand.of(this.usage, WordsParser.parse(this.usage, words));
-		session.setQuiet(invocation.has("quiet"));
-		session.output().pager().setWanted(!invocation.has(CommandSpec.NO_PAGER.name()));
+		session.setQuiet(invocation.has(CommandSpec.QUIET));
+		session.output().pager().setWanted(!invocation.has(CommandSpec.NO_PAGER));
 		if (invocation.isHelp()) {
 			session.output().page(UsageHelp.of(this.usage, session.output().width()));
 		}
 		else {
 			try (Ticker unused = Ticker.whereNothingElseIsSaid(session, waitingFor(invocation))) {
-				run(invocation, session);
+				run(invocation, session).print(invocation.isJson(), session);
 			}
 		}
 		session.output().requireWritten();
@@ -84,14 +87,18 @@ abstract class AdminCommand implements Command {
 		Output output = new Output(context.outputWriter(), console.resultScreen(), console.notices(),
 				console.noticeScreen(), this.highlighter);
 		List<String> words = words(context.parsedInput());
-		try (ControlC controlC = new ControlC()) {
-			Session session = new Session(output, canAsk ? controlC.around(context.inputReader()) : null);
+		try (InterruptHandler handler = InterruptHandler.ofProcess();
+				InterruptSignal signal = new InterruptSignal(handler::interrupted)) {
+			Session session = new Session(output, canAsk ? signal.around(context.inputReader()) : null);
 			run(words, session);
 			return ExitStatus.OK;
 		}
 		catch (RuntimeException | Error ex) {
 			int code = Errors.report(ex, output, words, words.contains("--debug"));
 			return new ExitStatus(code, "exit code " + code);
+		}
+		finally {
+			Interruption.clear();
 		}
 	}
 

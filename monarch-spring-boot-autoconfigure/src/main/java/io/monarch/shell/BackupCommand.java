@@ -14,31 +14,34 @@ import io.monarch.shell.CommandSpec.Flag;
 import io.monarch.shell.CommandSpec.Group;
 import io.monarch.transfer.EmptySource;
 import io.monarch.transfer.EnvironmentReader;
+import io.monarch.transfer.TransferResult;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Backs an environment up.
  */
 final class BackupCommand extends AdminCommand {
 
-	private static final String VERIFY = "verify";
+	private static final Flag NAME = new Flag("name", ' ', "base",
+			"The first part of the backup's name, instead of the database's", false);
+
+	private static final Flag VERIFY = new Flag("verify", ' ', null,
+			"Read the backup again when it is made, every byte", false);
 
 	private final Services tools;
 
 	BackupCommand(Services tools) {
 		super(CommandSpec.of("backup", Group.BACKUPS, "Back up the database of an environment", "backup production")
 			.argument("env", Completion.ENVIRONMENT)
-			.options(CommandSpec.QUERY_SET, CommandSpec.PARAM,
-					new Flag("name", ' ', "base", "The first part of the backup's name, instead of the database's",
-							false),
-					new Flag(VERIFY, ' ', null, "Read the backup again when it is made, every byte", false),
-					CommandSpec.ALLOW_EMPTY, CommandSpec.OUTPUT));
+			.options(CommandSpec.QUERY_SET, CommandSpec.PARAM, NAME, VERIFY, CommandSpec.ALLOW_EMPTY,
+					CommandSpec.OUTPUT));
 		this.tools = tools;
 	}
 
 	@Override
-	void run(ParsedCommand invocation, Session session) {
+	CommandResult run(ParsedCommand invocation, Session session) {
 		Environment environment = this.tools.environments().get().get(invocation.word(0));
-		if (!invocation.has(CommandSpec.ALLOW_EMPTY.name())) {
+		if (!invocation.has(CommandSpec.ALLOW_EMPTY)) {
 			EmptySource.refuse(environment);
 		}
 		Selector selector = Transfers.selector(this.tools, invocation, session, usage());
@@ -47,27 +50,29 @@ final class BackupCommand extends AdminCommand {
 		try (TransferProgress progress = new TransferProgress(session, "Connecting to '" + environment.name() + "'")) {
 			result = this.tools.backupCreator()
 				.get()
-				.create(environment, EnvironmentReader.of(selector), invocation.option("query-set").orElse(null),
-						invocation.option("name").orElse(null), invocation.has(CommandSpec.ALLOW_EMPTY.name()),
-						progress);
+				.create(environment, EnvironmentReader.of(selector),
+						invocation.option(CommandSpec.QUERY_SET).orElse(null), invocation.option(NAME).orElse(null),
+						invocation.has(CommandSpec.ALLOW_EMPTY), progress);
 			warnings = progress.warnings();
 		}
 		Verification verification = invocation.has(VERIFY) ? verify(result, session) : null;
-		if (invocation.isJson()) {
-			session.output().json(JsonViews.of(result, warnings, verification));
-		}
-		else {
-			session.output().result(result.name());
-			Transfers.masked(result.transfer().masked()).forEach(session::inform);
-			session.inform(DestructiveAction.counted(result.transfer().documents(), result.transfer().buckets()) + ", "
-					+ Sizes.bytes(result.transfer().bytes()) + " in " + Sizes.bytes(result.size()) + ", "
-					+ Sizes.duration(result.transfer().duration()) + ", " + Transfers.consistency(result.transfer())
-					+ ((verification != null && verification.isGood()) ? ", verified" : ""));
-		}
-		if (verification != null && !verification.isGood()) {
-			throw new MonarchException(Kind.FAILED, verification.problems().get(0),
-					"Do not rely on it. Check the store, and run the backup again.");
-		}
+		return CommandResult.of(JsonViews.of(result, warnings, verification), (to) -> print(result, verification, to))
+			.failing(failure(verification));
+	}
+
+	private static void print(BackupResult result, @Nullable Verification verification, Session session) {
+		TransferResult transfer = result.transfer();
+		session.output().result(result.name());
+		Transfers.masked(transfer.masked()).forEach(session::inform);
+		session.inform(DestructiveAction.counted(transfer.documents(), transfer.buckets()) + ", "
+				+ Sizes.bytes(transfer.bytes()) + " in " + Sizes.bytes(result.size()) + ", "
+				+ Sizes.duration(transfer.duration()) + ", " + Transfers.consistency(transfer)
+				+ ((verification != null && verification.isGood()) ? ", verified" : ""));
+	}
+
+	private static @Nullable MonarchException failure(@Nullable Verification verification) {
+		return (verification == null || verification.isGood()) ? null : new MonarchException(Kind.FAILED,
+				verification.problems().get(0), "Do not rely on it. Check the store, and run the backup again.");
 	}
 
 	private Verification verify(BackupResult result, Session session) {

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
@@ -23,10 +24,15 @@ import org.jspecify.annotations.Nullable;
 record CommandSpec(String name, Group group, String description, List<String> aliases, List<Argument> arguments,
 		List<Flag> options, String example) {
 
+	static final Flag HELP = new Flag("help", 'h', null, "Show how the command is used", false);
+
+	static final Flag QUIET = new Flag("quiet", ' ', null,
+			"Show no progress, only results, questions, warnings and errors", false);
+
+	static final Flag DEBUG = new Flag("debug", ' ', null, "Add the stack trace to an error", false);
+
 	/** What every command takes. */
-	static final List<Flag> COMMON = List.of(new Flag("help", 'h', null, "Show how the command is used", false),
-			new Flag("quiet", ' ', null, "Show no progress, only results, questions, warnings and errors", false),
-			new Flag("debug", ' ', null, "Add the stack trace to an error", false));
+	static final List<Flag> COMMON = List.of(HELP, QUIET, DEBUG);
 
 	static final Flag STRICT = new Flag("strict", ' ', null, "End with exit code 6 if there are warnings", false);
 
@@ -84,15 +90,14 @@ record CommandSpec(String name, Group group, String description, List<String> al
 	 * Add an argument that is left out where one of some options is given.
 	 */
 	CommandSpec argumentUnless(String argument, Completion completion, Flag... replacements) {
-		return with(new Argument(argument, completion, false, false,
-				Arrays.stream(replacements).map(Flag::name).toList()));
+		return with(new Argument(argument, completion, false, false, List.of(replacements)));
 	}
 
 	/**
 	 * Return the arguments that are needed where some options are given.
 	 * @param given tells whether an option is given
 	 */
-	List<Argument> arguments(Predicate<String> given) {
+	List<Argument> arguments(Predicate<Flag> given) {
 		return this.arguments.stream()
 			.filter((argument) -> argument.replacements().stream().noneMatch(given))
 			.toList();
@@ -217,7 +222,7 @@ record CommandSpec(String name, Group group, String description, List<String> al
 	 * @param optional whether it can be left out
 	 * @param replacements the options that it is left out with
 	 */
-	record Argument(String name, Completion completion, boolean repeated, boolean optional, List<String> replacements) {
+	record Argument(String name, Completion completion, boolean repeated, boolean optional, List<Flag> replacements) {
 
 		Argument(String name, Completion completion, boolean repeated, boolean optional) {
 			this(name, completion, repeated, optional, List.of());
@@ -227,7 +232,9 @@ record CommandSpec(String name, Group group, String description, List<String> al
 			String explanation = this.repeated ? "what it is about, in words that become its name"
 					: this.completion.explanation;
 			return explanation + (this.replacements.isEmpty() ? ""
-					: "; left out with --" + String.join(" or --", this.replacements));
+					: "; left out with " + this.replacements.stream()
+						.map((flag) -> "--" + flag.name())
+						.collect(Collectors.joining(" or ")));
 		}
 
 		@Override

@@ -33,15 +33,10 @@ final class CompletionCommand extends AdminCommand {
 	}
 
 	@Override
-	void run(ParsedCommand invocation, Session session) {
+	CommandResult run(ParsedCommand invocation, Session session) {
 		String shell = invocation.word(0);
 		String script = script(shell);
-		if (invocation.isJson()) {
-			session.output().json(JsonViews.ofScript(shell, script));
-		}
-		else {
-			session.output().script(script);
-		}
+		return CommandResult.of(JsonViews.ofScript(shell, script), (to) -> to.output().script(script));
 	}
 
 	private String script(String shell) {

@@ -56,12 +56,9 @@ final class Completions {
 				arguments++;
 			}
 		}
-		List<Argument> needed = usage.arguments((option) -> isGiven(option, before));
+		List<Argument> needed = usage
+			.arguments((option) -> before.stream().anyMatch((other) -> names(option, other)));
 		return (arguments < needed.size()) ? of(needed.get(arguments), word) : List.of();
-	}
-
-	private static boolean isGiven(String option, List<String> before) {
-		return before.stream().anyMatch((word) -> word.equals("--" + option) || word.startsWith("--" + option + "="));
 	}
 
 	private List<String> options(CommandSpec usage, List<String> before, String word) {
@@ -158,8 +155,7 @@ final class Completions {
 	}
 
 	/**
-	 * A configuration that is wrong is no reason to disturb whoever is typing: the
-	 * command will say what is wrong with it.
+	 * A wrong configuration must not disturb typing. The command reports it.
 	 */
 	private static List<String> known(Supplier<List<String>> names) {
 		try {

@@ -1,5 +1,9 @@
 package io.monarch.shell;
 
+import io.monarch.shell.terminal.Pager;
+import io.monarch.shell.terminal.TerminalSize;
+import io.monarch.shell.terminal.StreamWriter;
+import io.monarch.shell.terminal.Screen;
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.FileDescriptor;
@@ -188,8 +192,8 @@ public final class Console {
 	}
 
 	/**
-	 * Read a line, by a thread of its own: whoever waits for a person can be interrupted,
-	 * which reading itself cannot. A line that comes after that is the next one's.
+	 * Read a line, in a thread of its own. The thread that waits for the line can be
+	 * interrupted, but a read cannot. A line that arrives later belongs to the next call.
 	 * @throws UserInterruptException if the thread is interrupted
 	 */
 	@Nullable String readLine() throws IOException {

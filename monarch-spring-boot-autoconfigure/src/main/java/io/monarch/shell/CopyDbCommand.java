@@ -33,12 +33,12 @@ final class CopyDbCommand extends AdminCommand {
 	}
 
 	@Override
-	void run(ParsedCommand invocation, Session session) {
+	CommandResult run(ParsedCommand invocation, Session session) {
 		String[] names = Transfers.split(invocation.word(0), usage());
 		Environment from = this.tools.environments().get().get(names[0]);
 		Environment to = this.tools.environments().get().get(names[1]);
 		this.tools.copier().get().requireDifferent(from, to);
-		if (!invocation.has(CommandSpec.ALLOW_EMPTY.name())) {
+		if (!invocation.has(CommandSpec.ALLOW_EMPTY)) {
 			EmptySource.refuse(from);
 		}
 		from.requireReadable();
@@ -53,23 +53,19 @@ final class CopyDbCommand extends AdminCommand {
 				.copy(from, to, selector, approval, Transfers.options(invocation), progress);
 			warnings = progress.warnings();
 		}
-		if (invocation.isJson()) {
-			session.output().json(JsonViews.of(from.name(), to.name(), result, warnings));
-		}
-		else {
-			Transfers.print(result, session);
-		}
+		return CommandResult.of(JsonViews.of(from.name(), to.name(), result, warnings),
+				(printed) -> Transfers.print(result, printed));
 	}
 
 	private Approval approve(Environment from, Environment to, Selector selector, ParsedCommand invocation,
 			Session session) {
 		List<String> arrivals;
 		try (Ticker unused = Ticker.of(session, "Looking at environment '" + from.name() + "'")) {
-			arrivals = Arrivals.of(from, selector, invocation.option(CommandSpec.QUERY_SET.name()).orElse(null),
-					invocation.has(CommandSpec.ALLOW_EMPTY.name()));
+			arrivals = Arrivals.of(from, selector, invocation.option(CommandSpec.QUERY_SET).orElse(null),
+					invocation.has(CommandSpec.ALLOW_EMPTY));
 		}
 		return Transfers.approve(this.guards.of(session), to, "Copy '" + from.name() + "' over everything",
-				Transfers.lost(to, session), arrivals, invocation.consent());
+				Transfers.lost(to, session), arrivals, invocation.confirmation());
 	}
 
 }

@@ -24,21 +24,16 @@ final class DeleteBackupCommand extends AdminCommand {
 	}
 
 	@Override
-	void run(ParsedCommand invocation, Session session) {
+	CommandResult run(ParsedCommand invocation, Session session) {
 		String name = invocation.word(0);
 		BackupName.requireExact(name, this.tools.backups().get(), session);
 		var entry = this.tools.backups().get().find(name);
 		this.guards.of(session)
 			.requireConfirmation("Delete a backup in " + this.tools.backups().get().description(),
 					List.of(name + ": " + Sizes.bytes(entry.size()) + ", made " + entry.createdAt()),
-					invocation.consent());
+					invocation.confirmation());
 		this.tools.backups().get().delete(name);
-		if (invocation.isJson()) {
-			session.output().json(JsonViews.ofDeleted(name));
-		}
-		else {
-			session.output().result("Deleted " + name);
-		}
+		return CommandResult.ofLine(JsonViews.ofDeleted(name), "Deleted " + name);
 	}
 
 }

@@ -26,19 +26,15 @@ final class DropDbCommand extends AdminCommand {
 	}
 
 	@Override
-	void run(ParsedCommand invocation, Session session) {
+	CommandResult run(ParsedCommand invocation, Session session) {
 		Environment environment = this.tools.environments().get().get(invocation.word(0));
 		Approval approval = Transfers.approve(this.guards.of(session), environment, "Drop the database",
-				Transfers.lost(environment, session), List.of(), invocation.consent());
+				Transfers.lost(environment, session), List.of(), invocation.confirmation());
 		try (TransferProgress progress = new TransferProgress(session, "Connecting to '" + environment.name() + "'")) {
 			this.tools.replacement().get().drop(environment, approval, progress);
 		}
-		if (invocation.isJson()) {
-			session.output().json(JsonViews.ofDropped(environment));
-		}
-		else {
-			session.output().result("Dropped the database of " + environment.description());
-		}
+		return CommandResult.ofLine(JsonViews.ofDropped(environment),
+				"Dropped the database of " + environment.description());
 	}
 
 }

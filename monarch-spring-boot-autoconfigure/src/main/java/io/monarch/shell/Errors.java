@@ -80,7 +80,7 @@ public final class Errors {
 	}
 
 	/**
-	 * What is said of a failure.
+	 * How a failure is reported.
 	 *
 	 * @param message what failed
 	 * @param action what to do next, or an empty text

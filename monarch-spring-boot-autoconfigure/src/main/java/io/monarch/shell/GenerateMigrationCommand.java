@@ -67,19 +67,14 @@ final class GenerateMigrationCommand extends AdminCommand {
 	}
 
 	@Override
-	void run(ParsedCommand invocation, Session session) {
+	CommandResult run(ParsedCommand invocation, Session session) {
 		NewName name = NewName.of("A migration", invocation, usage());
 		String time = TIME.format(LocalDateTime.ofInstant(this.clock.instant(), ZoneOffset.UTC));
 		String id = time + "_" + name.joined("_");
 		String className = "M" + time + name.camelCase();
 		Path path = this.sources.folder("migrations")
 			.write(className, id, Map.of(SourceLanguage.JAVA, JAVA, SourceLanguage.KOTLIN, KOTLIN));
-		if (invocation.isJson()) {
-			session.output().json(Map.of("path", path.toString()));
-		}
-		else {
-			session.output().result(path.toString());
-		}
+		return CommandResult.ofLine(Map.of("path", path.toString()), path.toString());
 	}
 
 }

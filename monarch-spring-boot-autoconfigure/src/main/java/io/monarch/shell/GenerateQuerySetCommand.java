@@ -56,7 +56,7 @@ final class GenerateQuerySetCommand extends AdminCommand {
 	}
 
 	@Override
-	void run(ParsedCommand invocation, Session session) {
+	CommandResult run(ParsedCommand invocation, Session session) {
 		NewName name = NewName.of("A query set", invocation, usage());
 		String className = name.camelCase();
 		if (!Character.isJavaIdentifierStart(className.charAt(0))) {
@@ -65,12 +65,7 @@ final class GenerateQuerySetCommand extends AdminCommand {
 		String path = this.sources.folder("querysets")
 			.write(className, name.joined("-"), Map.of(SourceLanguage.JAVA, JAVA, SourceLanguage.KOTLIN, KOTLIN))
 			.toString();
-		if (invocation.isJson()) {
-			session.output().json(Map.of("path", path));
-		}
-		else {
-			session.output().result(path);
-		}
+		return CommandResult.ofLine(Map.of("path", path), path);
 	}
 
 }

@@ -1,5 +1,7 @@
 package io.monarch.shell;
 
+import io.monarch.shell.terminal.Text;
+import io.monarch.shell.terminal.DefinitionList;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -26,10 +28,10 @@ final class HelpCommand extends AdminCommand {
 	}
 
 	@Override
-	void run(ParsedCommand invocation, Session session) {
-		session.output()
-			.page(invocation.words().isEmpty() ? overview(session.output().width()) : UsageHelp
-				.of(AdminCommands.find(this.registry, invocation.word(0)).usage(), session.output().width()));
+	CommandResult run(ParsedCommand invocation, Session session) {
+		int width = session.output().width();
+		return CommandResult.ofPage(invocation.words().isEmpty() ? overview(width)
+				: UsageHelp.of(AdminCommands.find(this.registry, invocation.word(0)).usage(), width));
 	}
 
 	private String overview(int width) {

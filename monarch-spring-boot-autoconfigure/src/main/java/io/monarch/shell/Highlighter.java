@@ -1,5 +1,6 @@
 package io.monarch.shell;
 
+import io.monarch.shell.terminal.Color;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -11,6 +12,7 @@ import java.util.stream.Collectors;
 import io.monarch.environment.DatabaseProtection;
 import io.monarch.environment.Environment;
 import io.monarch.environment.Environments;
+import io.monarch.environment.Protection;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -66,11 +68,22 @@ final class Highlighter {
 			List<Environment> compared = this.environments.get().compared();
 			return all.stream()
 				.collect(Collectors.toMap(Environment::name,
-						(environment) -> Color.of(DatabaseProtection.configured(environment, compared).protection())));
+						(environment) -> color(DatabaseProtection.configured(environment, compared).protection())));
 		}
 		catch (RuntimeException ex) {
 			return Map.of();
 		}
+	}
+
+	/**
+	 * Return the colour of environments that are protected like this.
+	 */
+	static Color color(Protection protection) {
+		return switch (protection) {
+			case OPEN -> Color.GREEN;
+			case GUARDED -> Color.RED;
+			case READ_ONLY -> Color.CYAN;
+		};
 	}
 
 }

@@ -57,7 +57,7 @@ final class InitCommand extends AdminCommand {
 	}
 
 	@Override
-	void run(ParsedCommand invocation, Session session) {
+	CommandResult run(ParsedCommand invocation, Session session) {
 		List<MonarchException> failures = new ArrayList<>();
 		String path = write(() -> this.sources.writeResource("application-monarch.yml", TEXT), failures);
 		String launcher = write(() -> this.sources.writeScript("monarch", launcher()), failures);
@@ -65,15 +65,11 @@ final class InitCommand extends AdminCommand {
 		if (failures.size() == 2 || failures.stream().anyMatch((failure) -> failure.kind() != Kind.BAD_INPUT)) {
 			throw failures.get(0);
 		}
-		if (invocation.isJson()) {
-			Map<String, @Nullable Object> shape = new LinkedHashMap<>();
-			shape.put("path", path);
-			shape.put("launcher", launcher);
-			session.output().json(shape);
-		}
-		else {
-			Stream.of(path, launcher).filter(Objects::nonNull).forEach(session.output()::result);
-		}
+		Map<String, @Nullable Object> json = new LinkedHashMap<>();
+		json.put("path", path);
+		json.put("launcher", launcher);
+		return CommandResult.of(json,
+				(to) -> Stream.of(path, launcher).filter(Objects::nonNull).forEach(to.output()::result));
 	}
 
 	private static @Nullable String write(Supplier<Path> file, List<MonarchException> failures) {

@@ -10,9 +10,6 @@ import java.util.function.LongSupplier;
  */
 final class InterruptPresses {
 
-	/** The exit code of a process that Ctrl-C ends. */
-	static final int EXIT_CODE = 130;
-
 	private static final long TWICE_NANOS = Duration.ofSeconds(2).toNanos();
 
 	private static final long NEVER = 0;

@@ -24,7 +24,7 @@ interface Lines extends AutoCloseable {
 	}
 
 	/**
-	 * Return what reads answers, or {@code null} where nobody can be asked.
+	 * Return what reads answers, or {@code null} if no question can be asked.
 	 */
 	@Nullable InputReader answers();
 

@@ -1,5 +1,8 @@
 package io.monarch.shell;
 
+import io.monarch.shell.terminal.Color;
+import io.monarch.shell.terminal.Table;
+import io.monarch.shell.terminal.Column;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Arrays;
@@ -11,7 +14,8 @@ import java.util.stream.Collectors;
 import io.monarch.backup.BackupEntry;
 import io.monarch.backup.BackupEntry.State;
 import io.monarch.shell.CommandSpec.Group;
-import io.monarch.shell.Table.Cell;
+import io.monarch.shell.terminal.Table.Cell;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Lists the backups.
@@ -31,17 +35,18 @@ final class ListBackupsCommand extends AdminCommand {
 	}
 
 	@Override
-	void run(ParsedCommand invocation, Session session) {
+	CommandResult run(ParsedCommand invocation, Session session) {
 		List<BackupEntry> all;
 		try (Ticker unused = Ticker.of(session, "Looking at the backups")) {
 			all = this.tools.backups().get().list();
 		}
-		String environment = invocation.option(CommandSpec.ENVIRONMENT.name()).orElse(null);
+		String environment = invocation.option(CommandSpec.ENVIRONMENT).orElse(null);
 		List<BackupEntry> entries = (environment != null) ? of(environment, all) : all;
-		if (invocation.isJson()) {
-			session.output().json(entries.stream().map(JsonViews::of).toList());
-		}
-		else if (entries.isEmpty()) {
+		return CommandResult.of(entries.stream().map(JsonViews::of).toList(), (to) -> print(entries, environment, to));
+	}
+
+	private void print(List<BackupEntry> entries, @Nullable String environment, Session session) {
+		if (entries.isEmpty()) {
 			session.say("There are no backups " + ((environment != null) ? "of environment '" + environment + "' " : "")
 					+ "in " + this.tools.backups().get().description() + ". 'monarch backup "
 					+ Objects.requireNonNullElse(environment, "<env>") + "' makes one.");

@@ -1,5 +1,8 @@
 package io.monarch.shell;
 
+import io.monarch.shell.terminal.Color;
+import io.monarch.shell.terminal.Table;
+import io.monarch.shell.terminal.Column;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -12,7 +15,7 @@ import io.monarch.environment.Environment;
 import io.monarch.environment.Environments;
 import io.monarch.environment.Protection;
 import io.monarch.shell.CommandSpec.Group;
-import io.monarch.shell.Table.Cell;
+import io.monarch.shell.terminal.Table.Cell;
 
 /**
  * Lists the environments, without connecting to any.
@@ -29,7 +32,7 @@ final class ListEnvironmentsCommand extends AdminCommand {
 	}
 
 	@Override
-	void run(ParsedCommand invocation, Session session) {
+	CommandResult run(ParsedCommand invocation, Session session) {
 		List<Environment> all = this.environments.get().all();
 		List<Environment> compared = this.environments.get().compared();
 		this.environments.get()
@@ -37,10 +40,12 @@ final class ListEnvironmentsCommand extends AdminCommand {
 			.values()
 			.forEach((failure) -> session.say("Warning: " + failure.getMessage() + " It is left out here."));
 		warnOfShared(all, session);
-		if (invocation.isJson()) {
-			session.output().json(all.stream().map((each) -> JsonViews.of(each, protection(each, compared))).toList());
-		}
-		else if (all.isEmpty()) {
+		return CommandResult.of(all.stream().map((each) -> JsonViews.of(each, protection(each, compared))).toList(),
+				(to) -> print(all, compared, to));
+	}
+
+	private static void print(List<Environment> all, List<Environment> compared, Session session) {
+		if (all.isEmpty()) {
 			session
 				.say("There are no environments. Configure monarch.environments.<name>.uri; 'monarch init' shows how.");
 		}
@@ -49,7 +54,7 @@ final class ListEnvironmentsCommand extends AdminCommand {
 					Column.kept("PROTECTION"), Column.kept("").rank(2));
 			all.forEach((environment) -> {
 				Protection protection = protection(environment, compared);
-				Color ink = Color.of(protection);
+				Color ink = Highlighter.color(protection);
 				table.row(new Cell(environment.name(), ink), String.join(",", environment.hosts()),
 						environment.database(), new Cell(protection.text(), ink),
 						environment.isApplication() ? "the application's own" : "");

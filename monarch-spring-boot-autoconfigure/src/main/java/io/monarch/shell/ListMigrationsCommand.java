@@ -19,9 +19,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class ListMigrationsCommand extends AdminCommand {
 
-	private static final String PENDING = "pending";
+	private static final Flag PENDING = new Flag("pending", ' ', null, "Show only those that 'migrate' would run",
+			false);
 
-	private static final String FAILED = "failed";
+	private static final Flag FAILED = new Flag("failed", ' ', null, "Show only those that failed or were abandoned",
+			false);
 
 	private final Services tools;
 
@@ -33,15 +35,13 @@ final class ListMigrationsCommand extends AdminCommand {
 					"list-migrations production")
 			.aliases("list_migrations")
 			.argument("env", Completion.ENVIRONMENT)
-			.options(new Flag(PENDING, ' ', null, "Show only those that 'migrate' would run", false),
-					new Flag(FAILED, ' ', null, "Show only those that failed or were abandoned", false),
-					CommandSpec.OUTPUT, CommandSpec.NO_PAGER));
+			.options(PENDING, FAILED, CommandSpec.OUTPUT, CommandSpec.NO_PAGER));
 		this.tools = tools;
 		this.clock = clock;
 	}
 
 	@Override
-	void run(ParsedCommand invocation, Session session) {
+	CommandResult run(ParsedCommand invocation, Session session) {
 		Environment environment = this.tools.environments().get().get(invocation.word(0));
 		Migrations migrations = this.tools.migrations().get();
 		List<MigrationStatus> all;
@@ -55,11 +55,13 @@ final class ListMigrationsCommand extends AdminCommand {
 			.filter((status) -> !filtered || (invocation.has(PENDING) && pending.contains(status.id()))
 					|| (invocation.has(FAILED) && ShowMigrationCommand.needsAction(status)))
 			.toList();
-		if (invocation.isJson()) {
-			session.output().json(wanted.stream().map(JsonViews::of).toList());
-			return;
-		}
 		MigrationSummary summary = new MigrationSummary(all, pending);
+		return CommandResult.of(wanted.stream().map(JsonViews::of).toList(),
+				(to) -> print(environment, all, wanted, filtered, summary, to));
+	}
+
+	private void print(Environment environment, List<MigrationStatus> all, List<MigrationStatus> wanted,
+			boolean filtered, MigrationSummary summary, Session session) {
 		if (all.isEmpty()) {
 			session.say("There are no migrations for environment " + environment.description()
 					+ ". 'monarch generate-migration <words>' writes one.");

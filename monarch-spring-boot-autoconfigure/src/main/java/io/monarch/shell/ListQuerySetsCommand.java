@@ -1,5 +1,7 @@
 package io.monarch.shell;
 
+import io.monarch.shell.terminal.Table;
+import io.monarch.shell.terminal.Column;
 import java.util.List;
 
 import io.monarch.queryset.QuerySetDescription;
@@ -20,12 +22,13 @@ final class ListQuerySetsCommand extends AdminCommand {
 	}
 
 	@Override
-	void run(ParsedCommand invocation, Session session) {
+	CommandResult run(ParsedCommand invocation, Session session) {
 		List<QuerySetDescription> all = this.tools.querySets().get().list();
-		if (invocation.isJson()) {
-			session.output().json(all.stream().map(JsonViews::of).toList());
-		}
-		else if (all.isEmpty()) {
+		return CommandResult.of(all.stream().map(JsonViews::of).toList(), (to) -> print(all, to));
+	}
+
+	private static void print(List<QuerySetDescription> all, Session session) {
+		if (all.isEmpty()) {
 			session.say("There are no query sets. 'monarch generate-query-set <words>' writes one.");
 		}
 		else {

@@ -1,5 +1,7 @@
 package io.monarch.shell;
 
+import io.monarch.shell.terminal.Text;
+import io.monarch.shell.terminal.Table;
 import java.util.ArrayList;
 import java.util.List;
 

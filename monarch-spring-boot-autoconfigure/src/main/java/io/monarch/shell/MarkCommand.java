@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class MarkCommand extends AdminCommand {
 
+	private static final Flag AS = new Flag("as", ' ', "completed|new", "What the migration counts as from now on",
+			true);
+
 	private static final Flag ALL = new Flag("all", ' ', null, "Mark all migrations of the environment", false);
 
 	private final Services tools;
@@ -31,32 +34,26 @@ final class MarkCommand extends AdminCommand {
 					"mark 202611231015_index_dogs staging --as completed")
 			.argumentUnless("id", Completion.MIGRATION, CommandSpec.UNTIL, ALL)
 			.argument("env", Completion.ENVIRONMENT)
-			.options(new Flag("as", ' ', "completed|new", "What the migration counts as from now on", true),
-					CommandSpec.UNTIL, ALL, CommandSpec.CONFIRM, CommandSpec.YES_IN_VAIN, CommandSpec.OUTPUT));
+			.options(AS, CommandSpec.UNTIL, ALL, CommandSpec.CONFIRM, CommandSpec.YES_IN_VAIN, CommandSpec.OUTPUT));
 		this.tools = tools;
 		this.guards = guards;
 	}
 
 	@Override
-	void run(ParsedCommand invocation, Session session) {
+	CommandResult run(ParsedCommand invocation, Session session) {
 		MigrationState as = state(invocation);
-		boolean until = invocation.has(CommandSpec.UNTIL.name());
-		if (until && invocation.has(ALL.name())) {
+		if (invocation.has(CommandSpec.UNTIL) && invocation.has(ALL)) {
 			throw ParsedCommand.invalid("Give either --until or --all, and not both.", usage());
 		}
 		Environment environment = this.tools.environments()
 			.get()
 			.get(invocation.word(invocation.words().size() - 1));
-		if (until || invocation.has(ALL.name())) {
-			markMany(invocation.option(CommandSpec.UNTIL.name()).orElse(null), environment, as, invocation, session);
-		}
-		else {
-			markOne(environment, as, invocation, session);
-		}
+		return (invocation.has(CommandSpec.UNTIL) || invocation.has(ALL))
+				? markMany(environment, as, invocation, session) : markOne(environment, as, invocation, session);
 	}
 
 	private MigrationState state(ParsedCommand invocation) {
-		String as = invocation.option("as").orElseThrow();
+		String as = invocation.option(AS).orElseThrow();
 		if (!as.equals("completed") && !as.equals("new")) {
 			throw ParsedCommand.invalid("--as is 'completed' or 'new', and not '" + as + "'."
 					+ NearestName.question(as, List.of("completed", "new")), usage());
@@ -64,45 +61,39 @@ final class MarkCommand extends AdminCommand {
 		return MigrationState.valueOf(as.toUpperCase(Locale.ROOT));
 	}
 
-	private void markOne(Environment environment, MigrationState as, ParsedCommand invocation, Session session) {
+	private CommandResult markOne(Environment environment, MigrationState as, ParsedCommand invocation,
+			Session session) {
 		String id = find(invocation.word(0), environment, session);
 		this.guards.of(session)
-			.requireProof(environment, "Mark migration " + id + " as " + word(as), invocation.consent());
+			.requireProof(environment, "Mark migration " + id + " as " + word(as), invocation.confirmation());
 		MigrationStatus status = this.tools.migrationRunner().get().mark(id, environment, as);
-		if (invocation.isJson()) {
-			session.output().json(JsonViews.of(status));
-		}
-		else {
-			session.output().result("Marked " + id + " as " + word(as) + " on '" + environment.name() + "'");
-		}
+		return CommandResult.ofLine(JsonViews.of(status),
+				"Marked " + id + " as " + word(as) + " on '" + environment.name() + "'");
 	}
 
-	private void markMany(@Nullable String typed, Environment environment, MigrationState as, ParsedCommand invocation,
+	private CommandResult markMany(Environment environment, MigrationState as, ParsedCommand invocation,
 			Session session) {
 		Migrations migrations = this.tools.migrations().get();
-		String until = (typed != null) ? new MigrationIds(migrations, environment, session).ofApplication(typed) : null;
+		String until = invocation.option(CommandSpec.UNTIL)
+			.map(new MigrationIds(migrations, environment, session)::ofApplication)
+			.orElse(null);
 		List<String> ids = migrations.toMark(environment, until, as);
+		String count = Sizes.count(ids.size(), "migration") + " as " + word(as);
 		if (!ids.isEmpty()) {
-			session.say("This would mark " + Sizes.count(ids.size(), "migration") + " as " + word(as)
-					+ " on environment " + environment.description() + ":");
+			session.say("This would mark " + count + " on environment " + environment.description() + ":");
 			ids.forEach((id) -> session.say("  " + id));
 		}
-		this.guards.of(session)
-			.requireProof(environment, "Mark " + Sizes.count(ids.size(), "migration") + " as " + word(as),
-					invocation.consent());
+		this.guards.of(session).requireProof(environment, "Mark " + count, invocation.confirmation());
+		List<MigrationStatus> marked = ids.isEmpty() ? List.of() : mark(until, environment, as);
+		return CommandResult.ofLine(marked.stream().map(JsonViews::of).toList(), marked.isEmpty()
+				? "No record had to change: all of them are " + word(as) + " on '" + environment.name() + "'"
+				: "Marked " + Sizes.count(marked.size(), "migration") + " as " + word(as) + " on '" + environment.name()
+						+ "'");
+	}
+
+	private List<MigrationStatus> mark(@Nullable String until, Environment environment, MigrationState as) {
 		MigrationRunner runner = this.tools.migrationRunner().get();
-		List<MigrationStatus> marked = ids.isEmpty() ? List.of() : (until != null)
-				? runner.markUntil(until, environment, as) : runner.markAll(environment, as);
-		if (invocation.isJson()) {
-			session.output().json(marked.stream().map(JsonViews::of).toList());
-		}
-		else {
-			session.output()
-				.result(marked.isEmpty()
-						? "No record had to change: all of them are " + word(as) + " on '" + environment.name() + "'"
-						: "Marked " + Sizes.count(marked.size(), "migration") + " as " + word(as) + " on '"
-								+ environment.name() + "'");
-		}
+		return (until != null) ? runner.markUntil(until, environment, as) : runner.markAll(environment, as);
 	}
 
 	private static String word(MigrationState as) {

@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class MigrateCommand extends AdminCommand {
 
+	private static final Flag DRY_RUN = new Flag("dry-run", ' ', null, "Only print what would run", false);
+
 	private final Services tools;
 
 	private final Guards guards;
@@ -32,43 +34,45 @@ final class MigrateCommand extends AdminCommand {
 			.of("migrate", Group.MIGRATIONS, "Run the pending migrations of an environment, in order",
 					"migrate production")
 			.argument("env", Completion.ENVIRONMENT)
-			.options(new Flag("dry-run", ' ', null, "Only say what would run", false), CommandSpec.CONFIRM,
-					CommandSpec.YES_IN_VAIN, CommandSpec.OUTPUT));
+			.options(DRY_RUN, CommandSpec.CONFIRM, CommandSpec.YES_IN_VAIN, CommandSpec.OUTPUT));
 		this.tools = tools;
 		this.guards = guards;
 	}
 
 	@Override
-	void run(ParsedCommand invocation, Session session) {
+	CommandResult run(ParsedCommand invocation, Session session) {
 		Environment environment = this.tools.environments().get().get(invocation.word(0));
-		MigrationResult plan = plan(environment, invocation, session);
-		boolean unsettled = this.tools.locks().get().isRecoveryNeeded(environment);
-		if (plan.pending().isEmpty() && !unsettled && !isRunningElsewhere(environment)) {
-			session.say("Nothing is pending on environment " + environment.description() + ".");
-			printJson(plan, invocation, session);
+		MigrationResult plan;
+		try {
+			plan = this.tools.migrations().get().dryRun(environment);
 		}
-		else if (invocation.has("dry-run")) {
-			if (unsettled) {
-				session.say("Would finish first what was cut short: replacing the database of environment "
+		catch (MigrationFailedException ex) {
+			return result(ex.result()).failing(ex);
+		}
+		boolean interrupted = this.tools.locks().get().isRecoveryNeeded(environment);
+		if (plan.pending().isEmpty() && !interrupted && !isRunningElsewhere(environment)) {
+			session.say("Nothing is pending on environment " + environment.description() + ".");
+			return result(plan);
+		}
+		if (invocation.has(DRY_RUN)) {
+			if (interrupted) {
+				session.say("Would first complete the interrupted replacement of the database of environment "
 						+ environment.description() + ".");
 			}
-			printPlan(plan, environment, invocation, session);
+			return CommandResult.of(JsonViews.of(plan), (to) -> print(plan, environment, to));
 		}
-		else {
-			int count = plan.pending().size();
-			String migrations = count + ((count == 1) ? " migration" : " migrations");
-			this.guards.of(session)
-				.requireProof(environment,
-						unsettled ? "Finish what was cut short, and run " + migrations : "Run " + migrations,
-						described(plan, environment), invocation.consent());
-			run(plan, invocation, session,
-					(progress) -> this.tools.migrationRunner().get().migrate(environment, progress));
-		}
+		int count = plan.pending().size();
+		String migrations = count + ((count == 1) ? " migration" : " migrations");
+		this.guards.of(session)
+			.requireProof(environment,
+					interrupted ? "Complete the interrupted replacement, and run " + migrations : "Run " + migrations,
+					described(plan, environment), invocation.confirmation());
+		return run(plan, invocation, session,
+				(progress) -> this.tools.migrationRunner().get().migrate(environment, progress));
 	}
 
 	/**
-	 * Say which migrations would run, so that the question is answered with them in
-	 * sight.
+	 * Return which migrations would run, to show them above the question.
 	 */
 	private List<String> described(MigrationResult plan, Environment environment) {
 		Map<String, @Nullable String> descriptions = new HashMap<>();
@@ -84,19 +88,9 @@ final class MigrateCommand extends AdminCommand {
 		return lines;
 	}
 
-	private MigrationResult plan(Environment environment, ParsedCommand invocation, Session session) {
-		try {
-			return this.tools.migrations().get().dryRun(environment);
-		}
-		catch (MigrationFailedException ex) {
-			printJson(ex.result(), invocation, session);
-			throw ex;
-		}
-	}
-
 	/**
-	 * The last migration can be running in another process: the run then waits for it,
-	 * since whoever asked for it wants to know how it ends.
+	 * The last migration can be running in another process. The run then waits for it, to
+	 * report how it ends.
 	 */
 	private boolean isRunningElsewhere(Environment environment) {
 		return this.tools.migrations()
@@ -106,48 +100,39 @@ final class MigrateCommand extends AdminCommand {
 			.anyMatch((status) -> status.state() == MigrationState.PROCESSING);
 	}
 
-	private static void printPlan(MigrationResult plan, Environment environment, ParsedCommand invocation,
-			Session session) {
-		if (invocation.isJson()) {
-			session.output().json(JsonViews.of(plan));
-		}
-		else {
-			session.say("Would run on environment " + environment.description() + ":");
-			plan.pending().forEach(session.output()::result);
-		}
+	private static void print(MigrationResult plan, Environment environment, Session session) {
+		session.say("Would run on environment " + environment.description() + ":");
+		plan.pending().forEach(session.output()::result);
 	}
 
 	/**
-	 * Run migrations and print what is done: a line for each as soon as it is, or all at
-	 * the end as JSON, also where a run failed midway.
+	 * Run migrations. The result has those that were applied also where a run failed
+	 * midway. For people, each was printed as soon as it was applied.
 	 */
-	static void run(MigrationResult plan, ParsedCommand invocation, Session session,
+	static CommandResult run(MigrationResult plan, ParsedCommand invocation, Session session,
 			Function<MigrationListener, MigrationResult> work) {
 		MigrationProgress progress = new MigrationProgress(session, "Running", !invocation.isJson());
 		try (progress) {
 			MigrationResult result = work.apply(progress);
-			progress.close();
-			printJson(result, invocation, session);
 			if (result.applied().isEmpty()) {
 				session.say("Nothing is left to run.");
 			}
+			return result(result);
 		}
 		catch (MigrationFailedException ex) {
-			printJson(ex.result(), invocation, session);
-			throw ex;
+			return result(ex.result()).failing(ex);
 		}
 		catch (RuntimeException ex) {
 			if (!(ex instanceof MonarchException monarch) || monarch.kind() == Kind.FAILED) {
-				printJson(progress.failed(plan, ex), invocation, session);
+				return result(progress.failed(plan, ex)).failing(ex);
 			}
 			throw ex;
 		}
 	}
 
-	private static void printJson(MigrationResult result, ParsedCommand invocation, Session session) {
-		if (invocation.isJson()) {
-			session.output().json(JsonViews.of(result));
-		}
+	private static CommandResult result(MigrationResult result) {
+		return CommandResult.of(JsonViews.of(result), (to) -> {
+		});
 	}
 
 }

@@ -29,14 +29,14 @@ final class MigrateOneCommand extends AdminCommand {
 	}
 
 	@Override
-	void run(ParsedCommand invocation, Session session) {
+	CommandResult run(ParsedCommand invocation, Session session) {
 		Environment environment = this.tools.environments().get().get(invocation.word(1));
 		String id = new MigrationIds(this.tools.migrations().get(), environment, session)
 			.ofApplication(invocation.word(0));
 		this.tools.migrations().get().requireKnown(id, environment);
-		this.guards.of(session).requireProof(environment, "Run migration " + id, invocation.consent());
+		this.guards.of(session).requireProof(environment, "Run migration " + id, invocation.confirmation());
 		MigrationResult plan = new MigrationResult(environment.name(), List.of(), null, List.of(id));
-		MigrateCommand.run(plan, invocation, session,
+		return MigrateCommand.run(plan, invocation, session,
 				(progress) -> this.tools.migrationRunner().get().migrateOne(id, environment, progress));
 	}
 

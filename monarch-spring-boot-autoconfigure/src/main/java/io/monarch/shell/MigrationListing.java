@@ -1,5 +1,7 @@
 package io.monarch.shell;
 
+import io.monarch.shell.terminal.Table;
+import io.monarch.shell.terminal.Column;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

@@ -16,7 +16,7 @@ import io.monarch.migration.MigrationResult.Failed;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Shows whoever runs migrations from the command line what is going on.
+ * Shows on the command line what a run of migrations is doing.
  */
 final class MigrationProgress implements MigrationListener, AutoCloseable {
 

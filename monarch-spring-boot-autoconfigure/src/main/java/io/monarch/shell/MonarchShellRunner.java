@@ -65,7 +65,7 @@ public final class MonarchShellRunner implements ShellRunner {
 				.run(PromptHistory.file(this.application, System.getenv()), this::execute);
 		}
 		InputReader reader = this.console.canAsk() ? new ConsoleInputReader(this.console) : null;
-		try (Cancellation unused = new Cancellation(Cancellation.PATIENCE)) {
+		try (InterruptHandler unused = InterruptHandler.ofProcess()) {
 			return execute(words, new Session(this.console.output(this.highlighter), reader));
 		}
 	}
@@ -90,8 +90,8 @@ public final class MonarchShellRunner implements ShellRunner {
 			dispatch(words, session);
 			return 0;
 		}
-		catch (Exception | Error ex) { // a process that lacks memory or a library still
-										// says so
+		catch (Exception | Error ex) {
+			// A process that lacks memory or a library reports that too.
 			return Errors.report(ex, session.output(), words, words.contains("--debug"));
 		}
 	}

@@ -1,5 +1,10 @@
 package io.monarch.shell;
 
+import io.monarch.shell.terminal.Pager;
+import io.monarch.shell.terminal.Text;
+import io.monarch.shell.terminal.Screen;
+import io.monarch.shell.terminal.Drawing;
+import io.monarch.shell.terminal.Table;
 import java.io.PrintWriter;
 import java.io.Writer;
 import java.time.Duration;
@@ -154,7 +159,8 @@ final class Output {
 	}
 
 	private List<String> lines(Table table) {
-		return table.lines(width(), (text, ink) -> this.resultScreen.colours() ? ink.write(text) : text);
+		return table.lines(width(), Output::visible,
+				(text, ink) -> this.resultScreen.colours() ? ink.write(text) : text);
 	}
 
 	/**
@@ -255,7 +261,7 @@ final class Output {
 	}
 
 	/**
-	 * Write a stack trace, for whoever asked for one.
+	 * Write a stack trace.
 	 */
 	synchronized void trace(String trace) {
 		touch();

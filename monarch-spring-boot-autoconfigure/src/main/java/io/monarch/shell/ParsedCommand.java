@@ -73,7 +73,7 @@ final class ParsedCommand {
 						usage);
 			}
 		}
-		String output = option("output").orElse("text");
+		String output = option(CommandSpec.OUTPUT).orElse("text");
 		if (!output.equals("json") && !output.equals("text")) {
 			throw invalid("--output is 'text' or 'json', and not '" + output + "'.", usage);
 		}
@@ -99,23 +99,23 @@ final class ParsedCommand {
 	}
 
 	boolean isHelp() {
-		return this.options.containsKey("help");
+		return has(CommandSpec.HELP);
 	}
 
 	boolean isJson() {
-		return option("output").filter("json"::equals).isPresent();
+		return option(CommandSpec.OUTPUT).filter("json"::equals).isPresent();
 	}
 
-	boolean has(String option) {
-		return this.options.containsKey(option);
+	boolean has(Flag option) {
+		return this.options.containsKey(option.name());
 	}
 
-	Optional<String> option(String option) {
+	Optional<String> option(Flag option) {
 		return options(option).stream().findFirst();
 	}
 
-	List<String> options(String option) {
-		return this.options.getOrDefault(option, List.of());
+	List<String> options(Flag option) {
+		return this.options.getOrDefault(option.name(), List.of());
 	}
 
 	String word(int index) {
@@ -126,8 +126,8 @@ final class ParsedCommand {
 		return this.words;
 	}
 
-	Confirmation consent() {
-		return new Confirmation(has("yes"), option("confirm").orElse(null));
+	Confirmation confirmation() {
+		return new Confirmation(has(CommandSpec.YES), option(CommandSpec.CONFIRM).orElse(null));
 	}
 
 }

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 
 import org.jline.reader.EndOfFileException;
-import org.jline.utils.Signals;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.shell.core.InputReader;
@@ -14,8 +13,6 @@ import org.springframework.shell.core.InputReader;
  */
 final class PlainLines implements Lines {
 
-	private static final String INTERRUPT = "INT";
-
 	private final Console console;
 
 	private final Runnable pressed;
@@ -23,7 +20,7 @@ final class PlainLines implements Lines {
 	/** What Ctrl-C does now. */
 	private volatile @Nullable Runnable handler;
 
-	private final @Nullable Object before;
+	private final @Nullable InterruptSignal signal;
 
 	/**
 	 * Create the lines.
@@ -33,7 +30,7 @@ final class PlainLines implements Lines {
 		this.pressed = pressed;
 		this.console = console;
 		// Without a person Ctrl-C ends the process, as it ends everything in a script.
-		this.before = console.canAsk() ? Signals.register(INTERRUPT, this::interrupted) : null;
+		this.signal = console.canAsk() ? new InterruptSignal(this::interrupted) : null;
 	}
 
 	private void interrupted() {
@@ -87,8 +84,8 @@ final class PlainLines implements Lines {
 
 	@Override
 	public void close() {
-		if (this.before != null) {
-			Signals.unregister(INTERRUPT, this.before);
+		if (this.signal != null) {
+			this.signal.close();
 		}
 	}
 

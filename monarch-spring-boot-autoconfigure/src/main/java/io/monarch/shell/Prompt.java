@@ -27,8 +27,8 @@ import org.springframework.shell.core.command.CommandRegistry;
 /**
  * The interactive prompt. A command that fails does not end it; Ctrl-C clears the line or
  * cancels the command. Pressed twice within two seconds at an empty line, or during a
- * command, it ends the shell, as Ctrl-D, {@code exit} and {@code quit} do. Where nobody
- * sits at it, it runs the lines that it is given, up to the first that fails.
+ * command, it ends the shell, as Ctrl-D, {@code exit} and {@code quit} do. Without a
+ * terminal, it runs the lines of its input, up to the first that fails.
  */
 final class Prompt {
 
@@ -42,7 +42,7 @@ final class Prompt {
 
 	private static final String AGAIN = "Press Ctrl-C again to end the shell.";
 
-	/** How long a command may put things in order before the shell ends without it. */
+	/** How long a command may clean up before the shell ends without it. */
 	private static final Duration PATIENCE = Duration.ofSeconds(5);
 
 	private final CommandRegistry registry;
@@ -54,8 +54,6 @@ final class Prompt {
 	private final String text;
 
 	private final InterruptPresses presses;
-
-	private volatile boolean ending;
 
 	Prompt(CommandRegistry registry, Console console, Highlighter highlighter, String application) {
 		this(registry, console, highlighter, application, new InterruptPresses(System::nanoTime));
@@ -107,7 +105,7 @@ final class Prompt {
 		Output output = this.console.output(this.highlighter);
 		return run(new PlainLines(this.console, () -> {
 			if (this.presses.add()) {
-				Runtime.getRuntime().exit(InterruptPresses.EXIT_CODE);
+				Runtime.getRuntime().exit(InterruptHandler.EXIT_CODE);
 			}
 			output.notice(AGAIN);
 		}), output, runner);
@@ -132,7 +130,7 @@ final class Prompt {
 						continue;
 					}
 					if (this.presses.add()) {
-						return InterruptPresses.EXIT_CODE;
+						return InterruptHandler.EXIT_CODE;
 					}
 					output.notice(AGAIN);
 					continue;
@@ -168,17 +166,17 @@ final class Prompt {
 		if (words.isEmpty()) {
 			return OptionalInt.empty();
 		}
-		Duration patience = session.canAsk() ? PATIENCE : Cancellation.PATIENCE;
+		Duration patience = session.canAsk() ? PATIENCE : InterruptHandler.PATIENCE;
 		int code;
-		try (Cancellation cancellation = new Cancellation(patience)) {
-			code = run(lines, cancellation, session, () -> runner.run(words, session));
+		try (InterruptHandler handler = new InterruptHandler(this.presses, patience, () -> announce(session))) {
+			code = run(lines, handler, () -> runner.run(words, session));
+			if (handler.isEnding()) {
+				return OptionalInt.of(InterruptHandler.EXIT_CODE);
+			}
 			// What a command refuses can be anything, also a password that was pasted.
-			if (code != Kind.BAD_INPUT.exitCode() && code != Kind.REFUSED.exitCode() && !cancellation.isCancelled()) {
+			if (code != Kind.BAD_INPUT.exitCode() && code != Kind.REFUSED.exitCode() && !handler.isCancelled()) {
 				lines.keep(line);
 			}
-		}
-		if (this.ending) {
-			return OptionalInt.of(InterruptPresses.EXIT_CODE);
 		}
 		return (session.canAsk() || code == 0) ? OptionalInt.empty() : OptionalInt.of(code);
 	}
@@ -186,19 +184,8 @@ final class Prompt {
 	/**
 	 * Run a command that Ctrl-C cancels.
 	 */
-	private int run(Lines lines, Cancellation cancellation, Session session, IntSupplier command) {
-		Runnable uncancellable = lines.onInterrupt(() -> {
-			if (this.presses.add()) {
-				this.ending = true;
-				Runtime.getRuntime().exit(InterruptPresses.EXIT_CODE);
-			}
-			boolean asking = session.isAsking();
-			cancellation.cancel();
-			if (asking) { // that ends at once, and says so itself
-				return;
-			}
-			session.say("Cancelling. Press Ctrl-C again to end the shell without waiting.");
-		});
+	private int run(Lines lines, InterruptHandler handler, IntSupplier command) {
+		Runnable uncancellable = lines.onInterrupt(handler::interrupted);
 		try {
 			return command.getAsInt();
 		}
@@ -207,6 +194,13 @@ final class Prompt {
 			this.presses.forget(); // those that cancelled the command do not end the
 									// shell
 			Interruption.clear();
+		}
+	}
+
+	private static void announce(Session session) {
+		// A question ends at once, and reports that itself.
+		if (!session.isAsking()) {
+			session.say("Cancelling. Press Ctrl-C again to end the shell without waiting.");
 		}
 	}
 

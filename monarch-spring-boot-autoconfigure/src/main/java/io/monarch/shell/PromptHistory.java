@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The lines that a user has typed. All are there until the shell ends; only those that a
- * command has accepted are kept in a file, which nobody else can read.
+ * command has accepted are kept in a file, which no other user can read.
  */
 final class PromptHistory extends DefaultHistory {
 
@@ -115,7 +115,7 @@ final class PromptHistory extends DefaultHistory {
 	}
 
 	/**
-	 * Load what there is, or put it aside and begin anew where it cannot be understood.
+	 * Load what there is, or set it aside and start an empty one if it cannot be read.
 	 */
 	@Override
 	public void load() throws IOException {
@@ -131,7 +131,7 @@ final class PromptHistory extends DefaultHistory {
 	}
 
 	/**
-	 * Save, and protect what may have been made anew to be shorter.
+	 * Save, and protect the file, which may have been rewritten to shorten it.
 	 */
 	@Override
 	public void save() throws IOException {

@@ -15,13 +15,21 @@ import io.monarch.environment.MonarchException.Kind;
 import io.monarch.shell.CommandSpec.Flag;
 import io.monarch.shell.CommandSpec.Group;
 import io.monarch.transfer.TransferListener;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Deletes old backups.
  */
 final class PruneBackupsCommand extends AdminCommand {
 
-	private static final String VERIFY = "verify";
+	private static final Flag KEEP_LAST = new Flag("keep-last", ' ', "N",
+			"Keep the last N good ones of each environment and query set; needed unless --keep-days is given", false);
+
+	private static final Flag KEEP_DAYS = new Flag("keep-days", ' ', "D",
+			"Keep all of the last D days; needed unless --keep-last is given", false);
+
+	private static final Flag VERIFY = new Flag("verify", ' ', null,
+			"Read every byte of those that are kept as the last good ones first", false);
 
 	/** How many names a notice has. */
 	private static final int SHOWN = 3;
@@ -36,47 +44,38 @@ final class PruneBackupsCommand extends AdminCommand {
 		super(CommandSpec
 			.of("prune-backups", Group.BACKUPS, "Delete old backups, but never the last good one of an environment",
 					"prune-backups --keep-last 7 --keep-days 30")
-			.options(new Flag("keep-last", ' ', "N",
-					"Keep the last N good ones of each environment and query set; needed unless --keep-days is given",
-					false),
-					new Flag("keep-days", ' ', "D", "Keep all of the last D days; needed unless --keep-last is given",
-							false),
-					new Flag(VERIFY, ' ', null, "Read every byte of those that are kept as the last good ones first",
-							false),
-					CommandSpec.YES, CommandSpec.OUTPUT));
+			.options(KEEP_LAST, KEEP_DAYS, VERIFY, CommandSpec.YES, CommandSpec.OUTPUT));
 		this.tools = tools;
 		this.guards = guards;
 		this.clock = clock;
 	}
 
 	@Override
-	void run(ParsedCommand invocation, Session session) {
-		if (!invocation.has("keep-last") && !invocation.has("keep-days")) {
+	CommandResult run(ParsedCommand invocation, Session session) {
+		if (!invocation.has(KEEP_LAST) && !invocation.has(KEEP_DAYS)) {
 			throw ParsedCommand.invalid("'prune-backups' needs --keep-last, --keep-days or both.", usage());
 		}
 		Prunable prunable = find(invocation, session);
 		sayWhatIsNotCounted(prunable, session);
 		Pruned pruned = prunable.entries().isEmpty() ? new Pruned(List.of(), List.of())
 				: prune(prunable, invocation, session);
-		if (invocation.isJson()) {
-			session.output().json(pruned.deleted().stream().map(JsonViews::of).toList());
-		}
-		else {
-			pruned.deleted().forEach((entry) -> session.output().result("Deleted " + entry.name()));
+		pruned.failures().stream().skip(1).forEach(session::say);
+		return CommandResult.of(pruned.deleted().stream().map(JsonViews::of).toList(), (to) -> {
+			pruned.deleted().forEach((entry) -> to.output().result("Deleted " + entry.name()));
 			if (prunable.entries().isEmpty()) {
-				session.inform("No backup is older and more than that.");
+				to.inform("No backups to prune.");
 			}
-		}
-		if (!pruned.failures().isEmpty()) {
-			pruned.failures().stream().skip(1).forEach(session::say);
-			throw new MonarchException(Kind.FAILED, pruned.failures().get(0),
-					"Check what this user may do in the store, and run it again.");
-		}
+		}).failing(failure(pruned));
+	}
+
+	private static @Nullable MonarchException failure(Pruned pruned) {
+		return pruned.failures().isEmpty() ? null : new MonarchException(Kind.FAILED, pruned.failures().get(0),
+				"Check what this user may do in the store, and run it again.");
 	}
 
 	private Prunable find(ParsedCommand invocation, Session session) {
-		int keepLast = number(invocation, "keep-last");
-		int keepDays = number(invocation, "keep-days");
+		int keepLast = number(invocation, KEEP_LAST);
+		int keepDays = number(invocation, KEEP_DAYS);
 		boolean verify = invocation.has(VERIFY);
 		try (Ticker unused = Ticker.of(session, verify ? "Reading the last backups" : "Looking at the backups")) {
 			return this.tools.backups().get().findPrunable(keepLast, keepDays, verify, new TransferListener() {
@@ -85,7 +84,7 @@ final class PruneBackupsCommand extends AdminCommand {
 	}
 
 	/**
-	 * Say what was passed over, since somebody may have relied on it.
+	 * Say which backups were passed over, since a user may rely on them.
 	 */
 	private static void sayWhatIsNotCounted(Prunable prunable, Session session) {
 		Map<Reason, List<String>> names = new EnumMap<>(Reason.class);
@@ -111,14 +110,14 @@ final class PruneBackupsCommand extends AdminCommand {
 						.map((entry) -> entry.name() + ": " + Sizes.bytes(entry.size()) + ", "
 								+ Sizes.age(entry.createdAt(), now))
 						.toList(),
-					invocation.consent());
+					invocation.confirmation());
 		return this.tools.backups().get().prune(prunable);
 	}
 
-	private static int number(ParsedCommand invocation, String option) {
+	private static int number(ParsedCommand invocation, Flag option) {
 		String value = invocation.option(option).orElse("0");
 		if (!value.matches("\\d{1,6}") || (invocation.has(option) && Integer.parseInt(value) < 1)) {
-			throw Transfers.unreadable(option, value, "a number from 1");
+			throw Transfers.unreadable(option.name(), value, "a number from 1");
 		}
 		return Integer.parseInt(value);
 	}

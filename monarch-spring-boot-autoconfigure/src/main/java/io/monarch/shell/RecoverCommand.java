@@ -38,7 +38,7 @@ final class RecoverCommand extends AdminCommand {
 	}
 
 	@Override
-	void run(ParsedCommand invocation, Session session) {
+	CommandResult run(ParsedCommand invocation, Session session) {
 		Environment environment = this.tools.environments().get().get(invocation.word(0));
 		ReplacementRecovery recovery = this.tools.recovery().get();
 		Optional<InterruptedReplacement> found = recovery.find(environment);
@@ -57,10 +57,9 @@ final class RecoverCommand extends AdminCommand {
 			}
 			session.output().notice(String.valueOf(ex.getMessage()));
 			abandon(environment, left, recovery, invocation, session);
-			print(environment, left, "ABANDONED", session, invocation);
-			return;
+			return result(environment, left, "ABANDONED");
 		}
-		print(environment, found.orElse(null), found.isPresent() ? "RECOVERED" : "NOTHING", session, invocation);
+		return result(environment, found.orElse(null), found.isPresent() ? "RECOVERED" : "NOTHING");
 	}
 
 	private static void show(Environment environment, InterruptedReplacement interrupted, Session session) {
@@ -104,20 +103,16 @@ final class RecoverCommand extends AdminCommand {
 					+ " partly the old one and partly a new one");
 		}
 		Approval approval = this.guards.of(session)
-			.approve(new DestructiveAction(environment, "Abandon the replacement", lost), invocation.consent());
+			.approve(new DestructiveAction(environment, "Abandon the replacement", lost), invocation.confirmation());
 		recovery.abandon(environment, left, approval,
 				(holder) -> session.output()
 					.notice("Waiting for the lock of '" + environment.name() + "', held by "
 							+ Sizes.holder(holder, Instant.now())));
 	}
 
-	private static void print(Environment environment, @Nullable InterruptedReplacement interrupted, String state,
-			Session session, ParsedCommand invocation) {
-		if (invocation.isJson()) {
-			session.output().json(JsonViews.of(environment, interrupted, state));
-			return;
-		}
-		session.output().result(switch (state) {
+	private static CommandResult result(Environment environment, @Nullable InterruptedReplacement interrupted,
+			String state) {
+		return CommandResult.ofLine(JsonViews.of(environment, interrupted, state), switch (state) {
 			case "RECOVERED" -> "Recovered environment '" + environment.name() + "': its database is complete";
 			case "ABANDONED" -> "Abandoned the replacement: environment '" + environment.name() + "' has the "
 					+ ((interrupted == null || interrupted.outcome() == Outcome.MIXED) ? "database as it was found"

@@ -19,6 +19,9 @@ import io.monarch.transfer.TransferResult;
  */
 final class RestoreCommand extends AdminCommand {
 
+	private static final Flag ONLY = new Flag("only", ' ', "collection",
+			"Restore this collection and leave the others as they are", false, true);
+
 	private final Services tools;
 
 	private final Guards guards;
@@ -28,30 +31,27 @@ final class RestoreCommand extends AdminCommand {
 			.of("restore", Group.BACKUPS, "Replace the database of an environment by a backup",
 					"restore shop__2026_11_23.dmp.zip:development")
 			.argument("backup:env", Completion.BACKUP_AND_ENVIRONMENT)
-			.options(
-					new Flag("only", ' ', "collection", "Restore this collection and leave the others as they are",
-							false, true),
-					CommandSpec.DATABASE, CommandSpec.IN_PLACE, CommandSpec.UNSHARDED, CommandSpec.ALLOW_EMPTY,
+			.options(ONLY, CommandSpec.DATABASE, CommandSpec.IN_PLACE, CommandSpec.UNSHARDED, CommandSpec.ALLOW_EMPTY,
 					CommandSpec.IGNORE_FREE_SPACE, CommandSpec.YES, CommandSpec.CONFIRM, CommandSpec.OUTPUT));
 		this.tools = tools;
 		this.guards = guards;
 	}
 
 	@Override
-	void run(ParsedCommand invocation, Session session) {
+	CommandResult run(ParsedCommand invocation, Session session) {
 		String[] names = Transfers.split(invocation.word(0), usage());
 		Environment to = this.tools.environments().get().get(names[1]);
 		String backup = BackupName.find(names[0], this.tools.backups().get(), session);
-		Set<String> only = new LinkedHashSet<>(invocation.options("only"));
+		Set<String> only = new LinkedHashSet<>(invocation.options(ONLY));
 		TransferResult result;
 		List<String> warnings;
 		try (OpenBackup opened = open(backup, invocation, only, session)) {
 			String action = "Restore "
 					+ (only.isEmpty() ? backup + " over everything" : String.join(", ", only) + " of " + backup);
-			BackupContents contents = opened.requireGood(invocation.has(CommandSpec.ALLOW_EMPTY.name()));
+			BackupContents contents = opened.requireGood(invocation.has(CommandSpec.ALLOW_EMPTY));
 			Approval approval = Transfers.approve(this.guards.of(session), to, action,
 					only.isEmpty() ? Transfers.lost(to, session) : Transfers.lost(to, only, session),
-					Arrivals.of(contents, only, Instant.now()), invocation.consent());
+					Arrivals.of(contents, only, Instant.now()), invocation.confirmation());
 			try (TransferProgress progress = new TransferProgress(session, "Connecting to '" + to.name() + "'")) {
 				result = this.tools.backupRestorer()
 					.get()
@@ -59,17 +59,13 @@ final class RestoreCommand extends AdminCommand {
 				warnings = progress.warnings();
 			}
 		}
-		if (invocation.isJson()) {
-			session.output().json(JsonViews.of(backup, to.name(), result, warnings));
-		}
-		else {
-			Transfers.print(result, session);
-		}
+		return CommandResult.of(JsonViews.of(backup, to.name(), result, warnings),
+				(printed) -> Transfers.print(result, printed));
 	}
 
 	private OpenBackup open(String backup, ParsedCommand invocation, Set<String> only, Session session) {
 		try (Ticker unused = Ticker.of(session, "Opening backup " + backup)) {
-			return this.tools.backups().get().open(backup, invocation.option("database").orElse(null), only);
+			return this.tools.backups().get().open(backup, invocation.option(CommandSpec.DATABASE).orElse(null), only);
 		}
 	}
 

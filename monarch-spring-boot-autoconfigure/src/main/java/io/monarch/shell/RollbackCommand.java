@@ -32,7 +32,7 @@ final class RollbackCommand extends AdminCommand {
 	}
 
 	@Override
-	void run(ParsedCommand invocation, Session session) {
+	CommandResult run(ParsedCommand invocation, Session session) {
 		Environment environment = this.tools.environments().get().get(invocation.word(1));
 		String id = new MigrationIds(this.tools.migrations().get(), environment, session)
 			.ofApplication(invocation.word(0));
@@ -40,17 +40,13 @@ final class RollbackCommand extends AdminCommand {
 		requireApplied(id, environment);
 		DestructiveAction loss = new DestructiveAction(environment, "Roll back migration " + id,
 				List.of("whatever the rollback of " + id + " removes from database " + environment.database()));
-		var unused = this.guards.of(session).approve(loss, invocation.consent());
+		var unused = this.guards.of(session).approve(loss, invocation.confirmation());
 		MigrationStatus status;
 		try (MigrationProgress progress = new MigrationProgress(session, "Rolling back", false)) {
 			status = this.tools.migrationRunner().get().rollback(id, environment, progress);
 		}
-		if (invocation.isJson()) {
-			session.output().json(JsonViews.of(status));
-		}
-		else {
-			session.output().result("Rolled back " + id + ": it is pending again on '" + environment.name() + "'");
-		}
+		return CommandResult.ofLine(JsonViews.of(status),
+				"Rolled back " + id + ": it is pending again on '" + environment.name() + "'");
 	}
 
 	/**

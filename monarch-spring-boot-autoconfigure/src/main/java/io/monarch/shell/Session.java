@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.shell.core.InputReader;
 
 /**
- * Who runs a command: where it writes, and whom it can ask.
+ * The session in which a command runs: where it writes, and how it asks questions.
  */
 final class Session implements Questions, QuerySetConversation {
 
@@ -28,7 +28,7 @@ final class Session implements Questions, QuerySetConversation {
 	/**
 	 * Create a session.
 	 * @param output where commands write
-	 * @param reader reads answers, or {@code null} where nobody can be asked
+	 * @param reader reads answers, or {@code null} if no question can be asked
 	 */
 	Session(Output output, @Nullable InputReader reader) {
 		this.output = output;
@@ -50,7 +50,7 @@ final class Session implements Questions, QuerySetConversation {
 	}
 
 	/**
-	 * Say something that is no more than nice to know.
+	 * Print something that is only nice to know.
 	 */
 	void inform(String line) {
 		if (!this.quiet) {
@@ -73,7 +73,7 @@ final class Session implements Questions, QuerySetConversation {
 	@Override
 	public String ask(String question) {
 		if (this.reader == null) {
-			throw new IllegalStateException("There is nobody to ask");
+			throw new IllegalStateException("No question can be asked without a terminal");
 		}
 		this.output.endDrawing();
 		this.asking = true;
@@ -109,7 +109,7 @@ final class Session implements Questions, QuerySetConversation {
 	}
 
 	/**
-	 * Tell whether a ticker may show something: nobody is asked anything, and none that
+	 * Tell whether a ticker may show something: no question is open, and no ticker that
 	 * began later has something to show.
 	 */
 	boolean hasRoomFor(Ticker ticker) {

@@ -38,7 +38,7 @@ final class ShowMigrationCommand extends AdminCommand {
 	}
 
 	@Override
-	void run(ParsedCommand invocation, Session session) {
+	CommandResult run(ParsedCommand invocation, Session session) {
 		Environment environment = this.tools.environments().get().get(invocation.word(1));
 		Migrations migrations = this.tools.migrations().get();
 		List<MigrationStatus> all = migrations.list(environment);
@@ -48,12 +48,8 @@ final class ShowMigrationCommand extends AdminCommand {
 			return new MigrationStatus(id, null, MigrationState.NEW, null, null, null, null);
 		});
 		String action = needsAction(status) ? migrations.advice(status, environment) : null;
-		if (invocation.isJson()) {
-			session.output().json(JsonViews.ofAll(environment, status, action));
-		}
-		else {
-			show(status, action, session.output());
-		}
+		return CommandResult.of(JsonViews.ofAll(environment, status, action),
+				(to) -> show(status, action, to.output()));
 	}
 
 	static boolean needsAction(MigrationStatus status) {

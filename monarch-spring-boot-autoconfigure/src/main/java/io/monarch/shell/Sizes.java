@@ -48,7 +48,7 @@ final class Sizes {
 	}
 
 	/**
-	 * Say how long something takes that nobody knows exactly.
+	 * Return a duration that is only an estimate.
 	 */
 	static String about(Duration duration) {
 		return (duration.toSeconds() < 10) ? duration.toSeconds() + " s" : duration(duration);

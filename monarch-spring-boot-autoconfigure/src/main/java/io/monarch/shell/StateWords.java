@@ -1,5 +1,8 @@
 package io.monarch.shell;
 
+import io.monarch.shell.terminal.Text;
+import io.monarch.shell.terminal.Color;
+import io.monarch.shell.terminal.Table;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -24,7 +27,7 @@ final class StateWords {
 
 	static Table.Cell cell(MigrationStatus status) {
 		MigrationState recorded = status.recordedState();
-		Color ink = (recorded == MigrationState.FAILED || status.isAbandoned()) ? Color.RED : Color.of(status.state());
+		Color ink = (recorded == MigrationState.FAILED || status.isAbandoned()) ? Color.RED : color(status.state());
 		return new Table.Cell(of(status), ink);
 	}
 
@@ -109,6 +112,15 @@ final class StateWords {
 		return ", " + Sizes.count(activity.done()) + ((activity.total() > 0)
 				? " of " + Sizes.count(activity.total()) + " (" + 100 * activity.done() / activity.total() + " %)"
 				: "");
+	}
+
+	private static Color color(MigrationState state) {
+		return switch (state) {
+			case NEW -> Color.BLUE;
+			case PROCESSING, MISSING, ROLLED_BACK -> Color.YELLOW;
+			case FAILED -> Color.RED;
+			case COMPLETED -> Color.GREEN;
+		};
 	}
 
 }

@@ -25,7 +25,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class StatusCommand extends AdminCommand {
 
-	private static final String MAXIMUM_AGE = "max-backup-age";
+	private static final Flag MAXIMUM_AGE = new Flag("max-backup-age", ' ', "hours",
+			"Fail if the last complete backup is older, or there is none", false);
 
 	private final Services tools;
 
@@ -36,14 +37,13 @@ final class StatusCommand extends AdminCommand {
 			.of("status", Group.ENVIRONMENTS, "Show the state of an environment, or of all, and what needs attention",
 					"status production")
 			.optionalArgument("env", Completion.ENVIRONMENT)
-			.options(new Flag(MAXIMUM_AGE, ' ', "hours", "Fail if the last complete backup is older, or there is none",
-					false), CommandSpec.STRICT, CommandSpec.OUTPUT, CommandSpec.NO_PAGER));
+			.options(MAXIMUM_AGE, CommandSpec.STRICT, CommandSpec.OUTPUT, CommandSpec.NO_PAGER));
 		this.tools = tools;
 		this.clock = clock;
 	}
 
 	@Override
-	void run(ParsedCommand invocation, Session session) {
+	CommandResult run(ParsedCommand invocation, Session session) {
 		boolean one = !invocation.words().isEmpty();
 		List<Environment> environments = one ? List.of(this.tools.environments().get().get(invocation.word(0)))
 				: this.tools.environments().get().all();
@@ -56,10 +56,15 @@ final class StatusCommand extends AdminCommand {
 				return EnvironmentReport.of(environment, this.tools, backups, maximumAge, now);
 			}
 		}).toList();
-		if (invocation.isJson()) {
-			session.output().json(one ? StatusJsonViews.of(reports.get(0), now) : shapes(reports, failures, now));
-		}
-		else if (reports.isEmpty() && failures.isEmpty()) {
+		return CommandResult
+			.of(one ? StatusJsonViews.of(reports.get(0), now) : shapes(reports, failures, now),
+					(to) -> print(reports, failures, now, to))
+			.failing(judge(reports, failures, invocation.has(CommandSpec.STRICT)));
+	}
+
+	private static void print(List<EnvironmentReport> reports, Map<String, MonarchException> failures, Instant now,
+			Session session) {
+		if (reports.isEmpty() && failures.isEmpty()) {
 			session
 				.say("There are no environments. Configure monarch.environments.<name>.uri; 'monarch init' shows how.");
 		}
@@ -68,7 +73,6 @@ final class StatusCommand extends AdminCommand {
 			failures.values()
 				.forEach((failure) -> session.say("Warning: " + failure.getMessage() + " It is left out here."));
 		}
-		judge(reports, failures, invocation.has(CommandSpec.STRICT.name()));
 	}
 
 	private static List<Map<String, @Nullable Object>> shapes(List<EnvironmentReport> reports,
@@ -85,7 +89,7 @@ final class StatusCommand extends AdminCommand {
 			return null;
 		}
 		if (!value.matches("\\d{1,6}")) {
-			throw Transfers.unreadable(MAXIMUM_AGE, value, "a number of hours");
+			throw Transfers.unreadable(MAXIMUM_AGE.name(), value, "a number of hours");
 		}
 		return Duration.ofHours(Long.parseLong(value));
 	}
@@ -104,30 +108,34 @@ final class StatusCommand extends AdminCommand {
 		}
 	}
 
-	private static void judge(List<EnvironmentReport> reports, Map<String, MonarchException> failures, boolean strict) {
-		require(reports, EnvironmentReport::problems, Kind.FAILED, " needs attention: ");
-		failures.forEach((name, failure) -> {
-			throw new MonarchException(Kind.FAILED,
-					"Environment '" + name + "' needs attention: " + failure.getMessage(), failure.action());
-		});
-		if (strict) {
-			require(reports, EnvironmentReport::warnings, Kind.WARNINGS, " has warnings: ");
+	private static @Nullable MonarchException judge(List<EnvironmentReport> reports,
+			Map<String, MonarchException> failures, boolean strict) {
+		MonarchException problems = failure(reports, EnvironmentReport::problems, Kind.FAILED, " needs attention: ");
+		if (problems != null) {
+			return problems;
 		}
+		for (Map.Entry<String, MonarchException> unusable : failures.entrySet()) {
+			return new MonarchException(Kind.FAILED,
+					"Environment '" + unusable.getKey() + "' needs attention: " + unusable.getValue().getMessage(),
+					unusable.getValue().action());
+		}
+		return strict ? failure(reports, EnvironmentReport::warnings, Kind.WARNINGS, " has warnings: ") : null;
 	}
 
 	/**
-	 * End with what was found, and with what to do about the first of it.
+	 * Return what was found as a failure, with what to do about the first of it, or
+	 * {@code null} if nothing was.
 	 */
-	private static void require(List<EnvironmentReport> reports, Function<EnvironmentReport, List<Finding>> found,
-			Kind kind, String words) {
+	private static @Nullable MonarchException failure(List<EnvironmentReport> reports,
+			Function<EnvironmentReport, List<Finding>> found, Kind kind, String words) {
 		List<EnvironmentReport> concerned = reports.stream().filter((each) -> !found.apply(each).isEmpty()).toList();
-		if (!concerned.isEmpty()) {
-			throw new MonarchException(kind, concerned.stream().map((report) -> {
-				String what = found.apply(report).stream().map(Finding::what).collect(Collectors.joining("; "));
-				return "Environment '" + report.environment().name() + "'" + words + what
-						+ (what.endsWith(".") ? "" : ".");
-			}).collect(Collectors.joining(" ")), found.apply(concerned.get(0)).get(0).action());
+		if (concerned.isEmpty()) {
+			return null;
 		}
+		return new MonarchException(kind, concerned.stream().map((report) -> {
+			String what = found.apply(report).stream().map(Finding::what).collect(Collectors.joining("; "));
+			return "Environment '" + report.environment().name() + "'" + words + what + (what.endsWith(".") ? "" : ".");
+		}).collect(Collectors.joining(" ")), found.apply(concerned.get(0)).get(0).action());
 	}
 
 }

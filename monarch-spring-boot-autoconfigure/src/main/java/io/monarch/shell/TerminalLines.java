@@ -85,7 +85,7 @@ final class TerminalLines implements Lines {
 
 	@Override
 	public void close() {
-		// the terminal belongs to whoever has opened it
+		// the caller that opened the terminal closes it
 	}
 
 	/**

@@ -67,8 +67,8 @@ final class Ticker implements AutoCloseable {
 	}
 
 	/**
-	 * Say what is waited for, and for how long, whenever nothing else is said.
-	 * @param session who is told
+	 * Show what is waited for, and for how long, while nothing else is printed.
+	 * @param session where it is shown
 	 * @param what what is waited for
 	 */
 	static Ticker whereNothingElseIsSaid(Session session, String what) {

@@ -189,7 +189,7 @@ final class TransferProgress implements TransferListener, AutoCloseable {
 		List<String> parts = new ArrayList<>();
 		boolean finishing = speed.isMeasured() && speed.done() >= 1;
 		if (speed.isMeasured()) {
-			// Nothing is complete before it is said to be.
+			// Nothing is complete before that is reported.
 			parts.add(Math.min((long) (speed.done() * 100), 99) + " %");
 		}
 		double left = speed.secondsLeft(now);

@@ -1,5 +1,7 @@
 package io.monarch.shell;
 
+import io.monarch.shell.terminal.Table;
+import io.monarch.shell.terminal.Column;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -89,9 +91,8 @@ final class Transfers {
 	 * Return how the options want a database to be replaced.
 	 */
 	static ReplacementOptions options(ParsedCommand invocation) {
-		return new ReplacementOptions(invocation.has(CommandSpec.IN_PLACE.name()),
-				invocation.has(CommandSpec.ALLOW_EMPTY.name()), invocation.has(CommandSpec.IGNORE_FREE_SPACE.name()),
-				invocation.has(CommandSpec.UNSHARDED.name()));
+		return new ReplacementOptions(invocation.has(CommandSpec.IN_PLACE), invocation.has(CommandSpec.ALLOW_EMPTY),
+				invocation.has(CommandSpec.IGNORE_FREE_SPACE), invocation.has(CommandSpec.UNSHARDED));
 	}
 
 	/**
@@ -100,7 +101,7 @@ final class Transfers {
 	 */
 	static Selector selector(Services tools, ParsedCommand invocation, Session session, CommandSpec usage) {
 		Map<String, String> parameters = new LinkedHashMap<>();
-		for (String option : invocation.options("param")) {
+		for (String option : invocation.options(CommandSpec.PARAM)) {
 			int equals = option.indexOf('=');
 			if (equals <= 0) {
 				throw ParsedCommand.invalid("--param is <name>=<value>, and not '" + option + "'.", usage);
@@ -110,7 +111,7 @@ final class Transfers {
 				throw ParsedCommand.invalid("--param " + name + " is given twice.", usage);
 			}
 		}
-		String querySet = invocation.option("query-set").orElse(null);
+		String querySet = invocation.option(CommandSpec.QUERY_SET).orElse(null);
 		if (querySet != null) {
 			return tools.querySets().get().selector(querySet, parameters, new RememberedAnswers(session));
 		}

@@ -13,7 +13,7 @@ import io.monarch.shell.CommandSpec.Group;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes the lock of an environment away from whoever holds it.
+ * Removes the lock of an environment, whichever process holds it.
  */
 final class UnlockCommand extends AdminCommand {
 
@@ -32,15 +32,14 @@ final class UnlockCommand extends AdminCommand {
 	}
 
 	@Override
-	void run(ParsedCommand invocation, Session session) {
+	CommandResult run(ParsedCommand invocation, Session session) {
 		Environment environment = this.tools.environments().get().get(invocation.word(0));
 		LockHolder holder = null;
 		String loss;
 		try {
 			Optional<LockHolder> found = this.tools.locks().get().holder(environment);
 			if (found.isEmpty()) {
-				print(environment, null, false, invocation, session);
-				return;
+				return result(environment, null, false);
 			}
 			holder = found.get();
 			loss = "the lock that is held by " + Sizes.holder(holder, Instant.now())
@@ -50,27 +49,21 @@ final class UnlockCommand extends AdminCommand {
 			loss = "the lock as it is: " + ex.getMessage();
 		}
 		this.guards.of(session)
-			.requireConfirmation(new DestructiveAction(environment, "Take the lock away", List.of(loss)),
-					invocation.consent());
+			.requireConfirmation(new DestructiveAction(environment, "Remove the lock", List.of(loss)),
+					invocation.confirmation());
 		if (holder != null) {
 			this.tools.locks().get().unlock(environment, holder);
 		}
 		else {
 			this.tools.locks().get().unlock(environment);
 		}
-		print(environment, holder, true, invocation, session);
+		return result(environment, holder, true);
 	}
 
-	private static void print(Environment environment, @Nullable LockHolder holder, boolean unlocked,
-			ParsedCommand invocation, Session session) {
-		if (invocation.isJson()) {
-			session.output().json(JsonViews.ofLock(environment, holder, unlocked));
-		}
-		else {
-			session.output()
-				.result(unlocked ? "Took the lock of '" + environment.name() + "' away"
-						: "Nobody holds the lock of '" + environment.name() + "'");
-		}
+	private static CommandResult result(Environment environment, @Nullable LockHolder holder, boolean unlocked) {
+		return CommandResult.ofLine(JsonViews.ofLock(environment, holder, unlocked),
+				unlocked ? "Removed the lock of '" + environment.name() + "'"
+						: "No process holds the lock of '" + environment.name() + "'");
 	}
 
 }

@@ -1,5 +1,7 @@
 package io.monarch.shell;
 
+import io.monarch.shell.terminal.Text;
+import io.monarch.shell.terminal.DefinitionList;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -67,7 +69,7 @@ final class UsageHelp {
 		}
 		if (isForTargets()) {
 			needs.add("  a proof", "where the environment is guarded: the answer to a question, or --confirm with its "
-					+ "exact name where nobody can be asked. A read-only environment is never changed.");
+					+ "exact name if there is no terminal. A read-only environment is never changed.");
 		}
 		return needs;
 	}

@@ -25,23 +25,19 @@ final class VerifyBackupCommand extends AdminCommand {
 	}
 
 	@Override
-	void run(ParsedCommand invocation, Session session) {
+	CommandResult run(ParsedCommand invocation, Session session) {
 		String backup = BackupName.find(invocation.word(0), this.tools.backups().get(), session);
 		Verification verification;
 		try (TransferProgress progress = new TransferProgress(session, "Opening backup " + backup)) {
 			verification = this.tools.backups()
 				.get()
-				.verify(backup, invocation.option("database").orElse(null), Set.of(), progress);
+				.verify(backup, invocation.option(CommandSpec.DATABASE).orElse(null), Set.of(), progress);
 		}
-		if (invocation.isJson()) {
-			session.output().json(JsonViews.of(verification));
+		if (verification.isGood()) {
+			return CommandResult.ofLine(JsonViews.of(verification), verification.name() + " is good");
 		}
-		else if (verification.isGood()) {
-			session.output().result(verification.name() + " is good");
-		}
-		if (!verification.isGood()) {
-			throw new MonarchException(Kind.FAILED, verification.problems().get(0), "Do not rely on it.");
-		}
+		return CommandResult.of(JsonViews.of(verification), (to) -> {
+		}).failing(new MonarchException(Kind.FAILED, verification.problems().get(0), "Do not rely on it."));
 	}
 
 }

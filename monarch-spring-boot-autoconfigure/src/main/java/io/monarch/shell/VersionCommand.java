@@ -29,22 +29,22 @@ final class VersionCommand extends AdminCommand {
 	}
 
 	@Override
-	void run(ParsedCommand invocation, Session session) {
-		Map<String, @Nullable Object> shape = new LinkedHashMap<>();
-		shape.put("monarch", LibraryVersion.of(VersionCommand.class, MONARCH));
-		shape.put("springBoot", SpringBootVersion.getVersion());
-		shape.put("java", Runtime.version().toString());
-		shape.put("javaVendor", System.getProperty("java.vendor"));
-		shape.put("driver", LibraryVersion.of(MongoClient.class, DRIVER));
-		if (invocation.isJson()) {
-			session.output().json(shape);
-			return;
-		}
-		Object vendor = shape.get("javaVendor");
-		session.output().result("Monarch         " + shown(shape.get("monarch")));
-		session.output().result("Spring Boot     " + shown(shape.get("springBoot")));
-		session.output().result("Java            " + shape.get("java") + ((vendor != null) ? " (" + vendor + ")" : ""));
-		session.output().result("MongoDB driver  " + shown(shape.get("driver")));
+	CommandResult run(ParsedCommand invocation, Session session) {
+		Map<String, @Nullable Object> versions = new LinkedHashMap<>();
+		versions.put("monarch", LibraryVersion.of(VersionCommand.class, MONARCH));
+		versions.put("springBoot", SpringBootVersion.getVersion());
+		versions.put("java", Runtime.version().toString());
+		versions.put("javaVendor", System.getProperty("java.vendor"));
+		versions.put("driver", LibraryVersion.of(MongoClient.class, DRIVER));
+		return CommandResult.of(versions, (to) -> print(versions, to.output()));
+	}
+
+	private static void print(Map<String, @Nullable Object> versions, Output output) {
+		Object vendor = versions.get("javaVendor");
+		output.result("Monarch         " + shown(versions.get("monarch")));
+		output.result("Spring Boot     " + shown(versions.get("springBoot")));
+		output.result("Java            " + versions.get("java") + ((vendor != null) ? " (" + vendor + ")" : ""));
+		output.result("MongoDB driver  " + shown(versions.get("driver")));
 	}
 
 	private static Object shown(@Nullable Object version) {

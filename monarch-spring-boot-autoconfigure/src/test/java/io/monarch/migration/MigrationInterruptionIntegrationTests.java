@@ -1,6 +1,5 @@
 package io.monarch.migration;
 
-import io.monarch.environment.MonarchCollections;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -8,9 +7,11 @@ import com.mongodb.ConnectionString;
 import com.mongodb.MongoClientSettings;
 import com.mongodb.event.CommandListener;
 import com.mongodb.event.CommandStartedEvent;
+import com.mongodb.event.CommandSucceededEvent;
 import io.monarch.environment.Environment;
 import io.monarch.environment.EnvironmentSettings;
 import io.monarch.environment.Environments;
+import io.monarch.environment.MonarchCollections;
 import io.monarch.environment.MonarchException;
 import io.monarch.migration.MigrationResult.Applied;
 import io.monarch.testsupport.RealMongo;
@@ -105,6 +106,47 @@ class MigrationInterruptionIntegrationTests {
 			.of(List.of(new EnvironmentSettings("test", settings, database.name(), null)), "test");
 				MigrationHarness harness = new MigrationHarness(Plain.class, Later.class)) {
 			assertCancelledBetweenTheTwo(harness, environments.get("test"), "2_plain");
+		}
+	}
+
+	@Test
+	void migrateWhenInterruptedWhenTheFirstBeginningIsWrittenBeginsNone(TestDatabase database) {
+		AtomicBoolean beginning = new AtomicBoolean();
+		AtomicBoolean interrupted = new AtomicBoolean();
+		CommandListener interruption = new CommandListener() {
+
+			@Override
+			public void commandStarted(CommandStartedEvent event) {
+				String command = event.getCommand().toString();
+				if (command.contains(MonarchCollections.HISTORY) && command.contains("PROCESSING")) {
+					beginning.set(true);
+				}
+			}
+
+			@Override
+			public void commandSucceeded(CommandSucceededEvent event) {
+				if (beginning.get() && event.getCommandName().equals("commitTransaction")
+						&& interrupted.compareAndSet(false, true)) {
+					Thread.currentThread().interrupt();
+				}
+			}
+
+		};
+		MongoClientSettings settings = MongoClientSettings.builder()
+			.applyConnectionString(new ConnectionString(database.uri()))
+			.addCommandListener(interruption)
+			.build();
+		try (Environments environments = Environments
+			.of(List.of(new EnvironmentSettings("test", settings, database.name(), null)), "test");
+				MigrationHarness harness = new MigrationHarness(Plain.class)) {
+			Environment environment = environments.get("test");
+			assertThatExceptionOfType(MonarchException.class).isThrownBy(() -> harness.migrate(environment))
+				.withMessage("Cancelled.");
+			assertThat(interrupted).as("interrupted while it began").isTrue();
+			assertThat(Thread.interrupted()).as("still interrupted").isTrue();
+			assertThat(harness.status("2_plain", environment).state()).isEqualTo(MigrationState.NEW);
+			assertThat(harness.heard).isEmpty();
+			assertThat(harness.migrate(environment).applied()).extracting(Applied::id).containsExactly("2_plain");
 		}
 	}
 

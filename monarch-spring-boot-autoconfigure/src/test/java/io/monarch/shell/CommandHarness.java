@@ -1,5 +1,6 @@
 package io.monarch.shell;
 
+import io.monarch.shell.terminal.Screen;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
@@ -97,7 +98,7 @@ final class CommandHarness implements AutoCloseable {
 	}
 
 	/**
-	 * Run where nobody can be asked.
+	 * Run without a terminal.
 	 */
 	int run(String... words) {
 		return run(console("", false), words);

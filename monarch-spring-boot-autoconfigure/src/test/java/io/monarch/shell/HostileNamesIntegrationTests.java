@@ -1,5 +1,6 @@
 package io.monarch.shell;
 
+import io.monarch.shell.terminal.Screen;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;

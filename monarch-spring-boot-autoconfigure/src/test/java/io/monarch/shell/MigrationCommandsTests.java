@@ -309,8 +309,8 @@ class MigrationCommandsTests {
 	}
 
 	@Test
-	void unlockWhenNobodyHoldsTheLockSaysSo() {
-		assertThat(run(0, "unlock", "dev")).contains("Nobody holds the lock of 'dev'");
+	void unlockWhenThereIsNoLockReportsIt() {
+		assertThat(run(0, "unlock", "dev")).contains("No process holds the lock of 'dev'");
 		assertThat(run(0, "unlock", "prod", "--output", "json").strip())
 			.isEqualTo("{\"environment\":\"prod\",\"holder\":null,\"unlocked\":false}");
 	}

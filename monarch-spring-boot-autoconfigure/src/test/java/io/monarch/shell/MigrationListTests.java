@@ -1,5 +1,7 @@
 package io.monarch.shell;
 
+import io.monarch.shell.terminal.Text;
+import io.monarch.shell.terminal.Screen;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Date;

@@ -1,5 +1,9 @@
 package io.monarch.shell;
 
+import io.monarch.shell.terminal.StreamWriter;
+import io.monarch.shell.terminal.Screen;
+import io.monarch.shell.terminal.Table;
+import io.monarch.shell.terminal.Column;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;

@@ -1,5 +1,6 @@
 package io.monarch.shell;
 
+import io.monarch.shell.terminal.Screen;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.io.PipedOutputStream;
 import java.io.PipedInputStream;

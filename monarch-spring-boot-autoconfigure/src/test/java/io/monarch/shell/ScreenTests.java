@@ -4,6 +4,8 @@ import java.nio.file.Path;
 import java.util.List;
 
 import io.monarch.environment.Protection;
+import io.monarch.shell.terminal.Color;
+import io.monarch.shell.terminal.Screen;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 

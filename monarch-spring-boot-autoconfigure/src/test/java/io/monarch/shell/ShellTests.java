@@ -120,7 +120,7 @@ class ShellTests {
 		this.shell.registry
 			.registerCommand(new AdminCommand(CommandSpec.of("burst", CommandSpec.Group.SHELL, "Burst", "burst")) {
 				@Override
-				void run(ParsedCommand invocation, Session session) {
+				CommandResult run(ParsedCommand invocation, Session session) {
 					throw new StackOverflowError();
 				}
 			});
@@ -231,11 +231,12 @@ class ShellTests {
 			.registerCommand(new AdminCommand(CommandSpec.of("hang", CommandSpec.Group.MIGRATIONS, "Hangs", "hang")) {
 
 				@Override
-				void run(ParsedCommand invocation, Session session) {
+				CommandResult run(ParsedCommand invocation, Session session) {
 					assertThat(
 							runner.abandon(new MonarchException(Kind.FAILED, "The lock was lost.", "See the history.")))
 						.isEqualTo(1);
 					session.say("later");
+					return CommandResult.ofPage("");
 				}
 
 			});

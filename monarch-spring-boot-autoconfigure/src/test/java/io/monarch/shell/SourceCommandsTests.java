@@ -1,5 +1,6 @@
 package io.monarch.shell;
 
+import io.monarch.shell.terminal.Screen;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.Writer;

@@ -1,5 +1,6 @@
 package io.monarch.shell;
 
+import io.monarch.shell.terminal.Screen;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -424,7 +425,7 @@ class TransferCommandsTests {
 		run(2, "prune-backups", "--keep-last", "x");
 		run(2, "prune-backups", "--keep-days", "-1");
 		run(0, "prune-backups", "--keep-last", "5", "--yes");
-		assertThat(this.shell.err()).contains("No backup is older and more than that.");
+		assertThat(this.shell.err()).contains("No backups to prune.");
 		run(0, "prune-backups", "--keep-last", "1", "--yes", "--output", "json");
 		List<?> pruned = (List<?>) this.shell.json();
 		assertThat(pruned).hasSize(1);

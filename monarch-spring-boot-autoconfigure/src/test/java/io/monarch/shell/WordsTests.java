@@ -31,8 +31,8 @@ class WordsTests {
 				List.of("--yes", "--query-set", "x", "--", "a", "b"))) {
 			ParsedCommand invocation = parse(words);
 			assertThat(invocation.words()).containsExactly("a", "b");
-			assertThat(invocation.option("query-set")).contains("x");
-			assertThat(invocation.has("yes")).isTrue();
+			assertThat(invocation.option(CommandSpec.QUERY_SET)).contains("x");
+			assertThat(invocation.has(CommandSpec.YES)).isTrue();
 		}
 	}
 
@@ -40,9 +40,9 @@ class WordsTests {
 	void valuesArriveWhole() {
 		for (String value : List.of("a b", "a=b=c", "\"quoted\" 'twice'", "x\\y", "ü 犬 😀", "", " ", "$HOME!",
 				"a\nb")) {
-			assertThat(parse(List.of("a", "b", "--query-set", value)).option("query-set")).contains(value);
-			assertThat(parse(List.of("a", "b", "--query-set=" + value)).option("query-set")).contains(value);
-			assertThat(parse(List.of("a", "b", "-q=" + value)).option("query-set")).contains(value);
+			assertThat(parse(List.of("a", "b", "--query-set", value)).option(CommandSpec.QUERY_SET)).contains(value);
+			assertThat(parse(List.of("a", "b", "--query-set=" + value)).option(CommandSpec.QUERY_SET)).contains(value);
+			assertThat(parse(List.of("a", "b", "-q=" + value)).option(CommandSpec.QUERY_SET)).contains(value);
 			assertThat(parse(List.of(value, "b")).word(0)).isEqualTo(value);
 		}
 	}
@@ -56,8 +56,8 @@ class WordsTests {
 
 	@Test
 	void repeatableOptionKeepsItsOrder() {
-		assertThat(parse(List.of("--param", "n=2", "a", "--param=n=1", "b")).options("param")).containsExactly("n=2",
-				"n=1");
+		assertThat(parse(List.of("--param", "n=2", "a", "--param=n=1", "b")).options(CommandSpec.PARAM))
+			.containsExactly("n=2", "n=1");
 	}
 
 	@Test
@@ -88,7 +88,7 @@ class WordsTests {
 	void valueIsRejectedWhenMissingOrSuperfluous() {
 		assertThat(rejected("a", "b", "--confirm")).hasMessageContaining("--confirm needs a value");
 		assertThat(rejected("a", "b", "--confirm", "--yes")).hasMessageContaining("'--yes' looks like an option");
-		assertThat(parse(List.of("a", "b", "--confirm=--yes")).option("confirm")).contains("--yes");
+		assertThat(parse(List.of("a", "b", "--confirm=--yes")).option(CommandSpec.CONFIRM)).contains("--yes");
 		assertThat(rejected("a", "b", "--yes=true")).hasMessageContaining("--yes takes no value");
 	}
 

@@ -17,7 +17,7 @@ final class ChecksummingChannel implements SeekableByteChannel {
 
 	private final MessageDigest digest = Digests.sha256();
 
-	/** What was written since the last settling, and may be written again. */
+	/** What was written since the last checksum, and may be written again. */
 	private final ByteArrayOutputStream pending = new ByteArrayOutputStream();
 
 	private long pendingAt;
@@ -121,7 +121,7 @@ final class ChecksummingChannel implements SeekableByteChannel {
 
 	@Override
 	public void close() {
-		// Whoever opened the channel closes it.
+		// The caller that opened the channel closes it.
 	}
 
 }

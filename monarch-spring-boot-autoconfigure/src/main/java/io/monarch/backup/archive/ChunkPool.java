@@ -14,8 +14,8 @@ import io.monarch.environment.MonarchException.Kind;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A few buffers, and threads that compress what is in them. Whoever reads faster than
- * that waits for a buffer, so that a backup needs no more memory than these.
+ * A few buffers, and threads that compress what is in them. A reader that is faster waits
+ * for a buffer, so a backup needs no more memory than these.
  */
 final class ChunkPool implements AutoCloseable {
 
@@ -73,8 +73,8 @@ final class ChunkPool implements AutoCloseable {
 	}
 
 	/**
-	 * Whatever fails, also an error such as that memory has run out, is kept: nobody may
-	 * take what was not written for written, or wait for it for ever.
+	 * Whatever fails, also an error such as that memory has run out, is kept: what was
+	 * not written must not count as written, and no thread may wait for it for ever.
 	 */
 	private void work(ChunkBuffer buffer, Consumer<ChunkBuffer> next) {
 		try {

@@ -278,8 +278,8 @@ public final class S3Storage implements BackupStorage, AutoCloseable {
 
 	/**
 	 * Return when the newest part of an upload was written, since a large backup can take
-	 * longer than a day; or {@code null} where the upload is gone, or where nobody may
-	 * look at its parts and it is left alone.
+	 * longer than a day; or {@code null} if the upload is gone, or if its parts may not
+	 * be listed, and it is left alone.
 	 */
 	private @Nullable Instant lastWritten(MultipartUpload upload) throws IOException {
 		return this.bucket.<@Nullable Instant>call((client) -> {
@@ -318,8 +318,8 @@ public final class S3Storage implements BackupStorage, AutoCloseable {
 	}
 
 	/**
-	 * Delete the reservations that writers that died have left. Nobody would come upon
-	 * them again, since names have the day in them.
+	 * Delete the reservations of writers that died. No later backup would find them,
+	 * since names contain the day.
 	 */
 	private void releaseAbandoned() throws IOException {
 		List<S3Object> abandoned = this.bucket.call((client) -> client

@@ -1,4 +1,4 @@
-package io.monarch.shell;
+package io.monarch.shell.terminal;
 
 import java.util.function.IntSupplier;
 
@@ -6,16 +6,16 @@ import java.util.function.IntSupplier;
  * What is at the other end of a stream.
  *
  * @param terminal whether it is a terminal that can be drawn on
- * @param colours whether it shows colours that somebody wants to see
+ * @param colours whether it shows colours
  * @param columns how many characters fit a line now, since a window can be resized
  */
-record Screen(boolean terminal, boolean colours, IntSupplier columns) {
+public record Screen(boolean terminal, boolean colours, IntSupplier columns) {
 
 	/** A file, a pipe or a script: nothing is shortened, coloured or drawn. */
-	static final Screen NONE = new Screen(false, false, () -> Integer.MAX_VALUE);
+	public static final Screen NONE = new Screen(false, false, () -> Integer.MAX_VALUE);
 
 	/** What a line may have where the terminal does not say how wide it is. */
-	static final int USUAL_COLUMNS = 80;
+	public static final int USUAL_COLUMNS = 80;
 
 	/**
 	 * A terminal.
@@ -23,7 +23,7 @@ record Screen(boolean terminal, boolean colours, IntSupplier columns) {
 	 * @param noColor what {@code NO_COLOR} says, or an empty text
 	 * @param columns how wide it is, or 0 where it does not say
 	 */
-	static Screen terminal(String type, String noColor, IntSupplier columns) {
+	public static Screen terminal(String type, String noColor, IntSupplier columns) {
 		boolean drawable = !type.isEmpty() && !type.startsWith("dumb");
 		return new Screen(drawable, drawable && noColor.isEmpty(), usual(columns));
 	}
@@ -31,7 +31,7 @@ record Screen(boolean terminal, boolean colours, IntSupplier columns) {
 	/**
 	 * The same, where something else knows how wide it is.
 	 */
-	Screen with(IntSupplier newColumns) {
+	public Screen with(IntSupplier newColumns) {
 		return this.equals(NONE) ? NONE : new Screen(this.terminal, this.colours, usual(newColumns));
 	}
 
@@ -42,7 +42,7 @@ record Screen(boolean terminal, boolean colours, IntSupplier columns) {
 		};
 	}
 
-	int width() {
+	public int width() {
 		return this.columns.getAsInt();
 	}
 

@@ -1,4 +1,4 @@
-package io.monarch.shell;
+package io.monarch.shell.terminal;
 
 import java.io.IOException;
 import java.io.PrintStream;
@@ -15,7 +15,7 @@ import org.jline.utils.Signals;
  * Shows a long result page by page, by a program that reads the keys of the terminal
  * itself.
  */
-final class Pager {
+public final class Pager {
 
 	/** Ends at once where all fits, shows colours, and leaves the last page on screen. */
 	private static final List<String> LESS = List.of("less", "-FRX");
@@ -48,7 +48,7 @@ final class Pager {
 	/**
 	 * Create one that shows nothing: all is to be printed.
 	 */
-	static Pager none() {
+	public static Pager none() {
 		return new Pager(List.of(), () -> 0, Charset.defaultCharset());
 	}
 
@@ -60,7 +60,7 @@ final class Pager {
 	 * @param rows how many lines the window has, or 0 where that is unknown
 	 * @param charset the character set of the terminal
 	 */
-	static Pager of(Map<String, String> variables, IntSupplier rows, Charset charset) {
+	public static Pager of(Map<String, String> variables, IntSupplier rows, Charset charset) {
 		String wanted = variables.getOrDefault("MONARCH_PAGER", variables.get("PAGER"));
 		if (wanted == null) {
 			return new Pager(LESS, rows, charset);
@@ -72,14 +72,14 @@ final class Pager {
 	/**
 	 * Set whether the command that is run next may use it.
 	 */
-	void setWanted(boolean wanted) {
+	public void setWanted(boolean wanted) {
 		this.wanted = wanted;
 	}
 
 	/**
 	 * Tell whether the window is its own now.
 	 */
-	boolean isShowing() {
+	public boolean isShowing() {
 		return this.showing;
 	}
 
@@ -87,7 +87,7 @@ final class Pager {
 	 * Tell whether lines are more than the window shows.
 	 * @param width how wide it is; longer lines go on in the next one
 	 */
-	boolean isNeeded(List<String> lines, int width) {
+	public boolean isNeeded(List<String> lines, int width) {
 		int height = this.wanted ? this.rows.getAsInt() : 0;
 		long needed = lines.stream()
 			.mapToLong((line) -> 1 + Math.max(Text.width(COLOUR.matcher(line).replaceAll("")) - 1, 0) / width)
@@ -99,7 +99,7 @@ final class Pager {
 	 * Show lines until the user has seen enough. Ctrl-C is for the pager meanwhile.
 	 * @return whether they were shown; not where the program cannot be started
 	 */
-	boolean show(List<String> lines) {
+	public boolean show(List<String> lines) {
 		Object before = Signals.register(INTERRUPT, () -> {
 		});
 		this.showing = true;

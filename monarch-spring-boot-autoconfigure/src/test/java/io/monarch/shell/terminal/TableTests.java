@@ -1,8 +1,9 @@
-package io.monarch.shell;
+package io.monarch.shell.terminal;
 
 import java.util.List;
 
-import io.monarch.shell.Table.Cell;
+import io.monarch.environment.ControlCharacters;
+import io.monarch.shell.terminal.Table.Cell;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -118,14 +119,14 @@ class TableTests {
 	void colourTakesNoPlace() {
 		this.table.row(ID, new Cell("FAILED", Color.RED), "now", "1 s", "no")
 			.row("1", new Cell("NEW", Color.PLAIN), "now", "20 s", "no");
-		List<String> coloured = this.table.lines(100, (text, ink) -> ink.write(text));
+		List<String> coloured = this.table.lines(100, ControlCharacters::escape, (text, ink) -> ink.write(text));
 		assertThat(coloured.get(1)).contains("\u001b[1;31mFAILED\u001b[0m  now");
 		assertThat(coloured.stream().map((line) -> line.replaceAll("\u001b\\[[0-9;]*m", "")))
 			.isEqualTo(plain(this.table, 100));
 	}
 
 	private static List<String> plain(Table table, int width) {
-		return table.lines(width, (text, ink) -> text);
+		return table.lines(width, ControlCharacters::escape, (text, ink) -> text);
 	}
 
 }

@@ -1,4 +1,4 @@
-package io.monarch.shell;
+package io.monarch.shell.terminal;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -1,4 +1,4 @@
-package io.monarch.shell;
+package io.monarch.shell.terminal;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -1,4 +1,4 @@
-package io.monarch.shell;
+package io.monarch.shell.terminal;
 
 import java.io.File;
 import java.io.IOException;
@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
  * asked by {@code stty}: a terminal of JLine takes longer to open than most commands
  * take.
  */
-final class TerminalSize {
+public final class TerminalSize {
 
 	private static final long VALID_NANOS = Duration.ofSeconds(1).toNanos();
 
@@ -29,7 +29,7 @@ final class TerminalSize {
 	/**
 	 * Return how wide it is, or 0 where that is unknown.
 	 */
-	synchronized int columns() {
+	public synchronized int columns() {
 		askAgain();
 		return this.columns;
 	}
@@ -37,7 +37,7 @@ final class TerminalSize {
 	/**
 	 * Return how many lines it has, or 0 where that is unknown.
 	 */
-	synchronized int rows() {
+	public synchronized int rows() {
 		askAgain();
 		return this.rows;
 	}

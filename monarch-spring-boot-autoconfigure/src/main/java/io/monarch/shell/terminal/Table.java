@@ -1,20 +1,21 @@
-package io.monarch.shell;
+package io.monarch.shell.terminal;
 
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.BiFunction;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 
-import io.monarch.shell.Column.Fit;
+import io.monarch.shell.terminal.Column.Fit;
 
 /**
  * Rows of one line each. At a terminal they are made to fit its width: texts are cut off
  * at their ends, and columns are left out by their rank, but names are always shown as
  * they are. Elsewhere everything is shown.
  */
-final class Table {
+public final class Table {
 
 	private static final String GAP = "  ";
 
@@ -25,7 +26,7 @@ final class Table {
 
 	private final List<List<Cell>> rows = new ArrayList<>();
 
-	Table(Column... columns) {
+	public Table(Column... columns) {
 		this.columns = List.of(columns);
 	}
 
@@ -33,27 +34,38 @@ final class Table {
 	 * Add a row.
 	 * @param cells a text or a {@link Cell} for each column
 	 */
-	Table row(Object... cells) {
+	public Table row(Object... cells) {
 		if (cells.length != this.columns.size()) {
 			throw new IllegalArgumentException(cells.length + " cells for " + this.columns.size() + " columns");
 		}
 		this.rows.add(Arrays.stream(cells)
 			.map((cell) -> (cell instanceof Cell given) ? given : new Cell(String.valueOf(cell), Color.PLAIN))
-			.map((cell) -> new Cell(Output.visible(cell.text()), cell.ink()))
 			.toList());
 		return this;
 	}
 
-	boolean isEmpty() {
+	public boolean isEmpty() {
 		return this.rows.isEmpty();
 	}
 
 	/**
 	 * Return the lines.
 	 * @param width how many characters a line may have
+	 * @param visible makes texts safe to be shown
 	 * @param paint shows a text in a colour, or leaves it as it is
 	 */
-	List<String> lines(int width, BiFunction<String, Color, String> paint) {
+	public List<String> lines(int width, UnaryOperator<String> visible, BiFunction<String, Color, String> paint) {
+		return safe(visible).lines(width, paint);
+	}
+
+	private Table safe(UnaryOperator<String> visible) {
+		Table table = new Table(this.columns.toArray(new Column[0]));
+		this.rows.forEach((row) -> table.rows
+			.add(row.stream().map((cell) -> new Cell(visible.apply(cell.text()), cell.ink())).toList()));
+		return table;
+	}
+
+	private List<String> lines(int width, BiFunction<String, Color, String> paint) {
 		int[] needed = needed();
 		if (width == Integer.MAX_VALUE) {
 			return lines(new Layout(IntStream.range(0, needed.length).toArray(), needed), paint);
@@ -177,7 +189,7 @@ final class Table {
 	 * @param text the text
 	 * @param ink the colour
 	 */
-	record Cell(String text, Color ink) {
+	public record Cell(String text, Color ink) {
 
 	}
 

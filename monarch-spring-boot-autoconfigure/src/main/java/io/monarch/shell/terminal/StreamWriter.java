@@ -1,4 +1,4 @@
-package io.monarch.shell;
+package io.monarch.shell.terminal;
 
 import java.io.IOException;
 import java.io.PrintStream;
@@ -11,7 +11,7 @@ import java.nio.charset.CharsetEncoder;
  * escaped and not replaced by a question mark, so that a name stays the name of one thing
  * also where there is no locale.
  */
-final class StreamWriter extends Writer {
+public final class StreamWriter extends Writer {
 
 	private final PrintStream stream;
 
@@ -19,7 +19,7 @@ final class StreamWriter extends Writer {
 
 	private final CharsetEncoder encoder;
 
-	StreamWriter(PrintStream stream, Charset charset) {
+	public StreamWriter(PrintStream stream, Charset charset) {
 		this.stream = stream;
 		this.charset = charset;
 		this.encoder = charset.newEncoder();

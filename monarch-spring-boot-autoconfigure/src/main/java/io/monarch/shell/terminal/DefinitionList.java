@@ -1,4 +1,4 @@
-package io.monarch.shell;
+package io.monarch.shell.terminal;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -8,7 +8,7 @@ import java.util.List;
  * Terms with a text beside each, which goes on in the next line. Where there is no room
  * beside the terms, each text begins below its term.
  */
-final class DefinitionList {
+public final class DefinitionList {
 
 	private static final String GAP = "  ";
 
@@ -23,14 +23,14 @@ final class DefinitionList {
 	/**
 	 * Add a term.
 	 * @param term the term, which is never broken where its line can hold it
-	 * @param text what is said of it, which can have several lines
+	 * @param text its explanation, which can have several lines
 	 */
-	DefinitionList add(String term, String text) {
+	public DefinitionList add(String term, String text) {
 		this.definitions.add(new Definition(term, text));
 		return this;
 	}
 
-	boolean isEmpty() {
+	public boolean isEmpty() {
 		return this.definitions.isEmpty();
 	}
 
@@ -38,7 +38,7 @@ final class DefinitionList {
 	 * Return the lines.
 	 * @param width how many characters a line may have
 	 */
-	List<String> lines(int width) {
+	public List<String> lines(int width) {
 		int terms = this.definitions.stream().mapToInt((each) -> Text.width(each.term())).max().orElse(0);
 		int room = width - terms - GAP.length();
 		return isReadable(room, width) ? beside(terms + GAP.length(), room) : below(width);
@@ -83,7 +83,7 @@ final class DefinitionList {
 	 * A term.
 	 *
 	 * @param term the term
-	 * @param text what is said of it
+	 * @param text its explanation
 	 */
 	private record Definition(String term, String text) {
 

@@ -1,11 +1,11 @@
-package io.monarch.shell;
+package io.monarch.shell.terminal;
 
 import java.util.List;
 
 /**
  * What makes a terminal show lines in the place of the last ones of this kind.
  */
-final class Drawing {
+public final class Drawing {
 
 	/** What makes a terminal clear the line, and all that is below it. */
 	private static final String CLEAR = "\r\u001b[J";
@@ -16,7 +16,7 @@ final class Drawing {
 	 * Return what shows lines in the place of the last ones.
 	 * @param lines the lines, none wider than the terminal
 	 */
-	String replace(List<String> lines) {
+	public String replace(List<String> lines) {
 		String text = clear() + String.join(System.lineSeparator(), lines);
 		this.drawn = lines.size();
 		return text;
@@ -25,7 +25,7 @@ final class Drawing {
 	/**
 	 * Return what takes away the last lines, or an empty text where there are none.
 	 */
-	String end() {
+	public String end() {
 		String text = (this.drawn > 0) ? clear() : "";
 		this.drawn = 0;
 		return text;

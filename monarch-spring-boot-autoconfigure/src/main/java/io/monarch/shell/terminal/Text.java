@@ -1,4 +1,4 @@
-package io.monarch.shell;
+package io.monarch.shell.terminal;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -8,7 +8,7 @@ import org.jline.utils.WCWidth;
 /**
  * Measures texts by the places that they take at a terminal, and makes them fit.
  */
-final class Text {
+public final class Text {
 
 	private static final String CUT = "...";
 
@@ -21,7 +21,7 @@ final class Text {
 	/**
 	 * Return how many places of a terminal a text takes.
 	 */
-	static int width(String text) {
+	public static int width(String text) {
 		return text.codePoints().map(Text::width).sum();
 	}
 
@@ -32,7 +32,7 @@ final class Text {
 	/**
 	 * Return as much of the beginning of a text as fits.
 	 */
-	static String begin(String text, int width) {
+	public static String begin(String text, int width) {
 		int end = 0;
 		int taken = 0;
 		while (end < text.length()) {
@@ -49,7 +49,7 @@ final class Text {
 	/**
 	 * Return a text, or its beginning and three dots where it does not fit.
 	 */
-	static String cut(String text, int width) {
+	public static String cut(String text, int width) {
 		return (width(text) <= width) ? text : begin(text, Math.max(width - CUT.length(), 1)).stripTrailing() + CUT;
 	}
 
@@ -57,7 +57,7 @@ final class Text {
 	 * Return a text on one line, or as many of its first words as fit and three dots
 	 * where that is not all of it.
 	 */
-	static String shorten(String text, int width) {
+	public static String shorten(String text, int width) {
 		String line = text.strip().replaceAll("\\s+", " ");
 		if (width(line) <= width) {
 			return line;
@@ -74,7 +74,7 @@ final class Text {
 	/**
 	 * Return a text in lines that fit, each as far to the right as it begins.
 	 */
-	static List<String> wrap(String text, int width) {
+	public static List<String> wrap(String text, int width) {
 		List<String> lines = new ArrayList<>();
 		int blanks = text.length() - text.stripLeading().length();
 		String indent = text.substring(0, Math.min(blanks, width / 2));

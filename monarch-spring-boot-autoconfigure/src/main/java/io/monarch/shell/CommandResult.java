@@ -1,0 +1,73 @@
+package io.monarch.shell;
+
+import java.util.function.Consumer;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a command did or found: printed once, as JSON or as text. A command can fail and
+ * have a result all the same, which is printed first.
+ */
+final class CommandResult {
+
+	private final @Nullable Object json;
+
+	private final Consumer<Session> text;
+
+	private final @Nullable RuntimeException failure;
+
+	private CommandResult(@Nullable Object json, Consumer<Session> text, @Nullable RuntimeException failure) {
+		this.json = json;
+		this.text = text;
+		this.failure = failure;
+	}
+
+	/**
+	 * Create a result.
+	 * @param json the value that is written as JSON
+	 * @param text prints it for people
+	 */
+	static CommandResult of(Object json, Consumer<Session> text) {
+		return new CommandResult(json, text, null);
+	}
+
+	/**
+	 * Create a result of one line.
+	 * @param json the value that is written as JSON
+	 * @param line the line for people
+	 */
+	static CommandResult ofLine(Object json, String line) {
+		return of(json, (session) -> session.output().result(line));
+	}
+
+	/**
+	 * Create a result that has no form in JSON.
+	 */
+	static CommandResult ofPage(String page) {
+		return new CommandResult(null, (session) -> session.output().page(page), null);
+	}
+
+	/**
+	 * Return this result of a command that failed.
+	 * @param why why it failed, or {@code null} if it did not
+	 */
+	CommandResult failing(@Nullable RuntimeException why) {
+		return new CommandResult(this.json, this.text, why);
+	}
+
+	/**
+	 * Print the result, and throw why the command failed, if it did.
+	 */
+	void print(boolean asJson, Session session) {
+		if (asJson && this.json != null) {
+			session.output().json(this.json);
+		}
+		else if (!asJson) {
+			this.text.accept(session);
+		}
+		if (this.failure != null) {
+			throw this.failure;
+		}
+	}
+
+}

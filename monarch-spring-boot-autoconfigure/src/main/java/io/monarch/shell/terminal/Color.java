@@ -1,0 +1,25 @@
+package io.monarch.shell.terminal;
+
+/**
+ * A colour for a word, which never says more than the word itself.
+ */
+public enum Color {
+
+	PLAIN(0), RED(31), GREEN(32), YELLOW(33), BLUE(34), CYAN(36);
+
+	private static final String START = "\u001b[";
+
+	private final int code;
+
+	Color(int code) {
+		this.code = code;
+	}
+
+	/**
+	 * Return text that a terminal shows in this colour.
+	 */
+	public String write(String text) {
+		return (this == PLAIN || text.isEmpty()) ? text : START + "1;" + this.code + "m" + text + START + "0m";
+	}
+
+}
