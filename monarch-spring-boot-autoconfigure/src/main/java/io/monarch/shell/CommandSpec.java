@@ -99,12 +99,20 @@ record CommandSpec(String name, Group group, String description, List<String> al
 	 */
 	List<Argument> arguments(Predicate<Flag> given) {
 		return this.arguments.stream()
-			.filter((argument) -> argument.replacements().stream().noneMatch(given))
+			.filter((argument) -> argument.repeated() || argument.replacements().stream().noneMatch(given))
+			.map((argument) -> argument.replacements().stream().anyMatch(given) ? argument.optionally() : argument)
 			.toList();
 	}
 
 	CommandSpec optionalArgument(String argument, Completion completion) {
 		return with(new Argument(argument, completion, false, true));
+	}
+
+	/**
+	 * Add words that can be left out where an option is given.
+	 */
+	CommandSpec wordsUnless(String argument, Flag replacement) {
+		return with(new Argument(argument, Completion.NONE, true, false, List.of(replacement)));
 	}
 
 	CommandSpec words(String argument) {
@@ -228,11 +236,15 @@ record CommandSpec(String name, Group group, String description, List<String> al
 			this(name, completion, repeated, optional, List.of());
 		}
 
+		private Argument optionally() {
+			return new Argument(this.name, this.completion, this.repeated, true);
+		}
+
 		String explanation() {
 			String explanation = this.repeated ? "what it is about, in words that become its name"
 					: this.completion.explanation;
 			return explanation + (this.replacements.isEmpty() ? ""
-					: "; left out with " + this.replacements.stream()
+					: (this.repeated ? "; can be left out with " : "; left out with ") + this.replacements.stream()
 						.map((flag) -> "--" + flag.name())
 						.collect(Collectors.joining(" or ")));
 		}
