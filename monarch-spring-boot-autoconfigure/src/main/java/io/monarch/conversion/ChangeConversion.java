@@ -20,6 +20,8 @@ final class ChangeConversion {
 	private static final List<String> TOOLS = List.of("io.mongock.", "com.github.cloudyrock.", "io.changock.",
 			"com.github.mongobee.", "io.flamingock.");
 
+	private static final int LINE = 110;
+
 	private final Change change;
 
 	private final SourceFile file;
@@ -78,19 +80,20 @@ final class ChangeConversion {
 	}
 
 	private String annotation(String id, @Nullable String formerly, String expression) {
-		StringBuilder annotation = new StringBuilder("@Migration(id = ").append(this.syntax.literal(id));
+		List<String> attributes = new ArrayList<>(List.of("id = " + this.syntax.literal(id)));
 		if (formerly != null && formerly.contains(" ")) {
-			annotation.append(", description = ").append(this.syntax.literal(formerly));
+			attributes.add("description = " + this.syntax.literal(formerly));
 		}
-		annotation.append(", formerly = ")
-			.append(this.syntax.attribute((formerly != null) ? this.syntax.literal(formerly) : expression));
+		attributes.add("formerly = "
+				+ this.syntax.attribute((formerly != null) ? this.syntax.literal(formerly) : expression));
 		if (this.change.annotation().isTrue("runAlways")) {
-			annotation.append(", version = \"1\"");
+			attributes.add("version = \"1\"");
 		}
 		if (this.change.annotation().isTrue("transactional")) {
-			annotation.append(", transactional = true");
+			attributes.add("transactional = true");
 		}
-		return annotation.append(")").toString();
+		String line = "@Migration(" + String.join(", ", attributes) + ")";
+		return (line.length() <= LINE) ? line : "@Migration(" + String.join(",\n        ", attributes) + ")";
 	}
 
 	private List<String> notes(@Nullable String formerly) {
@@ -166,6 +169,7 @@ final class ChangeConversion {
 		addIfUsed(imports, words, "org.springframework.data.mongodb.core.MongoTemplate");
 		addIfUsed(imports, words, "com.mongodb.client.MongoDatabase");
 		addIfUsed(imports, words, "org.springframework.beans.factory.annotation.Qualifier");
+		addIfUsed(imports, words, "org.springframework.beans.factory.annotation.Autowired");
 		if (!this.file.packageName().equals(this.target.packageName())) {
 			words.stream().filter((word) -> isNeighbor(word, imports)).forEach((word) -> addNeighbor(imports, word));
 		}

@@ -83,6 +83,8 @@ final class ChangeFinder {
 	 */
 	static final class Literals {
 
+		private static final int MAXIMUM_DEPTH = 10;
+
 		private final List<Token> tokens;
 
 		Literals(SourceFile file) {
@@ -94,13 +96,16 @@ final class ChangeFinder {
 		 * @return the value, or {@code null} where it is not known
 		 */
 		@Nullable String value(@Nullable String expression) {
-			if (expression == null) {
+			return (expression != null) ? value(Lexer.tokens(expression, false), 0) : null;
+		}
+
+		private @Nullable String value(List<Token> parts, int depth) {
+			if (parts.isEmpty() || depth > MAXIMUM_DEPTH) {
 				return null;
 			}
 			StringBuilder value = new StringBuilder();
-			List<Token> parts = Lexer.tokens(expression, false);
 			for (int i = 0; i < parts.size(); i++) {
-				String part = part(parts, i);
+				String part = part(parts, i, depth);
 				if (part == null) {
 					return null;
 				}
@@ -109,7 +114,7 @@ final class ChangeFinder {
 			return value.toString();
 		}
 
-		private @Nullable String part(List<Token> parts, int index) {
+		private @Nullable String part(List<Token> parts, int index, int depth) {
 			Token token = parts.get(index);
 			if (token.type() == Token.Type.LITERAL) {
 				return text(token.text());
@@ -118,21 +123,34 @@ final class ChangeFinder {
 				return "";
 			}
 			boolean qualifier = index + 1 < parts.size() && parts.get(index + 1).is(".");
-			return qualifier ? "" : token.isWord() ? constant(token.text()) : null;
+			return qualifier ? "" : token.isWord() ? constant(token.text(), depth) : null;
 		}
 
-		private @Nullable String constant(String name) {
-			for (int i = 0; i + 2 < this.tokens.size(); i++) {
-				if (!this.tokens.get(i).is(name)) {
-					continue;
-				}
+		/**
+		 * Find the declaration of a constant, which is the only place where a final field
+		 * stands before an equals sign.
+		 */
+		private @Nullable String constant(String name, int depth) {
+			for (int i = 1; i + 2 < this.tokens.size(); i++) {
+				boolean declared = this.tokens.get(i - 1).is("String") || this.tokens.get(i - 1).is("val");
 				int equals = this.tokens.get(i + 1).is(":") ? i + 3 : i + 1;
-				if (equals + 1 < this.tokens.size() && this.tokens.get(equals).is("=")
-						&& this.tokens.get(equals + 1).text().startsWith("\"")) {
-					return text(this.tokens.get(equals + 1).text());
+				if (declared && this.tokens.get(i).is(name) && equals < this.tokens.size()
+						&& this.tokens.get(equals).is("=")) {
+					return value(expression(equals + 1), depth + 1);
 				}
 			}
 			return null;
+		}
+
+		/**
+		 * Return the operands from a token on, with what is between them.
+		 */
+		private List<Token> expression(int from) {
+			int end = from + 1;
+			while (end + 1 < this.tokens.size() && (this.tokens.get(end).is("+") || this.tokens.get(end).is("."))) {
+				end += 2;
+			}
+			return this.tokens.subList(from, Math.min(end, this.tokens.size()));
 		}
 
 		private static String text(String literal) {

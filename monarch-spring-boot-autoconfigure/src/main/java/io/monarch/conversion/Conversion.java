@@ -249,6 +249,10 @@ final class Conversion {
 		return Objects.requireNonNull(this.constructor);
 	}
 
+	boolean hasSeveralConstructors() {
+		return this.members.stream().filter((member) -> member.type() == Type.CONSTRUCTOR).count() > 1;
+	}
+
 	boolean isLombokConstructor() {
 		return this.change.type().annotations().stream().anyMatch((each) -> LOMBOK.contains(each.name()))
 				&& this.constructor == null;

@@ -141,7 +141,7 @@ final class MigrationText {
 	}
 
 	private @Nullable SourceMember lastRollback() {
-		return (this.change.rollback() != null) ? this.change.rollback() : this.change.rollbackBefore();
+		return isEmpty(this.change.rollback()) ? this.change.rollbackBefore() : this.change.rollback();
 	}
 
 	/**
@@ -178,8 +178,8 @@ final class MigrationText {
 	 * Return what undoes the method that ran before, where there is something to undo.
 	 */
 	private @Nullable SourceMember second() {
-		return (this.change.rollback() != null && !isEmpty(this.change.rollbackBefore()))
-				? this.change.rollbackBefore() : null;
+		return (isEmpty(this.change.rollback()) || isEmpty(this.change.rollbackBefore())) ? null
+				: this.change.rollbackBefore();
 	}
 
 	private String rollback() {
@@ -202,7 +202,7 @@ final class MigrationText {
 	private String step(String name, @Nullable SourceMember other, SourceMember method) {
 		List<String> lines = new ArrayList<>();
 		boolean inlined = this.conversion.isInlined(method, other);
-		String deep = this.indent + ((this.indent.isBlank() && this.indent.contains("\t")) ? "\t" : "    ");
+		String deep = this.indent.repeat(2);
 		if (inlined) {
 			method.annotations()
 				.stream()
@@ -279,7 +279,7 @@ final class MigrationText {
 
 	private String constructor(List<SourceParameter> original, String body) {
 		String parameters = parameters(original, false);
-		String deep = this.indent + ((this.indent.contains("\t")) ? "\t" : "    ");
+		String deep = this.indent.repeat(2);
 		String assignments = this.conversion.beans()
 			.stream()
 			.map((bean) -> deep + "this." + bean.name() + " = " + bean.name() + ";\n")
@@ -288,7 +288,9 @@ final class MigrationText {
 		if (parameters.isEmpty() && statements.isEmpty()) {
 			return "";
 		}
-		return this.indent + this.className + "(" + parameters + ") {\n" + statements + assignments + this.indent + "}";
+		// Spring would take the one without parameters.
+		String autowired = this.conversion.hasSeveralConstructors() ? this.indent + "@Autowired\n" : "";
+		return autowired + this.indent + this.className + "(" + parameters + ") {\n" + statements + assignments + this.indent + "}";
 	}
 
 	private String parameters(List<SourceParameter> original, boolean properties) {

@@ -8,14 +8,14 @@ import org.springframework.data.mongodb.core.index.Index;
 import org.springframework.data.mongodb.core.index.IndexOperations;
 import org.springframework.data.domain.Sort;
 
-@ChangeUnit(id = "uses-its-template-in-the-constructor", order = "8")
-public class UsesItsTemplateInTheConstructor {
+@ChangeUnit(id = "template-in-constructor", order = "8")
+public class TemplateInConstructor {
 
 	private final MongoTemplate template;
 
 	private final IndexOperations indexes;
 
-	public UsesItsTemplateInTheConstructor(MongoTemplate template) {
+	public TemplateInConstructor(MongoTemplate template) {
 		this.template = template;
 		this.indexes = template.indexOps(Dog.class);
 	}

@@ -9,10 +9,10 @@ import org.springframework.context.annotation.Profile;
 import org.springframework.data.mongodb.core.MongoTemplate;
 
 @Profile("!test")
-@ChangeUnit(id = Lombokless.ID, order = "5", author = Lombokless.AUTHOR, systemVersion = "2")
-public class Lombokless {
+@ChangeUnit(id = SeveralConstructors.ID, order = "5", author = SeveralConstructors.AUTHOR, systemVersion = "2")
+public class SeveralConstructors {
 
-	static final String ID = "lombok" + "-less";
+	static final String ID = "several" + "-constructors";
 
 	static final String AUTHOR = "joe";
 
@@ -20,16 +20,16 @@ public class Lombokless {
 
 	private final boolean many;
 
-	public Lombokless() {
+	public SeveralConstructors() {
 		this(null, true);
 	}
 
 	@ChangeUnitConstructor
-	public Lombokless(DogRepository dogs) {
+	public SeveralConstructors(DogRepository dogs) {
 		this(dogs, false);
 	}
 
-	private Lombokless(DogRepository dogs, boolean many) {
+	private SeveralConstructors(DogRepository dogs, boolean many) {
 		this.dogs = dogs;
 		this.many = many;
 	}

@@ -7,8 +7,8 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.data.mongodb.core.MongoTemplate;
 import com.example.dogs.DogRepository;
 
-@ChangeUnit(id = "field-of-this", order = "4")
-public class FieldOfThis {
+@ChangeUnit(id = "field-injection", order = "4")
+public class FieldInjection {
 
 	@Autowired
 	private MongoTemplate mongoTemplate;
