@@ -30,14 +30,21 @@ final class ChangeConversion {
 
 	private final boolean oneOfSeveral;
 
+	private final List<Change> others;
+
 	private final ChangeFinder.Literals literals;
 
 	private final Syntax syntax;
 
 	private final List<String> todos = new ArrayList<>();
 
-	ChangeConversion(Change change, Target target, boolean oneOfSeveral) {
+	/**
+	 * Create for one change.
+	 * @param others all changes of the same package
+	 */
+	ChangeConversion(Change change, Target target, boolean oneOfSeveral, List<Change> others) {
 		this.change = change;
+		this.others = others;
 		this.file = change.file();
 		this.target = target;
 		this.oneOfSeveral = oneOfSeveral;
@@ -76,7 +83,8 @@ final class ChangeConversion {
 	}
 
 	private String packageName(String name) {
-		return this.file.kotlin() ? name.replaceAll("\\b(in|is|as|fun|object|val|var|when|typealias)\\b", "`$1`") : name;
+		return this.file.kotlin() ? name.replaceAll("\\b(in|is|as|fun|object|val|var|when|typealias)\\b", "`$1`")
+				: name;
 	}
 
 	private String annotation(String id, @Nullable String formerly, String expression) {
@@ -84,8 +92,8 @@ final class ChangeConversion {
 		if (formerly != null && formerly.contains(" ")) {
 			attributes.add("description = " + this.syntax.literal(formerly));
 		}
-		attributes.add("formerly = "
-				+ this.syntax.attribute((formerly != null) ? this.syntax.literal(formerly) : expression));
+		attributes.add(
+				"formerly = " + this.syntax.attribute((formerly != null) ? this.syntax.literal(withAuthor(formerly)) : expression));
 		if (this.change.annotation().isTrue("runAlways")) {
 			attributes.add("version = \"1\"");
 		}
@@ -99,8 +107,9 @@ final class ChangeConversion {
 	private List<String> notes(@Nullable String formerly) {
 		List<String> notes = new ArrayList<>();
 		String author = this.literals.value(this.change.annotation().attribute("author"));
-		notes.add("// Change '" + ((formerly != null) ? formerly : this.change.annotation().text())
-				.replaceAll("\\s+", " ") + "' of Mongock"
+		notes.add("// Change '"
+				+ ((formerly != null) ? formerly : this.change.annotation().text()).replaceAll("\\s+", " ")
+				+ "' of Mongock"
 				+ ((author != null && !author.isBlank()) ? ", by " + author.replaceAll("\\s+", " ") : ""));
 		this.todos.forEach((todo) -> notes.add("// TODO " + todo));
 		return notes;
@@ -118,7 +127,8 @@ final class ChangeConversion {
 		if (annotation.isFalse("failFast")) {
 			this.todos.add("failFast = false has no counterpart: a migration that fails stops the start.");
 		}
-		if (annotation.attribute("systemVersion") != null) {
+		String systemVersion = annotation.attribute("systemVersion");
+		if (systemVersion != null && !systemVersion.equals("\"0\"") && !systemVersion.equals("\"\"")) {
 			this.todos.add("systemVersion has no counterpart: Monarch runs all migrations that are pending.");
 		}
 		boolean session = Stream
@@ -138,18 +148,34 @@ final class ChangeConversion {
 	 */
 	private void addOrderTodo() {
 		String own = this.change.order();
-		for (String source : this.target.neighbors().all()) {
-			ChangeFinder finder = new ChangeFinder(SourceParser.parse(source, this.target.kotlin()));
-			for (Change other : finder.changes()) {
-				if (!own.isEmpty() && !other.order().isEmpty() && !own.equals(other.order())
-						&& (own.compareTo(other.order()) < 0) != MigrationName.comesBefore(own, other.order())) {
-					this.todos.add("Mongock compares orders as text, so that '" + own + "' comes "
-							+ ((own.compareTo(other.order()) < 0) ? "before" : "after") + " '" + other.order()
-							+ "'. Ids are compared with numbers as numbers: change the id if the order matters.");
-					return;
-				}
+		for (Change other : this.others) {
+			if (!own.isEmpty() && !other.order().isEmpty() && !own.equals(other.order())
+					&& (own.compareTo(other.order()) < 0) != MigrationName.comesBefore(own, other.order())) {
+				this.todos.add("Mongock compares orders as text, so that '" + own + "' comes "
+						+ ((own.compareTo(other.order()) < 0) ? "before" : "after") + " '" + other.order()
+						+ "'. Ids are compared with numbers as numbers: change the id if the order matters.");
+				return;
 			}
 		}
+	}
+
+	/**
+	 * Two authors can have the same id in Mongock.
+	 */
+	private String withAuthor(String formerly) {
+		String author = author(this.change);
+		boolean shared = this.others.stream()
+			.anyMatch((other) -> formerly.equals(id(other)) && !author.equals(author(other)));
+		return shared ? formerly + "@" + author : formerly;
+	}
+
+	private static @Nullable String id(Change change) {
+		return new ChangeFinder.Literals(change.file()).value(change.annotation().attribute("id"));
+	}
+
+	private static String author(Change change) {
+		String author = new ChangeFinder.Literals(change.file()).value(change.annotation().attribute("author"));
+		return (author != null && !author.isBlank()) ? author : "default_author";
 	}
 
 	private List<String> imports(Set<String> words) {
@@ -198,8 +224,8 @@ final class ChangeConversion {
 		}
 		imports.add(this.file.packageName() + "." + word);
 		String source = Objects.requireNonNull(this.target.neighbors().source(word));
-		if (!this.file.kotlin() && !source.matches(
-				"(?s).*\\bpublic\\s+(\\w+\\s+)*(class|interface|enum|record|@interface)\\s+" + word + "\\b.*")) {
+		if (!this.file.kotlin() && !source
+			.matches("(?s).*\\bpublic\\s+(\\w+\\s+)*(class|interface|enum|record|@interface)\\s+" + word + "\\b.*")) {
 			this.todos.add(word + " is not public in " + this.file.packageName()
 					+ ": make it public, or move this migration to that package.");
 		}

@@ -5,6 +5,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +32,9 @@ final class ChangeFinder {
 	/** The order of a change log that names none. */
 	private static final String LAST = "2147483647";
 
+	/** The order that Flamingock takes from the name of a class. */
+	private static final Pattern NUMBER_OF_CLASS = Pattern.compile("^_([\\p{L}\\p{Nd}]+)__");
+
 	private final SourceFile file;
 
 	private final Literals literals;
@@ -49,7 +54,10 @@ final class ChangeFinder {
 	}
 
 	private Optional<Change> unit(SourceClass type, SourceAnnotation annotation) {
-		return method(type, EXECUTION).map((execution) -> new Change(this.file, type, annotation, order(annotation),
+		String named = order(annotation);
+		Matcher number = NUMBER_OF_CLASS.matcher(type.name());
+		String order = (named.isEmpty() && number.find()) ? number.group(1) : named;
+		return method(type, EXECUTION).map((execution) -> new Change(this.file, type, annotation, order,
 				execution, method(type, "BeforeExecution").orElse(null), method(type, ROLLBACK).orElse(null),
 				method(type, "RollbackBeforeExecution").orElse(null), true));
 	}

@@ -45,12 +45,27 @@ public final class ChangeUnits {
 		}
 		List<ConvertedMigration> converted = new ArrayList<>();
 		Set<String> taken = new HashSet<>();
+		List<Change> others = new ArrayList<>(changes);
+		target.neighbors().all().forEach((source) -> others.addAll(changesOf(source, target)));
 		for (Change change : changes) {
-			ConvertedMigration migration = new ChangeConversion(change, target, changes.size() > 1).convert(taken);
+			ConvertedMigration migration = new ChangeConversion(change, target, changes.size() > 1, others)
+				.convert(taken);
 			taken.add(migration.className());
 			converted.add(migration);
 		}
 		return List.copyOf(converted);
+	}
+
+	/**
+	 * Find the changes beside it. That one of them cannot be read is no reason to stop.
+	 */
+	private static List<Change> changesOf(String source, Target target) {
+		try {
+			return new ChangeFinder(SourceParser.parse(source, target.kotlin())).changes();
+		}
+		catch (MalformedSourceException | IndexOutOfBoundsException ex) {
+			return List.of();
+		}
 	}
 
 	/**

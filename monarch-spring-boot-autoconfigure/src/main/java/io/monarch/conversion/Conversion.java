@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 import io.monarch.conversion.SourceMember.Type;
@@ -57,9 +58,10 @@ final class Conversion {
 		}
 		else {
 			this.use = new FieldUse(Set.of(), methods());
-			candidates.forEach((name, value) -> this.todos.add("'" + name + "' is still the " + value.type()
-					+ " of the application. Use context." + ((value == ContextValue.TEMPLATE) ? "mongo()" : "database()")
-					+ " instead, which is that of the environment that is migrated."));
+			candidates.forEach((name, value) -> this.todos
+				.add("'" + name + "' is still the " + value.type() + " of the application. Use context."
+						+ ((value == ContextValue.TEMPLATE) ? "mongo()" : "database()")
+						+ " instead, which is that of the environment that is migrated."));
 		}
 		Stream.of(change.before(), change.execution(), change.rollback(), change.rollbackBefore())
 			.filter(Objects::nonNull)
@@ -130,8 +132,19 @@ final class Conversion {
 			.filter((member) -> member.type() == Type.INITIALIZER || member.type() == Type.TYPE
 					|| (member.type() == Type.FIELD && isInitialized(member)))
 			.anyMatch((member) -> mentions(member.tokens(), candidates.keySet()));
-		return !severalConstructors && !overridden && !usedElsewhere && !this.use.escapes()
+		boolean calledElsewhere = this.members.stream()
+			.filter((member) -> member.type() != Type.METHOD)
+			.anyMatch((member) -> callsUser(member.tokens()));
+		return !severalConstructors && !overridden && !usedElsewhere && !calledElsewhere && !this.use.escapes()
 				&& (this.constructor == null || !mentions(restOfConstructor(candidates), contextNames(candidates)));
+	}
+
+	/**
+	 * Tell whether a method that uses one of the fields is called.
+	 */
+	private boolean callsUser(List<Token> tokens) {
+		return IntStream.range(0, tokens.size())
+			.anyMatch((index) -> FieldUse.isCall(tokens, index) && !this.use.needs(tokens.get(index).text()).isEmpty());
 	}
 
 	private static boolean mentions(List<Token> tokens, Set<String> names) {
@@ -143,8 +156,8 @@ final class Conversion {
 	 */
 	private List<Token> restOfConstructor(Map<String, ContextValue> candidates) {
 		List<Token> rest = new ArrayList<>(constructor().bodyTokens());
-		assignments(candidates.keySet()).forEach((assignment) -> rest
-			.removeIf((token) -> token.start() >= assignment.get(0).start()
+		assignments(candidates.keySet())
+			.forEach((assignment) -> rest.removeIf((token) -> token.start() >= assignment.get(0).start()
 					&& token.start() <= assignment.get(assignment.size() - 1).start()));
 		return rest;
 	}
@@ -214,8 +227,7 @@ final class Conversion {
 
 	private boolean isTaken(String name) {
 		return this.fields.containsKey(name) || this.beans.stream().anyMatch((bean) -> bean.name().equals(name))
-				|| this.members.stream()
-					.anyMatch((member) -> member.type() == Type.FIELD && member.name().equals(name))
+				|| this.members.stream().anyMatch((member) -> member.type() == Type.FIELD && member.name().equals(name))
 				|| (this.constructor != null
 						&& this.constructor.parameters().stream().anyMatch((each) -> each.name().equals(name)))
 				|| this.change.type().parameters().stream().anyMatch((each) -> each.name().equals(name));

@@ -104,8 +104,8 @@ final class FieldUse {
 		for (int i = 1; i < tokens.size(); i++) {
 			Token before = tokens.get(i - 1);
 			boolean typed = (before.isWord() && !NO_TYPES.contains(before.text())) || before.is(">") || before.is("]");
-			boolean declared = typed && i + 1 < tokens.size() && List.of("=", ":", ";", ")", ",", "in")
-				.contains(tokens.get(i + 1).text());
+			boolean declared = typed && i + 1 < tokens.size()
+					&& List.of("=", ":", ";", ")", ",", "in").contains(tokens.get(i + 1).text());
 			boolean lambda = i + 1 < tokens.size() && tokens.get(i + 1).is("->");
 			if (tokens.get(i).isWord() && (declared || lambda)) {
 				locals.add(tokens.get(i).text());

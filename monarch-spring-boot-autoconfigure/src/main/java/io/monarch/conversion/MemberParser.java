@@ -89,8 +89,7 @@ final class MemberParser {
 
 	private boolean isType() {
 		Token token = this.reader.peek();
-		return TYPES.contains(token.text())
-				|| (token.is("@") && this.reader.peek(1).is("interface"))
+		return TYPES.contains(token.text()) || (token.is("@") && this.reader.peek(1).is("interface"))
 				|| (token.is("record") && this.reader.peek(1).isWord()
 						&& (this.reader.peek(2).is("(") || this.reader.peek(2).is("<")));
 	}
@@ -158,7 +157,8 @@ final class MemberParser {
 		int type = this.reader.nextIf(":") ? this.reader.index() : -1;
 		skipExpression(end, true);
 		int typeEnd = type;
-		while (type >= 0 && typeEnd < this.reader.index() && !this.reader.between(typeEnd, typeEnd + 1).get(0).is("=")) {
+		while (type >= 0 && typeEnd < this.reader.index()
+				&& !this.reader.between(typeEnd, typeEnd + 1).get(0).is("=")) {
 			typeEnd++;
 		}
 		String declared = (type >= 0) ? this.source.text(type, typeEnd) : "";

@@ -111,7 +111,9 @@ final class MigrationText {
 				written = true;
 			}
 			if (member == lastRollback()) {
-				text = Stream.of(rollback(), text).filter((each) -> !each.isEmpty()).collect(Collectors.joining("\n\n"));
+				text = Stream.of(rollback(), text)
+					.filter((each) -> !each.isEmpty())
+					.collect(Collectors.joining("\n\n"));
 			}
 			if (!text.isEmpty()) {
 				texts.put(member, text);
@@ -268,12 +270,11 @@ final class MigrationText {
 			.stream()
 			.map((parameter) -> ContextValue.of(parameter.type(), this.file)
 				.map((value) -> value.from(this.conversion.context()))
-				.orElseGet(() -> Conversion.isSession(parameter) ? "null"
-						: "this." + this.conversion.fieldOf(parameter)));
+				.orElseGet(
+						() -> Conversion.isSession(parameter) ? "null" : "this." + this.conversion.fieldOf(parameter)));
 		Stream<String> added = this.conversion.added(method)
 			.stream()
-			.map((name) -> Objects.requireNonNull(this.conversion.fields().get(name))
-				.from(this.conversion.context()));
+			.map((name) -> Objects.requireNonNull(this.conversion.fields().get(name)).from(this.conversion.context()));
 		return Stream.concat(own, added).collect(Collectors.joining(", "));
 	}
 
@@ -290,7 +291,8 @@ final class MigrationText {
 		}
 		// Spring would take the one without parameters.
 		String autowired = this.conversion.hasSeveralConstructors() ? this.indent + "@Autowired\n" : "";
-		return autowired + this.indent + this.className + "(" + parameters + ") {\n" + statements + assignments + this.indent + "}";
+		return autowired + this.indent + this.className + "(" + parameters + ") {\n" + statements + assignments
+				+ this.indent + "}";
 	}
 
 	private String parameters(List<SourceParameter> original, boolean properties) {

@@ -36,7 +36,8 @@ record SourceMember(Type type, List<SourceAnnotation> annotations, List<String> 
 	}
 
 	boolean returnsNothing() {
-		return this.declared.isEmpty() ? !this.expression : this.declared.equals("void") || this.declared.equals("Unit");
+		return this.declared.isEmpty() ? !this.expression
+				: this.declared.equals("void") || this.declared.equals("Unit");
 	}
 
 	List<Token> bodyTokens() {

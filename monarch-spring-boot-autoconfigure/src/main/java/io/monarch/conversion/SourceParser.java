@@ -65,7 +65,8 @@ final class SourceParser {
 	private String statement() {
 		int start = this.reader.peek().start();
 		int end = start;
-		while (this.reader.hasNext() && !this.reader.peek().is(";") && (end == start || !this.kotlin || isOnLineOf(end))) {
+		while (this.reader.hasNext() && !this.reader.peek().is(";")
+				&& (end == start || !this.kotlin || isOnLineOf(end))) {
 			end = this.reader.next().end();
 		}
 		this.reader.nextIf(";");
@@ -152,7 +153,8 @@ final class SourceParser {
 			if (token.is("@") && !this.reader.peek(1).is("interface")) {
 				annotations.add(annotation());
 			}
-			else if (token.isWord() && MODIFIERS.contains(token.text()) && this.reader.peek(1).type() != Token.Type.LITERAL
+			else if (token.isWord() && MODIFIERS.contains(token.text())
+					&& this.reader.peek(1).type() != Token.Type.LITERAL
 					&& !(this.reader.peek(1).is("(") || this.reader.peek(1).is("="))) {
 				modifiers.add(this.reader.next().text());
 			}

@@ -28,8 +28,7 @@ record Syntax(boolean kotlin) {
 
 	String method(String name, String context, String clause) {
 		return this.kotlin ? "override fun " + name + "(" + context + ": MigrationContext)"
-				: "public void " + name + "(MigrationContext " + context + ")"
-						+ (clause.isEmpty() ? "" : " " + clause);
+				: "public void " + name + "(MigrationContext " + context + ")" + (clause.isEmpty() ? "" : " " + clause);
 	}
 
 	/**

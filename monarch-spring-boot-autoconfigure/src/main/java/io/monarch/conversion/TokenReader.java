@@ -42,8 +42,8 @@ final class TokenReader {
 	 */
 	Token peek(int ahead) {
 		int index = this.at + ahead;
-		return (index >= 0 && index < this.tokens.size()) ? this.tokens.get(index)
-				: new Token(Token.Type.SIGN, "", this.tokens.isEmpty() ? 0 : this.tokens.get(this.tokens.size() - 1).end());
+		return (index >= 0 && index < this.tokens.size()) ? this.tokens.get(index) : new Token(Token.Type.SIGN, "",
+				this.tokens.isEmpty() ? 0 : this.tokens.get(this.tokens.size() - 1).end());
 	}
 
 	Token next() {

@@ -152,8 +152,7 @@ record MigrationRecord(Document document) {
 		// pending.
 		MigrationState state = (marked && is(MigrationState.ROLLED_BACK)) ? MigrationState.NEW : state();
 		Attempt attempt = new Attempt(state, isOfRollback(), isTransactional(), text("host"),
-				text("applicationVersion"), marked, instant("markedAt"), text("markedBy"), trace(),
-				version());
+				text("applicationVersion"), marked, instant("markedAt"), text("markedBy"), trace(), version());
 		return new MigrationStatus(id(), text("description"), state, instant("startedAt"), instant("finishedAt"),
 				(this.document.get("durationMillis") instanceof Number millis) ? Duration.ofMillis(millis.longValue())
 						: null,

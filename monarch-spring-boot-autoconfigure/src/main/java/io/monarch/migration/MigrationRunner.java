@@ -213,8 +213,8 @@ public final class MigrationRunner implements ApplicationListener<ContextClosedE
 	 * @param environment the environment
 	 * @param as {@link MigrationState#COMPLETED} or {@link MigrationState#NEW}
 	 * @return the migrations whose records were changed, as they are then
-	 * @throws MonarchException if there is no such migration, or one of them failed or was
-	 * abandoned: then nothing is changed
+	 * @throws MonarchException if there is no such migration, or one of them failed or
+	 * was abandoned: then nothing is changed
 	 */
 	public List<MigrationStatus> markUntil(String id, Environment environment, MigrationState as) {
 		return markMany(id, environment, as);

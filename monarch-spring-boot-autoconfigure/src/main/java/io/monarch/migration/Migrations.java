@@ -204,8 +204,8 @@ public final class Migrations {
 	 * all
 	 * @param as {@link MigrationState#COMPLETED} or {@link MigrationState#NEW}
 	 * @return the ids of the migrations whose records would change, in order
-	 * @throws MonarchException if there is no such migration, or one of them failed or was
-	 * abandoned
+	 * @throws MonarchException if there is no such migration, or one of them failed or
+	 * was abandoned
 	 */
 	public List<String> toMark(Environment environment, @Nullable String until, MigrationState as) {
 		return EnvironmentException.translating(environment,

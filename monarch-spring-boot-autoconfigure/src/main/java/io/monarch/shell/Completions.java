@@ -56,8 +56,7 @@ final class Completions {
 				arguments++;
 			}
 		}
-		List<Argument> needed = usage
-			.arguments((option) -> before.stream().anyMatch((other) -> names(option, other)));
+		List<Argument> needed = usage.arguments((option) -> before.stream().anyMatch((other) -> names(option, other)));
 		return (arguments < needed.size()) ? of(needed.get(arguments), word) : List.of();
 	}
 

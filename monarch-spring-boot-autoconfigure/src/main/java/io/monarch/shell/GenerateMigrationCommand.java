@@ -55,7 +55,8 @@ final class GenerateMigrationCommand extends AdminCommand {
 			""";
 
 	private static final Flag FROM_CLASS = new Flag("from-class", ' ', "class",
-			"Convert a change unit of Mongock: the name of its class with the package, or the path of its source", false);
+			"Convert a change unit of Mongock: the name of its class with the package, or the path of its source",
+			false);
 
 	private final SourceTree sources;
 
@@ -76,8 +77,8 @@ final class GenerateMigrationCommand extends AdminCommand {
 		String time = TIME.format(LocalDateTime.ofInstant(this.clock.instant(), ZoneOffset.UTC));
 		Optional<String> from = invocation.option(FROM_CLASS);
 		if (from.isPresent()) {
-			return new MigrationsFromClass(this.sources, time)
-				.write(from.get(), invocation.words().isEmpty() ? null : name(invocation), session);
+			return new MigrationsFromClass(this.sources, time).write(from.get(),
+					invocation.words().isEmpty() ? null : name(invocation), session);
 		}
 		NewName name = name(invocation);
 		String id = time + "_" + name.joined("_");

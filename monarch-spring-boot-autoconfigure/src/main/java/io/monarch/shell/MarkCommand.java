@@ -45,9 +45,7 @@ final class MarkCommand extends AdminCommand {
 		if (invocation.has(CommandSpec.UNTIL) && invocation.has(ALL)) {
 			throw ParsedCommand.invalid("Give either --until or --all, and not both.", usage());
 		}
-		Environment environment = this.tools.environments()
-			.get()
-			.get(invocation.word(invocation.words().size() - 1));
+		Environment environment = this.tools.environments().get().get(invocation.word(invocation.words().size() - 1));
 		return (invocation.has(CommandSpec.UNTIL) || invocation.has(ALL))
 				? markMany(environment, as, invocation, session) : markOne(environment, as, invocation, session);
 	}
@@ -85,10 +83,11 @@ final class MarkCommand extends AdminCommand {
 		}
 		this.guards.of(session).requireProof(environment, "Mark " + count, invocation.confirmation());
 		List<MigrationStatus> marked = ids.isEmpty() ? List.of() : mark(until, environment, as);
-		return CommandResult.ofLine(marked.stream().map(JsonViews::of).toList(), marked.isEmpty()
-				? "No record had to change: all of them are " + word(as) + " on '" + environment.name() + "'"
-				: "Marked " + Sizes.count(marked.size(), "migration") + " as " + word(as) + " on '" + environment.name()
-						+ "'");
+		return CommandResult.ofLine(marked.stream().map(JsonViews::of).toList(),
+				marked.isEmpty()
+						? "No record had to change: all of them are " + word(as) + " on '" + environment.name() + "'"
+						: "Marked " + Sizes.count(marked.size(), "migration") + " as " + word(as) + " on '"
+								+ environment.name() + "'");
 	}
 
 	private List<MigrationStatus> mark(@Nullable String until, Environment environment, MigrationState as) {

@@ -45,7 +45,8 @@ final class MigrationsFromClass {
 						(name != null) ? name.words() : null, source));
 		if (name != null && converted.size() > 1) {
 			throw new MonarchException(Kind.BAD_INPUT,
-					source.path() + " has " + converted.size() + " change sets, and each becomes a migration of its own.",
+					source.path() + " has " + converted.size()
+							+ " change sets, and each becomes a migration of its own.",
 					"Leave out the words: each migration is named by its change set.");
 		}
 		Map<Path, ConvertedMigration> files = new LinkedHashMap<>();

@@ -68,7 +68,8 @@ final class ShowMigrationCommand extends AdminCommand {
 		lines.put("Repeatable", (status.version() != null) ? "in version " + status.version()
 				+ ((status.attempt() != null) ? ", recorded in "
 						+ ((status.recordedVersion() != null) ? "version " + status.recordedVersion() : "no version")
-						: "") : null);
+						: "")
+				: null);
 		Attempt attempt = status.attempt();
 		if (attempt != null) {
 			lines.put("Operation", (attempt.rollback() ? "rollback" : "migrate")

@@ -84,7 +84,8 @@ record SourceOfClass(Path path, SourceLanguage language, String text) implements
 		}
 		int dot = name.lastIndexOf('.');
 		String file = name.substring(dot + 1) + language.extension();
-		Pattern declaration = Pattern.compile("(?m)^\\s*package\\s+" + Pattern.quote(name.substring(0, Math.max(dot, 0))));
+		Pattern declaration = Pattern
+			.compile("(?m)^\\s*package\\s+" + Pattern.quote(name.substring(0, Math.max(dot, 0))));
 		try (Stream<Path> files = Files.walk(sources)) {
 			return files.filter((path) -> String.valueOf(path.getFileName()).equals(file))
 				.filter((path) -> dot < 0 || declaration.matcher(read(path).text()).find())

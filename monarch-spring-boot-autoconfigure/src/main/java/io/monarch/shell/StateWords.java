@@ -100,9 +100,8 @@ final class StateWords {
 			return Optional.empty();
 		}
 		String completed = (recorded != null) ? "version " + recorded + " is completed" : "completed without a version";
-		return Optional.of(
-				completed + (status.isToBeRepeated() ? ", and version " + own + " runs again" : ", and this application "
-						+ "has the older version " + own));
+		return Optional.of(completed + (status.isToBeRepeated() ? ", and version " + own + " runs again"
+				: ", and this application " + "has the older version " + own));
 	}
 
 	static String progress(Activity activity) {

@@ -44,7 +44,8 @@ class RepeatableMigrationIntegrationTests {
 			assertThat(harness.migrate(environment).applied()).isEmpty();
 		}
 		assertThat(record(database, "2_views")).containsEntry("version", "2");
-		assertThat(database.collection("effects").distinct("version", new Document("migration", "2_views"), String.class))
+		assertThat(
+				database.collection("effects").distinct("version", new Document("migration", "2_views"), String.class))
 			.containsExactly("1", "2");
 	}
 
@@ -119,8 +120,7 @@ class RepeatableMigrationIntegrationTests {
 	@Test
 	void blankVersionIsRefused(TestDatabase database) {
 		try (MigrationHarness harness = new MigrationHarness(BlankVersion.class)) {
-			assertThatExceptionOfType(MonarchException.class)
-				.isThrownBy(() -> harness.migrate(database.environment()))
+			assertThatExceptionOfType(MonarchException.class).isThrownBy(() -> harness.migrate(database.environment()))
 				.withMessageContaining("The version of migration '2_views'")
 				.satisfies((ex) -> assertThat(ex.kind()).isEqualTo(Kind.BAD_INPUT));
 		}
@@ -184,8 +184,7 @@ class RepeatableMigrationIntegrationTests {
 	void markUntilRefusesAnIdThatIsNotThere(TestDatabase database) {
 		try (MigrationHarness harness = new MigrationHarness(First.class)) {
 			assertThatExceptionOfType(MonarchException.class)
-				.isThrownBy(
-						() -> harness.runner.markUntil("1_frst", database.environment(), MigrationState.COMPLETED))
+				.isThrownBy(() -> harness.runner.markUntil("1_frst", database.environment(), MigrationState.COMPLETED))
 				.withMessageContaining("Did you mean '1_first'?");
 		}
 	}

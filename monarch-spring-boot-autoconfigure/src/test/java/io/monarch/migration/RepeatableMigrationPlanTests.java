@@ -120,8 +120,7 @@ class RepeatableMigrationPlanTests {
 			Baseline baseline = Baseline.of(definitions, null, history(record("2_bad", state, null)), as);
 			assertThat(baseline.undecided()).extracting(MigrationRecord::id).containsExactly("2_bad");
 		}
-		assertThat(Baseline
-			.of(definitions, "1_new", history(record("2_bad", state, null)), MigrationState.COMPLETED)
+		assertThat(Baseline.of(definitions, "1_new", history(record("2_bad", state, null)), MigrationState.COMPLETED)
 			.undecided()).isEmpty();
 	}
 

@@ -1,19 +1,10 @@
 package io.monarch.shell;
 
 import java.io.IOException;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
-
-import javax.tools.DiagnosticCollector;
-import javax.tools.JavaCompiler;
-import javax.tools.JavaFileObject;
-import javax.tools.StandardJavaFileManager;
-import javax.tools.ToolProvider;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -69,7 +60,7 @@ class MigrationsFromClassTests {
 	@ValueSource(strings = { "ConstructorInjection", "MethodInjection", "WithBefore", "WithHelpers", "FieldInjection",
 			"SeveralConstructors", "OwnMethodNames", "ReturningValue", "TemplateInConstructor", "Generic", "NamedBeans",
 			"StaticNested", "Inherited", "MethodReference", "NameOfTheContext", "OfVersion4", "SeveralSets", "Mongobee",
-			"Session" })
+			"Session", "CallInConstructor" })
 	void generatedMigrationCompiles(String shape) throws IOException {
 		for (Path file : convert(shape)) {
 			assertThat(file).content().doesNotContain("import io.mongock", "import com.github");
@@ -199,6 +190,13 @@ class MigrationsFromClassTests {
 	}
 
 	@Test
+	void authorTellsTwoChangesWithTheSameIdApart() throws IOException {
+		List<Path> files = convert("Mongobee");
+		assertThat(files.get(0)).content().contains("formerly = \"one@a\"");
+		assertThat(files.get(1)).content().contains("formerly = \"one@b\"");
+	}
+
+	@Test
 	void ordersThatMongockComparesAsTextAreNamed() throws IOException {
 		convert("NamedBeans");
 		assertThat(this.shell.err()).isEmpty();
@@ -244,10 +242,11 @@ class MigrationsFromClassTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource(delimiter = '|', value = { "com.example.dogs.changes.Dog | has no change unit",
-			"com.example.dogs.changes.Missing | There is no source of 'com.example.dogs.changes.Missing'",
-			"src/main/java/Missing.java | There is no source of", "../../x\u0000y | There is no source of",
-			"com.example.dogs.changes.Broken | its brackets do not match" })
+	@CsvSource(delimiter = '|',
+			value = { "com.example.dogs.changes.Dog | has no change unit",
+					"com.example.dogs.changes.Missing | There is no source of 'com.example.dogs.changes.Missing'",
+					"src/main/java/Missing.java | There is no source of", "../../x\u0000y | There is no source of",
+					"com.example.dogs.changes.Broken | its brackets do not match" })
 	void whatIsNoChangeUnitIsBadInput(String name, String message) throws IOException {
 		write("changes/Broken.java", "package com.example.dogs.changes;\n@ChangeUnit(id = \"a\") class Broken { ( }");
 		assertThat(this.shell.run("generate-migration", "--from-class", name)).isEqualTo(2);
@@ -293,27 +292,8 @@ class MigrationsFromClassTests {
 		Files.writeString(file, text);
 	}
 
-	/**
-	 * Compile all that is there, with the annotations of Mongock for the change units.
-	 */
 	private void compile() throws IOException {
-		JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
-		DiagnosticCollector<JavaFileObject> problems = new DiagnosticCollector<>();
-		List<Path> sources = new ArrayList<>();
-		for (Path root : List.of(this.directory.resolve("src/main/java"),
-				Path.of("src/test/resources/io/monarch/shell/mongock"))) {
-			try (Stream<Path> files = Files.walk(root)) {
-				files.filter((file) -> file.toString().endsWith(".java")).forEach(sources::add);
-			}
-		}
-		try (StandardJavaFileManager manager = compiler.getStandardFileManager(problems, null, null)) {
-			boolean compiled = compiler.getTask(new StringWriter(), manager, problems,
-					List.of("-proc:none", "-Xlint:all", "-d", Files.createDirectories(this.directory.resolve("out")).toString(),
-							"-cp", System.getProperty("java.class.path")),
-					null, manager.getJavaFileObjectsFromPaths(sources))
-				.call();
-			assertThat(compiled).as(() -> problems.getDiagnostics().toString()).isTrue();
-		}
+		new SourceCompiler(this.directory).compile();
 	}
 
 }
