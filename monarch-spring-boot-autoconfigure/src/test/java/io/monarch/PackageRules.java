@@ -143,8 +143,9 @@ enum PackageRules {
 			ALLOWED.put("queryset", Set.of("environment"));
 			ALLOWED.put("transfer", Set.of("environment", "lock", "safety", "queryset"));
 			ALLOWED.put("backup", Set.of("environment", "lock", "safety", "transfer"));
-			ALLOWED.put("shell",
-					Set.of("environment", "lock", "safety", "foreign", "migration", "queryset", "transfer", "backup"));
+			ALLOWED.put("conversion", Set.of("environment"));
+			ALLOWED.put("shell", Set.of("environment", "lock", "safety", "foreign", "migration", "queryset", "transfer",
+					"backup", "conversion"));
 			ALLOWED.put("actuate", Set.of("environment", "lock", "migration", "transfer"));
 			ALLOWED.put("autoconfigure", Set.of("environment", "lock", "safety", "foreign", "migration", "queryset",
 					"transfer", "backup", "shell", "actuate", "mongock"));

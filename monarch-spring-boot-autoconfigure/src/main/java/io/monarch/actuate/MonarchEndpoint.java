@@ -165,13 +165,16 @@ public final class MonarchEndpoint {
 	 * @param markedAt when, or {@code null}
 	 * @param markedBy who marked it, or {@code null}
 	 * @param trace the truncated stack trace of the error, or {@code null}
+	 * @param version the version of a repeatable migration in this application, or
+	 * {@code null}
+	 * @param recordedVersion the version that the history is about, or {@code null}
 	 */
 	public record MigrationDescription(String id, @Nullable String description, String state,
 			@Nullable Instant startedAt, @Nullable Instant finishedAt, @Nullable Long durationMillis,
 			@Nullable String error, @Nullable String recordedState, @Nullable String activity, @Nullable Long done,
 			@Nullable Long total, @Nullable String operation, @Nullable Boolean transactional, @Nullable String host,
 			@Nullable String applicationVersion, boolean marked, @Nullable Instant markedAt, @Nullable String markedBy,
-			@Nullable String trace) {
+			@Nullable String trace, @Nullable String version, @Nullable String recordedVersion) {
 
 		static MigrationDescription of(MigrationStatus status) {
 			Attempt attempt = status.attempt();
@@ -184,13 +187,13 @@ public final class MonarchEndpoint {
 			if (attempt == null) {
 				return new MigrationDescription(status.id(), status.description(), status.state().name(),
 						status.startedAt(), status.finishedAt(), millis, status.error(), null, running, done, total,
-						null, null, null, null, false, null, null, null);
+						null, null, null, null, false, null, null, null, status.version(), null);
 			}
 			return new MigrationDescription(status.id(), status.description(), status.state().name(),
 					status.startedAt(), status.finishedAt(), millis, status.error(), attempt.recorded().name(), running,
 					done, total, attempt.rollback() ? "rollback" : "migrate", attempt.transactional(), attempt.host(),
 					attempt.applicationVersion(), attempt.marked(), attempt.markedAt(), attempt.markedBy(),
-					attempt.trace());
+					attempt.trace(), status.version(), attempt.version());
 		}
 
 	}

@@ -147,27 +147,26 @@ final class FencedHistory {
 		});
 	}
 
-	void markCompleted(String id, MigrationHistory.Marking marking, long token) {
+	/**
+	 * Record that migrations count as done, all in one transaction.
+	 */
+	void markCompleted(List<MigrationHistory.Marking> markings, long token) {
 		write((database) -> {
-			this.supplied.marked(database, id, MigrationState.COMPLETED);
-			this.history.markCompleted(database, id, marking, token);
-		});
-	}
-
-	void markNew(String id, long token) {
-		write((database) -> {
-			this.history.markNew(database, id, token);
-			this.supplied.marked(database, id, MigrationState.NEW);
+			markings.forEach((each) -> this.supplied.marked(database, each.id(), MigrationState.COMPLETED));
+			this.history.markCompleted(database, markings, token);
 		});
 	}
 
 	/**
-	 * Record that a migration is pending again, and nothing else of it.
+	 * Record that migrations are pending, all in one transaction.
+	 * @param failed those whose records say why they failed before, and are kept
+	 * @param others those whose records are removed
 	 */
-	void forget(String id) {
+	void markNew(List<String> failed, List<String> others, long token) {
 		write((database) -> {
-			this.history.delete(database, id);
-			this.supplied.marked(database, id, MigrationState.NEW);
+			this.history.markNew(database, failed, others, token);
+			failed.forEach((id) -> this.supplied.marked(database, id, MigrationState.NEW));
+			others.forEach((id) -> this.supplied.marked(database, id, MigrationState.NEW));
 		});
 	}
 

@@ -72,4 +72,12 @@ public @interface Migration {
 	 */
 	String[] environments() default {};
 
+	/**
+	 * The version of a repeatable migration, such as {@code "3"}: it runs again when its
+	 * version is greater than the one in the history, numbers in it compared as numbers.
+	 * Empty for a migration that runs once.
+	 * @return the version, at most 200 characters
+	 */
+	String version() default "";
+
 }

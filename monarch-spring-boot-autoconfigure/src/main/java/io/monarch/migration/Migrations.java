@@ -13,6 +13,8 @@ import io.monarch.environment.MonarchException.Kind;
 import io.monarch.environment.NearestName;
 import io.monarch.foreign.ToolHistory;
 
+import org.jspecify.annotations.Nullable;
+
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 
 /**
@@ -94,8 +96,7 @@ public final class Migrations {
 			List<MigrationStatus> statuses = new ArrayList<>();
 			for (MigrationDefinition definition : this.beans.definitionsFor(environment)) {
 				if (!history.containsKey(definition.id())) {
-					statuses.add(new MigrationStatus(definition.id(), definition.description(), MigrationState.NEW,
-							null, null, null, null));
+					statuses.add(MigrationStatus.of(definition));
 				}
 			}
 			history.values()
@@ -202,6 +203,40 @@ public final class Migrations {
 		}
 		return (status.isAbandoned() ? MigrationFailures.GONE : "")
 				+ MigrationFailures.advice(status.id(), environment, this.beans.hasRollback(status.id()));
+	}
+
+	/**
+	 * Return what {@link MigrationRunner#markAll} or {@link MigrationRunner#markUntil}
+	 * would change, without changing it and without the lock.
+	 * @param environment the environment
+	 * @param until the id of the last migration that would be marked, or {@code null} for
+	 * all
+	 * @param as {@link MigrationState#COMPLETED} or {@link MigrationState#NEW}
+	 * @return the ids of the migrations whose records would change, in order
+	 * @throws MonarchException if there is no such migration, or one of them failed or
+	 * was abandoned
+	 */
+	public List<String> toMark(Environment environment, @Nullable String until, MigrationState as) {
+		return EnvironmentException.translating(environment, () -> {
+			Map<String, MigrationRecord> history = history(environment);
+			List<String> ids = baseline(environment, until, as, history).ids();
+			Optional<ToolHistory> unused = foreignHistory(environment, history, unrecorded(ids, history));
+			return ids;
+		});
+	}
+
+	Baseline baseline(Environment environment, @Nullable String until, MigrationState as,
+			Map<String, MigrationRecord> history) {
+		if (until != null) {
+			require(until, environment);
+		}
+		Baseline baseline = Baseline.of(this.beans.definitionsFor(environment), until, history, as);
+		baseline.requireDecided(environment);
+		return baseline;
+	}
+
+	static List<String> unrecorded(List<String> ids, Map<String, MigrationRecord> history) {
+		return ids.stream().filter((id) -> !history.containsKey(id)).toList();
 	}
 
 	MigrationChecks checks(Environment environment) {

@@ -71,7 +71,7 @@ abstract class AdminCommand implements Command {
 	 * Say what is waited for while a command says nothing: nearly always a server.
 	 */
 	private String waitingFor(ParsedCommand invocation) {
-		List<Argument> arguments = this.usage.arguments();
+		List<Argument> arguments = this.usage.arguments(invocation::has);
 		int last = Math.min(arguments.size(), invocation.words().size()) - 1;
 		if (last < 0 || !arguments.get(last).completion().isEnvironment()) {
 			return "Working";

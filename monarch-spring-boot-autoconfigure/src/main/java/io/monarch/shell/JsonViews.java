@@ -74,6 +74,8 @@ final class JsonViews {
 		shape.put("host", (attempt != null) ? attempt.host() : null);
 		shape.put("applicationVersion", (attempt != null) ? attempt.applicationVersion() : null);
 		shape.put("marked", attempt != null && attempt.marked());
+		shape.put("version", status.version());
+		shape.put("recordedVersion", status.recordedVersion());
 		return shape;
 	}
 

@@ -1,30 +1,28 @@
 package io.monarch.shell;
 
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.Objects;
 
 import io.monarch.environment.Environment;
-import io.monarch.environment.EnvironmentOutcome;
-import io.monarch.environment.EnvironmentOutcomes;
-import io.monarch.environment.MonarchException;
 import io.monarch.environment.NearestName;
+import io.monarch.migration.MigrationRunner;
 import io.monarch.migration.MigrationState;
 import io.monarch.migration.MigrationStatus;
 import io.monarch.migration.Migrations;
 import io.monarch.shell.CommandSpec.Completion;
 import io.monarch.shell.CommandSpec.Flag;
 import io.monarch.shell.CommandSpec.Group;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Changes the record of a migration without running it.
+ * Changes the record of a migration, or of many, without running anything.
  */
 final class MarkCommand extends AdminCommand {
 
 	private static final Flag AS = new Flag("as", ' ', "completed|new", "What the migration counts as from now on",
 			true);
+
+	private static final Flag ALL = new Flag("all", ' ', null, "Mark all migrations of the environment", false);
 
 	private final Services tools;
 
@@ -32,76 +30,97 @@ final class MarkCommand extends AdminCommand {
 
 	MarkCommand(Services tools, Guards guards) {
 		super(CommandSpec
-			.of("mark", Group.MIGRATIONS, "Change the record of a migration, without running it",
+			.of("mark", Group.MIGRATIONS, "Change the record of a migration, or of many, without running anything",
 					"mark 202611231015_index_dogs staging --as completed")
-			.argument("id", Completion.MIGRATION)
+			.argumentUnless("id", Completion.MIGRATION, CommandSpec.UNTIL, ALL)
 			.argument("env", Completion.ENVIRONMENTS)
-			.options(AS, CommandSpec.CONFIRM, CommandSpec.YES_IN_VAIN, CommandSpec.OUTPUT));
+			.options(AS, CommandSpec.UNTIL, ALL, CommandSpec.CONFIRM, CommandSpec.YES_IN_VAIN, CommandSpec.OUTPUT));
 		this.tools = tools;
 		this.guards = guards;
 	}
 
 	@Override
 	CommandResult run(ParsedCommand invocation, Session session) {
+		MigrationState as = state(invocation);
+		if (invocation.has(CommandSpec.UNTIL) && invocation.has(ALL)) {
+			throw ParsedCommand.invalid("Give either --until or --all, and not both.", usage());
+		}
+		String word = invocation.word(invocation.words().size() - 1);
+		ManyEnvironments many = ManyEnvironments.of(word, this.tools, session);
+		if (many != null) {
+			return new MarkMany(this.guards).run(many, marking(as, invocation, session), invocation, session);
+		}
+		Environment environment = this.tools.environments().get().get(word);
+		return (invocation.has(CommandSpec.UNTIL) || invocation.has(ALL))
+				? markMany(environment, as, invocation, session) : markOne(environment, as, invocation, session);
+	}
+
+	private MigrationState state(ParsedCommand invocation) {
 		String as = invocation.option(AS).orElseThrow();
 		if (!as.equals("completed") && !as.equals("new")) {
 			throw ParsedCommand.invalid("--as is 'completed' or 'new', and not '" + as + "'."
 					+ NearestName.question(as, List.of("completed", "new")), usage());
 		}
-		ManyEnvironments many = ManyEnvironments.of(invocation.word(1), this.tools, session);
-		if (many != null) {
-			return mark(invocation.word(0), MigrationState.valueOf(as.toUpperCase(Locale.ROOT)), many, invocation, session);
-		}
-		Environment environment = this.tools.environments().get().get(invocation.word(1));
-		String id = find(invocation.word(0), environment, session);
-		this.guards.of(session)
-			.requireProof(environment, "Mark migration " + id + " as " + as, invocation.confirmation());
-		MigrationStatus status = this.tools.migrationRunner()
-			.get()
-			.mark(id, environment, MigrationState.valueOf(as.toUpperCase(Locale.ROOT)));
-		return CommandResult.ofLine(JsonViews.of(status),
-				"Marked " + id + " as " + as + " on '" + environment.name() + "'");
+		return MigrationState.valueOf(as.toUpperCase(Locale.ROOT));
 	}
 
-	private CommandResult mark(String typed, MigrationState as, ManyEnvironments many, ParsedCommand invocation,
+	/**
+	 * Return what is done in each of several environments.
+	 */
+	private MarkMany.Marking marking(MigrationState as, ParsedCommand invocation, Session session) {
+		MigrationRunner runner = this.tools.migrationRunner().get();
+		MigrationIds ids = new MigrationIds(this.tools.migrations().get(), session);
+		if (invocation.has(ALL)) {
+			return new MarkMany.Marking("all migrations", word(as), (environment) -> runner.markAll(environment, as));
+		}
+		if (invocation.has(CommandSpec.UNTIL)) {
+			String until = ids.ofApplication(invocation.option(CommandSpec.UNTIL).orElseThrow());
+			return new MarkMany.Marking("the migrations up to " + until, word(as),
+					(environment) -> runner.markUntil(until, environment, as));
+		}
+		String id = ids.ofApplication(invocation.word(0));
+		return new MarkMany.Marking("migration " + id, word(as),
+				(environment) -> List.of(runner.mark(id, environment, as)));
+	}
+
+	private CommandResult markOne(Environment environment, MigrationState as, ParsedCommand invocation,
 			Session session) {
-		String id = new MigrationIds(this.tools.migrations().get(), session).ofApplication(typed);
-		String word = as.name().toLowerCase(Locale.ROOT);
-		EnvironmentOutcomes<Boolean> guarded = many.read("Looking at the environments", this.guards::isGuarded);
-		List<String> names = guarded.outcomes()
-			.stream()
-			.filter((each) -> Boolean.TRUE.equals(each.result()))
-			.map(EnvironmentOutcome::environment)
-			.toList();
-		this.guards.warnOfUncompared(session);
+		String id = find(invocation.word(0), environment, session);
 		this.guards.of(session)
-			.requireProof("Mark migration " + id + " as " + word, many.glob(), many.databases(), names, List.of(),
-					invocation.confirmation());
-		List<Environment> usable = many.environments()
-			.stream()
-			.filter((each) -> guarded.outcomes()
-				.stream()
-				.anyMatch((outcome) -> outcome.environment().equals(each.name()) && outcome.result() != null))
-			.toList();
-		EnvironmentOutcomes<MigrationStatus> outcomes = many.change(usable, "Marking", (environment) -> {
-			environment.requireWritable();
-			return this.tools.migrationRunner().get().mark(id, environment, as);
-		}, (outcome) -> {
-			if (!invocation.isJson() && outcome.result() != null) {
-				session.output().result("Marked " + id + " as " + word + " on '" + outcome.environment() + "'");
-			}
-		});
-		Map<String, MonarchException> unread = new LinkedHashMap<>();
-		guarded.failed().forEach((each) -> unread.put(each.environment(), Objects.requireNonNull(each.failure())));
-		EnvironmentOutcomes<MigrationStatus> all = outcomes.and(unread);
-		return CommandResult
-			.of(all.outcomes()
-				.stream()
-				.filter(EnvironmentOutcome::isBegun)
-				.map((each) -> (each.result() != null) ? JsonViews.of(each.environment(), each.result())
-						: ManyEnvironments.json(each))
-				.toList(), (to) -> ManyEnvironments.sayFailures(all, to))
-			.failing(many.failure(all, "marked"));
+			.requireProof(environment, "Mark migration " + id + " as " + word(as), invocation.confirmation());
+		MigrationStatus status = this.tools.migrationRunner().get().mark(id, environment, as);
+		return CommandResult.ofLine(JsonViews.of(status),
+				"Marked " + id + " as " + word(as) + " on '" + environment.name() + "'");
+	}
+
+	private CommandResult markMany(Environment environment, MigrationState as, ParsedCommand invocation,
+			Session session) {
+		Migrations migrations = this.tools.migrations().get();
+		String until = invocation.option(CommandSpec.UNTIL)
+			.map(new MigrationIds(migrations, environment, session)::ofApplication)
+			.orElse(null);
+		List<String> ids = migrations.toMark(environment, until, as);
+		String count = Sizes.count(ids.size(), "migration") + " as " + word(as);
+		if (!ids.isEmpty()) {
+			session.say("This would mark " + count + " on environment " + environment.description() + ":");
+			ids.forEach((id) -> session.say("  " + id));
+		}
+		this.guards.of(session).requireProof(environment, "Mark " + count, invocation.confirmation());
+		List<MigrationStatus> marked = ids.isEmpty() ? List.of() : mark(until, environment, as);
+		return CommandResult.ofLine(marked.stream().map(JsonViews::of).toList(),
+				marked.isEmpty()
+						? "No record had to change: all of them are " + word(as) + " on '" + environment.name() + "'"
+						: "Marked " + Sizes.count(marked.size(), "migration") + " as " + word(as) + " on '"
+								+ environment.name() + "'");
+	}
+
+	private List<MigrationStatus> mark(@Nullable String until, Environment environment, MigrationState as) {
+		MigrationRunner runner = this.tools.migrationRunner().get();
+		return (until != null) ? runner.markUntil(until, environment, as) : runner.markAll(environment, as);
+	}
+
+	private static String word(MigrationState as) {
+		return as.name().toLowerCase(Locale.ROOT);
 	}
 
 	/**
