@@ -136,6 +136,7 @@ final class UnitParameters {
 
 	private static Object call(Object target, Class<?> type, String name) {
 		Method method = Objects.requireNonNull(ReflectionUtils.findMethod(type, name));
+		ReflectionUtils.makeAccessible(method);
 		return Objects.requireNonNull(ReflectionUtils.invokeMethod(method, target));
 	}
 

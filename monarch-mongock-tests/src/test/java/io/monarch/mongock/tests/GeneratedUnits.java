@@ -170,7 +170,8 @@ final class GeneratedUnits {
 		JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
 		boolean compiled = compiler
 			.getTask(null, null, null, List.of("-nowarn", "-parameters", "-proc:none", "-d", folder.toString(),
-					"-classpath", System.getProperty("java.class.path")), null, this.sources)
+					"-classpath",
+					System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"))), null, this.sources)
 			.call();
 		if (!compiled) {
 			throw new IllegalStateException("The generated change units do not compile");
