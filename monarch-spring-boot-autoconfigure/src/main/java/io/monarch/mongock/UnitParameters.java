@@ -89,10 +89,9 @@ final class UnitParameters {
 		if (MongoConverter.class.isAssignableFrom(type)) {
 			return (context) -> type.cast(context.mongo().getConverter());
 		}
-		if (type.getSimpleName().equals(TEMPLATE_OF_MONGOCK)
-				&& ClassUtils.hasConstructor(type, MongoTemplate.class)) {
-			return (context) -> BeanUtils.instantiateClass(ClassUtils.getConstructorIfAvailable(type,
-					MongoTemplate.class), context.mongo());
+		if (type.getSimpleName().equals(TEMPLATE_OF_MONGOCK) && ClassUtils.hasConstructor(type, MongoTemplate.class)) {
+			return (context) -> BeanUtils
+				.instantiateClass(ClassUtils.getConstructorIfAvailable(type, MongoTemplate.class), context.mongo());
 		}
 		return null;
 	}
@@ -147,8 +146,8 @@ final class UnitParameters {
 		Object bean = this.beans.resolveDependency(descriptor, null, used, null);
 		if (used.size() == before) {
 			// A provider or a proxy, which gets its bean later.
-			used.addAll(List.of(BeanFactoryUtils.beanNamesForTypeIncludingAncestors(this.beans, provided(parameter),
-					true, false)));
+			used.addAll(List
+				.of(BeanFactoryUtils.beanNamesForTypeIncludingAncestors(this.beans, provided(parameter), true, false)));
 		}
 		return (context) -> bean;
 	}

@@ -25,8 +25,7 @@ final class AdapterProcess {
 		FailPoint point = new FailPoint(args[1], Integer.parseInt(args[2]));
 		new SpringApplicationBuilder(MonarchApplication.class).web(WebApplicationType.NONE)
 			.initializers((context) -> ((GenericApplicationContext) context).registerBean(
-					MongoClientSettingsBuilderCustomizer.class,
-					() -> (settings) -> settings.addCommandListener(point)))
+					MongoClientSettingsBuilderCustomizer.class, () -> (settings) -> settings.addCommandListener(point)))
 			.properties("spring.mongodb.uri=" + args[0], "spring.main.banner-mode=off", "logging.level.root=error",
 					"monarch.mongock.packages=io.monarch.mongock.tests.shop", "monarch.migration.lock.lease=1500ms",
 					"monarch.migration.lock.renewal-deadline=1s", "monarch.migration.lock.renewal-interval=300ms")

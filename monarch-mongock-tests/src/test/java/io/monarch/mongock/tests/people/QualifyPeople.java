@@ -29,8 +29,8 @@ public class QualifyPeople {
 	@Execution
 	public void execution(@Named("mongoTemplate") MongoTemplate mongo, MongoDatabaseFactory factory,
 			MongoConverter converter, Greeting greeting) {
-		this.operations.save(new Person("qualified", greeting.text() + " " + converter.getConversionService()
-			.convert(3, String.class)));
+		this.operations.save(new Person("qualified",
+				greeting.text() + " " + converter.getConversionService().convert(3, String.class)));
 		mongo.getCollection("named").insertOne(new org.bson.Document("_id", factory.getMongoDatabase().getName()));
 	}
 
