@@ -1,5 +1,6 @@
 package io.monarch.mongock;
 
+import java.lang.reflect.Constructor;
 import java.lang.reflect.Method;
 import java.util.List;
 import java.util.Map;
@@ -90,8 +91,9 @@ final class UnitParameters {
 			return (context) -> type.cast(context.mongo().getConverter());
 		}
 		if (type.getSimpleName().equals(TEMPLATE_OF_MONGOCK) && ClassUtils.hasConstructor(type, MongoTemplate.class)) {
-			return (context) -> BeanUtils
-				.instantiateClass(ClassUtils.getConstructorIfAvailable(type, MongoTemplate.class), context.mongo());
+			Constructor<?> constructor = Objects
+				.requireNonNull(ClassUtils.getConstructorIfAvailable(type, MongoTemplate.class));
+			return (context) -> BeanUtils.instantiateClass(constructor, context.mongo());
 		}
 		return null;
 	}
