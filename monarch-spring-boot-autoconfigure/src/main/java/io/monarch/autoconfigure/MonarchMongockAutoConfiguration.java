@@ -49,11 +49,13 @@ public final class MonarchMongockAutoConfiguration {
 			try {
 				List<String> packages = Binder.get(context.getEnvironment())
 					.bind(PACKAGES, Bindable.listOf(String.class))
-					.orElse(List.of());
+					.orElseGet(List::of);
 				return new ConditionOutcome(!packages.isEmpty(), PACKAGES + " is " + packages);
 			}
 			catch (BindException ex) {
-				return ConditionOutcome.noMatch(PACKAGES + " cannot be read"); // the properties say why
+				return ConditionOutcome.noMatch(PACKAGES + " cannot be read"); // the
+																				// properties
+																				// say why
 			}
 		}
 

@@ -61,8 +61,7 @@ final class SuppliedRecords {
 		Supply supply = attempt.definition().supply();
 		if (supply != null) {
 			supply.source()
-				.record(database, attempt.id(),
-						(this.prepared != null) ? this.prepared.migration(attempt.id()) : null,
+				.record(database, attempt.id(), (this.prepared != null) ? this.prepared.migration(attempt.id()) : null,
 						new MigrationEnd(state, false, attempt.rollback(), attempt.inTransaction(), duration,
 								(error != null) ? error.trace() : null, this.token, this.host));
 		}
@@ -72,8 +71,8 @@ final class SuppliedRecords {
 		this.beans.find(id)
 			.map(MigrationDefinition::supply)
 			.ifPresent((supply) -> supply.source()
-				.record(database, id, null, new MigrationEnd(state, true, false, false, Duration.ZERO, null, this.token,
-						this.host)));
+				.record(database, id, null,
+						new MigrationEnd(state, true, false, false, Duration.ZERO, null, this.token, this.host)));
 	}
 
 }

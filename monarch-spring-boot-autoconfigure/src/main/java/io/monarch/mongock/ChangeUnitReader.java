@@ -66,7 +66,8 @@ final class ChangeUnitReader {
 		Map<String, Object> ofLog = attributes(ChangeAnnotation.CHANGE_LOG, type);
 		Constructor<?> constructor = constructor(type);
 		if (constructor.getParameterCount() > 0) {
-			throw invalid(type, "is a change log, and its constructor has parameters, which no version of Mongock gives.",
+			throw invalid(type,
+					"is a change log, and its constructor has parameters, which no version of Mongock gives.",
 					"Let its methods take them");
 		}
 		List<Method> methods = new ArrayList<>();

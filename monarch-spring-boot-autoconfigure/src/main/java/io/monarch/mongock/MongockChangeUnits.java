@@ -80,8 +80,8 @@ public final class MongockChangeUnits implements MigrationSource {
 
 	@Override
 	public void record(MongoDatabase database, String id, @Nullable MongoMigration migration, MigrationEnd end) {
-		this.history.record(database, unit(id),
-				(migration instanceof UnitMigration ofUnit) ? ofUnit.before() : null, end);
+		this.history.record(database, unit(id), (migration instanceof UnitMigration ofUnit) ? ofUnit.before() : null,
+				end);
 	}
 
 	private ChangeUnit unit(String id) {

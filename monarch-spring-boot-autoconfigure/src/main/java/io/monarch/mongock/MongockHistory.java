@@ -73,7 +73,8 @@ final class MongockHistory {
 	void check(Environment environment, List<ChangeUnit> units) {
 		MongoDatabase database = environment.mongoDatabase().withReadPreference(ReadPreference.primary());
 		Document lock = database.getCollection(this.lockCollection).find(Filters.eq("key", "DEFAULT_KEY")).first();
-		if (lock != null && lock.get("expiresAt") instanceof Date expires && expires.toInstant().isAfter(Instant.now())) {
+		if (lock != null && lock.get("expiresAt") instanceof Date expires
+				&& expires.toInstant().isAfter(Instant.now())) {
 			throw new MonarchException(Kind.BUSY,
 					"Mongock is running on environment " + environment.description() + ": '" + lock.get("owner")
 							+ "' holds its lock until " + expires.toInstant() + ".",
@@ -139,9 +140,8 @@ final class MongockHistory {
 	}
 
 	private boolean isMarkedAlready(MongoDatabase database, String id, ChangeUnit unit, MigrationEnd end) {
-		return end.marked()
-				&& isApplied(collection(database).find(Filters.eq("changeId", id)), unit.author()) == (end
-					.state() == MigrationState.COMPLETED);
+		return end.marked() && isApplied(collection(database).find(Filters.eq("changeId", id)),
+				unit.author()) == (end.state() == MigrationState.COMPLETED);
 	}
 
 	private Map<String, List<Document>> entries(MongoDatabase database, List<ChangeUnit> units) {

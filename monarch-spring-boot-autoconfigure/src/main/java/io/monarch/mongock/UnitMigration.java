@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -110,9 +111,9 @@ final class UnitMigration implements MongoMigration {
 
 	private void call(Object instance, Method method, MigrationContext context) throws Exception {
 		ReflectionUtils.makeAccessible(method);
-		UnitArguments arguments = this.ofMethods.get(method);
+		UnitArguments arguments = Objects.requireNonNull(this.ofMethods.get(method));
 		try {
-			method.invoke(instance, (arguments != null) ? arguments.values(context) : new Object[0]);
+			method.invoke(instance, arguments.values(context));
 		}
 		catch (InvocationTargetException ex) {
 			throw thrown(ex);

@@ -1,5 +1,6 @@
 package io.monarch.mongock;
 
+import java.lang.reflect.Constructor;
 import java.lang.reflect.Method;
 import java.util.List;
 import java.util.Map;
@@ -89,10 +90,10 @@ final class UnitParameters {
 		if (MongoConverter.class.isAssignableFrom(type)) {
 			return (context) -> type.cast(context.mongo().getConverter());
 		}
-		if (type.getSimpleName().equals(TEMPLATE_OF_MONGOCK)
-				&& ClassUtils.hasConstructor(type, MongoTemplate.class)) {
-			return (context) -> BeanUtils.instantiateClass(ClassUtils.getConstructorIfAvailable(type,
-					MongoTemplate.class), context.mongo());
+		if (type.getSimpleName().equals(TEMPLATE_OF_MONGOCK) && ClassUtils.hasConstructor(type, MongoTemplate.class)) {
+			Constructor<?> constructor = Objects
+				.requireNonNull(ClassUtils.getConstructorIfAvailable(type, MongoTemplate.class));
+			return (context) -> BeanUtils.instantiateClass(constructor, context.mongo());
 		}
 		return null;
 	}
@@ -136,6 +137,7 @@ final class UnitParameters {
 
 	private static Object call(Object target, Class<?> type, String name) {
 		Method method = Objects.requireNonNull(ReflectionUtils.findMethod(type, name));
+		ReflectionUtils.makeAccessible(method);
 		return Objects.requireNonNull(ReflectionUtils.invokeMethod(method, target));
 	}
 
@@ -146,8 +148,8 @@ final class UnitParameters {
 		Object bean = this.beans.resolveDependency(descriptor, null, used, null);
 		if (used.size() == before) {
 			// A provider or a proxy, which gets its bean later.
-			used.addAll(List.of(BeanFactoryUtils.beanNamesForTypeIncludingAncestors(this.beans, provided(parameter),
-					true, false)));
+			used.addAll(List
+				.of(BeanFactoryUtils.beanNamesForTypeIncludingAncestors(this.beans, provided(parameter), true, false)));
 		}
 		return (context) -> bean;
 	}

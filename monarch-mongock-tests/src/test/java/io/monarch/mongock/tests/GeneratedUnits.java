@@ -95,20 +95,20 @@ final class GeneratedUnits {
 					+ execution("MongoTemplate mongo",
 							run.formatted("mongo.getDb()") + " Steps.done(mongo.getDb(), \"calls \" + calls);");
 			case 6, 7 -> changeLog(name, id);
-			case 8 -> "@Profile(" + pick("\"test\"", "\"!test\"", "{\"!test\", \"other\"}", "{\"other\", \"test\"}",
-					"\"other\"", "\"test & other\"", "\"default\"", "{}") + ")\n" + unit(id) + "public class " + name
-					+ " {\n" + execution("MongoTemplate mongo", run.formatted("mongo.getDb()"));
-			case 9 -> unit(id) + "public class " + name + " {\n"
-					+ execution("@NonLockGuarded ReactiveMongoTemplate reactive, MongoDatabase database",
-							run.formatted("database")
-									+ " reactive.save(new Person(\"" + id + "\", \"reactive\")).block();");
+			case 8 -> "@Profile("
+					+ pick("\"test\"", "\"!test\"", "{\"!test\", \"other\"}", "{\"other\", \"test\"}", "\"other\"",
+							"\"test & other\"", "\"default\"", "{}")
+					+ ")\n" + unit(id) + "public class " + name + " {\n"
+					+ execution("MongoTemplate mongo", run.formatted("mongo.getDb()"));
+			case 9 -> unit(id) + "public class " + name + " {\n" + execution(
+					"@NonLockGuarded ReactiveMongoTemplate reactive, MongoDatabase database",
+					run.formatted("database") + " reactive.save(new Person(\"" + id + "\", \"reactive\")).block();");
 			case 10 -> unit(id) + "public class " + name + " {\n private MongoOperations mongo;\n public " + name
 					+ "() { throw new IllegalStateException(); }\n @ChangeUnitConstructor\n public " + name
 					+ "(MongoTemplate mongo) { this.mongo = mongo; }\n"
 					+ execution("", "mongo.save(new Person(\"" + id + "\", \"by template\"));");
-			case 11 -> unit(id) + "public class " + name + " extends " + name + "Parent {\n}\n"
-					+ "abstract class " + name + "Parent {\n"
-					+ execution("MongoTemplate mongo", run.formatted("mongo.getDb()"));
+			case 11 -> unit(id) + "public class " + name + " extends " + name + "Parent {\n}\n" + "abstract class "
+					+ name + "Parent {\n" + execution("MongoTemplate mongo", run.formatted("mongo.getDb()"));
 			case 12 -> "public class " + name + " {\n" + unit(id) + "public static class Nested {\n"
 					+ execution("MongoTemplate mongo", run.formatted("mongo.getDb()")) + "}\n";
 			default -> "@ChangeLog\npublic class " + name + " {\n@ChangeSet(id = \"" + id
@@ -124,7 +124,8 @@ final class GeneratedUnits {
 	 * Several sets in one class, some of them equal in order and some with a profile.
 	 */
 	private String changeLog(String name, String id) {
-		StringBuilder text = new StringBuilder("@ChangeLog(order = \"" + order() + "\")\npublic class " + name + " {\n");
+		StringBuilder text = new StringBuilder(
+				"@ChangeLog(order = \"" + order() + "\")\npublic class " + name + " {\n");
 		int sets = 2 + this.random.nextInt(8);
 		for (int i = 0; i < sets; i++) {
 			String set = id + "_set" + i;
@@ -153,8 +154,8 @@ final class GeneratedUnits {
 
 	/** Padded, unpadded, equal, and of words. */
 	private String order() {
-		return pick("00" + this.random.nextInt(10), "" + this.random.nextInt(120), "5", "2023-" + this.random.nextInt(12),
-				"");
+		return pick("00" + this.random.nextInt(10), "" + this.random.nextInt(120), "5",
+				"2023-" + this.random.nextInt(12), "");
 	}
 
 	private static String execution(String parameters, String body) {
@@ -169,8 +170,10 @@ final class GeneratedUnits {
 	private void compile(Path folder) {
 		JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
 		boolean compiled = compiler
-			.getTask(null, null, null, List.of("-nowarn", "-parameters", "-proc:none", "-d", folder.toString(),
-					"-classpath", System.getProperty("java.class.path")), null, this.sources)
+			.getTask(null, null, null,
+					List.of("-nowarn", "-parameters", "-proc:none", "-d", folder.toString(), "-classpath",
+							System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"))),
+					null, this.sources)
 			.call();
 		if (!compiled) {
 			throw new IllegalStateException("The generated change units do not compile");

@@ -124,7 +124,7 @@ class MongockChangeUnitsTests {
 		MongockChangeUnits units = units(settings(List.of(type(Broken.OfDriver.class))));
 		assertThatExceptionOfType(MonarchException.class).isThrownBy(() -> units.create("of-driver"))
 			.withMessageContaining("The change unit 'of-driver' (" + type(Broken.OfDriver.class)
-					+ ".execution) needs a io.mongock.driver.api.entry.ChangeEntryService, which cannot be given to it")
+					+ ".execution) needs io.mongock.driver.api.entry.ChangeEntryService, which cannot be given to it")
 			.satisfies((ex) -> assertThat(ex.action()).contains("monarch.mongock.exclude=of-driver"));
 	}
 
