@@ -43,6 +43,7 @@ import io.monarch.testsupport.TestReplicaSet;
 import io.monarch.transfer.SwapRecovery;
 import org.bson.BsonDocument;
 import org.bson.Document;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
@@ -100,8 +101,7 @@ class TenantsBenchmark {
 		floorCpu = cpu() - floorCpu;
 		long start = System.nanoTime();
 		long startCpu = cpu();
-		try (Environments environments = environments(server, name + "_migrated_", count, new CommandListener() {
-		})) {
+		try (Environments environments = environments(server, name + "_migrated_", count, null)) {
 			EnvironmentOutcomes<MigrationResult> outcomes = migrate(runner, environments);
 			long taken = System.nanoTime() - start;
 			assertThat(outcomes.results()).hasSize(count).allMatch((result) -> result.applied().size() == 3);
@@ -118,8 +118,7 @@ class TenantsBenchmark {
 	private static Result nothingPending(TestReplicaSet server, MigrationRunner runner) {
 		long start = System.nanoTime();
 		for (int i = 0; i < DATABASES / TURN; i++) {
-			try (Environments environments = environments(server, "turn" + i + "_migrated_", TURN, new CommandListener() {
-			})) {
+			try (Environments environments = environments(server, "turn" + i + "_migrated_", TURN, null)) {
 				assertThat(migrate(runner, environments).results()).hasSize(TURN)
 					.allMatch((result) -> result.applied().isEmpty());
 			}
@@ -175,11 +174,14 @@ class TenantsBenchmark {
 		}
 	}
 
-	private static Environments environments(TestReplicaSet server, String prefix, int count, CommandListener listener) {
-		MongoClientSettings settings = MongoClientSettings.builder()
-			.applyConnectionString(new ConnectionString(server.uri()))
-			.addCommandListener(listener)
-			.build();
+	private static Environments environments(TestReplicaSet server, String prefix, int count,
+			@Nullable CommandListener listener) {
+		MongoClientSettings.Builder builder = MongoClientSettings.builder()
+			.applyConnectionString(new ConnectionString(server.uri()));
+		if (listener != null) {
+			builder.addCommandListener(listener);
+		}
+		MongoClientSettings settings = builder.build();
 		return Environments.of(
 				IntStream.range(0, count)
 					.mapToObj((i) -> new EnvironmentSettings("tenant-" + i, settings, prefix + i, null))
