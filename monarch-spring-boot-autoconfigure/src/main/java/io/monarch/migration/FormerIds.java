@@ -10,6 +10,7 @@ import java.util.Set;
 
 import io.monarch.environment.MonarchException;
 import io.monarch.environment.MonarchException.Kind;
+import io.monarch.migration.MigrationStatus.Imported;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 
@@ -66,8 +67,14 @@ final class FormerIds {
 		}
 		Map<String, MigrationRecord> resolved = new LinkedHashMap<>(history);
 		for (MigrationDefinition definition : known) {
-			Set<String> former = new HashSet<>(definition.formerly());
-			former.remove(definition.id());
+			Set<String> former = new HashSet<>();
+			for (String name : definition.formerly()) {
+				MigrationRecord record = find(name, history);
+				String id = (record != null) ? record.id() : name;
+				if (!id.equals(definition.id())) {
+					former.add(id);
+				}
+			}
 			List<MigrationRecord> records = former.stream().filter(history::containsKey).map(history::get).toList();
 			if (records.isEmpty()) {
 				continue;
@@ -81,6 +88,22 @@ final class FormerIds {
 			former.forEach(resolved::remove);
 		}
 		return resolved;
+	}
+
+	/**
+	 * Find the record of a former id, which can have an author of another tool.
+	 */
+	private static @Nullable MigrationRecord find(String name, Map<String, MigrationRecord> history) {
+		MigrationRecord record = history.get(name);
+		for (int at = name.indexOf('@'); record == null && at > 0; at = name.indexOf('@', at + 1)) {
+			MigrationRecord candidate = history.get(name.substring(0, at));
+			Imported imported = (candidate != null) ? candidate.imported() : null;
+			if (candidate != null && (imported == null || imported.author() == null
+					|| imported.author().equals(name.substring(at + 1)))) {
+				record = candidate;
+			}
+		}
+		return record;
 	}
 
 	/**

@@ -167,7 +167,10 @@ record MigrationRecord(Document document) {
 				error(), attempt, null, null);
 	}
 
-	private @Nullable Imported imported() {
+	/**
+	 * Where it was imported from, or {@code null}.
+	 */
+	@Nullable Imported imported() {
 		return (this.document.get(ImportRecord.IMPORTED) instanceof Document origin) ? new Imported(
 				String.valueOf(origin.get("from")), String.valueOf(origin.get("collection")),
 				String.valueOf(origin.get("id")), text(origin.get("author"))) : null;
