@@ -17,9 +17,8 @@ import org.junit.jupiter.api.io.TempDir;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Breaks processes of the jar, after it was packaged: a few rounds of each kind
- * with the profile {@code long}, all of them with {@code faults}. See
- * docs/design/faults.md.
+ * Breaks processes of the jar, after it was packaged: a few rounds of each kind with the
+ * profile {@code long}, all of them with {@code faults}. See docs/design/faults.md.
  */
 @LongTest
 class FaultsJarTests {

@@ -1,6 +1,5 @@
 package io.monarch.autoconfigure;
 
-import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.lang.reflect.AccessibleObject;
@@ -35,9 +34,9 @@ import org.bson.Document;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -73,9 +72,8 @@ class SecretsIntegrationTests {
 
 	private static String host;
 
-	private final List<Integer> exitCodes = new ArrayList<>();
-
-	private final PrintStream stdout = System.out;
+	@RegisterExtension
+	private final ExitCodes exitCodes = new ExitCodes();
 
 	@BeforeAll
 	static void startServer() {
@@ -93,15 +91,8 @@ class SecretsIntegrationTests {
 		server.close();
 	}
 
-	@BeforeEach
-	void start() {
-		AdminMode.exit = this.exitCodes::add;
-	}
-
 	@AfterEach
 	void stop() {
-		AdminMode.exit = System::exit;
-		System.setOut(this.stdout);
 		try (MongoClient client = MongoClients.create(uri(ESCAPED))) {
 			client.getDatabase("dogs").drop();
 		}
@@ -155,11 +146,9 @@ class SecretsIntegrationTests {
 					"list-migrations x --output json")) {
 				runCommand(Talkative.class, command, ofEnvironment("uri=" + uri(ESCAPED)));
 			}
-			assertThat(this.exitCodes).containsExactly(1, 1, 1, 0, 0);
-			this.exitCodes.clear();
+			assertThat(this.exitCodes.take()).containsExactly(1, 1, 1, 0, 0);
 			assertNotStored();
 			stop();
-			start();
 		}
 		assertHidden(output.getAll());
 	}
@@ -204,8 +193,7 @@ class SecretsIntegrationTests {
 	private void runCommands(String command, Stream<List<String>> configurations, CapturedOutput output) {
 		configurations.forEach((configuration) -> {
 			runCommand(Application.class, command, configuration);
-			assertThat(this.exitCodes).as("exit code for %s", configuration).hasSize(1);
-			this.exitCodes.clear();
+			assertThat(this.exitCodes.take()).as("exit code for %s", configuration).hasSize(1);
 		});
 		assertHidden(output.getAll());
 		assertThat(output.getAll()).doesNotContain("annabel");
@@ -265,7 +253,7 @@ class SecretsIntegrationTests {
 		words.addAll(configuration);
 		words.add("--logging.level.io.monarch=DEBUG");
 		var unused = catchThrowable(() -> application(source).run(words.toArray(String[]::new)));
-		System.setOut(this.stdout);
+		this.exitCodes.restoreOutput();
 	}
 
 	private static String[] arguments(List<String> configuration) {

@@ -8,11 +8,11 @@ import java.util.stream.IntStream;
 
 import com.mongodb.client.model.Filters;
 import io.monarch.environment.Environment;
+import io.monarch.testsupport.InRounds;
 import io.monarch.testsupport.JavaProcess;
 import io.monarch.testsupport.LongTest;
 import io.monarch.testsupport.MongodSignals;
 import io.monarch.testsupport.RoundCount;
-import io.monarch.testsupport.InRounds;
 import io.monarch.testsupport.TestDatabase;
 import io.monarch.testsupport.TestReplicaSet;
 import org.bson.Document;
