@@ -20,9 +20,9 @@ import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.beans.factory.support.BeanDefinitionRegistryPostProcessor;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionOutcome;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
-import org.springframework.boot.autoconfigure.condition.ConditionOutcome;
 import org.springframework.boot.autoconfigure.condition.SearchStrategy;
 import org.springframework.boot.autoconfigure.condition.SpringBootCondition;
 import org.springframework.boot.context.properties.bind.BindException;
@@ -62,7 +62,7 @@ public final class MonarchMigrationAutoConfiguration {
 				new MigratingApplication(context.getEnvironment().getProperty("spring.application.name"),
 						context.getEnvironment().getProperty("spring.application.version")));
 		return new Migrations(beanFactory,
-				new MigrationTemplates(context, !AdminMode.isActive(context.getEnvironment())), settings);
+				new MigrationTemplates(context, !AdminProperties.isActive(context.getEnvironment())), settings);
 	}
 
 	@Bean

@@ -88,7 +88,7 @@ public final class MonarchShellAutoConfiguration {
 
 		@Override
 		public boolean matches(ConditionContext context, AnnotatedTypeMetadata metadata) {
-			return AdminMode.isActive(context.getEnvironment())
+			return AdminProperties.isActive(context.getEnvironment())
 					&& ClassUtils.isPresent("org.springframework.shell.core.command.CommandRegistry",
 							context.getClassLoader())
 					&& ClassUtils.isPresent("org.springframework.shell.jline.JLineInputReader",

@@ -1,11 +1,11 @@
 package io.monarch.shell;
 
-import io.monarch.shell.terminal.Screen;
 import java.util.ArrayList;
 import java.util.List;
 
 import io.monarch.environment.Interruption;
 import io.monarch.shell.CommandSpec.Argument;
+import io.monarch.shell.terminal.Screen;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.shell.core.command.Command;

@@ -34,9 +34,9 @@ record CommandSpec(String name, Group group, String description, List<String> al
 	/** What every command takes. */
 	static final List<Flag> COMMON = List.of(HELP, QUIET, DEBUG);
 
-	static final Flag STRICT = new Flag("strict", ' ', null, "End with exit code 6 if there are warnings", false);
-
 	static final Flag OUTPUT = new Flag("output", ' ', "text|json", "Print the result as text or as JSON", false);
+
+	static final Flag STRICT = new Flag("strict", ' ', null, "End with exit code 6 if there are warnings", false);
 
 	/** For what can print more than a window shows. */
 	static final Flag NO_PAGER = new Flag("no-pager", ' ', null, "Do not show a long result page by page", false);
@@ -62,11 +62,11 @@ record CommandSpec(String name, Group group, String description, List<String> al
 
 	static final Flag YES = new Flag("yes", 'y', null, "Confirm what will be lost", false);
 
+	static final Flag ENVIRONMENT = new Flag("environment", ' ', "env", "Show only those of this environment", false);
+
 	/** For what asks for a proof alone. */
 	static final Flag YES_IN_VAIN = new Flag("yes", 'y', null,
 			"Changes nothing: it is no proof that a guarded " + "environment is meant", false);
-
-	static final Flag ENVIRONMENT = new Flag("environment", ' ', "env", "Show only those of this environment", false);
 
 	static final Flag UNTIL = new Flag("until", ' ', "id", "Mark all migrations up to this one, and this one", false);
 

@@ -1,6 +1,5 @@
 package io.monarch.shell;
 
-import io.monarch.shell.terminal.Color;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -13,6 +12,7 @@ import io.monarch.environment.DatabaseProtection;
 import io.monarch.environment.Environment;
 import io.monarch.environment.Environments;
 import io.monarch.environment.Protection;
+import io.monarch.shell.terminal.Color;
 import org.jspecify.annotations.Nullable;
 
 /**

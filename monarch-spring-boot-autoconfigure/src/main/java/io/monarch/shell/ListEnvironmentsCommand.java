@@ -1,8 +1,5 @@
 package io.monarch.shell;
 
-import io.monarch.shell.terminal.Color;
-import io.monarch.shell.terminal.Table;
-import io.monarch.shell.terminal.Column;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -15,6 +12,9 @@ import io.monarch.environment.Environment;
 import io.monarch.environment.Environments;
 import io.monarch.environment.Protection;
 import io.monarch.shell.CommandSpec.Group;
+import io.monarch.shell.terminal.Color;
+import io.monarch.shell.terminal.Column;
+import io.monarch.shell.terminal.Table;
 import io.monarch.shell.terminal.Table.Cell;
 
 /**

@@ -98,6 +98,15 @@ final class ParsedCommand {
 				"Usage: monarch " + usage.line() + ". See 'monarch help " + usage.name() + "'.");
 	}
 
+	/**
+	 * Return the failure of a value that an option cannot have.
+	 * @param wanted what it can have
+	 */
+	static MonarchException invalidValue(Flag option, String value, String wanted) {
+		return new MonarchException(Kind.BAD_INPUT,
+				"--" + option.name() + " is " + wanted + ", and not '" + value + "'.", "Correct it.");
+	}
+
 	boolean isHelp() {
 		return has(CommandSpec.HELP);
 	}

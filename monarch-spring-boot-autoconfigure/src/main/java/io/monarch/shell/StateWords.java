@@ -1,8 +1,5 @@
 package io.monarch.shell;
 
-import io.monarch.shell.terminal.Text;
-import io.monarch.shell.terminal.Color;
-import io.monarch.shell.terminal.Table;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -12,6 +9,9 @@ import io.monarch.migration.MigrationState;
 import io.monarch.migration.MigrationStatus;
 import io.monarch.migration.MigrationStatus.Activity;
 import io.monarch.migration.MigrationStatus.Attempt;
+import io.monarch.shell.terminal.Color;
+import io.monarch.shell.terminal.Table;
+import io.monarch.shell.terminal.Text;
 
 /**
  * Puts the state of a migration into words: whether what is begun is running, and what

@@ -89,7 +89,7 @@ final class StatusCommand extends AdminCommand {
 			return null;
 		}
 		if (!value.matches("\\d{1,6}")) {
-			throw Transfers.unreadable(MAXIMUM_AGE.name(), value, "a number of hours");
+			throw ParsedCommand.invalidValue(MAXIMUM_AGE, value, "a number of hours");
 		}
 		return Duration.ofHours(Long.parseLong(value));
 	}

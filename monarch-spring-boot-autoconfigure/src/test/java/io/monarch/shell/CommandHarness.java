@@ -1,6 +1,5 @@
 package io.monarch.shell;
 
-import io.monarch.shell.terminal.Screen;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
@@ -12,6 +11,8 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 
+import com.mongodb.ConnectionString;
+import com.mongodb.MongoClientSettings;
 import io.monarch.backup.BackupCreator;
 import io.monarch.backup.BackupRestorer;
 import io.monarch.backup.Backups;
@@ -33,13 +34,11 @@ import io.monarch.migration.OutOfOrder;
 import io.monarch.migration.Transactions;
 import io.monarch.queryset.MaskKey;
 import io.monarch.queryset.QuerySets;
+import io.monarch.shell.terminal.Screen;
 import io.monarch.transfer.Copies;
 import io.monarch.transfer.DatabaseReplacement;
 import io.monarch.transfer.EnvironmentCopier;
 import io.monarch.transfer.ReplacementRecovery;
-
-import com.mongodb.ConnectionString;
-import com.mongodb.MongoClientSettings;
 
 import org.springframework.boot.json.JsonParserFactory;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
