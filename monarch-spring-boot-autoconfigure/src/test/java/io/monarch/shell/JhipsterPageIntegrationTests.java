@@ -30,6 +30,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.io.DefaultResourceLoader;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
 /**
@@ -75,6 +76,19 @@ class JhipsterPageIntegrationTests {
 			start(loader, database).close();
 			assertThat(users(database)).isEqualTo(users);
 		}
+	}
+
+	@Test
+	void listenerValidatesWhatTheMigrationCreates(TestDatabase database) throws Exception {
+		copyApplication();
+		Path migration = convert();
+		Files.writeString(migration, Files.readString(migration).replace(".repeat(60)", ".repeat(10)"));
+		URL classes = new SourceCompiler(this.directory).compile().toUri().toURL();
+		try (URLClassLoader loader = new URLClassLoader(new URL[] { classes }, getClass().getClassLoader())) {
+			assertThatThrownBy(() -> start(loader, database)).hasMessageContaining("001_users_initialization")
+				.hasMessageContaining("ConstraintViolationException");
+		}
+		assertThat(users(database)).isEmpty();
 	}
 
 	private void copyApplication() throws IOException {
