@@ -92,8 +92,8 @@ final class ChangeConversion {
 		if (formerly != null && formerly.contains(" ")) {
 			attributes.add("description = " + this.syntax.literal(formerly));
 		}
-		attributes.add(
-				"formerly = " + this.syntax.attribute((formerly != null) ? this.syntax.literal(withAuthor(formerly)) : expression));
+		attributes.add("formerly = "
+				+ this.syntax.attribute((formerly != null) ? this.syntax.literal(withAuthor(formerly)) : expression));
 		if (this.change.annotation().isTrue("runAlways")) {
 			attributes.add("version = \"1\"");
 		}

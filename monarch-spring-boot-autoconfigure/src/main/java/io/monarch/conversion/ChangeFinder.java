@@ -57,8 +57,8 @@ final class ChangeFinder {
 		String named = order(annotation);
 		Matcher number = NUMBER_OF_CLASS.matcher(type.name());
 		String order = (named.isEmpty() && number.find()) ? number.group(1) : named;
-		return method(type, EXECUTION).map((execution) -> new Change(this.file, type, annotation, order,
-				execution, method(type, "BeforeExecution").orElse(null), method(type, ROLLBACK).orElse(null),
+		return method(type, EXECUTION).map((execution) -> new Change(this.file, type, annotation, order, execution,
+				method(type, "BeforeExecution").orElse(null), method(type, ROLLBACK).orElse(null),
 				method(type, "RollbackBeforeExecution").orElse(null), true));
 	}
 

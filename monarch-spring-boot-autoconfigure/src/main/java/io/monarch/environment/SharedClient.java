@@ -30,7 +30,9 @@ final class SharedClient {
 	 */
 	private static final Duration REMEMBERED = Duration.ofSeconds(10);
 
-	/** How many environments are only looked at at once, which takes as many connections. */
+	/**
+	 * How many environments are only looked at at once, which takes as many connections.
+	 */
 	private static final int READERS = 2;
 
 	private final Supplier<MongoClient> opener;
@@ -132,8 +134,8 @@ final class SharedClient {
 			return own;
 		}
 		synchronized (this) {
-			return this.listening.computeIfAbsent(listener, (unused) -> Environment.newClient(
-					MongoClientSettings.builder(known.getSettings()).addCommandListener(listener).build()));
+			return this.listening.computeIfAbsent(listener, (unused) -> Environment
+				.newClient(MongoClientSettings.builder(known.getSettings()).addCommandListener(listener).build()));
 		}
 	}
 

@@ -138,8 +138,7 @@ final class MigrationHistory {
 				attempt.rollback() ? new Document() : version(attempt.definition().version()),
 				Updates.unset("finishedAt"), Updates.unset("durationMillis"), Updates.unset("error"),
 				Updates.unset(MigrationRecord.FAILURE), Updates.unset("marked"), Updates.unset("markedAt"),
-				Updates.unset("markedBy"), Updates.unset(ImportRecord.IMPORTED),
-				Updates.currentDate("startedAt"));
+				Updates.unset("markedBy"), Updates.unset(ImportRecord.IMPORTED), Updates.currentDate("startedAt"));
 	}
 
 	private static Bson version(@Nullable String version) {

@@ -160,7 +160,8 @@ record MigrationRecord(Document document) {
 		// pending.
 		MigrationState state = (marked && is(MigrationState.ROLLED_BACK)) ? MigrationState.NEW : state();
 		Attempt attempt = new Attempt(state, isOfRollback(), isTransactional(), text("host"),
-				text("applicationVersion"), marked, instant("markedAt"), text("markedBy"), trace(), imported(), version());
+				text("applicationVersion"), marked, instant("markedAt"), text("markedBy"), trace(), imported(),
+				version());
 		return new MigrationStatus(id(), text("description"), state, instant("startedAt"), instant("finishedAt"),
 				(this.document.get("durationMillis") instanceof Number millis) ? Duration.ofMillis(millis.longValue())
 						: null,
@@ -171,9 +172,10 @@ record MigrationRecord(Document document) {
 	 * Where it was imported from, or {@code null}.
 	 */
 	@Nullable Imported imported() {
-		return (this.document.get(ImportRecord.IMPORTED) instanceof Document origin) ? new Imported(
-				String.valueOf(origin.get("from")), String.valueOf(origin.get("collection")),
-				String.valueOf(origin.get("id")), text(origin.get("author"))) : null;
+		return (this.document.get(ImportRecord.IMPORTED) instanceof Document origin)
+				? new Imported(String.valueOf(origin.get("from")), String.valueOf(origin.get("collection")),
+						String.valueOf(origin.get("id")), text(origin.get("author")))
+				: null;
 	}
 
 	private @Nullable String text(String field) {

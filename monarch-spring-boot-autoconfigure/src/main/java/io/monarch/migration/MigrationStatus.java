@@ -90,8 +90,7 @@ public record MigrationStatus(String id, @Nullable String description, Migration
 	 */
 	public record Attempt(MigrationState recorded, boolean rollback, boolean transactional, @Nullable String host,
 			@Nullable String applicationVersion, boolean marked, @Nullable Instant markedAt, @Nullable String markedBy,
-			@Nullable String trace, @Nullable Imported imported,
-			@Nullable String version) {
+			@Nullable String trace, @Nullable Imported imported, @Nullable String version) {
 
 	}
 

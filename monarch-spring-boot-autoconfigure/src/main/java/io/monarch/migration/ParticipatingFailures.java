@@ -24,7 +24,10 @@ import org.springframework.transaction.interceptor.TransactionInterceptor;
  */
 final class ParticipatingFailures implements AutoCloseable {
 
-	/** How many runs listen to an interceptor: several environments can be migrated at once. */
+	/**
+	 * How many runs listen to an interceptor: several environments can be migrated at
+	 * once.
+	 */
 	private static final Map<TransactionInterceptor, Integer> LISTENERS = new IdentityHashMap<>();
 
 	private final List<Runnable> undo = new ArrayList<>();

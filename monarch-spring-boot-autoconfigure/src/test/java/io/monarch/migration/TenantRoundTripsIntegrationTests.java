@@ -99,9 +99,9 @@ class TenantRoundTripsIntegrationTests {
 				.forEach((name) -> assertThat(tenants.database(name).getCollection("effects").countDocuments())
 					.isEqualTo(1));
 		}
-		assertThat(threads)
-			.allMatch((each) -> Integer.parseInt(each.replaceFirst(".*-", "")) <= (each.startsWith("monarch-lock") ? 10
-					: 5), "no more than the environments at once take");
+		assertThat(threads).allMatch(
+				(each) -> Integer.parseInt(each.replaceFirst(".*-", "")) <= (each.startsWith("monarch-lock") ? 10 : 5),
+				"no more than the environments at once take");
 		assertThat(connections.pools).hasValue(2);
 	}
 

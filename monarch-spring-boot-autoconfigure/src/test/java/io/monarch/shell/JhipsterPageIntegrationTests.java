@@ -54,8 +54,8 @@ class JhipsterPageIntegrationTests {
 			.content()
 			.contains("@Migration(id = \"001_users_initialization\", formerly = \"users-initialization\")",
 					"addUsers(userAuthority, adminAuthority, template);");
-		Files.delete(this.directory.resolve(
-				"src/main/java/com/example/dogs/config/dbmigrations/InitialSetupMigration.java"));
+		Files.delete(this.directory
+			.resolve("src/main/java/com/example/dogs/config/dbmigrations/InitialSetupMigration.java"));
 		URL classes = new SourceCompiler(this.directory).compile().toUri().toURL();
 		Instant before = Instant.now().minus(Duration.ofSeconds(5));
 		try (URLClassLoader loader = new URLClassLoader(new URL[] { classes }, getClass().getClassLoader())) {

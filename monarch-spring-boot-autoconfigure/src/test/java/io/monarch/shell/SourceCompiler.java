@@ -50,10 +50,11 @@ record SourceCompiler(Path directory) {
 		}
 		Path classes = Files.createDirectories(this.directory.resolve("classes"));
 		try (StandardJavaFileManager manager = compiler.getStandardFileManager(problems, null, null)) {
-			boolean compiled = compiler.getTask(new StringWriter(), manager, problems,
-					List.of("-proc:none", "-parameters", "-d", classes.toString(), "-cp",
-							System.getProperty("java.class.path")),
-					null, manager.getJavaFileObjectsFromPaths(files))
+			boolean compiled = compiler
+				.getTask(new StringWriter(), manager, problems,
+						List.of("-proc:none", "-parameters", "-d", classes.toString(), "-cp",
+								System.getProperty("java.class.path")),
+						null, manager.getJavaFileObjectsFromPaths(files))
 				.call();
 			assertThat(compiled).as(() -> problems.getDiagnostics().toString()).isTrue();
 		}
