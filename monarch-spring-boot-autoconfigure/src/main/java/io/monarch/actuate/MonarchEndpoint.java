@@ -82,7 +82,8 @@ public final class MonarchEndpoint {
 	/**
 	 * What the endpoint shows.
 	 *
-	 * @param environments the environments, of those that sources define the first hundred
+	 * @param environments the environments, of those that sources define the first
+	 * hundred
 	 * @param environmentCount how many environments there are
 	 * @param application the state of the application's own one, or {@code null} where
 	 * there is none

@@ -22,8 +22,9 @@ record EnvironmentPlace(String name, @Nullable String source) {
 	 * @param part the name of a property
 	 */
 	String subject(String part) {
-		return (this.source != null) ? "The " + words(part) + " of environment '" + this.name + "' of the source '"
-				+ this.source + "'" : prefix() + "." + part;
+		return (this.source != null)
+				? "The " + words(part) + " of environment '" + this.name + "' of the source '" + this.source + "'"
+				: prefix() + "." + part;
 	}
 
 	/**

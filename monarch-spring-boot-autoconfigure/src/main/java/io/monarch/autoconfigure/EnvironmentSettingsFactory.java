@@ -95,8 +95,8 @@ final class EnvironmentSettingsFactory {
 		return client.build();
 	}
 
-	private static String apply(EnvironmentPlace place, EnvironmentProperties properties, MongoClientSettings.Builder client,
-			@Nullable DnsClient dns) {
+	private static String apply(EnvironmentPlace place, EnvironmentProperties properties,
+			MongoClientSettings.Builder client, @Nullable DnsClient dns) {
 		return StringUtils.hasText(properties.getUri()) ? applyUri(place, properties, client, dns)
 				: applyParts(place, properties, client);
 	}
@@ -113,8 +113,8 @@ final class EnvironmentSettingsFactory {
 		}
 	}
 
-	private static String applyUri(EnvironmentPlace place, EnvironmentProperties properties, MongoClientSettings.Builder client,
-			@Nullable DnsClient dns) {
+	private static String applyUri(EnvironmentPlace place, EnvironmentProperties properties,
+			MongoClientSettings.Builder client, @Nullable DnsClient dns) {
 		rejectBesideUri(place, "username", properties.getUsername() != null);
 		rejectBesideUri(place, "password", properties.getPassword() != null);
 		rejectBesideUri(place, "authentication-database", properties.getAuthenticationDatabase() != null);
@@ -220,7 +220,8 @@ final class EnvironmentSettingsFactory {
 			return new ServerAddress(host.strip());
 		}
 		catch (RuntimeException ex) {
-			throw invalid(place.subject("hosts"), "holds '" + host + "', which is not a host", "Write host or host:port.");
+			throw invalid(place.subject("hosts"), "holds '" + host + "', which is not a host",
+					"Write host or host:port.");
 		}
 	}
 
@@ -232,7 +233,8 @@ final class EnvironmentSettingsFactory {
 	 */
 	static String database(EnvironmentPlace place, @Nullable String database) {
 		if (!StringUtils.hasText(database)) {
-			throw invalid(place.subject(), "names no database", "Set " + place.part("database") + ", or end the URI with /<database>.");
+			throw invalid(place.subject(), "names no database",
+					"Set " + place.part("database") + ", or end the URI with /<database>.");
 		}
 		if (database.indexOf('\ufffd') >= 0) { // what the JVM puts in the place of what
 												// it cannot decode
@@ -246,8 +248,10 @@ final class EnvironmentSettingsFactory {
 		}
 		String problem = DatabaseNames.problem(database);
 		if (problem != null) {
-			throw invalid(place.subject(), "has the database '" + ControlCharacters.escape(database)
-					+ "', which is no name for one: " + problem, "Correct " + place.part("database") + " or the URI.");
+			throw invalid(
+					place.subject(), "has the database '" + ControlCharacters.escape(database)
+							+ "', which is no name for one: " + problem,
+					"Correct " + place.part("database") + " or the URI.");
 		}
 		return database;
 	}
@@ -260,7 +264,8 @@ final class EnvironmentSettingsFactory {
 		}
 	}
 
-	private static InvalidConfigurationException unusableBundle(EnvironmentPlace place, @Nullable String name, String why) {
+	private static InvalidConfigurationException unusableBundle(EnvironmentPlace place, @Nullable String name,
+			String why) {
 		return invalid(place.subject("ssl.bundle"), "names the SSL bundle '" + name + "', which cannot be used: " + why,
 				"Correct spring.ssl.bundle.*." + name + " or the name.");
 	}

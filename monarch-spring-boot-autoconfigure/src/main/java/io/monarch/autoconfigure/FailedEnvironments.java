@@ -35,8 +35,8 @@ final class FailedEnvironments {
 							+ " environments are not migrated: " + EnvironmentOutcomes.list(notBegun) + ".",
 					"What is pending runs at the next start.");
 		}
-		StringBuilder message = new StringBuilder(failed.size() + " of " + outcomes.outcomes().size()
-				+ " environments " + ((failed.size() == 1) ? "is" : "are") + " not migrated:");
+		StringBuilder message = new StringBuilder(failed.size() + " of " + outcomes.outcomes().size() + " environments "
+				+ ((failed.size() == 1) ? "is" : "are") + " not migrated:");
 		failed.stream()
 			.limit(SHOWN)
 			.forEach((each) -> message.append("\n  '")
@@ -47,8 +47,11 @@ final class FailedEnvironments {
 			message.append("\n  and ").append(failed.size() - SHOWN).append(" more, which the log names above.");
 		}
 		if (!notBegun.isEmpty()) {
-			message.append("\n").append(notBegun.size()).append(" more were not begun: ").append(
-					EnvironmentOutcomes.list(notBegun)).append(".");
+			message.append("\n")
+				.append(notBegun.size())
+				.append(" more were not begun: ")
+				.append(EnvironmentOutcomes.list(notBegun))
+				.append(".");
 		}
 		MonarchException first = Objects.requireNonNull(failed.get(0).failure());
 		throw new MonarchException(outcomes.kind(), message.toString(),

@@ -124,10 +124,9 @@ public final class MonarchShellAutoConfiguration {
 	private static List<Command> commands(ConfigurableApplicationContext context) {
 		Services tools = new Services(lazily(context, Environments.class), lazily(context, EnvironmentLocks.class),
 				lazily(context, Migrations.class), lazily(context, MigrationRunner.class),
-				lazily(context, EnvironmentTasks.class),
-				lazily(context, DatabaseReplacement.class), lazily(context, ReplacementRecovery.class),
-				lazily(context, EnvironmentCopier.class), lazily(context, QuerySets.class),
-				lazily(context, Backups.class), lazily(context, BackupCreator.class),
+				lazily(context, EnvironmentTasks.class), lazily(context, DatabaseReplacement.class),
+				lazily(context, ReplacementRecovery.class), lazily(context, EnvironmentCopier.class),
+				lazily(context, QuerySets.class), lazily(context, Backups.class), lazily(context, BackupCreator.class),
 				lazily(context, BackupRestorer.class));
 		return AdminCommands.create(tools, sources(context));
 	}

@@ -123,8 +123,9 @@ final class SourcedEnvironments implements Supplier<LoadedEnvironments> {
 		if (definitions.size() > 1) {
 			String other = definitions.get(1).source();
 			throw new InvalidConfigurationException(
-					"Environment '" + name + "' is defined " + ((definitions.size() == 2) ? "twice"
-							: definitions.size() + " times") + (source.equals(other) ? ": by the source '" + source + "'."
+					"Environment '" + name + "' is defined "
+							+ ((definitions.size() == 2) ? "twice" : definitions.size() + " times")
+							+ (source.equals(other) ? ": by the source '" + source + "'."
 									: ": by the sources '" + source + "' and '" + other + "'."),
 					"Remove or rename one of them.");
 		}

@@ -229,8 +229,9 @@ public final class Environment {
 	 * @return a property, or a source
 	 */
 	public String protectionProperty() {
-		return (this.source != null) ? "the protection that the environment source '" + this.source + "' gives '"
-				+ this.name + "'" : "monarch.environments." + this.name + ".protection";
+		return (this.source != null)
+				? "the protection that the environment source '" + this.source + "' gives '" + this.name + "'"
+				: "monarch.environments." + this.name + ".protection";
 	}
 
 	/**

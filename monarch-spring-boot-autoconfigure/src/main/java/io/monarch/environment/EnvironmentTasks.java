@@ -256,8 +256,8 @@ public final class EnvironmentTasks {
 	}
 
 	private static MonarchException explain(Environment environment, Throwable failure) {
-		Throwable translated = (failure instanceof RuntimeException ex) ? EnvironmentException.translate(environment, ex)
-				: failure;
+		Throwable translated = (failure instanceof RuntimeException ex)
+				? EnvironmentException.translate(environment, ex) : failure;
 		if (translated instanceof MonarchException known) {
 			return known;
 		}

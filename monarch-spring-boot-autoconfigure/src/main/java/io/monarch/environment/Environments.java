@@ -124,8 +124,8 @@ public final class Environments implements AutoCloseable {
 	}
 
 	/**
-	 * Ask the sources again when an environment is needed next, since what they define can
-	 * have changed.
+	 * Ask the sources again when an environment is needed next, since what they define
+	 * can have changed.
 	 */
 	public void refresh() {
 		this.known = null;

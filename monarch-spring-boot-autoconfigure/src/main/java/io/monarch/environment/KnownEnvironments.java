@@ -83,9 +83,9 @@ record KnownEnvironments(Map<String, Environment> usable, Map<String, Environmen
 				@Nullable Environment before) {
 			EnvironmentDefinition definition = sourced.definition();
 			Environment own = application.find()
-				.orElseThrow(() -> new MonarchException(Kind.BAD_INPUT,
-						"Environment '" + definition.name() + "' of the source '" + sourced.source()
-								+ "' is on the server of the application, but the application has no MongoDB of its own.",
+				.orElseThrow(() -> new MonarchException(Kind.BAD_INPUT, "Environment '" + definition.name()
+						+ "' of the source '" + sourced.source()
+						+ "' is on the server of the application, but the application has no MongoDB of its own.",
 						"Give it a URI, or the name of one of monarch.environments."));
 			Environment made = Environment.beside(own, definition, sourced.source());
 			return (before != null && before.isSame(made)) ? before : made;

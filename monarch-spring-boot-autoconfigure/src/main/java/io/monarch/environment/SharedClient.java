@@ -2,7 +2,6 @@ package io.monarch.environment;
 
 import java.time.Duration;
 import java.util.IdentityHashMap;
-import java.util.Map;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -30,7 +29,9 @@ final class SharedClient {
 	 */
 	private static final Duration REMEMBERED = Duration.ofSeconds(10);
 
-	/** How many environments are only looked at at once, which takes as many connections. */
+	/**
+	 * How many environments are only looked at at once, which takes as many connections.
+	 */
 	private static final int READERS = 2;
 
 	private final Supplier<MongoClient> opener;
@@ -41,7 +42,7 @@ final class SharedClient {
 
 	private final Semaphore readers = new Semaphore(READERS);
 
-	private final Map<CommandListener, MongoClient> listening = new IdentityHashMap<>();
+	private final IdentityHashMap<CommandListener, MongoClient> listening = new IdentityHashMap<>();
 
 	/** How many runs use this, on one environment or several. */
 	private int holders;
@@ -132,8 +133,8 @@ final class SharedClient {
 			return own;
 		}
 		synchronized (this) {
-			return this.listening.computeIfAbsent(listener, (unused) -> Environment.newClient(
-					MongoClientSettings.builder(known.getSettings()).addCommandListener(listener).build()));
+			return this.listening.computeIfAbsent(listener, (unused) -> Environment
+				.newClient(MongoClientSettings.builder(known.getSettings()).addCommandListener(listener).build()));
 		}
 	}
 

@@ -147,8 +147,9 @@ public final class Guard {
 		String confirmed = consent.environment();
 		String number = String.valueOf(databases);
 		if (confirmed != null && !confirmed.equals(number)) {
-			throw refused("--confirm says '" + confirmed + "', but '" + pattern + "' stands for " + number
-					+ " databases.", "Nothing was changed. Check which environments you mean.");
+			throw refused(
+					"--confirm says '" + confirmed + "', but '" + pattern + "' stands for " + number + " databases.",
+					"Nothing was changed. Check which environments you mean.");
 		}
 		if (guarded.isEmpty()) {
 			return;
@@ -159,17 +160,21 @@ public final class Guard {
 				this.questions.say("This would be run:");
 				lines.forEach((line) -> this.questions.say("  " + line));
 			}
-			this.questions.say(action + " on '" + pattern + "': " + which + ". Prove that you know what it stands for.");
+			this.questions
+				.say(action + " on '" + pattern + "': " + which + ". Prove that you know what it stands for.");
 			String answer = this.questions.ask("How many databases is that? ");
 			if (!answer.equals(number)) {
-				throw refused("'" + answer + "' is not the answer: '" + pattern + "' stands for " + number + " databases.",
+				throw refused(
+						"'" + answer + "' is not the answer: '" + pattern + "' stands for " + number + " databases.",
 						"Nothing was changed. 'monarch list-environments' shows them.");
 			}
 		}
 		else if (confirmed == null) {
-			throw refused(action + " on '" + pattern + "': " + which + ", and "
-					+ (consent.yes() ? "--yes alone does not prove that it is meant"
-							: "there is no terminal to ask for proof at") + ".",
+			throw refused(
+					action + " on '" + pattern + "': " + which + ", and "
+							+ (consent.yes() ? "--yes alone does not prove that it is meant"
+									: "there is no terminal to ask for proof at")
+							+ ".",
 					"Nothing was changed. Add --confirm " + number + ", the number of databases.");
 		}
 	}

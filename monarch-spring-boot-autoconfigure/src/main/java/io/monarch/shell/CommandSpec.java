@@ -68,7 +68,8 @@ record CommandSpec(String name, Group group, String description, List<String> al
 
 	static final Flag CONFIRM = new Flag("confirm", ' ', "environment",
 			"Prove by its exact name which guarded environment is meant, or of a pattern by the number of databases; "
-					+ "a terminal asks its question as well", false);
+					+ "a terminal asks its question as well",
+			false);
 
 	static CommandSpec of(String name, Group group, String description, String example) {
 		return new CommandSpec(name, group, description, List.of(), List.of(), List.of(), example);

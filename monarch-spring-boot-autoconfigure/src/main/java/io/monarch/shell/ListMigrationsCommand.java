@@ -59,17 +59,15 @@ final class ListMigrationsCommand extends AdminCommand {
 			pending = Set.copyOf(migrations.pending(environment));
 		}
 		boolean filtered = invocation.has(PENDING) || invocation.has(FAILED);
-		List<MigrationStatus> wanted = all.stream()
-			.filter((status) -> isWanted(status, pending, invocation))
-			.toList();
+		List<MigrationStatus> wanted = all.stream().filter((status) -> isWanted(status, pending, invocation)).toList();
 		MigrationSummary summary = new MigrationSummary(all, pending);
 		return CommandResult.of(wanted.stream().map(JsonViews::of).toList(),
 				(to) -> print(environment, all, wanted, filtered, summary, to));
 	}
 
 	/**
-	 * List those of several environments: as JSON, what each of them would print, with its
-	 * name.
+	 * List those of several environments: as JSON, what each of them would print, with
+	 * its name.
 	 */
 	private CommandResult list(ManyEnvironments many, ParsedCommand invocation) {
 		Migrations migrations = this.tools.migrations().get();

@@ -51,8 +51,9 @@ final class ManyEnvironments {
 	 * @throws MonarchException if the pattern matches nothing
 	 */
 	static @Nullable ManyEnvironments of(String word, Services tools, Session session) {
-		return Glob.isGlob(word) ? new ManyEnvironments(word, tools.environments().get().select(word),
-				tools.tasks().get(), session) : null;
+		return Glob.isGlob(word)
+				? new ManyEnvironments(word, tools.environments().get().select(word), tools.tasks().get(), session)
+				: null;
 	}
 
 	/**
@@ -65,8 +66,8 @@ final class ManyEnvironments {
 			.stream()
 			.filter((each) -> each.source().isPresent())
 			.toList();
-		return new ManyEnvironments("*", new EnvironmentSelection(environments, Map.of(), List.of()), tools.tasks().get(),
-				session);
+		return new ManyEnvironments("*", new EnvironmentSelection(environments, Map.of(), List.of()),
+				tools.tasks().get(), session);
 	}
 
 	String glob() {
@@ -127,8 +128,8 @@ final class ManyEnvironments {
 
 				@Override
 				public void cancelled(List<String> running) {
-					ManyEnvironments.this.session
-						.say("Begins on no other environment, and waits for " + EnvironmentOutcomes.list(running) + ".");
+					ManyEnvironments.this.session.say(
+							"Begins on no other environment, and waits for " + EnvironmentOutcomes.list(running) + ".");
 				}
 
 			});
@@ -228,8 +229,8 @@ final class ManyEnvironments {
 		synchronized List<String> lines() {
 			List<String> lines = new ArrayList<>();
 			lines.add(this.doing + ": " + Sizes.count(this.ended) + " of " + Sizes.count(this.all, "environment")
-					+ (this.running.isEmpty() ? ""
-							: ", on " + this.running.stream().map((name) -> "'" + name + "'").collect(Collectors.joining(", "))));
+					+ (this.running.isEmpty() ? "" : ", on "
+							+ this.running.stream().map((name) -> "'" + name + "'").collect(Collectors.joining(", "))));
 			return lines;
 		}
 

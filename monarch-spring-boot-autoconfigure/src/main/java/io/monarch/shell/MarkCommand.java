@@ -50,7 +50,8 @@ final class MarkCommand extends AdminCommand {
 		}
 		ManyEnvironments many = ManyEnvironments.of(invocation.word(1), this.tools, session);
 		if (many != null) {
-			return mark(invocation.word(0), MigrationState.valueOf(as.toUpperCase(Locale.ROOT)), many, invocation, session);
+			return mark(invocation.word(0), MigrationState.valueOf(as.toUpperCase(Locale.ROOT)), many, invocation,
+					session);
 		}
 		Environment environment = this.tools.environments().get().get(invocation.word(1));
 		String id = find(invocation.word(0), environment, session);

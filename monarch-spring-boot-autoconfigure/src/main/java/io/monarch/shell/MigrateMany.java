@@ -50,8 +50,9 @@ final class MigrateMany {
 		Map<String, Plan> open = new LinkedHashMap<>();
 		plans.results().stream().filter(Plan::isOpen).forEach((plan) -> open.put(plan.result().environment(), plan));
 		if (dryRun || open.isEmpty()) {
-			return CommandResult.of(plans.outcomes().stream().map(MigrateMany::json).toList(),
-					(to) -> print(plans, List.copyOf(open.values()), dryRun, to))
+			return CommandResult
+				.of(plans.outcomes().stream().map(MigrateMany::json).toList(),
+						(to) -> print(plans, List.copyOf(open.values()), dryRun, to))
 				.failing(this.many.failure(plans, "looked at"));
 		}
 		List<Environment> targets = this.many.environments()
@@ -85,9 +86,10 @@ final class MigrateMany {
 		}
 		EnvironmentOutcomes<MigrationResult> outcomes = new EnvironmentOutcomes<>(all, run.cancelled());
 		long applied = run.results().stream().filter((each) -> !each.applied().isEmpty()).count();
-		return CommandResult.of(all.stream().map((each) -> json(each, open)).toList(),
-				(to) -> to.inform("Migrated " + Sizes.count(applied) + " of " + Sizes.count(all.size(), "environment")
-						+ "."))
+		return CommandResult
+			.of(all.stream().map((each) -> json(each, open)).toList(),
+					(to) -> to.inform(
+							"Migrated " + Sizes.count(applied) + " of " + Sizes.count(all.size(), "environment") + "."))
 			.failing(this.many.failure(outcomes, "migrated"));
 	}
 

@@ -51,8 +51,7 @@ final class MigrationIds {
 	 * @throws MonarchException if it is the beginning of several
 	 */
 	String ofApplication(String typed) {
-		return find(typed,
-				(this.environment != null) ? this.migrations.ids(this.environment) : this.migrations.ids(),
+		return find(typed, (this.environment != null) ? this.migrations.ids(this.environment) : this.migrations.ids(),
 				this.migrations.ids());
 	}
 

@@ -92,8 +92,7 @@ final class MigrationMatrix {
 		return table;
 	}
 
-	private static @Nullable MigrationStatus status(EnvironmentOutcome<Statuses> outcome,
-			String id) {
+	private static @Nullable MigrationStatus status(EnvironmentOutcome<Statuses> outcome, String id) {
 		return (outcome.result() != null) ? outcome.result().byId().get(id) : null;
 	}
 
@@ -127,9 +126,10 @@ final class MigrationMatrix {
 			byState.forEach((state, names) -> lines.add(line(state, names, most)));
 		}
 		int count = this.outcomes.results().size();
-		lines.add(0, Sizes.count(differing) + " of " + Sizes.count(this.ids.size(), "migration")
-				+ ((differing == 1) ? " differs" : " differ") + " between " + Sizes.count(count, "environment")
-				+ ((differing == 0) ? "." : ":"));
+		lines.add(0,
+				Sizes.count(differing) + " of " + Sizes.count(this.ids.size(), "migration")
+						+ ((differing == 1) ? " differs" : " differ") + " between " + Sizes.count(count, "environment")
+						+ ((differing == 0) ? "." : ":"));
 		same.forEach((state, number) -> lines.add(Sizes.count(number, "migration") + ((number == 1) ? " is " : " are ")
 				+ state + " on all " + Sizes.count(count, "environment") + "."));
 		return lines;

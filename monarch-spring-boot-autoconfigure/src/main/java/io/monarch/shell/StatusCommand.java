@@ -65,8 +65,7 @@ final class StatusCommand extends AdminCommand {
 		}).toList();
 		boolean strict = invocation.has(CommandSpec.STRICT);
 		if (one) {
-			return CommandResult
-				.of(StatusJsonViews.of(reports.get(0), now), (to) -> print(reports, failures, now, to))
+			return CommandResult.of(StatusJsonViews.of(reports.get(0), now), (to) -> print(reports, failures, now, to))
 				.failing(judge(reports, failures, strict));
 		}
 		return all(reports, failures, backups, maximumAge, now, strict, session);

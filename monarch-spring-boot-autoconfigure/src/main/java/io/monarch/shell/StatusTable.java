@@ -32,7 +32,8 @@ final class StatusTable {
 			EnvironmentReport report = each.result();
 			Object name = session.output().environment(each.environment());
 			if (report == null) {
-				table.row(name, "unusable", "", "", "", "", String.valueOf(Objects.requireNonNull(each.failure()).getMessage()));
+				table.row(name, "unusable", "", "", "", "",
+						String.valueOf(Objects.requireNonNull(each.failure()).getMessage()));
 				continue;
 			}
 			boolean reachable = report.server() != null;

@@ -100,17 +100,18 @@ class EnvironmentSourceTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource(delimiter = '|', textBlock = """
-			a b  | mongodb://db2/shop | Environment 'a b' of the source 'tenants' is not a name
-			a    | mongodb://db2      | Environment 'a' of the source 'tenants' names no database
-			a    | mongodb://db2/admin | has the database 'admin', which the server keeps
-			a    | mongodb://db2/x y  | The URI of environment 'a' of the source 'tenants' is not a valid MongoDB URI
-			a    | nonsense           | The URI of environment 'a' of the source 'tenants' is not a valid MongoDB URI
-			a    | mongodb://u:s3cr3t-of-a-tenant/@db2/shop | The URI of environment 'a' of the source 'tenants' is not
-			a    | ' '                | Environment 'a' of the source 'tenants' has an empty URI
-			staging | mongodb://db2/x | Environment 'staging' is defined twice: by the source 'tenants' and by monarch.environments.staging
-			application | mongodb://db2/x | which is the name of the application's own environment
-			""")
+	@CsvSource(delimiter = '|',
+			textBlock = """
+					a b  | mongodb://db2/shop | Environment 'a b' of the source 'tenants' is not a name
+					a    | mongodb://db2      | Environment 'a' of the source 'tenants' names no database
+					a    | mongodb://db2/admin | has the database 'admin', which the server keeps
+					a    | mongodb://db2/x y  | The URI of environment 'a' of the source 'tenants' is not a valid MongoDB URI
+					a    | nonsense           | The URI of environment 'a' of the source 'tenants' is not a valid MongoDB URI
+					a    | mongodb://u:s3cr3t-of-a-tenant/@db2/shop | The URI of environment 'a' of the source 'tenants' is not
+					a    | ' '                | Environment 'a' of the source 'tenants' has an empty URI
+					staging | mongodb://db2/x | Environment 'staging' is defined twice: by the source 'tenants' and by monarch.environments.staging
+					application | mongodb://db2/x | which is the name of the application's own environment
+					""")
 	void definitionThatIsWrongBreaksWhatUsesItAlone(String name, String uri, String message) {
 		with((environments) -> {
 			assertThat(environments.get("fine")).isNotNull();
@@ -141,8 +142,7 @@ class EnvironmentSourceTests {
 
 	@Test
 	void serverThatIsNoneIsNamed() {
-		with((environments) -> assertThat(
-				catchThrowableOfType(MonarchException.class, () -> environments.get("a")))
+		with((environments) -> assertThat(catchThrowableOfType(MonarchException.class, () -> environments.get("a")))
 			.hasMessageContaining("is on the server of 'stagng', but no such environment is configured"),
 				EnvironmentDefinition.onServerOf("stagng", "a", "shop_a"));
 	}
@@ -151,7 +151,8 @@ class EnvironmentSourceTests {
 	void sourceThatFailsBreaksWhatItMayDefineAlone() {
 		this.runner.withBean("tenants", EnvironmentSource.class, () -> () -> {
 			throw new IllegalStateException("the table of tenants is gone: mongodb://u:" + SECRET + "@db9/x");
-		}).withBean("customers", EnvironmentSource.class, () -> () -> Arrays.asList((EnvironmentDefinition) null))
+		})
+			.withBean("customers", EnvironmentSource.class, () -> () -> Arrays.asList((EnvironmentDefinition) null))
 			.run((context) -> {
 				Environments environments = context.getBean(Environments.class);
 				assertThat(environments.get("staging")).isNotNull();
@@ -159,8 +160,7 @@ class EnvironmentSourceTests {
 				assertThat(environments.sourceFailures()).containsOnlyKeys("tenants", "customers");
 				MonarchException failure = catchThrowableOfType(MonarchException.class,
 						() -> environments.get("tenant-1"));
-				assertThat(failure)
-					.hasMessageContaining("The environment source 'tenants' failed")
+				assertThat(failure).hasMessageContaining("The environment source 'tenants' failed")
 					.hasMessageContaining("the table of tenants is gone")
 					.hasMessageNotContaining(SECRET);
 				assertThat(failure.kind()).isEqualTo(Kind.FAILED);
@@ -178,8 +178,8 @@ class EnvironmentSourceTests {
 				.containsExactly("tenant-02");
 			MonarchException failure = catchThrowableOfType(MonarchException.class,
 					() -> environments.select("tennant-*"));
-			assertThat(failure).hasMessage(
-					"No environment matches 'tennant-*'. Did you mean 'tenant-01' or 'tenant-02'?");
+			assertThat(failure)
+				.hasMessage("No environment matches 'tennant-*'. Did you mean 'tenant-01' or 'tenant-02'?");
 			assertThat(failure.kind()).isEqualTo(Kind.BAD_INPUT);
 			assertThat(failure.action()).contains("'application', 'staging', 'tenant-01'");
 		}, EnvironmentDefinition.of("tenant-01", "mongodb://db2/t1"),

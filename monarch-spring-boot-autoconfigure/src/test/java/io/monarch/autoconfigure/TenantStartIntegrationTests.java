@@ -93,8 +93,7 @@ class TenantStartIntegrationTests {
 		}
 		start(TENANTS).close();
 		start(TENANTS).close();
-		assertThat(dogs("tenant-001", "tenant-002", "tenant-003", "tenant-004"))
-			.containsOnly(1L);
+		assertThat(dogs("tenant-001", "tenant-002", "tenant-003", "tenant-004")).containsOnly(1L);
 		assertThat(this.database.collection("dogs").countDocuments()).isEqualTo(1);
 		assertThat(this.database.collection("cats").countDocuments()).isZero();
 		assertThat(this.tenants.database("tenant-001").getCollection("cats").countDocuments()).isEqualTo(1);
@@ -111,7 +110,8 @@ class TenantStartIntegrationTests {
 	void failureOfOneStopsNoneOfTheOthersAndFailsTheStart(CapturedOutput output) {
 		failIn("tenant-002", "tenant-004");
 		MonarchException failure = fail(TENANTS);
-		assertThat(failure).hasMessageContaining("2 of 5 environments are not migrated:\n  'tenant-002': Migration '1_dogs'")
+		assertThat(failure)
+			.hasMessageContaining("2 of 5 environments are not migrated:\n  'tenant-002': Migration '1_dogs'")
 			.hasMessageContaining("\n  'tenant-004': ");
 		assertThat(failure.action()).contains("monarch");
 		assertThat(exitCodes).containsExactly(1);
@@ -133,13 +133,18 @@ class TenantStartIntegrationTests {
 
 	@Test
 	void tenantThatIsDownOrDefinedWronglyStopsNoneOfTheOthers(CapturedOutput output) {
-		source = () -> Stream.concat(this.tenants.names().stream().map(this::onServerOfTheApplication), Stream.of(
-				EnvironmentDefinition.of("tenant-down", "mongodb://localhost:1/x?serverSelectionTimeoutMS=200"),
-				EnvironmentDefinition.of("tenant-wrong", "mongodb://u:" + SECRET + "/@localhost/x"))).toList();
+		source = () -> Stream
+			.concat(this.tenants.names().stream().map(this::onServerOfTheApplication),
+					Stream.of(
+							EnvironmentDefinition.of("tenant-down",
+									"mongodb://localhost:1/x?serverSelectionTimeoutMS=200"),
+							EnvironmentDefinition.of("tenant-wrong", "mongodb://u:" + SECRET + "/@localhost/x")))
+			.toList();
 		MonarchException failure = fail(TENANTS);
 		assertThat(failure).hasMessageContaining("2 of 7 environments are not migrated:")
 			.hasMessageContaining("'tenant-down': Environment 'tenant-down' (x on localhost:1) cannot be reached")
-			.hasMessageContaining("'tenant-wrong': The URI of environment 'tenant-wrong' of the source 'tenants' is not");
+			.hasMessageContaining(
+					"'tenant-wrong': The URI of environment 'tenant-wrong' of the source 'tenants' is not");
 		assertThat(failure.kind()).isEqualTo(Kind.BAD_INPUT);
 		assertThat(exitCodes).containsExactly(2);
 		assertThat(dogs("tenant-001", "tenant-004")).containsOnly(1L);

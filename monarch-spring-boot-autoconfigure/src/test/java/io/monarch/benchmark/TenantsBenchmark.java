@@ -63,7 +63,9 @@ class TenantsBenchmark {
 
 	private static final int AT_ONCE = 4;
 
-	/** What the driver adds by itself, and what belongs to the session of a transaction. */
+	/**
+	 * What the driver adds by itself, and what belongs to the session of a transaction.
+	 */
 	private static final Set<String> OF_THE_DRIVER = Set.of("lsid", "$db", "$clusterTime", "txnNumber", "autocommit",
 			"startTransaction", "$readPreference");
 
@@ -84,9 +86,10 @@ class TenantsBenchmark {
 				all = all.plus(turn(server, runner, commands, "turn" + i, TURN));
 			}
 			Result nothing = nothingPending(server, runner);
-			System.out.printf("%d databases, 3 migrations each, %d at once: %d ms (%d ms of processor time), "
-					+ "the %d commands of each alone %d ms (%d ms), ratio %.2f%n", DATABASES, AT_ONCE, all.migrated,
-					all.migratedCpu, commands.size(), all.commands, all.commandsCpu,
+			System.out.printf(
+					"%d databases, 3 migrations each, %d at once: %d ms (%d ms of processor time), "
+							+ "the %d commands of each alone %d ms (%d ms), ratio %.2f%n",
+					DATABASES, AT_ONCE, all.migrated, all.migratedCpu, commands.size(), all.commands, all.commandsCpu,
 					(double) all.migrated / all.commands);
 			System.out.printf("%d databases, nothing pending: %d ms%n", nothing.databases, nothing.migrated);
 		}
@@ -182,21 +185,17 @@ class TenantsBenchmark {
 			builder.addCommandListener(listener);
 		}
 		MongoClientSettings settings = builder.build();
-		return Environments.of(
-				IntStream.range(0, count)
-					.mapToObj((i) -> new EnvironmentSettings("tenant-" + i, settings, prefix + i, null))
-					.toList(),
-				"none");
+		return Environments.of(IntStream.range(0, count)
+			.mapToObj((i) -> new EnvironmentSettings("tenant-" + i, settings, prefix + i, null))
+			.toList(), "none");
 	}
 
 	private static MigrationRunner runner(AnnotationConfigApplicationContext context) {
-		EnvironmentLocks locks = new EnvironmentLocks(new LockSettings(Duration.ofSeconds(30),
-				Duration.ofSeconds(20), Duration.ofSeconds(5), Duration.ofMinutes(5)),
-				new SwapRecovery(), StuckWork.NONE);
-		return new MigrationRunner(
-				new Migrations(context.getDefaultListableBeanFactory(), new MigrationTemplates(context, true),
-						new MigrationSettings(locks, OutOfOrder.RUN, Transactions.REQUIRED, ForeignHistory.REFUSE,
-								MigratingApplication.UNKNOWN)),
+		EnvironmentLocks locks = new EnvironmentLocks(new LockSettings(Duration.ofSeconds(30), Duration.ofSeconds(20),
+				Duration.ofSeconds(5), Duration.ofMinutes(5)), new SwapRecovery(), StuckWork.NONE);
+		return new MigrationRunner(new Migrations(context.getDefaultListableBeanFactory(),
+				new MigrationTemplates(context, true), new MigrationSettings(locks, OutOfOrder.RUN,
+						Transactions.REQUIRED, ForeignHistory.REFUSE, MigratingApplication.UNKNOWN)),
 				context, List.of());
 	}
 
@@ -211,7 +210,8 @@ class TenantsBenchmark {
 	private record Sent(String name, BsonDocument command, boolean begins, boolean inTransaction) {
 
 		static Sent of(CommandStartedEvent event) {
-			BsonDocument command = new BsonDocument(); // that of the event can be read only
+			BsonDocument command = new BsonDocument(); // that of the event can be read
+														// only
 			event.getCommand().clone().forEach(command::put);
 			boolean inTransaction = command.containsKey("autocommit");
 			boolean begins = command.containsKey("startTransaction");

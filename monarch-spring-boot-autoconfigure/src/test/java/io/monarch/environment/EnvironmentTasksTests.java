@@ -165,9 +165,11 @@ class EnvironmentTasksTests {
 	}
 
 	private static EnvironmentSettings settings(String name, String database) {
-		return new EnvironmentSettings(name, MongoClientSettings.builder()
-			.applyConnectionString(new ConnectionString("mongodb://localhost:1"))
-			.build(), database, null);
+		return new EnvironmentSettings(name,
+				MongoClientSettings.builder()
+					.applyConnectionString(new ConnectionString("mongodb://localhost:1"))
+					.build(),
+				database, null);
 	}
 
 }

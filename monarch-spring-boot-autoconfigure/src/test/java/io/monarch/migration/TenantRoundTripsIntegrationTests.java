@@ -3,6 +3,7 @@ package io.monarch.migration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
@@ -12,7 +13,6 @@ import com.mongodb.MongoClientSettings;
 import com.mongodb.event.ConnectionCreatedEvent;
 import com.mongodb.event.ConnectionPoolCreatedEvent;
 import com.mongodb.event.ConnectionPoolListener;
-import io.monarch.environment.Environment;
 import io.monarch.environment.EnvironmentOutcomes;
 import io.monarch.environment.EnvironmentSettings;
 import io.monarch.environment.EnvironmentTasks;
@@ -32,6 +32,9 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 @RealMongo
 class TenantRoundTripsIntegrationTests {
+
+	/** How many threads of each kind there were while a migration ran. */
+	private static final List<Map<String, Long>> threads = Collections.synchronizedList(new ArrayList<>());
 
 	private static final EnvironmentTasks FOUR_AT_ONCE = new EnvironmentTasks(4, false);
 
@@ -72,26 +75,12 @@ class TenantRoundTripsIntegrationTests {
 	@Test
 	void migratingManyDatabasesTakesTwoClientsAndThreadsForFour(TestDatabase database) {
 		Connections connections = new Connections();
-		List<String> threads = Collections.synchronizedList(new ArrayList<>());
+		threads.clear();
 		try (TestTenants tenants = new TestTenants(database, 12);
 				MigrationHarness harness = new MigrationHarness(TransactionalInsert.class);
 				Environments environments = environments(tenants, new SentCommands(), connections)) {
 			EnvironmentOutcomes<MigrationResult> outcomes = FOUR_AT_ONCE.run(environments.all(),
-					(environment) -> harness.runner.migrate(environment, new MigrationListener() {
-
-						@Override
-						public void started(Environment started, String id) {
-							Thread.getAllStackTraces()
-								.keySet()
-								.stream()
-								.map(Thread::getName)
-								.filter((name) -> name.startsWith("monarch-"))
-								.collect(Collectors.groupingBy((name) -> name.replaceFirst("tenant.*|\\d+$", ""),
-										Collectors.counting()))
-								.forEach((name, number) -> threads.add(name + number));
-						}
-
-					}), new EnvironmentTasks.Listener<>() {
+					harness.runner::migrate, new EnvironmentTasks.Listener<>() {
 					});
 			assertThat(outcomes.failed()).isEmpty();
 			assertThat(outcomes.results()).hasSize(12);
@@ -99,9 +88,11 @@ class TenantRoundTripsIntegrationTests {
 				.forEach((name) -> assertThat(tenants.database(name).getCollection("effects").countDocuments())
 					.isEqualTo(1));
 		}
-		assertThat(threads)
-			.allMatch((each) -> Integer.parseInt(each.replaceFirst(".*-", "")) <= (each.startsWith("monarch-lock") ? 10
-					: 5), "no more than the environments at once take");
+		// A lease has two threads, and one that has just ended may still be seen.
+		Map<String, Long> most = Map.of("monarch-environments-", 4L, "monarch-lock-", 12L, "monarch-progress", 1L);
+		assertThat(threads).isNotEmpty()
+			.allSatisfy((counts) -> counts
+				.forEach((name, count) -> assertThat(count).as(name).isLessThanOrEqualTo(most.getOrDefault(name, 0L))));
 		assertThat(connections.pools).hasValue(2);
 	}
 
@@ -135,6 +126,12 @@ class TenantRoundTripsIntegrationTests {
 		@Override
 		public void migrate(MigrationContext context) {
 			context.database().getCollection("effects").insertOne(new Document());
+			threads.add(Thread.getAllStackTraces()
+				.keySet()
+				.stream()
+				.map(Thread::getName)
+				.filter((name) -> name.startsWith("monarch-"))
+				.collect(Collectors.groupingBy((name) -> name.replaceFirst("tenant.*|\\d+$", ""), Collectors.counting())));
 		}
 
 	}

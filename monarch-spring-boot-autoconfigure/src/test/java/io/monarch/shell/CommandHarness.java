@@ -78,8 +78,8 @@ final class CommandHarness implements AutoCloseable {
 		DatabaseReplacement replacement = new DatabaseReplacement(locks);
 		Backups backups = new Backups(storage, Clock.systemUTC());
 		Services tools = new Services(() -> this.environments, () -> locks, this.runner::migrations, () -> this.runner,
-				() -> new EnvironmentTasks(4, false),
-				() -> replacement, () -> new ReplacementRecovery(locks), () -> new EnvironmentCopier(replacement),
+				() -> new EnvironmentTasks(4, false), () -> replacement, () -> new ReplacementRecovery(locks),
+				() -> new EnvironmentCopier(replacement),
 				() -> new QuerySets(this.context, MaskKey.of("the key of these tests")), () -> backups,
 				() -> new BackupCreator(storage, Compression.ZSTD, Clock.systemUTC()),
 				() -> new BackupRestorer(backups, replacement));

@@ -134,13 +134,15 @@ class ManyEnvironmentsTests {
 	@ValueSource(strings = { "migrate", "list-migrations", "status" })
 	void patternThatMatchesNothingNamesTheNearest(String command) {
 		run(2, command, "tennant-*");
-		assertThat(this.shell.err()).contains("No environment matches 'tennant-*'. Did you mean 'tenant-01', 'tenant-02' or");
+		assertThat(this.shell.err())
+			.contains("No environment matches 'tennant-*'. Did you mean 'tenant-01', 'tenant-02' or");
 	}
 
 	@Test
 	void commandForOneEnvironmentRefusesAPattern() {
 		run(2, "drop-db", "tenant-*", "--yes");
-		assertThat(this.shell.err()).contains("'tenant-*' is a pattern, and the name of one environment is needed here.");
+		assertThat(this.shell.err())
+			.contains("'tenant-*' is a pattern, and the name of one environment is needed here.");
 	}
 
 	@Test

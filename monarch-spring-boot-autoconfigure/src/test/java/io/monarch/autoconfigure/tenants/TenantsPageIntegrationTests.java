@@ -37,8 +37,7 @@ class TenantsPageIntegrationTests {
 
 	@Test
 	void exampleIsThatOfThePage() throws IOException {
-		String source = Files
-			.readString(Path.of("src/test/java/io/monarch/autoconfigure/tenants/ShopTenants.java"))
+		String source = Files.readString(Path.of("src/test/java/io/monarch/autoconfigure/tenants/ShopTenants.java"))
 			.replaceFirst("(?s).*?(?=@Component)", "");
 		assertThat(Files.readString(Path.of("..", "docs", "tenants.md"))).contains(source.strip());
 	}
