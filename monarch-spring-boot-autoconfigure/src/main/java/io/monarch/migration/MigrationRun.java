@@ -17,6 +17,7 @@ import io.monarch.lock.Lease;
 import io.monarch.lock.LockLostException;
 import io.monarch.migration.MigrationResult.Applied;
 import io.monarch.migration.MigrationResult.Failed;
+import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -96,7 +97,9 @@ final class MigrationRun implements MigrationJournal.Ends {
 	 * Write what an import records: all of it or nothing.
 	 */
 	void importAll(HistoryImport planned) {
-		this.history.importAll(planned.records(this.lease.token()), planned.record(this.lease.token()));
+		List<Document> records = planned.records(this.lease.token());
+		prepareSources(records.stream().map((record) -> record.getString("_id")).toList());
+		this.history.importAll(records, planned.record(this.lease.token()));
 	}
 
 	Map<String, MigrationRecord> history() {

@@ -13,8 +13,6 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 import com.mongodb.client.MongoCollection;
-import io.mongock.driver.api.entry.ChangeEntryExecuted;
-import io.mongock.driver.mongodb.sync.v4.repository.MongoSync4ChangeEntryRepository;
 import io.monarch.environment.Environment;
 import io.monarch.foreign.ForeignEntry;
 import io.monarch.foreign.ForeignTool;
@@ -38,6 +36,8 @@ import io.monarch.migration.Transactions;
 import io.monarch.testsupport.RealMongo;
 import io.monarch.testsupport.TestDatabase;
 import io.monarch.testsupport.TestLocks;
+import io.mongock.driver.api.entry.ChangeEntryExecuted;
+import io.mongock.driver.mongodb.sync.v4.repository.MongoSync4ChangeEntryRepository;
 import net.bytebuddy.ByteBuddy;
 import net.bytebuddy.description.annotation.AnnotationDescription;
 import org.bson.Document;
