@@ -44,7 +44,13 @@ enum Kind {
 	S3(0, 1, 100),
 
 	/** Kill -9 of the application itself, while it migrates at its start. */
-	DEPLOY_KILL(0, 1, 200);
+	DEPLOY_KILL(0, 1, 200),
+
+	/** Kill -9 of the application while it migrates several tenants at once. */
+	TENANTS(0, 1, 200),
+
+	/** Kill -9 of a process that imports the history of another tool. */
+	IMPORT_KILL(0, 1, 100);
 
 	private final int quick;
 

@@ -2,6 +2,7 @@ package io.monarch.autoconfigure;
 
 import io.monarch.autoconfigure.MonarchProperties.Migration;
 import io.monarch.autoconfigure.MonarchProperties.Trigger;
+import io.monarch.environment.EnvironmentTasks;
 import io.monarch.environment.Environments;
 import io.monarch.lock.EnvironmentLocks;
 import io.monarch.migration.MigratingApplication;
@@ -74,6 +75,12 @@ public final class MonarchMigrationAutoConfiguration {
 	}
 
 	@Bean
+	@ConditionalOnMissingBean
+	EnvironmentTasks monarchEnvironmentTasks(MonarchProperties properties) {
+		return properties.getMigration().tasks();
+	}
+
+	@Bean
 	@ConditionalOnMissingBean(name = "monarchMigrationPackages")
 	static BeanDefinitionRegistryPostProcessor monarchMigrationPackages() {
 		return MigrationScan.ofConfiguredPackages();
@@ -96,8 +103,10 @@ public final class MonarchMigrationAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean(name = "monarchDeployMigration", search = SearchStrategy.CURRENT)
 	DeployMigration monarchDeployMigration(Migrations migrations, MigrationRunner runner, Environments environments,
-			MonarchProperties properties, AutomaticIndexes indexes) {
-		return new DeployMigration(migrations, runner, environments, properties.getMigration().getTrigger(), indexes);
+			EnvironmentTasks tasks, MonarchProperties properties, AutomaticIndexes indexes) {
+		Migration migration = properties.getMigration();
+		return new DeployMigration(migrations, new StartEnvironments(environments, migration.getEnvironments()), runner,
+				tasks, migration.getTrigger(), indexes);
 	}
 
 	@Bean

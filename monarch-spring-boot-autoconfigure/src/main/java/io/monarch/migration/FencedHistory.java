@@ -4,9 +4,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 import com.mongodb.client.MongoDatabase;
 import io.monarch.migration.FencedTransactions.Work;
+import org.bson.Document;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes the history while the lock is held: every change of it is fenced.
@@ -144,32 +147,65 @@ final class FencedHistory {
 		});
 	}
 
-	void markCompleted(String id, MigrationHistory.Marking marking, long token) {
+	/**
+	 * Record that migrations count as done, all in one transaction.
+	 */
+	void markCompleted(List<MigrationHistory.Marking> markings, long token) {
 		write((database) -> {
-			this.supplied.marked(database, id, MigrationState.COMPLETED);
-			this.history.markCompleted(database, id, marking, token);
-		});
-	}
-
-	void markNew(String id, long token) {
-		write((database) -> {
-			this.history.markNew(database, id, token);
-			this.supplied.marked(database, id, MigrationState.NEW);
+			markings.forEach((each) -> this.supplied.marked(database, each.id(), MigrationState.COMPLETED));
+			this.history.markCompleted(database, markings, token);
 		});
 	}
 
 	/**
-	 * Record that a migration is pending again, and nothing else of it.
+	 * Record that migrations are pending, all in one transaction.
+	 * @param failed those whose records say why they failed before, and are kept
+	 * @param others those whose records are removed
 	 */
-	void forget(String id) {
+	void markNew(List<String> failed, List<String> others, long token) {
 		write((database) -> {
-			this.history.delete(database, id);
-			this.supplied.marked(database, id, MigrationState.NEW);
+			this.history.markNew(database, failed, others, token);
+			failed.forEach((id) -> this.supplied.marked(database, id, MigrationState.NEW));
+			others.forEach((id) -> this.supplied.marked(database, id, MigrationState.NEW));
 		});
 	}
 
 	private void delete(String id) {
 		write((database) -> this.history.delete(database, id));
+	}
+
+	/**
+	 * Write what an import records: all of it or nothing. Without transactions, the
+	 * record of the import commits to all others, which are written then.
+	 * @param record the record of the import, or {@code null} where nothing of it changes
+	 */
+	void importAll(List<Document> records, @Nullable Document record) {
+		if (records.isEmpty() && record == null) {
+			return;
+		}
+		if (this.transactions.areSupported()) {
+			write((database) -> this.history.importAll(database, records, record));
+		}
+		else if (records.isEmpty()) {
+			write((database) -> this.history.importAll(database, records, record));
+		}
+		else {
+			Document about = Objects.requireNonNull(record);
+			MigrationRecord committed = new MigrationRecord(ImportRecord.withPlan(about, records));
+			write((database) -> this.history.importAll(database, List.of(), committed.document()));
+			write((database) -> this.history.completeImport(database, committed));
+		}
+	}
+
+	/**
+	 * Write what an import has committed to and not written, since its process died.
+	 */
+	void completeImports() {
+		for (MigrationRecord record : this.before.values()) {
+			if (!ImportRecord.plan(record).isEmpty()) {
+				write((database) -> this.history.completeImport(database, record));
+			}
+		}
 	}
 
 	private void write(Work work) {

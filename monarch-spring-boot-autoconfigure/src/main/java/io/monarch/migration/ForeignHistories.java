@@ -1,12 +1,14 @@
 package io.monarch.migration;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 import com.mongodb.MongoCommandException;
 import com.mongodb.ReadPreference;
@@ -17,6 +19,9 @@ import io.monarch.environment.HistoryForm;
 import io.monarch.environment.MonarchCollections;
 import io.monarch.environment.MonarchException;
 import io.monarch.environment.MonarchException.Kind;
+import io.monarch.foreign.ForeignTool;
+import io.monarch.foreign.ToolHistories;
+import io.monarch.foreign.ToolHistory;
 import org.bson.BsonDocument;
 import org.bson.BsonString;
 import org.bson.Document;
@@ -25,11 +30,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * Looks in the other histories of a database for migrations of this application, before
  * it runs them as if they never had run: {@code monarch.migration.collection} may have
- * been changed.
+ * been changed, or another tool may have run them.
  */
 final class ForeignHistories {
 
 	private static final int UNAUTHORIZED = 13;
+
+	private static final String IGNORE = "If it belongs to another application, set "
+			+ "monarch.migration.foreign-history to 'ignore'.";
 
 	private static final Set<String> RAN = Set.of("COMPLETED", "FAILED", "PROCESSING");
 
@@ -47,18 +55,96 @@ final class ForeignHistories {
 	 * has records is that of this application, and needs no search.
 	 * @param environment the environment
 	 * @param history the history of this application
-	 * @throws MonarchException if another one has
+	 * @return the history of another tool that has to be imported first, or empty
+	 * @throws MonarchException if another history has migrations of this application
 	 */
-	void refuse(Environment environment, Map<String, MigrationRecord> history) {
+	Optional<ToolHistory> check(Environment environment, Map<String, MigrationRecord> history) {
 		if (this.policy == ForeignHistory.IGNORE || !history.isEmpty()) {
-			return;
+			return Optional.empty();
 		}
+		List<ToolHistory> tools = new ArrayList<>();
 		for (String collection : collections(environment)) {
-			Set<String> known = ownIds(environment, collection);
-			if (!known.isEmpty()) {
-				throw refusal(environment, collection, known);
+			Optional<BsonDocument> first = first(environment, collection);
+			if (first.filter(HistoryForm::isRecord).isPresent()) {
+				Set<String> known = ownIds(environment, collection);
+				if (!known.isEmpty()) {
+					throw refusal(environment, collection, known);
+				}
 			}
+			first.flatMap((document) -> ofTool(environment, collection, document)).ifPresent(tools::add);
 		}
+		tools.removeIf((tool) -> tool.size() == 0);
+		if (tools.isEmpty()) {
+			return Optional.empty();
+		}
+		if (this.policy != ForeignHistory.IMPORT || tools.size() > 1) {
+			throw (tools.size() > 1) ? several(environment, tools, Kind.BAD_INPUT) : refusal(environment, tools.get(0));
+		}
+		return Optional.of(tools.get(0));
+	}
+
+	/**
+	 * Find the histories of other tools.
+	 */
+	static List<ToolHistory> ofTools(Environment environment, List<String> collections) {
+		List<ToolHistory> found = new ArrayList<>();
+		for (String collection : collections) {
+			first(environment, collection).flatMap((document) -> ofTool(environment, collection, document))
+				.ifPresent(found::add);
+		}
+		return found;
+	}
+
+	private static Optional<ToolHistory> ofTool(Environment environment, String collection, BsonDocument first) {
+		return new ToolHistories(environment.mongoDatabase()).find(collection, first);
+	}
+
+	private static Optional<BsonDocument> first(Environment environment, String collection) {
+		try {
+			return Optional.ofNullable(environment.mongoDatabase()
+				.withReadPreference(ReadPreference.primary())
+				.getCollection(collection, BsonDocument.class)
+				.find()
+				.limit(1)
+				.first());
+		}
+		catch (MongoCommandException ex) {
+			requireUnauthorized(ex); // that of another user's application
+			return Optional.empty();
+		}
+	}
+
+	/**
+	 * The refusal to choose between the histories of several tools.
+	 */
+	static MonarchException several(Environment environment, List<ToolHistory> found, Kind kind) {
+		String all = found.stream()
+			.map((each) -> count(each) + " of " + each.tool().title() + " in collection '" + each.collection() + "'")
+			.collect(Collectors.joining(", and "));
+		ToolHistory first = found.get(0);
+		boolean sameTool = found.stream().allMatch((each) -> each.tool() == first.tool());
+		return new MonarchException(kind,
+				"Environment " + environment.description() + " has more than one history of another tool: " + all
+						+ ". Nothing was changed.",
+				"Name the one to import first: 'monarch import-history " + environment.name() + " --from "
+						+ first.tool().option() + (sameTool ? " --collection " + first.collection() : "")
+						+ " --dry-run'. " + IGNORE);
+	}
+
+	private static MonarchException refusal(Environment environment, ToolHistory found) {
+		return new MonarchException(Kind.BAD_INPUT,
+				"The history of environment " + environment.description() + " in collection '"
+						+ environment.historyCollection() + "' is empty, but collection '" + found.collection()
+						+ "' is a history of " + found.tool().title() + " with " + count(found)
+						+ ". Nothing was changed, since what it has applied would run again.",
+				"See what an import would record: 'monarch import-history " + environment.name() + " --dry-run'; "
+						+ "then import it: 'monarch import-history " + environment.name() + "'."
+						+ environment.nameHint() + " " + IGNORE);
+	}
+
+	private static String count(ToolHistory history) {
+		int size = history.size();
+		return size + ((size == 1) ? " entry" : " entries");
 	}
 
 	private MonarchException refusal(Environment environment, String collection, Set<String> known) {
@@ -114,7 +200,7 @@ final class ForeignHistories {
 	/**
 	 * Return the collections that can be the history of another name, the default first.
 	 */
-	private static List<String> collections(Environment environment) {
+	static List<String> collections(Environment environment) {
 		Set<String> none = Set.of(environment.historyCollection(), MonarchCollections.LOCK);
 		List<String> collections = new ArrayList<>();
 		try {
@@ -132,6 +218,7 @@ final class ForeignHistories {
 		catch (MongoCommandException ex) {
 			requireUnauthorized(ex);
 			collections.add(MonarchCollections.HISTORY);
+			Arrays.stream(ForeignTool.values()).map(ForeignTool::collection).forEach(collections::add);
 		}
 		collections.removeAll(none);
 		return collections;

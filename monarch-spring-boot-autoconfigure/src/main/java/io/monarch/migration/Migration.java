@@ -58,9 +58,26 @@ public @interface Migration {
 	boolean restartable() default false;
 
 	/**
-	 * The names of the environments that the migration is for; empty for all.
-	 * @return the names of environments
+	 * The ids that the migration had before: in another tool, whose history is imported,
+	 * or in Monarch. If there are several, the migration counts as applied if all of them
+	 * are. Where two authors had the same id in Mongock, the id, an at-sign and the
+	 * author: {@code add-index@jane}.
+	 * @return the ids
+	 */
+	String[] formerly() default {};
+
+	/**
+	 * The environments that the migration is for; empty for all.
+	 * @return names of environments, or patterns such as {@code tenant-*}
 	 */
 	String[] environments() default {};
+
+	/**
+	 * The version of a repeatable migration, such as {@code "3"}: it runs again when its
+	 * version is greater than the one in the history, numbers in it compared as numbers.
+	 * Empty for a migration that runs once.
+	 * @return the version, at most 200 characters
+	 */
+	String version() default "";
 
 }

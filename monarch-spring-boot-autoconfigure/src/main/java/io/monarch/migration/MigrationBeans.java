@@ -60,7 +60,9 @@ final class MigrationBeans {
 			Map<String, MigrationDefinition> byId = new HashMap<>();
 			supplied().forEach((supply) -> add(byId, check(MigrationDefinition.of(supply), supply.migration().type())));
 			names.forEach((name) -> add(byId, define(name)));
-			this.definitions = byId.values().stream().sorted(MigrationDefinition.ORDER).toList();
+			List<MigrationDefinition> all = byId.values().stream().sorted(MigrationDefinition.ORDER).toList();
+			FormerIds.check(all);
+			this.definitions = all;
 		}
 		return this.definitions;
 	}
@@ -146,8 +148,28 @@ final class MigrationBeans {
 					"The id of the migration " + typeName(type) + " holds a control character or half a character.",
 					"Use letters, digits, '-' and '_'.");
 		}
+		checkVersion(definition, typeName(type));
 		EnvironmentLimits.check(definition, typeName(type));
 		return definition;
+	}
+
+	private static void checkVersion(MigrationDefinition definition, String typeName) {
+		String version = definition.version();
+		if (version == null) {
+			return;
+		}
+		if (version.isBlank() || !version.equals(version.strip()) || ControlCharacters.isAnyIn(version)) {
+			throw invalid(
+					"The version of migration '" + definition.id() + "' (" + typeName
+							+ ") is blank, or begins or ends with a space, or holds a control character.",
+					"Count it up, beginning with version = \"1\", or leave it out if the migration runs once.");
+		}
+		if (version.length() > MigrationDefinition.MAXIMUM_ID_LENGTH) {
+			throw invalid(
+					"The version of migration '" + definition.id() + "' (" + typeName + ") has " + version.length()
+							+ " characters: '" + version.substring(0, 40) + "...'.",
+					"Shorten it to at most " + MigrationDefinition.MAXIMUM_ID_LENGTH + " characters.");
+		}
 	}
 
 	private void add(Map<String, MigrationDefinition> byId, MigrationDefinition definition) {

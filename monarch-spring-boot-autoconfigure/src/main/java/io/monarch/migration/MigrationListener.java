@@ -92,6 +92,14 @@ public interface MigrationListener {
 	}
 
 	/**
+	 * The history of another tool was imported before the run.
+	 * @param environment the environment
+	 * @param result what was imported
+	 */
+	default void imported(Environment environment, HistoryImportResult result) {
+	}
+
+	/**
 	 * The run has to wait for the lock.
 	 * @param environment the environment
 	 * @param holder who holds the lock

@@ -84,6 +84,21 @@ final class MigrationRun implements MigrationJournal.Ends {
 		this.application = migrations.settings().application();
 	}
 
+	/**
+	 * Write what an earlier import has committed to and not written.
+	 */
+	MigrationRun completeImports() {
+		this.history.completeImports();
+		return this;
+	}
+
+	/**
+	 * Write what an import records: all of it or nothing.
+	 */
+	void importAll(HistoryImport planned) {
+		this.history.importAll(planned.records(this.lease.token()), planned.record(this.lease.token()));
+	}
+
 	Map<String, MigrationRecord> history() {
 		return this.history.before();
 	}
@@ -302,27 +317,39 @@ final class MigrationRun implements MigrationJournal.Ends {
 				List.copyOf(this.remaining));
 	}
 
-	void markCompleted(String id, @Nullable MigrationDefinition definition) {
-		MigrationHistory.Marking marking = (definition != null) ? new MigrationHistory.Marking(definition.description(),
-				this.application.name(), this.beans.typeName(definition))
-				: new MigrationHistory.Marking(null, null, null);
-		this.supplied.prepare(this.beans.find(id).stream().toList(), null);
-		this.history.markCompleted(id, marking, this.lease.token());
+	/**
+	 * Record that migrations count as done.
+	 */
+	void markCompleted(List<String> ids) {
+		prepareSources(ids);
+		this.history.markCompleted(ids.stream().map(this::marking).toList(), this.lease.token());
+	}
+
+	private MigrationHistory.Marking marking(String id) {
+		MigrationDefinition definition = this.beans.find(id).orElse(null);
+		return (definition != null)
+				? new MigrationHistory.Marking(id, true, definition.description(), this.application.name(),
+						this.beans.typeName(definition), definition.version())
+				: new MigrationHistory.Marking(id, false, null, null, null, null);
 	}
 
 	/**
-	 * Where it failed, the record stays, since it says why; without a bean, it is
-	 * cleared.
+	 * Record that migrations are pending. Where one failed, the record stays, since it
+	 * says why; without a bean, it is cleared.
 	 */
-	void markNew(String id, boolean known) {
-		this.supplied.prepare(this.beans.find(id).stream().toList(), null);
+	void markNew(List<String> ids) {
+		prepareSources(ids);
+		List<String> failed = ids.stream().filter(this::hasFailed).toList();
+		this.history.markNew(failed, ids.stream().filter((id) -> !failed.contains(id)).toList(), this.lease.token());
+	}
+
+	private void prepareSources(List<String> ids) {
+		this.supplied.prepare(ids.stream().flatMap((id) -> this.beans.find(id).stream()).toList(), null);
+	}
+
+	private boolean hasFailed(String id) {
 		MigrationRecord record = history().get(id);
-		if (known && record != null && record.error() != null) {
-			this.history.markNew(id, this.lease.token());
-		}
-		else {
-			this.history.forget(id);
-		}
+		return record != null && record.error() != null && this.beans.find(id).isPresent();
 	}
 
 	private static Duration since(long start) {

@@ -11,6 +11,9 @@ import io.monarch.environment.EnvironmentException;
 import io.monarch.environment.MonarchException;
 import io.monarch.environment.MonarchException.Kind;
 import io.monarch.environment.NearestName;
+import io.monarch.foreign.ToolHistory;
+
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 
@@ -70,6 +73,19 @@ public final class Migrations {
 	}
 
 	/**
+	 * Find the migration that had an id before.
+	 * @param id what its {@code formerly} names
+	 * @return the id that it has today, or empty if no migration had that id
+	 */
+	public Optional<String> idOfFormer(String id) {
+		return this.beans.definitions()
+			.stream()
+			.filter((definition) -> definition.formerly().contains(id))
+			.findFirst()
+			.map(MigrationDefinition::id);
+	}
+
+	/**
 	 * Return the ids of the migrations that are for an environment, in order, without
 	 * reading its database.
 	 * @param environment the environment
@@ -89,15 +105,16 @@ public final class Migrations {
 		return EnvironmentException.translating(environment, () -> {
 			this.templates.requireNoEntity(environment);
 			HistoryView view = HistoryView.read(environment, this.settings.locks());
-			Map<String, MigrationRecord> history = view.records();
+			Map<String, MigrationRecord> history = FormerIds.resolve(this.beans.definitions(), view.records());
 			List<MigrationStatus> statuses = new ArrayList<>();
 			for (MigrationDefinition definition : this.beans.definitionsFor(environment)) {
 				if (!history.containsKey(definition.id())) {
-					statuses.add(new MigrationStatus(definition.id(), definition.description(), MigrationState.NEW,
-							null, null, null, null));
+					statuses.add(MigrationStatus.of(definition));
 				}
 			}
 			history.values()
+				.stream()
+				.filter((record) -> !record.isOfImport())
 				.forEach((record) -> statuses.add(record.status(this.beans.find(record.id()).orElse(null))
 					.with(view.activities().get(record.id()))));
 			statuses.sort(Comparator.comparing(MigrationStatus::id, this.beans.order()));
@@ -122,13 +139,18 @@ public final class Migrations {
 	 */
 	public MigrationResult dryRun(Environment environment) {
 		return EnvironmentException.translating(environment, () -> {
-			Map<String, MigrationRecord> history = history(environment);
+			Map<String, MigrationRecord> recorded = history(environment);
+			Map<String, MigrationRecord> history = foreignHistory(environment, recorded,
+					plan(environment, recorded).pendingIds())
+				.map((found) -> HistoryImport.plan(environment, this, found, recorded)
+					.requireDecided()
+					.historyAfterwards())
+				.orElse(recorded);
 			MigrationPlan plan = plan(environment, history);
 			if (plan.blocking().stream().allMatch((record) -> record.is(MigrationState.PROCESSING))
 					&& this.settings.locks().of(environment).holder().isPresent()) {
 				return new MigrationResult(environment.name(), List.of(), null, plan.pendingIds());
 			}
-			refuseForeignHistory(environment, history, plan.pendingIds());
 			check(plan, environment);
 			tryOut(plan.pending(), environment);
 			return new MigrationResult(environment.name(), List.of(), null, plan.pendingIds());
@@ -196,6 +218,40 @@ public final class Migrations {
 				+ MigrationFailures.advice(status.id(), environment, this.beans.hasRollback(status.id()));
 	}
 
+	/**
+	 * Return what {@link MigrationRunner#markAll} or {@link MigrationRunner#markUntil}
+	 * would change, without changing it and without the lock.
+	 * @param environment the environment
+	 * @param until the id of the last migration that would be marked, or {@code null} for
+	 * all
+	 * @param as {@link MigrationState#COMPLETED} or {@link MigrationState#NEW}
+	 * @return the ids of the migrations whose records would change, in order
+	 * @throws MonarchException if there is no such migration, or one of them failed or
+	 * was abandoned
+	 */
+	public List<String> toMark(Environment environment, @Nullable String until, MigrationState as) {
+		return EnvironmentException.translating(environment, () -> {
+			Map<String, MigrationRecord> history = history(environment);
+			List<String> ids = baseline(environment, until, as, history).ids();
+			Optional<ToolHistory> unused = foreignHistory(environment, history, unrecorded(ids, history));
+			return ids;
+		});
+	}
+
+	Baseline baseline(Environment environment, @Nullable String until, MigrationState as,
+			Map<String, MigrationRecord> history) {
+		if (until != null) {
+			require(until, environment);
+		}
+		Baseline baseline = Baseline.of(this.beans.definitionsFor(environment), until, history, as);
+		baseline.requireDecided(environment);
+		return baseline;
+	}
+
+	static List<String> unrecorded(List<String> ids, Map<String, MigrationRecord> history) {
+		return ids.stream().filter((id) -> !history.containsKey(id)).toList();
+	}
+
 	MigrationChecks checks(Environment environment) {
 		return new MigrationChecks(environment, this.beans, this.beanFactory);
 	}
@@ -205,14 +261,48 @@ public final class Migrations {
 		return MigrationHistory.read(environment);
 	}
 
-	MigrationPlan plan(Environment environment, Map<String, MigrationRecord> history) {
-		return MigrationPlan.of(this.beans.definitions(), environment.name(), history, this.settings.outOfOrder());
+	/**
+	 * Look whether there is something to do, in one read.
+	 */
+	FirstLook look(Environment environment) {
+		this.templates.requireNoEntity(environment);
+		return FirstLook.read(environment, this.settings.locks());
 	}
 
-	void refuseForeignHistory(Environment environment, Map<String, MigrationRecord> history, List<String> pending) {
-		if (!pending.isEmpty()) {
-			new ForeignHistories(this.beans, this.settings.foreignHistory()).refuse(environment, history);
-		}
+	MigrationPlan plan(Environment environment, Map<String, MigrationRecord> history) {
+		return MigrationPlan.of(this.beans.definitions(), environment.name(), ofToday(history),
+				this.settings.outOfOrder());
+	}
+
+	/**
+	 * Return a history in which each record has the id that its migration has today.
+	 */
+	Map<String, MigrationRecord> ofToday(Map<String, MigrationRecord> history) {
+		return FormerIds.resolve(this.beans.definitions(), history);
+	}
+
+	/**
+	 * Require that no other history has what would run.
+	 * @return the history of another tool that has to be imported first, or empty
+	 */
+	Optional<ToolHistory> foreignHistory(Environment environment, Map<String, MigrationRecord> history,
+			List<String> pending) {
+		return pending.isEmpty() ? Optional.empty()
+				: new ForeignHistories(this.beans, this.settings.foreignHistory()).check(environment, history);
+	}
+
+	/**
+	 * Return what an import of another tool's history would record, without the lock and
+	 * without writing.
+	 * @param environment the environment
+	 * @param request which history
+	 * @return what each entry says; entries can be undecided
+	 * @throws MonarchException if there is no such history, if one cannot be understood,
+	 * or if its tool is running
+	 */
+	public HistoryImportResult dryRunImport(Environment environment, HistoryImportRequest request) {
+		return EnvironmentException.translating(environment,
+				() -> HistoryImport.plan(environment, this, request, history(environment)).result());
 	}
 
 	void check(MigrationPlan plan, Environment environment) {

@@ -145,6 +145,11 @@ final class PublishingMigrationListener implements MigrationListener, AutoClosea
 	}
 
 	@Override
+	public void imported(Environment environment, HistoryImportResult result) {
+		this.outwardIn.forEach((each) -> each.imported(environment, result));
+	}
+
+	@Override
 	public void waiting(Environment environment, LockHolder holder) {
 		this.outwardIn.forEach((each) -> each.waiting(environment, holder));
 	}

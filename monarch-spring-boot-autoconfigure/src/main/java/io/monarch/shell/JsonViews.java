@@ -12,10 +12,12 @@ import io.monarch.backup.Verification;
 import io.monarch.environment.Environment;
 import io.monarch.environment.Protection;
 import io.monarch.lock.LockHolder;
+import io.monarch.migration.HistoryImportResult;
 import io.monarch.migration.MigrationResult;
 import io.monarch.migration.MigrationStatus;
 import io.monarch.migration.MigrationStatus.Activity;
 import io.monarch.migration.MigrationStatus.Attempt;
+import io.monarch.migration.MigrationStatus.Imported;
 import io.monarch.queryset.QuerySetDescription;
 import io.monarch.transfer.InterruptedReplacement;
 import io.monarch.transfer.TransferResult;
@@ -74,6 +76,31 @@ final class JsonViews {
 		shape.put("host", (attempt != null) ? attempt.host() : null);
 		shape.put("applicationVersion", (attempt != null) ? attempt.applicationVersion() : null);
 		shape.put("marked", attempt != null && attempt.marked());
+		shape.put("version", status.version());
+		shape.put("recordedVersion", status.recordedVersion());
+		return shape;
+	}
+
+	/**
+	 * An import of the history of another tool.
+	 */
+	static Map<String, @Nullable Object> of(HistoryImportResult result) {
+		Map<String, @Nullable Object> shape = new LinkedHashMap<>();
+		shape.put("from", result.from().option());
+		shape.put("collection", result.collection());
+		shape.put("imported", result.imported());
+		shape.put("entries", result.entries().stream().map((each) -> {
+			Map<String, @Nullable Object> entry = new LinkedHashMap<>();
+			entry.put("oldId", each.oldId());
+			entry.put("author", each.author());
+			entry.put("at", time(each.at()));
+			entry.put("verdict", each.verdict().name());
+			entry.put("id", each.id());
+			entry.put("why", each.why());
+			entry.put("warning", each.warning());
+			return entry;
+		}).toList());
+		shape.put("warnings", result.warnings());
 		return shape;
 	}
 
@@ -81,6 +108,15 @@ final class JsonViews {
 		Map<String, @Nullable Object> shape = new LinkedHashMap<>();
 		shape.put("done", activity.done());
 		shape.put("total", (activity.total() > 0) ? activity.total() : null);
+		return shape;
+	}
+
+	/**
+	 * A migration of one of several environments.
+	 */
+	static Map<String, @Nullable Object> of(String environment, MigrationStatus status) {
+		Map<String, @Nullable Object> shape = of(status);
+		shape.put("environment", environment);
 		return shape;
 	}
 
@@ -96,8 +132,18 @@ final class JsonViews {
 		shape.put("transactional", (attempt != null) ? attempt.transactional() : null);
 		shape.put("markedAt", (attempt != null) ? time(attempt.markedAt()) : null);
 		shape.put("markedBy", (attempt != null) ? attempt.markedBy() : null);
+		shape.put("imported", (attempt != null && attempt.imported() != null) ? of(attempt.imported()) : null);
 		shape.put("trace", (attempt != null) ? attempt.trace() : null);
 		shape.put("action", action);
+		return shape;
+	}
+
+	private static Map<String, @Nullable Object> of(Imported imported) {
+		Map<String, @Nullable Object> shape = new LinkedHashMap<>();
+		shape.put("from", imported.from());
+		shape.put("collection", imported.collection());
+		shape.put("id", imported.id());
+		shape.put("author", imported.author());
 		return shape;
 	}
 

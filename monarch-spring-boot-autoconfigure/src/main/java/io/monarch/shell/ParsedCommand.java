@@ -53,7 +53,7 @@ final class ParsedCommand {
 	}
 
 	private void check(CommandSpec usage) {
-		List<Argument> arguments = usage.arguments();
+		List<Argument> arguments = usage.arguments(this::has);
 		if (this.words.size() < arguments.size() && !arguments.get(this.words.size()).optional()) {
 			throw invalid("'" + usage.name() + "' needs " + arguments.get(this.words.size()) + ".", usage);
 		}

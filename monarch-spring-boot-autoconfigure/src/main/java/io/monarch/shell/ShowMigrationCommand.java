@@ -11,6 +11,7 @@ import io.monarch.environment.Environment;
 import io.monarch.migration.MigrationState;
 import io.monarch.migration.MigrationStatus;
 import io.monarch.migration.MigrationStatus.Attempt;
+import io.monarch.migration.MigrationStatus.Imported;
 import io.monarch.migration.Migrations;
 import io.monarch.shell.CommandSpec.Completion;
 import io.monarch.shell.CommandSpec.Group;
@@ -65,6 +66,11 @@ final class ShowMigrationCommand extends AdminCommand {
 		lines.put("Began", time(status.startedAt(), now));
 		lines.put("Ended", time(status.finishedAt(), now));
 		lines.put("Duration", (status.duration() != null) ? ListMigrationsCommand.duration(status.duration()) : null);
+		lines.put("Repeatable", (status.version() != null) ? "in version " + status.version()
+				+ ((status.attempt() != null) ? ", recorded in "
+						+ ((status.recordedVersion() != null) ? "version " + status.recordedVersion() : "no version")
+						: "")
+				: null);
 		Attempt attempt = status.attempt();
 		if (attempt != null) {
 			lines.put("Operation", (attempt.rollback() ? "rollback" : "migrate")
@@ -72,6 +78,7 @@ final class ShowMigrationCommand extends AdminCommand {
 			lines.put("Host", attempt.host());
 			lines.put("Version", attempt.applicationVersion());
 			lines.put("Marked", marked(attempt, now));
+			lines.put("Imported", (attempt.imported() != null) ? imported(attempt.imported()) : null);
 		}
 		if (status.activity() != null && status.activity().running()) {
 			lines.put("Runs", StateWords.remark(status));
@@ -92,6 +99,12 @@ final class ShowMigrationCommand extends AdminCommand {
 			attempt.trace().lines().forEach((line) -> all.add(line.replace("\t", "    ")));
 		}
 		output.lines(all);
+	}
+
+	private static String imported(Imported imported) {
+		return "not run here, but imported from " + imported.from() + " (collection '" + imported.collection()
+				+ "'), where it is '" + imported.id() + "'"
+				+ ((imported.author() != null) ? " by " + imported.author() : "");
 	}
 
 	private static @Nullable String marked(Attempt attempt, Instant now) {

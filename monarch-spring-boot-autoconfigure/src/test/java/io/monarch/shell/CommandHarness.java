@@ -20,6 +20,7 @@ import io.monarch.backup.archive.Compression;
 import io.monarch.backup.storage.FolderStorage;
 import io.monarch.environment.Environment;
 import io.monarch.environment.EnvironmentSettings;
+import io.monarch.environment.EnvironmentTasks;
 import io.monarch.environment.Environments;
 import io.monarch.environment.Protection;
 import io.monarch.lock.EnvironmentLocks;
@@ -77,7 +78,8 @@ final class CommandHarness implements AutoCloseable {
 		DatabaseReplacement replacement = new DatabaseReplacement(locks);
 		Backups backups = new Backups(storage, Clock.systemUTC());
 		Services tools = new Services(() -> this.environments, () -> locks, this.runner::migrations, () -> this.runner,
-				() -> replacement, () -> new ReplacementRecovery(locks), () -> new EnvironmentCopier(replacement),
+				() -> new EnvironmentTasks(4, false), () -> replacement, () -> new ReplacementRecovery(locks),
+				() -> new EnvironmentCopier(replacement),
 				() -> new QuerySets(this.context, MaskKey.of("the key of these tests")), () -> backups,
 				() -> new BackupCreator(storage, Compression.ZSTD, Clock.systemUTC()),
 				() -> new BackupRestorer(backups, replacement));

@@ -1,0 +1,54 @@
+package io.monarch.foreign;
+
+import java.util.List;
+
+import io.monarch.environment.MonarchException;
+import io.monarch.environment.MonarchException.Kind;
+import org.bson.BsonDocument;
+
+/**
+ * The history of another tool.
+ *
+ * @param tool the tool
+ * @param collection the collection that it is in
+ * @param documents all of its documents
+ */
+public record ToolHistory(ForeignTool tool, String collection, List<BsonDocument> documents) {
+
+	/**
+	 * Return what it says of each migration, in the order of time.
+	 * @return the entries
+	 * @throws MonarchException if a document cannot be understood. Then nothing of the
+	 * history can be trusted to be all of it
+	 */
+	public List<ForeignEntry> entries() {
+		try {
+			return this.tool.form().decide(this.documents);
+		}
+		catch (UnreadableEntry ex) {
+			throw new MonarchException(Kind.REFUSED,
+					"The history of " + this.tool.title() + " in collection '" + this.collection
+							+ "' cannot be imported: " + ex.getMessage()
+							+ ". Nothing was changed, since the rest would be half of a history.",
+					"Correct or delete the document, then run the command again.", ex);
+		}
+	}
+
+	/**
+	 * Return how many entries there are that are about migrations of the application.
+	 * @return the number; that of the documents if not all can be understood
+	 */
+	public int size() {
+		try {
+			return (int) this.tool.form()
+				.decide(this.documents)
+				.stream()
+				.filter((entry) -> entry.verdict() != Verdict.IGNORED)
+				.count();
+		}
+		catch (UnreadableEntry ex) {
+			return this.documents.size();
+		}
+	}
+
+}

@@ -1,0 +1,128 @@
+package io.monarch.foreign;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+import com.mongodb.ReadPreference;
+import com.mongodb.client.MongoDatabase;
+import io.monarch.environment.MonarchException;
+import io.monarch.environment.MonarchException.Kind;
+import io.monarch.environment.ServerInfo;
+import org.bson.BsonDocument;
+import org.bson.Document;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Looks whether another tool is running on a database, by its lock.
+ */
+public final class ToolLocks {
+
+	private static final Duration FOREVER = Duration.ofDays(365_000);
+
+	private final MongoDatabase database;
+
+	/**
+	 * Create for a database.
+	 * @param database the database
+	 */
+	public ToolLocks(MongoDatabase database) {
+		this.database = database.withReadPreference(ReadPreference.primary());
+	}
+
+	/**
+	 * Require that a tool does not run.
+	 * @param history the history of the tool
+	 * @param collections the collections of the database: locks can have other names
+	 * @return a text about each lock that was left behind and counts no more
+	 * @throws MonarchException if it runs, or if its lock does not tell
+	 */
+	public List<String> requireFree(ToolHistory history, List<String> collections) {
+		List<String> stale = new ArrayList<>();
+		for (String collection : candidates(history, collections)) {
+			for (BsonDocument lock : this.database.getCollection(collection, BsonDocument.class).find().limit(10)) {
+				Optional<Instant> until = until(history, collection, lock);
+				if (until.isEmpty()) {
+					continue;
+				}
+				if (until.get().isAfter(ServerInfo.of(this.database).localTime())) {
+					throw held(history.tool(), collection, lock, until.get());
+				}
+				stale.add("The lock of " + history.tool().title() + " in collection '" + collection
+						+ "' was left behind, and is ignored: it ended at " + until.get());
+			}
+		}
+		return stale;
+	}
+
+	private static List<String> candidates(ToolHistory history, List<String> collections) {
+		return collections.stream()
+			.filter((name) -> !name.equals(history.collection()) && name.toLowerCase(Locale.ROOT).contains("lock")
+					&& !name.startsWith("monarch_"))
+			.sorted()
+			.toList();
+	}
+
+	/**
+	 * Return until when a document is a lock of the tool, or empty if it is none.
+	 */
+	private Optional<Instant> until(ToolHistory history, String collection, BsonDocument lock) {
+		return switch (history.tool()) {
+			case MONGOCK, FLAMINGOCK ->
+				isLock(lock) ? Optional.ofNullable(Fields.time(lock, "expiresAt")) : Optional.empty();
+			case MONGOBEE -> isLock(lock) ? Optional.of(end(Fields.time(lock, "expiresAt"))) : Optional.empty();
+			case MIGRATE_MONGO -> isOfMigrateMongo(lock)
+					? lifetime(collection).map(
+							(lifetime) -> Instant.ofEpochMilli(lock.getDateTime("createdAt").getValue()).plus(lifetime))
+					: Optional.empty();
+			case MONARCH_PYTHON -> Optional.empty(); // it has no lock
+		};
+	}
+
+	private static Instant end(@Nullable Instant expiry) {
+		return (expiry != null) ? expiry : Instant.EPOCH.plus(FOREVER);
+	}
+
+	private static boolean isLock(BsonDocument document) {
+		return "LOCK_HELD".equals(Fields.text(document, "status"));
+	}
+
+	private static boolean isOfMigrateMongo(BsonDocument document) {
+		return document.size() == 2 && document.containsKey("_id") && Fields.time(document, "createdAt") != null;
+	}
+
+	/**
+	 * Return how long a lock of migrate-mongo lives: it tells it to the server by an
+	 * index. Without one, it takes no locks any more.
+	 */
+	private Optional<Duration> lifetime(String collection) {
+		for (Document index : this.database.getCollection(collection).listIndexes()) {
+			if (index.get("expireAfterSeconds") instanceof Number seconds && index.get("key") instanceof Document key
+					&& key.containsKey("createdAt")) {
+				return Optional.of(Duration.ofSeconds(seconds.longValue()));
+			}
+		}
+		return Optional.of(Duration.ZERO);
+	}
+
+	private MonarchException held(ForeignTool tool, String collection, BsonDocument lock, Instant until) {
+		String owner = Fields.text(lock, "owner");
+		boolean endless = until.equals(Instant.EPOCH.plus(FOREVER));
+		String who = (owner != null) ? " by '" + owner + "'" : "";
+		String delete = "db.getSiblingDB(\"" + this.database.getName() + "\").getCollection(\"" + collection
+				+ "\").deleteMany({})";
+		return new MonarchException(Kind.BUSY,
+				"The lock of " + tool.title() + " in collection '" + collection + "' is held" + who
+						+ (endless ? ", and it never ends by itself: it also stays if its process dies"
+								: " until " + until)
+						+ ". Nothing was changed, since " + tool.title() + " may be running.",
+				endless ? "If no application with " + tool.title()
+						+ " runs on this database, delete the lock in mongosh: " + delete
+						: "Stop the applications that migrate with " + tool.title()
+								+ ", wait until the lock ends, and try again.");
+	}
+
+}

@@ -1,0 +1,163 @@
+package io.monarch.migration;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+import io.monarch.environment.Environment;
+import io.monarch.environment.MonarchException;
+import io.monarch.environment.MonarchException.Kind;
+import io.monarch.environment.ServerInfo;
+import io.monarch.foreign.ForeignTool;
+import io.monarch.foreign.ToolHistories;
+import io.monarch.foreign.ToolHistory;
+import io.monarch.foreign.ToolLocks;
+import io.monarch.foreign.Verdict;
+import io.monarch.migration.ImportPlan.Imported;
+import org.bson.Document;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An import of another tool's history, as it was planned: the other history was read, and
+ * nothing was written.
+ */
+final class HistoryImport {
+
+	private final Environment environment;
+
+	private final Migrations migrations;
+
+	private final ToolHistory source;
+
+	private final Map<String, Verdict> accepted;
+
+	private final Map<String, MigrationRecord> history;
+
+	private final ImportPlan plan;
+
+	private final List<String> warnings;
+
+	private HistoryImport(Environment environment, Migrations migrations, ToolHistory source,
+			Map<String, Verdict> accepted, Map<String, MigrationRecord> history, List<String> warnings) {
+		this.environment = environment;
+		this.migrations = migrations;
+		this.source = source;
+		this.accepted = accepted;
+		this.history = history;
+		this.warnings = warnings;
+		MigrationBeans beans = migrations.beans();
+		this.plan = ImportPlan.of(source.entries(), new EntryMatcher(beans.definitions(), beans::typeName),
+				FormerIds.resolve(beans.definitions(), history), accepted);
+	}
+
+	/**
+	 * Plan the import of a history that a person asks for.
+	 * @param history what Monarch's own history holds
+	 * @throws MonarchException if there is no such history, if there are several, if one
+	 * cannot be understood, or if its tool is running
+	 */
+	static HistoryImport plan(Environment environment, Migrations migrations, HistoryImportRequest request,
+			Map<String, MigrationRecord> history) {
+		List<String> collections = ForeignHistories.collections(environment);
+		ToolHistory source = find(environment, request, collections);
+		return plan(environment, migrations, source, request.accepted(), history, collections);
+	}
+
+	/**
+	 * Plan the import of a history that was found.
+	 */
+	static HistoryImport plan(Environment environment, Migrations migrations, ToolHistory source,
+			Map<String, MigrationRecord> history) {
+		return plan(environment, migrations, source, Map.of(), history, ForeignHistories.collections(environment));
+	}
+
+	private static HistoryImport plan(Environment environment, Migrations migrations, ToolHistory source,
+			Map<String, Verdict> accepted, Map<String, MigrationRecord> history, List<String> collections) {
+		List<String> stale = new ToolLocks(environment.mongoDatabase()).requireFree(source, collections);
+		return new HistoryImport(environment, migrations, source, accepted, history, stale);
+	}
+
+	private static ToolHistory find(Environment environment, HistoryImportRequest request, List<String> collections) {
+		ForeignTool from = request.from();
+		if (request.collection() != null) {
+			return new ToolHistories(environment.mongoDatabase()).require(request.collection(), from);
+		}
+		List<ToolHistory> found = ForeignHistories.ofTools(environment, collections)
+			.stream()
+			.filter((each) -> from == null || each.tool() == from)
+			.toList();
+		if (found.isEmpty()) {
+			throw new MonarchException(Kind.BAD_INPUT,
+					"Environment " + environment.description() + " has no history of "
+							+ ((from != null) ? from.title() : "another migration tool") + ".",
+					"If its collection is not recognized, name it: 'monarch import-history " + environment.name()
+							+ " --from " + ((from != null) ? from.option() : "<tool>") + " --collection <name>'.");
+		}
+		if (found.size() > 1) {
+			throw ForeignHistories.several(environment, found, Kind.BAD_INPUT);
+		}
+		return found.get(0);
+	}
+
+	/**
+	 * Return what is imported, or would be.
+	 */
+	HistoryImportResult result() {
+		return new HistoryImportResult(this.source.tool(), this.source.collection(), this.plan.records().size(),
+				this.plan.rows(), this.warnings);
+	}
+
+	/**
+	 * Require that nothing is undecided.
+	 */
+	HistoryImport requireDecided() {
+		List<HistoryImportResult.Entry> undecided = result().undecided();
+		if (!undecided.isEmpty()) {
+			HistoryImportResult.Entry first = undecided.get(0);
+			int more = undecided.size() - 1;
+			throw new MonarchException(Kind.REFUSED,
+					"The history of " + this.source.tool().title() + " in collection '" + this.source.collection()
+							+ "' of environment " + this.environment.description() + " was not imported: entry '"
+							+ first.name() + "'" + ((more > 0) ? " and " + more + " more" : "") + " cannot be decided ("
+							+ first.why() + "). Nothing was changed.",
+					"Look at the data, then decide each of them: 'monarch import-history " + this.environment.name()
+							+ " --accept \"" + first.name() + "=completed\"', or '=pending'."
+							+ this.environment.nameHint());
+		}
+		return this;
+	}
+
+	/**
+	 * Return the records to write.
+	 */
+	List<Document> records(long token) {
+		List<Document> records = new ArrayList<>();
+		for (Imported imported : this.plan.records()) {
+			records.add(ImportRecord.of(imported, this.source, this.migrations.settings().application(),
+					this.migrations.beans().typeName(imported.definition()), token));
+		}
+		return records;
+	}
+
+	/**
+	 * Return the record of the import itself, or {@code null} where nothing is imported
+	 * and the one that exists says the same.
+	 */
+	@Nullable Document record(long token) {
+		Document record = ImportRecord.ofImport(this.source, this.plan.rows(), this.accepted, token,
+				ServerInfo.of(this.environment.mongoDatabase()).localTime());
+		return this.plan.records().isEmpty()
+				&& ImportRecord.isSame(this.history.get(ImportRecord.id(this.source)), record) ? null : record;
+	}
+
+	/**
+	 * Return the history as it would be.
+	 */
+	Map<String, MigrationRecord> historyAfterwards() {
+		Map<String, MigrationRecord> all = new LinkedHashMap<>(this.history);
+		records(0).forEach((document) -> all.put(document.getString("_id"), new MigrationRecord(document)));
+		return all;
+	}
+
+}

@@ -1,0 +1,49 @@
+package io.monarch.migration;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+import io.monarch.environment.MonarchException;
+import io.monarch.environment.MonarchException.Kind;
+import io.monarch.foreign.ForeignTool;
+import io.monarch.foreign.Verdict;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which history of another tool to import, and what a person has decided about entries
+ * that cannot be decided otherwise.
+ *
+ * @param from the tool, or {@code null} for the only one that there is
+ * @param collection the collection of its history, or {@code null} to find it
+ * @param accepted {@link Verdict#COMPLETED} or {@link Verdict#PENDING} by the old id, or
+ * by {@code id@author} where two authors have the same id
+ */
+public record HistoryImportRequest(@Nullable ForeignTool from, @Nullable String collection,
+		Map<String, Verdict> accepted) {
+
+	/** The only history that there is. */
+	public static final HistoryImportRequest ANY = new HistoryImportRequest(null, null, Map.of());
+
+	public HistoryImportRequest {
+		accepted = Map.copyOf(accepted);
+		accepted.forEach((id, verdict) -> {
+			if (verdict != Verdict.COMPLETED && verdict != Verdict.PENDING) {
+				throw new MonarchException(Kind.BAD_INPUT, "Entry '" + id + "' cannot be accepted as " + verdict + ".",
+						"Accept it as completed or as pending.");
+			}
+		});
+	}
+
+	/**
+	 * Return the same request with one more decision.
+	 * @param oldId the old id, or {@code id@author}
+	 * @param verdict {@link Verdict#COMPLETED} or {@link Verdict#PENDING}
+	 * @return the request
+	 */
+	public HistoryImportRequest accepting(String oldId, Verdict verdict) {
+		Map<String, Verdict> all = new LinkedHashMap<>(this.accepted);
+		all.put(oldId, verdict);
+		return new HistoryImportRequest(this.from, this.collection, all);
+	}
+
+}

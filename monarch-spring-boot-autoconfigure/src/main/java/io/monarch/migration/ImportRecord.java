@@ -1,0 +1,166 @@
+package io.monarch.migration;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Date;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+import io.monarch.environment.Operator;
+import io.monarch.foreign.ForeignEntry;
+import io.monarch.foreign.ToolHistory;
+import io.monarch.foreign.Verdict;
+import io.monarch.migration.HistoryImportResult.Entry;
+import io.monarch.migration.ImportPlan.Imported;
+import org.bson.Document;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The documents that an import writes: the records of migrations, and one about the
+ * import itself. That one keeps the entries without a migration. It is no migration, so
+ * it never counts for the order of new ones.
+ */
+final class ImportRecord {
+
+	/** Field: what the record of an import holds. No other record has it. */
+	static final String IMPORT = "import";
+
+	/** Field: where an imported record comes from. */
+	static final String IMPORTED = "imported";
+
+	/**
+	 * Field: the records that the import writes, for as long as they are not all written.
+	 */
+	static final String PLAN = "plan";
+
+	private static final String ID = "monarch:import:";
+
+	private ImportRecord() {
+	}
+
+	/**
+	 * Create the record of a migration.
+	 * @param type the name of the migration's class, or {@code null}
+	 */
+	static Document of(Imported imported, ToolHistory source, MigratingApplication application, @Nullable String type,
+			long token) {
+		List<ForeignEntry> entries = imported.entries();
+		Document record = new Document("_id", imported.definition().id()).append("state", imported.state().name())
+			.append("operation", "migrate")
+			.append("description", imported.definition().description())
+			.append("transactional", false)
+			.append("token", token)
+			.append(MigrationRecord.APPLICATION, application.name())
+			.append(MigrationRecord.CLASS, type)
+			.append("format", MigrationRecord.FORMAT);
+		appendTimes(record, entries);
+		if (imported.state() == MigrationState.FAILED) {
+			record.append("error",
+					entries.stream()
+						.filter((entry) -> entry.verdict() == Verdict.FAILED)
+						.findFirst()
+						.map((entry) -> Objects.requireNonNullElse(entry.error(), entry.why()))
+						.orElseThrow());
+		}
+		return record.append(IMPORTED, origin(source, entries));
+	}
+
+	private static void appendTimes(Document record, List<ForeignEntry> entries) {
+		Instant at = entries.stream()
+			.map(ForeignEntry::at)
+			.filter(Objects::nonNull)
+			.max(Comparator.naturalOrder())
+			.orElse(null);
+		boolean timed = entries.stream().allMatch((entry) -> entry.duration() != null);
+		Duration duration = timed ? entries.stream().map(ForeignEntry::duration).reduce(Duration.ZERO, Duration::plus)
+				: null;
+		if (at != null) {
+			if (duration != null && entries.size() == 1) {
+				record.append("startedAt", Date.from(at.minus(duration)));
+			}
+			record.append("finishedAt", Date.from(at));
+		}
+		if (duration != null) {
+			record.append("durationMillis", duration.toMillis());
+		}
+	}
+
+	private static Document origin(ToolHistory source, List<ForeignEntry> entries) {
+		ForeignEntry first = entries.get(0);
+		Document origin = new Document("from", source.tool().option()).append("collection", source.collection())
+			.append("id", first.id())
+			.append("author", first.author());
+		if (entries.size() > 1) {
+			origin.append("others",
+					entries.stream()
+						.skip(1)
+						.map((entry) -> new Document("id", entry.id()).append("author", entry.author()))
+						.toList());
+		}
+		return origin;
+	}
+
+	/**
+	 * Create the record of an import.
+	 */
+	static Document ofImport(ToolHistory source, List<Entry> rows, Map<String, Verdict> accepted, long token,
+			Instant now) {
+		List<Document> kept = rows.stream()
+			.filter((row) -> row.verdict() == Verdict.NO_MIGRATION)
+			.map((row) -> new Document("id", row.oldId()).append("author", row.author())
+				.append("at", (row.at() != null) ? Date.from(row.at()) : null)
+				.append("why", row.why()))
+			.toList();
+		List<String> names = new ArrayList<>(accepted.keySet());
+		names.sort(Comparator.naturalOrder());
+		List<Document> all = names.stream()
+			.map((name) -> new Document("id", name).append("as",
+					Objects.requireNonNull(accepted.get(name)).name().toLowerCase(java.util.Locale.ROOT)))
+			.toList();
+		return new Document("_id", id(source)).append("state", MigrationState.COMPLETED.name())
+			.append("token", token)
+			.append("format", MigrationRecord.FORMAT)
+			.append("finishedAt", Date.from(now))
+			.append(IMPORT,
+					new Document("from", source.tool().option()).append("collection", source.collection())
+						.append("by", Operator.current())
+						.append("accepted", all)
+						.append("withoutMigration", kept));
+	}
+
+	/**
+	 * Tell whether the record of an import says nothing new.
+	 */
+	static boolean isSame(@Nullable MigrationRecord recorded, Document now) {
+		return recorded != null && recorded.document().get(IMPORT) instanceof Document before
+				&& now.get(IMPORT) instanceof Document after
+				&& Objects.equals(before.get("withoutMigration"), after.get("withoutMigration"))
+				&& (Objects.equals(before.get("accepted"), after.get("accepted"))
+						|| List.of().equals(after.get("accepted")));
+	}
+
+	static String id(ToolHistory source) {
+		return ID + source.collection();
+	}
+
+	/**
+	 * Return the record of an import that commits to others: all that read the history
+	 * find them from then on, and the next holder of the lock writes them.
+	 */
+	static Document withPlan(Document record, List<Document> records) {
+		Document about = new Document(record.get(IMPORT, Document.class)).append(PLAN, records);
+		return new Document(record).append(IMPORT, about);
+	}
+
+	/**
+	 * Return what an import has planned and may not have written.
+	 */
+	static List<Document> plan(MigrationRecord record) {
+		return (record.document().get(IMPORT) instanceof Document about && about.get(PLAN) instanceof List<?> documents)
+				? documents.stream().filter(Document.class::isInstance).map(Document.class::cast).toList() : List.of();
+	}
+
+}

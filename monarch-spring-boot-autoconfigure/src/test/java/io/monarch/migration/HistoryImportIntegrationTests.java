@@ -1,0 +1,445 @@
+package io.monarch.migration;
+
+import java.util.ArrayList;
+import java.util.Date;
+import java.util.List;
+import java.util.Map;
+
+import com.mongodb.client.MongoCollection;
+import com.mongodb.client.model.IndexOptions;
+import io.monarch.environment.Environment;
+import io.monarch.environment.Environments;
+import io.monarch.environment.MonarchException;
+import io.monarch.environment.MonarchException.Kind;
+import io.monarch.foreign.ForeignRows;
+import io.monarch.foreign.ForeignTool;
+import io.monarch.foreign.Verdict;
+import io.monarch.migration.HistoryImportResult.Entry;
+import io.monarch.migration.MigrationResult.Applied;
+import io.monarch.testsupport.RealMongo;
+import io.monarch.testsupport.SentCommands;
+import io.monarch.testsupport.TestDatabase;
+import org.bson.Document;
+import org.bson.types.ObjectId;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.assertj.core.api.Assertions.tuple;
+
+/**
+ * Tests the import of another tool's history, and that nothing runs past one.
+ */
+@RealMongo
+class HistoryImportIntegrationTests {
+
+	private static final String MONGOCK = "mongockChangeLog";
+
+	private static final MonarchSettings REFUSE = new MonarchSettings(ForeignHistory.REFUSE);
+
+	private TestDatabase database;
+
+	private Environment environment;
+
+	@BeforeEach
+	void create() {
+		this.database = TestDatabase.create();
+		this.environment = this.database.environment();
+	}
+
+	@AfterEach
+	void drop() {
+		this.database.close();
+	}
+
+	@Test
+	void startWhenMongockHasAHistoryRunsNothingAndSaysWhatToType() {
+		mongock(executed("a", 1), executed("b", 2), executed("b", 2).append("systemChange", true));
+		try (MigrationHarness harness = REFUSE.harness()) {
+			for (Runnable run : List.<Runnable>of(() -> harness.migrate(this.environment),
+					() -> harness.runner.migrations().dryRun(this.environment),
+					() -> harness.runner.migrateOne("1_first", this.environment, harness),
+					() -> harness.runner.mark("1_first", this.environment, MigrationState.COMPLETED))) {
+				MonarchException failure = catchThrowableOfType(MonarchException.class, run::run);
+				assertThat(failure.kind()).isEqualTo(Kind.BAD_INPUT);
+				assertThat(failure).hasMessageContaining(MONGOCK).hasMessageContaining("Mongock with 2 entries");
+				assertThat(failure.action()).contains("'monarch import-history test --dry-run'",
+						"monarch.migration.foreign-history to 'ignore'");
+			}
+		}
+		assertThat(effects()).isEmpty();
+		assertThat(history()).isEmpty();
+	}
+
+	@Test
+	void startWhenForeignHistoriesAreIgnoredRunsAll() {
+		mongock(executed("a", 1));
+		try (MigrationHarness harness = new MonarchSettings(ForeignHistory.IGNORE).harness()) {
+			assertThat(harness.migrate(this.environment).applied()).hasSize(3);
+		}
+	}
+
+	@Test
+	void startWhenForeignHistoriesAreImportedRunsTheRest() {
+		mongock(executed("a", 1), executed("2_second", 2), executed("gone", 3));
+		try (MigrationHarness harness = new MonarchSettings(ForeignHistory.IMPORT).harness()) {
+			assertThat(harness.runner.migrations().dryRun(this.environment).pending()).containsExactly("3_third");
+			assertThat(history()).isEmpty();
+			assertThat(harness.migrate(this.environment).applied()).extracting(Applied::id).containsExactly("3_third");
+			assertThat(harness.status("1_first", this.environment).attempt())
+				.satisfies((attempt) -> assertThat(attempt.imported())
+					.isEqualTo(new MigrationStatus.Imported("mongock", MONGOCK, "a", "jane")));
+			assertThat(harness.runner.migrations().list(this.environment)).extracting(MigrationStatus::id)
+				.containsExactly("1_first", "2_second", "3_third");
+		}
+		assertThat(effects()).containsExactly("Third");
+	}
+
+	@Test
+	void startWhenAnEntryIsUndecidedImportsNothingAndRunsNothing() {
+		mongock(executed("a", 1), row("2_second", "IGNORED", 2));
+		try (MigrationHarness harness = new MonarchSettings(ForeignHistory.IMPORT).harness()) {
+			MonarchException failure = catchThrowableOfType(MonarchException.class,
+					() -> harness.migrate(this.environment));
+			assertThat(failure.kind()).isEqualTo(Kind.REFUSED);
+			assertThat(failure).hasMessageContaining("'2_second'");
+			assertThat(failure.action()).contains("--accept \"2_second=completed\"");
+		}
+		assertThat(effects()).isEmpty();
+		assertThat(history()).isEmpty();
+	}
+
+	@Test
+	void importRecordsWhatWasAppliedAndTheRestStaysPending() {
+		mongock(executed("a", 1000), row("2_second", "ROLLED_BACK", 2), executed("gone", 3),
+				row("3_third", "FAILED", 4));
+		try (MigrationHarness harness = REFUSE.harness()) {
+			HistoryImportResult planned = harness.runner.migrations()
+				.dryRunImport(this.environment, HistoryImportRequest.ANY);
+			assertThat(history()).isEmpty();
+			HistoryImportResult result = importHistory(harness, HistoryImportRequest.ANY);
+			assertThat(result).isEqualTo(planned);
+			assertThat(result.imported()).isEqualTo(2);
+			assertThat(result.entries()).extracting(Entry::oldId, Entry::verdict, Entry::id)
+				.containsExactly(tuple("2_second", Verdict.PENDING, "2_second"),
+						tuple("gone", Verdict.NO_MIGRATION, null), tuple("3_third", Verdict.FAILED, "3_third"),
+						tuple("a", Verdict.COMPLETED, "1_first"));
+			assertThat(harness.status("1_first", this.environment)).satisfies((status) -> {
+				assertThat(status.state()).isEqualTo(MigrationState.COMPLETED);
+				assertThat(status.finishedAt()).isEqualTo(new Date(1000).toInstant());
+				assertThat(status.duration()).hasMillis(12);
+			});
+			assertThat(harness.runner.migrations().pending(this.environment)).containsExactly("2_second");
+			assertThat(catchThrowableOfType(MigrationFailedException.class, () -> harness.migrate(this.environment)))
+				.hasMessageContaining("'3_third'");
+			harness.runner.mark("3_third", this.environment, MigrationState.COMPLETED);
+			assertThat(harness.migrate(this.environment).applied()).extracting(Applied::id).containsExactly("2_second");
+		}
+		Document record = this.database.collection("monarch_migrations")
+			.find(new Document("import", new Document("$exists", true)))
+			.first();
+		assertThat(record).isNotNull();
+		assertThat(record.get("import", Document.class).getList("withoutMigration", Document.class))
+			.extracting((each) -> each.get("id"))
+			.containsExactly("gone");
+	}
+
+	@Test
+	void entryWithoutAMigrationNeverMakesANewMigrationOutOfOrder() {
+		mongock(executed("a", 1), executed("9999_later_than_all", 2));
+		try (MigrationHarness harness = new MigrationHarness(new MigrationSettings(MigrationHarness.FAST_LOCKS,
+				OutOfOrder.FAIL, Transactions.REQUIRED, ForeignHistory.REFUSE, MigratingApplication.UNKNOWN),
+				First.class, Second.class, Third.class)) {
+			importHistory(harness, HistoryImportRequest.ANY);
+			assertThat(harness.migrate(this.environment).applied()).hasSize(2);
+		}
+	}
+
+	@Test
+	void importingTwiceIsImportingOnce() {
+		mongock(executed("a", 1), executed("gone", 3), row("3_third", "FAILED", 4));
+		try (MigrationHarness harness = REFUSE.harness()) {
+			HistoryImportResult first = importHistory(harness, HistoryImportRequest.ANY);
+			List<Document> before = history();
+			HistoryImportResult second = importHistory(harness, HistoryImportRequest.ANY);
+			assertThat(history()).isEqualTo(before);
+			assertThat(first.imported()).isEqualTo(2);
+			assertThat(second.imported()).isZero();
+			assertThat(second.entries()).extracting(Entry::verdict)
+				.containsExactlyElementsOf(first.entries().stream().map(Entry::verdict).toList());
+		}
+	}
+
+	@Test
+	void existingRecordIsNeverOverwritten() {
+		try (MigrationHarness harness = REFUSE.harness()) {
+			harness.runner.mark("1_first", this.environment, MigrationState.COMPLETED);
+			Document before = history().get(0);
+			mongock(row("a", "FAILED", 1), row("2_second", "EXECUTED", 2));
+			assertThat(importHistory(harness, HistoryImportRequest.ANY).imported()).isOne();
+			assertThat(history()).contains(before).hasSize(3);
+		}
+	}
+
+	@Test
+	void importWhenNoEntryHasAMigrationIsRememberedSoThatAllRun() {
+		mongock(executed("gone", 1));
+		try (MigrationHarness harness = REFUSE.harness()) {
+			assertThat(importHistory(harness, HistoryImportRequest.ANY).imported()).isZero();
+			assertThat(harness.migrate(this.environment).applied()).hasSize(3);
+		}
+	}
+
+	@Test
+	void importWhenAnEntryIsUndecidedChangesNothingUntilItIsAccepted() {
+		mongock(executed("a", 1), row("2_second", "IGNORED", 2));
+		try (MigrationHarness harness = REFUSE.harness()) {
+			HistoryImportResult result = importHistory(harness, HistoryImportRequest.ANY);
+			assertThat(result.undecided()).extracting(Entry::name).containsExactly("2_second");
+			assertThat(result.imported()).isZero();
+			assertThat(history()).isEmpty();
+			importHistory(harness, HistoryImportRequest.ANY.accepting("2_second", Verdict.PENDING));
+			assertThat(harness.runner.migrations().pending(this.environment)).containsExactly("2_second", "3_third");
+		}
+	}
+
+	@Test
+	void importWhenMongockHoldsItsLockIsBusyAndWithAStaleOneIsNot() {
+		mongock(executed("a", 1));
+		MongoCollection<Document> locks = this.database.collection("mongockLock");
+		locks.insertOne(new Document("key", "DEFAULT_KEY").append("status", "LOCK_HELD")
+			.append("owner", "pod-1")
+			.append("expiresAt", new Date(System.currentTimeMillis() + 60_000)));
+		try (MigrationHarness harness = REFUSE.harness()) {
+			MonarchException failure = catchThrowableOfType(MonarchException.class,
+					() -> importHistory(harness, HistoryImportRequest.ANY));
+			assertThat(failure.kind()).isEqualTo(Kind.BUSY);
+			assertThat(failure).hasMessageContaining("mongockLock").hasMessageContaining("pod-1");
+			assertThat(history()).isEmpty();
+			locks.updateOne(new Document(), new Document("$set", new Document("expiresAt", new Date(1))));
+			HistoryImportResult result = importHistory(harness, HistoryImportRequest.ANY);
+			assertThat(result.imported()).isOne();
+			assertThat(result.warnings()).singleElement().asString().contains("mongockLock", "left behind");
+		}
+	}
+
+	@Test
+	void lockOfMongobeeNeverEndsAndTheMessageSaysWhatToDo() {
+		this.database.collection("dbchangelog")
+			.insertOne(new Document("changeId", "a").append("author", "jane")
+				.append("timestamp", new Date(1))
+				.append("changeLogClass", "x.Y")
+				.append("changeSetMethod", "m"));
+		this.database.collection("mongobeelock").insertOne(new Document("key", "LOCK").append("status", "LOCK_HELD"));
+		try (MigrationHarness harness = REFUSE.harness()) {
+			MonarchException failure = catchThrowableOfType(MonarchException.class,
+					() -> importHistory(harness, HistoryImportRequest.ANY));
+			assertThat(failure.kind()).isEqualTo(Kind.BUSY);
+			assertThat(failure.action()).contains("getCollection(\"mongobeelock\").deleteMany({})");
+			this.database.collection("mongobeelock").deleteMany(new Document());
+			assertThat(importHistory(harness, HistoryImportRequest.ANY).from()).isEqualTo(ForeignTool.MONGOBEE);
+		}
+	}
+
+	@Test
+	void lockOfMigrateMongoLivesAsLongAsItsIndexSays() {
+		this.database.collection("changelog").insertOne(ForeignRows.migrateMongo("a.js", 1));
+		MongoCollection<Document> locks = this.database.collection("changelog_lock");
+		locks.insertOne(new Document("createdAt", new Date()));
+		try (MigrationHarness harness = REFUSE.harness()) {
+			assertThat(importHistory(harness, HistoryImportRequest.ANY).warnings()).hasSize(1);
+			locks.createIndex(new Document("createdAt", 1),
+					new IndexOptions().expireAfter(600L, java.util.concurrent.TimeUnit.SECONDS));
+			assertThat(
+					catchThrowableOfType(MonarchException.class, () -> importHistory(harness, HistoryImportRequest.ANY))
+						.kind())
+				.isEqualTo(Kind.BUSY);
+		}
+	}
+
+	@Test
+	void historiesOfTwoToolsAreNotChosenBetween() {
+		mongock(executed("a", 1));
+		this.database.collection("changelog").insertOne(ForeignRows.migrateMongo("2_second.js", 1));
+		try (MigrationHarness harness = REFUSE.harness();
+				MigrationHarness importing = new MonarchSettings(ForeignHistory.IMPORT).harness()) {
+			for (Runnable run : List.<Runnable>of(() -> harness.migrate(this.environment),
+					() -> importing.migrate(this.environment),
+					() -> importHistory(harness, HistoryImportRequest.ANY))) {
+				MonarchException failure = catchThrowableOfType(MonarchException.class, run::run);
+				assertThat(failure.kind()).isEqualTo(Kind.BAD_INPUT);
+				assertThat(failure).hasMessageContaining("1 entry of Mongock")
+					.hasMessageContaining("1 entry of migrate-mongo");
+				assertThat(failure.action()).contains("--from ");
+			}
+			assertThat(importHistory(harness, new HistoryImportRequest(ForeignTool.MONGOCK, null, Map.of())).imported())
+				.isOne();
+			assertThat(importHistory(harness, new HistoryImportRequest(ForeignTool.MIGRATE_MONGO, null, Map.of()))
+				.imported()).isOne();
+			assertThat(harness.runner.migrations().pending(this.environment)).containsExactly("3_third");
+		}
+	}
+
+	@Test
+	void collectionWithOtherDocumentsIsNoHistoryAndIsRefusedByName() {
+		MongoCollection<Document> changelog = this.database.collection("changelog");
+		changelog.insertOne(ForeignRows.migrateMongo("a.js", 1));
+		changelog.insertOne(new Document("_id", "entry-7").append("text", "The shop has a new front page"));
+		try (MigrationHarness harness = REFUSE.harness()) {
+			MonarchException failure = catchThrowableOfType(MonarchException.class,
+					() -> importHistory(harness, new HistoryImportRequest(null, "changelog", Map.of())));
+			assertThat(failure.kind()).isEqualTo(Kind.BAD_INPUT);
+			assertThat(failure).hasMessageContaining("'changelog'").hasMessageContaining("'entry-7'");
+			assertThat(catchThrowableOfType(MonarchException.class,
+					() -> importHistory(harness, HistoryImportRequest.ANY)))
+				.hasMessageContaining("has no history of another migration tool");
+			assertThat(harness.migrate(this.environment).applied()).hasSize(3);
+		}
+	}
+
+	@Test
+	void historyWithADamagedDocumentIsNotPassedAndNotImported() {
+		mongock(executed("a", 1));
+		this.database.collection(MONGOCK).insertOne(new Document("_id", "broken").append("changeLogClass", "x"));
+		try (MigrationHarness harness = REFUSE.harness()) {
+			assertThat(catchThrowableOfType(MonarchException.class, () -> harness.migrate(this.environment)))
+				.hasMessageContaining(MONGOCK);
+			MonarchException failure = catchThrowableOfType(MonarchException.class,
+					() -> importHistory(harness, HistoryImportRequest.ANY));
+			assertThat(failure.kind()).isEqualTo(Kind.REFUSED);
+			assertThat(failure).hasMessageContaining("'broken'");
+		}
+		assertThat(history()).isEmpty();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "changes", "system_of_record", "mongockChangeLog" })
+	void historyIsRecognizedWhateverItsName(String name) {
+		this.database.collection(name).insertOne(executed("a", 1));
+		try (MigrationHarness harness = REFUSE.harness()) {
+			assertThat(catchThrowableOfType(MonarchException.class, () -> harness.migrate(this.environment)))
+				.hasMessageContaining("'" + name + "' is a history of Mongock");
+			assertThat(importHistory(harness, HistoryImportRequest.ANY).collection()).isEqualTo(name);
+		}
+	}
+
+	@Test
+	void recordUnderAFormerIdIsThatOfTheMigrationOfToday() {
+		mongock(executed("a", 1));
+		try (MigrationHarness harness = new MigrationHarness(OldFirst.class, Second.class)) {
+			importHistory(harness, HistoryImportRequest.ANY);
+			assertThat(harness.migrate(this.environment).applied()).hasSize(1);
+		}
+		try (MigrationHarness harness = REFUSE.harness()) {
+			assertThat(harness.migrate(this.environment).applied()).extracting(Applied::id).containsExactly("3_third");
+			assertThat(harness.runner.migrations().list(this.environment))
+				.extracting(MigrationStatus::id, MigrationStatus::state)
+				.containsExactly(tuple("1_first", MigrationState.COMPLETED),
+						tuple("2_second", MigrationState.COMPLETED), tuple("3_third", MigrationState.COMPLETED));
+			harness.runner.mark("1_first", this.environment, MigrationState.COMPLETED);
+			assertThat(harness.status("1_first", this.environment).attempt().marked()).isTrue();
+		}
+	}
+
+	@Test
+	void startWhenMonarchHasAHistoryReadsNoOtherCollection() {
+		mongock(executed("a", 1), executed("2_second", 2), executed("3_third", 3));
+		try (MigrationHarness harness = REFUSE.harness()) {
+			importHistory(harness, HistoryImportRequest.ANY);
+		}
+		SentCommands commands = new SentCommands();
+		try (Environments environments = commands.environments("test", this.database);
+				MigrationHarness harness = REFUSE.harness()) {
+			assertThat(harness.migrate(environments.get("test")).applied()).isEmpty();
+		}
+		assertThat(commands.count("find") + commands.count("listCollections")).isOne();
+	}
+
+	@Test
+	void startWhenTheDatabaseIsEmptyOnlyListsItsCollections() {
+		SentCommands with = new SentCommands();
+		SentCommands without = new SentCommands();
+		try (Environments environments = with.environments("test", this.database);
+				MigrationHarness harness = REFUSE.harness()) {
+			harness.migrate(environments.get("test"));
+		}
+		try (TestDatabase other = TestDatabase.create();
+				Environments environments = without.environments("test", other);
+				MigrationHarness harness = new MonarchSettings(ForeignHistory.IGNORE).harness()) {
+			harness.migrate(environments.get("test"));
+		}
+		assertThat(with.count("listCollections") - without.count("listCollections")).isOne();
+		assertThat(with.count("find")).isEqualTo(without.count("find"));
+	}
+
+	private HistoryImportResult importHistory(MigrationHarness harness, HistoryImportRequest request) {
+		return harness.runner.importHistory(this.environment, request, harness);
+	}
+
+	private void mongock(Document... rows) {
+		this.database.collection(MONGOCK).insertMany(List.of(rows));
+	}
+
+	private static Document executed(String id, long time) {
+		return row(id, "EXECUTED", time);
+	}
+
+	private static Document row(String id, String state, long time) {
+		return ForeignRows.mongock(id, "jane", state, time).append("_id", new ObjectId());
+	}
+
+	private List<Document> history() {
+		return this.database.collection("monarch_migrations")
+			.find()
+			.sort(new Document("_id", 1))
+			.into(new ArrayList<>());
+	}
+
+	private List<String> effects() {
+		return this.database.collection("effects").find().map((each) -> each.getString("by")).into(new ArrayList<>());
+	}
+
+	private record MonarchSettings(ForeignHistory policy) {
+
+		MigrationHarness harness() {
+			return new MigrationHarness(new MigrationSettings(MigrationHarness.FAST_LOCKS, OutOfOrder.RUN,
+					Transactions.REQUIRED, this.policy, MigratingApplication.UNKNOWN), First.class, Second.class,
+					Third.class);
+		}
+
+	}
+
+	private abstract static class Inserting implements MongoMigration {
+
+		@Override
+		public void migrate(MigrationContext context) {
+			context.database().getCollection("effects").insertOne(new Document("by", getClass().getSimpleName()));
+		}
+
+	}
+
+	@Migration(id = "1_first", formerly = "a")
+	static class First extends Inserting {
+
+	}
+
+	@Migration("a")
+	static class OldFirst extends Inserting {
+
+	}
+
+	@Migration("2_second")
+	static class Second extends Inserting {
+
+	}
+
+	@Migration("3_third")
+	static class Third extends Inserting {
+
+	}
+
+}
