@@ -36,7 +36,7 @@ final class MarkCommand extends AdminCommand {
 					"mark 202611231015_index_dogs staging --as completed")
 			.argument("id", Completion.MIGRATION)
 			.argument("env", Completion.ENVIRONMENTS)
-			.options(AS, CommandSpec.CONFIRM, CommandSpec.YES_IN_VAIN, CommandSpec.OUTPUT));
+			.options(AS, CommandSpec.CONFIRM_MANY, CommandSpec.YES_IN_VAIN, CommandSpec.OUTPUT));
 		this.tools = tools;
 		this.guards = guards;
 	}
