@@ -71,6 +71,10 @@ record CommandSpec(String name, Group group, String description, List<String> al
 	static final Flag UNTIL = new Flag("until", ' ', "id", "Mark all migrations up to this one, and this one", false);
 
 	static final Flag CONFIRM = new Flag("confirm", ' ', "environment",
+			"Prove by its exact name which guarded environment is meant; a terminal asks its question as well", false);
+
+	/** For what takes a pattern as well. */
+	static final Flag CONFIRM_MANY = new Flag("confirm", ' ', "environment or number",
 			"Prove by its exact name which guarded environment is meant, or of a pattern by the number of databases; "
 					+ "a terminal asks its question as well",
 			false);
