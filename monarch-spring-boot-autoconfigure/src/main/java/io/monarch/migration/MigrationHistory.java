@@ -194,9 +194,9 @@ final class MigrationHistory {
 
 	/**
 	 * Record that migrations are pending again.
-	 * @param kept those that keep a record, since it says why they failed before, or since
-	 * they have another one under a former id: to every version of Monarch, a migration
-	 * that was rolled back is pending
+	 * @param kept those that keep a record, since it says why they failed before, or
+	 * since they have another one under a former id: to every version of Monarch, a
+	 * migration that was rolled back is pending
 	 * @param others those whose records are removed
 	 */
 	void markNew(MongoDatabase database, List<String> kept, List<String> others, long token) {

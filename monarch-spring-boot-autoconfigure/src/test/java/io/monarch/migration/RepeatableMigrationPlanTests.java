@@ -108,8 +108,8 @@ class RepeatableMigrationPlanTests {
 		assertThat(MarkingPlan.of(definitions, null, history(history), MigrationState.COMPLETED).ids())
 			.containsExactly("2_new", "3_views", "4_back", "5_later");
 		assertThat(MarkingPlan.of(definitions, "1_done", history(history), MigrationState.COMPLETED).ids()).isEmpty();
-		assertThat(MarkingPlan.of(definitions, null, history(history), MigrationState.NEW).ids()).containsExactly("1_done",
-				"3_views");
+		assertThat(MarkingPlan.of(definitions, null, history(history), MigrationState.NEW).ids())
+			.containsExactly("1_done", "3_views");
 	}
 
 	@ParameterizedTest
