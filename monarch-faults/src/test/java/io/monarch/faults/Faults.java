@@ -65,13 +65,14 @@ final class Faults {
 			return switch (round.kind()) {
 				case STARTERS -> Starters.play(round);
 				case MIGRATE_KILL -> kill(round, Work.MIGRATE);
+				case IMPORT_KILL -> kill(round, Work.IMPORT);
 				case COPY_KILL -> kill(round, Work.COPY);
 				case BACKUP_KILL -> killBackup(round);
 				case RESTORE_KILL -> kill(round, Work.RESTORE);
 				case PAUSE -> pause(round, round.pick(Work.WRITING));
-				case CLOCK -> clock(round, round.pick(List.of(Work.values())));
-				case PARTITION -> partition(round, round.pick(List.of(Work.values())));
-				case STEP_DOWN, PRIMARY_KILL -> failover(round, round.pick(List.of(Work.values())));
+				case CLOCK -> clock(round, round.pick(Work.DRAWN));
+				case PARTITION -> partition(round, round.pick(Work.DRAWN));
+				case STEP_DOWN, PRIMARY_KILL -> failover(round, round.pick(Work.DRAWN));
 				case DISK -> FullDisk.play(round);
 				case S3 -> S3Faults.play(round);
 				case DEPLOY_KILL -> killDeployment(round);

@@ -8,7 +8,10 @@ import java.util.List;
  */
 enum Work {
 
-	MIGRATE, COPY, RESTORE, BACKUP;
+	MIGRATE, COPY, RESTORE, BACKUP, IMPORT;
+
+	/** What kinds of fault draw from that are about any work. */
+	static final List<Work> DRAWN = List.of(MIGRATE, COPY, RESTORE, BACKUP);
 
 	/** What writes to a database. */
 	static final List<Work> WRITING = List.of(MIGRATE, COPY, RESTORE);
@@ -18,6 +21,7 @@ enum Work {
 			case MIGRATE -> new MigrateJob(round);
 			case COPY -> new ReplaceJob(round, false);
 			case RESTORE -> new ReplaceJob(round, true);
+			case IMPORT -> new ImportJob(round);
 			case BACKUP -> new BackupJob(round, round.folder.resolve("backups"));
 		};
 	}

@@ -1,6 +1,8 @@
 package io.monarch.autoconfigure;
 
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 import io.monarch.migration.Migrations;
 import io.monarch.mongock.MongockChangeUnits;
@@ -19,7 +21,6 @@ import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ConditionContext;
 import org.springframework.context.annotation.Conditional;
-import org.springframework.context.annotation.Lazy;
 import org.springframework.core.env.Environment;
 import org.springframework.core.type.AnnotatedTypeMetadata;
 
@@ -33,11 +34,15 @@ import org.springframework.core.type.AnnotatedTypeMetadata;
 public final class MonarchMongockAutoConfiguration {
 
 	@Bean
-	@Lazy
 	@ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
 	MongockChangeUnits monarchMongockChangeUnits(MonarchProperties properties,
 			ConfigurableListableBeanFactory beanFactory, Environment environment) {
-		return new MongockChangeUnits(properties.getMongock().settings(), beanFactory, environment);
+		Set<String> profiles = new HashSet<>(Set.of(environment.getActiveProfiles()));
+		if (AdminProperties.isActive(environment)) {
+			// The change units are those of a deployment.
+			profiles.remove(AdminArguments.COMMAND);
+		}
+		return new MongockChangeUnits(properties.getMongock().settings(), beanFactory, profiles);
 	}
 
 	static final class OnPackages extends SpringBootCondition {

@@ -138,8 +138,9 @@ public class MonarchProperties {
 		private String collection = "monarch_migrations";
 
 		/**
-		 * What to do if the history is empty and another one in the same database has
-		 * records of this application's migrations.
+		 * What to do if the history is empty and the same database has the history of
+		 * another migration tool, or another one of Monarch with records of this
+		 * application's migrations.
 		 */
 		private ForeignHistory foreignHistory = ForeignHistory.REFUSE;
 

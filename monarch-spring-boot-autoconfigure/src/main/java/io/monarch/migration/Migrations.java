@@ -73,6 +73,19 @@ public final class Migrations {
 	}
 
 	/**
+	 * Find the migration that had an id before.
+	 * @param id what its {@code formerly} names
+	 * @return the id that it has today, or empty if no migration had that id
+	 */
+	public Optional<String> idOfFormer(String id) {
+		return this.beans.definitions()
+			.stream()
+			.filter((definition) -> definition.formerly().contains(id))
+			.findFirst()
+			.map(MigrationDefinition::id);
+	}
+
+	/**
 	 * Return the ids of the migrations that are for an environment, in order, without
 	 * reading its database.
 	 * @param environment the environment

@@ -4,7 +4,6 @@ import java.lang.reflect.AnnotatedElement;
 import java.util.Set;
 
 import org.springframework.context.annotation.Profile;
-import org.springframework.core.env.Environment;
 import org.springframework.util.StringUtils;
 
 /**
@@ -15,9 +14,8 @@ final class ActiveProfiles {
 
 	private final Set<String> active;
 
-	ActiveProfiles(Environment environment) {
-		String[] profiles = environment.getActiveProfiles();
-		this.active = (profiles.length > 0) ? Set.of(profiles) : Set.of("default");
+	ActiveProfiles(Set<String> active) {
+		this.active = active.isEmpty() ? Set.of("default") : Set.copyOf(active);
 	}
 
 	boolean accept(AnnotatedElement element) {

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 
 import com.mongodb.client.MongoDatabase;
 import io.monarch.environment.Environment;
@@ -45,13 +46,13 @@ public final class MongockChangeUnits implements MigrationSource {
 	 * Create for an application.
 	 * @param settings how change units are run
 	 * @param beanFactory has the beans that they are given
-	 * @param environment tells which profiles are active
+	 * @param profiles the active profiles
 	 */
 	public MongockChangeUnits(MongockSettings settings, ConfigurableListableBeanFactory beanFactory,
-			org.springframework.core.env.Environment environment) {
+			Set<String> profiles) {
 		this.settings = settings;
 		this.beanFactory = beanFactory;
-		this.profiles = new ActiveProfiles(environment);
+		this.profiles = new ActiveProfiles(profiles);
 		this.history = new MongockHistory(settings.collection(), settings.lockCollection());
 	}
 

@@ -51,6 +51,7 @@ final class ImportHistoryCommand extends AdminCommand {
 			.of("import-history", Group.MIGRATIONS,
 					"Import the history of Mongock, Flamingock, migrate-mongo or the Python monarch",
 					"import-history staging --dry-run")
+			.aliases("import_history")
 			.argument("env", Completion.ENVIRONMENT)
 			.options(FROM, COLLECTION, DRY_RUN, ACCEPT, CommandSpec.CONFIRM, CommandSpec.YES_IN_VAIN,
 					CommandSpec.OUTPUT, CommandSpec.NO_PAGER));

@@ -54,7 +54,9 @@ final class MigrateCommand extends AdminCommand {
 			return result(ex.result()).failing(ex);
 		}
 		boolean interrupted = this.tools.locks().get().isRecoveryNeeded(environment);
-		if (plan.pending().isEmpty() && !interrupted && !isRunningElsewhere(environment, this.tools)) {
+		// What is recorded by another tool is not pending, but has to be imported.
+		boolean importing = plan.pending().isEmpty() && !this.tools.migrations().get().pending(environment).isEmpty();
+		if (plan.pending().isEmpty() && !interrupted && !importing && !isRunningElsewhere(environment, this.tools)) {
 			session.say("Nothing is pending on environment " + environment.description() + ".");
 			return result(plan);
 		}
@@ -66,7 +68,8 @@ final class MigrateCommand extends AdminCommand {
 			return CommandResult.of(JsonViews.of(plan), (to) -> print(plan, environment, to));
 		}
 		int count = plan.pending().size();
-		String migrations = count + ((count == 1) ? " migration" : " migrations");
+		String migrations = importing ? "no migration after the history of another tool is imported"
+				: count + ((count == 1) ? " migration" : " migrations");
 		this.guards.of(session)
 			.requireProof(environment,
 					interrupted ? "Complete the interrupted replacement, and run " + migrations : "Run " + migrations,

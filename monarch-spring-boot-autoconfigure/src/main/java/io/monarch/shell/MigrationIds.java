@@ -84,7 +84,11 @@ final class MigrationIds {
 			throw ambiguous(typed, candidates);
 		}
 		if (candidates.isEmpty()) {
-			return typed; // there is none, which the command says
+			// There may be none, which the command says.
+			return this.migrations.idOfFormer(typed).map((id) -> {
+				this.session.inform("'" + typed + "' is migration " + id + ", which was formerly that.");
+				return id;
+			}).orElse(typed);
 		}
 		this.session.inform("'" + typed + "' is migration " + candidates.get(0) + ".");
 		return candidates.get(0);

@@ -8,6 +8,7 @@ import org.bson.Document;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.Mockito.mock;
 
 /**
  * Tests for {@link MigrationPlan}.
@@ -43,6 +44,17 @@ class MigrationPlanTests {
 			assertThat(plan.pendingIds()).containsExactlyElementsOf(
 					(policy == OutOfOrder.IGNORE) ? List.of("10_tenth") : List.of("1_first", "10_tenth"));
 		}
+	}
+
+	@Test
+	void whatASourceSuppliesComesFirstInItsOwnOrder() {
+		List<MigrationDefinition> known = List.of(supplied("z_old", 0), supplied("a_old", 1), FIRST);
+		MigrationPlan plan = plan(OutOfOrder.FAIL, known, record("z_old", "COMPLETED"));
+		assertThat(plan.outOfOrder()).isEmpty();
+		assertThat(plan.pendingIds()).containsExactly("a_old", "1_first");
+		assertThat(plan(OutOfOrder.FAIL, known, record("a_old", "COMPLETED")).outOfOrder()).containsExactly("z_old");
+		assertThat(plan(OutOfOrder.FAIL, known, record("1_first", "COMPLETED")).outOfOrder()).containsExactly("z_old",
+				"a_old");
 	}
 
 	@Test
@@ -110,6 +122,12 @@ class MigrationPlanTests {
 
 	private static Document record(String id, String state) {
 		return new Document("_id", id).append("state", state).append("operation", "migrate").append("format", 1);
+	}
+
+	private static MigrationDefinition supplied(String id, int rank) {
+		MigrationSource source = mock(MigrationSource.class);
+		return MigrationDefinition
+			.of(new Supply(source, new SuppliedMigration(id, id, MigrationPlanTests.class, false, false), rank));
 	}
 
 	private static MigrationDefinition definition(String id, boolean restartable) {

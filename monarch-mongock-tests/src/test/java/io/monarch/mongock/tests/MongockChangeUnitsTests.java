@@ -1,6 +1,7 @@
 package io.monarch.mongock.tests;
 
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 
 import io.monarch.environment.MonarchException;
@@ -14,7 +15,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 import org.springframework.beans.factory.support.DefaultListableBeanFactory;
-import org.springframework.mock.env.MockEnvironment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -133,7 +133,7 @@ class MongockChangeUnitsTests {
 	}
 
 	private static MongockChangeUnits units(MongockSettings settings) {
-		return new MongockChangeUnits(settings, new DefaultListableBeanFactory(), new MockEnvironment());
+		return new MongockChangeUnits(settings, new DefaultListableBeanFactory(), Set.of());
 	}
 
 	private static MongockSettings settings(List<String> packages) {
