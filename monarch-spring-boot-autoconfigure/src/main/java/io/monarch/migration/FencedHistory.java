@@ -159,13 +159,13 @@ final class FencedHistory {
 
 	/**
 	 * Record that migrations are pending, all in one transaction.
-	 * @param failed those whose records say why they failed before, and are kept
+	 * @param kept those that keep a record
 	 * @param others those whose records are removed
 	 */
-	void markNew(List<String> failed, List<String> others, long token) {
+	void markNew(List<String> kept, List<String> others, long token) {
 		write((database) -> {
-			this.history.markNew(database, failed, others, token);
-			failed.forEach((id) -> this.supplied.marked(database, id, MigrationState.NEW));
+			this.history.markNew(database, kept, others, token);
+			kept.forEach((id) -> this.supplied.marked(database, id, MigrationState.NEW));
 			others.forEach((id) -> this.supplied.marked(database, id, MigrationState.NEW));
 		});
 	}

@@ -342,17 +342,22 @@ final class MigrationRun implements MigrationJournal.Ends {
 	 */
 	void markNew(List<String> ids) {
 		prepareSources(ids);
-		List<String> failed = ids.stream().filter(this::hasFailed).toList();
-		this.history.markNew(failed, ids.stream().filter((id) -> !failed.contains(id)).toList(), this.lease.token());
+		List<String> kept = ids.stream().filter(this::isKept).toList();
+		this.history.markNew(kept, ids.stream().filter((id) -> !kept.contains(id)).toList(), this.lease.token());
 	}
 
 	private void prepareSources(List<String> ids) {
 		this.supplied.prepare(ids.stream().flatMap((id) -> this.beans.find(id).stream()).toList(), null);
 	}
 
-	private boolean hasFailed(String id) {
+	/**
+	 * Tell whether a record is kept, since it says why a migration failed, or is needed,
+	 * since the migration has a record under another id.
+	 */
+	private boolean isKept(String id) {
 		MigrationRecord record = history().get(id);
-		return record != null && record.error() != null && this.beans.find(id).isPresent();
+		return (record != null) ? record.error() != null && this.beans.find(id).isPresent()
+				: FormerIds.resolve(this.beans.definitions(), history()).containsKey(id);
 	}
 
 	private static Duration since(long start) {

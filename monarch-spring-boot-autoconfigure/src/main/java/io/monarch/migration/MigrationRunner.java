@@ -239,8 +239,8 @@ public final class MigrationRunner implements ApplicationListener<ContextClosedE
 		}, () -> true);
 		try (locked) {
 			MigrationRun run = run(environment, locked, (history) -> Migrations
-				.unrecorded(this.migrations.baseline(environment, until, as, history).ids(), history));
-			List<String> ids = this.migrations.baseline(environment, until, as, run.history()).ids();
+				.unrecorded(this.migrations.markingPlan(environment, until, as, history).ids(), history));
+			List<String> ids = this.migrations.markingPlan(environment, until, as, run.history()).ids();
 			if (!ids.isEmpty()) {
 				mark(run, ids, as);
 			}
