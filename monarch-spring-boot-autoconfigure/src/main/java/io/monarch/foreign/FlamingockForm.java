@@ -20,8 +20,9 @@ final class FlamingockForm implements ToolForm {
 	public boolean fits(BsonDocument document) {
 		String id = Fields.text(document, "changeId");
 		return id != null && !id.isBlank() && document.containsKey("createdAt")
-				&& Fields.text(document, "state") != null && Fields.areTextsOrNull(document, "executionId", "stageId",
-						"author", "type", "invokedClass", "invokedMethod", "errorTrace", "txStrategy", "targetSystemId")
+				&& Fields.text(document, "state") != null
+				&& Fields.areTextsOrNull(document, "executionId", "stageId", "author", "type", "invokedClass",
+						"invokedMethod", "errorTrace", "txStrategy", "targetSystemId")
 				&& Fields.time(document, "createdAt") != null && Fields.isNumberOrNull(document, "executionMillis")
 				&& Fields.isTruthOrNull(document, "systemChange");
 	}
@@ -82,8 +83,9 @@ final class FlamingockForm implements ToolForm {
 		FlamingockRow newest = rows.stream()
 			.max(Comparator.comparing(FlamingockRow::at).thenComparing(FlamingockRow::state))
 			.orElseThrow();
-		return elsewhere ? Outcome.undecided("of the target system '" + newest.target()
-				+ "', which may be another database than this one", newest.common()) : newest.outcome();
+		return elsewhere ? Outcome.undecided(
+				"of the target system '" + newest.target() + "', which may be another database than this one",
+				newest.common()) : newest.outcome();
 	}
 
 }

@@ -39,7 +39,8 @@ record FlamingockRow(String id, @Nullable String author, State state, boolean be
 			case ROLLED_BACK -> Outcome.warned(Verdict.PENDING, "rolled back, so it runs again", this.common);
 			case MANUAL_MARKED_AS_ROLLED_BACK ->
 				Outcome.certain(Verdict.PENDING, "marked as rolled back, so it runs again", this.common);
-			case STARTED -> Outcome.certain(Verdict.FAILED, "began and never ended, so it may be half done", this.common);
+			case STARTED ->
+				Outcome.certain(Verdict.FAILED, "began and never ended, so it may be half done", this.common);
 			case ROLLBACK_FAILED ->
 				Outcome.certain(Verdict.FAILED, "its rollback failed, so it may be half done" + error, this.common);
 			case FAILED -> isTransactional()

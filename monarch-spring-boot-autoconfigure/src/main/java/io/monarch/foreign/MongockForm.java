@@ -23,8 +23,8 @@ final class MongockForm implements ToolForm {
 		return id != null && !id.isBlank()
 				&& (document.containsKey("changeLogClass") || document.containsKey("timestamp"))
 				&& !document.containsKey("invokedClass") && !document.containsKey("createdAt")
-				&& Fields.areTextsOrNull(document, "author", "changeLogClass", "changeSetMethod", "executionId", "state",
-						"executionHostname", "type", "errorTrace")
+				&& Fields.areTextsOrNull(document, "author", "changeLogClass", "changeSetMethod", "executionId",
+						"state", "executionHostname", "type", "errorTrace")
 				&& Fields.isTimeOrNull(document, "timestamp") && Fields.isNumberOrNull(document, "executionMillis")
 				&& Fields.isTruthOrNull(document, "systemChange")
 				&& (type == null || type.equals("EXECUTION") || type.equals(UnitParts.BEFORE));

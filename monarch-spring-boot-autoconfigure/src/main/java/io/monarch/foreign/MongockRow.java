@@ -68,8 +68,9 @@ record MongockRow(String id, @Nullable String author, @Nullable String state, Ou
 
 	private static Outcome failed(MongockRow row) {
 		String what = "ROLLBACK_FAILED".equals(row.state) ? "its rollback failed" : "failed";
-		return Outcome.certain(Verdict.FAILED, what + ", so it may be half done"
-				+ ((row.common.error() != null) ? ": " + row.common.error() : ""), row.common);
+		return Outcome.certain(Verdict.FAILED,
+				what + ", so it may be half done" + ((row.common.error() != null) ? ": " + row.common.error() : ""),
+				row.common);
 	}
 
 	private static Outcome executed(MongockRow row, List<MongockRow> counting, boolean failedLater) {
@@ -78,15 +79,16 @@ record MongockRow(String id, @Nullable String author, @Nullable String state, Ou
 					"applied; a later attempt failed, which Mongock does not count either", row.common);
 		}
 		long times = counting.stream().filter(MongockRow::isExecuted).count();
-		return (times > 1)
-				? Outcome.warned(Verdict.COMPLETED, "applied " + times + " times; Monarch does not run it again",
-						row.common)
+		return (times > 1) ? Outcome.warned(Verdict.COMPLETED,
+				"applied " + times + " times; Monarch does not run it again", row.common)
 				: Outcome.certain(Verdict.COMPLETED, "applied", row.common);
 	}
 
 	private static Outcome rolledBack(MongockRow row, boolean failedLater) {
-		return Outcome.warned(Verdict.PENDING, "rolled back, so it runs again, as with Mongock; its rollback may be empty"
-				+ (failedLater ? ", and a later attempt failed" : ""), row.common);
+		return Outcome.warned(Verdict.PENDING,
+				"rolled back, so it runs again, as with Mongock; its rollback may be empty"
+						+ (failedLater ? ", and a later attempt failed" : ""),
+				row.common);
 	}
 
 }

@@ -73,12 +73,14 @@ public final class ToolHistories {
 							+ this.database.getName() + "\").getCollectionNames()");
 		}
 		ForeignTool whose = (tool != null) ? tool
-				: documents.stream().map((document) -> toolOf(collection, document)).filter((each) -> each != null)
+				: documents.stream()
+					.map((document) -> toolOf(collection, document))
+					.filter((each) -> each != null)
 					.findFirst()
 					.orElse(null);
 		if (whose == null) {
-			throw notOne(collection, documents.get(0), "any tool that Monarch knows ("
-					+ String.join(", ", ForeignTool.options()) + ")");
+			throw notOne(collection, documents.get(0),
+					"any tool that Monarch knows (" + String.join(", ", ForeignTool.options()) + ")");
 		}
 		boolean fits = false;
 		for (BsonDocument document : documents) {

@@ -71,10 +71,12 @@ public final class ToolLocks {
 	 */
 	private Optional<Instant> until(ToolHistory history, String collection, BsonDocument lock) {
 		return switch (history.tool()) {
-			case MONGOCK, FLAMINGOCK -> isLock(lock) ? Optional.ofNullable(Fields.time(lock, "expiresAt")) : Optional.empty();
+			case MONGOCK, FLAMINGOCK ->
+				isLock(lock) ? Optional.ofNullable(Fields.time(lock, "expiresAt")) : Optional.empty();
 			case MONGOBEE -> isLock(lock) ? Optional.of(end(Fields.time(lock, "expiresAt"))) : Optional.empty();
-			case MIGRATE_MONGO -> isOfMigrateMongo(lock) ? lifetime(collection)
-				.map((lifetime) -> Instant.ofEpochMilli(lock.getDateTime("createdAt").getValue()).plus(lifetime))
+			case MIGRATE_MONGO -> isOfMigrateMongo(lock)
+					? lifetime(collection).map(
+							(lifetime) -> Instant.ofEpochMilli(lock.getDateTime("createdAt").getValue()).plus(lifetime))
 					: Optional.empty();
 			case MONARCH_PYTHON -> Optional.empty(); // it has no lock
 		};
@@ -98,8 +100,8 @@ public final class ToolLocks {
 	 */
 	private Optional<Duration> lifetime(String collection) {
 		for (Document index : this.database.getCollection(collection).listIndexes()) {
-			if (index.get("expireAfterSeconds") instanceof Number seconds
-					&& index.get("key") instanceof Document key && key.containsKey("createdAt")) {
+			if (index.get("expireAfterSeconds") instanceof Number seconds && index.get("key") instanceof Document key
+					&& key.containsKey("createdAt")) {
 				return Optional.of(Duration.ofSeconds(seconds.longValue()));
 			}
 		}
@@ -117,8 +119,8 @@ public final class ToolLocks {
 						+ (endless ? ", and it never ends by itself: it also stays if its process dies"
 								: " until " + until)
 						+ ". Nothing was changed, since " + tool.title() + " may be running.",
-				endless ? "If no application with " + tool.title() + " runs on this database, delete the lock in mongosh: "
-						+ delete
+				endless ? "If no application with " + tool.title()
+						+ " runs on this database, delete the lock in mongosh: " + delete
 						: "Stop the applications that migrate with " + tool.title()
 								+ ", wait until the lock ends, and try again.");
 	}

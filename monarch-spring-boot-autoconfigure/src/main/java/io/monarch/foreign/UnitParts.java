@@ -78,8 +78,8 @@ final class UnitParts<R> {
 			Outcome both = both(unit, decide.apply(first));
 			entries.add(entry(key, both, shared));
 			Row row = (both.row() != null) ? both.row() : new Row(null, null, null, null);
-			entries.add(new ForeignEntry(key.id() + SUFFIX, key.author(), Verdict.IGNORED, "a part of '" + key.id() + "'",
-					false, row.at(), null, null, null, List.of(), false));
+			entries.add(new ForeignEntry(key.id() + SUFFIX, key.author(), Verdict.IGNORED,
+					"a part of '" + key.id() + "'", false, row.at(), null, null, null, List.of(), false));
 		}
 		entries.sort(ORDER);
 		return List.copyOf(entries);
@@ -99,7 +99,8 @@ final class UnitParts<R> {
 			return unit;
 		}
 		if (before.verdict() == Verdict.UNDECIDED || before.verdict() == Verdict.FAILED) {
-			return new Outcome(before.verdict(), "what runs before it: " + before.why(), before.warning(), before.row());
+			return new Outcome(before.verdict(), "what runs before it: " + before.why(), before.warning(),
+					before.row());
 		}
 		return (unit != null) ? unit : before;
 	}

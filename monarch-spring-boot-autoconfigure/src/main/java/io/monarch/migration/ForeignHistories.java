@@ -78,8 +78,7 @@ final class ForeignHistories {
 			return Optional.empty();
 		}
 		if (this.policy != ForeignHistory.IMPORT || tools.size() > 1) {
-			throw (tools.size() > 1) ? several(environment, tools, Kind.BAD_INPUT)
-					: refusal(environment, tools.get(0));
+			throw (tools.size() > 1) ? several(environment, tools, Kind.BAD_INPUT) : refusal(environment, tools.get(0));
 		}
 		return Optional.of(tools.get(0));
 	}
@@ -139,8 +138,8 @@ final class ForeignHistories {
 						+ "' is a history of " + found.tool().title() + " with " + count(found)
 						+ ". Nothing was changed, since what it has applied would run again.",
 				"See what an import would record: 'monarch import-history " + environment.name() + " --dry-run'; "
-						+ "then import it: 'monarch import-history " + environment.name() + "'." + environment.nameHint()
-						+ " " + IGNORE);
+						+ "then import it: 'monarch import-history " + environment.name() + "'."
+						+ environment.nameHint() + " " + IGNORE);
 	}
 
 	private static String count(ToolHistory history) {

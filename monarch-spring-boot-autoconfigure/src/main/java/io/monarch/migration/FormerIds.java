@@ -43,8 +43,8 @@ final class FormerIds {
 					throw invalid(
 							"Two migrations were formerly '" + id + "': '" + other.id() + "' and '" + definition.id()
 									+ "'.",
-							"Remove it from 'formerly' of one of them. If two authors had this id, name the author: '" + id
-									+ "@<author>'.");
+							"Remove it from 'formerly' of one of them. If two authors had this id, name the author: '"
+									+ id + "@<author>'.");
 				}
 				if (byId.containsKey(id) && byId.get(id) != definition) {
 					throw invalid(

@@ -119,8 +119,8 @@ final class HistoryImport {
 			throw new MonarchException(Kind.REFUSED,
 					"The history of " + this.source.tool().title() + " in collection '" + this.source.collection()
 							+ "' of environment " + this.environment.description() + " was not imported: entry '"
-							+ first.name() + "'" + ((more > 0) ? " and " + more + " more" : "")
-							+ " cannot be decided (" + first.why() + "). Nothing was changed.",
+							+ first.name() + "'" + ((more > 0) ? " and " + more + " more" : "") + " cannot be decided ("
+							+ first.why() + "). Nothing was changed.",
 					"Look at the data, then decide each of them: 'monarch import-history " + this.environment.name()
 							+ " --accept \"" + first.name() + "=completed\"', or '=pending'."
 							+ this.environment.nameHint());
@@ -147,7 +147,8 @@ final class HistoryImport {
 	@Nullable Document record(long token) {
 		Document record = ImportRecord.ofImport(this.source, this.plan.rows(), this.accepted, token,
 				ServerInfo.of(this.environment.mongoDatabase()).localTime());
-		return this.plan.records().isEmpty() && ImportRecord.isSame(this.history.get(ImportRecord.id(this.source)), record) ? null : record;
+		return this.plan.records().isEmpty()
+				&& ImportRecord.isSame(this.history.get(ImportRecord.id(this.source)), record) ? null : record;
 	}
 
 	/**

@@ -59,8 +59,9 @@ record ImportPlan(List<Entry> rows, List<Imported> records) {
 			Group group = (definition != null) ? results.get(definition) : null;
 			rows.add(row(entry, definition, group));
 			if (group != null && definition != null && extended.add(definition)) {
-				group.absent().forEach((name) -> rows.add(new Entry(name, null, name, null, Verdict.UNDECIDED,
-						definition.id(), "not in the history, and others that this migration takes the place of are", false)));
+				group.absent()
+					.forEach((name) -> rows.add(new Entry(name, null, name, null, Verdict.UNDECIDED, definition.id(),
+							"not in the history, and others that this migration takes the place of are", false)));
 			}
 		}
 		boolean undecided = rows.stream().anyMatch((row) -> row.verdict() == Verdict.UNDECIDED);
@@ -232,8 +233,8 @@ record ImportPlan(List<Entry> rows, List<Imported> records) {
 			for (String name : this.accepted.keySet()) {
 				if (!this.used.contains(name)) {
 					throw new MonarchException(Kind.BAD_INPUT,
-							"There is no entry '" + name + "' in the history." + NearestName.question(name,
-									entries.stream().map(ForeignEntry::name).toList()),
+							"There is no entry '" + name + "' in the history."
+									+ NearestName.question(name, entries.stream().map(ForeignEntry::name).toList()),
 							"See the old ids without '--accept', with '--dry-run'.");
 				}
 			}

@@ -117,11 +117,10 @@ final class ImportRecord {
 		List<String> names = new ArrayList<>(accepted.keySet());
 		names.sort(Comparator.naturalOrder());
 		List<Document> all = names.stream()
-			.map((name) -> new Document("id", name)
-				.append("as", Objects.requireNonNull(accepted.get(name)).name().toLowerCase(java.util.Locale.ROOT)))
+			.map((name) -> new Document("id", name).append("as",
+					Objects.requireNonNull(accepted.get(name)).name().toLowerCase(java.util.Locale.ROOT)))
 			.toList();
-		return new Document("_id", id(source))
-			.append("state", MigrationState.COMPLETED.name())
+		return new Document("_id", id(source)).append("state", MigrationState.COMPLETED.name())
 			.append("token", token)
 			.append("format", MigrationRecord.FORMAT)
 			.append("finishedAt", Date.from(now))
@@ -160,10 +159,8 @@ final class ImportRecord {
 	 * Return what an import has planned and may not have written.
 	 */
 	static List<Document> plan(MigrationRecord record) {
-		return (record.document().get(IMPORT) instanceof Document about
-				&& about.get(PLAN) instanceof List<?> documents)
-						? documents.stream().filter(Document.class::isInstance).map(Document.class::cast).toList()
-						: List.of();
+		return (record.document().get(IMPORT) instanceof Document about && about.get(PLAN) instanceof List<?> documents)
+				? documents.stream().filter(Document.class::isInstance).map(Document.class::cast).toList() : List.of();
 	}
 
 }

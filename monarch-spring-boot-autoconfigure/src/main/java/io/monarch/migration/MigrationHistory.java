@@ -134,8 +134,7 @@ final class MigrationHistory {
 				Updates.set(MigrationRecord.CLASS, attempt.type()), Updates.set("format", MigrationRecord.FORMAT),
 				Updates.unset("finishedAt"), Updates.unset("durationMillis"), Updates.unset("error"),
 				Updates.unset(MigrationRecord.FAILURE), Updates.unset("marked"), Updates.unset("markedAt"),
-				Updates.unset("markedBy"), Updates.unset(ImportRecord.IMPORTED),
-				Updates.currentDate("startedAt"));
+				Updates.unset("markedBy"), Updates.unset(ImportRecord.IMPORTED), Updates.currentDate("startedAt"));
 	}
 
 	private static Bson ending(MigrationState state, Duration duration, @Nullable MigrationError error) {

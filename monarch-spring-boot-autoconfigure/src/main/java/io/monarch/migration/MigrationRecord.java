@@ -152,9 +152,10 @@ record MigrationRecord(Document document) {
 	 * Where it was imported from, or {@code null}.
 	 */
 	@Nullable Imported imported() {
-		return (this.document.get(ImportRecord.IMPORTED) instanceof Document origin) ? new Imported(
-				String.valueOf(origin.get("from")), String.valueOf(origin.get("collection")),
-				String.valueOf(origin.get("id")), text(origin.get("author"))) : null;
+		return (this.document.get(ImportRecord.IMPORTED) instanceof Document origin)
+				? new Imported(String.valueOf(origin.get("from")), String.valueOf(origin.get("collection")),
+						String.valueOf(origin.get("id")), text(origin.get("author")))
+				: null;
 	}
 
 	private @Nullable String text(String field) {

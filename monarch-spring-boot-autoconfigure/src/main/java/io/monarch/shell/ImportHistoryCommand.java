@@ -53,8 +53,8 @@ final class ImportHistoryCommand extends AdminCommand {
 					"import-history staging --dry-run")
 			.aliases("import_history")
 			.argument("env", Completion.ENVIRONMENT)
-			.options(FROM, COLLECTION, DRY_RUN, ACCEPT, CommandSpec.CONFIRM, CommandSpec.YES_IN_VAIN, CommandSpec.OUTPUT,
-					CommandSpec.NO_PAGER));
+			.options(FROM, COLLECTION, DRY_RUN, ACCEPT, CommandSpec.CONFIRM, CommandSpec.YES_IN_VAIN,
+					CommandSpec.OUTPUT, CommandSpec.NO_PAGER));
 		this.tools = tools;
 		this.guards = guards;
 		this.clock = clock;
@@ -98,17 +98,19 @@ final class ImportHistoryCommand extends AdminCommand {
 		Optional<String> named = invocation.option(FROM);
 		if (named.isPresent()) {
 			from = ForeignTool.of(named.get())
-				.orElseThrow(() -> ParsedCommand.invalid("--from is one of " + String.join(", ", ForeignTool.options())
-						+ ", and not '" + named.get() + "'." + NearestName.question(named.get(), ForeignTool.options()),
-						usage()));
+				.orElseThrow(
+						() -> ParsedCommand.invalid(
+								"--from is one of " + String.join(", ", ForeignTool.options()) + ", and not '"
+										+ named.get() + "'." + NearestName.question(named.get(), ForeignTool.options()),
+								usage()));
 		}
 		Map<String, Verdict> accepted = new LinkedHashMap<>();
 		for (String each : invocation.options(ACCEPT)) {
 			int split = each.lastIndexOf('=');
 			String as = each.substring(split + 1);
 			if (split < 1 || (!as.equals("completed") && !as.equals("pending"))) {
-				throw ParsedCommand.invalid(
-						"--accept is an old id with '=completed' or '=pending', and not '" + each + "'.", usage());
+				throw ParsedCommand
+					.invalid("--accept is an old id with '=completed' or '=pending', and not '" + each + "'.", usage());
 			}
 			Verdict verdict = as.equals("completed") ? Verdict.COMPLETED : Verdict.PENDING;
 			Verdict other = accepted.put(each.substring(0, split), verdict);
@@ -120,16 +122,15 @@ final class ImportHistoryCommand extends AdminCommand {
 		return new HistoryImportRequest(from, invocation.option(COLLECTION).orElse(null), accepted);
 	}
 
-	private static @Nullable MonarchException failure(HistoryImportResult result,
-			Environment environment) {
+	private static @Nullable MonarchException failure(HistoryImportResult result, Environment environment) {
 		List<Entry> undecided = result.undecided();
 		if (undecided.isEmpty()) {
 			return null;
 		}
 		return new MonarchException(Kind.REFUSED,
-				Sizes.count(undecided.size()) + ((undecided.size() == 1) ? " entry" : " entries") + " of the history of "
-						+ name(result) + " cannot be decided, such as '" + undecided.get(0).name()
-						+ "'. Nothing was changed.",
+				Sizes.count(undecided.size()) + ((undecided.size() == 1) ? " entry" : " entries")
+						+ " of the history of " + name(result) + " cannot be decided, such as '"
+						+ undecided.get(0).name() + "'. Nothing was changed.",
 				"Look at the data, then decide each of them: 'monarch import-history " + environment.name()
 						+ " --accept \"" + undecided.get(0).name() + "=completed\"', or '=pending'.");
 	}

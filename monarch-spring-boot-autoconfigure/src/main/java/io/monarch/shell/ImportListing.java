@@ -40,7 +40,8 @@ final class ImportListing {
 		for (Entry entry : entries) {
 			Object author = Objects.requireNonNullElse(entry.author(), terminal ? "" : "-");
 			Object when = (entry.at() != null) ? Sizes.when(entry.at(), now, terminal) : "-";
-			Object id = (entry.id() == null) ? "-" : (terminal && entry.id().equals(entry.oldId())) ? "same" : entry.id();
+			Object id = (entry.id() == null) ? "-"
+					: (terminal && entry.id().equals(entry.oldId())) ? "same" : entry.id();
 			Table.Cell verdict = new Table.Cell(entry.verdict().name() + (entry.warning() ? " !" : ""),
 					color(entry.verdict()));
 			if (!terminal) {

@@ -23,8 +23,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /**
- * Tests what the rows of Mongock and Mongobee say: each row of the table of decisions, and
- * pairs of them.
+ * Tests what the rows of Mongock and Mongobee say: each row of the table of decisions,
+ * and pairs of them.
  */
 class MongockDecisionsTests {
 
@@ -230,8 +230,8 @@ class MongockDecisionsTests {
 		List<Object> numbers = new ArrayList<>(
 				List.of(12, 12L, 12.0, new Decimal128(12), -1, -1L, -1.0, Double.NaN, Double.POSITIVE_INFINITY));
 		List<@Nullable Duration> durations = new ArrayList<>();
-		numbers.forEach((number) -> durations
-			.add(only(row("a", "EXECUTED", 1).append("executionMillis", number)).duration()));
+		numbers.forEach(
+				(number) -> durations.add(only(row("a", "EXECUTED", 1).append("executionMillis", number)).duration()));
 		Duration twelve = Duration.ofMillis(12);
 		assertThat(durations).containsExactly(twelve, twelve, twelve, twelve, null, null, null, null, null);
 		assertThat(only(row("a", "EXECUTED", 1).append("executionMillis", null)).duration()).isNull();

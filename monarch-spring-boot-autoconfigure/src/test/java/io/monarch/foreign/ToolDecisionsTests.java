@@ -34,13 +34,16 @@ class ToolDecisionsTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "STARTED,APPLIED,COMPLETED", "APPLIED,ROLLED_BACK,PENDING", "FAILED,MANUAL_MARKED_AS_APPLIED,COMPLETED",
+	@CsvSource({ "STARTED,APPLIED,COMPLETED", "APPLIED,ROLLED_BACK,PENDING",
+			"FAILED,MANUAL_MARKED_AS_APPLIED,COMPLETED",
 			"MANUAL_MARKED_AS_APPLIED,MANUAL_MARKED_AS_ROLLED_BACK,PENDING" })
 	void higherRankOfFlamingockDecidesInTheSameMillisecond(String one, String other, Verdict expected) {
-		assertThat(flamingock(ForeignRows.flamingock("a", one, 1), ForeignRows.flamingock("a", other, 1)).get(0)
-			.verdict()).isEqualTo(expected);
-		assertThat(flamingock(ForeignRows.flamingock("a", other, 1), ForeignRows.flamingock("a", one, 1)).get(0)
-			.verdict()).isEqualTo(expected);
+		assertThat(
+				flamingock(ForeignRows.flamingock("a", one, 1), ForeignRows.flamingock("a", other, 1)).get(0).verdict())
+			.isEqualTo(expected);
+		assertThat(
+				flamingock(ForeignRows.flamingock("a", other, 1), ForeignRows.flamingock("a", one, 1)).get(0).verdict())
+			.isEqualTo(expected);
 	}
 
 	@Test
@@ -55,8 +58,8 @@ class ToolDecisionsTests {
 	void unitOfMongockWithinFlamingockIsUndecidedWhenOnlyWhatRunsBeforeItWasApplied() {
 		List<ForeignEntry> entries = flamingock(
 				ForeignRows.flamingock("a_before", "APPLIED", 1).append("type", "MONGOCK_BEFORE"));
-		assertThat(entries).extracting(ForeignEntry::verdict).containsExactlyInAnyOrder(Verdict.UNDECIDED,
-				Verdict.IGNORED);
+		assertThat(entries).extracting(ForeignEntry::verdict)
+			.containsExactlyInAnyOrder(Verdict.UNDECIDED, Verdict.IGNORED);
 	}
 
 	@Test
@@ -65,8 +68,8 @@ class ToolDecisionsTests {
 				ForeignRows.flamingock("here", "APPLIED", 1).append("txStrategy", "TX_SHARED"),
 				ForeignRows.flamingock("alsoHere", "APPLIED", 2),
 				ForeignRows.flamingock("there", "APPLIED", 3).append("targetSystemId", "kafka"));
-		assertThat(entries).extracting(ForeignEntry::verdict).containsExactly(Verdict.COMPLETED, Verdict.COMPLETED,
-				Verdict.UNDECIDED);
+		assertThat(entries).extracting(ForeignEntry::verdict)
+			.containsExactly(Verdict.COMPLETED, Verdict.COMPLETED, Verdict.UNDECIDED);
 	}
 
 	@Test

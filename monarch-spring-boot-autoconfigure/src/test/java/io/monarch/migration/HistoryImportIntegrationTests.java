@@ -90,9 +90,9 @@ class HistoryImportIntegrationTests {
 			assertThat(harness.runner.migrations().dryRun(this.environment).pending()).containsExactly("3_third");
 			assertThat(history()).isEmpty();
 			assertThat(harness.migrate(this.environment).applied()).extracting(Applied::id).containsExactly("3_third");
-			assertThat(harness.status("1_first", this.environment).attempt()).satisfies((attempt) -> assertThat(
-					attempt.imported())
-				.isEqualTo(new MigrationStatus.Imported("mongock", MONGOCK, "a", "jane")));
+			assertThat(harness.status("1_first", this.environment).attempt())
+				.satisfies((attempt) -> assertThat(attempt.imported())
+					.isEqualTo(new MigrationStatus.Imported("mongock", MONGOCK, "a", "jane")));
 			assertThat(harness.runner.migrations().list(this.environment)).extracting(MigrationStatus::id)
 				.containsExactly("1_first", "2_second", "3_third");
 		}
@@ -115,7 +115,8 @@ class HistoryImportIntegrationTests {
 
 	@Test
 	void importRecordsWhatWasAppliedAndTheRestStaysPending() {
-		mongock(executed("a", 1000), row("2_second", "ROLLED_BACK", 2), executed("gone", 3), row("3_third", "FAILED", 4));
+		mongock(executed("a", 1000), row("2_second", "ROLLED_BACK", 2), executed("gone", 3),
+				row("3_third", "FAILED", 4));
 		try (MigrationHarness harness = REFUSE.harness()) {
 			HistoryImportResult planned = harness.runner.migrations()
 				.dryRunImport(this.environment, HistoryImportRequest.ANY);
@@ -151,8 +152,8 @@ class HistoryImportIntegrationTests {
 	void entryWithoutAMigrationNeverMakesANewMigrationOutOfOrder() {
 		mongock(executed("a", 1), executed("9999_later_than_all", 2));
 		try (MigrationHarness harness = new MigrationHarness(new MigrationSettings(MigrationHarness.FAST_LOCKS,
-				OutOfOrder.FAIL, Transactions.REQUIRED, ForeignHistory.REFUSE, MigratingApplication.UNKNOWN), First.class,
-				Second.class, Third.class)) {
+				OutOfOrder.FAIL, Transactions.REQUIRED, ForeignHistory.REFUSE, MigratingApplication.UNKNOWN),
+				First.class, Second.class, Third.class)) {
 			importHistory(harness, HistoryImportRequest.ANY);
 			assertThat(harness.migrate(this.environment).applied()).hasSize(2);
 		}
@@ -233,8 +234,7 @@ class HistoryImportIntegrationTests {
 				.append("timestamp", new Date(1))
 				.append("changeLogClass", "x.Y")
 				.append("changeSetMethod", "m"));
-		this.database.collection("mongobeelock")
-			.insertOne(new Document("key", "LOCK").append("status", "LOCK_HELD"));
+		this.database.collection("mongobeelock").insertOne(new Document("key", "LOCK").append("status", "LOCK_HELD"));
 		try (MigrationHarness harness = REFUSE.harness()) {
 			MonarchException failure = catchThrowableOfType(MonarchException.class,
 					() -> importHistory(harness, HistoryImportRequest.ANY));
@@ -252,9 +252,12 @@ class HistoryImportIntegrationTests {
 		locks.insertOne(new Document("createdAt", new Date()));
 		try (MigrationHarness harness = REFUSE.harness()) {
 			assertThat(importHistory(harness, HistoryImportRequest.ANY).warnings()).hasSize(1);
-			locks.createIndex(new Document("createdAt", 1), new IndexOptions().expireAfter(600L, java.util.concurrent.TimeUnit.SECONDS));
-			assertThat(catchThrowableOfType(MonarchException.class, () -> importHistory(harness, HistoryImportRequest.ANY))
-				.kind()).isEqualTo(Kind.BUSY);
+			locks.createIndex(new Document("createdAt", 1),
+					new IndexOptions().expireAfter(600L, java.util.concurrent.TimeUnit.SECONDS));
+			assertThat(
+					catchThrowableOfType(MonarchException.class, () -> importHistory(harness, HistoryImportRequest.ANY))
+						.kind())
+				.isEqualTo(Kind.BUSY);
 		}
 	}
 
@@ -269,14 +272,14 @@ class HistoryImportIntegrationTests {
 					() -> importHistory(harness, HistoryImportRequest.ANY))) {
 				MonarchException failure = catchThrowableOfType(MonarchException.class, run::run);
 				assertThat(failure.kind()).isEqualTo(Kind.BAD_INPUT);
-				assertThat(failure).hasMessageContaining("1 entry of Mongock").hasMessageContaining("1 entry of migrate-mongo");
+				assertThat(failure).hasMessageContaining("1 entry of Mongock")
+					.hasMessageContaining("1 entry of migrate-mongo");
 				assertThat(failure.action()).contains("--from ");
 			}
 			assertThat(importHistory(harness, new HistoryImportRequest(ForeignTool.MONGOCK, null, Map.of())).imported())
 				.isOne();
-			assertThat(
-					importHistory(harness, new HistoryImportRequest(ForeignTool.MIGRATE_MONGO, null, Map.of())).imported())
-				.isOne();
+			assertThat(importHistory(harness, new HistoryImportRequest(ForeignTool.MIGRATE_MONGO, null, Map.of()))
+				.imported()).isOne();
 			assertThat(harness.runner.migrations().pending(this.environment)).containsExactly("3_third");
 		}
 	}
@@ -291,7 +294,8 @@ class HistoryImportIntegrationTests {
 					() -> importHistory(harness, new HistoryImportRequest(null, "changelog", Map.of())));
 			assertThat(failure.kind()).isEqualTo(Kind.BAD_INPUT);
 			assertThat(failure).hasMessageContaining("'changelog'").hasMessageContaining("'entry-7'");
-			assertThat(catchThrowableOfType(MonarchException.class, () -> importHistory(harness, HistoryImportRequest.ANY)))
+			assertThat(catchThrowableOfType(MonarchException.class,
+					() -> importHistory(harness, HistoryImportRequest.ANY)))
 				.hasMessageContaining("has no history of another migration tool");
 			assertThat(harness.migrate(this.environment).applied()).hasSize(3);
 		}
@@ -334,8 +338,8 @@ class HistoryImportIntegrationTests {
 			assertThat(harness.migrate(this.environment).applied()).extracting(Applied::id).containsExactly("3_third");
 			assertThat(harness.runner.migrations().list(this.environment))
 				.extracting(MigrationStatus::id, MigrationStatus::state)
-				.containsExactly(tuple("1_first", MigrationState.COMPLETED), tuple("2_second", MigrationState.COMPLETED),
-						tuple("3_third", MigrationState.COMPLETED));
+				.containsExactly(tuple("1_first", MigrationState.COMPLETED),
+						tuple("2_second", MigrationState.COMPLETED), tuple("3_third", MigrationState.COMPLETED));
 			harness.runner.mark("1_first", this.environment, MigrationState.COMPLETED);
 			assertThat(harness.status("1_first", this.environment).attempt().marked()).isTrue();
 		}
@@ -359,7 +363,8 @@ class HistoryImportIntegrationTests {
 	void startWhenTheDatabaseIsEmptyOnlyListsItsCollections() {
 		SentCommands with = new SentCommands();
 		SentCommands without = new SentCommands();
-		try (Environments environments = with.environments("test", this.database); MigrationHarness harness = REFUSE.harness()) {
+		try (Environments environments = with.environments("test", this.database);
+				MigrationHarness harness = REFUSE.harness()) {
 			harness.migrate(environments.get("test"));
 		}
 		try (TestDatabase other = TestDatabase.create();
@@ -388,7 +393,10 @@ class HistoryImportIntegrationTests {
 	}
 
 	private List<Document> history() {
-		return this.database.collection("monarch_migrations").find().sort(new Document("_id", 1)).into(new ArrayList<>());
+		return this.database.collection("monarch_migrations")
+			.find()
+			.sort(new Document("_id", 1))
+			.into(new ArrayList<>());
 	}
 
 	private List<String> effects() {
@@ -409,9 +417,7 @@ class HistoryImportIntegrationTests {
 
 		@Override
 		public void migrate(MigrationContext context) {
-			context.database()
-				.getCollection("effects")
-				.insertOne(new Document("by", getClass().getSimpleName()));
+			context.database().getCollection("effects").insertOne(new Document("by", getClass().getSimpleName()));
 		}
 
 	}

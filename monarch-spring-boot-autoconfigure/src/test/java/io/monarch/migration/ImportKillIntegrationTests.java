@@ -48,7 +48,8 @@ class ImportKillIntegrationTests {
 	@Test
 	void importThatStopsAtAnyWriteIsAllOrNothingWithoutTransactions() {
 		try (TestStandalone server = TestStandalone.start()) {
-			assertThat(stopAtEachWrite(() -> TestDatabase.on(server.uri("")))).contains(Set.of(), Set.of("1_first", "2_second"));
+			assertThat(stopAtEachWrite(() -> TestDatabase.on(server.uri("")))).contains(Set.of(),
+					Set.of("1_first", "2_second"));
 		}
 	}
 
@@ -66,7 +67,8 @@ class ImportKillIntegrationTests {
 							ForeignRows.mongock("2_second", "jane", "EXECUTED", 2),
 							ForeignRows.mongock("gone", "jane", "EXECUTED", 3)));
 				boolean stopped = stopped(database, harness, writes);
-				MigrationHarness.FAST_LOCKS.unlock(database.environment()); // its process is gone
+				MigrationHarness.FAST_LOCKS.unlock(database.environment()); // its process
+																			// is gone
 				Set<String> imported = imported(harness, database.environment());
 				assertThat(imported).isIn(Set.of(), Set.of("1_first", "2_second"));
 				seen.add(imported);
@@ -95,9 +97,10 @@ class ImportKillIntegrationTests {
 		try (Environments environments = Environments
 			.of(List.of(new EnvironmentSettings("test", settings, database.name(), null)), "test")) {
 			Environment environment = environments.get("test");
-			tell(database.client(), new Document("mode", new Document("skip", writes)).append("data",
-					new Document("failCommands", WRITES).append("errorCode", 8000)
-						.append("appName", settings.getApplicationName())));
+			tell(database.client(),
+					new Document("mode", new Document("skip", writes)).append("data",
+							new Document("failCommands", WRITES).append("errorCode", 8000)
+								.append("appName", settings.getApplicationName())));
 			harness.runner.importHistory(environment, HistoryImportRequest.ANY, harness);
 			return false;
 		}
@@ -129,9 +132,7 @@ class ImportKillIntegrationTests {
 
 		@Override
 		public void migrate(MigrationContext context) {
-			context.database()
-				.getCollection("effects")
-				.insertOne(new Document("by", getClass().getSimpleName()));
+			context.database().getCollection("effects").insertOne(new Document("by", getClass().getSimpleName()));
 		}
 
 	}

@@ -36,8 +36,8 @@ class ImportPlanTests {
 	@Test
 	void entryIsMatchedByFormerlyThenByIdThenByClass() {
 		this.types.put("3", "com.example.Unitc");
-		ImportPlan plan = plan(List.of(migration("1", "a"), migration("b"), migration("3")), executed("a"), executed("b"),
-				executed("c"), executed("d"));
+		ImportPlan plan = plan(List.of(migration("1", "a"), migration("b"), migration("3")), executed("a"),
+				executed("b"), executed("c"), executed("d"));
 		assertThat(plan.rows()).extracting(Entry::oldId, Entry::verdict, Entry::id)
 			.containsExactly(tuple("a", Verdict.COMPLETED, "1"), tuple("b", Verdict.COMPLETED, "b"),
 					tuple("c", Verdict.COMPLETED, "3"), tuple("d", Verdict.NO_MIGRATION, null));
@@ -48,8 +48,7 @@ class ImportPlanTests {
 	void classThatTwoMigrationsHaveTellsNothing() {
 		this.types.put("1", "com.example.Unita");
 		this.types.put("2", "com.example.Unita");
-		assertThat(plan(List.of(migration("1"), migration("2")), executed("a")).rows())
-			.extracting(Entry::verdict)
+		assertThat(plan(List.of(migration("1"), migration("2")), executed("a")).rows()).extracting(Entry::verdict)
 			.containsExactly(Verdict.NO_MIGRATION);
 	}
 
@@ -109,8 +108,11 @@ class ImportPlanTests {
 
 	@Test
 	void authorThatIsAnAddressCanBeNamed() {
-		assertThat(plan(List.of(migration("1", "a@jane@example.com")), executed("a").append("author", "jane@example.com"))
-			.rows()).extracting(Entry::id).containsExactly("1");
+		assertThat(
+				plan(List.of(migration("1", "a@jane@example.com")), executed("a").append("author", "jane@example.com"))
+					.rows())
+			.extracting(Entry::id)
+			.containsExactly("1");
 	}
 
 	@Test
@@ -131,7 +133,8 @@ class ImportPlanTests {
 		ImportPlan plan = plan(List.of(migration("a"), migration("b")), executed("a"), row("b", "IGNORED"));
 		assertThat(plan.records()).isEmpty();
 		this.accepted.put("b", Verdict.COMPLETED);
-		assertThat(plan(List.of(migration("a"), migration("b")), executed("a"), row("b", "IGNORED")).records()).hasSize(2);
+		assertThat(plan(List.of(migration("a"), migration("b")), executed("a"), row("b", "IGNORED")).records())
+			.hasSize(2);
 	}
 
 	@Test
@@ -153,7 +156,8 @@ class ImportPlanTests {
 		this.accepted.clear();
 		this.accepted.put("a", Verdict.COMPLETED);
 		assertThatThrownBy(() -> plan(List.of(), executed("a"), executed("a").append("author", "bob")))
-			.isInstanceOfSatisfying(MonarchException.class, (ex) -> assertThat(ex.action()).contains("a@jane=completed"));
+			.isInstanceOfSatisfying(MonarchException.class,
+					(ex) -> assertThat(ex.action()).contains("a@jane=completed"));
 	}
 
 	@Test

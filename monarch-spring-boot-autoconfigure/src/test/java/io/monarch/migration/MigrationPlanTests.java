@@ -63,8 +63,8 @@ class MigrationPlanTests {
 
 	@Test
 	void recordOfAMigrationForOtherEnvironmentsCountsAsTheApplicationHasIt() {
-		MigrationDefinition elsewhere = new MigrationDefinition("5_moved", null, false, false, List.of("production"), List.of(),
-				"5_moved");
+		MigrationDefinition elsewhere = new MigrationDefinition("5_moved", null, false, false, List.of("production"),
+				List.of(), "5_moved");
 		MigrationPlan plan = plan(OutOfOrder.IGNORE, List.of(SECOND, elsewhere), record("5_moved", "COMPLETED"));
 		assertThat(plan.outOfOrder()).containsExactly("2_second");
 		assertThat(plan.pending()).isEmpty();

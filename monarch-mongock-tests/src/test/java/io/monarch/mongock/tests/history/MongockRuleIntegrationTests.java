@@ -87,8 +87,8 @@ class MongockRuleIntegrationTests {
 						.isEqualTo(executed.contains(key));
 				}
 			}
-			assertThat(seen).isEqualTo(
-					rows.keySet().stream().map(MongockRuleIntegrationTests::unit).collect(Collectors.toSet()));
+			assertThat(seen)
+				.isEqualTo(rows.keySet().stream().map(MongockRuleIntegrationTests::unit).collect(Collectors.toSet()));
 		}
 	}
 
@@ -103,9 +103,11 @@ class MongockRuleIntegrationTests {
 			context.register(migrations(rows.keySet()));
 			MigrationRunner runner = new MigrationRunner(new Migrations(context.getDefaultListableBeanFactory(),
 					new MigrationTemplates(context, true),
-					new MigrationSettings(TestLocks.of(new LockSettings(Duration.ofSeconds(30), Duration.ofSeconds(20),
-							Duration.ofSeconds(5), Duration.ofSeconds(60))), OutOfOrder.RUN, Transactions.REQUIRED,
-							ForeignHistory.REFUSE, new MigratingApplication("test", null))),
+					new MigrationSettings(
+							TestLocks.of(new LockSettings(Duration.ofSeconds(30), Duration.ofSeconds(20),
+									Duration.ofSeconds(5), Duration.ofSeconds(60))),
+							OutOfOrder.RUN, Transactions.REQUIRED, ForeignHistory.REFUSE,
+							new MigratingApplication("test", null))),
 					(event) -> {
 					}, List.of());
 			context.refresh();
@@ -114,8 +116,8 @@ class MongockRuleIntegrationTests {
 			HistoryImportResult planned = runner.migrations().dryRunImport(environment, request);
 			for (HistoryImportResult.Entry entry : planned.entries()) {
 				if (entry.verdict() == Verdict.UNDECIDED || entry.verdict() == Verdict.FAILED) {
-					request = request.accepting(entry.name(),
-							executed.contains(key(entry.oldId(), entry.author())) ? Verdict.COMPLETED : Verdict.PENDING);
+					request = request.accepting(entry.name(), executed.contains(key(entry.oldId(), entry.author()))
+							? Verdict.COMPLETED : Verdict.PENDING);
 				}
 			}
 			HistoryImportResult result = runner.importHistory(environment, request, new MigrationListener() {
