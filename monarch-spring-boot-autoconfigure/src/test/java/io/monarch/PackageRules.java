@@ -95,7 +95,7 @@ enum PackageRules {
 		public void check(JavaClass type, ConditionEvents events) {
 			String name = type.getSimpleName();
 			boolean empty = Arrays.asList("Base", "Impl", "Manager", "Util", "Utils").stream().anyMatch(name::endsWith)
-					|| name.startsWith("Default") || name.startsWith("Base");
+					|| name.matches("(Default|Base)[A-Z].*");
 			// A subclass of a manager of Spring may be called what it is.
 			if (empty && !name.endsWith("TransactionManager")) {
 				events.add(SimpleConditionEvent.satisfied(type, type.getName()));
@@ -139,14 +139,16 @@ enum PackageRules {
 			ALLOWED.put("safety", Set.of("environment"));
 			ALLOWED.put("foreign", Set.of("environment"));
 			ALLOWED.put("migration", Set.of("environment", "lock", "foreign"));
+			ALLOWED.put("mongock", Set.of("environment", "migration"));
 			ALLOWED.put("queryset", Set.of("environment"));
 			ALLOWED.put("transfer", Set.of("environment", "lock", "safety", "queryset"));
 			ALLOWED.put("backup", Set.of("environment", "lock", "safety", "transfer"));
-			ALLOWED.put("shell",
-					Set.of("environment", "lock", "safety", "foreign", "migration", "queryset", "transfer", "backup"));
+			ALLOWED.put("conversion", Set.of("environment"));
+			ALLOWED.put("shell", Set.of("environment", "lock", "safety", "foreign", "migration", "queryset", "transfer",
+					"backup", "conversion"));
 			ALLOWED.put("actuate", Set.of("environment", "lock", "migration", "transfer"));
 			ALLOWED.put("autoconfigure", Set.of("environment", "lock", "safety", "foreign", "migration", "queryset",
-					"transfer", "backup", "shell", "actuate"));
+					"transfer", "backup", "shell", "actuate", "mongock"));
 		}
 
 	}

@@ -76,6 +76,7 @@ final class Faults {
 				case DISK -> FullDisk.play(round);
 				case S3 -> S3Faults.play(round);
 				case DEPLOY_KILL -> killDeployment(round);
+				case TENANTS -> Tenants.play(round, this.undisturbed.pointsOfTenants(round));
 			};
 		}
 		catch (AssertionError ex) {

@@ -9,7 +9,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 
-import io.monarch.testsupport.InRounds;
+import io.monarch.testsupport.LongTest;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -17,11 +17,10 @@ import org.junit.jupiter.api.io.TempDir;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Breaks processes of the jar, after it was packaged: a few rounds of each kind in a
- * build, more with the profile {@code long}, all of them with {@code faults}. See
- * docs/design/faults.md.
+ * Breaks processes of the jar, after it was packaged: a few rounds of each kind with the
+ * profile {@code long}, all of them with {@code faults}. See docs/design/faults.md.
  */
-@InRounds
+@LongTest
 class FaultsJarTests {
 
 	/** The seed of the rounds in a build, which are the same in all of them. */

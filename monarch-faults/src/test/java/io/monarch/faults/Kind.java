@@ -46,6 +46,9 @@ enum Kind {
 	/** Kill -9 of the application itself, while it migrates at its start. */
 	DEPLOY_KILL(0, 1, 200),
 
+	/** Kill -9 of the application while it migrates several tenants at once. */
+	TENANTS(0, 1, 200),
+
 	/** Kill -9 of a process that imports the history of another tool. */
 	IMPORT_KILL(0, 1, 100);
 

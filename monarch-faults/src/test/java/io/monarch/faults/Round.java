@@ -299,7 +299,8 @@ final class Round implements AutoCloseable {
 	private static List<String> all(List<String> words, List<String> properties, List<String> lock) {
 		List<String> all = new ArrayList<>(lock);
 		all.addAll(properties);
-		if (words.isEmpty() || words.contains("application")) {
+		if (words.isEmpty() || words.contains("application")
+				|| words.stream().anyMatch((word) -> word.startsWith("tenant-"))) {
 			all.add("--spring.main.sources=io.monarch.faults.migrations");
 		}
 		else {

@@ -20,6 +20,8 @@ final class Undisturbed {
 
 	private final Map<Case, Measured> known = new ConcurrentHashMap<>();
 
+	private List<String> pointsOfTenants = List.of();
+
 	Undisturbed(World world) {
 		this.world = world;
 	}
@@ -33,6 +35,18 @@ final class Undisturbed {
 	 */
 	List<String> pointsOfDeployment(Round round) throws Exception {
 		return measured(round, Work.MIGRATE, true).points();
+	}
+
+	/**
+	 * Return the points of an application that migrates several tenants at its start.
+	 */
+	synchronized List<String> pointsOfTenants(Round disturbed) throws Exception {
+		if (this.pointsOfTenants.isEmpty()) {
+			try (Round round = Round.undisturbed(this.world, disturbed.kind(), false)) {
+				this.pointsOfTenants = Tenants.pointsOf(round);
+			}
+		}
+		return this.pointsOfTenants;
 	}
 
 	/**

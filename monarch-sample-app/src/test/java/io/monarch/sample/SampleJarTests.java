@@ -157,6 +157,7 @@ class SampleJarTests {
 		assertThat(output("deploy")).contains("--sample.data=<folder>").doesNotContain("\tat ");
 	}
 
+	@LongTest
 	@Test
 	void logHasOneLineAMigrationAndOneInAllWithKeysWhereItIsStructured() throws Exception {
 		Process application = java("deploy", "--server.port=0", "--logging.structured.format.console=ecs");

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 import io.monarch.environment.Environment;
 import io.monarch.environment.Environments;
@@ -30,6 +31,9 @@ import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
 @Endpoint(id = "monarch")
 public final class MonarchEndpoint {
 
+	/** How many environments of sources are shown: there can be thousands. */
+	private static final int SOURCED = 100;
+
 	private final Environments environments;
 
 	private final Migrations migrations;
@@ -54,7 +58,10 @@ public final class MonarchEndpoint {
 	 */
 	@ReadOperation
 	public Description monarch() {
-		return new Description(this.environments.all().stream().map(EnvironmentDescription::of).toList(),
+		List<Environment> all = this.environments.all();
+		Stream<Environment> shown = Stream.concat(all.stream().filter((each) -> each.source().isEmpty()),
+				all.stream().filter((each) -> each.source().isPresent()).limit(SOURCED));
+		return new Description(shown.map(EnvironmentDescription::of).toList(), all.size(),
 				this.environments.application().map(this::describe).orElse(null));
 	}
 
@@ -75,11 +82,14 @@ public final class MonarchEndpoint {
 	/**
 	 * What the endpoint shows.
 	 *
-	 * @param environments the environments
+	 * @param environments the environments, of those that sources define the first
+	 * hundred
+	 * @param environmentCount how many environments there are
 	 * @param application the state of the application's own one, or {@code null} where
 	 * there is none
 	 */
-	public record Description(List<EnvironmentDescription> environments, @Nullable ApplicationDescription application) {
+	public record Description(List<EnvironmentDescription> environments, int environmentCount,
+			@Nullable ApplicationDescription application) {
 
 	}
 
@@ -156,13 +166,16 @@ public final class MonarchEndpoint {
 	 * @param markedAt when, or {@code null}
 	 * @param markedBy who marked it, or {@code null}
 	 * @param trace the truncated stack trace of the error, or {@code null}
+	 * @param version the version of a repeatable migration in this application, or
+	 * {@code null}
+	 * @param recordedVersion the version that the history is about, or {@code null}
 	 */
 	public record MigrationDescription(String id, @Nullable String description, String state,
 			@Nullable Instant startedAt, @Nullable Instant finishedAt, @Nullable Long durationMillis,
 			@Nullable String error, @Nullable String recordedState, @Nullable String activity, @Nullable Long done,
 			@Nullable Long total, @Nullable String operation, @Nullable Boolean transactional, @Nullable String host,
 			@Nullable String applicationVersion, boolean marked, @Nullable Instant markedAt, @Nullable String markedBy,
-			@Nullable String trace) {
+			@Nullable String trace, @Nullable String version, @Nullable String recordedVersion) {
 
 		static MigrationDescription of(MigrationStatus status) {
 			Attempt attempt = status.attempt();
@@ -175,13 +188,13 @@ public final class MonarchEndpoint {
 			if (attempt == null) {
 				return new MigrationDescription(status.id(), status.description(), status.state().name(),
 						status.startedAt(), status.finishedAt(), millis, status.error(), null, running, done, total,
-						null, null, null, null, false, null, null, null);
+						null, null, null, null, false, null, null, null, status.version(), null);
 			}
 			return new MigrationDescription(status.id(), status.description(), status.state().name(),
 					status.startedAt(), status.finishedAt(), millis, status.error(), attempt.recorded().name(), running,
 					done, total, attempt.rollback() ? "rollback" : "migrate", attempt.transactional(), attempt.host(),
 					attempt.applicationVersion(), attempt.marked(), attempt.markedAt(), attempt.markedBy(),
-					attempt.trace());
+					attempt.trace(), status.version(), attempt.version());
 		}
 
 	}

@@ -71,7 +71,9 @@ public final class ObservedMigrations implements MigrationListener {
 	private Observation observe(Environment environment, String id) {
 		return Observation.createNotStarted("monarch.migration", this.registry)
 			.contextualName("migration " + id)
-			.lowCardinalityKeyValue("environment", environment.name())
+			// There can be thousands of tenants, which are one series together.
+			.lowCardinalityKeyValue("environment", environment.source().orElse(environment.name()))
+			.highCardinalityKeyValue("environment.name", environment.name())
 			.highCardinalityKeyValue("migration", id);
 	}
 

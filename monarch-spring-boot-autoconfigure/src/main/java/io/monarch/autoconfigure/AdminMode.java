@@ -2,11 +2,8 @@ package io.monarch.autoconfigure;
 
 import java.io.PrintStream;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -36,20 +33,11 @@ import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.boot.context.event.ApplicationStartedEvent;
 import org.springframework.boot.context.event.ApplicationStartingEvent;
 import org.springframework.boot.context.event.SpringApplicationEvent;
-import org.springframework.boot.env.DefaultPropertiesPropertySource;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.ConfigurableApplicationContext;
-import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.core.Ordered;
 import org.springframework.core.SpringProperties;
-import org.springframework.core.env.AbstractEnvironment;
-import org.springframework.core.env.ConfigurableEnvironment;
-import org.springframework.core.env.Environment;
-import org.springframework.core.env.MapPropertySource;
-import org.springframework.core.env.MutablePropertySources;
-import org.springframework.core.env.PropertySource;
-import org.springframework.core.env.SimpleCommandLinePropertySource;
 import org.springframework.util.ClassUtils;
 
 /**
@@ -67,30 +55,6 @@ final class AdminMode implements ApplicationListener<SpringApplicationEvent>, Or
 
 	/** For what a process puts in order at its end, which can wait for what is stuck. */
 	private static final Duration LAST_GRACE = Duration.ofSeconds(5);
-
-	/** What the JVM puts in the place of what it cannot decode. */
-	private static final char REPLACEMENT = '\ufffd';
-
-	private static final String PROPERTY = "io.monarch.admin-mode";
-
-	/** What an application's configuration must not change. */
-	private static final Map<String, Object> FORCED = Map.of(PROPERTY, "true", "spring.main.web-application-type",
-			"none", "spring.main.banner-mode", "off", "spring.main.log-startup-info", "false",
-			// A command that is cancelled needs its connections to clean up.
-			"spring.main.register-shutdown-hook", "false", "monarch.migration.trigger", "none",
-			// The health is not asked for, and asking for it would connect to the
-			// application's database before anyone can say what is wrong with its URI.
-			"management.health.defaults.enabled", "false", "management.health.mongo.enabled", "false");
-
-	/**
-	 * What holds unless the user has said otherwise. A context warns of what is thrown
-	 * anyway, with all that bad configuration may hold.
-	 */
-	private static final Map<String, Object> DEFAULTS = Map.of("logging.level.root", "WARN",
-			"logging.level." + AnnotationConfigApplicationContext.class.getName(), "OFF", "spring.output.ansi.enabled",
-			"never", "spring.main.lazy-initialization", "true", "monarch.migration.lock.wait", "45s",
-			// A terminal works without the native code that it cannot unpack.
-			"logging.level.org.jline", "ERROR");
 
 	/** Ends the process; tests replace it. */
 	static volatile IntConsumer exit = System::exit;
@@ -113,10 +77,6 @@ final class AdminMode implements ApplicationListener<SpringApplicationEvent>, Or
 	/** Runners of a context that runs no command, which must not be called. */
 	private @Nullable WithheldRunners withheld;
 
-	static boolean isActive(Environment environment) {
-		return environment.getProperty(PROPERTY, Boolean.class, false);
-	}
-
 	@Override
 	public void onApplicationEvent(SpringApplicationEvent event) {
 		if (event instanceof ApplicationStartingEvent starting) {
@@ -130,7 +90,7 @@ final class AdminMode implements ApplicationListener<SpringApplicationEvent>, Or
 			CommandLineSwitch.warn(event);
 		}
 		else if (event instanceof ApplicationEnvironmentPreparedEvent prepared) {
-			configure(prepared, arguments);
+			AdminProperties.configure(prepared, arguments);
 		}
 		else if (event instanceof ApplicationContextInitializedEvent initialized) {
 			CommandLineSwitch.requireOn(initialized.getApplicationContext().getEnvironment());
@@ -181,53 +141,6 @@ final class AdminMode implements ApplicationListener<SpringApplicationEvent>, Or
 		}
 		session = new Session(arguments, System.out);
 		return arguments;
-	}
-
-	private static void configure(ApplicationEnvironmentPreparedEvent event, AdminArguments arguments) {
-		ConfigurableEnvironment environment = event.getEnvironment();
-		requireRepresentable(event.getArgs());
-		MutablePropertySources sources = environment.getPropertySources();
-		sources.addFirst(new MapPropertySource("monarchAdminMode", FORCED));
-		sources.addFirst(new SimpleCommandLinePropertySource(arguments.properties().toArray(String[]::new)));
-		String profiles = AdminProfiles.active(event.getSpringApplication(), environment);
-		Map<String, Object> defaults = new LinkedHashMap<>(DEFAULTS);
-		if (profiles != null && environment.containsProperty(AbstractEnvironment.ACTIVE_PROFILES_PROPERTY_NAME)) {
-			// It is set to nothing, such as by a variable of a container that is empty.
-			sources.addFirst(new MapPropertySource("monarchAdminProfiles",
-					Map.of(AbstractEnvironment.ACTIVE_PROFILES_PROPERTY_NAME, profiles)));
-		}
-		else if (profiles != null) {
-			defaults.put(AbstractEnvironment.ACTIVE_PROFILES_PROPERTY_NAME, profiles);
-		}
-		addDefaults(sources, defaults);
-	}
-
-	/**
-	 * Refuse arguments that the locale has spoiled: the JVM puts a replacement in the
-	 * place of characters that it does not know, and the command would be on another
-	 * database or file than was meant.
-	 */
-	private static void requireRepresentable(String[] arguments) {
-		String encoding = System.getProperty("sun.jnu.encoding", "UTF-8");
-		if (!encoding.equals("UTF-8")
-				&& Stream.of(arguments).anyMatch((argument) -> argument.indexOf(REPLACEMENT) >= 0)) {
-			throw new MonarchException(Kind.BAD_INPUT,
-					"An argument has characters that the locale of this process (" + encoding + ") cannot represent.",
-					"Set the environment variable LC_ALL=C.UTF-8 and run it again.");
-		}
-	}
-
-	/**
-	 * Add what holds where nothing else is configured. Configuration files go between
-	 * this and the other sources only if it is one of Spring Boot's own default
-	 * properties.
-	 */
-	private static void addDefaults(MutablePropertySources sources, Map<String, Object> defaults) {
-		PropertySource<?> existing = sources.get(DefaultPropertiesPropertySource.NAME);
-		if (existing != null) {
-			defaults.keySet().removeIf(existing::containsProperty);
-		}
-		DefaultPropertiesPropertySource.addOrMerge(defaults, sources);
 	}
 
 	/**

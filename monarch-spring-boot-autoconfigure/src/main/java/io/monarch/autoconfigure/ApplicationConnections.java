@@ -61,7 +61,8 @@ final class ApplicationConnections implements Supplier<Optional<ApplicationConne
 			throw unusable(ex);
 		}
 		return Optional.of(new ApplicationConnection(client, database(factory),
-				!AdminMode.isActive(this.context.getEnvironment()), new ApplicationTemplates(this.context, client)));
+				!AdminProperties.isActive(this.context.getEnvironment()),
+				new ApplicationTemplates(this.context, client)));
 	}
 
 	private MonarchException withoutClient() {

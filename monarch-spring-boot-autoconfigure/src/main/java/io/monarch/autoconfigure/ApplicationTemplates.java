@@ -130,7 +130,7 @@ final class ApplicationTemplates implements Consumer<Environment> {
 	 * mode, where nothing else has made it, it is made without.
 	 */
 	private Set<String> withoutIndexes(Supplier<Set<String>> work) {
-		MongoMappingContext entities = AdminMode.isActive(this.context.getEnvironment()) ? entities() : null;
+		MongoMappingContext entities = AdminProperties.isActive(this.context.getEnvironment()) ? entities() : null;
 		if (entities == null || !entities.isAutoIndexCreation()) {
 			return work.get();
 		}

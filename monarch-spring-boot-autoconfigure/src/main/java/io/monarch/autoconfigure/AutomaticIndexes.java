@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Set;
 
 import io.monarch.autoconfigure.MonarchProperties.Trigger;
+import io.monarch.migration.MigrationSource;
 import io.monarch.migration.MongoMigration;
 
 import org.springframework.beans.factory.BeanFactoryUtils;
@@ -58,8 +59,10 @@ final class AutomaticIndexes implements BeanPostProcessor, ApplicationContextAwa
 
 	private boolean isMigrating() {
 		return MonarchMigrationAutoConfiguration.trigger(this.context.getEnvironment()) != Trigger.NONE
-				&& BeanFactoryUtils.beanNamesForTypeIncludingAncestors(this.context, MongoMigration.class, true,
-						false).length > 0;
+				&& List.of(MongoMigration.class, MigrationSource.class)
+					.stream()
+					.anyMatch((type) -> BeanFactoryUtils.beanNamesForTypeIncludingAncestors(this.context, type, true,
+							false).length > 0);
 	}
 
 	/**

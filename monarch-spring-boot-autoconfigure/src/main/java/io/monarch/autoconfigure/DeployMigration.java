@@ -1,39 +1,54 @@
 package io.monarch.autoconfigure;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+
 import io.monarch.autoconfigure.MonarchProperties.Trigger;
 import io.monarch.environment.CleanLog;
 import io.monarch.environment.Environment;
-import io.monarch.environment.Environments;
+import io.monarch.environment.EnvironmentOutcome;
+import io.monarch.environment.EnvironmentOutcomes;
+import io.monarch.environment.EnvironmentSelection;
+import io.monarch.environment.EnvironmentTasks;
 import io.monarch.environment.Interruption;
 import io.monarch.environment.MonarchException;
-import io.monarch.environment.MonarchException.Kind;
-import io.monarch.migration.LoggingMigrationListener;
+import io.monarch.migration.MigrationResult;
 import io.monarch.migration.MigrationRunner;
 import io.monarch.migration.Migrations;
 
+import org.springframework.core.SpringProperties;
+
 /**
- * Migrates the application's own environment at the moment that is configured. It is
- * asked at each of them, since what is processed ahead of time decides nothing.
+ * Migrates the application's own environment, or those that are configured, at the moment
+ * that is configured. It is asked at each of them, since what is processed ahead of time
+ * decides nothing.
  */
 final class DeployMigration {
 
 	private static final CleanLog logger = CleanLog.of(DeployMigration.class);
 
+	/** With it, no other thread can create a bean while one does. */
+	private static final String STRICT_LOCKING = "spring.locking.strict";
+
 	private final Migrations migrations;
+
+	private final StartEnvironments environments;
 
 	private final MigrationRunner runner;
 
-	private final Environments environments;
+	private final EnvironmentTasks tasks;
 
 	private final Trigger trigger;
 
 	private final AutomaticIndexes indexes;
 
-	DeployMigration(Migrations migrations, MigrationRunner runner, Environments environments, Trigger trigger,
-			AutomaticIndexes indexes) {
+	DeployMigration(Migrations migrations, StartEnvironments environments, MigrationRunner runner,
+			EnvironmentTasks tasks, Trigger trigger, AutomaticIndexes indexes) {
 		this.migrations = migrations;
-		this.runner = runner;
 		this.environments = environments;
+		this.runner = runner;
+		this.tasks = tasks;
 		this.trigger = trigger;
 		this.indexes = indexes;
 	}
@@ -44,7 +59,7 @@ final class DeployMigration {
 		}
 		if (!this.migrations.ids().isEmpty()) {
 			try {
-				this.runner.migrate(environment(), new LoggingMigrationListener());
+				migrate();
 			}
 			finally {
 				if (this.runner.isShutDown()) {
@@ -57,25 +72,66 @@ final class DeployMigration {
 		this.indexes.create();
 	}
 
+	private void migrate() {
+		this.environments.load();
+		if (this.environments.isOwnAlone()) {
+			MigrationResult unused = this.runner.migrate(this.environments.own());
+			return;
+		}
+		EnvironmentSelection selection = this.environments.select();
+		EnvironmentOutcomes<MigrationResult> outcomes = run(selection.environments());
+		if (isOwnMigrated(selection, outcomes)) {
+			// The tenants are often listed in what has just been migrated.
+			this.environments.load();
+			List<Environment> added = new ArrayList<>(this.environments.select().environments());
+			added.removeAll(selection.environments());
+			outcomes = outcomes.and(run(added));
+		}
+		selection.unusable().forEach((name, failure) -> log(EnvironmentOutcome.failed(name, failure)));
+		FailedEnvironments.require(outcomes.and(selection.unusable()));
+	}
+
+	private static boolean isOwnMigrated(EnvironmentSelection selection,
+			EnvironmentOutcomes<MigrationResult> outcomes) {
+		return !selection.environments().isEmpty() && selection.environments().get(0).isApplication()
+				&& outcomes.outcomes().get(0).result() != null
+				&& !Objects.requireNonNull(outcomes.outcomes().get(0).result()).applied().isEmpty();
+	}
+
+	private EnvironmentOutcomes<MigrationResult> run(List<Environment> environments) {
+		EnvironmentTasks here = (this.trigger == Trigger.BEFORE_BEANS && SpringProperties.getFlag(STRICT_LOCKING))
+				? this.tasks.onCallersThread() : this.tasks;
+		return here.run(environments, this.runner::migrate, new EnvironmentTasks.Listener<>() {
+
+			@Override
+			public void ended(EnvironmentOutcome<MigrationResult> outcome) {
+				log(outcome);
+			}
+
+			@Override
+			public boolean isStopped() {
+				return DeployMigration.this.runner.isShutDown();
+			}
+
+		});
+	}
+
 	/**
-	 * Let the migration that is running end, and begin no other one.
+	 * Name each one that failed, since the failure of the start names the first ones.
+	 */
+	private static void log(EnvironmentOutcome<MigrationResult> outcome) {
+		MonarchException failure = outcome.failure();
+		if (failure != null) {
+			logger.error("Environment '" + outcome.environment() + "' is not migrated: " + failure.getMessage() + " "
+					+ failure.action());
+		}
+	}
+
+	/**
+	 * Let the migrations that are running end, and begin no other one.
 	 */
 	void shutDown() {
 		this.runner.shutDown();
-	}
-
-	private Environment environment() {
-		this.environments.unusable()
-			.values()
-			.forEach((failure) -> logger
-				.warn(failure.getMessage() + " What uses this environment will fail. " + failure.action()));
-		this.environments.requireKnownApplication();
-		return this.environments.application()
-			.orElseThrow(() -> new MonarchException(Kind.BAD_INPUT,
-					"There are migrations, but it is not clear which MongoDB is the application's own: "
-							+ "there is none, or there are several.",
-					"Configure spring.mongodb.uri, mark one MongoClient and one MongoDatabaseFactory as @Primary, or set "
-							+ "monarch.environment to one of monarch.environments."));
 	}
 
 }

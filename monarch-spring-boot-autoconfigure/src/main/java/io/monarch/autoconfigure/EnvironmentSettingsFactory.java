@@ -56,42 +56,49 @@ final class EnvironmentSettingsFactory {
 		this.customizer = customizer;
 	}
 
-	EnvironmentSettings create(String name, EnvironmentProperties properties) {
-		String prefix = "monarch.environments." + name;
-		requireName(prefix, name);
+	/**
+	 * Create the settings of an environment.
+	 * @param place where it is defined
+	 * @throws InvalidConfigurationException if its definition is wrong
+	 */
+	EnvironmentSettings create(EnvironmentPlace place, EnvironmentProperties properties) {
+		requireName(place.subject(), place.name());
 		boolean hasUri = StringUtils.hasText(properties.getUri());
 		if (hasUri == !properties.getHosts().isEmpty()) {
 			throw hasUri
-					? invalid(prefix, "has both a uri and hosts",
-							"Remove one of " + prefix + ".uri and " + prefix + ".hosts.")
-					: invalid(prefix, "says neither uri nor hosts",
-							"Set " + prefix + ".uri, or " + prefix + ".hosts and " + prefix + ".database.");
+					? invalid(place.subject(), "has both a uri and hosts",
+							"Remove one of " + place.part("uri") + " and " + place.part("hosts") + ".")
+					: invalid(place.subject(), "says neither uri nor hosts", "Set " + place.part("uri") + ", or "
+							+ place.part("hosts") + " and " + place.part("database") + ".");
 		}
 		MongoClientSettings.Builder client = MongoClientSettings.builder();
-		String database = apply(prefix, properties, client, NO_DNS);
-		return new EnvironmentSettings(name, client.build(), database, properties.getProtection(),
-				() -> complete(name, prefix, properties));
+		String database = apply(place, properties, client, NO_DNS);
+		EnvironmentProperties.Ssl ssl = properties.getSsl();
+		MongoClientSettings known = client.build();
+		return new EnvironmentSettings(place.name(), known, database, properties.getProtection(),
+				() -> complete(place, properties), new Connection(known, ssl.isEnabled(), ssl.getBundle()),
+				place.source());
 	}
 
 	/**
 	 * Create the settings with what is not needed before the environment is used, and may
 	 * not be at hand where others are: what DNS says of it, and certificates.
 	 */
-	private MongoClientSettings complete(String name, String prefix, EnvironmentProperties properties) {
+	private MongoClientSettings complete(EnvironmentPlace place, EnvironmentProperties properties) {
 		MongoClientSettings.Builder client = MongoClientSettings.builder().uuidRepresentation(this.uuidRepresentation);
-		String unused = apply(prefix, properties, client, null);
-		requireBundle(prefix, properties.getSsl());
+		String unused = apply(place, properties, client, null);
+		requireBundle(place, properties.getSsl());
 		if (properties.getSsl().isEnabled()) {
-			applySsl(prefix, properties.getSsl().getBundle(), client);
+			applySsl(place, properties.getSsl().getBundle(), client);
 		}
-		this.customizer.accept(name, client);
+		this.customizer.accept(place.name(), client);
 		return client.build();
 	}
 
-	private static String apply(String prefix, EnvironmentProperties properties, MongoClientSettings.Builder client,
-			@Nullable DnsClient dns) {
-		return StringUtils.hasText(properties.getUri()) ? applyUri(prefix, properties, client, dns)
-				: applyParts(prefix, properties, client);
+	private static String apply(EnvironmentPlace place, EnvironmentProperties properties,
+			MongoClientSettings.Builder client, @Nullable DnsClient dns) {
+		return StringUtils.hasText(properties.getUri()) ? applyUri(place, properties, client, dns)
+				: applyParts(place, properties, client);
 	}
 
 	/**
@@ -106,26 +113,26 @@ final class EnvironmentSettingsFactory {
 		}
 	}
 
-	private static String applyUri(String prefix, EnvironmentProperties properties, MongoClientSettings.Builder client,
-			@Nullable DnsClient dns) {
-		rejectBesideUri(prefix, "username", properties.getUsername() != null);
-		rejectBesideUri(prefix, "password", properties.getPassword() != null);
-		rejectBesideUri(prefix, "authentication-database", properties.getAuthenticationDatabase() != null);
-		rejectBesideUri(prefix, "replica-set-name", properties.getReplicaSetName() != null);
+	private static String applyUri(EnvironmentPlace place, EnvironmentProperties properties,
+			MongoClientSettings.Builder client, @Nullable DnsClient dns) {
+		rejectBesideUri(place, "username", properties.getUsername() != null);
+		rejectBesideUri(place, "password", properties.getPassword() != null);
+		rejectBesideUri(place, "authentication-database", properties.getAuthenticationDatabase() != null);
+		rejectBesideUri(place, "replica-set-name", properties.getReplicaSetName() != null);
 		String uri = String.valueOf(properties.getUri()).strip();
-		ConnectionString connectionString = parse(prefix + ".uri", uri, dns);
+		ConnectionString connectionString = parse(place.subject("uri"), uri, dns);
 		client.applyConnectionString(connectionString);
 		if (connectionString.getCollection() != null && !StringUtils.hasText(properties.getDatabase())) {
 			// The driver takes what follows a dot for a collection.
-			return database(prefix, connectionString.getDatabase() + "." + connectionString.getCollection());
+			return database(place, connectionString.getDatabase() + "." + connectionString.getCollection());
 		}
-		return database(prefix, StringUtils.hasText(properties.getDatabase()) ? properties.getDatabase()
+		return database(place, StringUtils.hasText(properties.getDatabase()) ? properties.getDatabase()
 				: connectionString.getDatabase());
 	}
 
-	private static void rejectBesideUri(String prefix, String property, boolean present) {
+	private static void rejectBesideUri(EnvironmentPlace place, String property, boolean present) {
 		if (present) {
-			throw invalid(prefix, "has both a uri and a " + property,
+			throw invalid(place.subject(), "has both a uri and a " + property,
 					"Put it into the URI, or replace the URI by hosts, username and password.");
 		}
 	}
@@ -179,10 +186,10 @@ final class EnvironmentSettingsFactory {
 		return (options < 0) ? uri.length() : options;
 	}
 
-	private static String applyParts(String prefix, EnvironmentProperties properties,
+	private static String applyParts(EnvironmentPlace place, EnvironmentProperties properties,
 			MongoClientSettings.Builder client) {
-		List<ServerAddress> hosts = properties.getHosts().stream().map((host) -> address(prefix, host)).toList();
-		String database = database(prefix, properties.getDatabase());
+		List<ServerAddress> hosts = properties.getHosts().stream().map((host) -> address(place, host)).toList();
+		String database = database(place, properties.getDatabase());
 		client.applyToClusterSettings((cluster) -> {
 			cluster.hosts(hosts);
 			if (properties.getReplicaSetName() != null) {
@@ -192,73 +199,84 @@ final class EnvironmentSettingsFactory {
 		if (properties.getUsername() != null) {
 			char[] password = properties.getPassword();
 			if (password == null) {
-				throw invalid(prefix, "has a username but no password", "Set " + prefix + ".password.");
+				throw invalid(place.subject(), "has a username but no password", "Set " + place.part("password") + ".");
 			}
 			String source = (properties.getAuthenticationDatabase() != null) ? properties.getAuthenticationDatabase()
 					: database;
 			client.credential(MongoCredential.createCredential(properties.getUsername(), source, password));
 		}
 		else if (properties.getPassword() != null) {
-			throw invalid(prefix, "has a password but no username", "Set " + prefix + ".username.");
+			throw invalid(place.subject(), "has a password but no username", "Set " + place.part("username") + ".");
 		}
 		return database;
 	}
 
-	private static ServerAddress address(String prefix, String host) {
+	private static ServerAddress address(EnvironmentPlace place, String host) {
 		if (host.contains("@") || host.contains("/")) {
-			throw invalid(prefix + ".hosts", "holds more than hosts and ports",
-					"Write each as host or host:port; a URI belongs into " + prefix + ".uri.");
+			throw invalid(place.subject("hosts"), "holds more than hosts and ports",
+					"Write each as host or host:port; a URI belongs into " + place.part("uri") + ".");
 		}
 		try {
 			return new ServerAddress(host.strip());
 		}
 		catch (RuntimeException ex) {
-			throw invalid(prefix + ".hosts", "holds '" + host + "', which is not a host", "Write host or host:port.");
+			throw invalid(place.subject("hosts"), "holds '" + host + "', which is not a host",
+					"Write host or host:port.");
 		}
 	}
 
-	private static String database(String prefix, @Nullable String database) {
+	/**
+	 * Check the name of a database.
+	 * @param place the environment that it is of
+	 * @param database the name, or {@code null}
+	 * @return the name
+	 */
+	static String database(EnvironmentPlace place, @Nullable String database) {
 		if (!StringUtils.hasText(database)) {
-			throw invalid(prefix, "names no database", "Set " + prefix + ".database, or end the URI with /<database>.");
+			throw invalid(place.subject(), "names no database",
+					"Set " + place.part("database") + ", or end the URI with /<database>.");
 		}
 		if (database.indexOf('\ufffd') >= 0) { // what the JVM puts in the place of what
 												// it cannot decode
-			throw invalid(prefix, "has a database whose name the locale of this process cannot represent",
+			throw invalid(place.subject(), "has a database whose name the locale of this process cannot represent",
 					"Set the environment variable LC_ALL=C.UTF-8, or write the name into a file in UTF-8.");
 		}
 		if (ReservedDatabases.contains(database)) {
-			throw invalid(prefix, "has the database '" + database + "', which the server keeps for itself",
-					"Set " + prefix + ".database, or end the URI with /<database>. The database of the user is "
-							+ "authSource in a URI, or " + prefix + ".authentication-database.");
+			throw invalid(place.subject(), "has the database '" + database + "', which the server keeps for itself",
+					"Set " + place.part("database") + ", or end the URI with /<database>. The database of the user is "
+							+ "authSource in a URI, or " + place.part("authentication-database") + ".");
 		}
 		String problem = DatabaseNames.problem(database);
 		if (problem != null) {
-			throw invalid(prefix, "has the database '" + ControlCharacters.escape(database)
-					+ "', which is no name for one: " + problem, "Correct " + prefix + ".database or the URI.");
+			throw invalid(
+					place.subject(), "has the database '" + ControlCharacters.escape(database)
+							+ "', which is no name for one: " + problem,
+					"Correct " + place.part("database") + " or the URI.");
 		}
 		return database;
 	}
 
-	private void requireBundle(String prefix, EnvironmentProperties.Ssl ssl) {
+	private void requireBundle(EnvironmentPlace place, EnvironmentProperties.Ssl ssl) {
 		String name = ssl.getBundle();
 		if (ssl.isEnabled() && name != null
 				&& (this.sslBundles == null || !this.sslBundles.getBundleNames().contains(name))) {
-			throw unusableBundle(prefix, name, "there is no such bundle in this application");
+			throw unusableBundle(place, name, "there is no such bundle in this application");
 		}
 	}
 
-	private static InvalidConfigurationException unusableBundle(String prefix, @Nullable String name, String why) {
-		return invalid(prefix + ".ssl.bundle", "names the SSL bundle '" + name + "', which cannot be used: " + why,
+	private static InvalidConfigurationException unusableBundle(EnvironmentPlace place, @Nullable String name,
+			String why) {
+		return invalid(place.subject("ssl.bundle"), "names the SSL bundle '" + name + "', which cannot be used: " + why,
 				"Correct spring.ssl.bundle.*." + name + " or the name.");
 	}
 
-	private void applySsl(String prefix, @Nullable String name, MongoClientSettings.Builder client) {
+	private void applySsl(EnvironmentPlace place, @Nullable String name, MongoClientSettings.Builder client) {
 		try {
 			SslBundle bundle = (name != null) ? bundle(name) : SslBundle.systemDefault();
 			client.applyToSslSettings((ssl) -> ssl.enabled(true).context(bundle.createSslContext()));
 		}
 		catch (RuntimeException ex) {
-			throw unusableBundle(prefix, name, reason(Causes.root(ex)));
+			throw unusableBundle(place, name, reason(Causes.root(ex)));
 		}
 	}
 
@@ -276,6 +294,17 @@ final class EnvironmentSettingsFactory {
 
 	private static InvalidConfigurationException invalid(String property, String what, String action) {
 		return new InvalidConfigurationException(property + " " + what + ".", action);
+	}
+
+	/**
+	 * What is equal for environments that can share a client.
+	 *
+	 * @param client what is configured of the client, without the database
+	 * @param encrypted whether the connection is encrypted with a bundle
+	 * @param bundle the name of the SSL bundle, or {@code null}
+	 */
+	private record Connection(MongoClientSettings client, boolean encrypted, @Nullable String bundle) {
+
 	}
 
 }

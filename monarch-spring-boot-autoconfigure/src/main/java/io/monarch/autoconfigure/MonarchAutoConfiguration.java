@@ -10,6 +10,7 @@ import java.util.Set;
 import com.mongodb.client.MongoClient;
 import io.monarch.environment.EnvironmentSettings;
 import io.monarch.environment.Environments;
+import io.monarch.environment.LoadedEnvironments;
 import io.monarch.environment.MonarchException;
 import io.monarch.lock.EnvironmentLocks;
 import io.monarch.transfer.SwapRecovery;
@@ -57,7 +58,7 @@ public final class MonarchAutoConfiguration {
 		properties.getEnvironments().forEach((name, each) -> {
 			try {
 				AmbiguousNames.refuse(name, names);
-				settings.add(factory.create(name, each));
+				settings.add(factory.create(new EnvironmentPlace(name, null), each));
 			}
 			catch (InvalidConfigurationException ex) {
 				unusable.put(name, ex); // what uses it fails, and nothing else
@@ -67,8 +68,10 @@ public final class MonarchAutoConfiguration {
 		String own = properties.getEnvironment();
 		EnvironmentSettingsFactory.requireName("monarch.environment=" + own, own);
 		String history = HistoryName.require(properties.getMigration().getCollection());
-		return Environments.withApplication(settings, unusable, readable, own, history,
-				new ApplicationConnections(own, client, databaseFactory, context));
+		LoadedEnvironments configured = LoadedEnvironments.configured(settings, unusable, readable);
+		return Environments.withApplication(configured, own, history,
+				new ApplicationConnections(own, client, databaseFactory, context),
+				new SourcedEnvironments(context, factory, configured, own));
 	}
 
 	@Bean

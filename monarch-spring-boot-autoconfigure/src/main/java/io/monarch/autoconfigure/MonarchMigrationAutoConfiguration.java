@@ -2,12 +2,14 @@ package io.monarch.autoconfigure;
 
 import io.monarch.autoconfigure.MonarchProperties.Migration;
 import io.monarch.autoconfigure.MonarchProperties.Trigger;
+import io.monarch.environment.EnvironmentTasks;
 import io.monarch.environment.Environments;
 import io.monarch.lock.EnvironmentLocks;
 import io.monarch.migration.MigratingApplication;
 import io.monarch.migration.MigrationListener;
 import io.monarch.migration.MigrationRunner;
 import io.monarch.migration.MigrationSettings;
+import io.monarch.migration.MigrationSource;
 import io.monarch.migration.MigrationTemplates;
 import io.monarch.migration.Migrations;
 import io.monarch.migration.MongoMigration;
@@ -20,9 +22,9 @@ import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.beans.factory.support.BeanDefinitionRegistryPostProcessor;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionOutcome;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
-import org.springframework.boot.autoconfigure.condition.ConditionOutcome;
 import org.springframework.boot.autoconfigure.condition.SearchStrategy;
 import org.springframework.boot.autoconfigure.condition.SpringBootCondition;
 import org.springframework.boot.context.properties.bind.BindException;
@@ -62,7 +64,7 @@ public final class MonarchMigrationAutoConfiguration {
 				new MigratingApplication(context.getEnvironment().getProperty("spring.application.name"),
 						context.getEnvironment().getProperty("spring.application.version")));
 		return new Migrations(beanFactory,
-				new MigrationTemplates(context, !AdminMode.isActive(context.getEnvironment())), settings);
+				new MigrationTemplates(context, !AdminProperties.isActive(context.getEnvironment())), settings);
 	}
 
 	@Bean
@@ -70,6 +72,12 @@ public final class MonarchMigrationAutoConfiguration {
 	MigrationRunner monarchMigrationRunner(Migrations migrations, ApplicationEventPublisher publisher,
 			ObjectProvider<MigrationListener> listeners) {
 		return new MigrationRunner(migrations, publisher, listeners.orderedStream().toList());
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	EnvironmentTasks monarchEnvironmentTasks(MonarchProperties properties) {
+		return properties.getMigration().tasks();
 	}
 
 	@Bean
@@ -85,7 +93,8 @@ public final class MonarchMigrationAutoConfiguration {
 	@ConditionalOnMissingBean(name = "monarchTransactionFailureCustomizer")
 	static MongoClientSettingsBuilderCustomizer monarchTransactionFailureCustomizer(ListableBeanFactory beanFactory) {
 		return (settings) -> {
-			if (beanFactory.getBeanNamesForType(MongoMigration.class, true, false).length > 0) {
+			if (beanFactory.getBeanNamesForType(MongoMigration.class, true, false).length > 0
+					|| beanFactory.getBeanNamesForType(MigrationSource.class, true, false).length > 0) {
 				settings.addCommandListener(new TransactionFailureListener());
 			}
 		};
@@ -94,8 +103,10 @@ public final class MonarchMigrationAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean(name = "monarchDeployMigration", search = SearchStrategy.CURRENT)
 	DeployMigration monarchDeployMigration(Migrations migrations, MigrationRunner runner, Environments environments,
-			MonarchProperties properties, AutomaticIndexes indexes) {
-		return new DeployMigration(migrations, runner, environments, properties.getMigration().getTrigger(), indexes);
+			EnvironmentTasks tasks, MonarchProperties properties, AutomaticIndexes indexes) {
+		Migration migration = properties.getMigration();
+		return new DeployMigration(migrations, new StartEnvironments(environments, migration.getEnvironments()), runner,
+				tasks, migration.getTrigger(), indexes);
 	}
 
 	@Bean

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
+import io.monarch.environment.EnvironmentTasks;
 import io.monarch.environment.MonarchException;
 import io.monarch.lock.LockSettings;
 import io.monarch.migration.ForeignHistory;
@@ -40,6 +41,9 @@ public class MonarchProperties {
 	@NestedConfigurationProperty
 	private final BackupsProperties backups = new BackupsProperties();
 
+	@NestedConfigurationProperty
+	private final MongockProperties mongock = new MongockProperties();
+
 	private final MasksProperties masks = new MasksProperties();
 
 	private final CommandLine commandLine = new CommandLine();
@@ -66,6 +70,10 @@ public class MonarchProperties {
 
 	public BackupsProperties getBackups() {
 		return this.backups;
+	}
+
+	public MongockProperties getMongock() {
+		return this.mongock;
 	}
 
 	public MasksProperties getMasks() {
@@ -136,6 +144,23 @@ public class MonarchProperties {
 		 */
 		private ForeignHistory foreignHistory = ForeignHistory.REFUSE;
 
+		/**
+		 * Environments that are migrated when the application is deployed: names, and
+		 * patterns in which '*' is any text and '?' is one character. Without any, the
+		 * application's own alone.
+		 */
+		private List<String> environments = new ArrayList<>();
+
+		/**
+		 * How many environments are migrated at once, after the application's own.
+		 */
+		private int parallelism = 4;
+
+		/**
+		 * What to do if one of several environments cannot be migrated.
+		 */
+		private OnFailure onFailure = OnFailure.CONTINUE;
+
 		private final Lock lock = new Lock();
 
 		public Trigger getTrigger() {
@@ -186,8 +211,41 @@ public class MonarchProperties {
 			this.foreignHistory = foreignHistory;
 		}
 
+		public List<String> getEnvironments() {
+			return this.environments;
+		}
+
+		public void setEnvironments(List<String> environments) {
+			this.environments = environments;
+		}
+
+		public int getParallelism() {
+			return this.parallelism;
+		}
+
+		public void setParallelism(int parallelism) {
+			this.parallelism = parallelism;
+		}
+
+		public OnFailure getOnFailure() {
+			return this.onFailure;
+		}
+
+		public void setOnFailure(OnFailure onFailure) {
+			this.onFailure = onFailure;
+		}
+
 		public Lock getLock() {
 			return this.lock;
+		}
+
+		EnvironmentTasks tasks() {
+			if (this.parallelism < 1) {
+				throw new InvalidConfigurationException(
+						"monarch.migration.parallelism is " + this.parallelism + ", but has to be at least 1.",
+						"Correct monarch.migration.parallelism or remove it: the default is 4.");
+			}
+			return new EnvironmentTasks(this.parallelism, this.onFailure == OnFailure.STOP);
 		}
 
 	}
@@ -259,6 +317,23 @@ public class MonarchProperties {
 				throw new InvalidConfigurationException(String.valueOf(ex.getMessage()), ex.action());
 			}
 		}
+
+	}
+
+	/**
+	 * What to do if one of several environments cannot be migrated.
+	 */
+	public enum OnFailure {
+
+		/**
+		 * Migrate all others. The start fails at the end.
+		 */
+		CONTINUE,
+
+		/**
+		 * Begin no other one.
+		 */
+		STOP
 
 	}
 

@@ -9,6 +9,7 @@ import java.util.function.Supplier;
 import io.monarch.backup.BackupCreator;
 import io.monarch.backup.BackupRestorer;
 import io.monarch.backup.Backups;
+import io.monarch.environment.EnvironmentTasks;
 import io.monarch.environment.Environments;
 import io.monarch.environment.MonarchException;
 import io.monarch.environment.MonarchException.Kind;
@@ -88,7 +89,7 @@ public final class MonarchShellAutoConfiguration {
 
 		@Override
 		public boolean matches(ConditionContext context, AnnotatedTypeMetadata metadata) {
-			return AdminMode.isActive(context.getEnvironment())
+			return AdminProperties.isActive(context.getEnvironment())
 					&& ClassUtils.isPresent("org.springframework.shell.core.command.CommandRegistry",
 							context.getClassLoader())
 					&& ClassUtils.isPresent("org.springframework.shell.jline.JLineInputReader",
@@ -123,9 +124,9 @@ public final class MonarchShellAutoConfiguration {
 	private static List<Command> commands(ConfigurableApplicationContext context) {
 		Services tools = new Services(lazily(context, Environments.class), lazily(context, EnvironmentLocks.class),
 				lazily(context, Migrations.class), lazily(context, MigrationRunner.class),
-				lazily(context, DatabaseReplacement.class), lazily(context, ReplacementRecovery.class),
-				lazily(context, EnvironmentCopier.class), lazily(context, QuerySets.class),
-				lazily(context, Backups.class), lazily(context, BackupCreator.class),
+				lazily(context, EnvironmentTasks.class), lazily(context, DatabaseReplacement.class),
+				lazily(context, ReplacementRecovery.class), lazily(context, EnvironmentCopier.class),
+				lazily(context, QuerySets.class), lazily(context, Backups.class), lazily(context, BackupCreator.class),
 				lazily(context, BackupRestorer.class));
 		return AdminCommands.create(tools, sources(context));
 	}

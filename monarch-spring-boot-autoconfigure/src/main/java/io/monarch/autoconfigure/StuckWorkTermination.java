@@ -46,7 +46,7 @@ final class StuckWorkTermination {
 	 * application that is the business of the application.
 	 */
 	static void findSilence(ApplicationContext context, String whose, MongoClientSettings.Builder client) {
-		if (AdminMode.isActive(context.getEnvironment())) {
+		if (AdminProperties.isActive(context.getEnvironment())) {
 			UnresponsiveServerDetector silence = new UnresponsiveServerDetector(whose,
 					new StuckWork(SILENCE, action(context)));
 			client
@@ -56,7 +56,7 @@ final class StuckWorkTermination {
 	}
 
 	private static Consumer<MonarchException> action(ApplicationContext context) {
-		return AdminMode.isActive(context.getEnvironment()) ? AdminMode::endStuck
+		return AdminProperties.isActive(context.getEnvironment()) ? AdminMode::endStuck
 				: (reason) -> declareBroken(context, reason);
 	}
 

@@ -3,8 +3,11 @@ package io.monarch.environment;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 import com.mongodb.MongoException;
 import com.mongodb.ServerAddress;
@@ -65,6 +68,34 @@ public record DatabaseProtection(Protection protection, @Nullable String reason,
 		return same(environment, List.of(), all);
 	}
 
+	/**
+	 * Put environments that are the same database together.
+	 * @param environments the environments
+	 * @return groups of one or more, in the order in which the first of each comes
+	 */
+	public static List<List<Environment>> grouped(Collection<Environment> environments) {
+		Map<String, List<Environment>> byDatabase = new LinkedHashMap<>();
+		environments
+			.forEach((each) -> byDatabase.computeIfAbsent(each.database(), (unused) -> new ArrayList<>()).add(each));
+		List<List<Environment>> groups = new ArrayList<>();
+		for (List<Environment> candidates : byDatabase.values()) {
+			List<Environment> left = new ArrayList<>(candidates);
+			while (!left.isEmpty()) {
+				Environment first = left.remove(0);
+				List<Environment> same = new ArrayList<>(List.of(first));
+				if (!left.isEmpty()) {
+					same.addAll(sameAs(first, left));
+					left.removeAll(same);
+				}
+				groups.add(List.copyOf(same));
+			}
+		}
+		Map<Environment, Integer> places = new HashMap<>();
+		environments.forEach((each) -> places.putIfAbsent(each, places.size()));
+		groups.sort(Comparator.comparingInt((group) -> places.getOrDefault(group.get(0), 0)));
+		return List.copyOf(groups);
+	}
+
 	private static DatabaseProtection of(Environment environment, List<String> members, Collection<Environment> all) {
 		DatabaseProtection strictest = own(environment, members);
 		for (Environment other : same(environment, members, all)) {
@@ -110,7 +141,7 @@ public record DatabaseProtection(Protection protection, @Nullable String reason,
 	}
 
 	private static String property(Environment environment) {
-		return "monarch.environments." + environment.name() + ".protection";
+		return environment.protectionProperty();
 	}
 
 	private static boolean isThisMachine(String member) {

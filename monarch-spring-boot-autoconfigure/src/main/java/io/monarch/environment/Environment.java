@@ -3,6 +3,7 @@ package io.monarch.environment;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -23,7 +24,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A named MongoDB database that migrations run on and that can be copied, backed up and
- * restored. Its client is opened on first use.
+ * restored. Its client is opened on first use, and shared with environments whose
+ * settings differ in nothing but the database.
  */
 public final class Environment {
 
@@ -35,7 +37,7 @@ public final class Environment {
 
 	private static final MongoDriverInformation DRIVER = MongoDriverInformation.builder().driverName("monarch").build();
 
-	private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
+	private static final Duration READ_TIMEOUT = Duration.ofSeconds(5);
 
 	private final String name;
 
@@ -49,25 +51,37 @@ public final class Environment {
 
 	private final boolean application;
 
-	private final Supplier<MongoClient> opener;
+	private final SharedClient client;
 
 	private final boolean shared;
-
-	private final @Nullable Supplier<MongoClientSettings> settings;
-
-	private final boolean patient;
 
 	private final Consumer<Environment> check;
 
 	private final String historyCollection;
 
+	private final @Nullable String source;
+
 	private volatile boolean checked;
 
-	private @Nullable MongoClient client;
+	private Environment(String name, List<String> hosts, String database, Protection protection,
+			boolean protectionConfigured, SharedClient client, String historyCollection, String source) {
+		this.name = name;
+		this.hosts = hosts;
+		this.database = database;
+		this.protection = protection;
+		this.protectionConfigured = protectionConfigured;
+		this.application = false;
+		this.client = client;
+		this.shared = false;
+		this.check = (environment) -> {
+		};
+		this.historyCollection = historyCollection;
+		this.source = source;
+	}
 
 	private Environment(String name, ClusterSettings cluster, String database, @Nullable Protection protection,
-			boolean application, Supplier<MongoClient> opener, @Nullable Supplier<MongoClientSettings> settings,
-			boolean shared, boolean patient, Consumer<Environment> check, String historyCollection) {
+			boolean application, SharedClient client, boolean shared, Consumer<Environment> check,
+			String historyCollection, @Nullable String source) {
 		this.name = name;
 		String srvHost = cluster.getSrvHost();
 		List<ServerAddress> addresses = (srvHost != null) ? List.of(new ServerAddress(srvHost)) : cluster.getHosts();
@@ -76,28 +90,28 @@ public final class Environment {
 		this.protection = (protection != null) ? protection : Protection.byDefault(name, addresses);
 		this.protectionConfigured = protection != null;
 		this.application = application;
-		this.opener = opener;
-		this.settings = settings;
+		this.client = client;
 		this.shared = shared;
-		this.patient = patient;
 		this.check = check;
 		this.historyCollection = historyCollection;
+		this.source = source;
 	}
 
 	/**
-	 * Create an environment with a client of its own.
+	 * Create an environment.
 	 * @param settings how to reach it
 	 * @param application whether it is the application's own
 	 * @param historyCollection the collection of the application's history
+	 * @param client the client of all environments with the same connection
 	 * @return the environment
 	 */
-	static Environment of(EnvironmentSettings settings, boolean application, String historyCollection) {
-		MongoClientSettings client = settings.client();
-		Secrets.learn(client.getCredential());
-		return new Environment(settings.name(), client.getClusterSettings(), settings.database(), settings.protection(),
-				application, () -> newClient(settings.complete().get()), settings.complete(), false, false,
-				(environment) -> {
-				}, historyCollection);
+	static Environment of(EnvironmentSettings settings, boolean application, String historyCollection,
+			SharedClient client) {
+		MongoClientSettings known = settings.client();
+		Secrets.learn(known.getCredential());
+		return new Environment(settings.name(), known.getClusterSettings(), settings.database(), settings.protection(),
+				application, client, false, (environment) -> {
+				}, historyCollection, settings.source());
 	}
 
 	/**
@@ -111,7 +125,26 @@ public final class Environment {
 	static Environment ofApplication(String name, ApplicationConnection connection, String historyCollection) {
 		MongoClient client = connection.client();
 		return new Environment(name, client.getClusterDescription().getClusterSettings(), connection.database(), null,
-				true, () -> client, null, true, connection.patient(), connection.check(), historyCollection);
+				true, SharedClient.of(client, connection.patient()), true, connection.check(), historyCollection, null);
+	}
+
+	/**
+	 * Create an environment on the connection of the application's own.
+	 */
+	static Environment beside(Environment own, EnvironmentDefinition definition, String source) {
+		String database = Objects.requireNonNull(definition.database());
+		Protection protection = (definition.protection() != null) ? definition.protection() : own.protection();
+		return new Environment(definition.name(), own.hosts, database, protection, definition.protection() != null,
+				own.client, own.historyCollection, source);
+	}
+
+	/**
+	 * Tell whether another environment reaches the same, in the same way.
+	 */
+	boolean isSame(Environment other) {
+		return this.client == other.client && this.name.equals(other.name) && this.database.equals(other.database)
+				&& this.protection == other.protection && this.protectionConfigured == other.protectionConfigured
+				&& Objects.equals(this.source, other.source);
 	}
 
 	/**
@@ -184,6 +217,24 @@ public final class Environment {
 	}
 
 	/**
+	 * Return the source that defines this environment, as a bean is named.
+	 * @return the source, or empty where the configuration or the application defines it
+	 */
+	public Optional<String> source() {
+		return Optional.ofNullable(this.source);
+	}
+
+	/**
+	 * Return where the protection of this environment is set.
+	 * @return a property, or a source
+	 */
+	public String protectionProperty() {
+		return (this.source != null)
+				? "the protection that the environment source '" + this.source + "' gives '" + this.name + "'"
+				: "monarch.environments." + this.name + ".protection";
+	}
+
+	/**
 	 * Tell whether this environment uses the client of the application's own beans, so
 	 * that repositories and templates of the application speak to it too.
 	 * @return whether the client is the application's
@@ -239,7 +290,7 @@ public final class Environment {
 		if (protection() == Protection.READ_ONLY) {
 			throw new MonarchException(MonarchException.Kind.REFUSED,
 					"Environment " + description() + " is read-only and is never changed.",
-					"Change monarch.environments." + name() + ".protection if that is wrong.");
+					"Change " + protectionProperty() + " if that is wrong.");
 		}
 	}
 
@@ -251,7 +302,7 @@ public final class Environment {
 	public void requireReadable() {
 		MongoDatabase read = mongoDatabase();
 		try {
-			read.withTimeout(CONNECT_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
+			read.withTimeout(READ_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
 				.runCommand(new Document("ping", 1), read.getReadPreference());
 		}
 		catch (MongoException ex) {
@@ -277,50 +328,40 @@ public final class Environment {
 		return MongoClients.create(settings, DRIVER);
 	}
 
-	private synchronized MongoClient open() {
-		if (this.client == null) {
-			MongoClient opened = null;
-			try {
-				opened = this.opener.get();
-				if (!this.patient) {
-					greet(opened);
-				}
-			}
-			catch (MongoException ex) {
-				if (opened != null) {
-					close(opened);
-				}
-				throw EnvironmentException.whileConnecting(this, ex);
-			}
-			catch (LinkageError ex) {
-				if (opened != null) {
-					close(opened);
-				}
-				throw new MonarchException(MonarchException.Kind.BAD_INPUT,
-						"Environment " + description() + " cannot be used: a library is missing that its URI asks for ("
-								+ ex.getMessage() + ").",
-						"Add the library to the application, or remove the option from the URI, such as compressors.",
-						ex);
-			}
-			this.client = opened;
+	private MongoClient open() {
+		try {
+			return this.client.open(this);
 		}
-		return this.client;
+		catch (MongoException ex) {
+			throw EnvironmentException.whileConnecting(this, ex);
+		}
+		catch (LinkageError ex) {
+			throw new MonarchException(MonarchException.Kind.BAD_INPUT,
+					"Environment " + description() + " cannot be used: a library is missing that its URI asks for ("
+							+ ex.getMessage() + ").",
+					"Add the library to the application, or remove the option from the URI, such as compressors.", ex);
+		}
 	}
 
 	/**
-	 * Make sure that there is a server, with less patience than a client has later, when
-	 * it has to sit out an election.
+	 * Begin a run on this environment, or on several. Clients that are opened for it stay
+	 * open until it is over, so that each is opened once.
+	 * @return what ends the run
 	 */
-	private void greet(MongoClient opened) {
-		opened.getDatabase(this.database)
-			.withTimeout(CONNECT_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
-			.runCommand(new Document("ping", 1));
+	public Hold hold() {
+		this.client.hold();
+		return this.client::release;
 	}
 
-	private void close(MongoClient opened) {
-		if (!this.shared) {
-			opened.close();
-		}
+	/**
+	 * Look at this environment while few others on the same server are looked at, so that
+	 * looking at many of them takes few connections.
+	 * @param <T> the type of the result
+	 * @param work the work
+	 * @return what the work returns
+	 */
+	public <T> T looking(Supplier<T> work) {
+		return this.client.reading(work);
 	}
 
 	/**
@@ -342,14 +383,14 @@ public final class Environment {
 	}
 
 	/**
-	 * Open another client with the settings of this environment and a listener. Where the
-	 * client is the application's, there are no settings to open another one with.
-	 * @param listener is told what the client sends
-	 * @return the client, to be closed by the caller
+	 * Return a client with the settings of this environment and a listener, which is told
+	 * what the client sends. It stays open until no run {@link #hold() holds} it. The
+	 * application's own client is returned without the listener.
+	 * @param listener the listener; with the same one, it is the same client
+	 * @return the client, which is not to be closed
 	 */
-	public MongoClient newClient(CommandListener listener) {
-		Supplier<MongoClientSettings> own = Objects.requireNonNull(this.settings, "The client is the application's");
-		return newClient(MongoClientSettings.builder(own.get()).addCommandListener(listener).build());
+	public MongoClient client(CommandListener listener) {
+		return this.client.with(listener, this);
 	}
 
 	/**
@@ -380,15 +421,23 @@ public final class Environment {
 				+ "to that name here.";
 	}
 
-	synchronized void close() {
-		if (this.client != null) {
-			close(this.client);
-		}
-	}
-
 	@Override
 	public String toString() {
 		return description();
+	}
+
+	/**
+	 * A run on an environment.
+	 */
+	@FunctionalInterface
+	public interface Hold extends AutoCloseable {
+
+		/**
+		 * End the run.
+		 */
+		@Override
+		void close();
+
 	}
 
 }

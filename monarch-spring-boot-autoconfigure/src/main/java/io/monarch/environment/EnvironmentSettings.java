@@ -1,5 +1,6 @@
 package io.monarch.environment;
 
+import java.util.Objects;
 import java.util.function.Supplier;
 
 import com.mongodb.MongoClientSettings;
@@ -16,9 +17,14 @@ import org.jspecify.annotations.Nullable;
  * call for
  * @param complete completes the settings of the client when it is opened, with what has
  * to be looked up or read for that
+ * @param connection equal for environments whose settings differ in nothing but the
+ * database, which share a client
+ * @param source the source that defines the environment, or {@code null} where the
+ * configuration does
  */
 public record EnvironmentSettings(String name, MongoClientSettings client, String database,
-		@Nullable Protection protection, Supplier<MongoClientSettings> complete) {
+		@Nullable Protection protection, Supplier<MongoClientSettings> complete, Object connection,
+		@Nullable String source) {
 
 	/**
 	 * Create settings that are complete.
@@ -30,7 +36,30 @@ public record EnvironmentSettings(String name, MongoClientSettings client, Strin
 	 */
 	public EnvironmentSettings(String name, MongoClientSettings client, String database,
 			@Nullable Protection protection) {
-		this(name, client, database, protection, () -> client);
+		this(name, client, database, protection, () -> client, client, null);
+	}
+
+	/**
+	 * Return the settings of another database on the same connection, for a source.
+	 * @param newName the name of the other environment
+	 * @param newDatabase the name of its database
+	 * @param newProtection its protection, or {@code null}
+	 * @param newSource the source that defines it
+	 * @return the settings
+	 */
+	public EnvironmentSettings beside(String newName, String newDatabase, @Nullable Protection newProtection,
+			String newSource) {
+		return new EnvironmentSettings(newName, this.client, newDatabase, newProtection, this.complete, this.connection,
+				newSource);
+	}
+
+	/**
+	 * Tell whether other settings reach the same, in the same way.
+	 */
+	boolean isSame(EnvironmentSettings other) {
+		return this.name.equals(other.name) && this.database.equals(other.database)
+				&& this.protection == other.protection && this.connection.equals(other.connection)
+				&& Objects.equals(this.source, other.source);
 	}
 
 	@Override

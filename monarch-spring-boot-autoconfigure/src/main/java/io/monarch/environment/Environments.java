@@ -2,6 +2,7 @@ package io.monarch.environment;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -15,16 +16,18 @@ import io.monarch.environment.MonarchException.Kind;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The environments that are known: those of the configuration and the application's own.
+ * The environments that are known: those of the configuration, the application's own, and
+ * those of sources, which are asked when the first environment is needed and again after
+ * {@link #refresh()}.
  */
 public final class Environments implements AutoCloseable {
 
-	private final Map<String, Environment> environments = new LinkedHashMap<>();
+	/** How many names a message lists at most. */
+	private static final int SHOWN = 20;
 
-	private final Map<String, MonarchException> unusable;
+	private final KnownEnvironments configured;
 
-	/** What can be read of those that cannot be used, for comparisons alone. */
-	private final List<Environment> readable;
+	private final KnownEnvironments.Factory factory;
 
 	private final String applicationName;
 
@@ -32,18 +35,27 @@ public final class Environments implements AutoCloseable {
 
 	private final Supplier<Optional<ApplicationConnection>> connection;
 
+	private final @Nullable Supplier<LoadedEnvironments> sources;
+
+	/** A source may itself look at the environments that are configured. */
+	private final ThreadLocal<@Nullable Boolean> asking = new ThreadLocal<>();
+
+	/** What is known, or {@code null} where the sources have to be asked first. */
+	private volatile @Nullable KnownEnvironments known;
+
+	private volatile KnownEnvironments before;
+
 	private @Nullable Environment application;
 
-	private Environments(Collection<EnvironmentSettings> settings, Map<String, MonarchException> unusable,
-			Collection<EnvironmentSettings> readable, String applicationName, String historyCollection,
-			Supplier<Optional<ApplicationConnection>> connection) {
-		this.unusable = new LinkedHashMap<>(unusable);
-		this.readable = readable.stream().map((each) -> Environment.of(each, false, historyCollection)).toList();
+	private Environments(LoadedEnvironments configured, String applicationName, String historyCollection,
+			Supplier<Optional<ApplicationConnection>> connection, @Nullable Supplier<LoadedEnvironments> sources) {
 		this.applicationName = applicationName;
 		this.historyCollection = historyCollection;
 		this.connection = connection;
-		settings.forEach((each) -> this.environments.put(each.name(),
-				Environment.of(each, each.name().equals(applicationName), historyCollection)));
+		this.sources = sources;
+		this.factory = new KnownEnvironments.Factory(applicationName, historyCollection);
+		this.configured = this.factory.create(configured);
+		this.before = this.configured;
 	}
 
 	/**
@@ -54,8 +66,8 @@ public final class Environments implements AutoCloseable {
 	 * @return the registry
 	 */
 	public static Environments of(Collection<EnvironmentSettings> settings, String applicationName) {
-		return new Environments(settings, Map.of(), List.of(), applicationName, MonarchCollections.HISTORY,
-				Optional::empty);
+		return new Environments(LoadedEnvironments.configured(List.copyOf(settings), Map.of(), List.of()),
+				applicationName, MonarchCollections.HISTORY, Optional::empty, null);
 	}
 
 	/**
@@ -71,25 +83,26 @@ public final class Environments implements AutoCloseable {
 	 */
 	public static Environments withApplication(Collection<EnvironmentSettings> settings, String applicationName,
 			String historyCollection, Supplier<Optional<ApplicationConnection>> connection) {
-		return withApplication(settings, Map.of(), List.of(), applicationName, historyCollection, connection);
+		return withApplication(LoadedEnvironments.configured(List.copyOf(settings), Map.of(), List.of()),
+				applicationName, historyCollection, connection, null);
 	}
 
 	/**
-	 * Create the registry where some of the configured environments cannot be used. They
-	 * fail what asks for them by their names, and nothing else.
-	 * @param settings the other configured environments
-	 * @param unusable what is wrong with the configuration of some, by their names
-	 * @param readable what can be read of those: name, hosts, database and protection
+	 * Create the registry where some of the configured environments cannot be used, and
+	 * sources define more. Those that cannot be used fail what asks for them by their
+	 * names, and nothing else.
+	 * @param configured what the configuration defines
 	 * @param applicationName the name of the application's own environment
 	 * @param historyCollection the collection with the history of the migrations
 	 * @param connection gives the application's connection, or none where it has none. It
 	 * is asked when that environment is first needed, and again where it throws
+	 * @param sources asks the sources, or {@code null} where there are none
 	 * @return the registry
 	 */
-	public static Environments withApplication(Collection<EnvironmentSettings> settings,
-			Map<String, MonarchException> unusable, Collection<EnvironmentSettings> readable, String applicationName,
-			String historyCollection, Supplier<Optional<ApplicationConnection>> connection) {
-		return new Environments(settings, unusable, readable, applicationName, historyCollection, connection);
+	public static Environments withApplication(LoadedEnvironments configured, String applicationName,
+			String historyCollection, Supplier<Optional<ApplicationConnection>> connection,
+			@Nullable Supplier<LoadedEnvironments> sources) {
+		return new Environments(configured, applicationName, historyCollection, connection, sources);
 	}
 
 	/**
@@ -111,17 +124,73 @@ public final class Environments implements AutoCloseable {
 	}
 
 	/**
+	 * Ask the sources again when an environment is needed next, since what they define
+	 * can have changed.
+	 */
+	public void refresh() {
+		this.known = null;
+	}
+
+	private KnownEnvironments known() {
+		if (this.sources == null || Boolean.TRUE.equals(this.asking.get())) {
+			return this.configured;
+		}
+		KnownEnvironments current = this.known;
+		if (current == null) {
+			this.asking.set(true);
+			try {
+				// No lock is held meanwhile, since a source can create beans.
+				current = this.factory.add(this.configured, this.sources.get(), this.before,
+						() -> resolve(this.configured));
+			}
+			finally {
+				this.asking.remove();
+			}
+			this.before = current;
+			this.known = current;
+		}
+		return current;
+	}
+
+	/**
 	 * Return all environments that can be described, the application's own first, then as
-	 * configured.
+	 * configured, then those of sources.
 	 * @return the environments
 	 * @see #failures()
 	 */
 	public List<Environment> all() {
+		return all(known());
+	}
+
+	/**
+	 * Return all environments that can be described, without asking the sources.
+	 * @return the environments, those of sources as far as they were asked
+	 */
+	public List<Environment> loaded() {
+		KnownEnvironments current = this.known;
+		return all((current != null) ? current : this.configured);
+	}
+
+	/**
+	 * Return what stays the same object while the same environments are loaded.
+	 * @return the state
+	 */
+	public Object state() {
+		KnownEnvironments current = this.known;
+		return (current != null) ? current : this.configured;
+	}
+
+	private List<Environment> all(KnownEnvironments current) {
 		List<Environment> all = new ArrayList<>();
-		if (!this.environments.containsKey(this.applicationName)) {
-			application().ifPresent(all::add);
+		if (!current.usable().containsKey(this.applicationName)) {
+			try {
+				resolve(current).ifPresent(all::add);
+			}
+			catch (MonarchException ex) {
+				// It is one of the failures.
+			}
 		}
-		all.addAll(this.environments.values());
+		all.addAll(current.usable().values());
 		return List.copyOf(all);
 	}
 
@@ -132,8 +201,9 @@ public final class Environments implements AutoCloseable {
 	 * @see #uncompared()
 	 */
 	public List<Environment> compared() {
-		List<Environment> compared = new ArrayList<>(all());
-		compared.addAll(this.readable);
+		KnownEnvironments current = known();
+		List<Environment> compared = new ArrayList<>(all(current));
+		compared.addAll(current.readable());
 		return List.copyOf(compared);
 	}
 
@@ -143,70 +213,173 @@ public final class Environments implements AutoCloseable {
 	 * @return the names
 	 */
 	public List<String> uncompared() {
-		return this.unusable.keySet()
-			.stream()
-			.filter((name) -> this.readable.stream().noneMatch((each) -> each.name().equals(name)))
-			.toList();
+		KnownEnvironments current = known();
+		List<String> readable = current.readable().stream().map(Environment::name).toList();
+		return current.unusable().keySet().stream().filter((name) -> !readable.contains(name)).toList();
 	}
 
 	/**
 	 * Return why environments cannot be described: that of the application, and those
-	 * whose configuration is wrong.
+	 * whose definition is wrong.
 	 * @return what is wrong, by the names of the environments
 	 */
 	public Map<String, MonarchException> failures() {
 		Map<String, MonarchException> failures = new LinkedHashMap<>();
 		applicationFailure().ifPresent((failure) -> failures.put(this.applicationName, failure));
-		failures.putAll(this.unusable);
+		failures.putAll(known().unusable());
 		return failures;
 	}
 
 	/**
-	 * Return what is wrong with the configuration of environments.
+	 * Return what is wrong with the definitions of environments.
 	 * @return what is wrong, by their names
 	 */
 	public Map<String, MonarchException> unusable() {
-		return Map.copyOf(this.unusable);
+		return Map.copyOf(known().unusable());
 	}
 
 	/**
-	 * Return the environment of a name.
+	 * Return what sources failed with, which then define nothing.
+	 * @return the failures, by the names of the sources
+	 */
+	public Map<String, MonarchException> sourceFailures() {
+		return known().failures();
+	}
+
+	/**
+	 * Return the environment of a name. Where none is known, the sources are asked again.
 	 * @param name the name
 	 * @return the environment
 	 * @throws MonarchException if there is none, naming those that there are, if its
-	 * configuration is wrong, or if it is the application's own and cannot be known
+	 * definition is wrong, if it is the application's own and cannot be known, or if a
+	 * source failed that could define it
 	 */
 	public Environment get(String name) {
-		requireUsable(name);
-		Environment environment = this.environments.get(name);
-		if (environment == null && name.equals(this.applicationName)) {
-			environment = resolve().orElse(null);
+		KnownEnvironments current = this.known;
+		if (current != null && !isOfConfiguration(name) && !current.usable().containsKey(name)) {
+			refresh();
 		}
+		Environment environment = find(name, known());
 		if (environment != null) {
 			return environment;
 		}
-		Set<String> names = names();
-		String nearest = NearestName.question(name, names);
-		String known = names.isEmpty() ? "there are none" : "'" + String.join("', '", names) + "'";
-		throw new MonarchException(Kind.BAD_INPUT, "There is no environment '" + name + "'." + nearest,
-				"Known environments: " + known + ". Others are configured as monarch.environments.<name>.uri.");
+		requireSources();
+		throw unknown(name);
 	}
 
-	private void requireUsable(String name) {
-		MonarchException failure = this.unusable.get(name);
+	private boolean isOfConfiguration(String name) {
+		return name.equals(this.applicationName) || this.configured.usable().containsKey(name)
+				|| this.configured.unusable().containsKey(name);
+	}
+
+	private MonarchException unknown(String name) {
+		List<String> names = names();
+		if (Glob.isGlob(name)) {
+			return new MonarchException(Kind.BAD_INPUT,
+					"'" + name + "' is a pattern, and the name of one environment is needed here.", knownNames(names));
+		}
+		return new MonarchException(Kind.BAD_INPUT,
+				"There is no environment '" + name + "'." + NearestName.question(name, names),
+				knownNames(names) + " Others are configured as monarch.environments.<name>.uri.");
+	}
+
+	private static String knownNames(List<String> names) {
+		if (names.isEmpty()) {
+			return "Known environments: there are none.";
+		}
+		int more = names.size() - SHOWN;
+		return "Known environments: '" + String.join("', '", names.subList(0, Math.min(names.size(), SHOWN))) + "'"
+				+ ((more > 0) ? " and " + more + " more." : ".");
+	}
+
+	private @Nullable Environment find(String name, KnownEnvironments current) {
+		requireUsable(name, current);
+		Environment environment = current.usable().get(name);
+		if (environment == null && name.equals(this.applicationName)) {
+			return resolve(current).orElse(null);
+		}
+		return environment;
+	}
+
+	private void requireSources() {
+		for (MonarchException failure : known().failures().values()) {
+			throw failure;
+		}
+	}
+
+	private static void requireUsable(String name, KnownEnvironments current) {
+		MonarchException failure = current.unusable().get(name);
 		if (failure != null) {
 			throw failure;
 		}
 	}
 
-	private Set<String> names() {
+	/**
+	 * Return the names of all environments, also of those that cannot be used.
+	 * @return the names, the application's own first
+	 */
+	public List<String> names() {
+		KnownEnvironments current = known();
 		Set<String> names = new LinkedHashSet<>();
 		if (application().isPresent() || applicationFailure().isPresent()) {
 			names.add(this.applicationName);
 		}
-		names.addAll(this.environments.keySet());
-		names.addAll(this.unusable.keySet());
-		return names;
+		names.addAll(current.usable().keySet());
+		names.addAll(current.unusable().keySet());
+		return List.copyOf(names);
+	}
+
+	/**
+	 * Return the environments that names and globs stand for.
+	 * @param patterns names and globs
+	 * @return the environments
+	 * @throws MonarchException if there is no environment of a name, or if there is a
+	 * glob and a source failed, so that it is not known what matches
+	 */
+	public EnvironmentSelection select(Collection<String> patterns) {
+		Map<String, Environment> usable = new LinkedHashMap<>();
+		all().forEach((each) -> usable.put(each.name(), each));
+		Map<String, MonarchException> unusable = failures();
+		Set<String> wanted = new LinkedHashSet<>();
+		List<String> unmatched = new ArrayList<>();
+		for (String pattern : patterns) {
+			if (!Glob.isGlob(pattern)) {
+				if (!unusable.containsKey(pattern)) {
+					Environment environment = get(pattern);
+					usable.put(pattern, environment);
+				}
+				wanted.add(pattern);
+				continue;
+			}
+			requireSources();
+			Glob glob = Glob.of(pattern);
+			List<String> matching = names().stream().filter(glob::matches).toList();
+			wanted.addAll(matching);
+			if (matching.isEmpty()) {
+				unmatched.add(pattern);
+			}
+		}
+		List<Environment> selected = new ArrayList<>(
+				usable.values().stream().filter((each) -> wanted.contains(each.name())).toList());
+		unusable.keySet().retainAll(wanted);
+		selected.sort(Comparator.comparing(Environment::isApplication).reversed());
+		return new EnvironmentSelection(List.copyOf(selected), unusable, List.copyOf(unmatched));
+	}
+
+	/**
+	 * Return the environments that a glob stands for.
+	 * @param glob the glob
+	 * @return one environment or more
+	 * @throws MonarchException if it matches nothing, naming the nearest names
+	 */
+	public EnvironmentSelection select(String glob) {
+		EnvironmentSelection selection = select(List.of(glob));
+		if (!selection.unmatched().isEmpty()) {
+			List<String> names = names();
+			throw new MonarchException(Kind.BAD_INPUT,
+					"No environment matches '" + glob + "'." + Glob.of(glob).question(names), knownNames(names));
+		}
+		return selection;
 	}
 
 	/**
@@ -245,24 +418,29 @@ public final class Environments implements AutoCloseable {
 		var unused = resolve();
 	}
 
+	private Optional<Environment> resolve() {
+		KnownEnvironments current = this.known;
+		return resolve((current != null) ? current : this.configured);
+	}
+
 	/**
 	 * Find out about the application's own environment, unless that is known. No lock is
 	 * held meanwhile, since it can create beans.
 	 */
-	private Optional<Environment> resolve() {
-		requireUsable(this.applicationName);
-		Environment configured = this.environments.get(this.applicationName);
-		if (configured != null) {
-			return Optional.of(configured);
+	private Optional<Environment> resolve(KnownEnvironments current) {
+		requireUsable(this.applicationName, current);
+		Environment own = current.usable().get(this.applicationName);
+		if (own != null) {
+			return Optional.of(own);
 		}
-		Environment known = known();
-		if (known != null) {
-			return Optional.of(known);
+		Environment kept = kept();
+		if (kept != null) {
+			return Optional.of(kept);
 		}
 		return this.connection.get().map(this::keep);
 	}
 
-	private synchronized @Nullable Environment known() {
+	private synchronized @Nullable Environment kept() {
 		return this.application;
 	}
 
@@ -278,11 +456,7 @@ public final class Environments implements AutoCloseable {
 	 */
 	@Override
 	public void close() {
-		this.environments.values().forEach(Environment::close);
-		Environment known = known();
-		if (known != null) {
-			known.close();
-		}
+		this.factory.close();
 	}
 
 }

@@ -26,7 +26,16 @@ public final class NearestName {
 	 * @return a question behind a space, or an empty text where none is near
 	 */
 	public static String question(String typed, Collection<String> known) {
-		List<String> names = all(typed, known).stream().limit(AT_MOST).map((name) -> "'" + name + "'").toList();
+		return question(all(typed, known));
+	}
+
+	/**
+	 * Ask whether one of some names was meant.
+	 * @param nearest the names
+	 * @return a question behind a space, or an empty text where there are none
+	 */
+	static String question(List<String> nearest) {
+		List<String> names = nearest.stream().limit(AT_MOST).map((name) -> "'" + name + "'").toList();
 		if (names.isEmpty()) {
 			return "";
 		}

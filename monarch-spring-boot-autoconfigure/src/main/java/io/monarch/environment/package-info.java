@@ -1,6 +1,5 @@
 /**
- * An environment: a named MongoDB database, how to reach it, how it is protected, and the
- * lock that lets one process at a time change it.
+ * An environment: a named MongoDB database, how to reach it, and how it is protected.
  */
 @NullMarked
 package io.monarch.environment;

@@ -7,6 +7,7 @@ import io.monarch.environment.EnvironmentException;
 import io.monarch.environment.MonarchException;
 import io.monarch.environment.MonarchException.Kind;
 import io.monarch.environment.StuckWork;
+import org.bson.BsonDocument;
 
 /**
  * The locks of all environments, which are held, recovered and watched in the same way.
@@ -87,6 +88,15 @@ public final class EnvironmentLocks {
 	 */
 	public boolean isRecoveryNeeded(Environment environment) {
 		return EnvironmentException.translating(environment, () -> this.recovery.isNeeded(environment));
+	}
+
+	/**
+	 * Tell whether the next holder of a lock has to recover the database first.
+	 * @param lock the record of the lock
+	 * @return whether it has to
+	 */
+	public boolean isRecoveryNeeded(BsonDocument lock) {
+		return this.recovery.isNeeded(lock);
 	}
 
 }

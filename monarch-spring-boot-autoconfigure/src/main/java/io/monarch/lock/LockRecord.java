@@ -61,6 +61,14 @@ public final class LockRecord {
 	}
 
 	/**
+	 * Return the filter for the record of a lock, for what reads it along with others.
+	 * @return the filter
+	 */
+	public static Document filter() {
+		return any();
+	}
+
+	/**
 	 * Tell whether a document that was read elsewhere is the record of a lock.
 	 * @param document the document
 	 * @return whether it is

@@ -2,6 +2,7 @@ package io.monarch.lock;
 
 import io.monarch.environment.Environment;
 import io.monarch.environment.MonarchException;
+import org.bson.BsonDocument;
 
 /**
  * Recovers an environment from an interrupted replacement of its database. The next
@@ -21,6 +22,15 @@ public interface Recovery {
 	 * @return whether it has to be recovered first
 	 */
 	default boolean isNeeded(Environment environment) {
+		return false;
+	}
+
+	/**
+	 * Tell whether an environment must not be used before it is recovered.
+	 * @param lock the record of its lock
+	 * @return whether it has to be recovered first
+	 */
+	default boolean isNeeded(BsonDocument lock) {
 		return false;
 	}
 

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.function.Predicate;
 
 import io.monarch.environment.Environment;
+import io.monarch.environment.Glob;
 import io.monarch.environment.MonarchException;
 import io.monarch.environment.MonarchException.Kind;
 
@@ -27,12 +28,13 @@ final class EnvironmentLimits {
 	 */
 	static void check(MigrationDefinition definition, String typeName) {
 		for (String name : definition.environments()) {
-			if (!Environment.isName(name)) {
+			if (!Glob.isNameOrGlob(name)) {
 				throw new MonarchException(Kind.BAD_INPUT,
 						"Migration '" + definition.id() + "' (" + typeName + ") is for the environment '" + name
 								+ "', but no environment can have this name.",
 						"Correct 'environments' of its @Migration: a name begins with a letter or digit, and goes on "
-								+ "with letters, digits, '_', '-' and '.'.");
+								+ "with letters, digits, '_', '-' and '.'. In a pattern, '*' is any text and '?' one "
+								+ "character.");
 			}
 		}
 	}

@@ -23,16 +23,21 @@ final class FencedHistory {
 	/** What the history held before, should a migration delete it. */
 	private final Map<String, MigrationRecord> before;
 
+	/** The records of the sources, written together with these. */
+	private final SuppliedRecords supplied;
+
 	/** What was added to that since. */
 	private final List<CompletedAttempt> since = new ArrayList<>();
 
 	/** Whether there is a collection to write to. */
 	private boolean created;
 
-	FencedHistory(FencedTransactions transactions, MigrationHistory history, Map<String, MigrationRecord> before) {
+	FencedHistory(FencedTransactions transactions, MigrationHistory history, Map<String, MigrationRecord> before,
+			SuppliedRecords supplied) {
 		this.transactions = transactions;
 		this.history = history;
 		this.before = before;
+		this.supplied = supplied;
 		this.created = !before.isEmpty();
 	}
 
@@ -70,7 +75,10 @@ final class FencedHistory {
 	 * two could be written without the other.
 	 */
 	void completeAndBegin(CompletedAttempt completed, MigrationAttempt next) throws Exception {
-		this.transactions.run((database) -> requireRecord(this.history.endAndBegin(database, completed, next)));
+		this.transactions.run((database) -> {
+			this.supplied.completed(database, completed);
+			requireRecord(this.history.endAndBegin(database, completed, next));
+		});
 	}
 
 	/**
@@ -90,6 +98,8 @@ final class FencedHistory {
 	 * Record that an attempt is completed in the transaction that it runs in.
 	 */
 	void complete(MongoDatabase database, CompletedAttempt completed) {
+		// First, for where there are no transactions: it has happened in any case.
+		this.supplied.completed(database, completed);
 		requireRecord(this.history.end(database, completed.attempt(), completed.state(), completed.duration(), null));
 	}
 
@@ -110,6 +120,7 @@ final class FencedHistory {
 		boolean[] failed = { true };
 		write((database) -> {
 			if (this.history.end(database, attempt, MigrationState.FAILED, duration, error)) {
+				this.supplied.failed(database, attempt, duration, error);
 				return;
 			}
 			MigrationRecord found = this.history.read(database).get(attempt.id());
@@ -120,6 +131,7 @@ final class FencedHistory {
 			restore(database);
 			this.history.begin(database, attempt);
 			this.history.end(database, attempt, MigrationState.FAILED, duration, error);
+			this.supplied.failed(database, attempt, duration, error);
 		});
 		return failed[0];
 	}
@@ -135,15 +147,30 @@ final class FencedHistory {
 		});
 	}
 
-	void markCompleted(String id, MigrationHistory.Marking marking, long token) {
-		write((database) -> this.history.markCompleted(database, id, marking, token));
+	/**
+	 * Record that migrations count as done, all in one transaction.
+	 */
+	void markCompleted(List<MigrationHistory.Marking> markings, long token) {
+		write((database) -> {
+			markings.forEach((each) -> this.supplied.marked(database, each.id(), MigrationState.COMPLETED));
+			this.history.markCompleted(database, markings, token);
+		});
 	}
 
-	void markNew(String id, long token) {
-		write((database) -> this.history.markNew(database, id, token));
+	/**
+	 * Record that migrations are pending, all in one transaction.
+	 * @param failed those whose records say why they failed before, and are kept
+	 * @param others those whose records are removed
+	 */
+	void markNew(List<String> failed, List<String> others, long token) {
+		write((database) -> {
+			this.history.markNew(database, failed, others, token);
+			failed.forEach((id) -> this.supplied.marked(database, id, MigrationState.NEW));
+			others.forEach((id) -> this.supplied.marked(database, id, MigrationState.NEW));
+		});
 	}
 
-	void delete(String id) {
+	private void delete(String id) {
 		write((database) -> this.history.delete(database, id));
 	}
 

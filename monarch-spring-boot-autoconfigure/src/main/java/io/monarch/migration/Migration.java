@@ -67,9 +67,17 @@ public @interface Migration {
 	String[] formerly() default {};
 
 	/**
-	 * The names of the environments that the migration is for; empty for all.
-	 * @return the names of environments
+	 * The environments that the migration is for; empty for all.
+	 * @return names of environments, or patterns such as {@code tenant-*}
 	 */
 	String[] environments() default {};
+
+	/**
+	 * The version of a repeatable migration, such as {@code "3"}: it runs again when its
+	 * version is greater than the one in the history, numbers in it compared as numbers.
+	 * Empty for a migration that runs once.
+	 * @return the version, at most 200 characters
+	 */
+	String version() default "";
 
 }

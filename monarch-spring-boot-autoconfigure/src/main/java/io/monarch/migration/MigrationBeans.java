@@ -3,7 +3,10 @@ package io.monarch.migration;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.Proxy;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -55,12 +58,50 @@ final class MigrationBeans {
 			// Their proxies are beans as well.
 			names.removeIf(ScopedProxyUtils::isScopedTarget);
 			Map<String, MigrationDefinition> byId = new HashMap<>();
+			supplied().forEach((supply) -> add(byId, check(MigrationDefinition.of(supply), supply.migration().type())));
 			names.forEach((name) -> add(byId, define(name)));
 			List<MigrationDefinition> all = byId.values().stream().sorted(MigrationDefinition.ORDER).toList();
 			FormerIds.check(all);
 			this.definitions = all;
 		}
 		return this.definitions;
+	}
+
+	private List<Supply> supplied() {
+		List<Supply> supplied = new ArrayList<>();
+		BeanFactoryUtils.beansOfTypeIncludingAncestors(this.beanFactory, MigrationSource.class, true, false)
+			.values()
+			.forEach((source) -> source.migrations()
+				.forEach((migration) -> supplied.add(new Supply(source, migration, supplied.size()))));
+		return supplied;
+	}
+
+	/**
+	 * Return the order of all ids: that of the migrations, and of those that are in a
+	 * history only.
+	 */
+	Comparator<String> order() {
+		List<String> first = definitions().stream()
+			.filter((definition) -> definition.supply() != null)
+			.map(MigrationDefinition::id)
+			.toList();
+		Map<String, Integer> ranks = new HashMap<>();
+		first.forEach((id) -> ranks.put(id, ranks.size()));
+		return Comparator.<String>comparingInt((id) -> ranks.getOrDefault(id, Integer.MAX_VALUE))
+			.thenComparing(NaturalOrder.INSTANCE);
+	}
+
+	/**
+	 * Let the sources check that what is pending may run.
+	 */
+	void checkSources(List<MigrationDefinition> pending, Environment environment) {
+		Map<MigrationSource, List<String>> ids = new LinkedHashMap<>();
+		for (MigrationDefinition definition : pending) {
+			if (definition.supply() != null) {
+				ids.computeIfAbsent(definition.supply().source(), (source) -> new ArrayList<>()).add(definition.id());
+			}
+		}
+		ids.forEach((source, own) -> source.check(environment, own));
 	}
 
 	List<MigrationDefinition> definitionsFor(Environment environment) {
@@ -88,7 +129,10 @@ final class MigrationBeans {
 			throw invalid("The migration bean '" + beanName + "' (" + typeName(type) + ") has no id.",
 					"Annotate its class with @Migration(\"<id>\").");
 		}
-		MigrationDefinition definition = MigrationDefinition.of(migration, beanName);
+		return check(MigrationDefinition.of(migration, beanName), type);
+	}
+
+	private static MigrationDefinition check(MigrationDefinition definition, Class<?> type) {
 		if (definition.id().isBlank()) {
 			throw invalid("The id of the migration " + typeName(type) + " is empty.",
 					"Give it one, such as @Migration(\"202611231015_index_dogs_by_owner\").");
@@ -104,32 +148,59 @@ final class MigrationBeans {
 					"The id of the migration " + typeName(type) + " holds a control character or half a character.",
 					"Use letters, digits, '-' and '_'.");
 		}
+		checkVersion(definition, typeName(type));
 		EnvironmentLimits.check(definition, typeName(type));
 		return definition;
+	}
+
+	private static void checkVersion(MigrationDefinition definition, String typeName) {
+		String version = definition.version();
+		if (version == null) {
+			return;
+		}
+		if (version.isBlank() || !version.equals(version.strip()) || ControlCharacters.isAnyIn(version)) {
+			throw invalid(
+					"The version of migration '" + definition.id() + "' (" + typeName
+							+ ") is blank, or begins or ends with a space, or holds a control character.",
+					"Count it up, beginning with version = \"1\", or leave it out if the migration runs once.");
+		}
+		if (version.length() > MigrationDefinition.MAXIMUM_ID_LENGTH) {
+			throw invalid(
+					"The version of migration '" + definition.id() + "' (" + typeName + ") has " + version.length()
+							+ " characters: '" + version.substring(0, 40) + "...'.",
+					"Shorten it to at most " + MigrationDefinition.MAXIMUM_ID_LENGTH + " characters.");
+		}
 	}
 
 	private void add(Map<String, MigrationDefinition> byId, MigrationDefinition definition) {
 		MigrationDefinition other = byId.putIfAbsent(definition.id(), definition);
 		if (other != null) {
-			Class<?> type = type(definition.beanName());
-			if (type != null && type == type(other.beanName())) {
+			Class<?> type = typeOf(definition);
+			if (type != null && type == typeOf(other)) {
 				throw invalid(
 						"Migration '" + definition.id() + "' is a bean twice: '" + other.beanName() + "' and '"
 								+ definition.beanName() + "', both of " + typeName(type) + ".",
 						"Remove the @Bean method, or keep the class from the component scan.");
 			}
 			throw invalid(
-					"Two migrations have the id '" + definition.id() + "': " + typeName(type(other.beanName()))
-							+ " and " + typeName(type(definition.beanName())) + ".",
+					"Two migrations have the id '" + definition.id() + "': " + typeName(typeOf(other)) + " and "
+							+ typeName(typeOf(definition)) + ".",
 					"Change the id of the one that has not been deployed yet.");
 		}
 	}
 
 	/**
-	 * Create the bean of a migration.
+	 * Create a migration: its bean, or what its source makes.
 	 * @throws MonarchException if it cannot be created
 	 */
-	MongoMigration create(MigrationDefinition definition) {
+	CreatedMigration create(MigrationDefinition definition) {
+		if (definition.supply() != null) {
+			return definition.supply().source().create(definition.id());
+		}
+		return new CreatedMigration(createBean(definition), Set.of());
+	}
+
+	private MongoMigration createBean(MigrationDefinition definition) {
 		try {
 			String target = ScopedProxyUtils.getTargetBeanName(definition.beanName());
 			if (this.beanFactory.containsBean(target)) {
@@ -152,7 +223,9 @@ final class MigrationBeans {
 	void requireRollback(MigrationDefinition definition) {
 		if (!hasRollback(definition)) {
 			throw invalid("Migration '" + definition.id() + "' has no rollback.",
-					"Let its class override MongoMigration.rollback, or write a new migration that undoes it.");
+					((definition.supply() != null) ? "Write"
+							: "Let its class override MongoMigration.rollback, or write")
+							+ " a new migration that undoes it.");
 		}
 	}
 
@@ -164,6 +237,9 @@ final class MigrationBeans {
 	}
 
 	private boolean hasRollback(MigrationDefinition definition) {
+		if (definition.supply() != null) {
+			return definition.supply().migration().hasRollback();
+		}
 		Class<?> type = typeOf(definition);
 		Method rollback = (type != null) ? ReflectionUtils.findMethod(type, ROLLBACK, MigrationContext.class) : null;
 		return rollback != null && rollback.getDeclaringClass() != MongoMigration.class;
@@ -173,7 +249,7 @@ final class MigrationBeans {
 	 * Return the class of a migration, or {@code null} where it is not known.
 	 */
 	@Nullable Class<?> typeOf(MigrationDefinition definition) {
-		return type(definition.beanName());
+		return (definition.supply() != null) ? definition.supply().migration().type() : type(definition.beanName());
 	}
 
 	/**

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 import io.monarch.environment.Environment;
 import io.monarch.environment.MonarchException;
@@ -74,14 +75,16 @@ final class MigrationChecks {
 			boolean transactional) {
 		Map<String, MongoMigration> migrations = new LinkedHashMap<>();
 		for (MigrationDefinition definition : definitions) {
-			MongoMigration migration = create(definition, definitions);
-			refuseAsynchronous(definition, migration);
-			migrations.put(definition.id(), migration);
+			CreatedMigration created = create(definition, definitions);
+			refuseAsynchronous(definition, created.migration());
+			migrations.put(definition.id(), created.migration());
+			Set<String> given = (definition.supply() != null) ? created.beans()
+					: this.dependencies.of(definition.beanName());
 			if (!this.environment.sharesApplicationClient()) {
-				refuseApplicationMongo(definition);
+				refuseApplicationMongo(definition, given);
 			}
 			else if (transactional && definition.transactional()) {
-				refuseWritesPastTheTransaction(definition, template);
+				refuseWritesPastTheTransaction(definition, given, template);
 			}
 		}
 		return migrations;
@@ -100,7 +103,7 @@ final class MigrationChecks {
 	/**
 	 * Create one. Where that fails, the result says what is pending all the same.
 	 */
-	private MongoMigration create(MigrationDefinition definition, List<MigrationDefinition> all) {
+	private CreatedMigration create(MigrationDefinition definition, List<MigrationDefinition> all) {
 		try {
 			return this.beans.create(definition);
 		}
@@ -127,7 +130,7 @@ final class MigrationChecks {
 				for (String name : this.beanFactory.getBeanNamesForType(type, true, false)) {
 					Object unused = this.beanFactory.getBean(name); // made, it has its
 																	// dependencies
-					this.dependencies.findAny(name)
+					this.dependencies.findAny(this.dependencies.of(name))
 						.ifPresent((bean) -> warnings.add("'" + name + "', which is called for the entities that a "
 								+ "migration saves or loads, uses the bean '" + bean
 								+ "': it speaks to the application's " + "own database and not to environment "
@@ -153,8 +156,8 @@ final class MigrationChecks {
 		return ParticipatingFailures.of(this.beanFactory);
 	}
 
-	private void refuseApplicationMongo(MigrationDefinition definition) {
-		this.dependencies.findAny(definition.beanName()).ifPresent((bean) -> {
+	private void refuseApplicationMongo(MigrationDefinition definition, Set<String> given) {
+		this.dependencies.findAny(given).ifPresent((bean) -> {
 			throw new MonarchException(Kind.BAD_INPUT, "Migration '" + definition.id() + "' uses the bean '" + bean
 					+ "', "
 					+ (this.environment.isApplication()
@@ -166,7 +169,8 @@ final class MigrationChecks {
 		});
 	}
 
-	private void refuseWritesPastTheTransaction(MigrationDefinition definition, MigrationTemplate template) {
+	private void refuseWritesPastTheTransaction(MigrationDefinition definition, Set<String> given,
+			MigrationTemplate template) {
 		String migration = "Migration '" + definition.id() + "' is transactional, but ";
 		if (!template.candidates().isEmpty()) {
 			throw new MonarchException(Kind.BAD_INPUT,
@@ -176,7 +180,7 @@ final class MigrationChecks {
 					NOTHING + "Mark one of them as @Primary, name it 'mongoTemplate', or make them of one "
 							+ "MongoDatabaseFactory.");
 		}
-		for (String bean : this.dependencies.findAll(definition.beanName())) {
+		for (String bean : this.dependencies.findAll(given)) {
 			String problem = problem(bean, template.factory());
 			if (problem != null) {
 				throw new MonarchException(Kind.BAD_INPUT,

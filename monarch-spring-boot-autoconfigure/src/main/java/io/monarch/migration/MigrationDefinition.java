@@ -5,28 +5,68 @@ import java.util.Comparator;
 import java.util.List;
 
 import io.monarch.environment.FailureText;
+import io.monarch.environment.Glob;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A migration as it is known without creating its bean.
  */
 record MigrationDefinition(String id, @Nullable String description, boolean transactional, boolean restartable,
-		List<String> environments, List<String> formerly, String beanName) {
+		List<String> environments, List<String> formerly, @Nullable String version, String beanName,
+		@Nullable Supply supply) {
 
 	static final int MAXIMUM_ID_LENGTH = 200;
 
-	static final Comparator<MigrationDefinition> ORDER = Comparator.comparing(MigrationDefinition::id,
-			NaturalOrder.INSTANCE);
+	/** Those of sources run first, in the order of their source. */
+	static final Comparator<MigrationDefinition> ORDER = Comparator.comparingInt(MigrationDefinition::rank)
+		.thenComparing(MigrationDefinition::id, NaturalOrder.INSTANCE);
 
 	static MigrationDefinition of(Migration migration, String beanName) {
 		return new MigrationDefinition(migration.id(),
 				migration.description().isBlank() ? null : FailureText.wellFormed(migration.description()),
 				migration.transactional(), migration.restartable(), List.of(migration.environments()),
-				Arrays.stream(migration.formerly()).distinct().toList(), beanName);
+				Arrays.stream(migration.formerly()).distinct().toList(),
+				migration.version().isEmpty() ? null : migration.version(), beanName, null);
+	}
+
+	static MigrationDefinition of(Supply supply) {
+		SuppliedMigration migration = supply.migration();
+		return new MigrationDefinition(migration.id(), FailureText.wellFormed(migration.description()),
+				migration.transactional(), false, List.of(), List.of(), null, migration.type().getName(), supply);
+	}
+
+	private int rank() {
+		return (this.supply != null) ? this.supply.rank() : Integer.MAX_VALUE;
+	}
+
+	/**
+	 * Tell whether it runs again when its version changes.
+	 */
+	boolean isRepeatable() {
+		return this.version != null;
+	}
+
+	/**
+	 * Tell whether an older version of it is completed than this one. A record without a
+	 * version is older than all, and a version that went back is not run again: while a
+	 * new version of the application replaces an old one, both start at times.
+	 */
+	boolean isToBeRepeated(MigrationRecord record) {
+		return record.is(MigrationState.COMPLETED) && this.version != null
+				&& (record.version() == null || NaturalOrder.INSTANCE.compare(this.version, record.version()) > 0);
+	}
+
+	/**
+	 * Tell whether a newer version of it is completed than this one.
+	 */
+	boolean isOutdated(MigrationRecord record) {
+		return record.is(MigrationState.COMPLETED) && this.version != null && record.version() != null
+				&& NaturalOrder.INSTANCE.compare(this.version, record.version()) < 0;
 	}
 
 	boolean appliesTo(String environment) {
-		return this.environments.isEmpty() || this.environments.contains(environment);
+		return this.environments.isEmpty()
+				|| this.environments.stream().anyMatch((each) -> Glob.of(each).matches(environment));
 	}
 
 }

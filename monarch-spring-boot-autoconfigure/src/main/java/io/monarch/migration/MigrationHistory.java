@@ -13,12 +13,14 @@ import com.mongodb.WriteConcern;
 import com.mongodb.bulk.BulkWriteResult;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
+import com.mongodb.client.model.DeleteOneModel;
 import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.ReplaceOneModel;
 import com.mongodb.client.model.ReplaceOptions;
 import com.mongodb.client.model.UpdateOneModel;
 import com.mongodb.client.model.UpdateOptions;
 import com.mongodb.client.model.Updates;
+import com.mongodb.client.model.WriteModel;
 import io.monarch.environment.Environment;
 import io.monarch.environment.Operator;
 import org.bson.Document;
@@ -132,9 +134,16 @@ final class MigrationHistory {
 				Updates.set("host", attempt.host()), Updates.set("applicationVersion", attempt.application().version()),
 				Updates.set(MigrationRecord.APPLICATION, attempt.application().name()),
 				Updates.set(MigrationRecord.CLASS, attempt.type()), Updates.set("format", MigrationRecord.FORMAT),
+				// What is undone is of the version that is recorded.
+				attempt.rollback() ? new Document() : version(attempt.definition().version()),
 				Updates.unset("finishedAt"), Updates.unset("durationMillis"), Updates.unset("error"),
 				Updates.unset(MigrationRecord.FAILURE), Updates.unset("marked"), Updates.unset("markedAt"),
 				Updates.unset("markedBy"), Updates.unset(ImportRecord.IMPORTED), Updates.currentDate("startedAt"));
+	}
+
+	private static Bson version(@Nullable String version) {
+		return (version != null) ? Updates.set(MigrationRecord.VERSION, version)
+				: Updates.unset(MigrationRecord.VERSION);
 	}
 
 	private static Bson ending(MigrationState state, Duration duration, @Nullable MigrationError error) {
@@ -143,6 +152,9 @@ final class MigrationHistory {
 						Updates.set(MigrationRecord.FAILURE,
 								new Document("error", error.message()).append("trace", error.trace())))
 				: Updates.combine(Updates.unset("error"), Updates.unset(MigrationRecord.FAILURE));
+		if (state == MigrationState.ROLLED_BACK) {
+			why = Updates.combine(why, version(null));
+		}
 		return Updates.combine(Updates.set("state", state.name()), Updates.set("durationMillis", duration.toMillis()),
 				why, Updates.currentDate("finishedAt"));
 	}
@@ -157,25 +169,41 @@ final class MigrationHistory {
 	}
 
 	/**
-	 * Record that a migration counts as done although it did not run here. Why it failed
-	 * before, and who ran it, stay in the record.
+	 * Record that migrations count as done although they did not run here. Why they
+	 * failed before, and who ran them, stay in the records.
 	 */
-	void markCompleted(MongoDatabase database, String id, Marking marking, long token) {
-		Bson update = Updates.combine(mark(MigrationState.COMPLETED, token),
-				Updates.set("description", marking.description()), Updates.currentDate("finishedAt"));
+	void markCompleted(MongoDatabase database, List<Marking> markings, long token) {
+		collection(database).bulkWrite(markings.stream()
+			.map((marking) -> new UpdateOneModel<Document>(Filters.eq("_id", marking.id()), completed(marking, token),
+					new UpdateOptions().upsert(true)))
+			.toList());
+	}
+
+	private static Bson completed(Marking marking, long token) {
+		Bson update = Updates.combine(mark(MigrationState.COMPLETED, token), Updates.currentDate("finishedAt"));
+		if (marking.known()) {
+			update = Updates.combine(update, Updates.set("description", marking.description()),
+					version(marking.version()));
+		}
 		if (marking.type() != null) {
 			update = Updates.combine(update, Updates.set(MigrationRecord.APPLICATION, marking.application()),
 					Updates.set(MigrationRecord.CLASS, marking.type()));
 		}
-		collection(database).updateOne(Filters.eq("_id", id), update, new UpdateOptions().upsert(true));
+		return update;
 	}
 
 	/**
-	 * Record that a migration is pending again, without losing why it failed before. To
-	 * every version of Monarch, one that was rolled back is pending.
+	 * Record that migrations are pending again.
+	 * @param failed those whose records say why they failed before, which is not lost: to
+	 * every version of Monarch, a migration that was rolled back is pending
+	 * @param others those whose records are removed
 	 */
-	void markNew(MongoDatabase database, String id, long token) {
-		collection(database).updateOne(Filters.eq("_id", id), mark(MigrationState.ROLLED_BACK, token));
+	void markNew(MongoDatabase database, List<String> failed, List<String> others, long token) {
+		List<WriteModel<Document>> writes = new ArrayList<>();
+		failed.forEach((id) -> writes.add(new UpdateOneModel<>(Filters.eq("_id", id),
+				Updates.combine(mark(MigrationState.ROLLED_BACK, token), version(null)))));
+		others.forEach((id) -> writes.add(new DeleteOneModel<>(Filters.eq("_id", id))));
+		collection(database).bulkWrite(writes);
 	}
 
 	private static Bson mark(MigrationState state, long token) {
@@ -237,15 +265,22 @@ final class MigrationHistory {
 	/**
 	 * What a record says of a migration that is marked as completed.
 	 *
+	 * @param id its id
+	 * @param known whether this application has it: otherwise what its record says stays
 	 * @param description what it does, or {@code null}
 	 * @param application the name of the application, or {@code null}
-	 * @param type the name of its class, or {@code null} where there is none
+	 * @param type the name of its class, or {@code null} where it is not known
+	 * @param version the version of a repeatable one, or {@code null}
 	 */
-	record Marking(@Nullable String description, @Nullable String application, @Nullable String type) {
+	record Marking(String id, boolean known, @Nullable String description, @Nullable String application,
+			@Nullable String type, @Nullable String version) {
 
 	}
 
-	private MongoCollection<Document> collection(MongoDatabase database) {
+	/**
+	 * Return the collection as the primary has it.
+	 */
+	MongoCollection<Document> collection(MongoDatabase database) {
 		return database.getCollection(this.collection)
 			.withWriteConcern(WriteConcern.MAJORITY)
 			.withReadPreference(ReadPreference.primary());

@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
+
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a run has to do, derived from the migrations and the history alone.
@@ -14,8 +14,11 @@ import java.util.stream.Collectors;
  * @param blocking the records of migrations that failed or were abandoned, and that only
  * a person can judge
  * @param outOfOrder the ids of new migrations that are older than the last one applied
+ * @param outdated the records of repeatable migrations that a newer version of the
+ * application has completed in a newer version than this one has
  */
-record MigrationPlan(List<MigrationDefinition> pending, List<MigrationRecord> blocking, List<String> outOfOrder) {
+record MigrationPlan(List<MigrationDefinition> pending, List<MigrationRecord> blocking, List<String> outOfOrder,
+		List<MigrationRecord> outdated) {
 
 	/**
 	 * Derive the plan of an environment.
@@ -26,22 +29,22 @@ record MigrationPlan(List<MigrationDefinition> pending, List<MigrationRecord> bl
 	 */
 	static MigrationPlan of(List<MigrationDefinition> known, String environment, Map<String, MigrationRecord> history,
 			OutOfOrder policy) {
-		Set<String> ids = known.stream().map(MigrationDefinition::id).collect(Collectors.toSet());
 		List<MigrationDefinition> pending = new ArrayList<>();
 		List<MigrationRecord> blocking = new ArrayList<>();
 		List<String> outOfOrder = new ArrayList<>();
-		Optional<String> last = history.values()
-			.stream()
-			.filter((record) -> record.is(MigrationState.COMPLETED) && ids.contains(record.id()))
-			.map(MigrationRecord::id)
-			.max(NaturalOrder.INSTANCE);
+		List<MigrationRecord> outdated = new ArrayList<>();
+		// A repeatable migration runs again after later ones: its place says nothing.
+		Optional<MigrationDefinition> last = known.stream()
+			.filter((definition) -> !definition.isRepeatable() && isCompleted(history.get(definition.id())))
+			.max(MigrationDefinition.ORDER);
 		for (MigrationDefinition definition : known) {
 			if (!definition.appliesTo(environment)) {
 				continue;
 			}
 			MigrationRecord record = history.get(definition.id());
 			if (record == null) {
-				boolean late = last.isPresent() && NaturalOrder.INSTANCE.compare(definition.id(), last.get()) < 0;
+				boolean late = !definition.isRepeatable() && last.isPresent()
+						&& MigrationDefinition.ORDER.compare(definition, last.get()) < 0;
 				if (late) {
 					outOfOrder.add(definition.id());
 				}
@@ -49,14 +52,23 @@ record MigrationPlan(List<MigrationDefinition> pending, List<MigrationRecord> bl
 					pending.add(definition);
 				}
 			}
-			else if (record.is(MigrationState.ROLLED_BACK) || runsAgain(definition, record)) {
+			else if (record.is(MigrationState.ROLLED_BACK) || runsAgain(definition, record)
+					|| definition.isToBeRepeated(record)) {
 				pending.add(definition);
+			}
+			else if (definition.isOutdated(record)) {
+				outdated.add(record);
 			}
 			else if (!record.is(MigrationState.COMPLETED)) {
 				blocking.add(record);
 			}
 		}
-		return new MigrationPlan(List.copyOf(pending), List.copyOf(blocking), List.copyOf(outOfOrder));
+		return new MigrationPlan(List.copyOf(pending), List.copyOf(blocking), List.copyOf(outOfOrder),
+				List.copyOf(outdated));
+	}
+
+	private static boolean isCompleted(@Nullable MigrationRecord record) {
+		return record != null && record.is(MigrationState.COMPLETED);
 	}
 
 	/**

@@ -32,6 +32,9 @@ record MigrationRecord(Document document) {
 	/** Field: the name of the migration's class. */
 	static final String CLASS = "class";
 
+	/** Field: the version of a repeatable migration that the state is about. */
+	static final String VERSION = "version";
+
 	/**
 	 * Check that a record can be understood, since acting on half of one could run a
 	 * migration twice.
@@ -48,6 +51,10 @@ record MigrationRecord(Document document) {
 			throw unreadable(document, collection, "is malformed",
 					"Correct the document, or delete it when the migration has to run again. If the collection holds other "
 							+ "data, set monarch.migration.collection to another name.");
+		}
+		if (document.get(VERSION) != null && text(document.get(VERSION)) == null) {
+			throw unreadable(document, collection, "has a version that is no text: " + document.get(VERSION),
+					"Correct the field 'version', such as to \"1\", or remove it when the migration has to run again.");
 		}
 		return new MigrationRecord(document);
 	}
@@ -112,6 +119,14 @@ record MigrationRecord(Document document) {
 		return text(CLASS);
 	}
 
+	/**
+	 * The version of a repeatable migration that the state is about. Earlier versions of
+	 * Monarch, and those who insert a record, leave it out.
+	 */
+	@Nullable String version() {
+		return text(VERSION);
+	}
+
 	@Nullable String error() {
 		return (this.document.get("error") instanceof String error) ? error : null;
 	}
@@ -127,9 +142,13 @@ record MigrationRecord(Document document) {
 
 	MigrationStatus status(@Nullable MigrationDefinition definition) {
 		MigrationStatus status = statusInHistory();
-		return new MigrationStatus(status.id(), (definition != null) ? definition.description() : status.description(),
-				(definition != null) ? status.state() : MigrationState.MISSING, status.startedAt(), status.finishedAt(),
-				status.duration(), status.error(), status.attempt(), null);
+		if (definition == null) {
+			return new MigrationStatus(status.id(), status.description(), MigrationState.MISSING, status.startedAt(),
+					status.finishedAt(), status.duration(), status.error(), status.attempt(), null, null);
+		}
+		return new MigrationStatus(status.id(), definition.description(),
+				definition.isToBeRepeated(this) ? MigrationState.NEW : status.state(), status.startedAt(),
+				status.finishedAt(), status.duration(), status.error(), status.attempt(), null, definition.version());
 	}
 
 	/**
@@ -141,11 +160,12 @@ record MigrationRecord(Document document) {
 		// pending.
 		MigrationState state = (marked && is(MigrationState.ROLLED_BACK)) ? MigrationState.NEW : state();
 		Attempt attempt = new Attempt(state, isOfRollback(), isTransactional(), text("host"),
-				text("applicationVersion"), marked, instant("markedAt"), text("markedBy"), trace(), imported());
+				text("applicationVersion"), marked, instant("markedAt"), text("markedBy"), trace(), imported(),
+				version());
 		return new MigrationStatus(id(), text("description"), state, instant("startedAt"), instant("finishedAt"),
 				(this.document.get("durationMillis") instanceof Number millis) ? Duration.ofMillis(millis.longValue())
 						: null,
-				error(), attempt, null);
+				error(), attempt, null, null);
 	}
 
 	/**

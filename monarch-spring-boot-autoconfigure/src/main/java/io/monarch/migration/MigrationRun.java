@@ -46,6 +46,8 @@ final class MigrationRun implements MigrationJournal.Ends {
 
 	private final MigrationJournal journal;
 
+	private final SuppliedRecords supplied;
+
 	private final RunningMigrations running;
 
 	private final MigrationListener listener;
@@ -72,8 +74,9 @@ final class MigrationRun implements MigrationJournal.Ends {
 		// The transactions that records alone are written in.
 		FencedTransactions transactions = new FencedTransactions(environment,
 				new EnvironmentDatabaseFactory(environment, environment.client(), null), lease, this.transactional);
+		this.supplied = new SuppliedRecords(environment, this.beans, lease.token(), this.host);
 		this.history = new FencedHistory(transactions, MigrationHistory.of(environment),
-				MigrationHistory.read(environment));
+				MigrationHistory.read(environment), this.supplied);
 		this.journal = new MigrationJournal(this.history, lease, this.transactional, this);
 		this.policy = migrations.settings().transactions();
 		this.running = running;
@@ -126,6 +129,7 @@ final class MigrationRun implements MigrationJournal.Ends {
 		try (PreparedMigrations prepared = PreparedMigrations.of(definitions, this.environment, this.checks,
 				this.templates, this.transactional, this.lease)) {
 			this.checks.callbacksOfTheApplication().forEach(this.listener::warned);
+			this.supplied.prepare(definitions, prepared);
 			for (MigrationDefinition definition : definitions) {
 				ensureMayBegin();
 				run(attempt(definition, rollback), prepared);
@@ -313,25 +317,39 @@ final class MigrationRun implements MigrationJournal.Ends {
 				List.copyOf(this.remaining));
 	}
 
-	void markCompleted(String id, @Nullable MigrationDefinition definition) {
-		MigrationHistory.Marking marking = (definition != null) ? new MigrationHistory.Marking(definition.description(),
-				this.application.name(), this.beans.typeName(definition))
-				: new MigrationHistory.Marking(null, null, null);
-		this.history.markCompleted(id, marking, this.lease.token());
+	/**
+	 * Record that migrations count as done.
+	 */
+	void markCompleted(List<String> ids) {
+		prepareSources(ids);
+		this.history.markCompleted(ids.stream().map(this::marking).toList(), this.lease.token());
+	}
+
+	private MigrationHistory.Marking marking(String id) {
+		MigrationDefinition definition = this.beans.find(id).orElse(null);
+		return (definition != null)
+				? new MigrationHistory.Marking(id, true, definition.description(), this.application.name(),
+						this.beans.typeName(definition), definition.version())
+				: new MigrationHistory.Marking(id, false, null, null, null, null);
 	}
 
 	/**
-	 * Where it failed, the record stays, since it says why; without a bean, it is
-	 * cleared.
+	 * Record that migrations are pending. Where one failed, the record stays, since it
+	 * says why; without a bean, it is cleared.
 	 */
-	void markNew(String id, boolean known) {
+	void markNew(List<String> ids) {
+		prepareSources(ids);
+		List<String> failed = ids.stream().filter(this::hasFailed).toList();
+		this.history.markNew(failed, ids.stream().filter((id) -> !failed.contains(id)).toList(), this.lease.token());
+	}
+
+	private void prepareSources(List<String> ids) {
+		this.supplied.prepare(ids.stream().flatMap((id) -> this.beans.find(id).stream()).toList(), null);
+	}
+
+	private boolean hasFailed(String id) {
 		MigrationRecord record = history().get(id);
-		if (known && record != null && record.error() != null) {
-			this.history.markNew(id, this.lease.token());
-		}
-		else {
-			this.history.delete(id);
-		}
+		return record != null && record.error() != null && this.beans.find(id).isPresent();
 	}
 
 	private static Duration since(long start) {

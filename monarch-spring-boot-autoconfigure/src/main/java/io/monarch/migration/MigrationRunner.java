@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -15,6 +16,7 @@ import io.monarch.environment.MonarchException;
 import io.monarch.environment.MonarchException.Kind;
 import io.monarch.foreign.ToolHistory;
 import io.monarch.lock.EnvironmentLocks;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.ApplicationListener;
@@ -64,6 +66,19 @@ public final class MigrationRunner implements ApplicationListener<ContextClosedE
 	}
 
 	/**
+	 * Run what is pending, and tell the log what happens, such as for the database of a
+	 * new tenant while the application runs:
+	 * {@code runner.migrate(environments.get("tenant-42"))}. Several environments can be
+	 * migrated at once, on a thread each.
+	 * @param environment the environment
+	 * @return what was run
+	 * @throws MigrationFailedException if a migration fails or has failed before
+	 */
+	public MigrationResult migrate(Environment environment) {
+		return migrate(environment, new LoggingMigrationListener());
+	}
+
+	/**
 	 * Run what is pending. If nothing is, and no replacement was interrupted, this only
 	 * reads and takes no lock. If another process holds the lock, this waits and looks
 	 * again at what is pending.
@@ -77,8 +92,9 @@ public final class MigrationRunner implements ApplicationListener<ContextClosedE
 		this.migrations.beans().others().warnings(environment).forEach(listener::warned);
 		SharedHistory shared = new SharedHistory(this.migrations.beans(), this.migrations.settings().application(),
 				listener);
+		NewerVersions newer = new NewerVersions(this.migrations.beans(), listener);
 		LockedRun locked = acquire(environment, listener,
-				() -> isPending(environment, shared) || this.locks.isRecoveryNeeded(environment));
+				() -> environment.looking(() -> isNeeded(environment, shared, newer)));
 		try (locked) {
 			if (!locked.isHeld()) {
 				return new MigrationResult(environment.name(), List.of(), null, List.of());
@@ -99,13 +115,15 @@ public final class MigrationRunner implements ApplicationListener<ContextClosedE
 		}
 	}
 
-	private boolean isPending(Environment environment, SharedHistory shared) {
+	private boolean isNeeded(Environment environment, SharedHistory shared, NewerVersions newer) {
 		if (this.migrations.beans().definitionsFor(environment).isEmpty()) {
-			return false;
+			return this.locks.isRecoveryNeeded(environment);
 		}
-		Map<String, MigrationRecord> history = this.migrations.history(environment);
-		shared.warnOnce(environment, history);
-		return !this.migrations.plan(environment, history).isDone();
+		FirstLook look = this.migrations.look(environment);
+		shared.warnOnce(environment, look.history());
+		MigrationPlan plan = this.migrations.plan(environment, look.history());
+		newer.warnOnce(environment, plan.outdated());
+		return look.recoveryNeeded() || !plan.isDone();
 	}
 
 	/**
@@ -168,26 +186,86 @@ public final class MigrationRunner implements ApplicationListener<ContextClosedE
 	 * @return the migration as it is then
 	 */
 	public MigrationStatus mark(String id, Environment environment, MigrationState as) {
-		if (as != MigrationState.COMPLETED && as != MigrationState.NEW) {
-			throw new MonarchException(Kind.BAD_INPUT, "A migration cannot be marked as " + as + ".",
-					"Mark it as completed or as new.");
-		}
+		requireMarkable(as);
 		LockedRun locked = acquire(environment, new MigrationListener() {
 		}, () -> true);
 		try (locked) {
 			// What is in the history only can be marked too: that is how it is cleared.
 			MigrationRun run = run(environment, locked, (history) -> history.containsKey(id) ? List.of()
 					: List.of(this.migrations.require(id, environment).id()));
-			if (as == MigrationState.NEW) {
-				run.markNew(id, this.migrations.beans().find(id).isPresent());
-			}
-			else {
-				run.markCompleted(id, this.migrations.beans().find(id).orElse(null));
-			}
+			mark(run, List.of(id), as);
 			return this.migrations.status(id, environment);
 		}
 		catch (RuntimeException ex) {
 			throw locked.explain(ex);
+		}
+	}
+
+	/**
+	 * Change the records of all migrations of an environment without running anything. It
+	 * is done in one transaction where the server has them. Records that say the same
+	 * already, and those of migrations that this application does not have, stay as they
+	 * are.
+	 * @param environment the environment
+	 * @param as {@link MigrationState#COMPLETED} or {@link MigrationState#NEW}
+	 * @return the migrations whose records were changed, as they are then
+	 * @throws MonarchException if one of them failed or was abandoned: then nothing is
+	 * changed
+	 * @see Migrations#toMark
+	 */
+	public List<MigrationStatus> markAll(Environment environment, MigrationState as) {
+		return markMany(null, environment, as);
+	}
+
+	/**
+	 * Change the records of the first migrations of an environment, up to one and with
+	 * it, as {@link #markAll} does.
+	 * @param id the id of the last migration that is marked
+	 * @param environment the environment
+	 * @param as {@link MigrationState#COMPLETED} or {@link MigrationState#NEW}
+	 * @return the migrations whose records were changed, as they are then
+	 * @throws MonarchException if there is no such migration, or one of them failed or
+	 * was abandoned: then nothing is changed
+	 */
+	public List<MigrationStatus> markUntil(String id, Environment environment, MigrationState as) {
+		return markMany(id, environment, as);
+	}
+
+	private List<MigrationStatus> markMany(@Nullable String until, Environment environment, MigrationState as) {
+		requireMarkable(as);
+		LockedRun locked = acquire(environment, new MigrationListener() {
+		}, () -> true);
+		try (locked) {
+			MigrationRun run = run(environment, locked, (history) -> Migrations
+				.unrecorded(this.migrations.baseline(environment, until, as, history).ids(), history));
+			List<String> ids = this.migrations.baseline(environment, until, as, run.history()).ids();
+			if (!ids.isEmpty()) {
+				mark(run, ids, as);
+			}
+			Set<String> changed = Set.copyOf(ids);
+			return afterwards(() -> this.migrations.list(environment)
+				.stream()
+				.filter((status) -> changed.contains(status.id()))
+				.toList());
+		}
+		catch (RuntimeException ex) {
+			throw locked.explain(ex);
+		}
+	}
+
+	private static void requireMarkable(MigrationState as) {
+		if (as != MigrationState.COMPLETED && as != MigrationState.NEW) {
+			throw new MonarchException(Kind.BAD_INPUT, "A migration cannot be marked as " + as + ".",
+					"Mark it as completed or as new.");
+		}
+	}
+
+	private static void mark(MigrationRun run, List<String> ids, MigrationState as) {
+		if (as == MigrationState.NEW) {
+			run.markNew(ids);
+		}
+		else {
+			run.markCompleted(ids);
 		}
 	}
 

@@ -5,7 +5,7 @@ package io.monarch.migration;
  */
 public enum MigrationState {
 
-	/** Not in the history: it is pending. */
+	/** Not in the history, or not in this version: it is pending. */
 	NEW,
 
 	/** Begun and not ended: it is running, or its process has died. */

@@ -19,14 +19,37 @@ import org.jspecify.annotations.Nullable;
  * @param attempt what else the history holds, or {@code null} where it holds nothing
  * @param activity whether a migration in the state {@link MigrationState#PROCESSING} is
  * running, or {@code null} for others, and where that is not known
+ * @param version the version of a repeatable migration in this application, or
+ * {@code null} for others
  */
 public record MigrationStatus(String id, @Nullable String description, MigrationState state,
 		@Nullable Instant startedAt, @Nullable Instant finishedAt, @Nullable Duration duration, @Nullable String error,
-		@Nullable Attempt attempt, @Nullable Activity activity) {
+		@Nullable Attempt attempt, @Nullable Activity activity, @Nullable String version) {
 
 	public MigrationStatus(String id, @Nullable String description, MigrationState state, @Nullable Instant startedAt,
 			@Nullable Instant finishedAt, @Nullable Duration duration, @Nullable String error) {
-		this(id, description, state, startedAt, finishedAt, duration, error, null, null);
+		this(id, description, state, startedAt, finishedAt, duration, error, null, null, null);
+	}
+
+	static MigrationStatus of(MigrationDefinition definition) {
+		return new MigrationStatus(definition.id(), definition.description(), MigrationState.NEW, null, null, null,
+				null, null, null, definition.version());
+	}
+
+	/**
+	 * Return the version in the history.
+	 * @return the version that the history is about, or {@code null} where it has none
+	 */
+	public @Nullable String recordedVersion() {
+		return (this.attempt != null) ? this.attempt.version() : null;
+	}
+
+	/**
+	 * Tell whether it is completed in another version and runs again.
+	 * @return whether it is repeatable and pending in its new version
+	 */
+	public boolean isToBeRepeated() {
+		return this.state == MigrationState.NEW && recordedState() == MigrationState.COMPLETED;
 	}
 
 	/**
@@ -47,7 +70,7 @@ public record MigrationStatus(String id, @Nullable String description, Migration
 
 	MigrationStatus with(@Nullable Activity known) {
 		return new MigrationStatus(this.id, this.description, this.state, this.startedAt, this.finishedAt,
-				this.duration, this.error, this.attempt, known);
+				this.duration, this.error, this.attempt, known, this.version);
 	}
 
 	/**
@@ -63,10 +86,11 @@ public record MigrationStatus(String id, @Nullable String description, Migration
 	 * @param markedBy who marked it, as {@code user@host}, or {@code null}
 	 * @param trace the truncated stack trace of the error, or {@code null}
 	 * @param imported from where the record was imported, or {@code null} if it was not
+	 * @param version the version of a repeatable migration, or {@code null}
 	 */
 	public record Attempt(MigrationState recorded, boolean rollback, boolean transactional, @Nullable String host,
 			@Nullable String applicationVersion, boolean marked, @Nullable Instant markedAt, @Nullable String markedBy,
-			@Nullable String trace, @Nullable Imported imported) {
+			@Nullable String trace, @Nullable Imported imported, @Nullable String version) {
 
 	}
 

@@ -2,7 +2,7 @@ package io.monarch.migration;
 
 import java.util.List;
 
-import com.mongodb.client.MongoClient;
+import io.monarch.environment.Environment;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.data.mongodb.MongoDatabaseFactory;
@@ -16,15 +16,16 @@ import org.springframework.data.mongodb.core.MongoTemplate;
  * template where it is on the application's own environment
  * @param candidates the names of the application's templates where it is not clear whose
  * transactions these have to be; otherwise none
- * @param client the client of this run alone, or {@code null}
+ * @param hold keeps the client of the run open, or {@code null} where that is the
+ * application's
  */
 record MigrationTemplate(MongoTemplate template, MongoDatabaseFactory factory, List<String> candidates,
-		@Nullable MongoClient client) implements AutoCloseable {
+		Environment.@Nullable Hold hold) implements AutoCloseable {
 
 	@Override
 	public void close() {
-		if (this.client != null) {
-			this.client.close();
+		if (this.hold != null) {
+			this.hold.close();
 		}
 	}
 

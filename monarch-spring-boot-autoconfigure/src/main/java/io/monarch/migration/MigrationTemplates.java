@@ -26,6 +26,9 @@ import org.springframework.data.mongodb.core.mapping.MongoPersistentEntity;
  */
 public final class MigrationTemplates {
 
+	/** One for all, so that environments on the same server share its client. */
+	private static final TransactionFailureListener FAILURES = new TransactionFailureListener();
+
 	private final ApplicationContext context;
 
 	private final boolean creatingIndexes;
@@ -73,18 +76,16 @@ public final class MigrationTemplates {
 			requireAcknowledged(application, environment);
 		}
 		MongoDatabase database = (application != null) ? TemplateSelection.database(application) : null;
-		MongoClient client = transactional ? environment.newClient(new TransactionFailureListener()) : null;
+		Environment.Hold hold = environment.hold();
 		try {
-			var factory = new EnvironmentDatabaseFactory(environment, (client != null) ? client : environment.client(),
-					database);
+			MongoClient client = transactional ? environment.client(FAILURES) : environment.client();
+			var factory = new EnvironmentDatabaseFactory(environment, client, database);
 			MongoTemplate template = (application != null) ? this.copy.of(application, factory)
 					: this.copy.of(converter(), factory);
-			return new MigrationTemplate(template, factory, List.of(), client);
+			return new MigrationTemplate(template, factory, List.of(), hold);
 		}
 		catch (RuntimeException ex) {
-			if (client != null) {
-				client.close();
-			}
+			hold.close();
 			throw ex;
 		}
 	}
@@ -198,16 +199,7 @@ public final class MigrationTemplates {
 	private <T extends @Nullable Object> T withoutIndexes(Supplier<T> work) {
 		MongoMappingContext entities = this.creatingIndexes ? null
 				: this.context.getBeanProvider(MongoMappingContext.class).getIfUnique();
-		if (entities == null || !entities.isAutoIndexCreation()) {
-			return work.get();
-		}
-		entities.setAutoIndexCreation(false);
-		try {
-			return work.get();
-		}
-		finally {
-			entities.setAutoIndexCreation(true);
-		}
+		return AutomaticIndexCreation.suspended(entities, work);
 	}
 
 }

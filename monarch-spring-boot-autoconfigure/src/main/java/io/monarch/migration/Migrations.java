@@ -1,6 +1,7 @@
 package io.monarch.migration;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -11,6 +12,8 @@ import io.monarch.environment.MonarchException;
 import io.monarch.environment.MonarchException.Kind;
 import io.monarch.environment.NearestName;
 import io.monarch.foreign.ToolHistory;
+
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 
@@ -106,8 +109,7 @@ public final class Migrations {
 			List<MigrationStatus> statuses = new ArrayList<>();
 			for (MigrationDefinition definition : this.beans.definitionsFor(environment)) {
 				if (!history.containsKey(definition.id())) {
-					statuses.add(new MigrationStatus(definition.id(), definition.description(), MigrationState.NEW,
-							null, null, null, null));
+					statuses.add(MigrationStatus.of(definition));
 				}
 			}
 			history.values()
@@ -115,7 +117,7 @@ public final class Migrations {
 				.filter((record) -> !record.isOfImport())
 				.forEach((record) -> statuses.add(record.status(this.beans.find(record.id()).orElse(null))
 					.with(view.activities().get(record.id()))));
-			statuses.sort((left, right) -> NaturalOrder.INSTANCE.compare(left.id(), right.id()));
+			statuses.sort(Comparator.comparing(MigrationStatus::id, this.beans.order()));
 			return List.copyOf(statuses);
 		});
 	}
@@ -216,6 +218,40 @@ public final class Migrations {
 				+ MigrationFailures.advice(status.id(), environment, this.beans.hasRollback(status.id()));
 	}
 
+	/**
+	 * Return what {@link MigrationRunner#markAll} or {@link MigrationRunner#markUntil}
+	 * would change, without changing it and without the lock.
+	 * @param environment the environment
+	 * @param until the id of the last migration that would be marked, or {@code null} for
+	 * all
+	 * @param as {@link MigrationState#COMPLETED} or {@link MigrationState#NEW}
+	 * @return the ids of the migrations whose records would change, in order
+	 * @throws MonarchException if there is no such migration, or one of them failed or
+	 * was abandoned
+	 */
+	public List<String> toMark(Environment environment, @Nullable String until, MigrationState as) {
+		return EnvironmentException.translating(environment, () -> {
+			Map<String, MigrationRecord> history = history(environment);
+			List<String> ids = baseline(environment, until, as, history).ids();
+			Optional<ToolHistory> unused = foreignHistory(environment, history, unrecorded(ids, history));
+			return ids;
+		});
+	}
+
+	Baseline baseline(Environment environment, @Nullable String until, MigrationState as,
+			Map<String, MigrationRecord> history) {
+		if (until != null) {
+			require(until, environment);
+		}
+		Baseline baseline = Baseline.of(this.beans.definitionsFor(environment), until, history, as);
+		baseline.requireDecided(environment);
+		return baseline;
+	}
+
+	static List<String> unrecorded(List<String> ids, Map<String, MigrationRecord> history) {
+		return ids.stream().filter((id) -> !history.containsKey(id)).toList();
+	}
+
 	MigrationChecks checks(Environment environment) {
 		return new MigrationChecks(environment, this.beans, this.beanFactory);
 	}
@@ -223,6 +259,14 @@ public final class Migrations {
 	Map<String, MigrationRecord> history(Environment environment) {
 		this.templates.requireNoEntity(environment);
 		return MigrationHistory.read(environment);
+	}
+
+	/**
+	 * Look whether there is something to do, in one read.
+	 */
+	FirstLook look(Environment environment) {
+		this.templates.requireNoEntity(environment);
+		return FirstLook.read(environment, this.settings.locks());
 	}
 
 	MigrationPlan plan(Environment environment, Map<String, MigrationRecord> history) {
@@ -273,6 +317,7 @@ public final class Migrations {
 					"Give it a newer id, or run it by itself: 'monarch migrate-one " + plan.outOfOrder().get(0) + " "
 							+ environment.name() + "'.");
 		}
+		this.beans.checkSources(plan.pending(), environment);
 	}
 
 	MigrationDefinition require(String id, Environment environment) {

@@ -59,43 +59,43 @@ final class MongoDependencies {
 	}
 
 	/**
-	 * Find one that is tied to the application's own database.
+	 * Find one that is tied to the application's own database among beans and what these
+	 * were given.
 	 */
-	Optional<String> findAny(String beanName) {
-		return find(beanName, this::isMongo, (name) -> false).stream().findFirst();
+	Optional<String> findAny(Set<String> names) {
+		return find(names, this::isMongo, (name) -> false).stream().findFirst();
 	}
 
 	/**
 	 * Find all that may write, the nearest first.
 	 */
-	List<String> findAll(String beanName) {
-		return find(beanName, this::isMongo, (name) -> isAny(name, HARMLESS));
+	List<String> findAll(Set<String> names) {
+		return find(names, this::isMongo, (name) -> isAny(name, HARMLESS));
 	}
 
-	private List<String> find(String beanName, Predicate<String> found, Predicate<String> passed) {
+	private List<String> find(Set<String> names, Predicate<String> found, Predicate<String> passed) {
 		List<String> all = new ArrayList<>();
 		Set<String> seen = new HashSet<>();
-		Deque<String> open = new ArrayDeque<>(List.of(beanName));
+		Deque<String> open = new ArrayDeque<>(names);
 		while (!open.isEmpty()) {
-			for (String dependency : dependencies(open.remove())) {
-				if (!this.beans.containsBean(dependency) || !seen.add(dependency) || passed.test(dependency)) {
-					continue;
-				}
-				if (found.test(dependency)) {
-					all.add(dependency);
-				}
-				else {
-					open.add(dependency);
-				}
+			String name = open.remove();
+			if (!this.beans.containsBean(name) || !seen.add(name) || passed.test(name)) {
+				continue;
+			}
+			if (found.test(name)) {
+				all.add(name);
+			}
+			else {
+				open.addAll(of(name));
 			}
 		}
 		return all;
 	}
 
 	/**
-	 * Each context knows the dependencies of its own beans.
+	 * Return what a bean was given. Each context knows the dependencies of its own beans.
 	 */
-	private Set<String> dependencies(String beanName) {
+	Set<String> of(String beanName) {
 		Set<String> dependencies = new LinkedHashSet<>();
 		BeanFactory factory = this.beans;
 		while (factory instanceof ConfigurableListableBeanFactory known) {

@@ -2,6 +2,7 @@ package io.monarch.migration;
 
 import java.lang.reflect.Method;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.List;
 
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,12 @@ import org.springframework.transaction.interceptor.TransactionInterceptor;
  */
 final class ParticipatingFailures implements AutoCloseable {
 
+	/**
+	 * How many runs listen to an interceptor: several environments can be migrated at
+	 * once.
+	 */
+	private static final IdentityHashMap<TransactionInterceptor, Integer> LISTENERS = new IdentityHashMap<>();
+
 	private final List<Runnable> undo = new ArrayList<>();
 
 	private ParticipatingFailures() {
@@ -35,13 +42,36 @@ final class ParticipatingFailures implements AutoCloseable {
 		for (String name : BeanFactoryUtils.beanNamesForTypeIncludingAncestors(beans, TransactionInterceptor.class,
 				true, false)) {
 			TransactionInterceptor interceptor = beans.getBean(name, TransactionInterceptor.class);
-			TransactionAttributeSource source = interceptor.getTransactionAttributeSource();
-			if (source != null && !(source instanceof NotingSource)) {
-				interceptor.setTransactionAttributeSource(new NotingSource(source));
-				failures.undo.add(() -> interceptor.setTransactionAttributeSource(source));
+			if (begin(interceptor)) {
+				failures.undo.add(() -> end(interceptor));
 			}
 		}
 		return failures;
+	}
+
+	private static boolean begin(TransactionInterceptor interceptor) {
+		synchronized (LISTENERS) {
+			TransactionAttributeSource source = interceptor.getTransactionAttributeSource();
+			if (source == null) {
+				return false;
+			}
+			if (!(source instanceof NotingSource)) {
+				interceptor.setTransactionAttributeSource(new NotingSource(source));
+			}
+			LISTENERS.merge(interceptor, 1, Integer::sum);
+			return true;
+		}
+	}
+
+	private static void end(TransactionInterceptor interceptor) {
+		synchronized (LISTENERS) {
+			if (LISTENERS.merge(interceptor, -1, Integer::sum) == 0) {
+				LISTENERS.remove(interceptor);
+				if (interceptor.getTransactionAttributeSource() instanceof NotingSource noting) {
+					interceptor.setTransactionAttributeSource(noting.source());
+				}
+			}
+		}
 	}
 
 	@Override

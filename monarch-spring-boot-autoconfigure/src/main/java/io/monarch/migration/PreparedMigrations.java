@@ -68,8 +68,15 @@ final class PreparedMigrations implements AutoCloseable {
 		return this.transactions;
 	}
 
+	/**
+	 * Return the migration of an id.
+	 */
+	MongoMigration migration(String id) {
+		return Objects.requireNonNull(this.migrations.get(id));
+	}
+
 	void call(MigrationAttempt attempt, MigrationContext context) throws Exception {
-		MongoMigration migration = Objects.requireNonNull(this.migrations.get(attempt.id()));
+		MongoMigration migration = migration(attempt.id());
 		if (attempt.rollback()) {
 			migration.rollback(context);
 		}

@@ -56,7 +56,7 @@ final class SharedHistory {
 
 	private boolean isOfAnother(@Nullable MigrationRecord record, MigrationDefinition definition) {
 		if (record == null || !record.is(MigrationState.COMPLETED) || record.application() == null
-				|| record.type() == null || this.application.name() == null) {
+				|| record.type() == null || this.application.name() == null || definition.isToBeRepeated(record)) {
 			return false;
 		}
 		String own = this.beans.typeName(definition);

@@ -1,6 +1,7 @@
 package io.monarch.migration;
 
 import java.lang.reflect.Constructor;
+import java.util.Objects;
 import java.util.function.Supplier;
 
 import com.mongodb.WriteConcern;
@@ -30,6 +31,9 @@ import org.springframework.util.ClassUtils;
 final class TemplateCopy {
 
 	private final ApplicationContext context;
+
+	/** That of Spring Data, which takes longer to make than a small migration to run. */
+	private volatile @Nullable MongoConverter usual;
 
 	TemplateCopy(ApplicationContext context) {
 		this.context = context;
@@ -76,11 +80,16 @@ final class TemplateCopy {
 	 * Make a template for an application that has none of its own.
 	 */
 	MongoTemplate of(@Nullable MongoConverter own, MongoDatabaseFactory factory) {
-		if (own == null) {
+		if (own == null && this.usual == null) {
 			MongoTemplate template = new MongoTemplate(factory);
 			template.setApplicationContext(this.context);
+			this.usual = template.getConverter();
 			return template;
 		}
+		return copy((own != null) ? own : Objects.requireNonNull(this.usual), factory);
+	}
+
+	private MongoTemplate copy(MongoConverter own, MongoDatabaseFactory factory) {
 		MongoConverter converter = converter(own, factory);
 		MongoTemplate template = withoutIndexes(converter, () -> new MongoTemplate(factory, converter));
 		template.setApplicationContext(this.context);
@@ -123,18 +132,9 @@ final class TemplateCopy {
 	 * those of entities that the application meets: that is for the application's own
 	 * template, on the application's own database.
 	 */
-	private static MongoTemplate withoutIndexes(MongoConverter converter, Supplier<? extends MongoTemplate> maker) {
-		if (!(converter.getMappingContext() instanceof MongoMappingContext entities)
-				|| !entities.isAutoIndexCreation()) {
-			return maker.get();
-		}
-		entities.setAutoIndexCreation(false);
-		try {
-			return maker.get();
-		}
-		finally {
-			entities.setAutoIndexCreation(true);
-		}
+	private static MongoTemplate withoutIndexes(MongoConverter converter, Supplier<MongoTemplate> maker) {
+		return AutomaticIndexCreation.suspended(
+				(converter.getMappingContext() instanceof MongoMappingContext entities) ? entities : null, maker);
 	}
 
 	private static MongoTemplate unwrap(MongoTemplate template) {

@@ -8,6 +8,7 @@ import java.util.random.RandomGenerator;
 
 import io.monarch.environment.DatabaseProtection;
 import io.monarch.environment.Environment;
+import io.monarch.environment.EnvironmentOutcomes;
 import io.monarch.environment.MonarchException;
 import io.monarch.environment.MonarchException.Kind;
 import io.monarch.environment.Protection;
@@ -132,6 +133,53 @@ public final class Guard {
 	}
 
 	/**
+	 * Ask for one proof for many environments: how many databases they are.
+	 * @param action what is about to be done to them
+	 * @param pattern what stands for them
+	 * @param databases how many databases it stands for
+	 * @param guarded the names of those that are guarded
+	 * @param lines what it is in detail, a line each, which are said above the question
+	 * @param consent what was answered already
+	 * @throws MonarchException if it is refused
+	 */
+	public void requireProof(String action, String pattern, int databases, List<String> guarded, List<String> lines,
+			Confirmation consent) {
+		String confirmed = consent.environment();
+		String number = String.valueOf(databases);
+		if (confirmed != null && !confirmed.equals(number)) {
+			throw refused(
+					"--confirm says '" + confirmed + "', but '" + pattern + "' stands for " + number + " databases.",
+					"Nothing was changed. Check which environments you mean.");
+		}
+		if (guarded.isEmpty()) {
+			return;
+		}
+		String which = EnvironmentOutcomes.list(guarded) + ((guarded.size() == 1) ? " is" : " are") + " guarded";
+		if (this.questions.canAsk()) {
+			if (!lines.isEmpty()) {
+				this.questions.say("This would be run:");
+				lines.forEach((line) -> this.questions.say("  " + line));
+			}
+			this.questions
+				.say(action + " on '" + pattern + "': " + which + ". Prove that you know what it stands for.");
+			String answer = this.questions.ask("How many databases is that? ");
+			if (!answer.equals(number)) {
+				throw refused(
+						"'" + answer + "' is not the answer: '" + pattern + "' stands for " + number + " databases.",
+						"Nothing was changed. 'monarch list-environments' shows them.");
+			}
+		}
+		else if (confirmed == null) {
+			throw refused(
+					action + " on '" + pattern + "': " + which + ", and "
+							+ (consent.yes() ? "--yes alone does not prove that it is meant"
+									: "there is no terminal to ask for proof at")
+							+ ".",
+					"Nothing was changed. Add --confirm " + number + ", the number of databases.");
+		}
+	}
+
+	/**
 	 * Refuse what no answer can change.
 	 */
 	private DatabaseProtection requireTarget(Environment environment, Confirmation consent) {
@@ -141,11 +189,21 @@ public final class Guard {
 					"Nothing was changed. Check which environment you mean.");
 		}
 		DatabaseProtection protection = this.protection.apply(environment);
+		requireNotReadOnly(environment, protection);
+		return protection;
+	}
+
+	/**
+	 * Refuse an environment that is never changed.
+	 * @param environment the environment
+	 * @param protection how its database is protected
+	 * @throws MonarchException if it is read-only
+	 */
+	public static void requireNotReadOnly(Environment environment, DatabaseProtection protection) {
 		if (protection.protection() == Protection.READ_ONLY) {
 			throw refused("Environment " + environment.description() + " is read-only and is never changed"
 					+ since(protection) + ".", "Change " + protection.property() + " if that is wrong.");
 		}
-		return protection;
 	}
 
 	private static String since(DatabaseProtection protection) {

@@ -1,11 +1,11 @@
 package io.monarch.shell;
 
-import io.monarch.shell.terminal.Screen;
 import java.util.ArrayList;
 import java.util.List;
 
 import io.monarch.environment.Interruption;
 import io.monarch.shell.CommandSpec.Argument;
+import io.monarch.shell.terminal.Screen;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.shell.core.command.Command;
@@ -26,6 +26,9 @@ abstract class AdminCommand implements Command {
 	private final CommandSpec usage;
 
 	private @Nullable Completions completions;
+
+	private Runnable beginning = () -> {
+	};
 
 	private Highlighter highlighter = Highlighter.NONE;
 
@@ -57,6 +60,7 @@ abstract class AdminCommand implements Command {
 		}
 		else {
 			try (Ticker unused = Ticker.whereNothingElseIsSaid(session, waitingFor(invocation))) {
+				this.beginning.run();
 				run(invocation, session).print(invocation.isJson(), session);
 			}
 		}
@@ -67,7 +71,7 @@ abstract class AdminCommand implements Command {
 	 * Say what is waited for while a command says nothing: nearly always a server.
 	 */
 	private String waitingFor(ParsedCommand invocation) {
-		List<Argument> arguments = this.usage.arguments();
+		List<Argument> arguments = this.usage.arguments(invocation::has);
 		int last = Math.min(arguments.size(), invocation.words().size()) - 1;
 		if (last < 0 || !arguments.get(last).completion().isEnvironment()) {
 			return "Working";
@@ -116,6 +120,13 @@ abstract class AdminCommand implements Command {
 		words.add("--");
 		input.arguments().forEach((argument) -> words.add(argument.value()));
 		return words;
+	}
+
+	/**
+	 * Set what is done before the command runs.
+	 */
+	void beginWith(Runnable first) {
+		this.beginning = first;
 	}
 
 	void completeWith(Completions values) {

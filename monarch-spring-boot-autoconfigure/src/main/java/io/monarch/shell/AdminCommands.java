@@ -23,11 +23,13 @@ public final class AdminCommands {
 
 	/**
 	 * Make the commands.
-	 * @param tools what they work with
+	 * @param services what they work with
 	 * @param sources where new files are written
 	 * @return the commands, for any registry of Spring Shell
 	 */
-	public static List<Command> create(Services tools, SourceTree sources) {
+	public static List<Command> create(Services services, SourceTree sources) {
+		CommandEnvironments environments = new CommandEnvironments(services.environments());
+		Services tools = services.with(environments);
 		Guards guards = new Guards(RandomGenerator.getDefault(), tools.environments());
 		Clock clock = Clock.systemUTC();
 		Completions completions = new Completions(tools);
@@ -44,8 +46,9 @@ public final class AdminCommands {
 				new DeleteBackupCommand(tools, guards), new PruneBackupsCommand(tools, guards, clock),
 				new VersionCommand(), completion);
 		completion.setCommands(commands.stream().map(AdminCommand::usage).toList());
-		Highlighter highlighter = new Highlighter(tools.environments());
+		Highlighter highlighter = new Highlighter(services.environments());
 		commands.forEach((command) -> {
+			command.beginWith(environments::begin);
 			command.completeWith(completions);
 			command.highlightWith(highlighter);
 		});

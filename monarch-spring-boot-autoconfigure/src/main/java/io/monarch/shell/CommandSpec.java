@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
@@ -32,9 +34,9 @@ record CommandSpec(String name, Group group, String description, List<String> al
 	/** What every command takes. */
 	static final List<Flag> COMMON = List.of(HELP, QUIET, DEBUG);
 
-	static final Flag STRICT = new Flag("strict", ' ', null, "End with exit code 6 if there are warnings", false);
-
 	static final Flag OUTPUT = new Flag("output", ' ', "text|json", "Print the result as text or as JSON", false);
+
+	static final Flag STRICT = new Flag("strict", ' ', null, "End with exit code 6 if there are warnings", false);
 
 	/** For what can print more than a window shows. */
 	static final Flag NO_PAGER = new Flag("no-pager", ' ', null, "Do not show a long result page by page", false);
@@ -60,14 +62,18 @@ record CommandSpec(String name, Group group, String description, List<String> al
 
 	static final Flag YES = new Flag("yes", 'y', null, "Confirm what will be lost", false);
 
+	static final Flag ENVIRONMENT = new Flag("environment", ' ', "env", "Show only those of this environment", false);
+
 	/** For what asks for a proof alone. */
 	static final Flag YES_IN_VAIN = new Flag("yes", 'y', null,
 			"Changes nothing: it is no proof that a guarded " + "environment is meant", false);
 
-	static final Flag ENVIRONMENT = new Flag("environment", ' ', "env", "Show only those of this environment", false);
+	static final Flag UNTIL = new Flag("until", ' ', "id", "Mark all migrations up to this one, and this one", false);
 
 	static final Flag CONFIRM = new Flag("confirm", ' ', "environment",
-			"Prove by its exact name which guarded environment is meant; a terminal asks its question as well", false);
+			"Prove by its exact name which guarded environment is meant, or of a pattern by the number of databases; "
+					+ "a terminal asks its question as well",
+			false);
 
 	static CommandSpec of(String name, Group group, String description, String example) {
 		return new CommandSpec(name, group, description, List.of(), List.of(), List.of(), example);
@@ -82,8 +88,33 @@ record CommandSpec(String name, Group group, String description, List<String> al
 		return with(new Argument(argument, completion, false, false));
 	}
 
+	/**
+	 * Add an argument that is left out where one of some options is given.
+	 */
+	CommandSpec argumentUnless(String argument, Completion completion, Flag... replacements) {
+		return with(new Argument(argument, completion, false, false, List.of(replacements)));
+	}
+
+	/**
+	 * Return the arguments that are needed where some options are given.
+	 * @param given tells whether an option is given
+	 */
+	List<Argument> arguments(Predicate<Flag> given) {
+		return this.arguments.stream()
+			.filter((argument) -> argument.repeated() || argument.replacements().stream().noneMatch(given))
+			.map((argument) -> argument.replacements().stream().anyMatch(given) ? argument.optionally() : argument)
+			.toList();
+	}
+
 	CommandSpec optionalArgument(String argument, Completion completion) {
 		return with(new Argument(argument, completion, false, true));
+	}
+
+	/**
+	 * Add words that can be left out where an option is given.
+	 */
+	CommandSpec wordsUnless(String argument, Flag replacement) {
+		return with(new Argument(argument, Completion.NONE, true, false, List.of(replacement)));
 	}
 
 	CommandSpec words(String argument) {
@@ -155,6 +186,8 @@ record CommandSpec(String name, Group group, String description, List<String> al
 
 		ENVIRONMENT("an environment, as 'list-environments' shows it"),
 
+		ENVIRONMENTS("an environment, as 'list-environments' shows it, or a pattern such as 'tenant-*'"),
+
 		ENVIRONMENT_PAIR("two environments: the one that is read, and the one whose database is replaced"),
 
 		MIGRATION("the id of a migration, as 'list-migrations' shows it, or the beginning of one id alone"),
@@ -180,7 +213,7 @@ record CommandSpec(String name, Group group, String description, List<String> al
 		 * Tell whether it is an environment, or ends with one behind a colon.
 		 */
 		boolean isEnvironment() {
-			return this == ENVIRONMENT || isPair();
+			return this == ENVIRONMENT || this == ENVIRONMENTS || isPair();
 		}
 
 		/**
@@ -199,11 +232,25 @@ record CommandSpec(String name, Group group, String description, List<String> al
 	 * @param completion what can be completed there
 	 * @param repeated whether it is one word or more
 	 * @param optional whether it can be left out
+	 * @param replacements the options that it is left out with
 	 */
-	record Argument(String name, Completion completion, boolean repeated, boolean optional) {
+	record Argument(String name, Completion completion, boolean repeated, boolean optional, List<Flag> replacements) {
+
+		Argument(String name, Completion completion, boolean repeated, boolean optional) {
+			this(name, completion, repeated, optional, List.of());
+		}
+
+		private Argument optionally() {
+			return new Argument(this.name, this.completion, this.repeated, true);
+		}
 
 		String explanation() {
-			return this.repeated ? "what it is about, in words that become its name" : this.completion.explanation;
+			String explanation = this.repeated ? "what it is about, in words that become its name"
+					: this.completion.explanation;
+			return explanation + (this.replacements.isEmpty() ? ""
+					: (this.repeated ? "; can be left out with " : "; left out with ") + this.replacements.stream()
+						.map((flag) -> "--" + flag.name())
+						.collect(Collectors.joining(" or ")));
 		}
 
 		@Override

@@ -88,14 +88,15 @@ final class CompletionScript {
 		List<String> values = this.names.values(flag);
 		String action = flag.equals(CommandSpec.QUERY_SET) ? "_monarch_query_set"
 				: flag.equals(CommandSpec.CONFIRM) || flag.equals(CommandSpec.ENVIRONMENT) ? "_monarch_environment"
-						: values.isEmpty() ? " " : "(" + String.join(" ", values) + ")";
+						: flag.equals(CommandSpec.UNTIL) ? "_monarch_migration"
+								: values.isEmpty() ? " " : "(" + String.join(" ", values) + ")";
 		return exclusive + name + (name.startsWith("--") ? "=" : "") + description + ":" + escape(flag.value()) + ":"
 				+ action;
 	}
 
 	private static String zsh(Argument argument) {
 		String action = switch (argument.completion()) {
-			case ENVIRONMENT -> "_monarch_environment";
+			case ENVIRONMENT, ENVIRONMENTS -> "_monarch_environment";
 			case ENVIRONMENT_PAIR -> "_monarch_environment_pair";
 			case MIGRATION -> "_monarch_migration";
 			case BACKUP -> "_monarch_backup";
@@ -125,7 +126,7 @@ final class CompletionScript {
 
 	private static String arguments(CommandSpec usage) {
 		return usage.arguments().stream().map((argument) -> switch (argument.completion()) {
-			case ENVIRONMENT -> "environment";
+			case ENVIRONMENT, ENVIRONMENTS -> "environment";
 			case ENVIRONMENT_PAIR -> "environment:environment";
 			case MIGRATION -> "migration";
 			case BACKUP -> "backup";

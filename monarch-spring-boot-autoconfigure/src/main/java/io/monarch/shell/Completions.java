@@ -56,7 +56,8 @@ final class Completions {
 				arguments++;
 			}
 		}
-		return (arguments < usage.arguments().size()) ? of(usage.arguments().get(arguments), word) : List.of();
+		List<Argument> needed = usage.arguments((option) -> before.stream().anyMatch((other) -> names(option, other)));
+		return (arguments < needed.size()) ? of(needed.get(arguments), word) : List.of();
 	}
 
 	private List<String> options(CommandSpec usage, List<String> before, String word) {
@@ -99,13 +100,16 @@ final class Completions {
 		if (flag.equals(CommandSpec.QUERY_SET)) {
 			return querySets();
 		}
+		if (flag.equals(CommandSpec.UNTIL)) {
+			return migrations();
+		}
 		String value = String.valueOf(flag.value());
 		return value.contains("|") ? List.of(value.split("\\|")) : List.of();
 	}
 
 	private List<String> of(Argument argument, String word) {
 		return switch (argument.completion()) {
-			case ENVIRONMENT -> environments();
+			case ENVIRONMENT, ENVIRONMENTS -> environments();
 			case ENVIRONMENT_PAIR -> pairs(environments(), word);
 			case MIGRATION -> migrations();
 			case BACKUP -> backupsAndLatest();

@@ -1,9 +1,5 @@
 package io.monarch.shell;
 
-import io.monarch.shell.terminal.Pager;
-import io.monarch.shell.terminal.TerminalSize;
-import io.monarch.shell.terminal.StreamWriter;
-import io.monarch.shell.terminal.Screen;
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.FileDescriptor;
@@ -21,6 +17,10 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.function.IntSupplier;
 
+import io.monarch.shell.terminal.Pager;
+import io.monarch.shell.terminal.Screen;
+import io.monarch.shell.terminal.StreamWriter;
+import io.monarch.shell.terminal.TerminalSize;
 import org.jline.reader.UserInterruptException;
 import org.jspecify.annotations.Nullable;
 

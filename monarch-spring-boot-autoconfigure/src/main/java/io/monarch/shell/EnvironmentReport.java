@@ -222,7 +222,9 @@ final class EnvironmentReport {
 	}
 
 	long completed() {
-		return this.migrations.stream().filter((status) -> status.recordedState() == MigrationState.COMPLETED).count();
+		return this.migrations.stream()
+			.filter((status) -> status.recordedState() == MigrationState.COMPLETED && !status.isToBeRepeated())
+			.count();
 	}
 
 	/**

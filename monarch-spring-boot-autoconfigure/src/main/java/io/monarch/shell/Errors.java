@@ -88,7 +88,7 @@ public final class Errors {
 	 */
 	record Report(String message, String action, Kind kind) {
 
-		private static Report of(Throwable failure, boolean debug) {
+		static Report of(Throwable failure, boolean debug) {
 			// A bean that cannot be created hides why behind exceptions of the container,
 			// and a query set whose question was not answered does so behind its own.
 			if (Causes.find(failure, UserInterruptException.class) != null

@@ -7,7 +7,9 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
+import io.monarch.shell.CommandSpec.Flag;
 import io.monarch.shell.CommandSpec.Group;
 
 /**
@@ -52,6 +54,10 @@ final class GenerateMigrationCommand extends AdminCommand {
 			}
 			""";
 
+	private static final Flag FROM_CLASS = new Flag("from-class", ' ', "class",
+			"Convert a change unit of Mongock: the name of its class with the package, or the path of its source",
+			false);
+
 	private final SourceTree sources;
 
 	private final Clock clock;
@@ -60,21 +66,30 @@ final class GenerateMigrationCommand extends AdminCommand {
 		super(CommandSpec
 			.of("generate-migration", Group.BEGIN, "Write a new migration", "generate-migration index dogs by owner")
 			.aliases("generate", "generate_migration")
-			.words("words")
-			.options(CommandSpec.OUTPUT));
+			.wordsUnless("words", FROM_CLASS)
+			.options(FROM_CLASS, CommandSpec.OUTPUT));
 		this.sources = sources;
 		this.clock = clock;
 	}
 
 	@Override
 	CommandResult run(ParsedCommand invocation, Session session) {
-		NewName name = NewName.of("A migration", invocation, usage());
 		String time = TIME.format(LocalDateTime.ofInstant(this.clock.instant(), ZoneOffset.UTC));
+		Optional<String> from = invocation.option(FROM_CLASS);
+		if (from.isPresent()) {
+			return new MigrationsFromClass(this.sources, time).write(from.get(),
+					invocation.words().isEmpty() ? null : name(invocation), session);
+		}
+		NewName name = name(invocation);
 		String id = time + "_" + name.joined("_");
 		String className = "M" + time + name.camelCase();
 		Path path = this.sources.folder("migrations")
 			.write(className, id, Map.of(SourceLanguage.JAVA, JAVA, SourceLanguage.KOTLIN, KOTLIN));
 		return CommandResult.ofLine(Map.of("path", path.toString()), path.toString());
+	}
+
+	private NewName name(ParsedCommand invocation) {
+		return NewName.of("A migration", invocation, usage());
 	}
 
 }

@@ -23,15 +23,36 @@ record Guards(RandomGenerator random, Supplier<Environments> environments) {
 	 * answered in advance.
 	 */
 	private DatabaseProtection protection(Environment environment, Session session) {
-		DatabaseProtection protection = DatabaseProtection.of(environment, this.environments.get().compared());
+		DatabaseProtection protection = protection(environment);
 		if (protection.protection() != Protection.READ_ONLY) {
-			this.environments.get()
-				.uncompared()
-				.forEach((name) -> session.say("Warning: it could not be checked whether environment '" + name
-						+ "' is the same database, since its configuration is wrong ('monarch status " + name
-						+ "' says how). Its protection does not count here."));
+			warnOfUncompared(session);
 		}
 		return protection;
+	}
+
+	/**
+	 * Return how the database of an environment is protected.
+	 */
+	DatabaseProtection protection(Environment environment) {
+		return DatabaseProtection.of(environment, this.environments.get().compared());
+	}
+
+	/**
+	 * Tell whether the database of an environment is guarded.
+	 * @throws io.monarch.environment.MonarchException if it is read-only
+	 */
+	boolean isGuarded(Environment environment) {
+		DatabaseProtection protection = protection(environment);
+		Guard.requireNotReadOnly(environment, protection);
+		return protection.protection() == Protection.GUARDED;
+	}
+
+	void warnOfUncompared(Session session) {
+		this.environments.get()
+			.uncompared()
+			.forEach((name) -> session.say("Warning: it could not be checked whether environment '" + name
+					+ "' is the same database, since its configuration is wrong ('monarch status " + name
+					+ "' says how). Its protection does not count here."));
 	}
 
 }

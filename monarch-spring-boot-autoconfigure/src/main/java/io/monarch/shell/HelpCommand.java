@@ -1,12 +1,12 @@
 package io.monarch.shell;
 
-import io.monarch.shell.terminal.Text;
-import io.monarch.shell.terminal.DefinitionList;
 import java.util.ArrayList;
 import java.util.List;
 
 import io.monarch.shell.CommandSpec.Completion;
 import io.monarch.shell.CommandSpec.Group;
+import io.monarch.shell.terminal.DefinitionList;
+import io.monarch.shell.terminal.Text;
 
 import org.springframework.shell.core.command.CommandRegistry;
 

@@ -1,6 +1,5 @@
 package io.monarch.shell;
 
-import io.monarch.shell.terminal.Color;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -13,6 +12,7 @@ import io.monarch.environment.DatabaseProtection;
 import io.monarch.environment.Environment;
 import io.monarch.environment.Environments;
 import io.monarch.environment.Protection;
+import io.monarch.shell.terminal.Color;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +35,9 @@ final class Highlighter {
 
 	private @Nullable Map<String, Color> inks;
 
+	/** What was known of the environments when their colours were found. */
+	private @Nullable Object state;
+
 	Highlighter(Supplier<Environments> environments) {
 		this.environments = environments;
 	}
@@ -44,8 +47,10 @@ final class Highlighter {
 	 * @param name the name of an environment, or of none
 	 */
 	synchronized Color ink(String name) {
-		if (this.inks == null) {
+		Object now = state();
+		if (this.inks == null || this.state != now) {
 			this.inks = inks();
+			this.state = now;
 		}
 		return this.inks.getOrDefault(name, Color.PLAIN);
 	}
@@ -58,17 +63,26 @@ final class Highlighter {
 		return pattern.matcher(text).replaceAll((match) -> Matcher.quoteReplacement(replacement.apply(match.group())));
 	}
 
+	private @Nullable Object state() {
+		try {
+			return this.environments.get().state();
+		}
+		catch (RuntimeException ex) {
+			return null;
+		}
+	}
+
 	/**
 	 * A configuration that is wrong is what the line is about, and no reason for another
 	 * error.
 	 */
 	private Map<String, Color> inks() {
 		try {
-			List<Environment> all = this.environments.get().all();
-			List<Environment> compared = this.environments.get().compared();
+			// A line is no reason to ask the sources.
+			List<Environment> all = this.environments.get().loaded();
 			return all.stream()
 				.collect(Collectors.toMap(Environment::name,
-						(environment) -> color(DatabaseProtection.configured(environment, compared).protection())));
+						(environment) -> color(DatabaseProtection.configured(environment, all).protection())));
 		}
 		catch (RuntimeException ex) {
 			return Map.of();

@@ -76,6 +76,8 @@ final class JsonViews {
 		shape.put("host", (attempt != null) ? attempt.host() : null);
 		shape.put("applicationVersion", (attempt != null) ? attempt.applicationVersion() : null);
 		shape.put("marked", attempt != null && attempt.marked());
+		shape.put("version", status.version());
+		shape.put("recordedVersion", status.recordedVersion());
 		return shape;
 	}
 
@@ -106,6 +108,15 @@ final class JsonViews {
 		Map<String, @Nullable Object> shape = new LinkedHashMap<>();
 		shape.put("done", activity.done());
 		shape.put("total", (activity.total() > 0) ? activity.total() : null);
+		return shape;
+	}
+
+	/**
+	 * A migration of one of several environments.
+	 */
+	static Map<String, @Nullable Object> of(String environment, MigrationStatus status) {
+		Map<String, @Nullable Object> shape = of(status);
+		shape.put("environment", environment);
 		return shape;
 	}
 

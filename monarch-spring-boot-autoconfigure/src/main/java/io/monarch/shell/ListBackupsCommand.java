@@ -1,8 +1,5 @@
 package io.monarch.shell;
 
-import io.monarch.shell.terminal.Color;
-import io.monarch.shell.terminal.Table;
-import io.monarch.shell.terminal.Column;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Arrays;
@@ -14,6 +11,9 @@ import java.util.stream.Collectors;
 import io.monarch.backup.BackupEntry;
 import io.monarch.backup.BackupEntry.State;
 import io.monarch.shell.CommandSpec.Group;
+import io.monarch.shell.terminal.Color;
+import io.monarch.shell.terminal.Column;
+import io.monarch.shell.terminal.Table;
 import io.monarch.shell.terminal.Table.Cell;
 import org.jspecify.annotations.Nullable;
 

@@ -1,8 +1,5 @@
 package io.monarch.shell;
 
-import io.monarch.shell.terminal.Color;
-import io.monarch.shell.terminal.Table;
-import io.monarch.shell.terminal.Column;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -15,6 +12,9 @@ import io.monarch.environment.Environment;
 import io.monarch.environment.Environments;
 import io.monarch.environment.Protection;
 import io.monarch.shell.CommandSpec.Group;
+import io.monarch.shell.terminal.Color;
+import io.monarch.shell.terminal.Column;
+import io.monarch.shell.terminal.Table;
 import io.monarch.shell.terminal.Table.Cell;
 
 /**
@@ -39,6 +39,10 @@ final class ListEnvironmentsCommand extends AdminCommand {
 			.failures()
 			.values()
 			.forEach((failure) -> session.say("Warning: " + failure.getMessage() + " It is left out here."));
+		this.environments.get()
+			.sourceFailures()
+			.values()
+			.forEach((failure) -> session.say("Warning: " + failure.getMessage() + " " + failure.action()));
 		warnOfShared(all, session);
 		return CommandResult.of(all.stream().map((each) -> JsonViews.of(each, protection(each, compared))).toList(),
 				(to) -> print(all, compared, to));
@@ -77,17 +81,12 @@ final class ListEnvironmentsCommand extends AdminCommand {
 	}
 
 	private static void warnOfShared(List<Environment> environments, Session session) {
-		List<Environment> left = new ArrayList<>(environments);
-		while (!left.isEmpty()) {
-			Environment environment = left.remove(0);
-			List<Environment> same = new ArrayList<>(List.of(environment));
-			same.addAll(DatabaseProtection.sameAs(environment, environments));
-			left.removeAll(same);
+		for (List<Environment> same : DatabaseProtection.grouped(environments)) {
 			if (same.size() > 1) {
 				String names = same.stream().map((each) -> "'" + each.name() + "'").collect(Collectors.joining(", "));
 				int last = names.lastIndexOf(", ");
 				session.say("Warning: " + names.substring(0, last) + " and " + names.substring(last + 2)
-						+ " are the same database, " + environment.database() + " on "
+						+ " are the same database, " + same.get(0).database() + " on "
 						+ same.stream()
 							.flatMap((each) -> each.hosts().stream())
 							.distinct()

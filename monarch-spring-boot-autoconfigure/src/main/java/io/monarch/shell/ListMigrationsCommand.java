@@ -2,16 +2,20 @@ package io.monarch.shell;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiPredicate;
 
 import io.monarch.environment.Environment;
+import io.monarch.environment.EnvironmentOutcomes;
 import io.monarch.migration.MigrationStatus;
 import io.monarch.migration.Migrations;
 import io.monarch.shell.CommandSpec.Completion;
 import io.monarch.shell.CommandSpec.Flag;
 import io.monarch.shell.CommandSpec.Group;
+import io.monarch.shell.MigrationMatrix.Statuses;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,7 +38,7 @@ final class ListMigrationsCommand extends AdminCommand {
 			.of("list-migrations", Group.MIGRATIONS, "List the migrations of an environment and their states",
 					"list-migrations production")
 			.aliases("list_migrations")
-			.argument("env", Completion.ENVIRONMENT)
+			.argument("env", Completion.ENVIRONMENTS)
 			.options(PENDING, FAILED, CommandSpec.OUTPUT, CommandSpec.NO_PAGER));
 		this.tools = tools;
 		this.clock = clock;
@@ -42,6 +46,10 @@ final class ListMigrationsCommand extends AdminCommand {
 
 	@Override
 	CommandResult run(ParsedCommand invocation, Session session) {
+		ManyEnvironments many = ManyEnvironments.of(invocation.word(0), this.tools, session);
+		if (many != null) {
+			return list(many, invocation);
+		}
 		Environment environment = this.tools.environments().get().get(invocation.word(0));
 		Migrations migrations = this.tools.migrations().get();
 		List<MigrationStatus> all;
@@ -51,13 +59,38 @@ final class ListMigrationsCommand extends AdminCommand {
 			pending = Set.copyOf(migrations.pending(environment));
 		}
 		boolean filtered = invocation.has(PENDING) || invocation.has(FAILED);
-		List<MigrationStatus> wanted = all.stream()
-			.filter((status) -> !filtered || (invocation.has(PENDING) && pending.contains(status.id()))
-					|| (invocation.has(FAILED) && ShowMigrationCommand.needsAction(status)))
-			.toList();
+		List<MigrationStatus> wanted = all.stream().filter((status) -> isWanted(status, pending, invocation)).toList();
 		MigrationSummary summary = new MigrationSummary(all, pending);
 		return CommandResult.of(wanted.stream().map(JsonViews::of).toList(),
 				(to) -> print(environment, all, wanted, filtered, summary, to));
+	}
+
+	/**
+	 * List those of several environments: as JSON, what each of them would print, with
+	 * its name.
+	 */
+	private CommandResult list(ManyEnvironments many, ParsedCommand invocation) {
+		Migrations migrations = this.tools.migrations().get();
+		EnvironmentOutcomes<Statuses> outcomes = many.read("Looking at the migrations",
+				(environment) -> new Statuses(migrations.list(environment),
+						Set.copyOf(migrations.pending(environment))));
+		BiPredicate<Statuses, MigrationStatus> wanted = (of, status) -> isWanted(status, of.pending(), invocation);
+		List<Object> json = new ArrayList<>();
+		outcomes.outcomes()
+			.forEach((each) -> json.add((each.result() != null) ? each.result()
+				.all()
+				.stream()
+				.filter((status) -> isWanted(status, each.result().pending(), invocation))
+				.map((status) -> JsonViews.of(each.environment(), status))
+				.toList() : ManyEnvironments.json(each)));
+		return CommandResult.of(json, new MigrationMatrix(outcomes, migrations.ids(), wanted)::print)
+			.failing(many.failure(outcomes, "read"));
+	}
+
+	private static boolean isWanted(MigrationStatus status, Set<String> pending, ParsedCommand invocation) {
+		return (!invocation.has(PENDING) && !invocation.has(FAILED))
+				|| (invocation.has(PENDING) && pending.contains(status.id()))
+				|| (invocation.has(FAILED) && ShowMigrationCommand.needsAction(status));
 	}
 
 	private void print(Environment environment, List<MigrationStatus> all, List<MigrationStatus> wanted,

@@ -1,11 +1,11 @@
 package io.monarch.shell;
 
-import io.monarch.shell.terminal.Table;
-import io.monarch.shell.terminal.Column;
 import java.util.List;
 
 import io.monarch.queryset.QuerySetDescription;
 import io.monarch.shell.CommandSpec.Group;
+import io.monarch.shell.terminal.Column;
+import io.monarch.shell.terminal.Table;
 
 /**
  * Lists the query sets.

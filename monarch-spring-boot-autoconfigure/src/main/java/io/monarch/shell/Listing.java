@@ -1,9 +1,10 @@
 package io.monarch.shell;
 
-import io.monarch.shell.terminal.Text;
-import io.monarch.shell.terminal.Table;
 import java.util.ArrayList;
 import java.util.List;
+
+import io.monarch.shell.terminal.Table;
+import io.monarch.shell.terminal.Text;
 
 /**
  * What a command prints that lists something. At a terminal, what is too long for a row

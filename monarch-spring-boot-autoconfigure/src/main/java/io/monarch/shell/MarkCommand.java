@@ -5,20 +5,24 @@ import java.util.Locale;
 
 import io.monarch.environment.Environment;
 import io.monarch.environment.NearestName;
+import io.monarch.migration.MigrationRunner;
 import io.monarch.migration.MigrationState;
 import io.monarch.migration.MigrationStatus;
 import io.monarch.migration.Migrations;
 import io.monarch.shell.CommandSpec.Completion;
 import io.monarch.shell.CommandSpec.Flag;
 import io.monarch.shell.CommandSpec.Group;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Changes the record of a migration without running it.
+ * Changes the record of a migration, or of many, without running anything.
  */
 final class MarkCommand extends AdminCommand {
 
 	private static final Flag AS = new Flag("as", ' ', "completed|new", "What the migration counts as from now on",
 			true);
+
+	private static final Flag ALL = new Flag("all", ' ', null, "Mark all migrations of the environment", false);
 
 	private final Services tools;
 
@@ -26,31 +30,98 @@ final class MarkCommand extends AdminCommand {
 
 	MarkCommand(Services tools, Guards guards) {
 		super(CommandSpec
-			.of("mark", Group.MIGRATIONS, "Change the record of a migration, without running it",
+			.of("mark", Group.MIGRATIONS, "Change the record of a migration, or of many, without running anything",
 					"mark 202611231015_index_dogs staging --as completed")
-			.argument("id", Completion.MIGRATION)
-			.argument("env", Completion.ENVIRONMENT)
-			.options(AS, CommandSpec.CONFIRM, CommandSpec.YES_IN_VAIN, CommandSpec.OUTPUT));
+			.argumentUnless("id", Completion.MIGRATION, CommandSpec.UNTIL, ALL)
+			.argument("env", Completion.ENVIRONMENTS)
+			.options(AS, CommandSpec.UNTIL, ALL, CommandSpec.CONFIRM, CommandSpec.YES_IN_VAIN, CommandSpec.OUTPUT));
 		this.tools = tools;
 		this.guards = guards;
 	}
 
 	@Override
 	CommandResult run(ParsedCommand invocation, Session session) {
+		MigrationState as = state(invocation);
+		if (invocation.has(CommandSpec.UNTIL) && invocation.has(ALL)) {
+			throw ParsedCommand.invalid("Give either --until or --all, and not both.", usage());
+		}
+		String word = invocation.word(invocation.words().size() - 1);
+		ManyEnvironments many = ManyEnvironments.of(word, this.tools, session);
+		if (many != null) {
+			return new MarkMany(this.guards).run(many, marking(as, invocation, session), invocation, session);
+		}
+		Environment environment = this.tools.environments().get().get(word);
+		return (invocation.has(CommandSpec.UNTIL) || invocation.has(ALL))
+				? markMany(environment, as, invocation, session) : markOne(environment, as, invocation, session);
+	}
+
+	private MigrationState state(ParsedCommand invocation) {
 		String as = invocation.option(AS).orElseThrow();
 		if (!as.equals("completed") && !as.equals("new")) {
 			throw ParsedCommand.invalid("--as is 'completed' or 'new', and not '" + as + "'."
 					+ NearestName.question(as, List.of("completed", "new")), usage());
 		}
-		Environment environment = this.tools.environments().get().get(invocation.word(1));
+		return MigrationState.valueOf(as.toUpperCase(Locale.ROOT));
+	}
+
+	/**
+	 * Return what is done in each of several environments.
+	 */
+	private MarkMany.Marking marking(MigrationState as, ParsedCommand invocation, Session session) {
+		MigrationRunner runner = this.tools.migrationRunner().get();
+		MigrationIds ids = new MigrationIds(this.tools.migrations().get(), session);
+		if (invocation.has(ALL)) {
+			return new MarkMany.Marking("all migrations", "all migrations", word(as), (environment) -> runner.markAll(environment, as));
+		}
+		if (invocation.has(CommandSpec.UNTIL)) {
+			String until = ids.ofApplication(invocation.option(CommandSpec.UNTIL).orElseThrow());
+			String range = "the migrations up to " + until;
+			return new MarkMany.Marking(range, range, word(as),
+					(environment) -> runner.markUntil(until, environment, as));
+		}
+		String id = ids.ofApplication(invocation.word(0));
+		return new MarkMany.Marking("migration " + id, id, word(as),
+				(environment) -> List.of(runner.mark(id, environment, as)));
+	}
+
+	private CommandResult markOne(Environment environment, MigrationState as, ParsedCommand invocation,
+			Session session) {
 		String id = find(invocation.word(0), environment, session);
 		this.guards.of(session)
-			.requireProof(environment, "Mark migration " + id + " as " + as, invocation.confirmation());
-		MigrationStatus status = this.tools.migrationRunner()
-			.get()
-			.mark(id, environment, MigrationState.valueOf(as.toUpperCase(Locale.ROOT)));
+			.requireProof(environment, "Mark migration " + id + " as " + word(as), invocation.confirmation());
+		MigrationStatus status = this.tools.migrationRunner().get().mark(id, environment, as);
 		return CommandResult.ofLine(JsonViews.of(status),
-				"Marked " + id + " as " + as + " on '" + environment.name() + "'");
+				"Marked " + id + " as " + word(as) + " on '" + environment.name() + "'");
+	}
+
+	private CommandResult markMany(Environment environment, MigrationState as, ParsedCommand invocation,
+			Session session) {
+		Migrations migrations = this.tools.migrations().get();
+		String until = invocation.option(CommandSpec.UNTIL)
+			.map(new MigrationIds(migrations, environment, session)::ofApplication)
+			.orElse(null);
+		List<String> ids = migrations.toMark(environment, until, as);
+		String count = Sizes.count(ids.size(), "migration") + " as " + word(as);
+		if (!ids.isEmpty()) {
+			session.say("This would mark " + count + " on environment " + environment.description() + ":");
+			ids.forEach((id) -> session.say("  " + id));
+		}
+		this.guards.of(session).requireProof(environment, "Mark " + count, invocation.confirmation());
+		List<MigrationStatus> marked = ids.isEmpty() ? List.of() : mark(until, environment, as);
+		return CommandResult.ofLine(marked.stream().map(JsonViews::of).toList(),
+				marked.isEmpty()
+						? "No record had to change: all of them are " + word(as) + " on '" + environment.name() + "'"
+						: "Marked " + Sizes.count(marked.size(), "migration") + " as " + word(as) + " on '"
+								+ environment.name() + "'");
+	}
+
+	private List<MigrationStatus> mark(@Nullable String until, Environment environment, MigrationState as) {
+		MigrationRunner runner = this.tools.migrationRunner().get();
+		return (until != null) ? runner.markUntil(until, environment, as) : runner.markAll(environment, as);
+	}
+
+	private static String word(MigrationState as) {
+		return as.name().toLowerCase(Locale.ROOT);
 	}
 
 	/**

@@ -33,7 +33,7 @@ final class MigrateCommand extends AdminCommand {
 		super(CommandSpec
 			.of("migrate", Group.MIGRATIONS, "Run the pending migrations of an environment, in order",
 					"migrate production")
-			.argument("env", Completion.ENVIRONMENT)
+			.argument("env", Completion.ENVIRONMENTS)
 			.options(DRY_RUN, CommandSpec.CONFIRM, CommandSpec.YES_IN_VAIN, CommandSpec.OUTPUT));
 		this.tools = tools;
 		this.guards = guards;
@@ -41,6 +41,10 @@ final class MigrateCommand extends AdminCommand {
 
 	@Override
 	CommandResult run(ParsedCommand invocation, Session session) {
+		ManyEnvironments many = ManyEnvironments.of(invocation.word(0), this.tools, session);
+		if (many != null) {
+			return new MigrateMany(this.tools, this.guards, many, session).run(invocation.has(DRY_RUN), invocation);
+		}
 		Environment environment = this.tools.environments().get().get(invocation.word(0));
 		MigrationResult plan;
 		try {
@@ -52,7 +56,7 @@ final class MigrateCommand extends AdminCommand {
 		boolean interrupted = this.tools.locks().get().isRecoveryNeeded(environment);
 		// What is recorded by another tool is not pending, but has to be imported.
 		boolean importing = plan.pending().isEmpty() && !this.tools.migrations().get().pending(environment).isEmpty();
-		if (plan.pending().isEmpty() && !interrupted && !importing && !isRunningElsewhere(environment)) {
+		if (plan.pending().isEmpty() && !interrupted && !importing && !isRunningElsewhere(environment, this.tools)) {
 			session.say("Nothing is pending on environment " + environment.description() + ".");
 			return result(plan);
 		}
@@ -95,8 +99,8 @@ final class MigrateCommand extends AdminCommand {
 	 * The last migration can be running in another process. The run then waits for it, to
 	 * report how it ends.
 	 */
-	private boolean isRunningElsewhere(Environment environment) {
-		return this.tools.migrations()
+	static boolean isRunningElsewhere(Environment environment, Services tools) {
+		return tools.migrations()
 			.get()
 			.list(environment)
 			.stream()

@@ -9,6 +9,7 @@ import io.monarch.environment.MonarchException;
 import io.monarch.environment.MonarchException.Kind;
 import io.monarch.migration.MigrationStatus;
 import io.monarch.migration.Migrations;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the id that is meant by what was typed: the id itself, or the beginning of one id
@@ -20,9 +21,19 @@ final class MigrationIds {
 
 	private final Migrations migrations;
 
-	private final Environment environment;
+	private final @Nullable Environment environment;
 
 	private final Session session;
+
+	/**
+	 * Create for several environments.
+	 * @param session is told which id is meant
+	 */
+	MigrationIds(Migrations migrations, Session session) {
+		this.migrations = migrations;
+		this.environment = null;
+		this.session = session;
+	}
 
 	/**
 	 * Create for an environment.
@@ -40,7 +51,8 @@ final class MigrationIds {
 	 * @throws MonarchException if it is the beginning of several
 	 */
 	String ofApplication(String typed) {
-		return find(typed, this.migrations.ids(this.environment), this.migrations.ids());
+		return find(typed, (this.environment != null) ? this.migrations.ids(this.environment) : this.migrations.ids(),
+				this.migrations.ids());
 	}
 
 	/**
@@ -92,7 +104,8 @@ final class MigrationIds {
 				"'" + typed + "' is the beginning of " + Sizes.count(candidates.size(), "migration") + ": "
 						+ candidates.stream().limit(SHOWN).collect(Collectors.joining(", "))
 						+ ((more > 0) ? " and " + Sizes.count(more) + " more" : "") + ".",
-				"Type more of the id. See 'monarch list-migrations " + this.environment.name() + "'.");
+				"Type more of the id." + ((this.environment != null)
+						? " See 'monarch list-migrations " + this.environment.name() + "'." : ""));
 	}
 
 }

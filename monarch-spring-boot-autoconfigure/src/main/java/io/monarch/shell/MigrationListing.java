@@ -1,7 +1,5 @@
 package io.monarch.shell;
 
-import io.monarch.shell.terminal.Table;
-import io.monarch.shell.terminal.Column;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -9,6 +7,8 @@ import java.util.Objects;
 
 import io.monarch.environment.Environment;
 import io.monarch.migration.MigrationStatus;
+import io.monarch.shell.terminal.Column;
+import io.monarch.shell.terminal.Table;
 
 /**
  * The list of the migrations of an environment: a row for each, and at a terminal why it

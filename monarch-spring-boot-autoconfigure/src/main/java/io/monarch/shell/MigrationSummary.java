@@ -44,6 +44,9 @@ record MigrationSummary(List<MigrationStatus> migrations, Set<String> pending) {
 		if (status.isAbandoned()) {
 			return "abandoned";
 		}
+		if (status.isToBeRepeated()) {
+			return "pending";
+		}
 		return switch (status.recordedState()) {
 			case FAILED -> "failed";
 			case PROCESSING -> (status.activity() != null) ? "running" : "processing";

@@ -1,10 +1,5 @@
 package io.monarch.shell;
 
-import io.monarch.shell.terminal.Pager;
-import io.monarch.shell.terminal.Text;
-import io.monarch.shell.terminal.Screen;
-import io.monarch.shell.terminal.Drawing;
-import io.monarch.shell.terminal.Table;
 import java.io.PrintWriter;
 import java.io.Writer;
 import java.time.Duration;
@@ -17,6 +12,11 @@ import io.monarch.environment.ControlCharacters;
 import io.monarch.environment.MonarchException;
 import io.monarch.environment.MonarchException.Kind;
 import io.monarch.environment.Secrets;
+import io.monarch.shell.terminal.Drawing;
+import io.monarch.shell.terminal.Pager;
+import io.monarch.shell.terminal.Screen;
+import io.monarch.shell.terminal.Table;
+import io.monarch.shell.terminal.Text;
 
 /**
  * Where a command writes: its result to one stream, and everything else to the other, by

@@ -53,7 +53,7 @@ final class ParsedCommand {
 	}
 
 	private void check(CommandSpec usage) {
-		List<Argument> arguments = usage.arguments();
+		List<Argument> arguments = usage.arguments(this::has);
 		if (this.words.size() < arguments.size() && !arguments.get(this.words.size()).optional()) {
 			throw invalid("'" + usage.name() + "' needs " + arguments.get(this.words.size()) + ".", usage);
 		}
@@ -96,6 +96,15 @@ final class ParsedCommand {
 	static MonarchException invalid(String message, CommandSpec usage) {
 		return new MonarchException(Kind.BAD_INPUT, message,
 				"Usage: monarch " + usage.line() + ". See 'monarch help " + usage.name() + "'.");
+	}
+
+	/**
+	 * Return the failure of a value that an option cannot have.
+	 * @param wanted what it can have
+	 */
+	static MonarchException invalidValue(Flag option, String value, String wanted) {
+		return new MonarchException(Kind.BAD_INPUT,
+				"--" + option.name() + " is " + wanted + ", and not '" + value + "'.", "Correct it.");
 	}
 
 	boolean isHelp() {

@@ -117,7 +117,7 @@ final class PruneBackupsCommand extends AdminCommand {
 	private static int number(ParsedCommand invocation, Flag option) {
 		String value = invocation.option(option).orElse("0");
 		if (!value.matches("\\d{1,6}") || (invocation.has(option) && Integer.parseInt(value) < 1)) {
-			throw Transfers.unreadable(option.name(), value, "a number from 1");
+			throw ParsedCommand.invalidValue(option, value, "a number from 1");
 		}
 		return Integer.parseInt(value);
 	}

@@ -57,8 +57,8 @@ final class RollbackCommand extends AdminCommand {
 			.get()
 			.list(environment)
 			.stream()
-			.anyMatch((status) -> status.id().equals(id) && status.state() != MigrationState.NEW
-					&& status.state() != MigrationState.ROLLED_BACK);
+			.anyMatch((status) -> status.id().equals(id) && status.recordedState() != MigrationState.NEW
+					&& status.recordedState() != MigrationState.ROLLED_BACK);
 		if (!applied) {
 			throw new MonarchException(Kind.BAD_INPUT,
 					"Migration '" + id + "' is not applied to environment " + environment.description() + ".",

@@ -66,6 +66,11 @@ final class ShowMigrationCommand extends AdminCommand {
 		lines.put("Began", time(status.startedAt(), now));
 		lines.put("Ended", time(status.finishedAt(), now));
 		lines.put("Duration", (status.duration() != null) ? ListMigrationsCommand.duration(status.duration()) : null);
+		lines.put("Repeatable", (status.version() != null) ? "in version " + status.version()
+				+ ((status.attempt() != null) ? ", recorded in "
+						+ ((status.recordedVersion() != null) ? "version " + status.recordedVersion() : "no version")
+						: "")
+				: null);
 		Attempt attempt = status.attempt();
 		if (attempt != null) {
 			lines.put("Operation", (attempt.rollback() ? "rollback" : "migrate")

@@ -36,17 +36,29 @@ public record SourceTree(List<Path> roots, String basePackage) {
 	 * @return the folder, which may not exist yet
 	 */
 	SourceFolder folder(String subPackage) {
+		return folder(subPackage, null);
+	}
+
+	/**
+	 * Find the folder for a new class in a language.
+	 * @param subPackage the package below the application's
+	 * @param wanted the language, or {@code null} for that of the application
+	 * @return the folder, which may not exist yet
+	 */
+	SourceFolder folder(String subPackage, @Nullable SourceLanguage wanted) {
 		String packageName = this.basePackage.isEmpty() ? subPackage : this.basePackage + "." + subPackage;
 		List<Candidate> candidates = this.roots.stream()
 			.flatMap((root) -> Arrays.stream(SourceLanguage.values()).map((language) -> candidate(root, language)))
 			.flatMap(Optional::stream)
+			.filter((candidate) -> wanted == null || candidate.language() == wanted)
 			.toList();
 		Candidate best = candidates.stream()
 			.max(Comparator.comparing((Candidate candidate) -> candidate.newest(subPackage))
 				.thenComparing(Candidate::holdsClasses)
 				.thenComparing(Candidate::holdsPackage)
 				.thenComparing((candidate) -> -candidates.indexOf(candidate)))
-			.orElseThrow(() -> missing("src/main/java or src/main/kotlin"));
+			.orElseThrow(() -> missing(
+					(wanted != null) ? "src/main/" + wanted.folder() : "src/main/java or src/main/kotlin"));
 		return new SourceFolder(best.folder().resolve(subPackage), best.language(), packageName);
 	}
 
@@ -111,13 +123,17 @@ public record SourceTree(List<Path> roots, String basePackage) {
 			return file;
 		}
 		catch (FileAlreadyExistsException ex) {
-			throw new MonarchException(Kind.BAD_INPUT, file + " exists already, and is not overwritten.",
-					"Edit it, or move it away first.");
+			throw existing(file);
 		}
 		catch (IOException ex) {
 			throw new MonarchException(Kind.FAILED, file + " cannot be written: " + ex.getClass().getSimpleName() + ".",
 					"Check the rights of the folder and the space on its disk.", ex);
 		}
+	}
+
+	static MonarchException existing(Path file) {
+		return new MonarchException(Kind.BAD_INPUT, file + " exists already, and is not overwritten.",
+				"Edit it, or move it away first.");
 	}
 
 	/**

@@ -1,16 +1,17 @@
 package io.monarch.shell;
 
-import io.monarch.shell.terminal.Text;
-import io.monarch.shell.terminal.Color;
-import io.monarch.shell.terminal.Table;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 import io.monarch.environment.Environment;
 import io.monarch.migration.MigrationState;
 import io.monarch.migration.MigrationStatus;
 import io.monarch.migration.MigrationStatus.Activity;
 import io.monarch.migration.MigrationStatus.Attempt;
+import io.monarch.shell.terminal.Color;
+import io.monarch.shell.terminal.Table;
+import io.monarch.shell.terminal.Text;
 
 /**
  * Puts the state of a migration into words: whether what is begun is running, and what
@@ -44,7 +45,7 @@ final class StateWords {
 		if (activity != null) {
 			return activity.running() ? "RUNNING" : "ABANDONED";
 		}
-		return status.recordedState().name();
+		return status.isToBeRepeated() ? "NEW" : status.recordedState().name();
 	}
 
 	/**
@@ -82,10 +83,25 @@ final class StateWords {
 			remarks.add("its process" + ((attempt != null && attempt.host() != null) ? " on " + attempt.host() : "")
 					+ " does not hold the lock any more: it ended, or is paused or cut off");
 		}
+		version(status).ifPresent(remarks::add);
 		if (status.error() != null) {
 			remarks.add((attempt != null && attempt.marked()) ? "failed before: " + status.error() : status.error());
 		}
 		return String.join("; ", remarks);
+	}
+
+	/**
+	 * Say which version is recorded, where it is not the one of this application.
+	 */
+	private static Optional<String> version(MigrationStatus status) {
+		String own = status.version();
+		String recorded = status.recordedVersion();
+		if (own == null || status.recordedState() != MigrationState.COMPLETED || own.equals(recorded)) {
+			return Optional.empty();
+		}
+		String completed = (recorded != null) ? "version " + recorded + " is completed" : "completed without a version";
+		return Optional.of(completed + (status.isToBeRepeated() ? ", and version " + own + " runs again"
+				: ", and this application " + "has the older version " + own));
 	}
 
 	static String progress(Activity activity) {

@@ -6,11 +6,13 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
 import io.monarch.backup.BackupEntry;
 import io.monarch.environment.Environment;
+import io.monarch.environment.EnvironmentOutcomes;
 import io.monarch.environment.MonarchException;
 import io.monarch.environment.MonarchException.Kind;
 import io.monarch.shell.CommandSpec.Completion;
@@ -36,7 +38,7 @@ final class StatusCommand extends AdminCommand {
 		super(CommandSpec
 			.of("status", Group.ENVIRONMENTS, "Show the state of an environment, or of all, and what needs attention",
 					"status production")
-			.optionalArgument("env", Completion.ENVIRONMENT)
+			.optionalArgument("env", Completion.ENVIRONMENTS)
 			.options(MAXIMUM_AGE, CommandSpec.STRICT, CommandSpec.OUTPUT, CommandSpec.NO_PAGER));
 		this.tools = tools;
 		this.clock = clock;
@@ -44,9 +46,14 @@ final class StatusCommand extends AdminCommand {
 
 	@Override
 	CommandResult run(ParsedCommand invocation, Session session) {
+		ManyEnvironments many = invocation.words().isEmpty() ? null
+				: ManyEnvironments.of(invocation.word(0), this.tools, session);
+		if (many != null) {
+			return status(many, maximumAge(invocation), invocation, session);
+		}
 		boolean one = !invocation.words().isEmpty();
 		List<Environment> environments = one ? List.of(this.tools.environments().get().get(invocation.word(0)))
-				: this.tools.environments().get().all();
+				: this.tools.environments().get().all().stream().filter((each) -> each.source().isEmpty()).toList();
 		Map<String, MonarchException> failures = one ? Map.of() : this.tools.environments().get().failures();
 		Duration maximumAge = maximumAge(invocation);
 		List<BackupEntry> backups = backups(session);
@@ -56,10 +63,61 @@ final class StatusCommand extends AdminCommand {
 				return EnvironmentReport.of(environment, this.tools, backups, maximumAge, now);
 			}
 		}).toList();
-		return CommandResult
-			.of(one ? StatusJsonViews.of(reports.get(0), now) : shapes(reports, failures, now),
-					(to) -> print(reports, failures, now, to))
-			.failing(judge(reports, failures, invocation.has(CommandSpec.STRICT)));
+		boolean strict = invocation.has(CommandSpec.STRICT);
+		if (one) {
+			return CommandResult.of(StatusJsonViews.of(reports.get(0), now), (to) -> print(reports, failures, now, to))
+				.failing(judge(reports, failures, strict));
+		}
+		return all(reports, failures, backups, maximumAge, now, strict, session);
+	}
+
+	/**
+	 * Return the state of all environments: those that are configured in full, and a row
+	 * for each of those that sources define.
+	 */
+	private CommandResult all(List<EnvironmentReport> reports, Map<String, MonarchException> failures,
+			List<BackupEntry> backups, @Nullable Duration maximumAge, Instant now, boolean strict, Session session) {
+		this.tools.environments()
+			.get()
+			.sourceFailures()
+			.values()
+			.forEach((failure) -> session.say("Warning: " + failure.getMessage() + " " + failure.action()));
+		ManyEnvironments sourced = ManyEnvironments.ofSources(this.tools, session);
+		if (sourced.environments().isEmpty()) {
+			return CommandResult.of(shapes(reports, failures, now), (to) -> print(reports, failures, now, to))
+				.failing(judge(reports, failures, strict));
+		}
+		EnvironmentOutcomes<EnvironmentReport> outcomes = sourced.read("Looking at the environments",
+				(environment) -> EnvironmentReport.of(environment, this.tools, backups, maximumAge, now));
+		List<Object> json = new ArrayList<>(shapes(reports, Map.of(), now));
+		json.addAll(shapes(outcomes, now));
+		json.addAll(shapes(List.of(), failures, now));
+		MonarchException problem = judge(reports, failures, strict);
+		return CommandResult.of(json, (to) -> {
+			print(reports, failures, now, to);
+			StatusTable.print(outcomes, to);
+		}).failing((problem != null) ? problem : StatusTable.judge(outcomes, strict));
+	}
+
+	private static List<Object> shapes(EnvironmentOutcomes<EnvironmentReport> outcomes, Instant now) {
+		List<Object> shapes = new ArrayList<>();
+		outcomes.outcomes()
+			.forEach((each) -> shapes.add((each.result() != null) ? StatusJsonViews.of(each.result(), now)
+					: StatusJsonViews.of(each.environment(), Objects.requireNonNull(each.failure()))));
+		return shapes;
+	}
+
+	/**
+	 * Return the state of several environments, a row for each.
+	 */
+	private CommandResult status(ManyEnvironments many, @Nullable Duration maximumAge, ParsedCommand invocation,
+			Session session) {
+		List<BackupEntry> backups = backups(session);
+		Instant now = this.clock.instant();
+		EnvironmentOutcomes<EnvironmentReport> outcomes = many.read("Looking at the environments",
+				(environment) -> EnvironmentReport.of(environment, this.tools, backups, maximumAge, now));
+		return CommandResult.of(shapes(outcomes, now), (to) -> StatusTable.print(outcomes, to))
+			.failing(StatusTable.judge(outcomes, invocation.has(CommandSpec.STRICT)));
 	}
 
 	private static void print(List<EnvironmentReport> reports, Map<String, MonarchException> failures, Instant now,
@@ -89,7 +147,7 @@ final class StatusCommand extends AdminCommand {
 			return null;
 		}
 		if (!value.matches("\\d{1,6}")) {
-			throw Transfers.unreadable(MAXIMUM_AGE.name(), value, "a number of hours");
+			throw ParsedCommand.invalidValue(MAXIMUM_AGE, value, "a number of hours");
 		}
 		return Duration.ofHours(Long.parseLong(value));
 	}

@@ -1,7 +1,5 @@
 package io.monarch.shell;
 
-import io.monarch.shell.terminal.Table;
-import io.monarch.shell.terminal.Column;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -11,14 +9,14 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 import io.monarch.environment.Environment;
-import io.monarch.environment.MonarchException;
-import io.monarch.environment.MonarchException.Kind;
 import io.monarch.queryset.MaskedCollection;
 import io.monarch.queryset.Selector;
 import io.monarch.safety.Approval;
 import io.monarch.safety.Confirmation;
 import io.monarch.safety.DestructiveAction;
 import io.monarch.safety.Guard;
+import io.monarch.shell.terminal.Column;
+import io.monarch.shell.terminal.Table;
 import io.monarch.transfer.CollectionSummary;
 import io.monarch.transfer.DatabaseSize;
 import io.monarch.transfer.ReplacementOptions;
@@ -189,11 +187,6 @@ final class Transfers {
 			what.add("transformed");
 		}
 		return masked.collection() + " (" + String.join(", ", what) + ")";
-	}
-
-	static MonarchException unreadable(String option, String value, String wanted) {
-		return new MonarchException(Kind.BAD_INPUT, "--" + option + " is " + wanted + ", and not '" + value + "'.",
-				"Correct it.");
 	}
 
 }

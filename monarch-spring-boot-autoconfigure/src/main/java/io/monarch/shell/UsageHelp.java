@@ -1,12 +1,12 @@
 package io.monarch.shell;
 
-import io.monarch.shell.terminal.Text;
-import io.monarch.shell.terminal.DefinitionList;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
 import io.monarch.shell.CommandSpec.Flag;
+import io.monarch.shell.terminal.DefinitionList;
+import io.monarch.shell.terminal.Text;
 
 /**
  * The help of a command.

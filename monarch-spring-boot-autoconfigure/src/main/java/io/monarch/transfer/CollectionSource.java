@@ -6,7 +6,6 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 import io.monarch.queryset.MaskedCollection;
-
 import org.jspecify.annotations.Nullable;
 
 /**

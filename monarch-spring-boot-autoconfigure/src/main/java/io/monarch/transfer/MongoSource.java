@@ -7,20 +7,15 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 import com.mongodb.MongoException;
-import com.mongodb.MongoExecutionTimeoutException;
 import com.mongodb.client.ClientSession;
 import com.mongodb.client.FindIterable;
 import com.mongodb.client.MongoCollection;
-import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.MongoIterable;
-import com.mongodb.client.model.CountOptions;
-import com.mongodb.client.model.Projections;
 import io.monarch.environment.Environment;
 import io.monarch.environment.EnvironmentException;
 import io.monarch.queryset.MaskedCollection;
@@ -29,7 +24,6 @@ import io.monarch.queryset.Selection;
 import io.monarch.queryset.Selector;
 import io.monarch.transfer.CollectionDefinition.Kind;
 import org.bson.BsonDocument;
-import org.bson.Document;
 import org.bson.RawBsonDocument;
 import org.bson.conversions.Bson;
 import org.jspecify.annotations.Nullable;
@@ -38,11 +32,6 @@ import org.jspecify.annotations.Nullable;
  * Reads the database of an environment, at one point in time where the server can.
  */
 final class MongoSource implements CollectionSource, QuerySetSource {
-
-	private static final int ATTEMPTS = 10;
-
-	/** For an estimate, which is not worth more. */
-	private static final long COUNT_MILLIS = 5000;
 
 	private final Environment environment;
 
@@ -58,13 +47,12 @@ final class MongoSource implements CollectionSource, QuerySetSource {
 
 	private Selection selection = Selection.everything();
 
+	private SelectionSize size;
+
 	/**
 	 * The names of collections that are not read at the snapshot, or not to their end.
 	 */
 	private final Set<String> inconsistent = ConcurrentHashMap.newKeySet();
-
-	/** How many documents are selected, of collections of which that was asked. */
-	private final Map<String, OptionalLong> counted = new ConcurrentHashMap<>();
 
 	/** Whether collections are histories, of those of which that was asked. */
 	private final Map<String, Boolean> histories = new ConcurrentHashMap<>();
@@ -81,6 +69,7 @@ final class MongoSource implements CollectionSource, QuerySetSource {
 		this.snapshot = snapshot;
 		this.collections = collections;
 		this.listener = listener;
+		this.size = new SelectionSize(environment, this.selection);
 		if (!snapshot.isAvailable()) {
 			loseAll();
 		}
@@ -114,7 +103,7 @@ final class MongoSource implements CollectionSource, QuerySetSource {
 			if (selector != Selector.EVERYTHING) {
 				source.findHistories();
 			}
-			source.selection = selector.select(source);
+			source.select(selector.select(source));
 			RepeatedFields.refuse(environment, source.collections());
 			retry.run(() -> Catalogue.requireStored(environment, source.collections()));
 			return source;
@@ -124,6 +113,11 @@ final class MongoSource implements CollectionSource, QuerySetSource {
 			// The target, whose lock is held meanwhile, is not what failed.
 			throw (ex instanceof MongoException mongo) ? EnvironmentException.of(environment, mongo) : ex;
 		}
+	}
+
+	private void select(Selection selected) {
+		this.selection = selected;
+		this.size = new SelectionSize(this.environment, selected);
 	}
 
 	private void findHistories() throws InterruptedException {
@@ -143,49 +137,11 @@ final class MongoSource implements CollectionSource, QuerySetSource {
 	 * it is partly the old one and partly a new one.
 	 */
 	private static Optional<MongoSource> openWhole(Environment environment, TransferListener listener) {
-		MongoSource source = open(environment, listener);
-		return new SwapRecovery().isNeeded(environment) ? Optional.empty() : Optional.of(source);
-	}
-
-	private static MongoSource open(Environment environment, TransferListener listener) {
-		MongoDatabase database = environment.mongoDatabase();
 		SourceLock lock = SourceLock.of(environment);
-		List<CollectionDefinition> before = Catalogue.read(database);
-		for (int i = 0;; i++) {
-			// Collections and indexes are no part of a snapshot, so they have to be the
-			// same before and after it.
-			Snapshot snapshot = Snapshot.take(environment, some(before));
-			List<CollectionDefinition> after = Catalogue.read(database);
-			if (isSame(before, after) || i == ATTEMPTS) {
-				return new MongoSource(environment, lock, snapshot, ShardKeys.describe(environment, after), listener);
-			}
-			before = after;
-		}
-	}
-
-	/**
-	 * Return the name of a collection of which the server keeps the past, or {@code null}
-	 * where all are capped or views.
-	 */
-	private static @Nullable String some(List<CollectionDefinition> collections) {
-		return collections.stream()
-			.filter((each) -> each.kind() != Kind.VIEW && !each.isCapped())
-			.map(CollectionDefinition::storedName)
-			.findFirst()
-			.orElse(null);
-	}
-
-	private static boolean isSame(List<CollectionDefinition> before, List<CollectionDefinition> after) {
-		return before.size() == after.size() && shapes(before).equals(shapes(after));
-	}
-
-	private static List<Object> shapes(List<CollectionDefinition> collections) {
-		List<Object> shapes = new ArrayList<>();
-		collections.stream()
-			.map((each) -> List.of(each.name(), each.kind(), each.options(), each.indexes(), each.uuid()))
-			.sorted((left, right) -> left.get(0).toString().compareTo(right.get(0).toString()))
-			.forEach(shapes::add);
-		return shapes;
+		StableSnapshot stable = StableSnapshot.take(environment);
+		MongoSource source = new MongoSource(environment, lock, stable.snapshot(),
+				ShardKeys.describe(environment, stable.collections()), listener);
+		return new SwapRecovery().isNeeded(environment) ? Optional.empty() : Optional.of(source);
 	}
 
 	private MongoSource noticed() {
@@ -301,116 +257,29 @@ final class MongoSource implements CollectionSource, QuerySetSource {
 		}
 	}
 
-	/**
-	 * Ask for one document, as it is now: that costs less than reading a batch of the
-	 * snapshot.
-	 */
 	@Override
 	public boolean hasDocuments(CollectionDefinition collection) throws InterruptedException {
-		List<Selection.Query> queries = this.selection.queries(collection.name());
-		if (queries.isEmpty() && collection.documents() > 0) {
-			return true;
-		}
-		List<BsonDocument> filters = queries.isEmpty() ? List.of(new BsonDocument())
-				: queries.stream().map(Selection.Query::filter).toList();
-		for (BsonDocument filter : filters) {
-			if (Retry.atFirst(this.environment).call(() -> isFound(collection, filter))) {
-				return true;
-			}
-		}
-		return false;
+		return this.size.hasDocuments(collection);
 	}
 
 	@Override
 	public List<CollectionDefinition> expected() throws InterruptedException {
-		long start = System.nanoTime();
-		List<CollectionDefinition> expected = new ArrayList<>();
-		for (CollectionDefinition each : collections()) {
-			boolean inTime = (System.nanoTime() - start) / 1_000_000 < COUNT_MILLIS;
-			OptionalLong selected = (each.kind() != Kind.VIEW && inTime) ? selectedDocuments(each)
-					: OptionalLong.empty();
-			expected.add(selected.isEmpty() ? each
-					: each.withSize(selected.getAsLong(), SourceSize.part(each, each.bytes(), selected)));
-		}
-		return List.copyOf(expected);
+		return this.size.expected(collections());
 	}
 
 	@Override
 	public OptionalLong selectedDocuments(CollectionDefinition collection) throws InterruptedException {
-		OptionalLong counted = this.counted.get(collection.name());
-		if (counted == null) {
-			counted = count(collection);
-			this.counted.put(collection.name(), counted);
-		}
-		return counted;
-	}
-
-	private OptionalLong count(CollectionDefinition collection) throws InterruptedException {
-		List<Selection.Query> queries = this.selection.queries(collection.name());
-		if (queries.isEmpty()) {
-			return OptionalLong.of(collection.documents());
-		}
-		long start = System.nanoTime();
-		long documents = 0;
-		for (Selection.Query query : queries) {
-			long left = COUNT_MILLIS - (System.nanoTime() - start) / 1_000_000;
-			if (left <= 0) {
-				return OptionalLong.empty();
-			}
-			try {
-				documents += Retry.atFirst(this.environment).call(() -> count(collection, query, left));
-			}
-			catch (EnvironmentException ex) {
-				if (ex.getCause() instanceof MongoExecutionTimeoutException) {
-					return OptionalLong.empty();
-				}
-				throw ex;
-			}
-		}
-		return OptionalLong.of(documents);
-	}
-
-	private long count(CollectionDefinition collection, Selection.Query query, long millis) {
-		return this.environment.mongoDatabase()
-			.getCollection(collection.storedName())
-			.countDocuments(query.filter(), new CountOptions().maxTime(millis, TimeUnit.MILLISECONDS));
-	}
-
-	private boolean isFound(CollectionDefinition collection, BsonDocument filter) {
-		return this.environment.mongoDatabase()
-			.getCollection(collection.storedName())
-			.find(filter)
-			.projection(Projections.include("_id"))
-			.first() != null;
+		return this.size.documents(collection);
 	}
 
 	@Override
 	public long bytesOnDisk() throws InterruptedException {
-		Document stats = Retry.atFirst(this.environment)
-			.call(() -> this.environment.mongoDatabase().runCommand(new Document("dbStats", 1)));
-		return size(stats, "storageSize") + size(stats, "indexSize");
+		return this.size.bytesOnDiskOfAll();
 	}
 
 	@Override
 	public OptionalLong selectedBytesOnDisk() throws InterruptedException {
-		long bytes = 0;
-		for (CollectionDefinition collection : collections()) {
-			OptionalLong selected = (collection.kind() == Kind.VIEW) ? OptionalLong.of(0)
-					: selectedDocuments(collection);
-			if (selected.isEmpty()) {
-				return selected;
-			}
-			if (collection.kind() != Kind.VIEW) {
-				Document stats = Retry.atFirst(this.environment)
-					.call(() -> Catalogue.stats(this.environment.mongoDatabase(), collection.storedName()));
-				bytes += SourceSize.part(collection, StorageSize.of(stats), selected);
-			}
-		}
-		return OptionalLong.of(bytes);
-	}
-
-	private static long size(Document stats, String field) {
-		return (stats.get(field) instanceof Number number) ? number.longValue() : 0;
+		return this.size.bytesOnDisk(collections());
 	}
 
 	@Override

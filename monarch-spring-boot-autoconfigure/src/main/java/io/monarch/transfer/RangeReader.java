@@ -35,6 +35,8 @@ final class RangeReader implements CollectionSource.Part {
 
 	static final BsonDocument ID = new BsonDocument("_id", new BsonInt32(1));
 
+	private static final int CAPPED_POSITION_LOST = 136;
+
 	private static final long BATCH_BYTES = 4 << 20;
 
 	private static final int BATCH_DOCUMENTS = 4000;
@@ -132,10 +134,8 @@ final class RangeReader implements CollectionSource.Part {
 		}
 		Bson filter = (this.last != null) ? Filters.and(selected(), behind(this.last)) : selected();
 		find.filter(filter).sort(Sorts.ascending("_id"));
-		return (this.range.query() != null) ? find.allowDiskUse(true) : find; // not every
-																				// server
-																				// knows
-																				// it
+		// Not every server knows allowDiskUse.
+		return (this.range.query() != null) ? find.allowDiskUse(true) : find;
 	}
 
 	private Bson selected() {
@@ -196,7 +196,7 @@ final class RangeReader implements CollectionSource.Part {
 			}
 		}
 		if (passed != null && this.collection.isCapped()) {
-			throw isOverwritten();
+			throw isOverwritten(null);
 		}
 		if (document != null && !batch.isEmpty()) {
 			write(batch, bytes, document, writer);
@@ -229,6 +229,9 @@ final class RangeReader implements CollectionSource.Part {
 	}
 
 	private void recover(MongoException failure) throws InterruptedException {
+		if (this.collection.isCapped() && failure.getCode() == CAPPED_POSITION_LOST) {
+			throw isOverwritten(failure);
+		}
 		if (!Snapshot.isGone(failure)) {
 			this.retry.await(failure);
 			return;
@@ -243,12 +246,17 @@ final class RangeReader implements CollectionSource.Part {
 		}
 	}
 
-	private MonarchException isOverwritten() {
+	/**
+	 * The server overwrites the oldest documents of a capped collection. A cursor that
+	 * they overtake ends, and so does a reader that has lost its connection.
+	 */
+	private MonarchException isOverwritten(@Nullable MongoException failure) {
 		return new MonarchException(MonarchException.Kind.FAILED,
-				"The connection was lost while capped collection '" + this.collection.name() + "' of environment "
-						+ this.environment.description()
-						+ " was read, and what was read last has been overwritten meanwhile.",
-				"Run it again.");
+				"Capped collection '" + this.collection.name() + "' of environment " + this.environment.description()
+						+ " was overwritten faster than it was read, so a part of it is missing.",
+				"Run it again when less is written to it, or leave it out: exclude(\"" + this.collection.name()
+						+ "\") in a query set.",
+				failure);
 	}
 
 }

@@ -52,12 +52,7 @@ final class ReplacementRecord {
 	static ReplacementRecord read(MongoDatabase database) {
 		try {
 			BsonDocument lock = LockRecord.read(database);
-			if (lock == null) {
-				return new ReplacementRecord(null, Set.of());
-			}
-			BsonValue runs = lock.get(LockRecord.RUNS);
-			return new ReplacementRecord(lock.get(CURRENT),
-					(runs != null && runs.isDocument()) ? new LinkedHashSet<>(runs.asDocument().keySet()) : Set.of());
+			return (lock != null) ? of(lock) : new ReplacementRecord(null, Set.of());
 		}
 		catch (MongoCommandException ex) {
 			if (ex.getErrorCode() == UNAUTHORIZED) {
@@ -65,6 +60,15 @@ final class ReplacementRecord {
 			}
 			throw ex;
 		}
+	}
+
+	/**
+	 * Return what the record of a lock holds.
+	 */
+	static ReplacementRecord of(BsonDocument lock) {
+		BsonValue runs = lock.get(LockRecord.RUNS);
+		return new ReplacementRecord(lock.get(CURRENT),
+				(runs != null && runs.isDocument()) ? new LinkedHashSet<>(runs.asDocument().keySet()) : Set.of());
 	}
 
 	/**

@@ -27,6 +27,7 @@ import io.monarch.lock.Recovery;
 import io.monarch.transfer.ReplacementRecord.Replacement;
 import org.bson.conversions.Bson;
 import org.bson.types.ObjectId;
+import org.bson.BsonDocument;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,6 +48,11 @@ public final class SwapRecovery implements Recovery {
 	@Override
 	public boolean isNeeded(Environment environment) {
 		return ReplacementRecord.read(environment.mongoDatabase()).current() != null;
+	}
+
+	@Override
+	public boolean isNeeded(BsonDocument lock) {
+		return ReplacementRecord.of(lock).current() != null;
 	}
 
 	/**

@@ -1,7 +1,6 @@
 package io.monarch.autoconfigure;
 
 import java.io.IOException;
-import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -12,10 +11,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 import io.monarch.testsupport.QuietOutput;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -50,9 +49,8 @@ class AdminModeShapesTests {
 
 	private static final String[] LIST = { "monarch", "list-environments", "--output", "json" };
 
-	private final List<Integer> exitCodes = new ArrayList<>();
-
-	private final PrintStream stdout = System.out;
+	@RegisterExtension
+	private final ExitCodes exitCodes = new ExitCodes();
 
 	@TempDir
 	Path config;
@@ -60,20 +58,13 @@ class AdminModeShapesTests {
 	@BeforeEach
 	void start() {
 		happened.clear();
-		AdminMode.exit = this.exitCodes::add;
-	}
-
-	@AfterEach
-	void stop() {
-		AdminMode.exit = System::exit;
-		System.setOut(this.stdout);
 	}
 
 	@Test
 	void propertiesBeforeTheWordAreThoseOfTheApplication(CapturedOutput output) {
 		run(Application.class, "--spring.mongodb.uri=mongodb://localhost:1/before", "--flag", "monarch",
 				"list-environments", "--output", "json", "--monarch.environment=own");
-		assertThat(this.exitCodes).containsExactly(0);
+		assertThat(this.exitCodes.take()).containsExactly(0);
 		assertThat(output.getOut().strip()).startsWith("[{\"name\":\"own\"").contains("\"database\":\"before\"");
 		assertThat(happened).isEmpty();
 	}
@@ -91,13 +82,13 @@ class AdminModeShapesTests {
 		try (ConfigurableApplicationContext context = application
 			.run(Stream.of(argument, "monarch", "help").filter((each) -> !each.isEmpty()).toArray(String[]::new))) {
 			assertThat(context.getEnvironment().matchesProfiles("monarch")).isFalse();
-			assertThat(AdminMode.isActive(context.getEnvironment())).isFalse();
+			assertThat(AdminProperties.isActive(context.getEnvironment())).isFalse();
 		}
 		finally {
 			System.clearProperty("monarch.command-line.enabled");
 		}
 		assertThat(happened).containsExactly("runner [monarch, help]");
-		assertThat(this.exitCodes).isEmpty();
+		assertThat(this.exitCodes.take()).isEmpty();
 		assertThat(output.getAll()).contains("runs no command, since monarch.command-line.enabled is false");
 	}
 
@@ -105,7 +96,7 @@ class AdminModeShapesTests {
 	void commandIsRefusedWhereAFileSwitchesTheCommandLineOff(CapturedOutput output) throws IOException {
 		file("application.yml", "monarch.command-line.enabled: false");
 		run(Application.class, LIST);
-		assertThat(this.exitCodes).containsExactly(3);
+		assertThat(this.exitCodes.take()).containsExactly(3);
 		assertThat(output.getErr())
 			.contains("This application runs no commands: monarch.command-line.enabled is false");
 		assertThat(output.getOut().strip()).startsWith("{\"error\":{").endsWith("\"exitCode\":3}}");
@@ -115,7 +106,7 @@ class AdminModeShapesTests {
 	@Test
 	void commandIsRefusedWhereTheSwitchIsNeitherOnNorOff(CapturedOutput output) {
 		run(Application.class, "--monarch.command-line.enabled=perhaps", "monarch", "help");
-		assertThat(this.exitCodes).containsExactly(2);
+		assertThat(this.exitCodes.take()).containsExactly(2);
 		assertThat(output.getErr()).contains("monarch.command-line.enabled");
 	}
 
@@ -182,7 +173,7 @@ class AdminModeShapesTests {
 	@Test
 	void childOfABuilderRunsTheCommand(CapturedOutput output) {
 		run(new SpringApplicationBuilder(Parent.class).child(Application.class), LIST);
-		assertThat(this.exitCodes).containsExactly(0);
+		assertThat(this.exitCodes.take()).containsExactly(0);
 		assertThat(output.getOut().strip()).startsWith("[{\"name\":\"application\"").endsWith("}]");
 		assertThat(output.getErr()).isEmpty();
 		assertThat(happened).containsExactly("parent closed");
@@ -192,7 +183,7 @@ class AdminModeShapesTests {
 	@Test
 	void childRunsTheCommandAlsoWhereItsParentHasAutoConfiguration(CapturedOutput output) {
 		run(new SpringApplicationBuilder(Application.class).child(Child.class), LIST);
-		assertThat(this.exitCodes).containsExactly(0);
+		assertThat(this.exitCodes.take()).containsExactly(0);
 		assertThat(output.getOut().lines()).hasSize(1);
 		assertThat(happened).isEmpty();
 	}
@@ -200,7 +191,7 @@ class AdminModeShapesTests {
 	@Test
 	void childWithoutAutoConfigurationRunsTheCommandsOfItsParent(CapturedOutput output) {
 		run(new SpringApplicationBuilder(Application.class).child(Parent.class), LIST);
-		assertThat(this.exitCodes).as(output.getErr()).containsExactly(0);
+		assertThat(this.exitCodes.take()).as(output.getErr()).containsExactly(0);
 		assertThat(output.getOut().strip()).startsWith("[{\"name\":\"application\"");
 	}
 
@@ -210,7 +201,7 @@ class AdminModeShapesTests {
 			.concat(Stream.of("--monarch.environments.x.uri=mongodb://localhost:1/x",
 					"--monarch.environments.x.protection=guarded"), Stream.of(LIST))
 			.toArray(String[]::new));
-		assertThat(this.exitCodes).as(output.getErr()).containsExactly(0);
+		assertThat(this.exitCodes.take()).as(output.getErr()).containsExactly(0);
 		assertThat(output.getOut()).contains("\"protection\":\"guarded\"");
 	}
 
@@ -218,10 +209,10 @@ class AdminModeShapesTests {
 	void contextThatIsGivenAParentRunsTheCommandWhateverItsArguments(CapturedOutput output) {
 		ConfigurableApplicationContext parent = application(Parent.class).run(LIST);
 		assertThat(parent.getBeanNamesForType(ApplicationRunner.class)).containsExactly("parentRunner");
-		assertThat(this.exitCodes).isEmpty();
+		assertThat(this.exitCodes.take()).isEmpty();
 		SpringApplicationBuilder child = new SpringApplicationBuilder(Application.class).parent(parent);
 		assertThat(catchThrowable(() -> child.run("--monarch.environment=own"))).isNotNull();
-		assertThat(this.exitCodes).containsExactly(0);
+		assertThat(this.exitCodes.take()).containsExactly(0);
 		assertThat(output.getOut().strip()).startsWith("[{\"name\":\"own\"").endsWith("}]");
 		assertThat(happened).containsExactly("parent closed");
 	}
@@ -236,7 +227,7 @@ class AdminModeShapesTests {
 		Thread main = new Thread(() -> application(Parent.class).run(LIST).close());
 		main.start();
 		assertThat(exited.await(60, TimeUnit.SECONDS)).isTrue();
-		assertThat(this.exitCodes).containsExactly(1);
+		assertThat(this.exitCodes.take()).containsExactly(1);
 		assertThat(output.getErr()).contains("This application has no command line");
 		assertThat(happened).containsExactly("parent closed");
 	}

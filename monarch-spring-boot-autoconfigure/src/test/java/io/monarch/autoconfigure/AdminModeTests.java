@@ -40,9 +40,9 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Lazy;
-import org.springframework.shell.core.command.CommandRegistry;
 import org.springframework.context.event.SimpleApplicationEventMulticaster;
 import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.shell.core.command.CommandRegistry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
@@ -176,7 +176,7 @@ class AdminModeTests {
 		SpringApplication application = application(Application.class);
 		application.setWebApplicationType(WebApplicationType.NONE);
 		try (ConfigurableApplicationContext context = application.run(words)) {
-			assertThat(AdminMode.isActive(context.getEnvironment())).isFalse();
+			assertThat(AdminProperties.isActive(context.getEnvironment())).isFalse();
 			assertThat(context.getEnvironment().matchesProfiles("monarch")).isFalse();
 			assertThat(context.getEnvironment().containsProperty("monarch.migration.lock.wait")).isFalse();
 			assertThat(context.getBeansOfType(MonarchShellRunner.class)).isEmpty();

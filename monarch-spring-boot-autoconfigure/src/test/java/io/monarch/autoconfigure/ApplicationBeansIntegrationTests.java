@@ -1,6 +1,5 @@
 package io.monarch.autoconfigure;
 
-import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -24,10 +23,10 @@ import io.monarch.testsupport.TestDatabase;
 import jakarta.annotation.PostConstruct;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -74,20 +73,12 @@ class ApplicationBeansIntegrationTests {
 
 	private static final String ABSENT = "mongodb://127.0.0.1:1/absent?serverSelectionTimeoutMS=500";
 
-	private final List<Integer> exitCodes = new ArrayList<>();
-
-	private final PrintStream stdout = System.out;
+	@RegisterExtension
+	private final ExitCodes exitCodes = new ExitCodes();
 
 	@BeforeEach
 	void start() {
 		happened.clear();
-		AdminMode.exit = this.exitCodes::add;
-	}
-
-	@AfterEach
-	void stop() {
-		AdminMode.exit = System::exit;
-		System.setOut(this.stdout);
 	}
 
 	@ParameterizedTest
@@ -96,7 +87,7 @@ class ApplicationBeansIntegrationTests {
 			CapturedOutput output) {
 		command(ABSENT, "--spring.main.lazy-initialization=" + lazy,
 				"--monarch.environments.other.uri=" + database.uri(), "list-migrations", "other");
-		assertThat(this.exitCodes).as(output.getErr()).containsExactly(0);
+		assertThat(this.exitCodes.take()).as(output.getErr()).containsExactly(0);
 		assertThat(output.getOut()).contains("1_unique");
 		assertThat(happened).isEmpty();
 	}
@@ -106,7 +97,7 @@ class ApplicationBeansIntegrationTests {
 	void commandWritesNothingToTheDatabaseOfTheApplication(String command, TestDatabase database,
 			CapturedOutput output) {
 		command(database.uri(), command.split(" "));
-		assertThat(this.exitCodes).as(output.getErr()).containsExactly(0);
+		assertThat(this.exitCodes.take()).as(output.getErr()).containsExactly(0);
 		assertThat(database.database().listCollectionNames()).isEmpty();
 		assertThat(happened).isEmpty();
 	}
@@ -115,7 +106,7 @@ class ApplicationBeansIntegrationTests {
 	void commandMigratesDataThatViolatesANewIndexAndTellsListenersOfIt(TestDatabase database, CapturedOutput output) {
 		violate(database);
 		command(database.uri(), "migrate", "application", "--confirm", "application");
-		assertThat(this.exitCodes).as(output.getErr()).containsExactly(0);
+		assertThat(this.exitCodes.take()).as(output.getErr()).containsExactly(0);
 		assertThat(database.collection("dogs").countDocuments()).isEqualTo(1);
 		assertThat(indexes(database)).containsExactly("_id_");
 		assertThat(happened).containsExactly("made ready", "migrated 1_unique");
@@ -166,7 +157,7 @@ class ApplicationBeansIntegrationTests {
 		assertThat(catchThrowable(
 				() -> application.run("--spring.mongodb.uri=" + database.uri(), "monarch", "list-environments")))
 			.isNotNull();
-		assertThat(this.exitCodes).as(output.getErr()).containsExactly(0);
+		assertThat(this.exitCodes.take()).as(output.getErr()).containsExactly(0);
 		assertThat(happened).isEmpty();
 	}
 

@@ -18,6 +18,7 @@ import io.monarch.migration.MigrationRunner;
 import io.monarch.migration.MigrationState;
 import io.monarch.migration.MigrationStatus;
 import io.monarch.migration.MongoMigration;
+import io.monarch.testsupport.LongTest;
 import io.monarch.testsupport.TestCertificate;
 import io.monarch.testsupport.TestStandalone;
 import org.bson.Document;
@@ -106,6 +107,7 @@ class ConnectionIntegrationTests {
 		}
 	}
 
+	@LongTest
 	@Test
 	void certificateIsCheckedAgainstTheBundleAndTheHost() {
 		TestCertificate certificate = TestCertificate.create(this.folder, "ip:127.0.0.1");
@@ -128,6 +130,7 @@ class ConnectionIntegrationTests {
 		}
 	}
 
+	@LongTest
 	@Test
 	void serverWithoutEncryptionIsNotSpokenToWithoutIt() {
 		TestCertificate certificate = TestCertificate.create(this.folder, "ip:127.0.0.1");

@@ -1,12 +1,12 @@
 package io.monarch.autoconfigure;
 
 import java.util.List;
-import io.monarch.environment.DatabaseProtection;
 import java.util.Map;
 import java.util.stream.Stream;
 
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
+import io.monarch.environment.DatabaseProtection;
 import io.monarch.environment.Environment;
 import io.monarch.environment.Environments;
 import io.monarch.environment.MonarchException;

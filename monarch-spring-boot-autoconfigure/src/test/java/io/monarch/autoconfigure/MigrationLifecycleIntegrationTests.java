@@ -7,6 +7,7 @@ import io.monarch.migration.MigrationContext;
 import io.monarch.migration.MigrationState;
 import io.monarch.migration.MongoMigration;
 import io.monarch.testsupport.JavaProcess;
+import io.monarch.testsupport.LongTest;
 import io.monarch.testsupport.RealMongo;
 import io.monarch.testsupport.TestDatabase;
 import org.junit.jupiter.api.Test;
@@ -22,6 +23,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Tells a process to stop that migrates before its web server listens.
  */
 @RealMongo
+@LongTest
 class MigrationLifecycleIntegrationTests {
 
 	@Test

@@ -52,11 +52,7 @@ class MigrationUserIntegrationTests {
 
 	@BeforeAll
 	static void start() {
-		server = TestStandalone.start("--auth");
-		try (MongoClient first = MongoClients.create(server.uri("admin"))) {
-			first.getDatabase("admin")
-				.runCommand(new Document("createUser", "admin").append("pwd", "x").append("roles", List.of("root")));
-		}
+		server = TestStandalone.startWithAdmin("x");
 		admin = MongoClients.create(uri("admin", "admin"));
 		shop()
 			.runCommand(new Document("createRole", "writesOrders")

@@ -20,10 +20,11 @@ import io.monarch.environment.MonarchException.Kind;
 import io.monarch.lock.EnvironmentLocks;
 import io.monarch.lock.Lease;
 import io.monarch.testsupport.FailPoint;
+import io.monarch.testsupport.InRounds;
 import io.monarch.testsupport.JavaProcess;
+import io.monarch.testsupport.LongTest;
 import io.monarch.testsupport.RealMongo;
 import io.monarch.testsupport.RoundCount;
-import io.monarch.testsupport.InRounds;
 import io.monarch.testsupport.TestDatabase;
 import io.monarch.transfer.Copies;
 import io.monarch.transfer.EnvironmentReader;
@@ -45,6 +46,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
  * fails. A few points in every build; all of them with {@code -Dmonarch.test.every=1}.
  */
 @RealMongo
+@LongTest
 class BackupFaultsIntegrationTests {
 
 	private static final EnvironmentLocks LOCKS = Copies.LOCKS;

@@ -11,6 +11,7 @@ import io.monarch.backup.storage.FolderStorage;
 import io.monarch.backup.storage.S3Storage;
 import io.monarch.environment.MonarchException;
 import io.monarch.testsupport.EveryServer;
+import io.monarch.testsupport.LongTest;
 import io.monarch.testsupport.RealMongo;
 import io.monarch.testsupport.TestDatabase;
 import io.monarch.testsupport.TestS3;
@@ -137,6 +138,7 @@ class BackupIntegrationTests {
 		assertThat(Expected.of(target.database(), fixtures, name.endsWith(".zip"))).isEmpty();
 	}
 
+	@LongTest
 	@Test
 	void restoreWhenBackupIsOnS3IsEqual(TestDatabase source) throws Exception {
 		Zoo.fill(source.database());

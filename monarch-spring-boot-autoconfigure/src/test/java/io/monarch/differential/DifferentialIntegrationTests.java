@@ -8,8 +8,8 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 
-import io.monarch.testsupport.RoundCount;
 import io.monarch.testsupport.InRounds;
+import io.monarch.testsupport.RoundCount;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;

@@ -16,6 +16,7 @@ import com.mongodb.client.MongoClients;
 import com.mongodb.event.ConnectionCheckedOutEvent;
 import com.mongodb.event.ConnectionCreatedEvent;
 import com.mongodb.event.ConnectionPoolListener;
+import io.monarch.testsupport.LongTest;
 import io.monarch.testsupport.TestReplicaSet;
 import org.bson.Document;
 import org.junit.jupiter.api.Test;
@@ -27,6 +28,7 @@ import static org.awaitility.Awaitility.await;
  * Tests for {@link UnresponsiveServerDetector} with a server that is stopped by a signal:
  * the system it runs on keeps its connections, and takes new ones.
  */
+@LongTest
 class UnresponsiveServerDetectorIntegrationTests {
 
 	@Test

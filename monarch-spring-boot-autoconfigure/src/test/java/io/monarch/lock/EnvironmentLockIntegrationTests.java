@@ -20,9 +20,10 @@ import io.monarch.environment.MonarchException;
 import io.monarch.environment.MonarchException.Kind;
 import io.monarch.environment.StuckWork;
 import io.monarch.testsupport.EveryServer;
+import io.monarch.testsupport.InRounds;
+import io.monarch.testsupport.LongTest;
 import io.monarch.testsupport.RealMongo;
 import io.monarch.testsupport.RoundCount;
-import io.monarch.testsupport.InRounds;
 import io.monarch.testsupport.TestDatabase;
 import io.monarch.testsupport.TestLocks;
 import io.monarch.testsupport.TestStandalone;
@@ -148,6 +149,7 @@ class EnvironmentLockIntegrationTests {
 		}
 	}
 
+	@LongTest
 	@Test
 	void tryAcquireWhenTheMajorityIsSlowGivesBackAndCanBeTriedAgain() {
 		try (TestStandalone server = TestStandalone.start(); TestDatabase database = TestDatabase.on(server.uri(""))) {
@@ -202,6 +204,7 @@ class EnvironmentLockIntegrationTests {
 		}
 	}
 
+	@LongTest
 	@Test
 	void leaseWhenItsHolderGoesOnWithoutItIsReportedOnce(TestDatabase database) {
 		Queue<MonarchException> reasons = new ConcurrentLinkedQueue<>();

@@ -17,6 +17,7 @@ import com.mongodb.client.MongoCursor;
 import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.CreateCollectionOptions;
 import io.monarch.environment.Environments;
+import io.monarch.testsupport.LongTest;
 import io.monarch.testsupport.RealMongo;
 import io.monarch.testsupport.TestDatabase;
 import io.monarch.testsupport.TestLocks;
@@ -34,6 +35,7 @@ import static org.awaitility.Awaitility.await;
  * Renews locks of applications whose pool has no connection left.
  */
 @RealMongo
+@LongTest
 class HeartbeatConnectionIntegrationTests {
 
 	private static final LockSettings SETTINGS = new LockSettings(Duration.ofMillis(2500), Duration.ofMillis(2000),

@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Map;
 
 import com.mongodb.MongoException;
-import io.monarch.testsupport.TestLocks;
 import de.bwaldvogel.mongo.bson.Document;
 import io.monarch.environment.Environment;
 import io.monarch.environment.EnvironmentException;
@@ -14,6 +13,7 @@ import io.monarch.environment.MonarchException;
 import io.monarch.environment.MonarchException.Kind;
 import io.monarch.environment.ServerInfo;
 import io.monarch.testsupport.TestImitation;
+import io.monarch.testsupport.TestLocks;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

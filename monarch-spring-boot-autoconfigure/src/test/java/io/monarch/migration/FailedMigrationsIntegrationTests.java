@@ -1,7 +1,5 @@
 package io.monarch.migration;
 
-import io.monarch.environment.MonarchCollections;
-import io.monarch.testsupport.TestLocks;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
@@ -15,9 +13,11 @@ import com.mongodb.event.CommandListener;
 import com.mongodb.event.CommandStartedEvent;
 import io.monarch.environment.EnvironmentSettings;
 import io.monarch.environment.Environments;
+import io.monarch.environment.MonarchCollections;
 import io.monarch.lock.LockSettings;
 import io.monarch.testsupport.RealMongo;
 import io.monarch.testsupport.TestDatabase;
+import io.monarch.testsupport.TestLocks;
 import org.bson.BsonDocument;
 import org.bson.BsonString;
 import org.bson.Document;

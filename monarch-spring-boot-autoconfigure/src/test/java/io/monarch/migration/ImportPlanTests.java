@@ -227,7 +227,7 @@ class ImportPlanTests {
 	}
 
 	private static MigrationDefinition migration(String id, String... formerly) {
-		return new MigrationDefinition(id, null, false, false, List.of(), List.of(formerly), id);
+		return new MigrationDefinition(id, null, false, false, List.of(), List.of(formerly), null, id, null);
 	}
 
 	private Document executed(String id) {

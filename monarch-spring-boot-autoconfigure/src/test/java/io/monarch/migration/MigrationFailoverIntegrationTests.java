@@ -8,6 +8,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
 import io.monarch.lock.LockSettings;
+import io.monarch.testsupport.LongTest;
 import io.monarch.testsupport.TestDatabase;
 import io.monarch.testsupport.TestLocks;
 import io.monarch.testsupport.TestReplicaSet;
@@ -21,6 +22,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Takes the primary away while migrations run.
  */
+@LongTest
 class MigrationFailoverIntegrationTests {
 
 	private static final MigrationSettings SETTINGS = new MigrationSettings(

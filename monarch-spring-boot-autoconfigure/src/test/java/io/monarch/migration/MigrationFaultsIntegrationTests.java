@@ -8,10 +8,11 @@ import java.util.stream.IntStream;
 
 import com.mongodb.client.model.Filters;
 import io.monarch.environment.Environment;
+import io.monarch.testsupport.InRounds;
 import io.monarch.testsupport.JavaProcess;
+import io.monarch.testsupport.LongTest;
 import io.monarch.testsupport.MongodSignals;
 import io.monarch.testsupport.RoundCount;
-import io.monarch.testsupport.InRounds;
 import io.monarch.testsupport.TestDatabase;
 import io.monarch.testsupport.TestReplicaSet;
 import org.bson.Document;
@@ -25,6 +26,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Kills and stops processes that run migrations, at every write that they send.
  */
 @InRounds
+@LongTest
 class MigrationFaultsIntegrationTests {
 
 	private static TestReplicaSet server;

@@ -7,6 +7,7 @@ import java.util.stream.IntStream;
 import com.mongodb.WriteConcern;
 import com.mongodb.client.MongoCollection;
 import io.monarch.environment.Environment;
+import io.monarch.testsupport.LongTest;
 import io.monarch.testsupport.RealMongo;
 import io.monarch.testsupport.TestDatabase;
 import org.bson.Document;
@@ -19,6 +20,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * The figures are printed and not asserted: machines are shared.
  */
 @RealMongo
+@LongTest
 class MigrationFiguresIntegrationTests {
 
 	private static final int COUNT = Integer.getInteger("monarch.test.figures.migrations", 200);

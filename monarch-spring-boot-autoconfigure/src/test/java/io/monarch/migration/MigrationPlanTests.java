@@ -8,6 +8,7 @@ import org.bson.Document;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.Mockito.mock;
 
 /**
  * Tests for {@link MigrationPlan}.
@@ -46,6 +47,17 @@ class MigrationPlanTests {
 	}
 
 	@Test
+	void whatASourceSuppliesComesFirstInItsOwnOrder() {
+		List<MigrationDefinition> known = List.of(supplied("z_old", 0), supplied("a_old", 1), FIRST);
+		MigrationPlan plan = plan(OutOfOrder.FAIL, known, record("z_old", "COMPLETED"));
+		assertThat(plan.outOfOrder()).isEmpty();
+		assertThat(plan.pendingIds()).containsExactly("a_old", "1_first");
+		assertThat(plan(OutOfOrder.FAIL, known, record("a_old", "COMPLETED")).outOfOrder()).containsExactly("z_old");
+		assertThat(plan(OutOfOrder.FAIL, known, record("1_first", "COMPLETED")).outOfOrder()).containsExactly("z_old",
+				"a_old");
+	}
+
+	@Test
 	void onlyWhatIsCompletedCountsAsApplied() {
 		assertThat(plan(OutOfOrder.IGNORE, List.of(FIRST, SECOND), record("2_second", "ROLLED_BACK")).pendingIds())
 			.containsExactly("1_first", "2_second");
@@ -64,7 +76,7 @@ class MigrationPlanTests {
 	@Test
 	void recordOfAMigrationForOtherEnvironmentsCountsAsTheApplicationHasIt() {
 		MigrationDefinition elsewhere = new MigrationDefinition("5_moved", null, false, false, List.of("production"),
-				List.of(), "5_moved");
+				List.of(), null, "5_moved", null);
 		MigrationPlan plan = plan(OutOfOrder.IGNORE, List.of(SECOND, elsewhere), record("5_moved", "COMPLETED"));
 		assertThat(plan.outOfOrder()).containsExactly("2_second");
 		assertThat(plan.pending()).isEmpty();
@@ -112,8 +124,14 @@ class MigrationPlanTests {
 		return new Document("_id", id).append("state", state).append("operation", "migrate").append("format", 1);
 	}
 
+	private static MigrationDefinition supplied(String id, int rank) {
+		MigrationSource source = mock(MigrationSource.class);
+		return MigrationDefinition
+			.of(new Supply(source, new SuppliedMigration(id, id, MigrationPlanTests.class, false, false), rank));
+	}
+
 	private static MigrationDefinition definition(String id, boolean restartable) {
-		return new MigrationDefinition(id, null, false, restartable, List.of(), List.of(), id);
+		return new MigrationDefinition(id, null, false, restartable, List.of(), List.of(), null, id, null);
 	}
 
 }

@@ -32,10 +32,10 @@ class MigrationRoundTripsIntegrationTests {
 	private static final int AGAIN = 10;
 
 	@Test
-	void startWhenAllAreAppliedConnectsReadsTheHistoryAndLooksForWhatWasCutShort() {
+	void startWhenAllAreAppliedConnectsAndReadsOnce() {
 		try (TestDatabase database = TestDatabase.create()) {
 			migrate(database, 100, 100);
-			assertThat(migrate(database, 100, 0)).isEqualTo(3);
+			assertThat(migrate(database, 100, 0)).isEqualTo(2);
 		}
 	}
 

@@ -1,6 +1,5 @@
 package io.monarch.migration;
 
-import io.monarch.environment.MonarchCollections;
 import java.util.List;
 
 import com.mongodb.ConnectionString;
@@ -10,6 +9,7 @@ import com.mongodb.event.CommandStartedEvent;
 import io.monarch.environment.Environment;
 import io.monarch.environment.EnvironmentSettings;
 import io.monarch.environment.Environments;
+import io.monarch.environment.MonarchCollections;
 import io.monarch.environment.MonarchException;
 import io.monarch.environment.MonarchException.Kind;
 import io.monarch.migration.MigrationResult.Applied;

@@ -12,10 +12,11 @@ import com.mongodb.client.model.Accumulators;
 import com.mongodb.client.model.Aggregates;
 import io.monarch.environment.Environment;
 import io.monarch.environment.Environments;
+import io.monarch.testsupport.InRounds;
 import io.monarch.testsupport.JavaProcess;
+import io.monarch.testsupport.LongTest;
 import io.monarch.testsupport.RealMongo;
 import io.monarch.testsupport.RoundCount;
-import io.monarch.testsupport.InRounds;
 import io.monarch.testsupport.TestDatabase;
 import org.bson.Document;
 import org.junit.jupiter.api.Test;
@@ -27,6 +28,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 @RealMongo
 @InRounds
+@LongTest
 class MigrationStartersIntegrationTests {
 
 	private static final int MIGRATIONS = 10;

@@ -1,6 +1,5 @@
 package io.monarch.migration;
 
-import io.monarch.environment.MonarchCollections;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
@@ -10,6 +9,7 @@ import com.mongodb.event.CommandListener;
 import com.mongodb.event.CommandStartedEvent;
 import io.monarch.environment.EnvironmentSettings;
 import io.monarch.environment.Environments;
+import io.monarch.environment.MonarchCollections;
 import io.monarch.migration.MigrationResult.Applied;
 import io.monarch.testsupport.EveryServer;
 import io.monarch.testsupport.RealMongo;

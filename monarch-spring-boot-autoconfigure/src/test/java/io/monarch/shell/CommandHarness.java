@@ -1,6 +1,5 @@
 package io.monarch.shell;
 
-import io.monarch.shell.terminal.Screen;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
@@ -12,6 +11,8 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 
+import com.mongodb.ConnectionString;
+import com.mongodb.MongoClientSettings;
 import io.monarch.backup.BackupCreator;
 import io.monarch.backup.BackupRestorer;
 import io.monarch.backup.Backups;
@@ -19,6 +20,7 @@ import io.monarch.backup.archive.Compression;
 import io.monarch.backup.storage.FolderStorage;
 import io.monarch.environment.Environment;
 import io.monarch.environment.EnvironmentSettings;
+import io.monarch.environment.EnvironmentTasks;
 import io.monarch.environment.Environments;
 import io.monarch.environment.Protection;
 import io.monarch.lock.EnvironmentLocks;
@@ -33,13 +35,11 @@ import io.monarch.migration.OutOfOrder;
 import io.monarch.migration.Transactions;
 import io.monarch.queryset.MaskKey;
 import io.monarch.queryset.QuerySets;
+import io.monarch.shell.terminal.Screen;
 import io.monarch.transfer.Copies;
 import io.monarch.transfer.DatabaseReplacement;
 import io.monarch.transfer.EnvironmentCopier;
 import io.monarch.transfer.ReplacementRecovery;
-
-import com.mongodb.ConnectionString;
-import com.mongodb.MongoClientSettings;
 
 import org.springframework.boot.json.JsonParserFactory;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
@@ -78,7 +78,8 @@ final class CommandHarness implements AutoCloseable {
 		DatabaseReplacement replacement = new DatabaseReplacement(locks);
 		Backups backups = new Backups(storage, Clock.systemUTC());
 		Services tools = new Services(() -> this.environments, () -> locks, this.runner::migrations, () -> this.runner,
-				() -> replacement, () -> new ReplacementRecovery(locks), () -> new EnvironmentCopier(replacement),
+				() -> new EnvironmentTasks(4, false), () -> replacement, () -> new ReplacementRecovery(locks),
+				() -> new EnvironmentCopier(replacement),
 				() -> new QuerySets(this.context, MaskKey.of("the key of these tests")), () -> backups,
 				() -> new BackupCreator(storage, Compression.ZSTD, Clock.systemUTC()),
 				() -> new BackupRestorer(backups, replacement));

@@ -1,5 +1,7 @@
 package io.monarch.shell;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.List;
@@ -46,6 +48,15 @@ class CommandReferencePageTests {
 			else {
 				assertThat(section.read()).as("write it again with -Dmonarch.docs.write=true").isEqualTo(help);
 			}
+		}
+	}
+
+	@Test
+	void pageOfTheCommandLineNamesEveryCommand() throws IOException {
+		String page = Files.readString(Path.of("..", "docs", "command-line.md"));
+		try (CommandHarness harness = new CommandHarness(List.of(), this.folder)) {
+			assertThat(AdminCommands.in(harness.registry)).extracting(AdminCommand::getName)
+				.allSatisfy((name) -> assertThat(page).containsPattern("`" + name + "[ `]"));
 		}
 	}
 

@@ -1,6 +1,5 @@
 package io.monarch.shell;
 
-import io.monarch.shell.terminal.Screen;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -16,6 +15,7 @@ import io.monarch.migration.MongoMigration;
 import io.monarch.queryset.MongoQuerySet;
 import io.monarch.queryset.QuerySet;
 import io.monarch.queryset.QuerySetContext;
+import io.monarch.shell.terminal.Screen;
 import io.monarch.testsupport.RealMongo;
 import io.monarch.testsupport.TestDatabase;
 import org.bson.Document;

@@ -6,13 +6,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Date;
 import java.util.ArrayList;
+import java.util.Date;
 import java.util.List;
 import java.util.Map;
 
 import com.mongodb.client.MongoCollection;
-import io.monarch.testsupport.TestLocks;
 import de.bwaldvogel.mongo.MongoServer;
 import de.bwaldvogel.mongo.backend.memory.MemoryBackend;
 import io.monarch.environment.Protection;
@@ -20,12 +19,14 @@ import io.monarch.lock.LockSettings;
 import io.monarch.migration.Migration;
 import io.monarch.migration.MigrationContext;
 import io.monarch.migration.MongoMigration;
+import io.monarch.testsupport.TestLocks;
 import org.bson.Document;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 /**
  * Tests for the commands that work with migrations.
@@ -86,7 +87,7 @@ class MigrationCommandsTests {
 		Map<String, Object> first = (Map<String, Object>) migrations.get(1);
 		assertThat(first.keySet()).containsExactly("id", "description", "state", "startedAt", "finishedAt",
 				"durationMillis", "error", "recordedState", "activity", "progress", "host", "applicationVersion",
-				"marked");
+				"marked", "version", "recordedVersion");
 		assertThat(first).containsEntry("id", "1_first")
 			.containsEntry("description", "adds dogs")
 			.containsEntry("state", "COMPLETED")
@@ -259,6 +260,52 @@ class MigrationCommandsTests {
 		dogs("monarch_migrations").insertOne(new Document("_id", "0_gone").append("state", "COMPLETED"));
 		run(0, "mark", "0_gone", "dev", "--as", "new");
 		assertThat(dogs("monarch_migrations").countDocuments()).isZero();
+	}
+
+	@Test
+	void markUntilSaysWhatItChangesAndChangesAllOfIt() {
+		run(0, "mark", "--until", "2_sec", "dev", "--as", "completed");
+		assertThat(this.shell.err()).containsSubsequence("'2_sec' is migration 2_second.",
+				"This would mark 2 migrations as completed on environment 'dev'", "  1_first", "  2_second");
+		assertThat(this.shell.out().strip()).isEqualTo("Marked 2 migrations as completed on 'dev'");
+		assertThat(dogs("dogs").countDocuments()).isZero();
+		assertThat(run(0, "mark", "dev", "--until=2_second", "--as", "completed").strip())
+			.isEqualTo("No record had to change: all of them are completed on 'dev'");
+		run(0, "mark", "--all", "dev", "--as", "completed", "--output", "json");
+		assertThat((List<?>) this.shell.json())
+			.extracting((each) -> ((Map<?, ?>) each).get("id"), (each) -> ((Map<?, ?>) each).get("state"))
+			.containsExactly(tuple("3_failing", "COMPLETED"), tuple("4_last", "COMPLETED"));
+		run(0, "mark", "--all", "dev", "--as", "completed", "--output", "json");
+		assertThat((List<?>) this.shell.json()).isEmpty();
+		run(0, "mark", "--all", "dev", "--as", "new");
+		assertThat(dogs("monarch_migrations").countDocuments()).isZero();
+	}
+
+	@Test
+	void markAllTakesNoFailedMigrationWithIt() {
+		run(1, "migrate", "dev");
+		run(3, "mark", "--all", "dev", "--as", "completed");
+		assertThat(this.shell.err()).contains("Migration '3_failing' failed on environment 'dev'",
+				"monarch mark 3_failing dev --as completed");
+		assertThat(dogs("monarch_migrations").countDocuments()).isEqualTo(3);
+		run(0, "mark", "3_failing", "dev", "--as", "completed");
+		assertThat(run(0, "mark", "--all", "dev", "--as", "completed")).contains("Marked 1 migration as completed");
+	}
+
+	@Test
+	void markAllIsRefusedOnGuardedAndReadOnlyEnvironments() {
+		run(3, "mark", "--all", "prod", "--as", "completed", "--yes");
+		assertThat(this.shell.err()).contains("  4_last", "Add --confirm prod.");
+		run(3, "mark", "--until", "2_second", "archive", "--as", "completed");
+		assertThat(this.shell.environment("prod").mongoDatabase().listCollectionNames())
+			.doesNotContain("monarch_migrations");
+		run(0, "mark", "--all", "prod", "--as", "completed", "--confirm", "prod");
+		run(2, "mark", "--all", "--until", "1_first", "dev", "--as", "new");
+		assertThat(this.shell.err()).contains("either --until or --all");
+		run(2, "mark", "--all", "1_first", "dev", "--as", "new");
+		assertThat(this.shell.err()).contains("does not know what to do with 'dev'");
+		run(2, "mark", "--until", "9_none", "dev", "--as", "new");
+		assertThat(this.shell.err()).contains("no migration '9_none'");
 	}
 
 	@Test

@@ -1,7 +1,5 @@
 package io.monarch.shell;
 
-import io.monarch.shell.terminal.Text;
-import io.monarch.shell.terminal.Screen;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Date;
@@ -15,6 +13,8 @@ import io.monarch.environment.Protection;
 import io.monarch.migration.Migration;
 import io.monarch.migration.MigrationContext;
 import io.monarch.migration.MongoMigration;
+import io.monarch.shell.terminal.Screen;
+import io.monarch.shell.terminal.Text;
 import org.bson.Document;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;

@@ -1,12 +1,12 @@
 package io.monarch.shell;
 
-import io.monarch.shell.terminal.Text;
-import io.monarch.shell.terminal.Screen;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
 import io.monarch.environment.Protection;
+import io.monarch.shell.terminal.Screen;
+import io.monarch.shell.terminal.Text;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

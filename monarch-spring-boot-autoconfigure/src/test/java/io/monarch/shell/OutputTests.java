@@ -1,9 +1,5 @@
 package io.monarch.shell;
 
-import io.monarch.shell.terminal.StreamWriter;
-import io.monarch.shell.terminal.Screen;
-import io.monarch.shell.terminal.Table;
-import io.monarch.shell.terminal.Column;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
@@ -15,6 +11,10 @@ import java.util.Map;
 
 import io.monarch.environment.MonarchException;
 import io.monarch.environment.MonarchException.Kind;
+import io.monarch.shell.terminal.Column;
+import io.monarch.shell.terminal.Screen;
+import io.monarch.shell.terminal.StreamWriter;
+import io.monarch.shell.terminal.Table;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;

@@ -19,6 +19,7 @@ import io.monarch.migration.Migration;
 import io.monarch.migration.MigrationContext;
 import io.monarch.migration.MongoMigration;
 import io.monarch.testsupport.TestReplicaSet;
+import io.monarch.testsupport.TestStandalone;
 import org.bson.Document;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -46,10 +47,7 @@ class SecurityPageIntegrationTests {
 		Path key = Files.writeString(folder.resolve("key"), "c2VjcmV0IG9mIGEgdGVzdA==");
 		Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-------"));
 		this.server = TestReplicaSet.start(1, "--keyFile", key.toString());
-		try (MongoClient first = MongoClients.create(this.server.uri())) {
-			first.getDatabase("admin")
-				.runCommand(new Document("createUser", "admin").append("pwd", "x").append("roles", List.of("root")));
-		}
+		TestStandalone.createAdmin(this.server.uri(), "x");
 		this.admin = MongoClients.create(uri("admin", "admin"));
 		List<Document> roles = Pattern.compile("```json\n(.*?)```", Pattern.DOTALL)
 			.matcher(Files.readString(Path.of("..", "docs", "security.md")))

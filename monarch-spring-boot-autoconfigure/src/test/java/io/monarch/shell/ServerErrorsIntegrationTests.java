@@ -42,12 +42,8 @@ class ServerErrorsIntegrationTests {
 
 	@BeforeAll
 	void start(@TempDir Path folder) throws IOException {
-		this.server = TestStandalone.start("--auth");
+		this.server = TestStandalone.startWithAdmin(SECRET);
 		String host = this.server.uri("dogs").replaceFirst("mongodb://([^/]+)/.*", "$1");
-		try (MongoClient client = MongoClients.create("mongodb://" + host + "/?directConnection=true")) {
-			client.getDatabase("admin")
-				.runCommand(new Document("createUser", "admin").append("pwd", SECRET).append("roles", List.of("root")));
-		}
 		String uri = "mongodb://%s:" + SECRET + "%s@" + host + "/dogs?authSource=admin&directConnection=true";
 		try (MongoClient client = MongoClients.create(uri.formatted("admin", ""))) {
 			client.getDatabase("admin")

@@ -211,7 +211,7 @@ class ShellTests {
 	void helpAndFilesNeedNoValidConfiguration() {
 		Services tools = new Services(ShellTests::bad, ShellTests::bad, ShellTests::bad, ShellTests::bad,
 				ShellTests::bad, ShellTests::bad, ShellTests::bad, ShellTests::bad, ShellTests::bad, ShellTests::bad,
-				ShellTests::bad);
+				ShellTests::bad, ShellTests::bad);
 		CommandRegistry registry = new CommandRegistry(
 				new HashSet<>(AdminCommands.create(tools, new SourceTree(List.of(Path.of("/nowhere")), ""))));
 		MonarchShellRunner runner = new MonarchShellRunner(registry, this.shell.console("", false), ShellTests::bad,

@@ -1,6 +1,5 @@
 package io.monarch.shell;
 
-import io.monarch.shell.terminal.Screen;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.Writer;
@@ -20,6 +19,7 @@ import java.util.stream.Stream;
 import javax.tools.ToolProvider;
 
 import io.monarch.environment.MonarchException;
+import io.monarch.shell.terminal.Screen;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

@@ -1,6 +1,5 @@
 package io.monarch.shell;
 
-import io.monarch.shell.terminal.Screen;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -17,6 +16,7 @@ import io.monarch.queryset.Masks;
 import io.monarch.queryset.MongoQuerySet;
 import io.monarch.queryset.QuerySet;
 import io.monarch.queryset.QuerySetContext;
+import io.monarch.shell.terminal.Screen;
 import org.bson.Document;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;

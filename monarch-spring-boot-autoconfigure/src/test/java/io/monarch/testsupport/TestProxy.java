@@ -3,12 +3,7 @@ package io.monarch.testsupport;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Stands between a client and a server, and cuts all connections when so many bytes have
@@ -16,13 +11,7 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 public final class TestProxy implements AutoCloseable {
 
-	private final String host;
-
-	private final int port;
-
-	private final ServerSocket listener;
-
-	private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
+	private final TestRelay relay;
 
 	private long passed;
 
@@ -35,15 +24,8 @@ public final class TestProxy implements AutoCloseable {
 	 * @param address the server's host and port
 	 */
 	public TestProxy(String address) {
-		this.host = address.substring(0, address.lastIndexOf(':'));
-		this.port = Integer.parseInt(address.substring(address.lastIndexOf(':') + 1));
-		try {
-			this.listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
-		}
-		start(this::accept);
+		this.relay = new TestRelay(address, this::connected);
+		this.relay.accept();
 	}
 
 	/**
@@ -51,7 +33,7 @@ public final class TestProxy implements AutoCloseable {
 	 * @return host and port
 	 */
 	public String address() {
-		return "127.0.0.1:" + this.listener.getLocalPort();
+		return this.relay.address();
 	}
 
 	/**
@@ -79,27 +61,9 @@ public final class TestProxy implements AutoCloseable {
 		return this.wasCut;
 	}
 
-	private void accept() {
-		try {
-			while (true) {
-				Socket client = this.listener.accept();
-				this.sockets.add(client);
-				try {
-					Socket server = new Socket(this.host, this.port);
-					this.sockets.add(server);
-					client.setTcpNoDelay(true);
-					server.setTcpNoDelay(true);
-					start(() -> pump(client, server));
-					start(() -> pump(server, client));
-				}
-				catch (IOException ex) {
-					reset(client); // as a client without a proxy would see it
-				}
-			}
-		}
-		catch (IOException ex) {
-			// closed
-		}
+	private void connected(Socket client, Socket server) {
+		TestRelay.start(() -> pump(client, server));
+		TestRelay.start(() -> pump(server, client));
 	}
 
 	private void pump(Socket from, Socket to) {
@@ -111,15 +75,15 @@ public final class TestProxy implements AutoCloseable {
 				int allowed = pass(read);
 				output.write(buffer, 0, allowed);
 				if (allowed < read) {
-					this.sockets.forEach(this::reset);
+					this.relay.resetAll();
 				}
 			}
 		}
 		catch (IOException ex) {
 			// one side has gone, and so has the other
 		}
-		reset(from);
-		reset(to);
+		this.relay.reset(from);
+		this.relay.reset(to);
 	}
 
 	/**
@@ -137,34 +101,9 @@ public final class TestProxy implements AutoCloseable {
 		return (int) left;
 	}
 
-	private void reset(Socket socket) {
-		this.sockets.remove(socket);
-		try {
-			if (!socket.isClosed()) {
-				socket.setSoLinger(true, 0);
-			}
-			socket.close();
-		}
-		catch (IOException ex) {
-			// it is gone
-		}
-	}
-
-	private static void start(Runnable work) {
-		Thread thread = new Thread(work, "test-proxy");
-		thread.setDaemon(true);
-		thread.start();
-	}
-
 	@Override
 	public void close() {
-		try {
-			this.listener.close();
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
-		}
-		this.sockets.forEach(this::reset);
+		this.relay.close();
 	}
 
 }

@@ -31,6 +31,31 @@ public final class TestStandalone implements AutoCloseable {
 	}
 
 	/**
+	 * Start a server that checks rights, with the user {@code admin}, who may do
+	 * everything.
+	 * @param password the password of the user
+	 * @return the server
+	 */
+	public static TestStandalone startWithAdmin(String password) {
+		TestStandalone server = start("--auth");
+		createAdmin(server.uri("admin"), password);
+		return server;
+	}
+
+	/**
+	 * Create the user {@code admin} on a server that has no users yet.
+	 * @param uri the URI of the server
+	 * @param password the password of the user
+	 */
+	public static void createAdmin(String uri, String password) {
+		try (MongoClient client = MongoClients.create(uri)) {
+			client.getDatabase("admin")
+				.runCommand(
+						new Document("createUser", "admin").append("pwd", password).append("roles", List.of("root")));
+		}
+	}
+
+	/**
 	 * Return the URI of a database on the server.
 	 * @param database the name of the database
 	 * @return the URI

@@ -139,6 +139,7 @@ class TestSupportIntegrationTests {
 		assertThatIllegalStateException().isThrownBy(() -> TestReplicaSet.start(1, "--noSuchOption"));
 	}
 
+	@LongTest
 	@Test
 	void replicaSetElectsAnotherPrimaryWhenItStepsDownOrIsKilled() {
 		try (TestReplicaSet set = TestReplicaSet.start(3); TestDatabase database = TestDatabase.on(set.uri())) {
@@ -165,6 +166,7 @@ class TestSupportIntegrationTests {
 		}
 	}
 
+	@LongTest
 	@Test
 	void pausedReplicaSetAnswersAfterItIsResumed() {
 		try (TestReplicaSet set = TestReplicaSet.start(1)) {
@@ -185,6 +187,7 @@ class TestSupportIntegrationTests {
 		}
 	}
 
+	@LongTest
 	@Test
 	void nothingIsLeftWhenProcessIsKilled() throws Exception {
 		Process forked = fork();

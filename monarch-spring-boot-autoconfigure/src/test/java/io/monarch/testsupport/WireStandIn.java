@@ -3,15 +3,10 @@ package io.monarch.testsupport;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 
 import org.bson.BsonBinaryReader;
 import org.bson.BsonBinaryWriter;
@@ -40,15 +35,9 @@ public final class WireStandIn implements AutoCloseable {
 
 	private static final BsonDocumentCodec CODEC = new BsonDocumentCodec();
 
-	private final String host;
-
-	private final int port;
+	private final TestRelay relay;
 
 	private final Answer answer;
-
-	private final ServerSocket listener;
-
-	private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
 
 	/**
 	 * Start to stand in.
@@ -56,16 +45,9 @@ public final class WireStandIn implements AutoCloseable {
 	 * @param answer how commands are answered
 	 */
 	public WireStandIn(String address, Answer answer) {
-		this.host = address.substring(0, address.lastIndexOf(':'));
-		this.port = Integer.parseInt(address.substring(address.lastIndexOf(':') + 1));
 		this.answer = answer;
-		try {
-			this.listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
-		}
-		start(this::accept);
+		this.relay = new TestRelay(address, (client, server) -> TestRelay.start(() -> serve(client, server)));
+		this.relay.accept();
 	}
 
 	/**
@@ -73,24 +55,7 @@ public final class WireStandIn implements AutoCloseable {
 	 * @return host and port
 	 */
 	public String address() {
-		return "127.0.0.1:" + this.listener.getLocalPort();
-	}
-
-	private void accept() {
-		try {
-			while (true) {
-				Socket client = this.listener.accept();
-				Socket server = new Socket(this.host, this.port);
-				this.sockets.add(client);
-				this.sockets.add(server);
-				client.setTcpNoDelay(true);
-				server.setTcpNoDelay(true);
-				start(() -> serve(client, server));
-			}
-		}
-		catch (IOException ex) {
-			// closed
-		}
+		return this.relay.address();
 	}
 
 	private void serve(Socket client, Socket server) {
@@ -170,23 +135,9 @@ public final class WireStandIn implements AutoCloseable {
 		output.write(reply.put(bson).array());
 	}
 
-	private static void start(Runnable work) {
-		Thread thread = new Thread(work, "wire-stand-in");
-		thread.setDaemon(true);
-		thread.start();
-	}
-
 	@Override
 	public void close() {
-		try {
-			this.listener.close();
-			for (Socket socket : this.sockets) {
-				socket.close();
-			}
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
-		}
+		this.relay.close();
 	}
 
 	/**

@@ -17,8 +17,9 @@ import io.monarch.lock.EnvironmentLocks;
 import io.monarch.lock.Lease;
 import io.monarch.lock.LockSettings;
 import io.monarch.queryset.Selector;
-import io.monarch.testsupport.RoundCount;
 import io.monarch.testsupport.InRounds;
+import io.monarch.testsupport.LongTest;
+import io.monarch.testsupport.RoundCount;
 import io.monarch.testsupport.TestDatabase;
 import io.monarch.testsupport.TestProxy;
 import io.monarch.testsupport.TestReplicaSet;
@@ -35,6 +36,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * sent.
  */
 @InRounds
+@LongTest
 class ConnectionFaultsIntegrationTests {
 
 	private static final int POINTS = RoundCount.of("monarch.test.rounds", 3, 8);

@@ -9,10 +9,11 @@ import io.monarch.environment.Environment;
 import io.monarch.environment.MonarchException;
 import io.monarch.lock.EnvironmentLocks;
 import io.monarch.lock.Lease;
+import io.monarch.testsupport.InRounds;
 import io.monarch.testsupport.JavaProcess;
+import io.monarch.testsupport.LongTest;
 import io.monarch.testsupport.RealMongo;
 import io.monarch.testsupport.RoundCount;
-import io.monarch.testsupport.InRounds;
 import io.monarch.testsupport.TestDatabase;
 import org.bson.Document;
 import org.junit.jupiter.api.Test;
@@ -26,6 +27,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
  */
 @RealMongo
 @InRounds
+@LongTest
 class CopyFaultsIntegrationTests {
 
 	private static final EnvironmentLocks LOCKS = Copies.LOCKS;

@@ -17,8 +17,9 @@ import com.mongodb.client.model.Accumulators;
 import com.mongodb.client.model.Aggregates;
 import com.mongodb.client.model.UpdateOptions;
 import io.monarch.queryset.Selector;
-import io.monarch.testsupport.RoundCount;
 import io.monarch.testsupport.InRounds;
+import io.monarch.testsupport.LongTest;
+import io.monarch.testsupport.RoundCount;
 import io.monarch.testsupport.TestDatabase;
 import io.monarch.testsupport.TestReplicaSet;
 import org.bson.BsonDocument;
@@ -103,6 +104,7 @@ class CopyOfLiveDataIntegrationTests {
 		}
 	}
 
+	@LongTest
 	@Test
 	void copyWhenThePrimaryOfTheSourceStepsDownIsWhole() {
 		try (TestDatabase source = TestDatabase.on(set.uri()); TestDatabase target = TestDatabase.create()) {
@@ -112,6 +114,7 @@ class CopyOfLiveDataIntegrationTests {
 		}
 	}
 
+	@LongTest
 	@Test
 	void copyWhenThePrimaryOfTheTargetStepsDownIsWhole() {
 		try (TestDatabase source = TestDatabase.create(); TestDatabase target = TestDatabase.on(set.uri())) {

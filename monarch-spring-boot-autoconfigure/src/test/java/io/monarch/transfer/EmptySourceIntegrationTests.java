@@ -14,9 +14,9 @@ import io.monarch.queryset.MaskKey;
 import io.monarch.queryset.MongoQuerySet;
 import io.monarch.queryset.QuerySet;
 import io.monarch.queryset.QuerySetContext;
-import io.monarch.queryset.QuerySetConversation;
 import io.monarch.queryset.QuerySets;
 import io.monarch.queryset.Selector;
+import io.monarch.testsupport.NoConversation;
 import io.monarch.testsupport.RealMongo;
 import io.monarch.testsupport.TestDatabase;
 import org.bson.Document;
@@ -94,23 +94,7 @@ class EmptySourceIntegrationTests {
 		StaticApplicationContext context = new StaticApplicationContext();
 		context.registerBeanDefinition("named", new RootBeanDefinition(Named.class));
 		Selector selector = new QuerySets(context, MaskKey.of("the key of these tests")).selector("named",
-				Map.of("name", name), new QuerySetConversation() {
-
-					@Override
-					public boolean canAsk() {
-						return false;
-					}
-
-					@Override
-					public String ask(String question) {
-						throw new IllegalStateException(question);
-					}
-
-					@Override
-					public void say(String line) {
-					}
-
-				});
+				Map.of("name", name), new NoConversation());
 		Copies.copier()
 			.copy(source.environment(), target.environment(), selector, Copies.approval(target.environment()), options,
 					new TransferListener() {

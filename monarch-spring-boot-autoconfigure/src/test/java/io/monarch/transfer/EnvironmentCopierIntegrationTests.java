@@ -11,6 +11,7 @@ import com.mongodb.MongoNamespace;
 import io.monarch.environment.MonarchException;
 import io.monarch.queryset.Selector;
 import io.monarch.testsupport.EveryServer;
+import io.monarch.testsupport.LongTest;
 import io.monarch.testsupport.RealMongo;
 import io.monarch.testsupport.TestDatabase;
 import org.bson.BsonDocument;
@@ -160,6 +161,7 @@ class EnvironmentCopierIntegrationTests {
 		}
 	}
 
+	@LongTest
 	@Test
 	void copyWhenCollectionIsLargeReadsItInRangesOfMixedIds(TestDatabase source) {
 		Ids.insert(source.collection("mixed"), 120_000, 1200);

@@ -3,6 +3,7 @@ package io.monarch.transfer;
 import java.util.Date;
 import java.util.List;
 
+import io.monarch.testsupport.LongTest;
 import io.monarch.testsupport.TestDatabase;
 import io.monarch.testsupport.TestReplicaSet;
 import org.bson.BsonDocument;
@@ -19,6 +20,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Tests for copies of what expires to a server that looks for that every second.
  */
+@LongTest
 class ExpiryIntegrationTests {
 
 	private static TestReplicaSet server;

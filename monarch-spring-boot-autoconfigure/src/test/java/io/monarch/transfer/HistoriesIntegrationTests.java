@@ -15,9 +15,9 @@ import io.monarch.queryset.Masks;
 import io.monarch.queryset.MongoQuerySet;
 import io.monarch.queryset.QuerySet;
 import io.monarch.queryset.QuerySetContext;
-import io.monarch.queryset.QuerySetConversation;
 import io.monarch.queryset.QuerySets;
 import io.monarch.queryset.Selector;
+import io.monarch.testsupport.NoConversation;
 import io.monarch.testsupport.RealMongo;
 import io.monarch.testsupport.TestDatabase;
 import org.bson.Document;
@@ -196,23 +196,7 @@ class HistoriesIntegrationTests {
 		}
 		Lambda.delegate = querySet;
 		return new QuerySets(this.context, MaskKey.of("the key of these tests")).selector("lambda", Map.of(),
-				new QuerySetConversation() {
-
-					@Override
-					public boolean canAsk() {
-						return false;
-					}
-
-					@Override
-					public String ask(String question) {
-						throw new IllegalStateException(question);
-					}
-
-					@Override
-					public void say(String line) {
-					}
-
-				});
+				new NoConversation());
 	}
 
 	private static Document record(String id, String state) {

@@ -19,8 +19,6 @@ import com.mongodb.MongoClientSettings;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
 import com.mongodb.client.MongoDatabase;
-import com.mongodb.client.model.CreateCollectionOptions;
-import com.mongodb.client.model.TimeSeriesOptions;
 import com.mongodb.event.CommandListener;
 import com.mongodb.event.CommandStartedEvent;
 import io.monarch.environment.Environment;
@@ -34,8 +32,9 @@ import io.monarch.lock.LockLostException;
 import io.monarch.lock.LockSettings;
 import io.monarch.queryset.Selector;
 import io.monarch.testsupport.FailPoint;
-import io.monarch.testsupport.RoundCount;
 import io.monarch.testsupport.InRounds;
+import io.monarch.testsupport.LongTest;
+import io.monarch.testsupport.RoundCount;
 import io.monarch.testsupport.TestDatabase;
 import io.monarch.testsupport.TestReplicaSet;
 import org.bson.Document;
@@ -53,6 +52,7 @@ import static org.awaitility.Awaitility.await;
  * Tests for copies that stand still just before one of their writes, and go on when
  * somebody else has had the lock and has settled everything.
  */
+@LongTest
 class LateWritesIntegrationTests {
 
 	private static final EnvironmentLocks LOCKS = Copies.locks(new LockSettings(Duration.ofSeconds(30),
@@ -82,7 +82,7 @@ class LateWritesIntegrationTests {
 	@Test
 	void copyWhenItsWriteArrivesLateChangesNothing() {
 		try (TestDatabase source = TestDatabase.on(server.uri())) {
-			fill(source.database());
+			ReplacedDatabase.fill(source.database());
 			Map<String, String> complete = Picture.of(source.database());
 			Map<String, Integer> outcomes = new TreeMap<>();
 			int points = points(source);
@@ -109,7 +109,7 @@ class LateWritesIntegrationTests {
 		EnvironmentLocks locks = new EnvironmentLocks(settings, new SwapRecovery(),
 				new StuckWork(Duration.ofMillis(100), reasons::add));
 		try (TestDatabase source = TestDatabase.on(server.uri()); TestDatabase target = TestDatabase.on(server.uri())) {
-			fill(source.database());
+			ReplacedDatabase.fill(source.database());
 			Throwable failure = catchThrowable(() -> copy(source, target, locks, new CommandListener() {
 
 				private boolean deciding;
@@ -149,7 +149,7 @@ class LateWritesIntegrationTests {
 
 	private static int points(TestDatabase source) {
 		try (TestDatabase target = TestDatabase.on(server.uri())) {
-			fillOld(target.database());
+			ReplacedDatabase.fillOld(target.database());
 			FailPoint counter = new FailPoint(0, () -> {
 			});
 			copy(source, target, counter);
@@ -159,7 +159,7 @@ class LateWritesIntegrationTests {
 
 	private static String stopAt(int point, TestDatabase source, Map<String, String> complete) {
 		try (TestDatabase target = TestDatabase.on(server.uri())) {
-			fillOld(target.database());
+			ReplacedDatabase.fillOld(target.database());
 			Map<String, String> old = Picture.of(target.database());
 			AtomicReference<Map<String, String>> settled = new AtomicReference<>();
 			AtomicReference<Map<String, String>> changed = new AtomicReference<>();
@@ -263,36 +263,6 @@ class LateWritesIntegrationTests {
 		ConnectionString string = new ConnectionString(uri);
 		return new EnvironmentSettings(name, MongoClientSettings.builder().applyConnectionString(string).build(),
 				string.getDatabase(), null);
-	}
-
-	private static void fill(MongoDatabase database) {
-		database.getCollection("dogs").insertMany(List.of(new Document("name", "Rex"), new Document("name", "Bo")));
-		database.getCollection("dogs").createIndex(new Document("name", 1));
-		timeSeries(database, "weather", 7);
-		timeSeries(database, "tides", 7);
-		database.createView("named", "dogs", List.of(new Document("$match", new Document("name", "Rex"))));
-		database.createView("same", "dogs", List.of());
-		database.getCollection("system.js").insertOne(new Document("_id", "f").append("value", 1));
-	}
-
-	/**
-	 * Something of every kind that is changed, replaced, kept and dropped.
-	 */
-	private static void fillOld(MongoDatabase database) {
-		database.getCollection("dogs").insertOne(new Document("name", "old"));
-		database.getCollection("cats").insertOne(new Document("name", "old"));
-		timeSeries(database, "weather", 1);
-		timeSeries(database, "snow", 1);
-		database.getCollection("tides").insertOne(new Document("name", "old"));
-		database.createView("named", "cats", List.of());
-		database.createView("same", "dogs", List.of());
-		database.createView("gone", "dogs", List.of());
-		database.getCollection("system.js").insertOne(new Document("_id", "g").append("value", 1));
-	}
-
-	private static void timeSeries(MongoDatabase database, String name, int degrees) {
-		database.createCollection(name, new CreateCollectionOptions().timeSeriesOptions(new TimeSeriesOptions("at")));
-		database.getCollection(name).insertOne(new Document("at", new Date(0)).append("degrees", degrees));
 	}
 
 }

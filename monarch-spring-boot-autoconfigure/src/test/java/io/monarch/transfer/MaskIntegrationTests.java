@@ -15,8 +15,8 @@ import io.monarch.queryset.Masks;
 import io.monarch.queryset.MongoQuerySet;
 import io.monarch.queryset.QuerySet;
 import io.monarch.queryset.QuerySetContext;
-import io.monarch.queryset.QuerySetConversation;
 import io.monarch.queryset.QuerySets;
+import io.monarch.testsupport.NoConversation;
 import io.monarch.testsupport.RealMongo;
 import io.monarch.testsupport.TestDatabase;
 import org.bson.BsonInt32;
@@ -39,24 +39,6 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
  */
 @RealMongo
 class MaskIntegrationTests {
-
-	private static final QuerySetConversation SILENT = new QuerySetConversation() {
-
-		@Override
-		public boolean canAsk() {
-			return false;
-		}
-
-		@Override
-		public String ask(String question) {
-			throw new IllegalStateException(question);
-		}
-
-		@Override
-		public void say(String line) {
-		}
-
-	};
 
 	private final GenericApplicationContext context = new GenericApplicationContext();
 
@@ -256,7 +238,7 @@ class MaskIntegrationTests {
 		return Copies.copier()
 			.copy(this.source.environment(), this.target.environment(),
 					new QuerySets(this.context, MaskKey.of("the key of these tests")).selector("lambda", Map.of(),
-							SILENT),
+							new NoConversation()),
 					Copies.approval(this.target.environment()), ReplacementOptions.DEFAULT.withInPlace(inPlace),
 					new TransferListener() {
 

@@ -24,6 +24,7 @@ import io.monarch.queryset.QuerySetConversation;
 import io.monarch.queryset.QuerySets;
 import io.monarch.queryset.Selector;
 import io.monarch.testsupport.EveryServer;
+import io.monarch.testsupport.LongTest;
 import io.monarch.testsupport.RealMongo;
 import io.monarch.testsupport.TestDatabase;
 import org.bson.BsonBinaryWriter;
@@ -208,6 +209,7 @@ class QuerySetIntegrationTests {
 		assertThat(this.target.collection("owners").find()).extracting((each) -> each.get("_id")).containsExactly(1);
 	}
 
+	@LongTest
 	@Test
 	void copyWhenIdsAreManyTakesEachDocumentOnce() {
 		int count = Integer.getInteger("monarch.test.ids", 45_000);

@@ -8,6 +8,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 import com.mongodb.ConnectionString;
 import com.mongodb.MongoClientSettings;
@@ -119,6 +120,24 @@ class ReadingIntegrationTests {
 			}
 		}
 		return ids;
+	}
+
+	@Test
+	void cappedCollectionThatIsOverwrittenWhileItIsReadIsNamed(TestDatabase source) throws InterruptedException {
+		source.database().runCommand(new Document("create", "log").append("capped", true).append("size", 16 << 20));
+		List<Document> documents = Stream.generate(() -> new Document("text", "x".repeat(10_000))).limit(1500).toList();
+		source.collection("log").insertMany(documents.stream().map(Document::new).toList());
+		try (CollectionSource opened = EnvironmentReader.EVERYTHING.open(source.environment(), SILENT)) {
+			CollectionSource.Part part = opened.parts(opened.collections().get(0), PART_BYTES).get(0);
+			assertThatExceptionOfType(MonarchException.class).isThrownBy(() -> part.read((batch) -> {
+				for (int i = 0; i < 2; i++) {
+					source.collection("log").insertMany(documents.stream().map(Document::new).toList());
+				}
+			}))
+				.withMessageContaining("Capped collection 'log'")
+				.withMessageContaining("was overwritten faster than it was read")
+				.satisfies((ex) -> assertThat(ex.action()).contains("exclude(\"log\")"));
+		}
 	}
 
 	@Test

@@ -33,11 +33,7 @@ class RightsIntegrationTests {
 
 	@BeforeAll
 	static void start() {
-		server = TestStandalone.start("--auth");
-		try (MongoClient first = MongoClients.create(server.uri("admin"))) {
-			first.getDatabase("admin")
-				.runCommand(new Document("createUser", "admin").append("pwd", "x").append("roles", List.of("root")));
-		}
+		server = TestStandalone.startWithAdmin("x");
 		admin = MongoClients.create(uri("admin", "admin"));
 		admin.getDatabase("source").getCollection("dogs").insertOne(new Document("x", 1));
 		admin.getDatabase("source").getCollection("secrets").insertOne(new Document("x", 1));

@@ -24,8 +24,9 @@ import io.monarch.lock.Lease;
 import io.monarch.lock.LockSettings;
 import io.monarch.queryset.Selector;
 import io.monarch.testsupport.FailPoint;
-import io.monarch.testsupport.RoundCount;
 import io.monarch.testsupport.InRounds;
+import io.monarch.testsupport.LongTest;
+import io.monarch.testsupport.RoundCount;
 import io.monarch.testsupport.TestDatabase;
 import io.monarch.testsupport.TestReplicaSet;
 import org.bson.BsonDocument;
@@ -42,6 +43,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Tests for copies one of whose servers is killed with {@code kill -9}, and started
  * again. A few points in every build; all of them with {@code -Dmonarch.test.every=1}.
  */
+@LongTest
 class ServerFaultsIntegrationTests {
 
 	private static final int POINTS = 4;

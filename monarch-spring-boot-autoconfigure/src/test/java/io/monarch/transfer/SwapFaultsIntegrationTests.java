@@ -1,6 +1,5 @@
 package io.monarch.transfer;
 
-import java.util.Date;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -9,12 +8,11 @@ import java.util.concurrent.CompletableFuture;
 
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
-import com.mongodb.client.MongoDatabase;
 import io.monarch.environment.Environment;
 import io.monarch.environment.MonarchException;
 import io.monarch.queryset.Selector;
-import io.monarch.testsupport.RoundCount;
 import io.monarch.testsupport.InRounds;
+import io.monarch.testsupport.RoundCount;
 import io.monarch.testsupport.TestDatabase;
 import io.monarch.testsupport.TestReplicaSet;
 import io.monarch.transfer.InterruptedReplacement.Outcome;
@@ -68,7 +66,7 @@ class SwapFaultsIntegrationTests {
 		int rounds = RoundCount.of("monarch.test.rounds", 4, 24);
 		Map<String, Integer> outcomes = new TreeMap<>();
 		try (TestDatabase source = TestDatabase.on(server.uri())) {
-			fill(source.database());
+			ReplacedDatabase.fill(source.database());
 			Map<String, String> complete = Picture.of(source.database());
 			for (int round = 0; round < rounds; round++) {
 				Random random = new Random(seed + round);
@@ -86,7 +84,7 @@ class SwapFaultsIntegrationTests {
 		String what = round + ": " + commands + " fails with " + error + " after " + skipped
 				+ (inSwap ? " in the swap" : " from the beginning");
 		try (TestDatabase target = TestDatabase.on(server.uri())) {
-			fillOld(target.database());
+			ReplacedDatabase.fillOld(target.database());
 			Map<String, String> old = Picture.of(target.database());
 			Environment environment = target.environment();
 			if (!inSwap) {
@@ -190,32 +188,6 @@ class SwapFaultsIntegrationTests {
 				assertThat(Picture.of(target.database())).isEqualTo(before);
 			}
 		}
-	}
-
-	private static void fill(MongoDatabase database) {
-		database.getCollection("dogs").insertMany(List.of(new Document("name", "Rex"), new Document("name", "Bo")));
-		database.getCollection("dogs").createIndex(new Document("name", 1));
-		timeSeries(database, "weather", 7);
-		timeSeries(database, "tides", 7);
-		database.createView("named", "dogs", List.of(new Document("$match", new Document("name", "Rex"))));
-		database.createView("same", "dogs", List.of());
-		database.getCollection("system.js").insertOne(new Document("_id", "f").append("value", 1));
-	}
-
-	private static void fillOld(MongoDatabase database) {
-		database.getCollection("dogs").insertOne(new Document("name", "old"));
-		database.getCollection("cats").insertOne(new Document("name", "old"));
-		timeSeries(database, "weather", 1);
-		timeSeries(database, "snow", 1);
-		database.getCollection("tides").insertOne(new Document("name", "old"));
-		database.createView("named", "cats", List.of());
-		database.createView("gone", "dogs", List.of());
-		database.getCollection("system.js").insertOne(new Document("_id", "g").append("value", 1));
-	}
-
-	private static void timeSeries(MongoDatabase database, String name, int degrees) {
-		database.runCommand(new Document("create", name).append("timeseries", new Document("timeField", "at")));
-		database.getCollection(name).insertOne(new Document("at", new Date(0)).append("degrees", degrees));
 	}
 
 	private static void tell(Object mode, List<String> commands, int error) {

@@ -36,11 +36,7 @@ class SwapRightsIntegrationTests {
 
 	@BeforeAll
 	static void start() {
-		server = TestStandalone.start("--auth");
-		try (MongoClient first = MongoClients.create(server.uri("admin"))) {
-			first.getDatabase("admin")
-				.runCommand(new Document("createUser", "admin").append("pwd", "x").append("roles", List.of("root")));
-		}
+		server = TestStandalone.startWithAdmin("x");
 		admin = MongoClients.create(uri("admin"));
 		Document all = privilege(new Document("db", "target").append("collection", ""), "listCollections", "dbStats",
 				"find", "insert", "update", "remove", "createCollection", "createIndex", "listIndexes", "collStats",

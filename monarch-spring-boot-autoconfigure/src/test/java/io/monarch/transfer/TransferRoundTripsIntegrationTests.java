@@ -1,6 +1,7 @@
 package io.monarch.transfer;
 
 import io.monarch.environment.Environments;
+import io.monarch.testsupport.LongTest;
 import io.monarch.testsupport.RealMongo;
 import io.monarch.testsupport.SentCommands;
 import io.monarch.testsupport.TestDatabase;
@@ -14,6 +15,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * are far away.
  */
 @RealMongo
+@LongTest
 class TransferRoundTripsIntegrationTests {
 
 	/** A lock that is renewed meanwhile makes the transaction be tried again. */

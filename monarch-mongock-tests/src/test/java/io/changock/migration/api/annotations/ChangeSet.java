@@ -1,0 +1,23 @@
+package io.changock.migration.api.annotations;
+
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/**
+ * Stands in for the annotation of a version that no registry has any more.
+ */
+@Target(ElementType.METHOD)
+@Retention(RetentionPolicy.RUNTIME)
+public @interface ChangeSet {
+
+	String author();
+
+	String id();
+
+	String order();
+
+	boolean runAlways() default false;
+
+}

@@ -1,0 +1,4 @@
+/**
+ * Applications of Mongock 5.5, run by Mongock itself and by Monarch.
+ */
+package io.monarch.mongock.tests;

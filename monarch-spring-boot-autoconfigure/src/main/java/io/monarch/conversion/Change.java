@@ -1,0 +1,30 @@
+package io.monarch.conversion;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A change of another tool: a change unit, or one change set of a change log.
+ *
+ * @param file the source that it is in
+ * @param type its class
+ * @param annotation the annotation that names it
+ * @param order its order, with that of its change log before it; empty where it has none
+ * @param execution the method that makes the change
+ * @param before the method that runs before it, or {@code null}
+ * @param rollback the method that undoes it, or {@code null}
+ * @param rollbackBefore the method that undoes what ran before it, or {@code null}
+ * @param alone whether the class has no other change
+ */
+record Change(SourceFile file, SourceClass type, SourceAnnotation annotation, String order, SourceMember execution,
+		@Nullable SourceMember before, @Nullable SourceMember rollback, @Nullable SourceMember rollbackBefore,
+		boolean alone) {
+
+	/**
+	 * Tell whether a member is one of the methods that make up this change.
+	 */
+	boolean isMadeOf(SourceMember member) {
+		return member == this.execution || member == this.before || member == this.rollback
+				|| member == this.rollbackBefore;
+	}
+
+}

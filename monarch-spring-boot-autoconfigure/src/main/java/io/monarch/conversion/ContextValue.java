@@ -1,0 +1,62 @@
+package io.monarch.conversion;
+
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What a migration gets from its context, since it is that of the environment, and what a
+ * change unit is given as a parameter.
+ */
+enum ContextValue {
+
+	TEMPLATE("MongoTemplate", "mongo()", Set.of("MongoTemplate", "MongoOperations", "MongockTemplate")),
+
+	DATABASE("MongoDatabase", "database()", Set.of("MongoDatabase"));
+
+	private static final String REACTIVE = "com.mongodb.reactivestreams.client.MongoDatabase";
+
+	private final String type;
+
+	private final String expression;
+
+	private final Set<String> types;
+
+	ContextValue(String type, String expression, Set<String> types) {
+		this.type = type;
+		this.expression = expression;
+		this.types = types;
+	}
+
+	/**
+	 * Find what a type stands for.
+	 * @param declared the type as it is written
+	 */
+	static Optional<ContextValue> of(String declared, SourceFile file) {
+		String name = declared.replace("?", "").strip();
+		String simple = name.substring(name.lastIndexOf('.') + 1);
+		if (name.equals(REACTIVE) || (simple.equals(DATABASE.type) && file.imports().contains(REACTIVE))) {
+			return Optional.empty();
+		}
+		for (ContextValue value : values()) {
+			if (value.types.contains(simple)) {
+				return Optional.of(value);
+			}
+		}
+		return Optional.empty();
+	}
+
+	/**
+	 * Return the type of what the context gives.
+	 */
+	String type() {
+		return this.type;
+	}
+
+	/**
+	 * Return how it is asked for.
+	 */
+	String from(String context) {
+		return context + "." + this.expression;
+	}
+
+}

@@ -1,0 +1,126 @@
+package io.monarch.environment;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+import io.monarch.environment.LoadedEnvironments.Sourced;
+import io.monarch.environment.MonarchException.Kind;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The environments that the configuration and, where they were asked, the sources define.
+ * It does not change.
+ *
+ * @param usable those that can be used, by their names
+ * @param settings how these are reached, by their names
+ * @param unusable what is wrong with others, by their names
+ * @param readable what can be read of those, for comparisons alone
+ * @param failures what sources failed with, by the names of the sources
+ */
+record KnownEnvironments(Map<String, Environment> usable, Map<String, EnvironmentSettings> settings,
+		Map<String, MonarchException> unusable, List<Environment> readable, Map<String, MonarchException> failures) {
+
+	/**
+	 * Makes environments of what is defined, and shares their clients.
+	 *
+	 * @param clients the clients, by what is equal for the same connection
+	 */
+	record Factory(String applicationName, String historyCollection, Map<Object, SharedClient> clients) {
+
+		Factory(String applicationName, String historyCollection) {
+			this(applicationName, historyCollection, new LinkedHashMap<>());
+		}
+
+		KnownEnvironments create(LoadedEnvironments loaded) {
+			Map<String, Environment> usable = new LinkedHashMap<>();
+			Map<String, EnvironmentSettings> settings = new LinkedHashMap<>();
+			loaded.settings().forEach((each) -> {
+				usable.put(each.name(), create(each));
+				settings.put(each.name(), each);
+			});
+			return new KnownEnvironments(usable, settings, new LinkedHashMap<>(loaded.unusable()),
+					readable(loaded.readable()), loaded.failures());
+		}
+
+		/**
+		 * Add what sources define. An environment that is defined as before stays the
+		 * same object.
+		 * @param before what was known, or the same as the configured ones
+		 * @param application the application's own environment
+		 */
+		KnownEnvironments add(KnownEnvironments configured, LoadedEnvironments loaded, KnownEnvironments before,
+				Application application) {
+			Map<String, Environment> usable = new LinkedHashMap<>(configured.usable());
+			Map<String, EnvironmentSettings> settings = new LinkedHashMap<>(configured.settings());
+			for (EnvironmentSettings each : loaded.settings()) {
+				EnvironmentSettings known = before.settings().get(each.name());
+				Environment same = (known != null && known.isSame(each)) ? before.usable().get(each.name()) : null;
+				usable.put(each.name(), (same != null) ? same : create(each));
+				settings.put(each.name(), each);
+			}
+			Map<String, MonarchException> unusable = new LinkedHashMap<>(configured.unusable());
+			unusable.putAll(loaded.unusable());
+			loaded.onApplicationServer().forEach((each) -> {
+				String name = each.definition().name();
+				try {
+					usable.put(name, onApplicationServer(each, application, before.usable().get(name)));
+				}
+				catch (MonarchException ex) {
+					unusable.put(name, ex);
+				}
+			});
+			unusable.keySet().forEach(usable::remove);
+			List<Environment> readable = new ArrayList<>(configured.readable());
+			readable.addAll(readable(loaded.readable()));
+			return new KnownEnvironments(usable, settings, unusable, List.copyOf(readable), loaded.failures());
+		}
+
+		private static Environment onApplicationServer(Sourced sourced, Application application,
+				@Nullable Environment before) {
+			EnvironmentDefinition definition = sourced.definition();
+			Environment own = application.find()
+				.orElseThrow(() -> new MonarchException(Kind.BAD_INPUT, "Environment '" + definition.name()
+						+ "' of the source '" + sourced.source()
+						+ "' is on the server of the application, but the application has no MongoDB of its own.",
+						"Give it a URI, or the name of one of monarch.environments."));
+			Environment made = Environment.beside(own, definition, sourced.source());
+			return (before != null && before.isSame(made)) ? before : made;
+		}
+
+		private List<Environment> readable(Collection<EnvironmentSettings> settings) {
+			return settings.stream().map(this::create).toList();
+		}
+
+		private Environment create(EnvironmentSettings settings) {
+			SharedClient client;
+			synchronized (this.clients) {
+				client = this.clients.computeIfAbsent(settings.connection(),
+						(unused) -> SharedClient.opening(settings.complete()));
+			}
+			return Environment.of(settings, settings.name().equals(this.applicationName), this.historyCollection,
+					client);
+		}
+
+		void close() {
+			synchronized (this.clients) {
+				this.clients.values().forEach(SharedClient::close);
+			}
+		}
+
+	}
+
+	/**
+	 * Finds the application's own environment.
+	 */
+	@FunctionalInterface
+	interface Application {
+
+		Optional<Environment> find();
+
+	}
+
+}

@@ -1,0 +1,186 @@
+package io.monarch.environment;
+
+import java.time.Duration;
+import java.util.IdentityHashMap;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+
+import com.mongodb.MongoClientSettings;
+import com.mongodb.MongoException;
+import com.mongodb.MongoInterruptedException;
+import com.mongodb.client.MongoClient;
+import com.mongodb.client.internal.MongoClientImpl;
+import com.mongodb.event.CommandListener;
+import org.bson.Document;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The client of all environments whose settings differ in nothing but the database. It is
+ * opened on first use.
+ */
+final class SharedClient {
+
+	private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
+
+	/**
+	 * For so long a server that did not answer one environment is not asked for another
+	 * one of the same run.
+	 */
+	private static final Duration REMEMBERED = Duration.ofSeconds(10);
+
+	/**
+	 * How many environments are only looked at at once, which takes as many connections.
+	 */
+	private static final int READERS = 2;
+
+	private final Supplier<MongoClient> opener;
+
+	private final boolean owned;
+
+	private final boolean patient;
+
+	private final Semaphore readers = new Semaphore(READERS);
+
+	private final IdentityHashMap<CommandListener, MongoClient> listening = new IdentityHashMap<>();
+
+	/** How many runs use this, on one environment or several. */
+	private int holders;
+
+	private @Nullable MongoClient client;
+
+	private @Nullable MongoException failure;
+
+	private long failedAt;
+
+	private SharedClient(Supplier<MongoClient> opener, boolean owned, boolean patient) {
+		this.opener = opener;
+		this.owned = owned;
+		this.patient = patient;
+	}
+
+	/**
+	 * Create one that opens a client.
+	 */
+	static SharedClient opening(Supplier<MongoClientSettings> settings) {
+		return new SharedClient(() -> Environment.newClient(settings.get()), true, false);
+	}
+
+	/**
+	 * Create one of a client that the application has anyway, and closes.
+	 * @param patient whether to wait for its server as long as the application would
+	 */
+	static SharedClient of(MongoClient existing, boolean patient) {
+		return new SharedClient(() -> existing, false, patient);
+	}
+
+	/**
+	 * Return the client, opened for an environment that is the first to use it.
+	 */
+	synchronized MongoClient open(Environment environment) {
+		if (this.client == null) {
+			rethrowRecent();
+			MongoClient opened = null;
+			try {
+				opened = this.opener.get();
+				if (!this.patient) {
+					greet(opened, environment.database());
+				}
+			}
+			catch (MongoException | LinkageError ex) {
+				if (opened != null && this.owned) {
+					opened.close();
+				}
+				remember(ex);
+				throw ex;
+			}
+			this.client = opened;
+		}
+		return this.client;
+	}
+
+	private void rethrowRecent() {
+		if (this.failure != null && System.nanoTime() - this.failedAt < REMEMBERED.toNanos()) {
+			throw this.failure;
+		}
+	}
+
+	private void remember(Throwable ex) {
+		if (this.holders > 0 && ex instanceof MongoException mongo && !(ex instanceof MongoInterruptedException)) {
+			this.failure = mongo;
+			this.failedAt = System.nanoTime();
+		}
+	}
+
+	/**
+	 * Make sure that there is a server, with less patience than a client has later, when
+	 * it has to sit out an election.
+	 */
+	private static void greet(MongoClient opened, String database) {
+		opened.getDatabase(database)
+			.withTimeout(CONNECT_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
+			.runCommand(new Document("ping", 1));
+	}
+
+	/**
+	 * Return a client with the same settings and a listener, which is closed when no one
+	 * {@link #hold() holds} it any more. The application's own client is returned as it
+	 * is, since its settings cannot always be known.
+	 */
+	MongoClient with(CommandListener listener, Environment environment) {
+		MongoClient own = open(environment);
+		if (!this.owned || !(own instanceof MongoClientImpl known)) {
+			return own;
+		}
+		synchronized (this) {
+			return this.listening.computeIfAbsent(listener, (unused) -> Environment
+				.newClient(MongoClientSettings.builder(known.getSettings()).addCommandListener(listener).build()));
+		}
+	}
+
+	/**
+	 * Begin a run: what is opened for it stays open, and what failed stays failed, until
+	 * it is {@link #release() over}.
+	 */
+	synchronized void hold() {
+		this.holders++;
+	}
+
+	synchronized void release() {
+		if (--this.holders == 0) {
+			this.failure = null;
+			closeListening();
+		}
+	}
+
+	private void closeListening() {
+		this.listening.values().forEach(MongoClient::close);
+		this.listening.clear();
+	}
+
+	/**
+	 * Read something, while few others do.
+	 */
+	<T> T reading(Supplier<T> work) {
+		try {
+			this.readers.acquire();
+		}
+		catch (InterruptedException ex) {
+			throw Interruption.cancelled("Nothing was changed.", ex);
+		}
+		try {
+			return work.get();
+		}
+		finally {
+			this.readers.release();
+		}
+	}
+
+	synchronized void close() {
+		closeListening();
+		if (this.client != null && this.owned) {
+			this.client.close();
+		}
+	}
+
+}

@@ -1,0 +1,40 @@
+package io.monarch.migration;
+
+import java.util.function.Supplier;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.data.mongodb.core.mapping.MongoMappingContext;
+
+/**
+ * Suspends that templates create the indexes of entities when they are made. Several
+ * environments can be migrated at once, and have the entities in common.
+ */
+final class AutomaticIndexCreation {
+
+	private AutomaticIndexCreation() {
+	}
+
+	/**
+	 * Do work without it.
+	 * @param entities the entities, or {@code null} where there is nothing to suspend
+	 */
+	static <T extends @Nullable Object> T suspended(@Nullable MongoMappingContext entities, Supplier<T> work) {
+		if (entities == null) {
+			return work.get();
+		}
+		synchronized (entities) {
+			if (!entities.isAutoIndexCreation()) {
+				return work.get();
+			}
+			entities.setAutoIndexCreation(false);
+			try {
+				return work.get();
+			}
+			finally {
+				entities.setAutoIndexCreation(true);
+			}
+		}
+	}
+
+}

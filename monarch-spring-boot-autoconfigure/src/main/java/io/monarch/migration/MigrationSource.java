@@ -1,0 +1,56 @@
+package io.monarch.migration;
+
+import java.util.List;
+
+import com.mongodb.client.MongoDatabase;
+import io.monarch.environment.Environment;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Supplies migrations that are not {@link MongoMigration} beans, such as the change units
+ * of another tool. They run before all beans. A source may be asked for several
+ * environments at once.
+ */
+public interface MigrationSource {
+
+	/**
+	 * Return the migrations in the order in which they run, without creating beans.
+	 * @return the migrations
+	 * @throws io.monarch.environment.MonarchException if one of them cannot be run, and
+	 * nothing may run therefore
+	 */
+	List<SuppliedMigration> migrations();
+
+	/**
+	 * Create a migration for one run, with the beans that it is given.
+	 * @param id the id of the migration
+	 * @return the migration
+	 * @throws io.monarch.environment.MonarchException if it cannot be created
+	 */
+	CreatedMigration create(String id);
+
+	/**
+	 * Check that migrations which are pending may run, before any of them does.
+	 * @param environment the environment
+	 * @param ids the ids of those of this source
+	 * @throws io.monarch.environment.MonarchException if they may not
+	 */
+	void check(Environment environment, List<String> ids);
+
+	/**
+	 * Prepare a database for {@link #record}, outside a transaction.
+	 * @param database the database
+	 */
+	void prepare(MongoDatabase database);
+
+	/**
+	 * Record in the form of the source how a migration has ended, together with the
+	 * record of Monarch: in the same transaction, where the server has transactions.
+	 * @param database the database, bound to the transaction
+	 * @param id the id of the migration
+	 * @param migration what has run, or {@code null} if nothing ran
+	 * @param end how it has ended
+	 */
+	void record(MongoDatabase database, String id, @Nullable MongoMigration migration, MigrationEnd end);
+
+}

@@ -1,0 +1,43 @@
+package io.monarch.migration;
+
+import java.util.List;
+
+import io.monarch.environment.Environment;
+
+/**
+ * Warns of repeatable migrations that are completed in a newer version than this
+ * application has: they are not run, since that would undo what the newer one did.
+ */
+final class NewerVersions {
+
+	private final MigrationBeans beans;
+
+	private final MigrationListener listener;
+
+	private boolean warned;
+
+	/**
+	 * Create for one run.
+	 * @param listener is warned
+	 */
+	NewerVersions(MigrationBeans beans, MigrationListener listener) {
+		this.beans = beans;
+		this.listener = listener;
+	}
+
+	/**
+	 * Warn of them, the first time.
+	 */
+	void warnOnce(Environment environment, List<MigrationRecord> outdated) {
+		if (this.warned) {
+			return;
+		}
+		this.warned = true;
+		outdated.forEach((record) -> this.listener.warned("Migration '" + record.id() + "' is completed in version '"
+				+ record.version() + "' on environment " + environment.description() + ". The older version '"
+				+ this.beans.find(record.id()).map(MigrationDefinition::version).orElse("")
+				+ "' of this application is not run. To run it all the same: 'monarch migrate-one " + record.id() + " "
+				+ environment.name() + "'"));
+	}
+
+}

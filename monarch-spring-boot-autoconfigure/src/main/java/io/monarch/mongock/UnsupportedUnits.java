@@ -1,0 +1,54 @@
+package io.monarch.mongock;
+
+import java.util.List;
+
+import io.monarch.environment.MonarchException;
+import io.monarch.environment.MonarchException.Kind;
+
+/**
+ * Refuses change units that ask for what only Mongock does, before anything runs.
+ */
+final class UnsupportedUnits {
+
+	private final MongockSettings settings;
+
+	UnsupportedUnits(MongockSettings settings) {
+		this.settings = settings;
+	}
+
+	void refuse(List<ChangeUnit> units) {
+		List<ChangeUnit> demanding = units.stream()
+			.filter((unit) -> !unit.demands().isEmpty() && !unit.isIn(this.settings.runOnce()))
+			.toList();
+		if (!demanding.isEmpty()) {
+			String ids = String.join(",", demanding.stream().map(ChangeUnit::id).toList());
+			throw new MonarchException(Kind.BAD_INPUT,
+					"Monarch cannot do what " + count(demanding.size()) + " for: "
+							+ String.join("; ",
+									demanding.stream()
+										.map((unit) -> "'" + unit.id() + "' (" + unit.place() + ") "
+												+ String.join(" and ", unit.demands()))
+										.toList())
+							+ ".",
+					"Nothing was run. Leave them out: monarch.mongock.exclude=" + ids
+							+ " , or run them as any other, once: monarch.mongock.run-once=" + ids
+							+ " . Replace runAlways with @Migration(version = \"...\").");
+		}
+		units.stream()
+			.filter((unit) -> unit.isInTransaction(this.settings) && unit.before() != null)
+			.findFirst()
+			.ifPresent((unit) -> {
+				throw new MonarchException(Kind.BAD_INPUT,
+						"The change unit '" + unit.id() + "' (" + unit.type().getName()
+								+ ") has a method with @BeforeExecution, which must not run in a transaction, but "
+								+ "monarch.mongock.transactional is true.",
+						"Nothing was run. Set monarch.mongock.transactional=false, or leave it out: "
+								+ "monarch.mongock.exclude=" + unit.id() + ".");
+			});
+	}
+
+	private static String count(int units) {
+		return (units == 1) ? "a change unit asks" : units + " change units ask";
+	}
+
+}

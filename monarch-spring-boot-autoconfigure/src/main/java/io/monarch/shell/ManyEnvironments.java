@@ -1,0 +1,239 @@
+package io.monarch.shell;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+import io.monarch.environment.DatabaseProtection;
+import io.monarch.environment.Environment;
+import io.monarch.environment.EnvironmentOutcome;
+import io.monarch.environment.EnvironmentOutcomes;
+import io.monarch.environment.EnvironmentSelection;
+import io.monarch.environment.EnvironmentTasks;
+import io.monarch.environment.Glob;
+import io.monarch.environment.MonarchException;
+import io.monarch.environment.MonarchException.Kind;
+import io.monarch.shell.terminal.Text;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The environments that a command is given as a pattern, such as {@code tenant-*}.
+ */
+final class ManyEnvironments {
+
+	/** How long the reason of a failure is in a row, at most. */
+	private static final int SHORT = 300;
+
+	private final String glob;
+
+	private final EnvironmentSelection selection;
+
+	private final EnvironmentTasks tasks;
+
+	private final Session session;
+
+	private ManyEnvironments(String glob, EnvironmentSelection selection, EnvironmentTasks tasks, Session session) {
+		this.glob = glob;
+		this.selection = selection;
+		this.tasks = tasks;
+		this.session = session;
+	}
+
+	/**
+	 * Return the environments that a word stands for.
+	 * @return the environments, or {@code null} where the word is a name
+	 * @throws MonarchException if the pattern matches nothing
+	 */
+	static @Nullable ManyEnvironments of(String word, Services tools, Session session) {
+		return Glob.isGlob(word)
+				? new ManyEnvironments(word, tools.environments().get().select(word), tools.tasks().get(), session)
+				: null;
+	}
+
+	/**
+	 * Return the environments that sources define.
+	 */
+	static ManyEnvironments ofSources(Services tools, Session session) {
+		List<Environment> environments = tools.environments()
+			.get()
+			.all()
+			.stream()
+			.filter((each) -> each.source().isPresent())
+			.toList();
+		return new ManyEnvironments("*", new EnvironmentSelection(environments, Map.of(), List.of()),
+				tools.tasks().get(), session);
+	}
+
+	String glob() {
+		return this.glob;
+	}
+
+	/**
+	 * Return those that can be used.
+	 */
+	List<Environment> environments() {
+		return this.selection.environments();
+	}
+
+	/**
+	 * Return how many databases they are.
+	 */
+	int databases() {
+		return DatabaseProtection.grouped(environments()).size();
+	}
+
+	/**
+	 * Read something of all of them.
+	 * @param doing what is being done, for a person who waits
+	 */
+	<T> EnvironmentOutcomes<T> read(String doing, Function<Environment, T> work) {
+		EnvironmentOutcomes<T> outcomes = run(this.tasks.reading(), environments(), doing, work, (outcome) -> {
+		});
+		if (outcomes.cancelled()) {
+			throw new MonarchException(Kind.FAILED, "Cancelled.", "Nothing was changed.");
+		}
+		return outcomes.and(this.selection.unusable());
+	}
+
+	/**
+	 * Change some of them.
+	 * @param doing what is being done, for a person who waits
+	 * @param ended is told the outcome of each as soon as it is known
+	 */
+	<T> EnvironmentOutcomes<T> change(List<Environment> environments, String doing, Function<Environment, T> work,
+			Consumer<EnvironmentOutcome<T>> ended) {
+		return run(this.tasks, environments, doing, work, ended);
+	}
+
+	private <T> EnvironmentOutcomes<T> run(EnvironmentTasks how, List<Environment> environments, String doing,
+			Function<Environment, T> work, Consumer<EnvironmentOutcome<T>> ended) {
+		Progress progress = new Progress(doing, environments.size());
+		try (Ticker unused = new Ticker(this.session, System::nanoTime, progress::lines).start()) {
+			return how.run(environments, (environment) -> {
+				progress.began(environment.name());
+				return work.apply(environment);
+			}, new EnvironmentTasks.Listener<>() {
+
+				@Override
+				public void ended(EnvironmentOutcome<T> outcome) {
+					progress.ended(outcome.environment());
+					ended.accept(outcome);
+				}
+
+				@Override
+				public void cancelled(List<String> running) {
+					ManyEnvironments.this.session.say(
+							"Begins on no other environment, and waits for " + EnvironmentOutcomes.list(running) + ".");
+				}
+
+			});
+		}
+	}
+
+	/**
+	 * Return why a command failed on some of them, or {@code null} if it did not.
+	 * @param done what it has done on the others, such as {@code migrated}
+	 */
+	@Nullable MonarchException failure(EnvironmentOutcomes<?> outcomes, String done) {
+		List<String> failed = outcomes.failed().stream().map(EnvironmentOutcome::environment).toList();
+		List<String> notBegun = outcomes.notBegun();
+		List<String> complete = outcomes.outcomes()
+			.stream()
+			.filter((each) -> each.result() != null)
+			.map(EnvironmentOutcome::environment)
+			.toList();
+		int all = outcomes.outcomes().size();
+		if (outcomes.cancelled()) {
+			return new MonarchException(Kind.FAILED,
+					"Cancelled. " + Sizes.count(complete.size()) + " of " + Sizes.count(all, "environment") + " "
+							+ ((complete.size() == 1) ? "is " : "are ") + done
+							+ (complete.isEmpty() ? "" : ": " + EnvironmentOutcomes.list(complete)) + "."
+							+ (failed.isEmpty() ? "" : " Failed: " + EnvironmentOutcomes.list(failed) + "."),
+					notBegun.isEmpty() ? "Run it again to see what is left."
+							: "Not begun: " + EnvironmentOutcomes.list(notBegun) + ". Run it again for these.");
+		}
+		if (failed.isEmpty() && notBegun.isEmpty()) {
+			return null;
+		}
+		MonarchException first = Objects.requireNonNull(outcomes.failed().get(0).failure());
+		return new MonarchException(Kind.FAILED,
+				"Failed on " + Sizes.count(failed.size()) + " of " + Sizes.count(all, "environment") + ": "
+						+ EnvironmentOutcomes.list(failed) + "."
+						+ (notBegun.isEmpty() ? ""
+								: " Not begun on " + Sizes.count(notBegun.size()) + ": "
+										+ EnvironmentOutcomes.list(notBegun) + "."),
+				(failed.size() == 1) ? first.action()
+						: "For '" + failed.get(0) + "': " + first.action() + " Each one alone says more.");
+	}
+
+	/**
+	 * Say why it failed on each, where nothing was printed for it yet.
+	 */
+	static void sayFailures(EnvironmentOutcomes<?> outcomes, Session session) {
+		outcomes.failed().forEach((each) -> session.say(row(each)));
+	}
+
+	/**
+	 * Return a line for an environment that a command failed on.
+	 */
+	static String row(EnvironmentOutcome<?> outcome) {
+		MonarchException failure = Objects.requireNonNull(outcome.failure());
+		return "Failed on '" + outcome.environment() + "': "
+				+ Text.shorten(String.valueOf(failure.getMessage()), SHORT);
+	}
+
+	/**
+	 * Return what one environment would print as JSON where a command failed on it, with
+	 * its name.
+	 */
+	static Map<String, @Nullable Object> json(EnvironmentOutcome<?> outcome) {
+		Map<String, @Nullable Object> shape = new LinkedHashMap<>();
+		shape.put("environment", outcome.environment());
+		shape.putAll(JsonViews.of(Errors.Report.of(Objects.requireNonNull(outcome.failure()), false)));
+		return shape;
+	}
+
+	/**
+	 * How far the work is.
+	 */
+	private static final class Progress {
+
+		private final String doing;
+
+		private final int all;
+
+		private final TreeSet<String> running = new TreeSet<>();
+
+		private int ended;
+
+		Progress(String doing, int all) {
+			this.doing = doing;
+			this.all = all;
+		}
+
+		synchronized void began(String environment) {
+			this.running.add(environment);
+		}
+
+		synchronized void ended(String environment) {
+			this.running.remove(environment);
+			this.ended++;
+		}
+
+		synchronized List<String> lines() {
+			List<String> lines = new ArrayList<>();
+			lines.add(this.doing + ": " + Sizes.count(this.ended) + " of " + Sizes.count(this.all, "environment")
+					+ (this.running.isEmpty() ? "" : ", on "
+							+ this.running.stream().map((name) -> "'" + name + "'").collect(Collectors.joining(", "))));
+			return lines;
+		}
+
+	}
+
+}

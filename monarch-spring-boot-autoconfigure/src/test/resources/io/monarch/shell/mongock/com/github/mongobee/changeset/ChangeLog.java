@@ -1,0 +1,7 @@
+package com.github.mongobee.changeset;
+
+public @interface ChangeLog {
+
+	String order() default "2147483647";
+
+}

@@ -1,0 +1,5 @@
+package io.mongock.api.annotations;
+
+public @interface RollbackBeforeExecution {
+
+}

@@ -1,0 +1,7 @@
+package javax.inject;
+
+public @interface Named {
+
+	String value() default "";
+
+}
