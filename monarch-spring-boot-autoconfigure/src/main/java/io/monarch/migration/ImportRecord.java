@@ -57,7 +57,13 @@ final class ImportRecord {
 			.append(MigrationRecord.CLASS, type)
 			.append("format", MigrationRecord.FORMAT);
 		if (imported.definition().version() != null) {
-			record.append(MigrationRecord.VERSION, imported.definition().version()); // what was applied is not run again
+			record.append(MigrationRecord.VERSION, imported.definition().version()); // what
+																						// was
+																						// applied
+																						// is
+																						// not
+																						// run
+																						// again
 		}
 		appendTimes(record, entries);
 		if (imported.state() == MigrationState.FAILED) {

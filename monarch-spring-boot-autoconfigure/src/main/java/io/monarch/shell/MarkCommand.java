@@ -71,7 +71,8 @@ final class MarkCommand extends AdminCommand {
 		MigrationRunner runner = this.tools.migrationRunner().get();
 		MigrationIds ids = new MigrationIds(this.tools.migrations().get(), session);
 		if (invocation.has(ALL)) {
-			return new MarkMany.Marking("all migrations", "all migrations", word(as), (environment) -> runner.markAll(environment, as));
+			return new MarkMany.Marking("all migrations", "all migrations", word(as),
+					(environment) -> runner.markAll(environment, as));
 		}
 		if (invocation.has(CommandSpec.UNTIL)) {
 			String until = ids.ofApplication(invocation.option(CommandSpec.UNTIL).orElseThrow());

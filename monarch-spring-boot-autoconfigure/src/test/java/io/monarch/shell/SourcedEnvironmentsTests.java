@@ -33,10 +33,9 @@ class SourcedEnvironmentsTests {
 
 	private Map<String, MonarchException> failures = Map.of();
 
-	private final Environments environments = Environments.withApplication(
-			LoadedEnvironments.configured(List.of(CommandHarness.settings("dev", "mongodb://localhost:1/dogs",
-					Protection.OPEN)), Map.of(), List.of()),
-			"application", "monarch_migrations", Optional::empty, this::load);
+	private final Environments environments = Environments.withApplication(LoadedEnvironments.configured(
+			List.of(CommandHarness.settings("dev", "mongodb://localhost:1/dogs", Protection.OPEN)), Map.of(),
+			List.of()), "application", "monarch_migrations", Optional::empty, this::load);
 
 	private final ByteArrayOutputStream out = new ByteArrayOutputStream();
 
@@ -50,12 +49,9 @@ class SourcedEnvironmentsTests {
 	 */
 	private LoadedEnvironments load() {
 		int count = this.asked.incrementAndGet();
-		return new LoadedEnvironments(
-				IntStream.rangeClosed(1, count)
-					.mapToObj((i) -> CommandHarness.settings("tenant-" + i, "mongodb://localhost:1/t" + i,
-							Protection.OPEN))
-					.toList(),
-				List.of(), Map.of(), List.of(), this.failures);
+		return new LoadedEnvironments(IntStream.rangeClosed(1, count)
+			.mapToObj((i) -> CommandHarness.settings("tenant-" + i, "mongodb://localhost:1/t" + i, Protection.OPEN))
+			.toList(), List.of(), Map.of(), List.of(), this.failures);
 	}
 
 	private Services services() {
