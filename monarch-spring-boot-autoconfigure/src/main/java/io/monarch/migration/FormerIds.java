@@ -144,7 +144,11 @@ final class FormerIds {
 	}
 
 	private static MigrationRecord as(MigrationDefinition definition, MigrationRecord record) {
-		return new MigrationRecord(new Document(record.document()).append("_id", definition.id()));
+		Document document = new Document(record.document()).append("_id", definition.id());
+		if (definition.version() != null && record.version() == null) {
+			document.append(MigrationRecord.VERSION, definition.version());
+		}
+		return new MigrationRecord(document);
 	}
 
 	private static MonarchException invalid(String message, String action) {

@@ -129,6 +129,17 @@ class ImportPlanTests {
 	}
 
 	@Test
+	void importedRecordHasTheVersionOfTheMigrationSoThatItDoesNotRunAgain() {
+		MigrationDefinition versioned = new MigrationDefinition("a", null, false, false, List.of(), List.of(), "3", "a",
+				null);
+		ImportPlan plan = plan(List.of(versioned), executed("a"));
+		Document record = ImportRecord.of(plan.records().get(0), new ToolHistory(ForeignTool.MONGOCK, "c", List.of()),
+				MigratingApplication.UNKNOWN, null, 7);
+		this.history.put("a", MigrationRecord.of(record, "x"));
+		assertThat(planOf(versioned).isDone()).isTrue();
+	}
+
+	@Test
 	void oneUndecidedEntryLetsNothingBeRecorded() {
 		ImportPlan plan = plan(List.of(migration("a"), migration("b")), executed("a"), row("b", "IGNORED"));
 		assertThat(plan.records()).isEmpty();
