@@ -45,8 +45,8 @@ final class EntryMatcher {
 	}
 
 	/**
-	 * Return the classes of which the history has several changes: one of them can be gone
-	 * from the code, and another one be new there.
+	 * Return the classes of which the history has several changes: one of them can be
+	 * gone from the code, and another one be new there.
 	 */
 	private static Set<String> typesOfSeveral(List<ForeignEntry> entries) {
 		Map<String, String> ids = new HashMap<>();

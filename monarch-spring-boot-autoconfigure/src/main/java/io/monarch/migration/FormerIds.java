@@ -42,14 +42,14 @@ final class FormerIds {
 							"Remove it, or name the id that the migration had before.");
 				}
 				MigrationDefinition other = former.put(id, definition);
-				if (other != null && other != definition) {
+				if (other != null && !other.id().equals(definition.id())) {
 					throw invalid(
 							"Two migrations were formerly '" + id + "': '" + other.id() + "' and '" + definition.id()
 									+ "'.",
 							"Remove it from 'formerly' of one of them. If two authors had this id, name the author: '"
 									+ id + "@<author>'.");
 				}
-				if (byId.containsKey(id) && byId.get(id) != definition) {
+				if (byId.containsKey(id) && !id.equals(definition.id())) {
 					throw invalid(
 							"Migration '" + definition.id() + "' was formerly '" + id
 									+ "', but that is the id of another migration.",

@@ -47,7 +47,8 @@ final class HistoryImport {
 		this.history = history;
 		this.warnings = warnings;
 		MigrationBeans beans = migrations.beans();
-		this.plan = ImportPlan.of(source.entries(), new EntryMatcher(beans.definitions(), beans::typeName, source.entries()),
+		this.plan = ImportPlan.of(source.entries(),
+				new EntryMatcher(beans.definitions(), beans::typeName, source.entries()),
 				FormerIds.resolve(beans.definitions(), history), accepted);
 	}
 
@@ -76,7 +77,8 @@ final class HistoryImport {
 			Map<String, Verdict> accepted, Map<String, MigrationRecord> history, List<String> collections) {
 		ToolLocks locks = new ToolLocks(environment.mongoDatabase());
 		List<String> warnings = new ArrayList<>(locks.requireFree(source, collections));
-		// Read again: the tool can have ended between the first read and the look at its lock.
+		// Read again: the tool can have ended between the first read and the look at its
+		// lock.
 		ToolHistory read = new ToolHistories(environment.mongoDatabase()).require(source.collection(), source.tool());
 		List<String> unused = locks.requireFree(read, collections);
 		ForeignHistories.ofTools(environment, collections)

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param transactional whether it runs in a transaction
  * @param hasRollback whether it can be rolled back
  */
-public record SuppliedMigration(String id, @Nullable String author, String description, Class<?> type, boolean transactional,
-		boolean hasRollback) {
+public record SuppliedMigration(String id, @Nullable String author, String description, Class<?> type,
+		boolean transactional, boolean hasRollback) {
 
 }

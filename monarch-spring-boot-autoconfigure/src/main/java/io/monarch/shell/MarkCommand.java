@@ -34,7 +34,8 @@ final class MarkCommand extends AdminCommand {
 					"mark 202611231015_index_dogs staging --as completed")
 			.argumentUnless("id", Completion.MIGRATION, CommandSpec.UNTIL, ALL)
 			.argument("env", Completion.ENVIRONMENTS)
-			.options(AS, CommandSpec.UNTIL, ALL, CommandSpec.CONFIRM_MANY, CommandSpec.YES_IN_VAIN, CommandSpec.OUTPUT));
+			.options(AS, CommandSpec.UNTIL, ALL, CommandSpec.CONFIRM_MANY, CommandSpec.YES_IN_VAIN,
+					CommandSpec.OUTPUT));
 		this.tools = tools;
 		this.guards = guards;
 	}

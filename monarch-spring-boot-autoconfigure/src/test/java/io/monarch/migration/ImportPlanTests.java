@@ -225,7 +225,8 @@ class ImportPlanTests {
 	@Test
 	void classDoesNotTellWhichOfSeveralChangesAMigrationIs() {
 		this.types.put("new", "com.example.Changes");
-		ImportPlan plan = plan(List.of(migration("new")), executed("old").append("changeLogClass", "com.example.Changes"),
+		ImportPlan plan = plan(List.of(migration("new")),
+				executed("old").append("changeLogClass", "com.example.Changes"),
 				executed("older").append("changeLogClass", "com.example.Changes"));
 		assertThat(plan.records()).isEmpty();
 		assertThat(plan.rows()).extracting(Entry::verdict).containsOnly(Verdict.NO_MIGRATION);

@@ -162,7 +162,8 @@ class ManyEnvironmentsTests {
 		for (int i = 1; i <= TENANTS; i++) {
 			List<String> applied = (i == 7 || i == 9) ? List.of("1_first") : List.of("1_first", "2_second");
 			database("t" + i).getCollection("monarch_migrations")
-				.insertMany(applied.stream().map((id) -> new Document("_id", id).append("state", "COMPLETED")).toList());
+				.insertMany(
+						applied.stream().map((id) -> new Document("_id", id).append("state", "COMPLETED")).toList());
 		}
 		assertThat(this.shell.runAt(TERMINAL, "list-migrations", "tenant-*")).isZero();
 		assertThat(this.shell.out()).isEqualToNormalizingNewlines("""
