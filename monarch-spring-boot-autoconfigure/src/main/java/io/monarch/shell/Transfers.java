@@ -88,18 +88,18 @@ final class Transfers {
 	/**
 	 * Return how the options want a database to be replaced.
 	 */
-	static ReplacementOptions options(ParsedCommand invocation) {
-		return new ReplacementOptions(invocation.has(CommandSpec.IN_PLACE), invocation.has(CommandSpec.ALLOW_EMPTY),
-				invocation.has(CommandSpec.IGNORE_FREE_SPACE), invocation.has(CommandSpec.UNSHARDED));
+	static ReplacementOptions options(ParsedCommand command) {
+		return new ReplacementOptions(command.has(CommandSpec.IN_PLACE), command.has(CommandSpec.ALLOW_EMPTY),
+				command.has(CommandSpec.IGNORE_FREE_SPACE), command.has(CommandSpec.UNSHARDED));
 	}
 
 	/**
 	 * Return what the query set of the options selects, or everything where there is
 	 * none.
 	 */
-	static Selector selector(Services tools, ParsedCommand invocation, Session session, CommandSpec usage) {
+	static Selector selector(Services services, ParsedCommand command, Session session, CommandSpec usage) {
 		Map<String, String> parameters = new LinkedHashMap<>();
-		for (String option : invocation.options(CommandSpec.PARAM)) {
+		for (String option : command.options(CommandSpec.PARAM)) {
 			int equals = option.indexOf('=');
 			if (equals <= 0) {
 				throw ParsedCommand.invalid("--param is <name>=<value>, and not '" + option + "'.", usage);
@@ -109,9 +109,9 @@ final class Transfers {
 				throw ParsedCommand.invalid("--param " + name + " is given twice.", usage);
 			}
 		}
-		String querySet = invocation.option(CommandSpec.QUERY_SET).orElse(null);
+		String querySet = command.option(CommandSpec.QUERY_SET).orElse(null);
 		if (querySet != null) {
-			return tools.querySets().get().selector(querySet, parameters, new RememberedAnswers(session));
+			return services.querySets().get().selector(querySet, parameters, new RememberedAnswers(session));
 		}
 		if (!parameters.isEmpty()) {
 			throw ParsedCommand.invalid("--param is for a query set, and there is no --query-set.", usage);
