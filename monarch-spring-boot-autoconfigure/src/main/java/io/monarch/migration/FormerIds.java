@@ -96,8 +96,8 @@ final class FormerIds {
 
 	/**
 	 * Find the record of a former id, which can have an author of another tool. Such a
-	 * record was imported with exactly this author, and is not that of a migration that
-	 * has this id today.
+	 * record was imported with exactly this author, or was written by Monarch, which has
+	 * one migration of an id. It is not that of a migration that has this id today.
 	 */
 	private static @Nullable MigrationRecord find(String name, Map<String, MigrationRecord> history,
 			Set<String> today) {
@@ -105,8 +105,9 @@ final class FormerIds {
 		for (int at = name.indexOf('@'); record == null && at > 0; at = name.indexOf('@', at + 1)) {
 			MigrationRecord candidate = history.get(name.substring(0, at));
 			Imported imported = (candidate != null) ? candidate.imported() : null;
-			if (imported != null && !today.contains(name.substring(0, at))
-					&& Objects.equals(imported.author(), ForeignEntry.author(name.substring(at + 1)))) {
+			boolean sameAuthor = imported == null
+					|| Objects.equals(imported.author(), ForeignEntry.author(name.substring(at + 1)));
+			if (candidate != null && sameAuthor && !today.contains(name.substring(0, at))) {
 				record = candidate;
 			}
 		}
