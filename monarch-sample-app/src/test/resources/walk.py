@@ -34,7 +34,7 @@ class Terminal:
             os.chdir(folder)
             os.environ.update(TERM="xterm", NO_COLOR="1", XDG_STATE_HOME=folder)
             os.execvp("sh", ["sh", "-c", "exec " + line])
-        fcntl.ioctl(self.fd, termios.TIOCSWINSZ, struct.pack("HHHH", 40, 160, 0, 0))
+        fcntl.ioctl(self.fd, termios.TIOCSWINSZ, struct.pack("HHHH", 60, 160, 0, 0))
 
     def read(self):
         """Read what there is; return whether there can be more."""
