@@ -42,7 +42,7 @@ public final class PendingMigrations implements MeterBinder {
 	@Override
 	public void bindTo(MeterRegistry registry) {
 		Gauge.builder("monarch.migrations.pending", this, PendingMigrations::count)
-			.description("Migrations that are still to be run")
+			.description("Migrations that are pending")
 			.tag("environment", this.environment)
 			.register(registry);
 	}

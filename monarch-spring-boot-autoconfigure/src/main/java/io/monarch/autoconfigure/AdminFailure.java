@@ -73,7 +73,7 @@ final class AdminFailure {
 			return fatal;
 		}
 		String message = (root.getMessage() != null) ? ": " + oneLine(root.getMessage()) : "";
-		String what = (context != null && context.isActive()) ? "What the command needs cannot be created: "
+		String what = (context != null && context.isActive()) ? "A bean that the command needs cannot be created: "
 				: "The application cannot be started: ";
 		return new MonarchException(Kind.FAILED, what + root.getClass().getSimpleName() + message,
 				"Add --debug for the stack trace.", failure);

@@ -31,8 +31,8 @@ final class AmbiguousNames {
 		if (same.size() > 1) {
 			throw new InvalidConfigurationException("The environments "
 					+ same.stream().map((each) -> "'" + each + "'").collect(Collectors.joining(" and "))
-					+ " have names that differ only in case, '-', '_' or '.'. Spring Boot does not tell their properties"
-					+ " and environment variables apart, so that one would be given the database of the other.",
+					+ " have names that differ only in case, '-', '_' or '.'. Spring Boot cannot distinguish their "
+					+ "properties and environment variables, so one would get the database of the other.",
 					"Rename one of them in monarch.environments.");
 		}
 	}

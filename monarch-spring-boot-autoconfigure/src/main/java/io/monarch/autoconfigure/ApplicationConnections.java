@@ -21,8 +21,8 @@ import org.springframework.data.mongodb.MongoDatabaseFactory;
  */
 final class ApplicationConnections implements Supplier<Optional<ApplicationConnection>> {
 
-	private static final String OTHERWISE = "Set monarch.environment to one of monarch.environments, each of which names "
-			+ "its database.";
+	private static final String OTHERWISE = "Set monarch.environment to one of monarch.environments, each of which "
+			+ "names " + "its database.";
 
 	private final String name;
 
@@ -68,7 +68,7 @@ final class ApplicationConnections implements Supplier<Optional<ApplicationConne
 	private MonarchException withoutClient() {
 		return new MonarchException(Kind.BAD_INPUT,
 				"The application's own environment '" + this.name + "' cannot be used: there is a MongoDatabaseFactory "
-						+ "that does not tell its client, and not one MongoClient bean.",
+						+ "whose client is not known, and there is not exactly one MongoClient bean.",
 				"Declare the client of the MongoDatabaseFactory as a bean, @Primary if there are several. "
 						+ OTHERWISE);
 	}

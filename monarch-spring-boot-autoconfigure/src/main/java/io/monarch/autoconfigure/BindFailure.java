@@ -90,7 +90,7 @@ final class BindFailure {
 		ConfigurationPropertyName name = (property != null) ? property.getName() : failure.getName();
 		Class<?> type = failure.getTarget().getType().resolve(Object.class);
 		return new MonarchException(Kind.BAD_INPUT,
-				"The property '" + name + "'" + place(Origin.from(property)) + " has a value that is no "
+				"The property '" + name + "'" + place(Origin.from(property)) + " has a value that is not a " + "valid "
 						+ type.getSimpleName() + ".",
 				type.isEnum() ? "Use one of " + constants(type) + "." : "Correct the value.");
 	}

@@ -68,7 +68,7 @@ final class CommandLineSwitch {
 		if (event instanceof ApplicationPreparedEvent && AdminArguments.of(event.getArgs()) != null) {
 			CleanLog.of(CommandLineSwitch.class)
 				.warn("The argument '" + AdminMode.COMMAND + "' runs no command, since " + PROPERTY
-						+ " is false. The application starts as without it.");
+						+ " is false. The application ignores it and starts.");
 		}
 	}
 

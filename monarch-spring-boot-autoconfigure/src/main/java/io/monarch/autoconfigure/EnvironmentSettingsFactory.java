@@ -68,7 +68,7 @@ final class EnvironmentSettingsFactory {
 			throw hasUri
 					? invalid(place.subject(), "has both a uri and hosts",
 							"Remove one of " + place.part("uri") + " and " + place.part("hosts") + ".")
-					: invalid(place.subject(), "says neither uri nor hosts", "Set " + place.part("uri") + ", or "
+					: invalid(place.subject(), "needs either uri or hosts", "Set " + place.part("uri") + ", or "
 							+ place.part("hosts") + " and " + place.part("database") + ".");
 		}
 		MongoClientSettings.Builder client = MongoClientSettings.builder();
@@ -109,7 +109,7 @@ final class EnvironmentSettingsFactory {
 	static void requireName(String property, String name) {
 		if (!Environment.isName(name)) {
 			throw invalid(property, "is not a name for an environment",
-					"Begin with a letter or digit, and go on with letters, digits, '_', '-' and '.'.");
+					"Begin with a letter or digit, followed by letters, digits, '_', '-' and '.'.");
 		}
 	}
 
@@ -133,7 +133,7 @@ final class EnvironmentSettingsFactory {
 	private static void rejectBesideUri(EnvironmentPlace place, String property, boolean present) {
 		if (present) {
 			throw invalid(place.subject(), "has both a uri and a " + property,
-					"Put it into the URI, or replace the URI by hosts, username and password.");
+					"Put it into the URI, or replace the URI with hosts, username and password.");
 		}
 	}
 
@@ -214,7 +214,7 @@ final class EnvironmentSettingsFactory {
 	private static ServerAddress address(EnvironmentPlace place, String host) {
 		if (host.contains("@") || host.contains("/")) {
 			throw invalid(place.subject("hosts"), "holds more than hosts and ports",
-					"Write each as host or host:port; a URI belongs into " + place.part("uri") + ".");
+					"Write each as host or host:port; put a URI into " + place.part("uri") + ".");
 		}
 		try {
 			return new ServerAddress(host.strip());
@@ -242,15 +242,15 @@ final class EnvironmentSettingsFactory {
 					"Set the environment variable LC_ALL=C.UTF-8, or write the name into a file in UTF-8.");
 		}
 		if (ReservedDatabases.contains(database)) {
-			throw invalid(place.subject(), "has the database '" + database + "', which the server keeps for itself",
-					"Set " + place.part("database") + ", or end the URI with /<database>. The database of the user is "
-							+ "authSource in a URI, or " + place.part("authentication-database") + ".");
+			throw invalid(place.subject(), "has the database '" + database + "', which is reserved for the server",
+					"Set " + place.part("database") + ", or end the URI with /<database>. Set the database of the "
+							+ "user with authSource in a URI, or " + place.part("authentication-database") + ".");
 		}
 		String problem = DatabaseNames.problem(database);
 		if (problem != null) {
 			throw invalid(
 					place.subject(), "has the database '" + ControlCharacters.escape(database)
-							+ "', which is no name for one: " + problem,
+							+ "', which is not a valid name: " + problem,
 					"Correct " + place.part("database") + " or the URI.");
 		}
 		return database;

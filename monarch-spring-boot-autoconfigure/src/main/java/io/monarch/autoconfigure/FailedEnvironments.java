@@ -33,7 +33,7 @@ final class FailedEnvironments {
 			throw new MonarchException(Kind.FAILED,
 					"The application is shutting down, so " + notBegun.size() + " of " + outcomes.outcomes().size()
 							+ " environments are not migrated: " + EnvironmentOutcomes.list(notBegun) + ".",
-					"What is pending runs at the next start.");
+					"Pending migrations run at the next start.");
 		}
 		StringBuilder message = new StringBuilder(failed.size() + " of " + outcomes.outcomes().size() + " environments "
 				+ ((failed.size() == 1) ? "is" : "are") + " not migrated:");
@@ -49,7 +49,7 @@ final class FailedEnvironments {
 		if (!notBegun.isEmpty()) {
 			message.append("\n")
 				.append(notBegun.size())
-				.append(" more were not begun: ")
+				.append(" more were not started: ")
 				.append(EnvironmentOutcomes.list(notBegun))
 				.append(".");
 		}

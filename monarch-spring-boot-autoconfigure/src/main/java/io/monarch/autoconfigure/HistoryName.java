@@ -47,7 +47,7 @@ final class HistoryName {
 			return "MongoDB reserves names that begin with 'system.'";
 		}
 		if (name.equals(MonarchCollections.LOCK) || name.matches(OWN)) {
-			return "Monarch reserves it for its own work";
+			return "Monarch reserves it for internal use";
 		}
 		if (name.getBytes(StandardCharsets.UTF_8).length > MAXIMUM_BYTES) {
 			return "it is longer than " + MAXIMUM_BYTES + " bytes";

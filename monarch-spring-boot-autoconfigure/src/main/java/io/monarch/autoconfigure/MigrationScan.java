@@ -96,8 +96,8 @@ final class MigrationScan
 		scanner.scan(basePackage);
 		if (this.mustHold && scanner.found.isEmpty()) {
 			throw new InvalidConfigurationException(
-					PACKAGES + " names '" + basePackage + "', which holds no class with @Migration.",
-					"Correct its name, or add the library that holds it to the class path.");
+					PACKAGES + " names '" + basePackage + "', which contains no class with @Migration.",
+					"Correct its name, or add the library that contains it to the class path.");
 		}
 	}
 

@@ -54,7 +54,7 @@ final class MigrationsBeforeBeans implements InitializingBean {
 		}
 		return new CyclicMigrations(new MonarchException(Kind.BAD_INPUT,
 				"A migration needs a bean that depends on the migrations: '" + String.join("' -> '", names) + "'.",
-				"Remove @DependsOn(\"" + NAME + "\") from that bean, or let the migration use context.mongo().",
+				"Remove @DependsOn(\"" + NAME + "\") from that bean, or use context.mongo() in the migration.",
 				failure));
 	}
 

@@ -46,7 +46,7 @@ import org.springframework.util.StringUtils;
 @ConditionalOnBean(Environments.class)
 public final class MonarchBackupStorageAutoConfiguration {
 
-	private static final String AHEAD_OF_TIME = "Where backups go is decided then: set it in the build as well.";
+	private static final String AHEAD_OF_TIME = "The store of backups is chosen then: set it in the build as well.";
 
 	private static final String CLIENT = "software.amazon.awssdk.services.s3.S3Client";
 
@@ -98,8 +98,9 @@ public final class MonarchBackupStorageAutoConfiguration {
 				return builder.build();
 			}
 			catch (RuntimeException ex) {
-				throw new MonarchException(Kind.BAD_INPUT, "No client for bucket '" + s3.getBucket() + "' can be made: "
-						+ FailureText.firstLine(ex.getMessage()), "Set monarch.backups.s3.region.", ex);
+				throw new MonarchException(Kind.BAD_INPUT, "No client for bucket " + "'" + s3.getBucket()
+						+ "' can be created: " + FailureText.firstLine(ex.getMessage()),
+						"Set monarch.backups.s3.region.", ex);
 			}
 		}
 

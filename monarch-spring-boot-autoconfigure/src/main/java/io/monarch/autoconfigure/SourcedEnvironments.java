@@ -114,7 +114,7 @@ final class SourcedEnvironments implements Supplier<LoadedEnvironments> {
 			throw new InvalidConfigurationException(
 					"The source '" + source + "' defines an environment '" + name
 							+ "', which is the name of the application's own environment.",
-					"Leave it out of the source, or give it another name: the application's own is known anyway.");
+					"Leave it out of the source, or give it another name: the application's own is always known.");
 		}
 		if (configured(name).isPresent() || this.configured.unusable().containsKey(name)) {
 			throw new InvalidConfigurationException("Environment '" + name + "' is defined twice: by the source '"

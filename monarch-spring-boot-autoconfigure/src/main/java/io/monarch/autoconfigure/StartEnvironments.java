@@ -48,7 +48,7 @@ final class StartEnvironments {
 		this.environments.unusable()
 			.values()
 			.forEach((failure) -> logger
-				.warn(failure.getMessage() + " What uses this environment will fail. " + failure.action()));
+				.warn(failure.getMessage() + " Operations on this environment will fail. " + failure.action()));
 		this.environments.sourceFailures()
 			.values()
 			.forEach((failure) -> logger.warn(failure.getMessage() + " " + failure.action()));
@@ -64,8 +64,8 @@ final class StartEnvironments {
 			.orElseThrow(() -> new MonarchException(Kind.BAD_INPUT,
 					"There are migrations, but it is not clear which MongoDB is the application's own: "
 							+ "there is none, or there are several.",
-					"Configure spring.mongodb.uri, mark one MongoClient and one MongoDatabaseFactory as @Primary, or set "
-							+ "monarch.environment to one of monarch.environments."));
+					"Configure spring.mongodb.uri, mark one MongoClient and one MongoDatabaseFactory as @Primary, "
+							+ "or set " + "monarch.environment to one of monarch.environments."));
 	}
 
 	/**
@@ -94,7 +94,7 @@ final class StartEnvironments {
 			.forEach((group) -> logger
 				.warn("The environments '" + String.join("', '", group.stream().map(Environment::name).toList())
 						+ "' are the same database, " + group.get(0).database() + " on "
-						+ String.join(",", group.get(0).hosts()) + ". It is migrated as each of them"));
+						+ String.join(",", group.get(0).hosts()) + ". It is migrated once for each of them"));
 	}
 
 }

@@ -61,7 +61,7 @@ final class StuckWorkTermination {
 	}
 
 	private static void declareBroken(ApplicationContext context, MonarchException reason) {
-		logger.error(reason.getMessage() + " It was interrupted, and this process has to be ended if it goes on. "
+		logger.error(reason.getMessage() + " The work was interrupted. End this process if the work does not stop. "
 				+ reason.action());
 		AvailabilityChangeEvent.publish(context, LivenessState.BROKEN);
 	}

@@ -130,7 +130,7 @@ public final class BackupCreator {
 		try (CollectionSource source = reader.open(environment, listener)) {
 			if (!allowEmpty) {
 				EmptySource.refuse(source, "environment " + environment.description()
-						+ ((querySet != null) ? ", of which query set '" + querySet + "' picks a part," : ""));
+						+ ((querySet != null) ? ", of which query set '" + querySet + "' selects a part," : ""));
 			}
 			try (BackupWriter output = this.storage.create(first, LocalDate.ofInstant(now, ZoneOffset.UTC));
 					ArchiveWriter sink = new ArchiveWriter(output, origin, this.compression)) {

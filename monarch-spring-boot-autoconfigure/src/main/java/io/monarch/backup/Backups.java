@@ -299,8 +299,9 @@ public final class Backups {
 	public Pruned prune(Prunable prunable) {
 		List<String> names = names();
 		prunable.kept().stream().filter((kept) -> !names.contains(kept.name())).findFirst().ifPresent((gone) -> {
-			throw new MonarchException(Kind.FAILED,
-					"Backup '" + gone.name() + "' was deleted meanwhile, and was to take the place of older ones.",
+			throw new MonarchException(
+					Kind.FAILED, "Backup '" + gone.name()
+							+ "' was deleted in the meantime, but was to be kept instead of older " + "ones.",
 					"Nothing was deleted. Run it again.");
 		});
 		List<BackupEntry> deleted = new ArrayList<>();

@@ -43,7 +43,7 @@ public record Prunable(List<BackupEntry> entries, List<BackupEntry> kept, List<U
 		UNREADABLE("unreadable"),
 
 		/** See {@link BackupEntry.State#MISDATED}. */
-		MISDATED("of a date that cannot be right"),
+		MISDATED("of an impossible date"),
 
 		/** It holds no documents. */
 		EMPTY("empty"),

@@ -33,9 +33,8 @@ public final class ChangeUnits {
 			changes = new ChangeFinder(file).changes();
 		}
 		catch (MalformedSourceException | IndexOutOfBoundsException ex) {
-			throw new MonarchException(Kind.BAD_INPUT,
-					name + " cannot be read: its brackets do not match where they should.",
-					"Let it compile first, then repeat this.");
+			throw new MonarchException(Kind.BAD_INPUT, name + " cannot be parsed: its brackets do not match.",
+					"Correct it until it compiles, then run this again.");
 		}
 		if (changes.isEmpty()) {
 			throw new MonarchException(Kind.BAD_INPUT,

@@ -34,7 +34,7 @@ public final class ApplicationDatabase {
 				"Name one database in spring.mongodb.uri and make the template of the MongoDatabaseFactory bean, "
 						+ "or set monarch.environment to one of monarch.environments. If migrations have run, "
 						+ "copy the collection " + environment.historyCollection()
-						+ " there first: without it all run again.");
+						+ " to that database first; otherwise, all of them run again.");
 	}
 
 }

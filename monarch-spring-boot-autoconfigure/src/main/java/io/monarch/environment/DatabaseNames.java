@@ -28,7 +28,7 @@ public final class DatabaseNames {
 			return "it is empty";
 		}
 		if (!StandardCharsets.UTF_8.newEncoder().canEncode(name)) {
-			return "it contains half of a surrogate pair, which is no character";
+			return "it contains an unpaired surrogate, which is not a valid character";
 		}
 		for (int i = 0; i < REFUSED.length(); i++) {
 			char each = REFUSED.charAt(i);
@@ -41,7 +41,7 @@ public final class DatabaseNames {
 			}
 		}
 		int length = name.getBytes(StandardCharsets.UTF_8).length;
-		return (length > MAXIMUM) ? "it has " + length + " bytes, and a server takes " + MAXIMUM : null;
+		return (length > MAXIMUM) ? "it has " + length + " bytes, but a server allows at most " + MAXIMUM : null;
 	}
 
 }

@@ -337,7 +337,7 @@ public final class Environment {
 		}
 		catch (LinkageError ex) {
 			throw new MonarchException(MonarchException.Kind.BAD_INPUT,
-					"Environment " + description() + " cannot be used: a library is missing that its URI asks for ("
+					"Environment " + description() + " cannot be used: a library that its URI requires is missing ("
 							+ ex.getMessage() + ").",
 					"Add the library to the application, or remove the option from the URI, such as compressors.", ex);
 		}
@@ -416,9 +416,9 @@ public final class Environment {
 	 * @return a sentence or two
 	 */
 	public static String defaultNameHint() {
-		return "'" + DEFAULT_NAME + "' is the default name: on another machine it is the database of the application "
-				+ "there. Type the name that the configuration there gives this database, and set monarch.environment "
-				+ "to that name here.";
+		return "'" + DEFAULT_NAME + "' is the default name: on another machine, it is the database of the "
+				+ "application there. Type the name that this database has in the configuration there, and set "
+				+ "monarch.environment " + "to that name here.";
 	}
 
 	@Override

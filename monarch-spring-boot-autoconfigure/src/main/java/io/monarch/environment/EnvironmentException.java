@@ -107,21 +107,22 @@ public final class EnvironmentException extends MonarchException {
 		}
 		if (cause.getCode() == UNAUTHORIZED) {
 			return new EnvironmentException(Kind.FAILED,
-					"The user of environment " + name + " lacks a right: " + firstLine(cause) + ".",
-					"Grant the right to the user, or configure another user for '" + environment.name() + "'.", cause);
+					"The user of environment " + name + " lacks a privilege: " + firstLine(cause) + ".",
+					"Grant the privilege to the user, or configure another user for " + "'" + environment.name() + "'.",
+					cause);
 		}
 		if (cause.getCode() == DIFFERENT_CASE) {
 			Matcher other = OTHER_CASE.matcher(firstLine(cause));
 			return new EnvironmentException(Kind.BAD_INPUT,
-					"Environment " + name + " cannot have that database: its server has one whose name differs only in "
-							+ "case" + (other.find() ? ", '" + other.group(1) + "'" : "") + ".",
-					"Write the name of the database of '" + environment.name() + "' as it is on the server, or choose "
-							+ "another name.",
+					"Environment " + name + " cannot use that database: its server has one whose name differs only "
+							+ "in case" + (other.find() ? ", '" + other.group(1) + "'" : "") + ".",
+					"Write the name of the database of '" + environment.name() + "' exactly as on the server, or "
+							+ "choose another name.",
 					cause);
 		}
 		if (cluster.contains("CertificateException") || cluster.contains("PKIX")) {
 			return new EnvironmentException(unusable,
-					"Environment " + name + " shows a certificate that is not trusted: " + reason(cluster) + ".",
+					"Environment " + name + " uses a certificate that is not trusted: " + reason(cluster) + ".",
 					"Check monarch.environments." + environment.name()
 							+ ".ssl.bundle: its trusted certificates and the host name in the server's certificate.",
 					cause);
@@ -129,15 +130,15 @@ public final class EnvironmentException extends MonarchException {
 		if (cluster.contains("javax.net.ssl.")) {
 			return new EnvironmentException(unusable,
 					"Environment " + name + " does not answer with TLS: " + reason(cluster) + ".",
-					"Check that its server uses TLS, or take monarch.environments." + environment.name()
-							+ ".ssl or the tls option of its URI away.",
+					"Check that its server uses TLS, or remove " + "monarch.environments." + environment.name()
+							+ ".ssl or the tls option of its URI.",
 					cause);
 		}
 		if (cause instanceof MongoConfigurationException || cluster.contains(SRV)) {
 			return new EnvironmentException(unusable,
-					"The hosts of environment " + name + " cannot be looked up: " + lookup(cause, cluster) + ".",
-					"Check the host in the URI, and that this machine reaches a DNS server that knows it. "
-							+ "A URI that begins with mongodb:// and names the hosts needs none.",
+					"The hosts of environment " + name + " cannot be resolved: " + lookup(cause, cluster) + ".",
+					"Check the host in the URI, and that this machine can reach a DNS server that resolves it. A "
+							+ "URI that begins with mongodb:// and lists the hosts does not need one.",
 					cause);
 		}
 		EnvironmentException unmatched = UnmatchedServers.explain(environment, cluster, unusable, cause);
@@ -161,7 +162,7 @@ public final class EnvironmentException extends MonarchException {
 					"Check that the hosts are right and that the server runs and can be reached from here.", cause);
 		}
 		return new EnvironmentException(Kind.FAILED, "Environment " + name + " answered: " + firstLine(cause) + ".",
-				"Look at the server's log, fix the cause and run the command again.", cause);
+				"Check the server's log, fix the cause and run the command again.", cause);
 	}
 
 	/**

@@ -276,16 +276,17 @@ public final class Environments implements AutoCloseable {
 		List<String> names = names();
 		if (Glob.isGlob(name)) {
 			return new MonarchException(Kind.BAD_INPUT,
-					"'" + name + "' is a pattern, and the name of one environment is needed here.", knownNames(names));
+					"'" + name + "' is a pattern, but the name of one environment is required " + "here.",
+					knownNames(names));
 		}
 		return new MonarchException(Kind.BAD_INPUT,
 				"There is no environment '" + name + "'." + NearestName.question(name, names),
-				knownNames(names) + " Others are configured as monarch.environments.<name>.uri.");
+				knownNames(names) + " To add one, set monarch.environments.<name>.uri.");
 	}
 
 	private static String knownNames(List<String> names) {
 		if (names.isEmpty()) {
-			return "Known environments: there are none.";
+			return "No environments are configured.";
 		}
 		int more = names.size() - SHOWN;
 		return "Known environments: '" + String.join("', '", names.subList(0, Math.min(names.size(), SHOWN))) + "'"

@@ -35,15 +35,15 @@ public final class ReservedDatabases {
 		if (problem != null) {
 			throw new MonarchException(
 					Kind.BAD_INPUT, "Environment " + environment.description() + " has the database '"
-							+ environment.database() + "', which is no name for one: " + problem + ".",
+							+ environment.database() + "', which is not a valid name: " + problem + ".",
 					"Correct the name of the database.");
 		}
 		if (contains(environment.database())) {
 			throw new MonarchException(Kind.BAD_INPUT,
 					"Environment " + environment.description() + " has the database '" + environment.database()
-							+ "', which the server keeps for itself.",
-					"End the URI with /<database>, and name the database of the user as authSource="
-							+ environment.database() + " where that is meant.");
+							+ "', which is reserved for the server.",
+					"End the URI with /<database>. If this is the database of the user, set " + "authSource="
+							+ environment.database() + ".");
 		}
 	}
 

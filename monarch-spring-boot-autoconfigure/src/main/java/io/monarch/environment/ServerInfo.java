@@ -74,8 +74,8 @@ public final class ServerInfo {
 			return time.toInstant();
 		}
 		throw new MonarchException(Kind.BAD_INPUT,
-				"The server does not tell its time ('localTime' in the answer to hello), which the lock needs.",
-				"Use a server of docs/servers.md.");
+				"The server does not report its time ('localTime' in the reply to hello), which the lock requires.",
+				"Use a server that docs/servers.md lists.");
 	}
 
 	/**

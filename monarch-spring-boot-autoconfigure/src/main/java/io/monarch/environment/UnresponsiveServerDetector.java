@@ -116,8 +116,9 @@ public final class UnresponsiveServerDetector implements ServerMonitorListener, 
 		server.abandoned = true;
 		return new MonarchException(Kind.FAILED,
 				"Server " + id.getAddress() + " of " + this.whose + " has not answered for " + silent.toSeconds()
-						+ " s, and something waits for its answer.",
-				"See whether the server hangs, and run it again when it answers: what was interrupted is recovered by a later command.",
+						+ " s, and an operation is waiting for its answer.",
+				"Check whether the server hangs. Run the command again when the server answers: a later command "
+						+ "recovers what was interrupted.",
 				failure);
 	}
 

@@ -75,8 +75,8 @@ record MongockRow(String id, @Nullable String author, @Nullable String state, Ou
 
 	private static Outcome executed(MongockRow row, List<MongockRow> counting, boolean failedLater) {
 		if (failedLater) {
-			return Outcome.warned(Verdict.COMPLETED,
-					"applied; a later attempt failed, which Mongock does not count either", row.common);
+			return Outcome.warned(Verdict.COMPLETED, "applied; a later attempt failed, which Mongock ignores too",
+					row.common);
 		}
 		long times = counting.stream().filter(MongockRow::isExecuted).count();
 		return (times > 1) ? Outcome.warned(Verdict.COMPLETED,

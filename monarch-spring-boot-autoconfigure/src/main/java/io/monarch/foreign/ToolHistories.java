@@ -99,8 +99,8 @@ public final class ToolHistories {
 	private static MonarchException notOne(String collection, BsonDocument culprit, String whose) {
 		return new MonarchException(Kind.BAD_INPUT,
 				"The collection '" + collection + "' is not a history of " + whose + ": its document with _id "
-						+ UnreadableEntry.id(culprit) + " has another form. Nothing was changed.",
-				"Name the collection that holds the history, and the tool if its form is not recognized: "
+						+ UnreadableEntry.id(culprit) + " has a different format. Nothing was changed.",
+				"Name the collection that holds the history, and the tool if its format is not recognized: "
 						+ "'--collection <name> --from <tool>'.");
 	}
 

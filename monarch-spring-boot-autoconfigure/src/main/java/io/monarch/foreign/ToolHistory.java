@@ -29,7 +29,7 @@ public record ToolHistory(ForeignTool tool, String collection, List<BsonDocument
 			throw new MonarchException(Kind.REFUSED,
 					"The history of " + this.tool.title() + " in collection '" + this.collection
 							+ "' cannot be imported: " + ex.getMessage()
-							+ ". Nothing was changed, since the rest would be half of a history.",
+							+ ". Nothing was changed, since the rest would be an incomplete history.",
 					"Correct or delete the document, then run the command again.", ex);
 		}
 	}

@@ -52,7 +52,7 @@ public final class ToolLocks {
 					throw held(history.tool(), collection, lock, until.get());
 				}
 				stale.add("The lock of " + history.tool().title() + " in collection '" + collection
-						+ "' was left behind, and is ignored: it ended at " + until.get());
+						+ "' was left behind and is ignored: it expired at " + until.get());
 			}
 		}
 		return stale;
@@ -116,13 +116,12 @@ public final class ToolLocks {
 				+ "\").deleteMany({})";
 		return new MonarchException(Kind.BUSY,
 				"The lock of " + tool.title() + " in collection '" + collection + "' is held" + who
-						+ (endless ? ", and it never ends by itself: it also stays if its process dies"
-								: " until " + until)
+						+ (endless ? ", and it never expires: it remains even if its process dies" : " until " + until)
 						+ ". Nothing was changed, since " + tool.title() + " may be running.",
 				endless ? "If no application with " + tool.title()
 						+ " runs on this database, delete the lock in mongosh: " + delete
 						: "Stop the applications that migrate with " + tool.title()
-								+ ", wait until the lock ends, and try again.");
+								+ ", wait until the lock expires, and try again.");
 	}
 
 }

@@ -49,8 +49,8 @@ final class UnitParts<R> {
 	 * Return the entry of a row that the tool has written for itself.
 	 */
 	ForeignEntry ofTool(String id, @Nullable String author, String tool, Row row) {
-		return new ForeignEntry(id, author, Verdict.IGNORED, tool + " wrote it for itself", false, row.at(),
-				row.duration(), row.type(), null, List.of(), false);
+		return new ForeignEntry(id, author, Verdict.IGNORED, tool + "'s own record", false, row.at(), row.duration(),
+				row.type(), null, List.of(), false);
 	}
 
 	/**
@@ -93,13 +93,13 @@ final class UnitParts<R> {
 			return unit;
 		}
 		if (before.verdict() == Verdict.COMPLETED) {
-			return Outcome.undecided("what runs before it was applied, and it was not", before.row());
+			return Outcome.undecided("the part that runs before it was applied, but it was not", before.row());
 		}
 		if (unit != null && unit.verdict() == Verdict.UNDECIDED) {
 			return unit;
 		}
 		if (before.verdict() == Verdict.UNDECIDED || before.verdict() == Verdict.FAILED) {
-			return new Outcome(before.verdict(), "what runs before it: " + before.why(), before.warning(),
+			return new Outcome(before.verdict(), "the part that runs before it: " + before.why(), before.warning(),
 					before.row());
 		}
 		return (unit != null) ? unit : before;

@@ -14,10 +14,10 @@ final class UnreadableEntry extends Exception {
 	}
 
 	/**
-	 * A document that has another form than those of its tool.
+	 * A document that has a different format than those of its tool.
 	 */
 	static UnreadableEntry ofForm(BsonDocument document) {
-		return new UnreadableEntry("the document with _id " + id(document) + " has another form");
+		return new UnreadableEntry("the document with _id " + id(document) + " has a different format");
 	}
 
 	/**

@@ -105,9 +105,10 @@ public final class EnvironmentLock {
 	private MonarchException notGiven() {
 		return new MonarchException(Kind.FAILED,
 				"The lock of environment " + this.environment.description()
-						+ " is free, but its server has not written that it is taken for "
+						+ " is free, but its server has not completed the write that acquires it for "
 						+ this.settings.waitTime().toSeconds() + " s.",
-				"See whether the server takes writes (a full disk, fsyncLock, a majority that is down), and try again.");
+				"Check whether the server accepts writes (a full disk, fsyncLock, a majority that is down), and try "
+						+ "again.");
 	}
 
 	private void recover(Lease lease) {

@@ -74,8 +74,9 @@ public final class EnvironmentLocks {
 		environment.requireWritable();
 		if (!EnvironmentException.translating(environment, () -> of(environment).takeAway(holder))) {
 			throw new MonarchException(Kind.FAILED,
-					"The lock of environment " + environment.description() + " is no longer that of " + holder.owner()
-							+ ": another process has taken it since, or its record was deleted. Nothing was changed.",
+					"The lock of environment " + environment.description() + " is no longer held by " + holder.owner()
+							+ ": another process has acquired it since, or its record was deleted. Nothing was "
+							+ "changed.",
 					"Run 'monarch unlock " + environment.name() + "' again to see who holds it.");
 		}
 	}

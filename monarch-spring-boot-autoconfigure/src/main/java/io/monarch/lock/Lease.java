@@ -163,7 +163,7 @@ public final class Lease implements AutoCloseable {
 
 	private void requireMatched(UpdateResult result) {
 		if (result.getMatchedCount() != 1) {
-			throw lose("another process has it, or its record was deleted", null);
+			throw lose("another process holds it, or its record was deleted", null);
 		}
 	}
 

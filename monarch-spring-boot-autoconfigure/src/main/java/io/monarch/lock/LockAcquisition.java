@@ -143,7 +143,7 @@ final class LockAcquisition {
 		}
 		giveBack(other);
 		throw notTheLock((second != null && other.equals(second.get("owner")))
-				? "it gives a lock that is held to a second process too" : "it does not say that a lock is held");
+				? "it also granted a held lock to a second process" : "it does not report that a lock is held");
 	}
 
 	private static boolean isHeldByAnother(MongoCommandException failure) {

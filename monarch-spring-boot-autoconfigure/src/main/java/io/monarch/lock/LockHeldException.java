@@ -12,8 +12,8 @@ public final class LockHeldException extends MonarchException {
 
 	LockHeldException(Environment environment, LockHolder holder) {
 		super(Kind.BUSY, "The lock of environment " + environment.description() + " is held by " + holder + ".",
-				"Wait until that process is done and try again. If it is dead the lock frees itself at the time given, or by "
-						+ "'monarch unlock " + environment.name() + "'.");
+				"Wait until that process is done and try again. If it has died, the lock expires at the time given, "
+						+ "or remove it with 'monarch unlock " + environment.name() + "'.");
 		this.holder = holder;
 	}
 

@@ -34,7 +34,7 @@ public record LockHolder(String owner, Instant since, Instant until, long token,
 	static LockHolder of(Environment environment, Document lock) {
 		if (lock.get("format") instanceof Number format && format.intValue() > LockRecord.FORMAT) {
 			throw unreadable(environment, "was written by a newer version of Monarch (format " + format + ")",
-					"Use that version, or, when nothing is running, run");
+					"Use that version, or, if nothing is running, run");
 		}
 		if (lock.get("owner") instanceof String owner && lock.get("since") instanceof Date since
 				&& lock.get("until") instanceof Date until && lock.get("token") instanceof Long token
@@ -43,7 +43,7 @@ public record LockHolder(String owner, Instant since, Instant until, long token,
 			return new LockHolder(owner, since.toInstant(), until.toInstant(), token, renewed,
 					Progress.of(lock.get(LockRecord.PROGRESS)));
 		}
-		throw unreadable(environment, "is malformed", "When nothing is running, run");
+		throw unreadable(environment, "is malformed", "If nothing is running, run");
 	}
 
 	private static UnreadableLockException unreadable(Environment environment, String what, String then) {

@@ -11,8 +11,8 @@ public final class LockLostException extends MonarchException {
 
 	LockLostException(Environment environment, String reason, @Nullable Throwable cause) {
 		super(Kind.FAILED, "The lock of environment " + environment.description() + " was lost: " + reason + ".",
-				"Nothing more was recorded by this process. See 'monarch list-migrations " + environment.name()
-						+ "' for what another one did since.",
+				"This process recorded nothing more. See 'monarch list-migrations " + environment.name()
+						+ "' for what another process has done since.",
 				cause);
 	}
 

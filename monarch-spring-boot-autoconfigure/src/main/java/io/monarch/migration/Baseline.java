@@ -71,11 +71,11 @@ record Baseline(List<MigrationDefinition> changed, List<MigrationRecord> undecid
 						? (one ? "was abandoned" : "were abandoned") : "failed or were abandoned";
 		throw new MonarchException(Kind.REFUSED,
 				(one ? "Migration '" : "The migrations '") + String.join("', '", ids) + "' " + verb + " on environment "
-						+ environment.description() + ". Only a person can tell what of " + (one ? "it" : "them")
+						+ environment.description() + ". Only a person can tell how much of " + (one ? "it" : "them")
 						+ " is done.",
-				"Nothing was changed. Look at the data, mark " + (one ? "it alone" : "each of them alone")
+				"Nothing was changed. Look at the data, mark " + (one ? "it by itself" : "each of them by itself")
 						+ " ('monarch mark " + ids.get(0) + " " + environment.name()
-						+ " --as completed' or '--as new'), then repeat this." + environment.nameHint());
+						+ " --as completed' or '--as new'), then run this again." + environment.nameHint());
 	}
 
 }

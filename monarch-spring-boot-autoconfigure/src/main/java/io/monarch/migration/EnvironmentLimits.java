@@ -32,9 +32,9 @@ final class EnvironmentLimits {
 				throw new MonarchException(Kind.BAD_INPUT,
 						"Migration '" + definition.id() + "' (" + typeName + ") is for the environment '" + name
 								+ "', but no environment can have this name.",
-						"Correct 'environments' of its @Migration: a name begins with a letter or digit, and goes on "
-								+ "with letters, digits, '_', '-' and '.'. In a pattern, '*' is any text and '?' one "
-								+ "character.");
+						"Correct 'environments' of its @Migration: a name begins with a letter or digit, followed "
+								+ "by letters, digits, '_', '-' and '.'. In a pattern, '*' matches any text and '?' "
+								+ "one character.");
 			}
 		}
 	}

@@ -105,7 +105,7 @@ final class FencedHistory {
 
 	private void requireRecord(boolean found) {
 		if (!found) {
-			throw new IllegalStateException("The record that it had begun is gone from the collection "
+			throw new IllegalStateException("The record of its beginning is missing from the collection "
 					+ this.history.collection() + ": did the migration delete it?");
 		}
 	}

@@ -136,7 +136,7 @@ final class ForeignHistories {
 				"The history of environment " + environment.description() + " in collection '"
 						+ environment.historyCollection() + "' is empty, but collection '" + found.collection()
 						+ "' is a history of " + found.tool().title() + " with " + count(found)
-						+ ". Nothing was changed, since what it has applied would run again.",
+						+ ". Nothing was changed, since everything that it has applied would run again.",
 				"See what an import would record: 'monarch import-history " + environment.name() + " --dry-run'; "
 						+ "then import it: 'monarch import-history " + environment.name() + "'."
 						+ environment.nameHint() + " " + IGNORE);

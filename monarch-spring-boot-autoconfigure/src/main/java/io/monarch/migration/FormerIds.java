@@ -131,7 +131,7 @@ final class FormerIds {
 		partly.document()
 			.append("state", MigrationState.FAILED.name())
 			.append("transactional", false)
-			.append("error", "it takes the place of " + count + " migrations, of which " + applied.size()
+			.append("error", "it replaces " + count + " migrations, of which " + applied.size()
 					+ ((applied.size() == 1) ? " was" : " were") + " applied, such as '" + applied.get(0).id() + "'");
 		return partly;
 	}

@@ -61,7 +61,7 @@ record ImportPlan(List<Entry> rows, List<Imported> records) {
 			if (group != null && definition != null && extended.add(definition)) {
 				group.absent()
 					.forEach((name) -> rows.add(new Entry(name, null, name, null, Verdict.UNDECIDED, definition.id(),
-							"not in the history, and others that this migration takes the place of are", false)));
+							"not in the history, unlike others that this migration replaces", false)));
 			}
 		}
 		boolean undecided = rows.stream().anyMatch((row) -> row.verdict() == Verdict.UNDECIDED);
@@ -145,7 +145,7 @@ record ImportPlan(List<Entry> rows, List<Imported> records) {
 				return "already recorded as " + this.recorded.state() + ", which stays; " + entry.why();
 			}
 			return (this.partly && entry.verdict() != Verdict.UNDECIDED)
-					? entry.why() + "; not all that this migration takes the place of are applied" : entry.why();
+					? entry.why() + "; not all of the migrations that this one replaces are applied" : entry.why();
 		}
 
 		@Nullable Imported record() {

@@ -109,8 +109,8 @@ public final class LoggingMigrationListener implements MigrationListener {
 	public void failed(Environment environment, String id, Throwable error) {
 		String where = " on environment " + environment.description();
 		if (Interruption.isCauseOf(error)) {
-			logger.warn("Migration " + id + " was stopped" + where + " before it had ended. 'monarch show-migration "
-					+ id + " " + environment.name() + "' shows what is recorded." + environment.nameHint());
+			logger.warn("Migration " + id + " was stopped" + where + " before it ended. 'monarch show-migration " + id
+					+ " " + environment.name() + "' shows what is recorded." + environment.nameHint());
 		}
 		else {
 			logger.error("Migration " + id + " failed" + where + ": " + MigrationError.of(error, null).message(),

@@ -122,7 +122,7 @@ final class MigrationBeans {
 			throw invalid(
 					"The bean '" + beanName + "' (" + typeName(type)
 							+ ") is annotated with @Migration but is not a migration.",
-					"Let it implement MongoMigration.");
+					"Make it implement MongoMigration.");
 		}
 		Migration migration = annotation(beanName, type);
 		if (migration == null) {
@@ -144,9 +144,8 @@ final class MigrationBeans {
 					"Shorten it to at most " + MigrationDefinition.MAXIMUM_ID_LENGTH + " characters.");
 		}
 		if (ControlCharacters.isAnyIn(definition.id())) {
-			throw invalid(
-					"The id of the migration " + typeName(type) + " holds a control character or half a character.",
-					"Use letters, digits, '-' and '_'.");
+			throw invalid("The id of the migration " + typeName(type) + " contains a control character or an unpaired "
+					+ "surrogate.", "Use letters, digits, '-' and '_'.");
 		}
 		checkVersion(definition, typeName(type));
 		EnvironmentLimits.check(definition, typeName(type));
@@ -161,8 +160,9 @@ final class MigrationBeans {
 		if (version.isBlank() || !version.equals(version.strip()) || ControlCharacters.isAnyIn(version)) {
 			throw invalid(
 					"The version of migration '" + definition.id() + "' (" + typeName
-							+ ") is blank, or begins or ends with a space, or holds a control character.",
-					"Count it up, beginning with version = \"1\", or leave it out if the migration runs once.");
+							+ ") is blank, or begins or ends with a space, or contains a control character.",
+					"Increase it with each change, starting with version = \"1\", or omit it if the migration runs "
+							+ "once.");
 		}
 		if (version.length() > MigrationDefinition.MAXIMUM_ID_LENGTH) {
 			throw invalid(
@@ -178,9 +178,9 @@ final class MigrationBeans {
 			Class<?> type = typeOf(definition);
 			if (type != null && type == typeOf(other)) {
 				throw invalid(
-						"Migration '" + definition.id() + "' is a bean twice: '" + other.beanName() + "' and '"
-								+ definition.beanName() + "', both of " + typeName(type) + ".",
-						"Remove the @Bean method, or keep the class from the component scan.");
+						"Migration '" + definition.id() + "' is defined as a bean twice: " + "'" + other.beanName()
+								+ "' and '" + definition.beanName() + "', both of " + typeName(type) + ".",
+						"Remove the @Bean method, or exclude the class from the component scan.");
 			}
 			throw invalid(
 					"Two migrations have the id '" + definition.id() + "': " + typeName(typeOf(other)) + " and "
@@ -224,7 +224,7 @@ final class MigrationBeans {
 		if (!hasRollback(definition)) {
 			throw invalid("Migration '" + definition.id() + "' has no rollback.",
 					((definition.supply() != null) ? "Write"
-							: "Let its class override MongoMigration.rollback, or write")
+							: "Override MongoMigration.rollback in its class, or write")
 							+ " a new migration that undoes it.");
 		}
 	}
@@ -299,9 +299,10 @@ final class MigrationBeans {
 		catch (BeansException ex) {
 			throw new MonarchException(Kind.BAD_INPUT,
 					"The bean '" + beanName
-							+ "' has to be created to know which migration it is, and cannot be created: "
+							+ "' has to be created to determine which migration it is, but cannot be created: "
 							+ FailureText.oneLine(FailureText.text(Causes.root(ex))),
-					"Let its @Bean method return its class and be @Lazy: then it is created only when it is about to run.",
+					"Make its @Bean method return its class and annotate it with @Lazy, so that it is created only "
+							+ "when it is about to run.",
 					ex);
 		}
 	}

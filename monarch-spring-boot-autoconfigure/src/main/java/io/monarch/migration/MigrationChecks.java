@@ -60,7 +60,7 @@ final class MigrationChecks {
 			throw new MonarchException(Kind.BAD_INPUT,
 					"Migration '" + transactional.get(0) + "' is transactional, but the server of environment "
 							+ this.environment.description() + " has no transactions.",
-					"Start MongoDB as a replica set, of one member if you like, or set "
+					"Start MongoDB as a replica set (one member is enough), or set "
 							+ "monarch.migration.transactions=if-available to run without a transaction there.");
 		}
 		return transactional;
@@ -94,7 +94,7 @@ final class MigrationChecks {
 		if (AsynchronousMigration.is(migration)) {
 			throw new MonarchException(Kind.BAD_INPUT,
 					"Migration '" + definition.id()
-							+ "' is @Async: it would be recorded as completed before it has ended, and run without the "
+							+ "' is @Async: it would be recorded as completed before it ends, and run without the "
 							+ "transaction.",
 					NOTHING + "Remove @Async from its class and its methods.");
 		}
@@ -133,7 +133,7 @@ final class MigrationChecks {
 					this.dependencies.findAny(this.dependencies.of(name))
 						.ifPresent((bean) -> warnings.add("'" + name + "', which is called for the entities that a "
 								+ "migration saves or loads, uses the bean '" + bean
-								+ "': it speaks to the application's " + "own database and not to environment "
+								+ "': it accesses the application's own database and not environment "
 								+ this.environment.description()));
 				}
 			}
@@ -162,9 +162,9 @@ final class MigrationChecks {
 					+ "', "
 					+ (this.environment.isApplication()
 							? "which connects as the application does and not as it is configured for environment "
-							: "which speaks to the application's own database and not to environment ")
+							: "which accesses the application's own database and not environment ")
 					+ this.environment.description() + ".",
-					NOTHING + "Let it use context.mongo(), or start the application itself with the connection of '"
+					NOTHING + "Use context.mongo(), or start the application itself with the connection of '"
 							+ this.environment.name() + "'.");
 		});
 	}
@@ -177,7 +177,7 @@ final class MigrationChecks {
 					migration + "it is not clear which transactions the application uses: its templates '"
 							+ String.join("', '", template.candidates())
 							+ "' have different MongoDatabaseFactories, and none of them is primary.",
-					NOTHING + "Mark one of them as @Primary, name it 'mongoTemplate', or make them of one "
+					NOTHING + "Mark one of them as @Primary, name it 'mongoTemplate', or create them with the same "
 							+ "MongoDatabaseFactory.");
 		}
 		for (String bean : this.dependencies.findAll(given)) {
@@ -185,7 +185,7 @@ final class MigrationChecks {
 			if (problem != null) {
 				throw new MonarchException(Kind.BAD_INPUT,
 						migration + "uses the bean '" + bean + "', " + problem
-								+ ". What it writes would stay when the migration fails.",
+								+ ". Its writes would remain if the migration failed.",
 						NOTHING + "Use context.mongo(), context.database() or a repository of the application's own "
 								+ "MongoTemplate, or make the migration restartable instead of transactional.");
 			}
@@ -197,21 +197,21 @@ final class MigrationChecks {
 	 */
 	private @Nullable String problem(String bean, MongoDatabaseFactory factory) {
 		if (this.dependencies.isReactive(bean)) {
-			return "which is reactive and takes no part in the transaction";
+			return "which is reactive and does not participate in the transaction";
 		}
 		if (this.dependencies.isDirect(bean)) {
-			return "which writes past the transaction";
+			return "which bypasses the transaction";
 		}
 		MongoTemplate template = TemplateSelection.template(this.beanFactory.getBean(bean));
 		if (template == null) {
-			return "of which it is not known whether it takes part in the transaction";
+			return "which may not participate in the transaction";
 		}
 		if (unwrap(template.getMongoDatabaseFactory()) != unwrap(factory)) {
-			return "whose MongoDatabaseFactory is not the one of the transaction";
+			return "whose MongoDatabaseFactory is not that of the transaction";
 		}
 		boolean never = new DirectFieldAccessor(template)
 			.getPropertyValue("sessionSynchronization") == SessionSynchronization.NEVER;
-		return never ? "which takes part in no transaction (SessionSynchronization.NEVER)" : null;
+		return never ? "which never participates in a transaction (SessionSynchronization.NEVER)" : null;
 	}
 
 	private static Object unwrap(MongoDatabaseFactory factory) {

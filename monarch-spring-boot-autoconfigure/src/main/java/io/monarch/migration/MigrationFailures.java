@@ -24,7 +24,8 @@ final class MigrationFailures {
 	static MigrationFailedException of(MigrationRecord record, Environment environment, boolean reversible,
 			List<String> pending) {
 		boolean abandoned = record.is(MigrationState.PROCESSING);
-		String error = abandoned ? "its process does not hold the lock any more: it ended, or is paused or cut off"
+		String error = abandoned
+				? "its process no longer holds the lock: it ended, is paused or is cut off from " + "the server"
 				: String.valueOf(record.error());
 		String what = (record.isOfRollback() ? "The rollback of migration '" : "Migration '") + record.id() + "' "
 				+ (abandoned ? "was abandoned" : "failed before") + " on environment " + environment.description()
@@ -52,7 +53,7 @@ final class MigrationFailures {
 
 	private static String runsAgain(Environment environment, boolean stopped) {
 		return (stopped ? "It" : "Correct the cause; it")
-				+ " is run again by itself at the next start or 'monarch migrate " + environment.name() + "'."
+				+ " runs again automatically at the next start or with 'monarch migrate " + environment.name() + "'."
 				+ environment.nameHint();
 	}
 

@@ -128,7 +128,7 @@ final class MigrationJournal {
 		if (Interruption.isPending()) {
 			this.lease.ensureHeld();
 			throw new MonarchException(Kind.FAILED, "Cancelled.",
-					"What is done is recorded, and no other migration was begun: run it again.");
+					"Completed migrations are recorded, and no other migration was started. Run the command again.");
 		}
 	}
 

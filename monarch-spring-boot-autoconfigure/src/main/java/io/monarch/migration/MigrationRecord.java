@@ -49,12 +49,12 @@ record MigrationRecord(Document document) {
 		if (!(document.get("_id") instanceof String) || !(document.get("state") instanceof String state)
 				|| !HistoryForm.STATES.contains(state)) {
 			throw unreadable(document, collection, "is malformed",
-					"Correct the document, or delete it when the migration has to run again. If the collection holds other "
-							+ "data, set monarch.migration.collection to another name.");
+					"Correct the document, or delete it if the migration has to run again. If the collection holds "
+							+ "other " + "data, set monarch.migration.collection to another name.");
 		}
 		if (document.get(VERSION) != null && text(document.get(VERSION)) == null) {
-			throw unreadable(document, collection, "has a version that is no text: " + document.get(VERSION),
-					"Correct the field 'version', such as to \"1\", or remove it when the migration has to run again.");
+			throw unreadable(document, collection, "has a version that is not a string: " + document.get(VERSION),
+					"Correct the field 'version', such as to \"1\", or remove it if the migration has to run again.");
 		}
 		return new MigrationRecord(document);
 	}

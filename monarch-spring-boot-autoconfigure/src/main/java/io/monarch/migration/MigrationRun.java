@@ -292,8 +292,8 @@ final class MigrationRun implements MigrationJournal.Ends {
 		if (!stopped) {
 			return MigrationError.of(failure, type);
 		}
-		String reason = this.running.isClosed() ? "the process was told to end before the migration had ended"
-				: "it was interrupted before it had ended: " + MigrationError.of(failure, null).message();
+		String reason = this.running.isClosed() ? "the process was stopped before the migration ended"
+				: "it was interrupted before it ended: " + MigrationError.of(failure, null).message();
 		return MigrationError.of(reason, failure, type);
 	}
 

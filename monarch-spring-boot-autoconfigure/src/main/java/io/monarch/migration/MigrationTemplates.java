@@ -174,7 +174,7 @@ public final class MigrationTemplates {
 				who + " not wait for an answer to its writes (w=0), so that a migration that fails would be recorded "
 						+ "as completed.",
 				"Remove w=0 from spring.mongodb.uri, or set another write concern where the MongoClient, the "
-						+ "MongoDatabaseFactory or the MongoTemplate is made.");
+						+ "MongoDatabaseFactory or the MongoTemplate is created.");
 	}
 
 	/**

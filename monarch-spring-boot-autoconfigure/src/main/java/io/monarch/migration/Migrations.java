@@ -207,12 +207,13 @@ public final class Migrations {
 	public String advice(MigrationStatus status, Environment environment) {
 		MigrationPlan plan = plan(environment, history(environment));
 		if (plan.pendingIds().contains(status.id())) {
-			return "It is run again by itself at the next start or 'monarch migrate " + environment.name() + "'."
+			return "It runs again automatically at the next start or with 'monarch migrate " + environment.name() + "'."
 					+ environment.nameHint();
 		}
 		if (status.state() == MigrationState.MISSING) {
-			return "This application has no such migration. If no other version of it has, forget it: 'monarch mark "
-					+ status.id() + " " + environment.name() + " --as new'." + environment.nameHint();
+			return "This application has no such migration. If no other version of it has one, remove its record: "
+					+ "'monarch mark " + status.id() + " " + environment.name() + " --as new'."
+					+ environment.nameHint();
 		}
 		return (status.isAbandoned() ? MigrationFailures.GONE : "")
 				+ MigrationFailures.advice(status.id(), environment, this.beans.hasRollback(status.id()));

@@ -36,7 +36,7 @@ final class NewerVersions {
 		outdated.forEach((record) -> this.listener.warned("Migration '" + record.id() + "' is completed in version '"
 				+ record.version() + "' on environment " + environment.description() + ". The older version '"
 				+ this.beans.find(record.id()).map(MigrationDefinition::version).orElse("")
-				+ "' of this application is not run. To run it all the same: 'monarch migrate-one " + record.id() + " "
+				+ "' of this application is not run. To run it anyway: 'monarch migrate-one " + record.id() + " "
 				+ environment.name() + "'"));
 	}
 

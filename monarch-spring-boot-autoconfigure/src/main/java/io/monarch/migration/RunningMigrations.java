@@ -32,8 +32,8 @@ final class RunningMigrations {
 	 */
 	synchronized void ensureOpen() {
 		if (this.closed) {
-			throw new MonarchException(Kind.FAILED, "The application is shutting down, so no migration is begun.",
-					"What is pending runs at the next start.");
+			throw new MonarchException(Kind.FAILED, "The application is shutting down, so no migration is started.",
+					"Pending migrations run at the next start.");
 		}
 	}
 

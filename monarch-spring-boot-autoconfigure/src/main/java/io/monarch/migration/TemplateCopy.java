@@ -64,9 +64,10 @@ final class TemplateCopy {
 		if (constructor == null) {
 			throw new MonarchException(Kind.BAD_INPUT,
 					"The application's template is of the class " + own.getClass().getName()
-							+ ", which cannot be made for another database. Without it, the migration could write "
-							+ "something else than the application.",
-					"Give the class a constructor (MongoDatabaseFactory, MongoConverter) that makes the same template.");
+							+ ", which cannot be created for another database. Without it, the migration might "
+							+ "write data differently from the application.",
+					"Give the class a constructor (MongoDatabaseFactory, MongoConverter) that creates the same "
+							+ "template.");
 		}
 		MongoConverter converter = converter(own.getConverter(), factory);
 		MongoTemplate copy = withoutIndexes(converter,

@@ -63,8 +63,8 @@ final class TransactionRetries {
 		refuseTooLarge(cause);
 		if (cause.getCode() == NO_SUCH_TRANSACTION && this.lost++ == MAXIMUM_LOST) {
 			throw new TransactionFailedException("The server has ended the transaction " + this.lost
-					+ " times. It does so when an operation of a transaction fails: let the migration throw what its "
-					+ "operations throw instead of catching it (" + message(cause) + ")", cause);
+					+ " times. It does so when an operation of a transaction fails: let the migration propagate the "
+					+ "exceptions of its operations instead of catching them (" + message(cause) + ")", cause);
 		}
 		if (System.nanoTime() - this.start > LIMIT.toNanos()) {
 			throw explain(failure, watched);
@@ -96,9 +96,9 @@ final class TransactionRetries {
 	 */
 	private static Exception explainRollback(Exception failure, @Nullable Throwable first) {
 		if (first == null) {
-			return new TransactionFailedException("Code that takes part in the transaction has marked it to be rolled "
-					+ "back (@Transactional, TransactionTemplate or setRollbackOnly()), but the migration went on. Let "
-					+ "the migration throw what that code throws", failure);
+			return new TransactionFailedException("Code that takes part in the transaction has marked it for "
+					+ "rollback (@Transactional, TransactionTemplate or setRollbackOnly()), but the migration went "
+					+ "on. Let the migration propagate the exceptions of that code", failure);
 		}
 		String what = (first instanceof MongoException mongo) ? message(mongo) : FailureText.text(first);
 		return new TransactionFailedException("Code that takes part in the transaction failed, which ends the "

@@ -67,8 +67,8 @@ final class ChangeUnitReader {
 		Constructor<?> constructor = constructor(type);
 		if (constructor.getParameterCount() > 0) {
 			throw invalid(type,
-					"is a change log, and its constructor has parameters, which no version of Mongock gives.",
-					"Let its methods take them");
+					"is a change log, and its constructor has parameters, which no version of Mongock supports.",
+					"Move them to its methods");
 		}
 		List<Method> methods = new ArrayList<>();
 		for (Method method : annotated(type.getDeclaredMethods(), ChangeAnnotation.CHANGE_SET)) {

@@ -118,7 +118,7 @@ public final class MongockChangeUnits implements MigrationSource {
 		ChangeUnit other = byId.putIfAbsent(unit.id(), unit);
 		if (other != null) {
 			String authors = other.author().equals(unit.author()) ? ""
-					: " Their authors differ, but Monarch tells migrations apart by their ids alone.";
+					: " Their authors differ, but Monarch distinguishes migrations by their ids alone.";
 			throw new MonarchException(Kind.BAD_INPUT,
 					"Two change units have the id '" + unit.id() + "': " + other.place() + " and " + unit.place() + "."
 							+ authors,

@@ -78,15 +78,15 @@ final class MongockHistory {
 			throw new MonarchException(Kind.BUSY,
 					"Mongock is running on environment " + environment.description() + ": '" + lock.get("owner")
 							+ "' holds its lock until " + expires.toInstant() + ".",
-					"Nothing was run. Try again when it has ended.");
+					"Nothing was run. Try again when it has finished.");
 		}
 		Map<String, List<Document>> entries = entries(database, units);
 		for (ChangeUnit unit : units) {
 			if (isApplied(entries.getOrDefault(unit.id(), List.of()), unit.author())) {
 				throw new MonarchException(Kind.BAD_INPUT,
 						"Change unit '" + unit.id() + "' is applied to environment " + environment.description()
-								+ " by Mongock, as the collection '" + this.collection
-								+ "' says, and Monarch has no record of that. Nothing was run.",
+								+ " by Mongock, according to collection '" + this.collection + "', but Monarch has "
+								+ "no record of that. Nothing was run.",
 						"Import that history: 'monarch import-history " + environment.name() + "', or record this one: "
 								+ "'monarch mark " + unit.id() + " " + environment.name() + " --as completed'."
 								+ environment.nameHint());

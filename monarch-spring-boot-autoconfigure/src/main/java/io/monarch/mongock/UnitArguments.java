@@ -42,9 +42,10 @@ final class UnitArguments {
 				arguments.add(parameters.resolve(parameter, beans));
 			}
 			catch (BeansException ex) {
-				throw new MonarchException(Kind.FAILED, "The change unit '" + unit.id() + "' (" + unit.type().getName()
-						+ "." + executable.getName() + ") needs " + parameter.getParameterType().getName()
-						+ ", which cannot be given to it: " + FailureText.oneLine(FailureText.text(Causes.root(ex))),
+				throw new MonarchException(Kind.FAILED,
+						"The change unit '" + unit.id() + "' (" + unit.type().getName() + "." + executable.getName()
+								+ ") needs " + parameter.getParameterType().getName() + ", which cannot be provided: "
+								+ FailureText.oneLine(FailureText.text(Causes.root(ex))),
 						"Nothing was run. Provide such a bean, or exclude the change unit: monarch.mongock.exclude="
 								+ unit.id() + ".",
 						ex);

@@ -68,7 +68,7 @@ final class Parameters {
 			throw new MonarchException(Kind.BAD_INPUT,
 					"Query set '" + this.querySet + "' needs the parameter" + ((missing.size() == 1) ? " " : "s ")
 							+ missing.stream().map((name) -> "'" + name + "'").collect(Collectors.joining(", "))
-							+ ", and there is no terminal to ask at.",
+							+ ", and there is no terminal to ask for it.",
 					"Add " + missing.stream()
 						.map((name) -> "--param " + name + "=<value>")
 						.collect(Collectors.joining(" ")) + ".");
@@ -93,7 +93,7 @@ final class Parameters {
 				throw new MonarchException(Kind.BAD_INPUT,
 						"Query set '" + this.querySet + "' asks for the parameter '" + name
 								+ "', which it does not declare.",
-						"Add it to the parameters of @QuerySet, or run this at a terminal.");
+						"Add it to the parameters of @QuerySet, or run this in a terminal.");
 			}
 			if (!conversation.canAsk()) {
 				throw new MonarchException(Kind.BAD_INPUT,
@@ -112,8 +112,8 @@ final class Parameters {
 		catch (ConversionException ex) {
 			// said below
 		}
-		throw new MonarchException(
-				Kind.BAD_INPUT, "The parameter '" + name + "' of query set '" + this.querySet + "' is no "
+		throw new MonarchException(Kind.BAD_INPUT,
+				"The parameter '" + name + "' of query set '" + this.querySet + "' is not a " + "valid "
 						+ type.getSimpleName() + ": '" + value + "'.",
 				"Give another value: --param " + name + "=<value>.");
 	}

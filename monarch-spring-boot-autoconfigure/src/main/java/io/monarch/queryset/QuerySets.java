@@ -65,7 +65,7 @@ public final class QuerySets {
 		if (definition == null) {
 			String nearest = NearestName.question(name, definitions.keySet());
 			throw new MonarchException(Kind.BAD_INPUT, "There is no query set '" + name + "'." + nearest,
-					definitions.isEmpty() ? "'monarch generate-query-set <words>' writes one."
+					definitions.isEmpty() ? "'monarch generate-query-set <words>' creates one."
 							: "Known query sets: " + String.join(", ", definitions.keySet()) + ".");
 		}
 		List<String> declared = definition.description().parameters();
@@ -99,7 +99,7 @@ public final class QuerySets {
 		}
 		catch (MongoException ex) {
 			throw new MonarchException(Kind.BAD_INPUT,
-					"Query set '" + name + "' asks for something that the server does not answer. "
+					"Query set '" + name + "' sends a query that the server rejects. "
 							+ EnvironmentException.of(source.environment(), ex).getMessage(),
 					"Correct the query set.", ex);
 		}
@@ -140,8 +140,8 @@ public final class QuerySets {
 		}
 		if (type == null || !MongoQuerySet.class.isAssignableFrom(type)) {
 			throw new MonarchException(Kind.BAD_INPUT,
-					"The bean " + typeName + " is annotated with @QuerySet but is no query set.",
-					"Let it implement MongoQuerySet.");
+					"The bean " + typeName + " is annotated with @QuerySet but is not a query set.",
+					"Make it implement MongoQuerySet.");
 		}
 		return new Definition(beanName, typeName, new QuerySetDescription(FailureText.wellFormed(annotation.name()),
 				FailureText.wellFormed(annotation.description()), List.of(annotation.parameters())));

@@ -145,7 +145,7 @@ final class SelectionContext implements QuerySetContext {
 	@Override
 	public void dumpCollection(String collection, Bson filter) {
 		requireDivisible(collection);
-		requireNotHistory(collection, "picks a part of");
+		requireNotHistory(collection, "selects a part of");
 		this.filters.computeIfAbsent(collection, (each) -> new ArrayList<>())
 			.add(filter.toBsonDocument(BsonDocument.class, this.registry));
 	}
@@ -201,11 +201,11 @@ final class SelectionContext implements QuerySetContext {
 		if (field.equals("_id") || field.startsWith("_id.")) {
 			throw new MonarchException(Kind.BAD_INPUT,
 					"Query set '" + this.name + "' masks the _id of collection '" + collection + "'.",
-					"An _id has to stay as it is.");
+					"An _id must not change.");
 		}
 		if (this.key.isTemporary() && !this.told) {
 			this.told = true;
-			say("Masked values will differ from those of other runs: set monarch.masks.key for the same ones.");
+			say("Masked values will differ between runs. Set monarch.masks.key to keep them the same.");
 		}
 		change(collection).mask(field, mask, this.key, required);
 	}
@@ -228,8 +228,10 @@ final class SelectionContext implements QuerySetContext {
 	private void requireDivisible(String collection) {
 		requireKnown(collection);
 		if (!this.source.isDivisible(collection)) {
-			throw new MonarchException(Kind.BAD_INPUT, "Query set '" + this.name + "' picks or masks a part of '"
-					+ collection + "', which is a view or a time-series collection.", "Take it whole, or exclude it.");
+			throw new MonarchException(Kind.BAD_INPUT,
+					"Query set '" + this.name + "' selects or masks a part of '" + collection
+							+ "', which is a view or a time-series collection.",
+					"Include all of it, or " + "exclude it.");
 		}
 	}
 
@@ -240,8 +242,8 @@ final class SelectionContext implements QuerySetContext {
 		if (this.source.isHistory(collection)) {
 			throw new MonarchException(Kind.BAD_INPUT,
 					"Query set '" + this.name + "' " + what + " collection '" + collection
-							+ "', the history of the migrations, which always goes with the data as it is.",
-					"Take that out of the query set.");
+							+ "', the history of the migrations, which is always transferred unchanged.",
+					"Remove that from the query set.");
 		}
 	}
 

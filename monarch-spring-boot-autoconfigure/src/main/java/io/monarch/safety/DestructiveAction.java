@@ -25,7 +25,7 @@ public record DestructiveAction(Environment environment, String action, List<Str
 		lines = List.copyOf(lines);
 		arrivals = List.copyOf(arrivals);
 		if (lines.isEmpty()) {
-			throw new IllegalArgumentException("'" + action + "' says nothing of what is lost");
+			throw new IllegalArgumentException("'" + action + "' does not name what is lost");
 		}
 	}
 

@@ -101,7 +101,7 @@ public final class Guard {
 	public void requireConfirmation(String action, List<String> lines, Confirmation consent) {
 		say(action, lines);
 		if (!this.questions.canAsk() && !consent.yes()) {
-			throw refused(action + " was not confirmed, and there is no terminal to ask at.",
+			throw refused(action + " was not confirmed, and there is no terminal to ask for confirmation.",
 					"Nothing was changed. Add --yes.");
 		}
 		confirm(consent);
@@ -147,8 +147,7 @@ public final class Guard {
 		String confirmed = consent.environment();
 		String number = String.valueOf(databases);
 		if (confirmed != null && !confirmed.equals(number)) {
-			throw refused(
-					"--confirm says '" + confirmed + "', but '" + pattern + "' stands for " + number + " databases.",
+			throw refused("--confirm is '" + confirmed + "', but '" + pattern + "' matches " + number + " databases.",
 					"Nothing was changed. Check which environments you mean.");
 		}
 		if (guarded.isEmpty()) {
@@ -157,23 +156,21 @@ public final class Guard {
 		String which = EnvironmentOutcomes.list(guarded) + ((guarded.size() == 1) ? " is" : " are") + " guarded";
 		if (this.questions.canAsk()) {
 			if (!lines.isEmpty()) {
-				this.questions.say("This would be run:");
+				this.questions.say("This would run:");
 				lines.forEach((line) -> this.questions.say("  " + line));
 			}
-			this.questions
-				.say(action + " on '" + pattern + "': " + which + ". Prove that you know what it stands for.");
+			this.questions.say(action + " on '" + pattern + "': " + which + ". Prove that you know what it matches.");
 			String answer = this.questions.ask("How many databases is that? ");
 			if (!answer.equals(number)) {
-				throw refused(
-						"'" + answer + "' is not the answer: '" + pattern + "' stands for " + number + " databases.",
+				throw refused("'" + answer + "' is not the answer: '" + pattern + "' matches " + number + " databases.",
 						"Nothing was changed. 'monarch list-environments' shows them.");
 			}
 		}
 		else if (confirmed == null) {
 			throw refused(
 					action + " on '" + pattern + "': " + which + ", and "
-							+ (consent.yes() ? "--yes alone does not prove that it is meant"
-									: "there is no terminal to ask for proof at")
+							+ (consent.yes() ? "--yes alone is not sufficient proof"
+									: "there is no terminal to ask for proof")
 							+ ".",
 					"Nothing was changed. Add --confirm " + number + ", the number of databases.");
 		}
@@ -185,7 +182,7 @@ public final class Guard {
 	private DatabaseProtection requireTarget(Environment environment, Confirmation consent) {
 		String confirmed = consent.environment();
 		if (confirmed != null && !confirmed.equals(environment.name())) {
-			throw refused("--confirm says '" + confirmed + "', but the environment is '" + environment.name() + "'.",
+			throw refused("--confirm is '" + confirmed + "', but the environment is '" + environment.name() + "'.",
 					"Nothing was changed. Check which environment you mean.");
 		}
 		DatabaseProtection protection = this.protection.apply(environment);
@@ -217,7 +214,7 @@ public final class Guard {
 
 	private void sayArrivals(List<String> arrivals) {
 		if (!arrivals.isEmpty()) {
-			this.questions.say("This would arrive:");
+			this.questions.say("New data:");
 			arrivals.forEach((line) -> this.questions.say("  " + line));
 		}
 	}
@@ -252,17 +249,17 @@ public final class Guard {
 
 	private static String reason(List<String> missing, Confirmation consent, @Nullable DatabaseProtection proof) {
 		if (proof == null || missing.contains("--yes")) {
-			return " was not confirmed, and there is no terminal to ask at";
+			return " was not confirmed, and there is no terminal to ask for confirmation";
 		}
-		return " is guarded" + since(proof) + ", and " + (consent.yes() ? "--yes alone does not prove that it is meant"
-				: "there is no terminal to ask for proof at");
+		return " is guarded" + since(proof) + ", and "
+				+ (consent.yes() ? "--yes alone is not sufficient proof" : "there is no terminal to ask for proof");
 	}
 
 	private void confirm(Confirmation consent) {
 		if (consent.yes()) {
 			return;
 		}
-		String answer = this.questions.ask("Go on? [y/N] ").toLowerCase(Locale.ROOT);
+		String answer = this.questions.ask("Continue? [y/N] ").toLowerCase(Locale.ROOT);
 		if (!answer.equals("y") && !answer.equals("yes")) {
 			throw refused("Not confirmed.", "Nothing was changed.");
 		}
@@ -278,7 +275,7 @@ public final class Guard {
 		int left = 2 + this.random.nextInt(8);
 		int right = 2 + this.random.nextInt(8);
 		if (!lines.isEmpty()) {
-			this.questions.say("This would be run:");
+			this.questions.say("This would run:");
 			lines.forEach((line) -> this.questions.say("  " + line));
 		}
 		this.questions.say(action + ": environment " + environment.description() + " is guarded" + since(protection)

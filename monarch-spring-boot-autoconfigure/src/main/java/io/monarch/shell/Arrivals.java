@@ -38,7 +38,7 @@ final class Arrivals {
 	static List<String> of(Environment from, Selector selector, @Nullable String querySet, boolean allowEmpty) {
 		List<String> lines = new ArrayList<>();
 		lines.add("from environment " + from.description()
-				+ ((querySet != null) ? ", what query set '" + querySet + "' selects" : ""));
+				+ ((querySet != null) ? ", selected by query set '" + querySet + "'" : ""));
 		if (querySet == null) {
 			DatabaseSize size = DatabaseSize.of(from);
 			lines.add("database " + from.database() + ": " + Sizes.count(size.collections(), "collection") + ", "
@@ -53,7 +53,7 @@ final class Arrivals {
 		try (CollectionSource source = EnvironmentReader.of(selector).open(from, new TransferListener() {
 		})) {
 			if (!allowEmpty) {
-				EmptySource.refuse(source, "what the query set selects of environment " + from.description());
+				EmptySource.refuse(source, "the query set's selection from environment " + from.description());
 			}
 			SourceSize size = SourceSize.of(source);
 			List<String> lines = new ArrayList<>();

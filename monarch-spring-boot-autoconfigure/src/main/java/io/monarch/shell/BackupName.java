@@ -51,7 +51,7 @@ final class BackupName {
 	 */
 	static void requireExact(String typed, Backups backups, Session session) {
 		if (isLatest(typed) && !backups.names().contains(typed)) {
-			throw new MonarchException(Kind.BAD_INPUT, "A backup is only deleted by its own name, and not as '" + typed
+			throw new MonarchException(Kind.BAD_INPUT, "A backup is deleted only by its own name, not as '" + typed
 					+ "'. That is now " + latest(typed, backups, session).name() + ".", "Type the name.");
 		}
 	}
@@ -74,7 +74,7 @@ final class BackupName {
 	}
 
 	private static String part(BackupEntry entry) {
-		return (entry.querySet() != null) ? ", only what query set '" + entry.querySet() + "' selects" : "";
+		return (entry.querySet() != null) ? ", only the selection of query set '" + entry.querySet() + "' selects" : "";
 	}
 
 	private static MonarchException none(@Nullable String environment, List<BackupEntry> all, Backups backups) {
@@ -83,7 +83,7 @@ final class BackupName {
 				"There is no complete backup " + ((environment != null) ? "of environment '" + environment + "' " : "")
 						+ "in " + backups.description() + "."
 						+ ((environment != null) ? NearestName.question(environment, known) : ""),
-				"See 'monarch list-backups'. One that another tool made is restored by its name alone.");
+				"See 'monarch list-backups'. To restore a backup of another tool, type its name alone.");
 	}
 
 	private static boolean isPath(String typed) {

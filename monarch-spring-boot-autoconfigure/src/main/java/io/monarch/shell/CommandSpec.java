@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 record CommandSpec(String name, Group group, String description, List<String> aliases, List<Argument> arguments,
 		List<Flag> options, String example) {
 
-	static final Flag HELP = new Flag("help", 'h', null, "Show how the command is used", false);
+	static final Flag HELP = new Flag("help", 'h', null, "Show help for the command", false);
 
 	static final Flag QUIET = new Flag("quiet", ' ', null,
 			"Show no progress, only results, questions, warnings and errors", false);
@@ -36,10 +36,10 @@ record CommandSpec(String name, Group group, String description, List<String> al
 
 	static final Flag OUTPUT = new Flag("output", ' ', "text|json", "Print the result as text or as JSON", false);
 
-	static final Flag STRICT = new Flag("strict", ' ', null, "End with exit code 6 if there are warnings", false);
+	static final Flag STRICT = new Flag("strict", ' ', null, "Exit with code 6 if there are warnings", false);
 
 	/** For what can print more than a window shows. */
-	static final Flag NO_PAGER = new Flag("no-pager", ' ', null, "Do not show a long result page by page", false);
+	static final Flag NO_PAGER = new Flag("no-pager", ' ', null, "Do not page a long result", false);
 
 	static final Flag IN_PLACE = new Flag("in-place", ' ', null,
 			"Drop the old data before the new is written, for a disk that cannot hold both", false);
@@ -48,17 +48,18 @@ record CommandSpec(String name, Group group, String description, List<String> al
 			"Allow sharded collections of the target to become unsharded", false);
 
 	static final Flag ALLOW_EMPTY = new Flag("allow-empty", ' ', null,
-			"Accept a source that holds no documents of its own, which is refused otherwise", false);
+			"Accept a source that holds no documents of its own, which is otherwise refused", false);
 
 	static final Flag IGNORE_FREE_SPACE = new Flag("ignore-free-space", ' ', null,
 			"Start even if the new data does not seem to fit on the target's disk", false);
 
-	static final Flag DATABASE = new Flag("database", ' ', "name", "Take this database of a dump that holds several",
+	static final Flag DATABASE = new Flag("database", ' ', "name", "Use this database of a dump that holds several",
 			false);
 
-	static final Flag QUERY_SET = new Flag("query-set", 'q', "name", "Take only what a query set selects", false);
+	static final Flag QUERY_SET = new Flag("query-set", 'q', "name", "Use only the data that a query set " + "selects",
+			false);
 
-	static final Flag PARAM = new Flag("param", ' ', "name=value", "Give the query set a parameter", false, true);
+	static final Flag PARAM = new Flag("param", ' ', "name=value", "Set a parameter of the query set", false, true);
 
 	static final Flag YES = new Flag("yes", 'y', null, "Confirm what will be lost", false);
 
@@ -66,13 +67,13 @@ record CommandSpec(String name, Group group, String description, List<String> al
 
 	/** For what asks for a proof alone. */
 	static final Flag YES_IN_VAIN = new Flag("yes", 'y', null,
-			"Changes nothing: it is no proof that a guarded " + "environment is meant", false);
+			"Has no effect: it does not prove that a guarded environment is meant", false);
 
-	static final Flag UNTIL = new Flag("until", ' ', "id", "Mark all migrations up to this one, and this one", false);
+	static final Flag UNTIL = new Flag("until", ' ', "id", "Mark all migrations up to and including this one", false);
 
 	static final Flag CONFIRM = new Flag("confirm", ' ', "environment",
-			"Prove by its exact name which guarded environment is meant, or of a pattern by the number of databases; "
-					+ "a terminal asks its question as well",
+			"Prove which guarded environment is meant by its exact name, or a pattern by its number of databases; "
+					+ "at a terminal, the question is asked as well",
 			false);
 
 	static CommandSpec of(String name, Group group, String description, String example) {
@@ -190,7 +191,7 @@ record CommandSpec(String name, Group group, String description, List<String> al
 
 		ENVIRONMENT_PAIR("two environments: the one that is read, and the one whose database is replaced"),
 
-		MIGRATION("the id of a migration, as 'list-migrations' shows it, or the beginning of one id alone"),
+		MIGRATION("the id of a migration, as 'list-migrations' shows it, or the beginning of exactly one id"),
 
 		BACKUP("a backup, as 'list-backups' shows it, the path of one, or 'latest'"),
 
@@ -199,7 +200,7 @@ record CommandSpec(String name, Group group, String description, List<String> al
 		BACKUP_AND_ENVIRONMENT("a backup, as 'list-backups' shows it, a path or 'latest', and the environment whose "
 				+ "database it replaces"),
 
-		SHELL("the shell that completes: bash or zsh"),
+		SHELL("the shell: bash or zsh"),
 
 		COMMAND("a command; without one, all are shown");
 
@@ -245,7 +246,7 @@ record CommandSpec(String name, Group group, String description, List<String> al
 		}
 
 		String explanation() {
-			String explanation = this.repeated ? "what it is about, in words that become its name"
+			String explanation = this.repeated ? "its subject, in words that become its name"
 					: this.completion.explanation;
 			return explanation + (this.replacements.isEmpty() ? ""
 					: (this.repeated ? "; can be left out with " : "; left out with ") + this.replacements.stream()

@@ -109,8 +109,9 @@ final class EnvironmentReport {
 		}
 		this.replacement = read(() -> tools.recovery().get().find(this.environment).orElse(null));
 		if (this.replacement != null && this.lock == null) {
-			this.problems.add(new Finding("replacing the database by " + this.replacement.source() + " was interrupted",
-					"Run 'monarch recover " + this.environment.name() + "'." + this.environment.nameHint()));
+			this.problems
+				.add(new Finding("replacing the database " + "with " + this.replacement.source() + " was interrupted",
+						"Run 'monarch recover " + this.environment.name() + "'." + this.environment.nameHint()));
 		}
 		List<Origin> known = read(() -> Origins.of(this.environment));
 		this.origins = (known != null) ? known : List.of();

@@ -51,8 +51,8 @@ record Guards(RandomGenerator random, Supplier<Environments> environments) {
 		this.environments.get()
 			.uncompared()
 			.forEach((name) -> session.say("Warning: it could not be checked whether environment '" + name
-					+ "' is the same database, since its configuration is wrong ('monarch status " + name
-					+ "' says how). Its protection does not count here."));
+					+ "' is the same database, since its configuration is wrong ('monarch " + "status " + name
+					+ "' shows why). Its protection is not considered here."));
 	}
 
 }

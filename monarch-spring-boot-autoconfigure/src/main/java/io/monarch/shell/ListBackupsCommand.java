@@ -27,7 +27,7 @@ final class ListBackupsCommand extends AdminCommand {
 	private final Clock clock;
 
 	ListBackupsCommand(Services tools, Clock clock) {
-		super(CommandSpec.of("list-backups", Group.BACKUPS, "List the backups, the newest first", "list-backups")
+		super(CommandSpec.of("list-backups", Group.BACKUPS, "List the backups, newest first", "list-backups")
 			.aliases("list_backups")
 			.options(CommandSpec.ENVIRONMENT, CommandSpec.OUTPUT, CommandSpec.NO_PAGER));
 		this.tools = tools;
@@ -49,7 +49,7 @@ final class ListBackupsCommand extends AdminCommand {
 		if (entries.isEmpty()) {
 			session.say("There are no backups " + ((environment != null) ? "of environment '" + environment + "' " : "")
 					+ "in " + this.tools.backups().get().description() + ". 'monarch backup "
-					+ Objects.requireNonNullElse(environment, "<env>") + "' makes one.");
+					+ Objects.requireNonNullElse(environment, "<env>") + "' creates one.");
 		}
 		else {
 			print(entries, session);

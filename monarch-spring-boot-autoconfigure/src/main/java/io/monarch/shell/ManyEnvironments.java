@@ -128,8 +128,8 @@ final class ManyEnvironments {
 
 				@Override
 				public void cancelled(List<String> running) {
-					ManyEnvironments.this.session.say(
-							"Begins on no other environment, and waits for " + EnvironmentOutcomes.list(running) + ".");
+					ManyEnvironments.this.session
+						.say("No other environment is started. Waiting for " + EnvironmentOutcomes.list(running) + ".");
 				}
 
 			});
@@ -156,7 +156,7 @@ final class ManyEnvironments {
 							+ (complete.isEmpty() ? "" : ": " + EnvironmentOutcomes.list(complete)) + "."
 							+ (failed.isEmpty() ? "" : " Failed: " + EnvironmentOutcomes.list(failed) + "."),
 					notBegun.isEmpty() ? "Run it again to see what is left."
-							: "Not begun: " + EnvironmentOutcomes.list(notBegun) + ". Run it again for these.");
+							: "Not started: " + EnvironmentOutcomes.list(notBegun) + ". Run it again for these.");
 		}
 		if (failed.isEmpty() && notBegun.isEmpty()) {
 			return null;
@@ -166,10 +166,10 @@ final class ManyEnvironments {
 				"Failed on " + Sizes.count(failed.size()) + " of " + Sizes.count(all, "environment") + ": "
 						+ EnvironmentOutcomes.list(failed) + "."
 						+ (notBegun.isEmpty() ? ""
-								: " Not begun on " + Sizes.count(notBegun.size()) + ": "
+								: " Not started on " + Sizes.count(notBegun.size()) + ": "
 										+ EnvironmentOutcomes.list(notBegun) + "."),
 				(failed.size() == 1) ? first.action()
-						: "For '" + failed.get(0) + "': " + first.action() + " Each one alone says more.");
+						: "For '" + failed.get(0) + "': " + first.action() + " Run it on each one alone for details.");
 	}
 
 	/**

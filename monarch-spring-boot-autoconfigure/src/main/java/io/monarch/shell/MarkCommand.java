@@ -19,8 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class MarkCommand extends AdminCommand {
 
-	private static final Flag AS = new Flag("as", ' ', "completed|new", "What the migration counts as from now on",
-			true);
+	private static final Flag AS = new Flag("as", ' ', "completed|new", "The new state of the migration", true);
 
 	private static final Flag ALL = new Flag("all", ' ', null, "Mark all migrations of the environment", false);
 
@@ -43,7 +42,7 @@ final class MarkCommand extends AdminCommand {
 	CommandResult run(ParsedCommand invocation, Session session) {
 		MigrationState as = state(invocation);
 		if (invocation.has(CommandSpec.UNTIL) && invocation.has(ALL)) {
-			throw ParsedCommand.invalid("Give either --until or --all, and not both.", usage());
+			throw ParsedCommand.invalid("Use either --until or --all, not both.", usage());
 		}
 		String word = invocation.word(invocation.words().size() - 1);
 		ManyEnvironments many = ManyEnvironments.of(word, this.tools, session);
@@ -58,7 +57,7 @@ final class MarkCommand extends AdminCommand {
 	private MigrationState state(ParsedCommand invocation) {
 		String as = invocation.option(AS).orElseThrow();
 		if (!as.equals("completed") && !as.equals("new")) {
-			throw ParsedCommand.invalid("--as is 'completed' or 'new', and not '" + as + "'."
+			throw ParsedCommand.invalid("--as must be 'completed' or 'new', not '" + as + "'."
 					+ NearestName.question(as, List.of("completed", "new")), usage());
 		}
 		return MigrationState.valueOf(as.toUpperCase(Locale.ROOT));

@@ -18,7 +18,7 @@ final class MigrateOneCommand extends AdminCommand {
 
 	MigrateOneCommand(Services tools, Guards guards) {
 		super(CommandSpec
-			.of("migrate-one", Group.MIGRATIONS, "Run one migration, whatever its state",
+			.of("migrate-one", Group.MIGRATIONS, "Run one migration, regardless of its state",
 					"migrate-one 202611231015_index_dogs staging")
 			.aliases("migrate_one")
 			.argument("id", Completion.MIGRATION)

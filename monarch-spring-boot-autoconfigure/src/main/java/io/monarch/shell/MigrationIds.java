@@ -48,7 +48,7 @@ final class MigrationIds {
 	/**
 	 * Find a migration of the application.
 	 * @param typed an id or the beginning of one
-	 * @throws MonarchException if it is the beginning of several
+	 * @throws MonarchException if it matches the beginning of several
 	 */
 	String ofApplication(String typed) {
 		return find(typed, (this.environment != null) ? this.migrations.ids(this.environment) : this.migrations.ids(),
@@ -60,7 +60,7 @@ final class MigrationIds {
 	 * holds.
 	 * @param typed an id or the beginning of one
 	 * @param statuses what the environment has
-	 * @throws MonarchException if it is the beginning of several
+	 * @throws MonarchException if it matches the beginning of several
 	 */
 	String ofAll(String typed, List<MigrationStatus> statuses) {
 		List<String> known = statuses.stream().map(MigrationStatus::id).toList();
@@ -86,7 +86,7 @@ final class MigrationIds {
 		if (candidates.isEmpty()) {
 			// There may be none, which the command says.
 			return this.migrations.idOfFormer(typed).map((id) -> {
-				this.session.inform("'" + typed + "' is migration " + id + ", which was formerly that.");
+				this.session.inform("'" + typed + "' is migration " + id + ", which formerly had that id.");
 				return id;
 			}).orElse(typed);
 		}
@@ -101,7 +101,7 @@ final class MigrationIds {
 	private MonarchException ambiguous(String typed, List<String> candidates) {
 		int more = candidates.size() - SHOWN;
 		return new MonarchException(Kind.BAD_INPUT,
-				"'" + typed + "' is the beginning of " + Sizes.count(candidates.size(), "migration") + ": "
+				"'" + typed + "' matches the beginning of " + Sizes.count(candidates.size(), "migration") + ": "
 						+ candidates.stream().limit(SHOWN).collect(Collectors.joining(", "))
 						+ ((more > 0) ? " and " + Sizes.count(more) + " more" : "") + ".",
 				"Type more of the id." + ((this.environment != null)

@@ -29,7 +29,7 @@ record NewName(List<String> words) {
 		if (words.isEmpty() || !decoded
 				|| String.join("_", words).getBytes(StandardCharsets.UTF_8).length > MAXIMUM_BYTES) {
 			throw ParsedCommand
-				.invalid(thing + " is named by a few words of letters and digits, and not by '" + text + "'.", usage);
+				.invalid(thing + " needs a name of a few words of letters and digits, not '" + text + "'.", usage);
 		}
 		return new NewName(words);
 	}

@@ -288,11 +288,11 @@ final class Output {
 		String why = Console.whyStandardOutputFails();
 		if (why.toLowerCase(Locale.ROOT).contains("pipe")) {
 			throw new MonarchException(Kind.FAILED, "The reader of the result ended before all of it was written.",
-					"The command itself has been carried out.");
+					"The command itself was completed.");
 		}
 		throw new MonarchException(Kind.FAILED,
 				"The result cannot be written to the standard output" + (why.isEmpty() ? "" : ": " + why) + ".",
-				"The command itself has been carried out. Check the file or device that its output goes to.");
+				"The command itself was completed. Check the file or device that its output goes to.");
 	}
 
 	/**

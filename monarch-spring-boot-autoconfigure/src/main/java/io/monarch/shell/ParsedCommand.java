@@ -64,7 +64,7 @@ final class ParsedCommand {
 		}
 		if (this.words.size() > arguments.size() && !repeated) {
 			throw invalid(
-					"'" + usage.name() + "' does not know what to do with '" + this.words.get(arguments.size()) + "'.",
+					"'" + usage.name() + "' does not take the argument '" + this.words.get(arguments.size()) + "'.",
 					usage);
 		}
 		for (Flag flag : usage.options()) {
@@ -75,7 +75,7 @@ final class ParsedCommand {
 		}
 		String output = option(CommandSpec.OUTPUT).orElse("text");
 		if (!output.equals("json") && !output.equals("text")) {
-			throw invalid("--output is 'text' or 'json', and not '" + output + "'.", usage);
+			throw invalid("--output must be 'text' or 'json', not '" + output + "'.", usage);
 		}
 	}
 
@@ -88,7 +88,7 @@ final class ParsedCommand {
 			.filter((half) -> !half.isEmpty())
 			.toList();
 		if (halves.size() == 2 && halves.stream().noneMatch((half) -> half.contains(":"))) {
-			throw invalid("'" + usage.name() + "' needs " + usage.arguments().get(0) + " in one word. Did you mean '"
+			throw invalid("'" + usage.name() + "' needs " + usage.arguments().get(0) + " as one word. Did you mean '"
 					+ String.join(":", halves) + "'?", usage);
 		}
 	}
@@ -104,7 +104,7 @@ final class ParsedCommand {
 	 */
 	static MonarchException invalidValue(Flag option, String value, String wanted) {
 		return new MonarchException(Kind.BAD_INPUT,
-				"--" + option.name() + " is " + wanted + ", and not '" + value + "'.", "Correct it.");
+				"--" + option.name() + " must be " + wanted + ", not '" + value + "'.", "Correct it.");
 	}
 
 	boolean isHelp() {

@@ -53,7 +53,7 @@ public final class ProcessFailure {
 		}
 		if (error instanceof StackOverflowError) {
 			return new MonarchException(Kind.FAILED,
-					"The stack of this process is not enough: something calls itself too often, or is nested too deeply.",
+					"The stack of this process overflowed: a recursion or a nesting is too deep.",
 					DEBUG + " A larger stack, such as java -Xss8m, may be enough.", error);
 		}
 		if (error instanceof LinkageError) {
@@ -65,10 +65,10 @@ public final class ProcessFailure {
 	private static MonarchException outOfMemory(Error error) {
 		String message = String.valueOf(error.getMessage());
 		if (message.contains("native thread")) {
-			return new MonarchException(Kind.FAILED, "The system lets this process start no more threads.",
+			return new MonarchException(Kind.FAILED, "The system does not allow this process to start more threads.",
 					"Raise the limit of processes and threads of the user or the container, and run it again.", error);
 		}
-		return new MonarchException(Kind.FAILED, "The memory of this process is not enough: " + message + ".",
+		return new MonarchException(Kind.FAILED, "This process does not have enough memory: " + message + ".",
 				"Give the process more, such as java -Xmx1g, and run it again.", error);
 	}
 
@@ -80,7 +80,8 @@ public final class ProcessFailure {
 		if (isOfZstd(error) || isOfZstd(root)) {
 			return new MonarchException(Kind.FAILED,
 					"The library that compresses backups (zstd-jni) cannot be loaded: " + describe(root) + ".",
-					"Let it unpack its native code: -DZstdTempFolder=<a folder that is writable and not mounted noexec>.",
+					"Set the folder for its native code: -DZstdTempFolder=<a folder that is writable and not "
+							+ "mounted noexec>.",
 					error);
 		}
 		if (error instanceof ExceptionInInitializerError) {
@@ -88,7 +89,7 @@ public final class ProcessFailure {
 					error);
 		}
 		return new MonarchException(Kind.FAILED,
-				"A class or library is missing, or of another version than is needed: " + describe(root) + ".",
+				"A class or library is missing, or has the wrong version: " + describe(root) + ".",
 				"Check the versions of the application's dependencies. " + DEBUG, error);
 	}
 

@@ -65,9 +65,9 @@ final class RecoverCommand extends AdminCommand {
 	private static void show(Environment environment, InterruptedReplacement interrupted, Session session) {
 		Instant since = interrupted.since();
 		session.output()
-			.notice("Replacing the database of environment " + environment.description() + " by " + interrupted.source()
-					+ " is not complete" + ((since != null) ? ". It began " + Sizes.time(since, Instant.now()) : "")
-					+ ".");
+			.notice("Replacing the database of " + "environment " + environment.description() + " with "
+					+ interrupted.source() + " is not complete"
+					+ ((since != null) ? ". It began " + Sizes.time(since, Instant.now()) : "") + ".");
 		if (interrupted.kind() == Kind.SWAP) {
 			int steps = interrupted.done().size() + interrupted.left().size();
 			session.output().notice(interrupted.done().size() + " of " + steps + " steps are done. Left to do:");
@@ -85,7 +85,7 @@ final class RecoverCommand extends AdminCommand {
 		String again = (left.kind() == Kind.IN_PLACE) ? "Run the interrupted copy or restore again"
 				: "Fix the cause and run 'monarch recover " + environment.name() + "' again";
 		return new MonarchException(why.kind(), String.valueOf(why.getMessage()),
-				again + "; or replace the whole database by 'monarch copy-db' or 'monarch restore'.", why);
+				again + "; or replace the whole database with 'monarch copy-db' or 'monarch restore'.", why);
 	}
 
 	private void abandon(Environment environment, InterruptedReplacement left, ReplacementRecovery recovery,

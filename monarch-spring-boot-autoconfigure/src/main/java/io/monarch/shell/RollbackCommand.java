@@ -22,7 +22,7 @@ final class RollbackCommand extends AdminCommand {
 
 	RollbackCommand(Services tools, Guards guards) {
 		super(CommandSpec
-			.of("rollback", Group.MIGRATIONS, "Undo one migration by its rollback",
+			.of("rollback", Group.MIGRATIONS, "Undo one migration with its rollback",
 					"rollback 202611231015_index_dogs staging")
 			.argument("id", Completion.MIGRATION)
 			.argument("env", Completion.ENVIRONMENT)

@@ -29,7 +29,7 @@ final class ShowMigrationCommand extends AdminCommand {
 	ShowMigrationCommand(Services tools, Clock clock) {
 		super(CommandSpec
 			.of("show-migration", Group.MIGRATIONS,
-					"Show all that is recorded about one migration, with its stack trace",
+					"Show everything that is recorded about one migration, with its stack trace",
 					"show-migration 202611231015_index_dogs staging")
 			.argument("id", Completion.MIGRATION)
 			.argument("env", Completion.ENVIRONMENT)

@@ -81,7 +81,7 @@ final class StateWords {
 		}
 		else if (status.isAbandoned()) {
 			remarks.add("its process" + ((attempt != null && attempt.host() != null) ? " on " + attempt.host() : "")
-					+ " does not hold the lock any more: it ended, or is paused or cut off");
+					+ " no longer holds the lock: it ended, is paused or is cut off from the server");
 		}
 		version(status).ifPresent(remarks::add);
 		if (status.error() != null) {

@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 final class StatusCommand extends AdminCommand {
 
 	private static final Flag MAXIMUM_AGE = new Flag("max-backup-age", ' ', "hours",
-			"Fail if the last complete backup is older, or there is none", false);
+			"Fail if the last complete backup is older than this, or there is none", false);
 
 	private final Services tools;
 

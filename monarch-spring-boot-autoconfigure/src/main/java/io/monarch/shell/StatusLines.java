@@ -82,7 +82,7 @@ final class StatusLines {
 		String renewed = (holder.renewedAt() != null) ? ", renewed " + ago(holder.renewedAt()) : "";
 		long left = Duration.between(this.now, holder.until()).toSeconds();
 		return "held by " + Sizes.holder(holder, this.now) + renewed
-				+ ((left > 0) ? ", ends in " + left + " s unless it is renewed" : "");
+				+ ((left > 0) ? ", expires in " + left + " s unless it is renewed" : "");
 	}
 
 	private String ago(Instant time) {

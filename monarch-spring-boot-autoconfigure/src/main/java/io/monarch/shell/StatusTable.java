@@ -68,7 +68,7 @@ final class StatusTable {
 	}
 
 	private static String next(List<String> names) {
-		return "'monarch status " + names.get(0) + "' shows what, and what to do.";
+		return "'monarch status " + names.get(0) + "' shows the problems and the next steps.";
 	}
 
 	private static List<String> concerned(EnvironmentOutcomes<EnvironmentReport> outcomes, boolean problems) {

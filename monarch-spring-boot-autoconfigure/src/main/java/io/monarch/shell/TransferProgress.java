@@ -157,7 +157,7 @@ final class TransferProgress implements TransferListener, AutoCloseable {
 		}
 		List<String> lines = new ArrayList<>();
 		String collections = this.finished + " of " + Sizes.count(this.collections, "collection");
-		lines.add(this.swapping ? "Putting the new in the place of the old, " + collections
+		lines.add(this.swapping ? "Swapping the collections, " + collections
 				: text(this.all, "", this.buckets, now) + ", " + collections);
 		this.open.entrySet()
 			.stream()

@@ -102,7 +102,7 @@ final class Transfers {
 		for (String option : invocation.options(CommandSpec.PARAM)) {
 			int equals = option.indexOf('=');
 			if (equals <= 0) {
-				throw ParsedCommand.invalid("--param is <name>=<value>, and not '" + option + "'.", usage);
+				throw ParsedCommand.invalid("--param must be <name>=<value>, not '" + option + "'.", usage);
 			}
 			String name = option.substring(0, equals);
 			if (parameters.put(name, option.substring(equals + 1)) != null) {
@@ -114,7 +114,7 @@ final class Transfers {
 			return tools.querySets().get().selector(querySet, parameters, new RememberedAnswers(session));
 		}
 		if (!parameters.isEmpty()) {
-			throw ParsedCommand.invalid("--param is for a query set, and there is no --query-set.", usage);
+			throw ParsedCommand.invalid("--param requires --query-set.", usage);
 		}
 		return Selector.EVERYTHING;
 	}

@@ -89,10 +89,11 @@ final class Catalogue {
 		Map<String, CollectionDefinition> names = names(environment.mongoDatabase());
 		for (CollectionDefinition each : series) {
 			if (names.containsKey(each.name()) && !names.containsKey(each.storedName())) {
-				throw new MonarchException(MonarchException.Kind.FAILED, "Time series '" + each.name()
-						+ "' of environment " + environment.description()
-						+ " cannot be read: its server keeps time series in a form that Monarch does not know, as "
-						+ "MongoDB 8.3 and later do.", "Leave it out by a query set.");
+				throw new MonarchException(MonarchException.Kind.FAILED,
+						"Time series '" + each.name() + "' of environment " + environment.description()
+								+ " cannot be read: its server stores time series in a format that Monarch does not "
+								+ "support, as MongoDB 8.3 and later do.",
+						"Exclude it with a query set.");
 			}
 		}
 	}
@@ -140,8 +141,8 @@ final class Catalogue {
 		if (!names.containsKey(MonarchCollections.LOCK)) {
 			throw new MonarchException(MonarchException.Kind.FAILED,
 					"The server of environment " + environment.description()
-							+ " lists collections without that of its lock, which is held.",
-					"See whether the user may list all collections, and run it again.");
+							+ " does not list the collection of its lock, although the lock is held.",
+					"Check whether the user may list all collections, and run it again.");
 		}
 		return names;
 	}

@@ -158,7 +158,7 @@ final class CollectionLoader implements CollectionWriter {
 			throw new MonarchException(Kind.FAILED,
 					"The indexes of collection '" + this.collection.name() + "' cannot be built. "
 							+ String.valueOf(why).replace(namespace(this.name), namespace(this.collection.name())),
-					"Change or drop the index where it comes from, and run it again.", ex);
+					"Change or drop the index in the source, and run it again.", ex);
 		}
 	}
 

@@ -37,7 +37,7 @@ public final class CollectionNames {
 			return "it contains a null character";
 		}
 		if (!StandardCharsets.UTF_8.newEncoder().canEncode(name)) {
-			return "it contains half of a surrogate pair, which is no character";
+			return "it contains an unpaired surrogate, which is not a valid character";
 		}
 		if (name.startsWith(".")) {
 			return "it begins with a dot";
@@ -84,8 +84,9 @@ public final class CollectionNames {
 							case COLLECTION -> "a capped collection";
 							case TIME_SERIES -> "a time series";
 							case VIEW -> "a view";
-						} + ", and cannot hold the history of the migrations, which always goes with the data.",
-						"Nothing was changed. Give it another name where it comes from.");
+						} + ", and cannot hold the history of the migrations, which is always transferred with the "
+								+ "data.",
+						"Nothing was changed. Rename it in the source.");
 			}
 		}
 	}
@@ -100,18 +101,18 @@ public final class CollectionNames {
 	public static void require(Environment environment, CollectionDefinition collection) {
 		String problem = problem(collection.name());
 		if (problem != null) {
-			throw new MonarchException(Kind.BAD_INPUT,
-					"Collection '" + collection.name() + "' cannot be in environment " + environment.description()
-							+ ": " + problem + ".",
-					"Nothing was changed. Leave it out, by a query set or with --only.");
+			throw new MonarchException(
+					Kind.BAD_INPUT, "Collection '" + collection.name() + "' cannot be in environment "
+							+ environment.description() + ": " + problem + ".",
+					"Nothing was changed. Exclude it with a query set or --only.");
 		}
 		String namespace = environment.database() + "." + collection.storedName();
 		int length = namespace.getBytes(StandardCharsets.UTF_8).length;
 		if (length > NAMESPACE_MAXIMUM_BEFORE_4_4 && length > maximum(environment.mongoDatabase())) {
 			throw new MonarchException(Kind.FAILED,
 					"Collection '" + collection.name() + "' cannot be in environment " + environment.description()
-							+ ": with the name of the database it has " + length + " bytes, and a server takes "
-							+ maximum(environment.mongoDatabase()) + ".",
+							+ ": with the name of the database it has " + length + " bytes, but a server allows at "
+							+ "most " + maximum(environment.mongoDatabase()) + ".",
 					"Use a database with a shorter name.");
 		}
 	}

@@ -80,9 +80,9 @@ final class CollectionOperations {
 			drop(name);
 			throw new MonarchException(MonarchException.Kind.FAILED,
 					"Time series '" + collection.name() + "' cannot be written to database '" + this.database.getName()
-							+ "': its server keeps time series in a form that Monarch does not know, as MongoDB 8.3 "
-							+ "and later do.",
-					"Leave it out by a query set or with --only, or use a server of an earlier version.");
+							+ "': its server stores time series in a format that Monarch does not support, as "
+							+ "MongoDB 8.3 and later do.",
+					"Exclude it with a query set or --only, or use a server of an earlier version.");
 		}
 	}
 

@@ -51,7 +51,7 @@ public final class DatabaseReplacement {
 				throw ex;
 			}
 			catch (InterruptedException | RuntimeException ex) {
-				throw cancelledOr(lease.explain(ex), "Environment '" + target.name() + "' is as it was.");
+				throw cancelledOr(lease.explain(ex), "Environment '" + target.name() + "' is unchanged.");
 			}
 		}
 		catch (MongoException ex) {

@@ -127,7 +127,7 @@ final class DocumentInserter {
 			return documents; // what has arrived is a duplicate then
 		}
 		if (duplicates) {
-			throw refused("two documents have one _id: " + error.getMessage(), ex);
+			throw refused("two documents have the same _id: " + error.getMessage(), ex);
 		}
 		if (!Retry.passes(error.getCode())) {
 			throw refused(error.getMessage(), ex);
@@ -138,9 +138,9 @@ final class DocumentInserter {
 
 	private MonarchException refused(String why, MongoException cause) {
 		return new MonarchException(MonarchException.Kind.FAILED,
-				"Environment " + this.environment.description() + " refuses documents of collection '" + this.name
+				"Environment " + this.environment.description() + " rejects documents of collection '" + this.name
 						+ "': " + why.replace(this.collection.getNamespace().getCollectionName(), this.name) + ".",
-				"Correct them where they come from and run it again.", cause);
+				"Correct them in the source and run it again.", cause);
 	}
 
 	private void restoreTimestamps(RawBsonDocument document) throws InterruptedException {

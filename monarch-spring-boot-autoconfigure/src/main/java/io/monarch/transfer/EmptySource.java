@@ -81,7 +81,8 @@ public final class EmptySource {
 
 	private static MonarchException empty(String from, String but) {
 		return new MonarchException(Kind.BAD_INPUT, capitalized(from) + " holds no documents" + but + ".",
-				"Nothing was changed. Check the name and what is selected, or add --allow-empty if it shall be empty.");
+				"Nothing was changed. Check the name and the selection, or add --allow-empty if it is meant to be "
+						+ "empty.");
 	}
 
 	/**
@@ -105,7 +106,7 @@ public final class EmptySource {
 		if (!stored.isEmpty()) {
 			throw new MonarchException(Kind.BAD_INPUT,
 					"Collection '" + stored.get(0).name() + "' of " + from + " holds no documents.",
-					"Nothing was changed. Add --allow-empty if the collection shall be empty.");
+					"Nothing was changed. Add --allow-empty if the collection is meant to be empty.");
 		}
 	}
 

@@ -64,7 +64,7 @@ record FreeSpace(Environment target, long free, long old, boolean inPlace) {
 		}
 		OptionalLong needed = source.selectedBytesOnDisk();
 		if (needed.isEmpty()) {
-			listener.warned("What is selected cannot be counted in time, so it is not known whether it fits on the "
+			listener.warned("The selected data cannot be counted in time, so it is not known whether it fits on the "
 					+ "disk of environment " + this.target.description() + ", which has " + gibibytes(this.free)
 					+ " free");
 		}
@@ -83,9 +83,9 @@ record FreeSpace(Environment target, long free, long old, boolean inPlace) {
 				"The disk of environment " + this.target.description() + " has " + gibibytes(this.free)
 						+ " free, the old data takes " + gibibytes(this.old) + ", and the new data needs about "
 						+ gibibytes(needed) + (this.inPlace ? "." : " beside the old."),
-				"Make room on it"
+				"Free some space"
 						+ (inPlaceHelps ? ", add --in-place, which drops the old data before the new is written," : "")
-						+ " or add --ignore-free-space to try it all the same.");
+						+ " or add --ignore-free-space to try it anyway.");
 	}
 
 	private static String gibibytes(long bytes) {

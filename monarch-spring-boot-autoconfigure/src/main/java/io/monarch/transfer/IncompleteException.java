@@ -16,8 +16,8 @@ final class IncompleteException extends MonarchException {
 		super(Kind.FAILED,
 				"The database of environment " + environment.description()
 						+ " is incomplete: replacing it in place from " + from + " stopped" + why + ".",
-				"Old data may be gone. Run the same command again, or replace the database by another copy or"
-						+ " backup.",
+				"Old data may be gone. Run the same command again, or replace the database with another copy or "
+						+ "backup.",
 				cause);
 	}
 

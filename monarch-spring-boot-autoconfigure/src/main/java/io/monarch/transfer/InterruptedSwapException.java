@@ -12,7 +12,7 @@ final class InterruptedSwapException extends MonarchException {
 	InterruptedSwapException(Environment environment, String message, Exception cause) {
 		super(Kind.FAILED, message, "Run 'monarch recover " + environment.name()
 				+ "', which shows what is left and completes it."
-				+ " The next command that takes the lock (migrate, copy-db, restore) tries to complete it, too.",
+				+ " The next command that acquires the lock (migrate, copy-db, restore) tries to complete it, too.",
 				cause);
 	}
 

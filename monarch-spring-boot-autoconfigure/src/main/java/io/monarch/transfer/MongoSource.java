@@ -147,13 +147,13 @@ final class MongoSource implements CollectionSource, QuerySetSource {
 	private MongoSource noticed() {
 		if (!isConsistent()) {
 			this.listener.warned("The server of environment " + this.environment.description()
-					+ " gives no snapshot, so what is written meanwhile is read in part");
+					+ " does not provide a snapshot, so concurrent writes are read in part");
 		}
 		this.collections.stream()
 			.filter((each) -> ShardKey.UNKNOWN.equals(each.shardKey()))
 			.findFirst()
 			.ifPresent((each) -> this.listener.warned("Collection '" + each.name() + "' of environment "
-					+ this.environment.description() + " is sharded, and the user may not read by which key (find on"
+					+ this.environment.description() + " is sharded, and the user may not read its shard key (find on"
 					+ " the collections 'collections' and 'tags' of the database 'config')"));
 		return this;
 	}

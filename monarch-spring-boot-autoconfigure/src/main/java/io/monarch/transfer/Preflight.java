@@ -197,10 +197,10 @@ final class Preflight {
 				}
 				this.definitions.drop(name);
 				throw new MonarchException(MonarchException.Kind.FAILED,
-						"Collection '" + collection.name() + "' cannot be put in place in environment "
+						"Collection '" + collection.name() + "' cannot be swapped into environment "
 								+ this.environment.description()
 								+ ": it has encryptedFields, and the server does not rename such a collection.",
-						"Leave it out, by a query set or with --only, or add --in-place, which renames nothing.", ex);
+						"Exclude it with a query set or --only, or add --in-place, which renames nothing.", ex);
 			}
 			this.definitions.drop(other);
 		});

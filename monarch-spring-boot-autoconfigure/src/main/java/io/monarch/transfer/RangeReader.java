@@ -116,7 +116,7 @@ final class RangeReader implements CollectionSource.Part {
 			throw new MonarchException(MonarchException.Kind.FAILED,
 					"Collection '" + this.collection.name() + "' of environment " + this.environment.description()
 							+ " was dropped, renamed or replaced by another one before all of it was read.",
-					"Run it again when nothing does that.");
+					"Run it again when nothing changes the collection.");
 		}
 	}
 
@@ -213,7 +213,7 @@ final class RangeReader implements CollectionSource.Part {
 			throw new MonarchException(MonarchException.Kind.FAILED,
 					"The connection was lost while collection '" + this.collection.name() + "' of environment "
 							+ this.environment.description()
-							+ " was read, and its server cannot go on behind a document.",
+							+ " was read, and its server cannot resume after a document.",
 					"Run it again.");
 		}
 	}
@@ -254,7 +254,7 @@ final class RangeReader implements CollectionSource.Part {
 		return new MonarchException(MonarchException.Kind.FAILED,
 				"Capped collection '" + this.collection.name() + "' of environment " + this.environment.description()
 						+ " was overwritten faster than it was read, so a part of it is missing.",
-				"Run it again when less is written to it, or leave it out: exclude(\"" + this.collection.name()
+				"Run it again when less is written to it, or exclude it: exclude(\"" + this.collection.name()
 						+ "\") in a query set.",
 				failure);
 	}

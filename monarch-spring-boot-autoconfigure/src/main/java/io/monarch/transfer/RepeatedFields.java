@@ -53,7 +53,7 @@ final class RepeatedFields {
 					what + " '" + collection.name() + "' of environment " + environment.description()
 							+ " has the field '" + path
 							+ "' twice in its definition. Monarch would keep only one of them.",
-					"Redefine it with $and, or leave the collection out by a query set.");
+					"Redefine it with $and, or exclude the collection with a query set.");
 		}
 	}
 

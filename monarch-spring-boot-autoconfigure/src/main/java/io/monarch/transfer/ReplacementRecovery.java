@@ -77,7 +77,7 @@ public final class ReplacementRecovery {
 			if (now == null || !now.equals(abandoned) || !now.isAbandonable()) {
 				throw new MonarchException(MonarchException.Kind.FAILED,
 						"The replacement of the database of environment " + environment.description()
-								+ " is no longer as it was shown.",
+								+ " has changed since it was shown.",
 						"Nothing was changed. Run 'monarch recover " + environment.name() + "' again.");
 			}
 			SwapRecovery.end(environment, lease, (now.outcome() == Outcome.OLD)

@@ -59,7 +59,7 @@ final class Sharding {
 			ShardKey key = (sharding != null) ? sharding.keyOf(collection) : null;
 			if (key == null && collection.shardKey() != null) {
 				listener.warned("Collection '" + collection.name() + "' was sharded by " + collection.shardKey()
-						+ " where it comes from and is not sharded in environment " + target.description());
+						+ " in the source and is not sharded in environment " + target.description());
 			}
 			planned.add(collection.withShardKey(key));
 		}
@@ -91,7 +91,7 @@ final class Sharding {
 			.findFirst()
 			.orElse(null);
 		if (first != null && Servers.wireVersion(database) < WIRE_VERSION) {
-			throw refused(target, first.name(), "a server before MongoDB 5.0 renames no sharded collection", null);
+			throw refused(target, first.name(), "a server before MongoDB 5.0 cannot rename a sharded collection", null);
 		}
 		return (first != null) ? new Sharding(target, keys) : null;
 	}
@@ -106,7 +106,7 @@ final class Sharding {
 		for (CollectionDefinition each : collections) {
 			CollectionDefinition old = there.get(each.name());
 			if (old != null && old.kind() != Kind.VIEW && Catalogue.isSharded(database, old.storedName())) {
-				throw refused(target, each.name(), "the user may not read by which key (find on the collections "
+				throw refused(target, each.name(), "the user may not read its shard key (find on the collections "
 						+ "'collections' and 'tags' of the database 'config')", cause);
 			}
 		}
@@ -122,7 +122,7 @@ final class Sharding {
 			throw refused(this.target, name, "Monarch shards neither views nor time series", null);
 		}
 		if (collection.isCapped()) {
-			throw refused(this.target, name, "what is put in its place is capped, and cannot be sharded", null);
+			throw refused(this.target, name, "the new collection is capped, and cannot be sharded", null);
 		}
 		if (this.keys.hasZones(name)) {
 			throw refused(this.target, name, "it has zones, which belong to its name and would be lost", null);
@@ -135,7 +135,7 @@ final class Sharding {
 		return new MonarchException(MonarchException.Kind.FAILED,
 				"Collection '" + collection + "' of environment " + target.description() + " is sharded, and " + why
 						+ ".",
-				"Nothing was changed. Add --unsharded to have it unsharded, and shard it again afterwards.", cause);
+				"Nothing was changed. Add --unsharded to make it unsharded, and shard it again afterwards.", cause);
 	}
 
 	/**

@@ -59,7 +59,8 @@ final class SourceLock {
 		if (isHeld()) {
 			throw new MonarchException(MonarchException.Kind.BUSY,
 					"Environment " + this.environment.description()
-							+ " is being migrated or replaced, and its server gives no snapshot to read meanwhile.",
+							+ " is being migrated or replaced, and its server does not provide a snapshot to read "
+							+ "in the meantime.",
 					"Nothing was changed. Run it again when that is over.");
 		}
 	}

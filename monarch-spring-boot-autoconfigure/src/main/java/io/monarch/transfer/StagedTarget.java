@@ -173,7 +173,7 @@ final class StagedTarget implements ReplacementTarget {
 
 	private String mayBeCommitted() {
 		return "Environment " + this.environment.description()
-				+ " is either as it was or has all of the new data: the commit was interrupted";
+				+ " has either the old data or all of the new data: the commit was interrupted";
 	}
 
 	private String isCommitted() {

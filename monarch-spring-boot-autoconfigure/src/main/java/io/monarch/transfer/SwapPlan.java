@@ -211,7 +211,7 @@ final class SwapPlan {
 			if (this.definition == null) {
 				return "drop the old collection '" + this.name + "'";
 			}
-			return (isView() ? "create view '" : "put collection '") + this.name + (isView() ? "'" : "' in place");
+			return (isView() ? "create view '" : "swap in collection '") + this.name + "'";
 		}
 
 		private BsonDocument toDocument(int number) {

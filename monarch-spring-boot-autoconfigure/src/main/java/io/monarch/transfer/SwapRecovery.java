@@ -226,8 +226,8 @@ public final class SwapRecovery implements Recovery {
 		String what = (inPlace.collections() != null) ? String.join(", ", new TreeSet<>(inPlace.collections())) : "it";
 		return new MonarchException(Kind.FAILED,
 				"The database of environment " + environment.description() + " is incomplete: replacing " + what
-						+ " in place from " + inPlace.source() + " was interrupted or is not over.",
-				"Run that again, or replace the database by another copy or backup.");
+						+ " in place from " + inPlace.source() + " was interrupted or is still running.",
+				"Run that again, or replace the database with another copy or backup.");
 	}
 
 	/**
@@ -249,9 +249,9 @@ public final class SwapRecovery implements Recovery {
 				throw new MonarchException(Kind.FAILED,
 						"The database of environment " + environment.description()
 								+ " is partly the old one and partly a new one: replacing it "
-								+ (live ? "is not over." : "was interrupted."),
-						live ? "Run this again when it is." : "Run 'monarch recover " + environment.name()
-								+ "', which completes it, and this again.");
+								+ (live ? "is still running." : "was interrupted."),
+						live ? "Run this again when it is done." : "Run 'monarch recover " + environment.name()
+								+ "', which completes it, then run this again.");
 			}
 			Thread.sleep(PAUSE_MILLIS);
 		}

@@ -22,7 +22,7 @@ final class SwapRefusedException extends MonarchException {
 						+ " is partly the old one and partly the new one: the server refused "
 						+ refused(number, steps, step, cause) + ".",
 				"Fix the cause and run 'monarch recover " + environment.name()
-						+ "', which tries again; or replace the whole database by another copy or backup.",
+						+ "', which tries again; or replace the whole database with another copy or backup.",
 				cause);
 		this.reason = "the server refused " + refused(number, steps, step, cause);
 	}
@@ -35,7 +35,7 @@ final class SwapRefusedException extends MonarchException {
 				+ " cannot become the new one: step " + number + " of " + steps + ", to " + step.description()
 				+ ", cannot be done, since its staging collection '" + step.staging() + "' was dropped or replaced.",
 				"Run 'monarch recover " + environment.name()
-						+ "', which shows what is left; or replace the whole database by another copy or backup.");
+						+ "', which shows what is left; or replace the whole database with another copy or backup.");
 		this.reason = "step " + number + " of " + steps + " cannot be done";
 	}
 

@@ -156,7 +156,7 @@ final class ViewPreflight {
 			EnvironmentException why = EnvironmentException.of(this.environment, ex);
 			throw new MonarchException(why.kind(),
 					"View '" + view.name() + "'"
-							+ (stays ? " cannot stay beside what is put in place. " : " cannot be created. ")
+							+ (stays ? " cannot remain next to the new collections. " : " cannot be created. ")
 							+ withNames(String.valueOf(why.getMessage())),
 					"Nothing was changed. Replace this view and those that it is on together, or drop it first.", ex);
 		}

@@ -45,8 +45,7 @@ class MigrationSourceIntegrationTests {
 	void neitherRecordIsWrittenWithoutTheOther(TestDatabase database) {
 		try (MigrationHarness harness = new MigrationHarness(Own.class, Source.class)) {
 			database.collection("refused").insertOne(new Document("_id", "z_old"));
-			assertThatExceptionOfType(MonarchException.class)
-				.isThrownBy(() -> harness.migrate(database.environment()))
+			assertThatExceptionOfType(MonarchException.class).isThrownBy(() -> harness.migrate(database.environment()))
 				.withMessageContaining("z_old");
 			assertThat(effects(database)).containsExactly("z_old");
 			assertThat(harness.status("z_old", database.environment()).state()).isEqualTo(MigrationState.FAILED);
@@ -59,8 +58,7 @@ class MigrationSourceIntegrationTests {
 	void nothingRunsIfTheSourceRefuses(TestDatabase database) {
 		try (MigrationHarness harness = new MigrationHarness(Own.class, Source.class)) {
 			harness.context.getBean(Source.class).refused = true;
-			assertThatExceptionOfType(MonarchException.class)
-				.isThrownBy(() -> harness.migrate(database.environment()))
+			assertThatExceptionOfType(MonarchException.class).isThrownBy(() -> harness.migrate(database.environment()))
 				.withMessage("Refused: z_old, b_old");
 			assertThatExceptionOfType(MonarchException.class)
 				.isThrownBy(() -> harness.runner.migrations().dryRun(database.environment()))

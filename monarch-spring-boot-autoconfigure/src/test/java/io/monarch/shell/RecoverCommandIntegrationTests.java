@@ -53,7 +53,7 @@ class RecoverCommandIntegrationTests {
 		InterruptedSwaps.interrupt(this.database);
 		assertThat(this.shell.run("recover", "dev")).isZero();
 		assertThat(this.shell.err()).contains("by environment 'production' is not complete", "1 of 2 steps are done",
-				"put collection 'dogs' in place");
+				"swap in collection 'dogs'");
 		assertThat(this.shell.out()).contains("Recovered environment 'dev': its database is complete");
 		assertThat(this.database.collection("dogs").find().first()).containsEntry("name", "new");
 	}
@@ -129,7 +129,7 @@ class RecoverCommandIntegrationTests {
 		assertThat(this.shell.json()).asInstanceOf(InstanceOfAssertFactories.MAP)
 			.containsEntry("state", "RECOVERED")
 			.containsEntry("source", "environment 'production'")
-			.containsEntry("left", List.of("put collection 'dogs' in place"));
+			.containsEntry("left", List.of("swap in collection 'dogs'"));
 	}
 
 	private static Map<String, Object> json(String state, Object nothing, List<String> steps) {

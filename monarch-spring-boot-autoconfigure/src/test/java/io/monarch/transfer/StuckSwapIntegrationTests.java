@@ -61,7 +61,7 @@ class StuckSwapIntegrationTests {
 		stuckAtTheSecondStep(database);
 		InterruptedReplacement stuck = this.recovery.find(database.environment()).orElseThrow();
 		assertThat(stuck.outcome()).isEqualTo(Outcome.MIXED);
-		assertThat(stuck.done()).containsExactly("put collection 'dogs' in place");
+		assertThat(stuck.done()).containsExactly("swap in collection 'dogs'");
 		assertThatExceptionOfType(MonarchException.class).isThrownBy(() -> abandon(database, stuck));
 		assertThat(this.recovery.find(database.environment())).isPresent();
 	}
@@ -94,7 +94,7 @@ class StuckSwapIntegrationTests {
 		InterruptedReplacement shown = this.recovery.find(database.environment()).orElseThrow();
 		database.collection(InterruptedSwaps.staging(1)).drop();
 		assertThatExceptionOfType(MonarchException.class).isThrownBy(() -> abandon(database, shown))
-			.withMessageContaining("no longer as it was shown");
+			.withMessageContaining("has changed since it was shown");
 		assertThat(this.recovery.find(database.environment())).isPresent();
 	}
 
@@ -273,12 +273,12 @@ class StuckSwapIntegrationTests {
 
 	private void assertLost(TestDatabase database) {
 		assertThatExceptionOfType(MonarchException.class).isThrownBy(() -> hold(database))
-			.withMessageContaining("step 2 of 2, to put collection 'dogs' in place, cannot be done")
+			.withMessageContaining("step 2 of 2, to swap in collection 'dogs', cannot be done")
 			.withMessageContaining(InterruptedSwaps.staging(1));
 		assertThat(database.collection("dogs").find().first()).containsEntry("name", "old");
 		InterruptedReplacement stuck = this.recovery.find(database.environment()).orElseThrow();
-		assertThat(stuck.done()).containsExactly("put collection 'cats' in place");
-		assertThat(stuck.left()).containsExactly("put collection 'dogs' in place, whose documents are gone");
+		assertThat(stuck.done()).containsExactly("swap in collection 'cats'");
+		assertThat(stuck.left()).containsExactly("swap in collection 'dogs', whose documents are gone");
 		assertThat(stuck.outcome()).isEqualTo(Outcome.MIXED);
 		try (TestDatabase source = TestDatabase.create()) {
 			source.collection("dogs").insertOne(new Document("name", "newest"));
@@ -305,9 +305,9 @@ class StuckSwapIntegrationTests {
 					new RenameCollectionOptions().dropTarget(true));
 		database.collection("cats").drop();
 		assertThatExceptionOfType(MonarchException.class).isThrownBy(() -> hold(database))
-			.withMessageContaining("to put collection 'cats' in place, cannot be done");
+			.withMessageContaining("to swap in collection 'cats', cannot be done");
 		InterruptedReplacement left = this.recovery.find(database.environment()).orElseThrow();
-		assertThat(left.left()).containsExactly("put collection 'cats' in place, whose documents are gone");
+		assertThat(left.left()).containsExactly("swap in collection 'cats', whose documents are gone");
 		assertThat(left.outcome()).isEqualTo(Outcome.NEW);
 		abandon(database, left);
 		assertComplete(database, "dogs", "monarch_lock");

@@ -141,7 +141,7 @@ public final class ArchiveSource implements CollectionSource {
 		if (magic == ZIP || magic == EMPTY_ZIP) {
 			String comment = MonarchArchive.comment(file);
 			if (comment == null) {
-				throw new BadArchiveException("is incomplete or cut off: its end is missing");
+				throw new BadArchiveException("is incomplete or truncated: its end is missing");
 			}
 			Contents contents = comment.isEmpty() ? PythonMonarchZip.read(file) : MonarchArchive.read(file, comment);
 			BackupSummary summary = contents.summary();
@@ -164,7 +164,7 @@ public final class ArchiveSource implements CollectionSource {
 						.get(),
 					true, database);
 		}
-		throw new BadArchiveException((file.size() == 0) ? "is empty" : "is no backup: its form is not known");
+		throw new BadArchiveException((file.size() == 0) ? "is empty" : "is not a backup: its format is not known");
 	}
 
 	private static int magic(BackupFile file) throws IOException {

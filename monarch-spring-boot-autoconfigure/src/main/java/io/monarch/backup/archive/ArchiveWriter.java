@@ -96,8 +96,8 @@ public final class ArchiveWriter implements CollectionSink {
 
 	private MonarchException unreadable(String of) {
 		return new MonarchException(Kind.FAILED,
-				"Backup '" + this.output.name() + "' would not hold the definition " + of + " as it is.",
-				"It was not made. Leave that out by a query set, or change it.");
+				"Backup '" + this.output.name() + "' would not hold the exact definition " + of + ".",
+				"The backup was not created. Exclude that with a query set, or change it.");
 	}
 
 	@Override
@@ -156,7 +156,7 @@ public final class ArchiveWriter implements CollectionSink {
 		catch (IOException ex) {
 			throw new MonarchException(Kind.FAILED,
 					"Backup '" + this.output.name() + "' cannot be written: " + StoreFailure.describe(ex) + ".",
-					"It was not made. Check the store's room and rights, and run it again.", ex);
+					"The backup was not created. Check the store's free space and permissions, and run it again.", ex);
 		}
 	}
 
@@ -250,7 +250,7 @@ public final class ArchiveWriter implements CollectionSink {
 						"Backup '" + ArchiveWriter.this.output.name() + "' would lack documents of collection '"
 								+ this.collection.name() + "': " + this.taken + " were read and " + documents
 								+ " written.",
-						"It was not made. Run it again.");
+						"The backup was not created. Run it again.");
 			}
 			long bytes = this.chunks.stream().mapToLong(Chunk::bytes).sum();
 			ArchiveWriter.this.files.add(new DataFile(this.name, this.collection.storedName(), documents, bytes,

@@ -38,7 +38,7 @@ final class BsonCheck {
 			throw malformed("ends too early");
 		}
 		if (check.position != bytes.length) {
-			throw malformed("is longer than it says");
+			throw malformed("is longer than declared");
 		}
 	}
 

@@ -80,7 +80,7 @@ final class ChecksummingChannel implements SeekableByteChannel {
 		byte[] all = this.pending.toByteArray();
 		int offset = Math.toIntExact(this.position - this.pendingAt);
 		if (offset < 0 || offset + bytes.length > all.length) {
-			throw new IOException("a part of the backup was to be written again that cannot be");
+			throw new IOException("this part of the backup cannot be written again");
 		}
 		System.arraycopy(bytes, 0, all, offset, bytes.length);
 		this.pending.reset();

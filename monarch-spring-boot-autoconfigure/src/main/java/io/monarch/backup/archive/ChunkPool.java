@@ -115,8 +115,9 @@ final class ChunkPool implements AutoCloseable {
 	private synchronized void throwFailure() {
 		if (this.failure instanceof OutOfMemoryError) {
 			throw new MonarchException(Kind.FAILED,
-					"The memory of this process is not enough to compress a backup: " + this.failure.getMessage() + ".",
-					"It was not made. Give the process more, such as java -Xmx512m, and run it again.", this.failure);
+					"This process does not have enough memory to compress a backup: " + this.failure.getMessage() + ".",
+					"The backup was not created. Give the process more, such as java -Xmx512m, and run it " + "again.",
+					this.failure);
 		}
 		if (this.failure instanceof Error ex) {
 			throw ex;

@@ -82,7 +82,7 @@ final class CollectionMetadata {
 			// said below
 		}
 		throw new UnreadableMetadataException(
-				"holds metadata of collection '" + FileNames.printable(name) + "' that cannot be understood");
+				"holds metadata of collection '" + FileNames.printable(name) + "' that cannot be parsed");
 	}
 
 	private static BsonDocument parse(byte[] json) {

@@ -48,7 +48,7 @@ final class DocumentStream implements Closeable {
 			return null;
 		}
 		if (length.length < 4) {
-			throw new BadArchiveException("is cut off within a document");
+			throw new BadArchiveException("is truncated within a document");
 		}
 		return new RawBsonDocument(rest(this.input, length));
 	}
@@ -79,13 +79,13 @@ final class DocumentStream implements Closeable {
 	static byte[] rest(InputStream input, byte[] head) throws IOException {
 		int length = length(head);
 		if (length < MINIMUM || length > MAXIMUM) {
-			throw new BadArchiveException("holds a document that says it is " + length + " bytes long");
+			throw new BadArchiveException("holds a document with a declared length of " + length + " bytes");
 		}
 		byte[] document = new byte[length];
 		System.arraycopy(head, 0, document, 0, head.length);
 		int read = input.readNBytes(document, head.length, length - head.length);
 		if (read < length - head.length) {
-			throw new BadArchiveException("is cut off within a document");
+			throw new BadArchiveException("is truncated within a document");
 		}
 		BsonCheck.check(document);
 		return document;

@@ -45,15 +45,15 @@ final class DumpDirectory {
 			}
 			if (!Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS) || !DumpFiles.isDumpFile(stem)) {
 				throw new BadArchiveException(
-						"holds something that is no file of a dump: '" + FileNames.printable(name) + "'");
+						"holds a file that is not part of a dump: '" + FileNames.printable(name) + "'");
 			}
 			long size = Files.size(path);
 			FileTime modified = Files.getLastModifiedTime(path);
 			files.add(stem, size, () -> {
 				// What was shown before a restore is what is restored.
 				if (Files.size(path) != size || !Files.getLastModifiedTime(path).equals(modified)) {
-					throw new BadArchiveException("was changed while it was open: file '" + FileNames.printable(name)
-							+ "' is another one now");
+					throw new BadArchiveException(
+							"was changed while it was open: file '" + FileNames.printable(name) + "' was replaced");
 				}
 				return open(path);
 			});

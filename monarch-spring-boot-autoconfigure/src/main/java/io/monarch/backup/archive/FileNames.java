@@ -88,7 +88,8 @@ final class FileNames {
 	}
 
 	private static BadArchiveException noCollection(String escaped) {
-		return new BadArchiveException("holds a file whose name is no collection: '" + printable(escaped) + "'");
+		return new BadArchiveException(
+				"holds a file whose name is not that of a collection: " + "'" + printable(escaped) + "'");
 	}
 
 	/**

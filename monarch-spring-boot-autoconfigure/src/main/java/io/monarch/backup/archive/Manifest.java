@@ -73,7 +73,7 @@ record Manifest(BackupSummary summary, String server, Compression compression,
 					document.getArray("files").stream().map(BsonValue::asDocument).map(DataFile::of).toList());
 		}
 		catch (JsonParseException | BsonInvalidOperationException | IllegalArgumentException ex) {
-			throw new BadArchiveException("has a manifest that cannot be understood"
+			throw new BadArchiveException("has a manifest that cannot be parsed"
 					+ (JsonText.isTooDeep(ex) ? ", since it is nested too deeply" : ""));
 		}
 	}

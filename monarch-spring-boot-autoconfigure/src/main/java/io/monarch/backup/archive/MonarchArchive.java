@@ -105,7 +105,7 @@ final class MonarchArchive {
 		try (InputStream input = this.file.read(offset, length)) {
 			byte[] bytes = input.readNBytes((int) length);
 			if (bytes.length < length) {
-				throw new BadArchiveException("is cut off");
+				throw new BadArchiveException("is truncated");
 			}
 			return bytes;
 		}
@@ -216,7 +216,7 @@ final class MonarchArchive {
 		}
 		CollectionDefinition named = stored.collection();
 		if (!FileNames.of(named.name()).equals(stem)) {
-			throw new BadArchiveException("holds metadata of another collection than its name says");
+			throw new BadArchiveException("holds metadata of a different collection than its name states");
 		}
 		return named;
 	}
@@ -272,7 +272,7 @@ final class MonarchArchive {
 			}
 			byte[] bytes = decompress(compressed);
 			if (bytes.length != this.chunk.bytes()) {
-				throw new BadArchiveException("has a chunk of another size than it says");
+				throw new BadArchiveException("has a chunk whose size is not the declared size");
 			}
 			return new ByteArrayInputStream(bytes);
 		}

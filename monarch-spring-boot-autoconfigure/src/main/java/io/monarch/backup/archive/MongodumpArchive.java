@@ -87,7 +87,7 @@ final class MongodumpArchive {
 	private void index(InputStream input) throws IOException {
 		DataInputStream data = new DataInputStream(input);
 		if (integer(data) != MAGIC) {
-			throw new BadArchiveException("is no archive of mongodump");
+			throw new BadArchiveException("is not an archive of mongodump");
 		}
 		try {
 			RawBsonDocument header = require(data);
@@ -101,18 +101,18 @@ final class MongodumpArchive {
 					break;
 				}
 				if (first.length < 4) {
-					throw new BadArchiveException("is cut off");
+					throw new BadArchiveException("is truncated");
 				}
 				this.position += 4;
 				block(data, new RawBsonDocument(rest(data, first)));
 			}
 		}
 		catch (BsonInvalidOperationException ex) {
-			throw new BadArchiveException("has a header that cannot be understood");
+			throw new BadArchiveException("has a header that cannot be parsed");
 		}
 		this.namespaces.values().stream().filter((each) -> !each.closed).findFirst().ifPresent((each) -> {
 			throw new BadArchiveException(
-					"is cut off within collection '" + FileNames.printable(each.definition.name()) + "'");
+					"is truncated within collection '" + FileNames.printable(each.definition.name()) + "'");
 		});
 	}
 
@@ -203,7 +203,7 @@ final class MongodumpArchive {
 	private @Nullable RawBsonDocument document(DataInputStream data) throws IOException {
 		byte[] head = data.readNBytes(4);
 		if (head.length < 4) {
-			throw new BadArchiveException("is cut off");
+			throw new BadArchiveException("is truncated");
 		}
 		this.position += 4;
 		if (head[0] == TERMINATOR && head[1] == TERMINATOR && head[2] == TERMINATOR && head[3] == TERMINATOR) {

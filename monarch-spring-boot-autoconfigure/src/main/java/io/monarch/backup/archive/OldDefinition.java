@@ -88,11 +88,11 @@ final class OldDefinition {
 			}
 			else if (OBSOLETE.contains(name)) {
 				if (!name.equals("create")) {
-					leaveOut(name, "MongoDB does not have it any more");
+					leaveOut(name, "MongoDB no longer supports it");
 				}
 			}
 			else if (!hasUuid && !OPTIONS.contains(name)) {
-				leaveOut(name, "the collection has no UUID, and is of a version that does not have this option");
+				leaveOut(name, "the collection has no UUID, and its version does not have this option");
 			}
 			else if (isOfOtherEngine(name, value)) {
 				leaveOut(name, "it is for another storage engine than " + ENGINE);

@@ -53,7 +53,7 @@ final class OldIndexList {
 		int dot = (index.get("ns") instanceof BsonString namespace) ? namespace.getValue().indexOf('.') : -1;
 		if (dot < 0 || !(index.get("key") instanceof BsonDocument)) {
 			throw new BadArchiveException(
-					"holds a list of indexes ('" + NAME + "') with an entry that does not say its collection and key");
+					"holds a list of indexes ('" + NAME + "') with an entry that lacks its collection and key");
 		}
 		// The dump may be in a folder of another name, so that of the database is no
 		// matter.
@@ -86,9 +86,8 @@ final class OldIndexList {
 	 */
 	void tell(Set<String> described, DumpFilter foreign, Consumer<String> notices) {
 		if (!this.used.isEmpty()) {
-			notices
-				.accept("The dump is of an old form, which does not say the options of collections: all are restored "
-						+ "without, those that were capped too");
+			notices.accept("The dump has an old format without the options of collections: all are restored without "
+					+ "options, including capped ones");
 		}
 		this.indexes.keySet()
 			.stream()

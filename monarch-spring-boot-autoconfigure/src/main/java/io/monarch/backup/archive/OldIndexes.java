@@ -147,8 +147,8 @@ final class OldIndexes {
 	}
 
 	private void leaveOut(BsonDocument index, String option) {
-		tell(index, "is built without its option '" + FileNames.printable(option)
-				+ "', which MongoDB does not have any more");
+		tell(index,
+				"is built without its option '" + FileNames.printable(option) + "', which MongoDB no longer supports");
 	}
 
 	private static boolean isVersion(BsonValue value) {

@@ -116,7 +116,7 @@ final class PieceReader {
 			this.stream.close();
 		}
 		if (this.piece.documents() >= 0 && this.piece.documents() != this.documents) {
-			throw new BadArchiveException("holds another number of documents than it says");
+			throw new BadArchiveException("holds a different number of documents than declared");
 		}
 		return true;
 	}

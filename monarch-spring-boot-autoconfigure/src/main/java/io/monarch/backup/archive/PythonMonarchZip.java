@@ -31,11 +31,11 @@ final class PythonMonarchZip {
 			if (entry.isUnixSymlink() || entry.isDirectory() || name.contains("/") || name.contains("\\")) {
 				throw new BadArchiveException((name.contains("/") && DumpFiles.isDumpFile(stripped(name)))
 						? "is incomplete: it has no manifest"
-						: "holds something that is no file of a dump: '" + FileNames.printable(name) + "'");
+						: "holds a file that is not part of a dump: '" + FileNames.printable(name) + "'");
 			}
 			if (!DumpFiles.isDumpFile(name)) {
 				throw new BadArchiveException(
-						"holds something that is no file of a dump: '" + FileNames.printable(name) + "'");
+						"holds a file that is not part of a dump: '" + FileNames.printable(name) + "'");
 			}
 			files.add(name, entry.getSize(), () -> new Checked(zip.getInputStream(entry), entry));
 		}

@@ -77,7 +77,7 @@ final class Spool implements Closeable {
 		return new MonarchException(Kind.FAILED,
 				"The compressed archive cannot be decompressed into the temporary directory "
 						+ System.getProperty(DIRECTORY) + ": " + ex.getMessage() + ".",
-				"Nothing was changed. Make room there, or use another directory, as with java -D" + DIRECTORY
+				"Nothing was changed. Free some space there, or use another directory, as with java -D" + DIRECTORY
 						+ "=/var/tmp, or decompress the archive first.",
 				ex);
 	}

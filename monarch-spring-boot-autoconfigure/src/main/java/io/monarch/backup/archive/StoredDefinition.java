@@ -84,7 +84,7 @@ final class StoredDefinition {
 		catch (BsonInvalidOperationException | IllegalArgumentException ex) {
 			// said below
 		}
-		throw new BadArchiveException("has a definition of a collection that cannot be understood");
+		throw new BadArchiveException("has a definition of a collection that cannot be parsed");
 	}
 
 	/**

@@ -46,12 +46,12 @@ record S3Bucket(S3Client client, String name, String prefix) {
 			return bucket + "cannot be reached: " + firstLine(ex);
 		}
 		String code = (failure.awsErrorDetails() != null && failure.awsErrorDetails().errorCode() != null)
-				? failure.awsErrorDetails().errorCode() : "without saying why";
+				? failure.awsErrorDetails().errorCode() : "without a reason";
 		return bucket + switch (code) {
 			case "NoSuchBucket" -> "does not exist";
 			case "AuthorizationHeaderMalformed", "IllegalLocationConstraintException" -> ANOTHER_REGION;
 			case "BadDigest", "XAmzContentSHA256Mismatch" ->
-				"received other bytes than were sent (" + code + "): run it again";
+				"received different bytes from those sent (" + code + "): run it again";
 			default -> describe(failure.statusCode(), code);
 		};
 	}
@@ -60,9 +60,9 @@ record S3Bucket(S3Client client, String name, String prefix) {
 		return switch (status) {
 			case 301, 307 -> ANOTHER_REGION;
 			case 400 -> "refuses the request (" + code + "): check monarch.backups.s3.region and endpoint";
-			case 401, 403 -> "denies access (" + code + "): check the access key and what it may do";
+			case 401, 403 -> "denies access (" + code + "): check the access key and its permissions";
 			case 404 -> "has no such object, or does not exist";
-			case 412 -> "has another object of this name, or it was changed meanwhile";
+			case 412 -> "has another object of this name, or it was changed in the meantime";
 			default -> "answers " + status + " " + code;
 		};
 	}

@@ -128,7 +128,8 @@ final class S3File implements BackupFile {
 					block = input.readNBytes(length);
 				}
 				if (block.length < length) {
-					throw new IOException("bucket '" + S3File.this.bucket.name() + "' gave less than was asked for");
+					throw new IOException(
+							"bucket '" + S3File.this.bucket.name() + "' returned less than was " + "requested");
 				}
 				this.blocks.put(number, block);
 			}

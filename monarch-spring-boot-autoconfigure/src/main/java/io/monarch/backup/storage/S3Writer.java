@@ -149,7 +149,7 @@ final class S3Writer implements BackupWriter {
 				part = each.holds(at) ? each : part;
 			}
 			if (!part.holds(at)) {
-				throw new IOException("a part of the backup was to be written again that is uploaded already");
+				throw new IOException("a part of the backup that is already uploaded cannot be written again");
 			}
 			at += part.overwrite(at, source);
 		}
@@ -239,7 +239,7 @@ final class S3Writer implements BackupWriter {
 		this.complete = true;
 		long size = storedSize();
 		if (size >= 0 && size != this.channel.size()) {
-			throw new IOException("bucket '" + this.bucket.name() + "' keeps " + size + " of " + this.channel.size()
+			throw new IOException("bucket '" + this.bucket.name() + "' stores " + size + " of " + this.channel.size()
 					+ " bytes of '" + this.name + "'");
 		}
 	}
