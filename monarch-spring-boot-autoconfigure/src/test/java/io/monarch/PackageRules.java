@@ -95,7 +95,7 @@ enum PackageRules {
 		public void check(JavaClass type, ConditionEvents events) {
 			String name = type.getSimpleName();
 			boolean empty = Arrays.asList("Base", "Impl", "Manager", "Util", "Utils").stream().anyMatch(name::endsWith)
-					|| name.startsWith("Default") || name.startsWith("Base");
+					|| name.matches("(Default|Base)[A-Z].*");
 			// A subclass of a manager of Spring may be called what it is.
 			if (empty && !name.endsWith("TransactionManager")) {
 				events.add(SimpleConditionEvent.satisfied(type, type.getName()));

@@ -93,7 +93,8 @@ final class ImportJob implements Job {
 		assertThat(this.view.history(RECORDS)).hasSize(2).containsAll(before);
 		assertThat(this.view.history(Filters.exists("import"))).hasSize(1);
 		this.round.require(this.round.run(List.of("migrate", "application"), properties(false)));
-		IMPORTED.forEach((id) -> assertThat(this.view.count("effects", "migration", id)).as("effects of " + id).isZero());
+		IMPORTED
+			.forEach((id) -> assertThat(this.view.count("effects", "migration", id)).as("effects of " + id).isZero());
 		assertThat(this.view.count("effects", "migration", PENDING)).isOne();
 		assertThat(this.view.history(RECORDS)).hasSize(2).containsAll(before);
 		if (outcome.killed()) {

@@ -113,6 +113,8 @@ final class Tenants implements AutoCloseable {
 	 * @return the tenants that need a person, which it has named, with all others done
 	 */
 	private List<String> migrate() throws Exception {
+		// A renewal every 400 ms would be in conflict with four transactions for minutes.
+		this.round.bePatient();
 		try (SampleProcess process = start(false)) {
 			process.await(this::areDone, 50);
 			if (areDone()) {

@@ -80,7 +80,8 @@ final class DeployMigration {
 		}
 		EnvironmentSelection selection = this.environments.select();
 		EnvironmentOutcomes<MigrationResult> outcomes = run(selection.environments());
-		if (isOwnMigrated(selection, outcomes)) {
+		boolean stopped = this.tasks.isStopping() && !outcomes.failed().isEmpty();
+		if (!stopped && isOwnMigrated(selection, outcomes)) {
 			// The tenants are often listed in what has just been migrated.
 			this.environments.load();
 			List<Environment> added = new ArrayList<>(this.environments.select().environments());

@@ -39,15 +39,15 @@ final class FailedEnvironments {
 				+ ((failed.size() == 1) ? "is" : "are") + " not migrated:");
 		failed.stream()
 			.limit(SHOWN)
-			.forEach((each) -> message.append("\n  '")
+			.forEach((each) -> message.append(" '")
 				.append(each.environment())
 				.append("': ")
 				.append(Objects.requireNonNull(each.failure()).getMessage()));
 		if (failed.size() > SHOWN) {
-			message.append("\n  and ").append(failed.size() - SHOWN).append(" more, which the log names above.");
+			message.append(" And ").append(failed.size() - SHOWN).append(" more, which the log names above.");
 		}
 		if (!notBegun.isEmpty()) {
-			message.append("\n")
+			message.append(" ")
 				.append(notBegun.size())
 				.append(" more were not started: ")
 				.append(EnvironmentOutcomes.list(notBegun))

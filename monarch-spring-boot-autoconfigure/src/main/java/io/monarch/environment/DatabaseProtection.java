@@ -3,7 +3,7 @@ package io.monarch.environment;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.IdentityHashMap;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -90,7 +90,7 @@ public record DatabaseProtection(Protection protection, @Nullable String reason,
 				groups.add(List.copyOf(same));
 			}
 		}
-		Map<Environment, Integer> places = new IdentityHashMap<>();
+		Map<Environment, Integer> places = new HashMap<>();
 		environments.forEach((each) -> places.putIfAbsent(each, places.size()));
 		groups.sort(Comparator.comparingInt((group) -> places.getOrDefault(group.get(0), 0)));
 		return List.copyOf(groups);

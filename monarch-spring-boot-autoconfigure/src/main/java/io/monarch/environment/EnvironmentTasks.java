@@ -44,6 +44,14 @@ public final class EnvironmentTasks {
 	}
 
 	/**
+	 * Tell whether a failure ends the work.
+	 * @return whether it begins on no other environment
+	 */
+	public boolean isStopping() {
+		return this.stopping;
+	}
+
+	/**
 	 * Return tasks that never stop at a failure, for work that only reads.
 	 * @return the tasks
 	 */

@@ -2,7 +2,6 @@ package io.monarch.environment;
 
 import java.time.Duration;
 import java.util.IdentityHashMap;
-import java.util.Map;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -43,7 +42,7 @@ final class SharedClient {
 
 	private final Semaphore readers = new Semaphore(READERS);
 
-	private final Map<CommandListener, MongoClient> listening = new IdentityHashMap<>();
+	private final IdentityHashMap<CommandListener, MongoClient> listening = new IdentityHashMap<>();
 
 	/** How many runs use this, on one environment or several. */
 	private int holders;

@@ -62,7 +62,8 @@ final class ErrorTrace {
 			return text(value.asArray().get(0), otherwise);
 		}
 		if (value.isDocument()) {
-			for (String field : new String[] { "message", "detailMessage", "errorMessage", "error" }) {
+			for (String field : new String[] { "message", "detailMessage", "errorMessage", "error", "execution-error",
+					"rollback-error" }) {
 				String message = Fields.text(value.asDocument(), field);
 				if (message != null) {
 					String type = Fields.text(value.asDocument(), "class");

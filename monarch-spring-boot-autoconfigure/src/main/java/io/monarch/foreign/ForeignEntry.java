@@ -68,7 +68,7 @@ public record ForeignEntry(String id, @Nullable String author, Verdict verdict, 
 	/**
 	 * Return the author, or {@code null} for one that stands for no author.
 	 */
-	static @Nullable String author(@Nullable String author) {
+	public static @Nullable String author(@Nullable String author) {
 		return (author == null || author.isEmpty() || author.equals(DEFAULT_AUTHOR)) ? null : author;
 	}
 

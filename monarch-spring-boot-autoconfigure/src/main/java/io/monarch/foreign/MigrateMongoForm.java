@@ -17,6 +17,8 @@ import org.bson.BsonDocument;
  */
 final class MigrateMongoForm implements ToolForm {
 
+	private static final List<String> EXTENSIONS = List.of(".js", ".mjs", ".cjs", ".ts", ".mts", ".cts");
+
 	private static final Set<String> FIELDS = Set.of("_id", "fileName", "appliedAt", "migrationBlock", "fileHash");
 
 	private static final Pattern EXTENSION = Pattern.compile("\\.[A-Za-z]{1,5}$");
@@ -54,6 +56,8 @@ final class MigrateMongoForm implements ToolForm {
 		BsonDocument newest = rows.stream().max(Comparator.comparing(MigrateMongoForm::at)).orElseThrow();
 		List<String> names = new ArrayList<>(List.of(migration));
 		rows.stream().map(MigrateMongoForm::name).forEach(names::add);
+		// A file keeps its name when it is ported from JavaScript to TypeScript, or back.
+		EXTENSIONS.forEach((extension) -> names.add(migration + extension));
 		String why = (rows.size() > 1) ? "applied " + rows.size() + " times; Monarch does not run it again" : "applied";
 		return new ForeignEntry(name(newest), null, Verdict.COMPLETED, why, rows.size() > 1, at(newest), null, null,
 				null, List.copyOf(names), false);

@@ -4,10 +4,12 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
 
 import io.monarch.foreign.ForeignEntry;
+import io.monarch.foreign.Verdict;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,13 +27,16 @@ final class EntryMatcher {
 	/**
 	 * Create for the migrations of an application.
 	 * @param typeName returns the name of a migration's class, where it is known
+	 * @param entries the entries of the history
 	 */
-	EntryMatcher(List<MigrationDefinition> definitions, Function<MigrationDefinition, @Nullable String> typeName) {
-		Set<String> several = new HashSet<>();
+	EntryMatcher(List<MigrationDefinition> definitions, Function<MigrationDefinition, @Nullable String> typeName,
+			List<ForeignEntry> entries) {
+		Set<String> several = typesOfSeveral(entries);
 		for (MigrationDefinition definition : definitions) {
 			definition.formerly().forEach((id) -> this.byFormerId.put(id, definition));
 			this.byId.put(definition.id(), definition);
-			String type = typeName.apply(definition);
+			// A migration of a source has the very id that the other tool knows.
+			String type = (definition.supply() == null) ? typeName.apply(definition) : null;
 			if (type != null && this.byType.put(type, definition) != null) {
 				several.add(type);
 			}
@@ -40,9 +45,45 @@ final class EntryMatcher {
 	}
 
 	/**
+	 * Return the classes of which the history has several changes: one of them can be
+	 * gone from the code, and another one be new there.
+	 */
+	private static Set<String> typesOfSeveral(List<ForeignEntry> entries) {
+		Map<String, String> ids = new HashMap<>();
+		Set<String> several = new HashSet<>();
+		for (ForeignEntry entry : entries) {
+			String type = type(entry);
+			if (type != null && entry.verdict() != Verdict.IGNORED) {
+				String other = ids.put(type, entry.id());
+				if (other != null && !other.equals(entry.id())) {
+					several.add(type);
+				}
+			}
+		}
+		return several;
+	}
+
+	private static @Nullable String type(ForeignEntry entry) {
+		String type = entry.type();
+		int proxy = (type != null) ? type.indexOf("$$") : -1;
+		return (type != null && proxy > 0) ? type.substring(0, proxy) : type;
+	}
+
+	/**
 	 * Find the migration of an entry, or {@code null}.
 	 */
 	@Nullable Match find(ForeignEntry entry) {
+		Match match = match(entry);
+		Supply supply = (match != null) ? match.definition().supply() : null;
+		if (match == null || supply == null) {
+			return match;
+		}
+		// The other tool takes the same id of another author for another change.
+		boolean same = Objects.equals(ForeignEntry.author(supply.migration().author()), entry.author());
+		return same ? new Match(match.definition(), true) : null;
+	}
+
+	private @Nullable Match match(ForeignEntry entry) {
 		MigrationDefinition exact = first(entry.qualifiedId());
 		if (exact != null) {
 			return new Match(exact, true);
@@ -51,9 +92,9 @@ final class EntryMatcher {
 		for (String alias : entry.aliases()) {
 			named = (named != null) ? named : first(alias);
 		}
-		if (named == null && entry.type() != null) {
-			int proxy = entry.type().indexOf("$$");
-			named = this.byType.get((proxy > 0) ? entry.type().substring(0, proxy) : entry.type());
+		String type = type(entry);
+		if (named == null && type != null) {
+			named = this.byType.get(type);
 		}
 		return (named != null) ? new Match(named, !entry.shared()) : null;
 	}

@@ -159,13 +159,13 @@ final class FencedHistory {
 
 	/**
 	 * Record that migrations are pending, all in one transaction.
-	 * @param failed those whose records say why they failed before, and are kept
+	 * @param kept those that keep a record
 	 * @param others those whose records are removed
 	 */
-	void markNew(List<String> failed, List<String> others, long token) {
+	void markNew(List<String> kept, List<String> others, long token) {
 		write((database) -> {
-			this.history.markNew(database, failed, others, token);
-			failed.forEach((id) -> this.supplied.marked(database, id, MigrationState.NEW));
+			this.history.markNew(database, kept, others, token);
+			kept.forEach((id) -> this.supplied.marked(database, id, MigrationState.NEW));
 			others.forEach((id) -> this.supplied.marked(database, id, MigrationState.NEW));
 		});
 	}
@@ -184,7 +184,10 @@ final class FencedHistory {
 			return;
 		}
 		if (this.transactions.areSupported()) {
-			write((database) -> this.history.importAll(database, records, record));
+			write((database) -> {
+				this.history.importAll(database, records, record);
+				recordInSources(database, records);
+			});
 		}
 		else if (records.isEmpty()) {
 			write((database) -> this.history.importAll(database, records, record));
@@ -193,8 +196,22 @@ final class FencedHistory {
 			Document about = Objects.requireNonNull(record);
 			MigrationRecord committed = new MigrationRecord(ImportRecord.withPlan(about, records));
 			write((database) -> this.history.importAll(database, List.of(), committed.document()));
-			write((database) -> this.history.completeImport(database, committed));
+			write((database) -> {
+				this.history.completeImport(database, committed);
+				recordInSources(database, records);
+			});
 		}
+	}
+
+	/**
+	 * Record in the other tool's form what was decided to be completed, so that the tool
+	 * does not run it either.
+	 */
+	private void recordInSources(MongoDatabase database, List<Document> imported) {
+		imported.stream()
+			.map(MigrationRecord::new)
+			.filter((record) -> record.is(MigrationState.COMPLETED))
+			.forEach((record) -> this.supplied.marked(database, record.id(), MigrationState.COMPLETED));
 	}
 
 	/**

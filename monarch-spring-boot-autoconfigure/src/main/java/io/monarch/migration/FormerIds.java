@@ -6,10 +6,13 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 import io.monarch.environment.MonarchException;
 import io.monarch.environment.MonarchException.Kind;
+import io.monarch.foreign.ForeignEntry;
 import io.monarch.migration.MigrationStatus.Imported;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
@@ -66,10 +69,11 @@ final class FormerIds {
 			return history;
 		}
 		Map<String, MigrationRecord> resolved = new LinkedHashMap<>(history);
+		Set<String> today = known.stream().map(MigrationDefinition::id).collect(Collectors.toSet());
 		for (MigrationDefinition definition : known) {
 			Set<String> former = new HashSet<>();
 			for (String name : definition.formerly()) {
-				MigrationRecord record = find(name, history);
+				MigrationRecord record = find(name, history, today);
 				String id = (record != null) ? record.id() : name;
 				if (!id.equals(definition.id())) {
 					former.add(id);
@@ -91,15 +95,18 @@ final class FormerIds {
 	}
 
 	/**
-	 * Find the record of a former id, which can have an author of another tool.
+	 * Find the record of a former id, which can have an author of another tool. Such a
+	 * record was imported with exactly this author, and is not that of a migration that
+	 * has this id today.
 	 */
-	private static @Nullable MigrationRecord find(String name, Map<String, MigrationRecord> history) {
+	private static @Nullable MigrationRecord find(String name, Map<String, MigrationRecord> history,
+			Set<String> today) {
 		MigrationRecord record = history.get(name);
 		for (int at = name.indexOf('@'); record == null && at > 0; at = name.indexOf('@', at + 1)) {
 			MigrationRecord candidate = history.get(name.substring(0, at));
 			Imported imported = (candidate != null) ? candidate.imported() : null;
-			if (candidate != null && (imported == null || imported.author() == null
-					|| imported.author().equals(name.substring(at + 1)))) {
+			if (imported != null && !today.contains(name.substring(0, at))
+					&& Objects.equals(imported.author(), ForeignEntry.author(name.substring(at + 1)))) {
 				record = candidate;
 			}
 		}
@@ -137,7 +144,11 @@ final class FormerIds {
 	}
 
 	private static MigrationRecord as(MigrationDefinition definition, MigrationRecord record) {
-		return new MigrationRecord(new Document(record.document()).append("_id", definition.id()));
+		Document document = new Document(record.document()).append("_id", definition.id());
+		if (definition.version() != null && record.version() == null) {
+			document.append(MigrationRecord.VERSION, definition.version());
+		}
+		return new MigrationRecord(document);
 	}
 
 	private static MonarchException invalid(String message, String action) {

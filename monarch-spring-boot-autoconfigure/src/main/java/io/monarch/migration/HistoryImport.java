@@ -47,7 +47,8 @@ final class HistoryImport {
 		this.history = history;
 		this.warnings = warnings;
 		MigrationBeans beans = migrations.beans();
-		this.plan = ImportPlan.of(source.entries(), new EntryMatcher(beans.definitions(), beans::typeName),
+		this.plan = ImportPlan.of(source.entries(),
+				new EntryMatcher(beans.definitions(), beans::typeName, source.entries()),
 				FormerIds.resolve(beans.definitions(), history), accepted);
 	}
 
@@ -74,8 +75,18 @@ final class HistoryImport {
 
 	private static HistoryImport plan(Environment environment, Migrations migrations, ToolHistory source,
 			Map<String, Verdict> accepted, Map<String, MigrationRecord> history, List<String> collections) {
-		List<String> stale = new ToolLocks(environment.mongoDatabase()).requireFree(source, collections);
-		return new HistoryImport(environment, migrations, source, accepted, history, stale);
+		ToolLocks locks = new ToolLocks(environment.mongoDatabase());
+		List<String> warnings = new ArrayList<>(locks.requireFree(source, collections));
+		// Read again: the tool can have ended between the first read and the look at its
+		// lock.
+		ToolHistory read = new ToolHistories(environment.mongoDatabase()).require(source.collection(), source.tool());
+		List<String> unused = locks.requireFree(read, collections);
+		ForeignHistories.ofTools(environment, collections)
+			.stream()
+			.filter((other) -> !other.collection().equals(source.collection()))
+			.forEach((other) -> warnings.add("Collection '" + other.collection() + "' is a history of "
+					+ other.tool().title() + " too. Import it before the next migration runs"));
+		return new HistoryImport(environment, migrations, read, accepted, history, warnings);
 	}
 
 	private static ToolHistory find(Environment environment, HistoryImportRequest request, List<String> collections) {

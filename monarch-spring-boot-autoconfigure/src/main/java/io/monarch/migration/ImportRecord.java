@@ -56,6 +56,15 @@ final class ImportRecord {
 			.append(MigrationRecord.APPLICATION, application.name())
 			.append(MigrationRecord.CLASS, type)
 			.append("format", MigrationRecord.FORMAT);
+		if (imported.definition().version() != null) {
+			record.append(MigrationRecord.VERSION, imported.definition().version()); // what
+																						// was
+																						// applied
+																						// is
+																						// not
+																						// run
+																						// again
+		}
 		appendTimes(record, entries);
 		if (imported.state() == MigrationState.FAILED) {
 			record.append("error",

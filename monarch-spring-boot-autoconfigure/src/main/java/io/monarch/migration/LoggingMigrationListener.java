@@ -26,15 +26,12 @@ public final class LoggingMigrationListener implements MigrationListener {
 
 	private static final Duration REPORTS = Duration.ofSeconds(30);
 
+	/** One thread for all that is migrated at once, and none where nothing is. */
+	private static final ScheduledThreadPoolExecutor SCHEDULER = reports();
+
 	private final Duration first;
 
 	private final Duration interval;
-
-	private final ScheduledThreadPoolExecutor reports = new ScheduledThreadPoolExecutor(1, (task) -> {
-		Thread thread = new Thread(task, "monarch-progress");
-		thread.setDaemon(true);
-		return thread;
-	});
 
 	private @Nullable ScheduledFuture<?> report;
 
@@ -56,10 +53,18 @@ public final class LoggingMigrationListener implements MigrationListener {
 	LoggingMigrationListener(Duration first, Duration interval) {
 		this.first = first;
 		this.interval = interval;
-		this.reports.setRemoveOnCancelPolicy(true);
-		// No thread where nothing is running.
-		this.reports.setKeepAliveTime(1, TimeUnit.SECONDS);
-		this.reports.allowCoreThreadTimeOut(true);
+	}
+
+	private static ScheduledThreadPoolExecutor reports() {
+		ScheduledThreadPoolExecutor reports = new ScheduledThreadPoolExecutor(1, (task) -> {
+			Thread thread = new Thread(task, "monarch-progress");
+			thread.setDaemon(true);
+			return thread;
+		});
+		reports.setRemoveOnCancelPolicy(true);
+		reports.setKeepAliveTime(1, TimeUnit.SECONDS);
+		reports.allowCoreThreadTimeOut(true);
+		return reports;
 	}
 
 	@Override
@@ -69,7 +74,7 @@ public final class LoggingMigrationListener implements MigrationListener {
 		this.done = 0;
 		this.total = 0;
 		Map<String, String> context = MDC.getCopyOfContextMap();
-		this.report = this.reports.scheduleAtFixedRate(() -> report(environment, id, context), this.first.toNanos(),
+		this.report = SCHEDULER.scheduleAtFixedRate(() -> report(environment, id, context), this.first.toNanos(),
 				this.interval.toNanos(), TimeUnit.NANOSECONDS);
 	}
 

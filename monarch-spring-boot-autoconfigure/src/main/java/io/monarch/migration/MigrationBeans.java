@@ -104,6 +104,15 @@ final class MigrationBeans {
 		ids.forEach((source, own) -> source.check(environment, own));
 	}
 
+	/**
+	 * Let the source of a migration check that its tool does not run now.
+	 */
+	void requireNoOtherTool(MigrationDefinition definition, Environment environment) {
+		if (definition.supply() != null) {
+			definition.supply().source().check(environment, List.of());
+		}
+	}
+
 	List<MigrationDefinition> definitionsFor(Environment environment) {
 		return definitions().stream().filter((definition) -> definition.appliesTo(environment.name())).toList();
 	}

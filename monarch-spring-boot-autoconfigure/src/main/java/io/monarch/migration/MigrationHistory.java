@@ -194,14 +194,16 @@ final class MigrationHistory {
 
 	/**
 	 * Record that migrations are pending again.
-	 * @param failed those whose records say why they failed before, which is not lost: to
-	 * every version of Monarch, a migration that was rolled back is pending
+	 * @param kept those that keep a record, since it says why they failed before, or
+	 * since they have another one under a former id: to every version of Monarch, a
+	 * migration that was rolled back is pending
 	 * @param others those whose records are removed
 	 */
-	void markNew(MongoDatabase database, List<String> failed, List<String> others, long token) {
+	void markNew(MongoDatabase database, List<String> kept, List<String> others, long token) {
 		List<WriteModel<Document>> writes = new ArrayList<>();
-		failed.forEach((id) -> writes.add(new UpdateOneModel<>(Filters.eq("_id", id),
-				Updates.combine(mark(MigrationState.ROLLED_BACK, token), version(null)))));
+		kept.forEach((id) -> writes.add(new UpdateOneModel<>(Filters.eq("_id", id),
+				Updates.combine(mark(MigrationState.ROLLED_BACK, token), version(null)),
+				new UpdateOptions().upsert(true))));
 		others.forEach((id) -> writes.add(new DeleteOneModel<>(Filters.eq("_id", id))));
 		collection(database).bulkWrite(writes);
 	}

@@ -17,6 +17,7 @@ import io.monarch.lock.Lease;
 import io.monarch.lock.LockLostException;
 import io.monarch.migration.MigrationResult.Applied;
 import io.monarch.migration.MigrationResult.Failed;
+import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -96,7 +97,9 @@ final class MigrationRun implements MigrationJournal.Ends {
 	 * Write what an import records: all of it or nothing.
 	 */
 	void importAll(HistoryImport planned) {
-		this.history.importAll(planned.records(this.lease.token()), planned.record(this.lease.token()));
+		List<Document> records = planned.records(this.lease.token());
+		prepareSources(records.stream().map((record) -> record.getString("_id")).toList());
+		this.history.importAll(records, planned.record(this.lease.token()));
 	}
 
 	Map<String, MigrationRecord> history() {
@@ -339,17 +342,22 @@ final class MigrationRun implements MigrationJournal.Ends {
 	 */
 	void markNew(List<String> ids) {
 		prepareSources(ids);
-		List<String> failed = ids.stream().filter(this::hasFailed).toList();
-		this.history.markNew(failed, ids.stream().filter((id) -> !failed.contains(id)).toList(), this.lease.token());
+		List<String> kept = ids.stream().filter(this::isKept).toList();
+		this.history.markNew(kept, ids.stream().filter((id) -> !kept.contains(id)).toList(), this.lease.token());
 	}
 
 	private void prepareSources(List<String> ids) {
 		this.supplied.prepare(ids.stream().flatMap((id) -> this.beans.find(id).stream()).toList(), null);
 	}
 
-	private boolean hasFailed(String id) {
+	/**
+	 * Tell whether a record is kept, since it says why a migration failed, or is needed,
+	 * since the migration has a record under another id.
+	 */
+	private boolean isKept(String id) {
 		MigrationRecord record = history().get(id);
-		return record != null && record.error() != null && this.beans.find(id).isPresent();
+		return (record != null) ? record.error() != null && this.beans.find(id).isPresent()
+				: FormerIds.resolve(this.beans.definitions(), history()).containsKey(id);
 	}
 
 	private static Duration since(long start) {

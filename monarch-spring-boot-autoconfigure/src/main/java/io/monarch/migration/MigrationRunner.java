@@ -138,6 +138,7 @@ public final class MigrationRunner implements ApplicationListener<ContextClosedE
 		MigrationDefinition definition = this.migrations.require(id, environment);
 		LockedRun locked = acquire(environment, listener, () -> true);
 		try (locked) {
+			this.migrations.beans().requireNoOtherTool(definition, environment);
 			MigrationRun run = run(environment, locked, (history) -> List.of(id));
 			List<String> others = new ArrayList<>(this.migrations.plan(environment, run.history()).pendingIds());
 			others.remove(id);
@@ -163,6 +164,7 @@ public final class MigrationRunner implements ApplicationListener<ContextClosedE
 		this.migrations.beans().requireRollback(definition);
 		LockedRun locked = acquire(environment, listener, () -> true);
 		try (locked) {
+			this.migrations.beans().requireNoOtherTool(definition, environment);
 			MigrationRun run = run(environment, locked);
 			MigrationRecord record = this.migrations.ofToday(run.history()).get(id);
 			if (record == null || record.is(MigrationState.ROLLED_BACK)) {
@@ -237,8 +239,8 @@ public final class MigrationRunner implements ApplicationListener<ContextClosedE
 		}, () -> true);
 		try (locked) {
 			MigrationRun run = run(environment, locked, (history) -> Migrations
-				.unrecorded(this.migrations.baseline(environment, until, as, history).ids(), history));
-			List<String> ids = this.migrations.baseline(environment, until, as, run.history()).ids();
+				.unrecorded(this.migrations.markingPlan(environment, until, as, history).ids(), history));
+			List<String> ids = this.migrations.markingPlan(environment, until, as, run.history()).ids();
 			if (!ids.isEmpty()) {
 				mark(run, ids, as);
 			}

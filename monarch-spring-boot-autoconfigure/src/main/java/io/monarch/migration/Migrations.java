@@ -12,7 +12,6 @@ import io.monarch.environment.MonarchException;
 import io.monarch.environment.MonarchException.Kind;
 import io.monarch.environment.NearestName;
 import io.monarch.foreign.ToolHistory;
-
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
@@ -233,20 +232,20 @@ public final class Migrations {
 	public List<String> toMark(Environment environment, @Nullable String until, MigrationState as) {
 		return EnvironmentException.translating(environment, () -> {
 			Map<String, MigrationRecord> history = history(environment);
-			List<String> ids = baseline(environment, until, as, history).ids();
+			List<String> ids = markingPlan(environment, until, as, history).ids();
 			Optional<ToolHistory> unused = foreignHistory(environment, history, unrecorded(ids, history));
 			return ids;
 		});
 	}
 
-	Baseline baseline(Environment environment, @Nullable String until, MigrationState as,
+	MarkingPlan markingPlan(Environment environment, @Nullable String until, MigrationState as,
 			Map<String, MigrationRecord> history) {
 		if (until != null) {
 			require(until, environment);
 		}
-		Baseline baseline = Baseline.of(this.beans.definitionsFor(environment), until, history, as);
-		baseline.requireDecided(environment);
-		return baseline;
+		MarkingPlan plan = MarkingPlan.of(this.beans.definitionsFor(environment), until, ofToday(history), as);
+		plan.requireDecided(environment);
+		return plan;
 	}
 
 	static List<String> unrecorded(List<String> ids, Map<String, MigrationRecord> history) {

@@ -4,7 +4,6 @@ import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 
@@ -28,7 +27,7 @@ final class ParticipatingFailures implements AutoCloseable {
 	 * How many runs listen to an interceptor: several environments can be migrated at
 	 * once.
 	 */
-	private static final Map<TransactionInterceptor, Integer> LISTENERS = new IdentityHashMap<>();
+	private static final IdentityHashMap<TransactionInterceptor, Integer> LISTENERS = new IdentityHashMap<>();
 
 	private final List<Runnable> undo = new ArrayList<>();
 

@@ -49,7 +49,7 @@ record ChangeUnit(String id, String author, Class<?> type, Constructor<?> constr
 	}
 
 	SuppliedMigration migration(MongockSettings settings) {
-		return new SuppliedMigration(this.id,
+		return new SuppliedMigration(this.id, this.author,
 				this.type.getSimpleName() + "." + this.execution.getName() + " by " + this.author, this.type,
 				isInTransaction(settings), this.rollback != null);
 	}

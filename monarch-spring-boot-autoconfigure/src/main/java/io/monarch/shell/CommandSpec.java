@@ -72,8 +72,12 @@ record CommandSpec(String name, Group group, String description, List<String> al
 	static final Flag UNTIL = new Flag("until", ' ', "id", "Mark all migrations up to and including this one", false);
 
 	static final Flag CONFIRM = new Flag("confirm", ' ', "environment",
-			"Prove which guarded environment is meant by its exact name, or a pattern by its number of databases; "
-					+ "at a terminal, the question is asked as well",
+			"Prove which guarded environment you mean, by its exact name; a terminal still asks its question", false);
+
+	/** For what takes a pattern as well. */
+	static final Flag CONFIRM_MANY = new Flag("confirm", ' ', "environment or number",
+			"Prove which guarded environment you mean, by its exact name, or a pattern by its number of databases; "
+					+ "a terminal still asks its question",
 			false);
 
 	static CommandSpec of(String name, Group group, String description, String example) {

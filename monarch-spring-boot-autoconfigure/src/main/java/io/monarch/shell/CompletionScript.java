@@ -87,8 +87,8 @@ final class CompletionScript {
 		}
 		List<String> values = this.names.values(flag);
 		String action = flag.equals(CommandSpec.QUERY_SET) ? "_monarch_query_set"
-				: flag.equals(CommandSpec.CONFIRM) || flag.equals(CommandSpec.ENVIRONMENT) ? "_monarch_environment"
-						: flag.equals(CommandSpec.UNTIL) ? "_monarch_migration"
+				: flag.name().equals(CommandSpec.CONFIRM.name()) || flag.equals(CommandSpec.ENVIRONMENT)
+						? "_monarch_environment" : flag.equals(CommandSpec.UNTIL) ? "_monarch_migration"
 								: values.isEmpty() ? " " : "(" + String.join(" ", values) + ")";
 		return exclusive + name + (name.startsWith("--") ? "=" : "") + description + ":" + escape(flag.value()) + ":"
 				+ action;

@@ -94,7 +94,7 @@ final class Completions {
 	 * Return what an option can be given, as far as that is known.
 	 */
 	List<String> values(Flag flag) {
-		if (flag.equals(CommandSpec.CONFIRM) || flag.equals(CommandSpec.ENVIRONMENT)) {
+		if (flag.name().equals(CommandSpec.CONFIRM.name()) || flag.equals(CommandSpec.ENVIRONMENT)) {
 			return environments();
 		}
 		if (flag.equals(CommandSpec.QUERY_SET)) {

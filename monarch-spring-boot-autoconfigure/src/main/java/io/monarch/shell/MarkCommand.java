@@ -33,7 +33,8 @@ final class MarkCommand extends AdminCommand {
 					"mark 202611231015_index_dogs staging --as completed")
 			.argumentUnless("id", Completion.MIGRATION, CommandSpec.UNTIL, ALL)
 			.argument("env", Completion.ENVIRONMENTS)
-			.options(AS, CommandSpec.UNTIL, ALL, CommandSpec.CONFIRM, CommandSpec.YES_IN_VAIN, CommandSpec.OUTPUT));
+			.options(AS, CommandSpec.UNTIL, ALL, CommandSpec.CONFIRM_MANY, CommandSpec.YES_IN_VAIN,
+					CommandSpec.OUTPUT));
 		this.tools = tools;
 		this.guards = guards;
 	}
@@ -70,15 +71,17 @@ final class MarkCommand extends AdminCommand {
 		MigrationRunner runner = this.tools.migrationRunner().get();
 		MigrationIds ids = new MigrationIds(this.tools.migrations().get(), session);
 		if (invocation.has(ALL)) {
-			return new MarkMany.Marking("all migrations", word(as), (environment) -> runner.markAll(environment, as));
+			return new MarkMany.Marking("all migrations", "all migrations", word(as),
+					(environment) -> runner.markAll(environment, as));
 		}
 		if (invocation.has(CommandSpec.UNTIL)) {
 			String until = ids.ofApplication(invocation.option(CommandSpec.UNTIL).orElseThrow());
-			return new MarkMany.Marking("the migrations up to " + until, word(as),
+			String range = "the migrations up to " + until;
+			return new MarkMany.Marking(range, range, word(as),
 					(environment) -> runner.markUntil(until, environment, as));
 		}
 		String id = ids.ofApplication(invocation.word(0));
-		return new MarkMany.Marking("migration " + id, word(as),
+		return new MarkMany.Marking("migration " + id, id, word(as),
 				(environment) -> List.of(runner.mark(id, environment, as)));
 	}
 

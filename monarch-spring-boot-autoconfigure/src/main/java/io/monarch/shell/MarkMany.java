@@ -34,7 +34,7 @@ final class MarkMany {
 			.toList();
 		this.guards.warnOfUncompared(session);
 		this.guards.of(session)
-			.requireProof("Mark " + marking.what() + " as " + marking.as(), many.glob(), many.databases(), names,
+			.requireProof("Mark " + marking.question() + " as " + marking.as(), many.glob(), many.databases(), names,
 					List.of(), invocation.confirmation());
 		EnvironmentOutcomes<List<MigrationStatus>> outcomes = many.change(usable(many, guarded), "Marking",
 				(environment) -> {
@@ -74,11 +74,12 @@ final class MarkMany {
 	/**
 	 * What is done in each environment.
 	 *
-	 * @param what the migrations
+	 * @param question the migrations, as the question names them
+	 * @param what the migrations, as the result names them
 	 * @param as the state that they get
 	 * @param work changes the records and returns what was changed
 	 */
-	record Marking(String what, String as, Function<Environment, List<MigrationStatus>> work) {
+	record Marking(String question, String what, String as, Function<Environment, List<MigrationStatus>> work) {
 
 	}
 

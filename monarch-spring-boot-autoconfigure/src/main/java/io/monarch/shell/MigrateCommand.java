@@ -34,7 +34,7 @@ final class MigrateCommand extends AdminCommand {
 			.of("migrate", Group.MIGRATIONS, "Run the pending migrations of an environment, in order",
 					"migrate production")
 			.argument("env", Completion.ENVIRONMENTS)
-			.options(DRY_RUN, CommandSpec.CONFIRM, CommandSpec.YES_IN_VAIN, CommandSpec.OUTPUT));
+			.options(DRY_RUN, CommandSpec.CONFIRM_MANY, CommandSpec.YES_IN_VAIN, CommandSpec.OUTPUT));
 		this.tools = tools;
 		this.guards = guards;
 	}

@@ -98,7 +98,7 @@ final class UsageHelp {
 	 * Tell whether it changes an environment, for which it holds the lock.
 	 */
 	private boolean isForTargets() {
-		return this.usage.options().contains(CommandSpec.CONFIRM);
+		return this.usage.option(CommandSpec.CONFIRM.name()).isPresent();
 	}
 
 }

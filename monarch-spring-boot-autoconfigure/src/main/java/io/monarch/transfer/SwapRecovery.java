@@ -25,9 +25,9 @@ import io.monarch.lock.LockLostException;
 import io.monarch.lock.LockRecord;
 import io.monarch.lock.Recovery;
 import io.monarch.transfer.ReplacementRecord.Replacement;
+import org.bson.BsonDocument;
 import org.bson.conversions.Bson;
 import org.bson.types.ObjectId;
-import org.bson.BsonDocument;
 import org.jspecify.annotations.Nullable;
 
 /**

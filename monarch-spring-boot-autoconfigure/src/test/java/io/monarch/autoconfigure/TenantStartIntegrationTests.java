@@ -111,8 +111,8 @@ class TenantStartIntegrationTests {
 		failIn("tenant-002", "tenant-004");
 		MonarchException failure = fail(TENANTS);
 		assertThat(failure)
-			.hasMessageContaining("2 of 5 environments are not migrated:\n  'tenant-002': Migration '1_dogs'")
-			.hasMessageContaining("\n  'tenant-004': ");
+			.hasMessageContaining("2 of 5 environments are not migrated: 'tenant-002': Migration '1_dogs'")
+			.hasMessageContaining(" 'tenant-004': ");
 		assertThat(failure.action()).contains("monarch");
 		assertThat(exitCodes).containsExactly(1);
 		assertThat(dogs("tenant-001", "tenant-003")).containsOnly(1L);

@@ -129,6 +129,17 @@ class ImportPlanTests {
 	}
 
 	@Test
+	void importedRecordHasTheVersionOfTheMigrationSoThatItDoesNotRunAgain() {
+		MigrationDefinition versioned = new MigrationDefinition("a", null, false, false, List.of(), List.of(), "3", "a",
+				null);
+		ImportPlan plan = plan(List.of(versioned), executed("a"));
+		Document record = ImportRecord.of(plan.records().get(0), new ToolHistory(ForeignTool.MONGOCK, "c", List.of()),
+				MigratingApplication.UNKNOWN, null, 7);
+		this.history.put("a", MigrationRecord.of(record, "x"));
+		assertThat(planOf(versioned).isDone()).isTrue();
+	}
+
+	@Test
 	void oneUndecidedEntryLetsNothingBeRecorded() {
 		ImportPlan plan = plan(List.of(migration("a"), migration("b")), executed("a"), row("b", "IGNORED"));
 		assertThat(plan.records()).isEmpty();
@@ -202,6 +213,25 @@ class ImportPlanTests {
 		assertThat(planOf(migration("1", "a", "b")).isDone()).isTrue();
 	}
 
+	@Test
+	void recordOfAnotherMigrationIsNoFormerIdOfOneWithAnAuthor() {
+		record("a", "COMPLETED");
+		record("1", "COMPLETED");
+		assertThat(pending(migration("a"), migration("1", "a@jane"))).isEmpty();
+		this.history.remove("1");
+		assertThat(pending(migration("a"), migration("1", "a@jane"))).containsExactly("1");
+	}
+
+	@Test
+	void classDoesNotTellWhichOfSeveralChangesAMigrationIs() {
+		this.types.put("new", "com.example.Changes");
+		ImportPlan plan = plan(List.of(migration("new")),
+				executed("old").append("changeLogClass", "com.example.Changes"),
+				executed("older").append("changeLogClass", "com.example.Changes"));
+		assertThat(plan.records()).isEmpty();
+		assertThat(plan.rows()).extracting(Entry::verdict).containsOnly(Verdict.NO_MIGRATION);
+	}
+
 	private void record(String id, String state) {
 		this.history.put(id, new MigrationRecord(new Document("_id", id).append("state", state)));
 	}
@@ -219,7 +249,7 @@ class ImportPlanTests {
 		List<ForeignEntry> entries = new ToolHistory(ForeignTool.MONGOCK, "mongockChangeLog",
 				Arrays.stream(rows).map(Document::toBsonDocument).toList())
 			.entries();
-		return ImportPlan.of(entries, new EntryMatcher(definitions, this::type), this.history, this.accepted);
+		return ImportPlan.of(entries, new EntryMatcher(definitions, this::type, entries), this.history, this.accepted);
 	}
 
 	private @Nullable String type(MigrationDefinition definition) {

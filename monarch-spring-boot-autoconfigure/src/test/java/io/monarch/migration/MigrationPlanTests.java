@@ -127,7 +127,7 @@ class MigrationPlanTests {
 	private static MigrationDefinition supplied(String id, int rank) {
 		MigrationSource source = mock(MigrationSource.class);
 		return MigrationDefinition
-			.of(new Supply(source, new SuppliedMigration(id, id, MigrationPlanTests.class, false, false), rank));
+			.of(new Supply(source, new SuppliedMigration(id, null, id, MigrationPlanTests.class, false, false), rank));
 	}
 
 	private static MigrationDefinition definition(String id, boolean restartable) {

@@ -96,8 +96,8 @@ class MigrationSourceIntegrationTests {
 
 		@Override
 		public List<SuppliedMigration> migrations() {
-			return List.of(new SuppliedMigration("z_old", "first", Source.class, false, false),
-					new SuppliedMigration("b_old", "second", Source.class, true, true));
+			return List.of(new SuppliedMigration("z_old", null, "first", Source.class, false, false),
+					new SuppliedMigration("b_old", null, "second", Source.class, true, true));
 		}
 
 		@Override

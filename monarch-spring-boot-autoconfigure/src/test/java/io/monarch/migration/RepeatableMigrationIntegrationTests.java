@@ -181,6 +181,24 @@ class RepeatableMigrationIntegrationTests {
 	}
 
 	@Test
+	void markAllKnowsMigrationsByTheirFormerIds(TestDatabase database) {
+		Environment environment = database.environment();
+		try (MigrationHarness harness = new MigrationHarness(First.class)) {
+			harness.migrate(environment);
+		}
+		try (MigrationHarness harness = new MigrationHarness(Renamed.class, Third.class)) {
+			assertThat(harness.runner.markAll(environment, MigrationState.COMPLETED)).extracting(MigrationStatus::id)
+				.containsExactly("3_third");
+			assertThat(harness.runner.markAll(environment, MigrationState.NEW))
+				.extracting(MigrationStatus::id, MigrationStatus::state)
+				.containsExactly(tuple("1_renamed", MigrationState.NEW), tuple("3_third", MigrationState.NEW));
+			assertThat(harness.runner.migrations().pending(environment)).containsExactly("1_renamed", "3_third");
+			harness.runner.mark("1_renamed", environment, MigrationState.COMPLETED);
+			assertThat(harness.runner.migrations().pending(environment)).containsExactly("3_third");
+		}
+	}
+
+	@Test
 	void markUntilRefusesAnIdThatIsNotThere(TestDatabase database) {
 		try (MigrationHarness harness = new MigrationHarness(First.class)) {
 			assertThatExceptionOfType(MonarchException.class)
@@ -246,6 +264,11 @@ class RepeatableMigrationIntegrationTests {
 
 	@Migration(id = "2_views", version = " ")
 	static class BlankVersion extends Recording {
+
+	}
+
+	@Migration(id = "1_renamed", formerly = "1_first")
+	static class Renamed extends Recording {
 
 	}
 

@@ -17,7 +17,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * Tests for what {@link MigrationPlan} and {@link Baseline} make of versions.
+ * Tests for what {@link MigrationPlan} and {@link MarkingPlan} make of versions.
  */
 class RepeatableMigrationPlanTests {
 
@@ -103,13 +103,13 @@ class RepeatableMigrationPlanTests {
 				definition("3_views", "2"), definition("4_back", null), definition("5_later", null));
 		Document[] history = { record("1_done", "COMPLETED", null), record("3_views", "COMPLETED", "1"),
 				record("4_back", "ROLLED_BACK", null), record("9_gone", "COMPLETED", null) };
-		assertThat(Baseline.of(definitions, "4_back", history(history), MigrationState.COMPLETED).ids())
+		assertThat(MarkingPlan.of(definitions, "4_back", history(history), MigrationState.COMPLETED).ids())
 			.containsExactly("2_new", "3_views", "4_back");
-		assertThat(Baseline.of(definitions, null, history(history), MigrationState.COMPLETED).ids())
+		assertThat(MarkingPlan.of(definitions, null, history(history), MigrationState.COMPLETED).ids())
 			.containsExactly("2_new", "3_views", "4_back", "5_later");
-		assertThat(Baseline.of(definitions, "1_done", history(history), MigrationState.COMPLETED).ids()).isEmpty();
-		assertThat(Baseline.of(definitions, null, history(history), MigrationState.NEW).ids()).containsExactly("1_done",
-				"3_views");
+		assertThat(MarkingPlan.of(definitions, "1_done", history(history), MigrationState.COMPLETED).ids()).isEmpty();
+		assertThat(MarkingPlan.of(definitions, null, history(history), MigrationState.NEW).ids())
+			.containsExactly("1_done", "3_views");
 	}
 
 	@ParameterizedTest
@@ -117,10 +117,10 @@ class RepeatableMigrationPlanTests {
 	void baselineLeavesTheDecisionAboutWhatFailedOrWasAbandonedToAPerson(String state) {
 		List<MigrationDefinition> definitions = List.of(definition("1_new", null), definition("2_bad", null));
 		for (MigrationState as : List.of(MigrationState.COMPLETED, MigrationState.NEW)) {
-			Baseline baseline = Baseline.of(definitions, null, history(record("2_bad", state, null)), as);
-			assertThat(baseline.undecided()).extracting(MigrationRecord::id).containsExactly("2_bad");
+			MarkingPlan plan = MarkingPlan.of(definitions, null, history(record("2_bad", state, null)), as);
+			assertThat(plan.undecided()).extracting(MigrationRecord::id).containsExactly("2_bad");
 		}
-		assertThat(Baseline.of(definitions, "1_new", history(record("2_bad", state, null)), MigrationState.COMPLETED)
+		assertThat(MarkingPlan.of(definitions, "1_new", history(record("2_bad", state, null)), MigrationState.COMPLETED)
 			.undecided()).isEmpty();
 	}
 

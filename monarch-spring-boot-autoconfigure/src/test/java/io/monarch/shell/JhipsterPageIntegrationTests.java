@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 import io.monarch.environment.Environments;
+import io.monarch.environment.Protection;
 import io.monarch.migration.MigrationState;
 import io.monarch.migration.MigrationStatus;
 import io.monarch.migration.Migrations;
@@ -76,6 +77,42 @@ class JhipsterPageIntegrationTests {
 			start(loader, database).close();
 			assertThat(users(database)).isEqualTo(users);
 		}
+	}
+
+	@Test
+	void importKeepsTheUsersOfMongockFromBeingCreatedAgain(TestDatabase database) throws Exception {
+		copyApplication();
+		convert();
+		URL classes = new SourceCompiler(this.directory).compile().toUri().toURL();
+		database.collection("mongockChangeLog")
+			.insertOne(new Document("executionId", "2026-01-01T10:00:00-1").append("changeId", "users-initialization")
+				.append("author", "default_author")
+				.append("timestamp", new Date())
+				.append("state", "EXECUTED")
+				.append("type", "EXECUTION")
+				.append("changeLogClass", "com.example.dogs.config.dbmigrations.InitialSetupMigration")
+				.append("changeSetMethod", "changeSet")
+				.append("executionMillis", 42L)
+				.append("executionHostname", "host")
+				.append("errorTrace", null)
+				.append("systemChange", false));
+		try (URLClassLoader loader = new URLClassLoader(new URL[] { classes }, getClass().getClassLoader());
+				CommandHarness shell = new CommandHarness(
+						List.of(CommandHarness.settings("production", database.uri(), Protection.OPEN)), this.directory,
+						loader.loadClass("com.example.dogs.migrations.M001UsersInitialization"))) {
+			assertThatThrownBy(() -> start(loader, database)).hasMessageContaining("mongockChangeLog")
+				.hasMessageContaining("is a history of Mongock with 1 entry");
+			assertThat(users(database)).isEmpty();
+			assertThat(shell.run("import-history", "production", "--dry-run")).as(shell.err()).isZero();
+			assertThat(shell.out()).contains("users-initialization", "001_users_initialization");
+			assertThat(database.collection("monarch_migrations").countDocuments()).isZero();
+			assertThat(shell.run("import-history", "production")).as(shell.err()).isZero();
+			assertThat(shell.run("list-migrations", "production")).isZero();
+			assertThat(shell.out()).containsPattern("001_users_initialization +COMPLETED");
+			start(loader, database).close();
+		}
+		assertThat(users(database)).isEmpty();
+		assertThat(database.collection("mongockChangeLog").countDocuments()).isOne();
 	}
 
 	@Test

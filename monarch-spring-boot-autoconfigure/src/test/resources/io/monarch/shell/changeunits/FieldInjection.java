@@ -1,11 +1,12 @@
 package com.example.dogs.changes;
 
+import com.example.dogs.DogRepository;
 import io.mongock.api.annotations.ChangeUnit;
 import io.mongock.api.annotations.Execution;
 import io.mongock.api.annotations.RollbackExecution;
+
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.data.mongodb.core.MongoTemplate;
-import com.example.dogs.DogRepository;
 
 @ChangeUnit(id = "field-injection", order = "4")
 public class FieldInjection {

@@ -2,6 +2,7 @@ package com.example.dogs.changes;
 
 import java.util.*;
 import java.util.function.Function;
+
 import static java.util.stream.Collectors.toList;
 
 import io.mongock.api.annotations.ChangeUnit;

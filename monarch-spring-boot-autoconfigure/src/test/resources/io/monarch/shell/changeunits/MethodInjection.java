@@ -1,9 +1,10 @@
 package com.example.dogs.changes;
 
-import com.mongodb.client.MongoDatabase;
 import com.example.dogs.DogRepository;
+import com.mongodb.client.MongoDatabase;
 import io.mongock.api.annotations.*;
 import org.bson.Document;
+
 import org.springframework.data.mongodb.core.MongoTemplate;
 
 @ChangeUnit(id = "dogs by owner: index", order = "2", runAlways = true, failFast = false, transactional = true)

@@ -1,9 +1,11 @@
 package com.example.dogs.changes;
 
 import java.util.stream.Stream;
+
 import io.mongock.api.annotations.ChangeUnit;
 import io.mongock.api.annotations.Execution;
 import io.mongock.api.annotations.RollbackExecution;
+
 import org.springframework.data.mongodb.core.MongoTemplate;
 
 @ChangeUnit(id = "method-reference", order = "13")

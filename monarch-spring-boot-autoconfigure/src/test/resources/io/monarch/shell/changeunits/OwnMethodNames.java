@@ -1,6 +1,7 @@
 package com.example.dogs.changes;
 
 import io.mongock.api.annotations.*;
+
 import org.springframework.data.mongodb.core.MongoTemplate;
 
 @ChangeUnit(id = "own-method-names", order = "6")

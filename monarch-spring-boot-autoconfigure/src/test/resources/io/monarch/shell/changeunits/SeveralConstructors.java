@@ -1,10 +1,11 @@
 package com.example.dogs.changes;
 
+import com.example.dogs.DogRepository;
 import io.mongock.api.annotations.ChangeUnit;
 import io.mongock.api.annotations.ChangeUnitConstructor;
 import io.mongock.api.annotations.Execution;
 import io.mongock.api.annotations.RollbackExecution;
-import com.example.dogs.DogRepository;
+
 import org.springframework.context.annotation.Profile;
 import org.springframework.data.mongodb.core.MongoTemplate;
 

@@ -1,11 +1,13 @@
 package com.example.dogs.changes;
 
+import java.util.List;
+
 import com.example.dogs.DogRepository;
 import com.github.cloudyrock.mongock.ChangeLog;
 import com.github.cloudyrock.mongock.ChangeSet;
 import com.mongodb.client.MongoDatabase;
-import java.util.List;
 import org.bson.Document;
+
 import org.springframework.context.annotation.Profile;
 import org.springframework.data.mongodb.core.MongoTemplate;
 

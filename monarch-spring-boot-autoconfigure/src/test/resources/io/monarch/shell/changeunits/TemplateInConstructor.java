@@ -3,10 +3,11 @@ package com.example.dogs.changes;
 import io.mongock.api.annotations.ChangeUnit;
 import io.mongock.api.annotations.Execution;
 import io.mongock.api.annotations.RollbackExecution;
+
+import org.springframework.data.domain.Sort;
 import org.springframework.data.mongodb.core.MongoTemplate;
 import org.springframework.data.mongodb.core.index.Index;
 import org.springframework.data.mongodb.core.index.IndexOperations;
-import org.springframework.data.domain.Sort;
 
 @ChangeUnit(id = "template-in-constructor", order = "8")
 public class TemplateInConstructor {

@@ -6,6 +6,7 @@ import java.util.stream.Stream;
 import io.mongock.api.annotations.ChangeUnit;
 import io.mongock.api.annotations.Execution;
 import io.mongock.api.annotations.RollbackExecution;
+
 import org.springframework.data.mongodb.core.MongoTemplate;
 
 @ChangeUnit(id = "withHelpers", order = "3")

@@ -16,6 +16,7 @@ import org.springframework.data.mongodb.core.MongoTemplate;
 /**
  * Change units that cannot run, each on its own.
  */
+@SuppressWarnings("deprecation")
 public final class Broken {
 
 	private Broken() {

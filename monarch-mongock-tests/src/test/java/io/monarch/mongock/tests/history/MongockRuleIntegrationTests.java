@@ -13,8 +13,6 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 import com.mongodb.client.MongoCollection;
-import io.mongock.driver.api.entry.ChangeEntryExecuted;
-import io.mongock.driver.mongodb.sync.v4.repository.MongoSync4ChangeEntryRepository;
 import io.monarch.environment.Environment;
 import io.monarch.foreign.ForeignEntry;
 import io.monarch.foreign.ForeignTool;
@@ -38,6 +36,8 @@ import io.monarch.migration.Transactions;
 import io.monarch.testsupport.RealMongo;
 import io.monarch.testsupport.TestDatabase;
 import io.monarch.testsupport.TestLocks;
+import io.mongock.driver.api.entry.ChangeEntryExecuted;
+import io.mongock.driver.mongodb.sync.v4.repository.MongoSync4ChangeEntryRepository;
 import net.bytebuddy.ByteBuddy;
 import net.bytebuddy.description.annotation.AnnotationDescription;
 import org.bson.Document;
@@ -87,8 +87,8 @@ class MongockRuleIntegrationTests {
 						.isEqualTo(executed.contains(key));
 				}
 			}
-			assertThat(seen).isEqualTo(
-					rows.keySet().stream().map(MongockRuleIntegrationTests::unit).collect(Collectors.toSet()));
+			assertThat(seen)
+				.isEqualTo(rows.keySet().stream().map(MongockRuleIntegrationTests::unit).collect(Collectors.toSet()));
 		}
 	}
 
@@ -103,9 +103,11 @@ class MongockRuleIntegrationTests {
 			context.register(migrations(rows.keySet()));
 			MigrationRunner runner = new MigrationRunner(new Migrations(context.getDefaultListableBeanFactory(),
 					new MigrationTemplates(context, true),
-					new MigrationSettings(TestLocks.of(new LockSettings(Duration.ofSeconds(30), Duration.ofSeconds(20),
-							Duration.ofSeconds(5), Duration.ofSeconds(60))), OutOfOrder.RUN, Transactions.REQUIRED,
-							ForeignHistory.REFUSE, new MigratingApplication("test", null))),
+					new MigrationSettings(
+							TestLocks.of(new LockSettings(Duration.ofSeconds(30), Duration.ofSeconds(20),
+									Duration.ofSeconds(5), Duration.ofSeconds(60))),
+							OutOfOrder.RUN, Transactions.REQUIRED, ForeignHistory.REFUSE,
+							new MigratingApplication("test", null))),
 					(event) -> {
 					}, List.of());
 			context.refresh();
@@ -114,8 +116,8 @@ class MongockRuleIntegrationTests {
 			HistoryImportResult planned = runner.migrations().dryRunImport(environment, request);
 			for (HistoryImportResult.Entry entry : planned.entries()) {
 				if (entry.verdict() == Verdict.UNDECIDED || entry.verdict() == Verdict.FAILED) {
-					request = request.accepting(entry.name(),
-							executed.contains(key(entry.oldId(), entry.author())) ? Verdict.COMPLETED : Verdict.PENDING);
+					request = request.accepting(entry.name(), executed.contains(key(entry.oldId(), entry.author()))
+							? Verdict.COMPLETED : Verdict.PENDING);
 				}
 			}
 			HistoryImportResult result = runner.importHistory(environment, request, new MigrationListener() {

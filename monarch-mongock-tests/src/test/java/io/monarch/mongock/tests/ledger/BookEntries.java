@@ -1,12 +1,12 @@
 package io.monarch.mongock.tests.ledger;
 
 import com.mongodb.client.MongoDatabase;
-import io.mongock.api.annotations.ChangeUnit;
-import io.mongock.api.annotations.Execution;
-import io.mongock.api.annotations.RollbackExecution;
 import io.monarch.mongock.tests.Person;
 import io.monarch.mongock.tests.PersonRepository;
 import io.monarch.mongock.tests.Steps;
+import io.mongock.api.annotations.ChangeUnit;
+import io.mongock.api.annotations.Execution;
+import io.mongock.api.annotations.RollbackExecution;
 import org.bson.Document;
 
 import org.springframework.data.mongodb.core.MongoTemplate;

@@ -1,10 +1,10 @@
 package io.monarch.mongock.tests.people;
 
+import io.monarch.mongock.tests.Person;
+import io.monarch.mongock.tests.PersonRepository;
 import io.mongock.api.annotations.ChangeUnit;
 import io.mongock.api.annotations.Execution;
 import io.mongock.api.annotations.RollbackExecution;
-import io.monarch.mongock.tests.Person;
-import io.monarch.mongock.tests.PersonRepository;
 
 /**
  * One that uses a repository.

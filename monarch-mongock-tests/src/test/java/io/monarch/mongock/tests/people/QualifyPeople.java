@@ -1,11 +1,12 @@
 package io.monarch.mongock.tests.people;
 
+import javax.inject.Named;
+
+import io.monarch.mongock.tests.Greeting;
+import io.monarch.mongock.tests.Person;
 import io.mongock.api.annotations.ChangeUnit;
 import io.mongock.api.annotations.Execution;
 import io.mongock.api.annotations.RollbackExecution;
-import io.monarch.mongock.tests.Greeting;
-import io.monarch.mongock.tests.Person;
-import javax.inject.Named;
 
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.data.mongodb.MongoDatabaseFactory;

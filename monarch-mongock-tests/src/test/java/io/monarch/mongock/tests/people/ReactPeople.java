@@ -1,13 +1,12 @@
 package io.monarch.mongock.tests.people;
 
+import com.mongodb.reactivestreams.client.MongoDatabase;
 import io.changock.migration.api.annotations.NonLockGuarded;
 import io.mongock.api.annotations.ChangeUnit;
 import io.mongock.api.annotations.Execution;
 import io.mongock.api.annotations.RollbackExecution;
 import org.bson.Document;
 import reactor.core.publisher.Mono;
-
-import com.mongodb.reactivestreams.client.MongoDatabase;
 
 /**
  * One that is given the database of the reactive driver.

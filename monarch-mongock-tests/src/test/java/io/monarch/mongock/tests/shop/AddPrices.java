@@ -1,12 +1,12 @@
 package io.monarch.mongock.tests.shop;
 
 import com.mongodb.client.MongoDatabase;
+import io.monarch.mongock.tests.Steps;
 import io.mongock.api.annotations.BeforeExecution;
 import io.mongock.api.annotations.ChangeUnit;
 import io.mongock.api.annotations.Execution;
 import io.mongock.api.annotations.RollbackBeforeExecution;
 import io.mongock.api.annotations.RollbackExecution;
-import io.monarch.mongock.tests.Steps;
 import org.bson.Document;
 
 /**

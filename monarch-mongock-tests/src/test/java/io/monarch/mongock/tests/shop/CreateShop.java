@@ -1,9 +1,9 @@
 package io.monarch.mongock.tests.shop;
 
+import io.monarch.mongock.tests.Steps;
 import io.mongock.api.annotations.ChangeUnit;
 import io.mongock.api.annotations.Execution;
 import io.mongock.api.annotations.RollbackExecution;
-import io.monarch.mongock.tests.Steps;
 
 import org.springframework.data.mongodb.core.MongoTemplate;
 

@@ -9,6 +9,7 @@ import org.springframework.data.mongodb.core.MongoTemplate;
 /**
  * A change log.
  */
+@SuppressWarnings("deprecation")
 @ChangeLog(order = "003")
 public class ShopLog {
 

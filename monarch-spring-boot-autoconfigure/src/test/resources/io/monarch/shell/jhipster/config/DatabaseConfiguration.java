@@ -3,6 +3,7 @@ package com.example.dogs.config;
 import java.util.Optional;
 
 import org.hibernate.validator.messageinterpolation.ParameterMessageInterpolator;
+
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.data.domain.AuditorAware;

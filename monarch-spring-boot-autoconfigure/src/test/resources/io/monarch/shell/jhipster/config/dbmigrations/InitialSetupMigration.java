@@ -5,6 +5,7 @@ import com.example.dogs.domain.User;
 import io.mongock.api.annotations.ChangeUnit;
 import io.mongock.api.annotations.Execution;
 import io.mongock.api.annotations.RollbackExecution;
+
 import org.springframework.data.mongodb.core.MongoTemplate;
 
 /**

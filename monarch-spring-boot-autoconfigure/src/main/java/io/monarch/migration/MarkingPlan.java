@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param undecided the records of those that failed or were abandoned, and that only a
  * person can judge, one by one
  */
-record Baseline(List<MigrationDefinition> changed, List<MigrationRecord> undecided) {
+record MarkingPlan(List<MigrationDefinition> changed, List<MigrationRecord> undecided) {
 
 	/**
 	 * Derive which records change.
@@ -26,7 +26,7 @@ record Baseline(List<MigrationDefinition> changed, List<MigrationRecord> undecid
 	 * @param history the history of the environment
 	 * @param as {@link MigrationState#COMPLETED} or {@link MigrationState#NEW}
 	 */
-	static Baseline of(List<MigrationDefinition> definitions, @Nullable String until,
+	static MarkingPlan of(List<MigrationDefinition> definitions, @Nullable String until,
 			Map<String, MigrationRecord> history, MigrationState as) {
 		List<MigrationDefinition> changed = new ArrayList<>();
 		List<MigrationRecord> undecided = new ArrayList<>();
@@ -42,7 +42,7 @@ record Baseline(List<MigrationDefinition> changed, List<MigrationRecord> undecid
 				break;
 			}
 		}
-		return new Baseline(List.copyOf(changed), List.copyOf(undecided));
+		return new MarkingPlan(List.copyOf(changed), List.copyOf(undecided));
 	}
 
 	private static boolean isPending(MigrationDefinition definition, @Nullable MigrationRecord record) {
