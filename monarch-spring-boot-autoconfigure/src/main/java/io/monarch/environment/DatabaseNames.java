@@ -5,8 +5,8 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The names that a server takes for a database. The driver refuses some of them only, and
- * a server says so at the first write.
+ * Validates names of databases. The driver rejects only some invalid names, and a server
+ * rejects them only at the first write.
  */
 public final class DatabaseNames {
 
@@ -18,10 +18,10 @@ public final class DatabaseNames {
 	}
 
 	/**
-	 * Return why no database can have a name.
+	 * Return why a name is not valid for a database.
 	 * @param name the name
 	 * @return the reason, as the end of a sentence such as {@code it contains '$'}, or
-	 * {@code null} if the name is possible
+	 * {@code null} if the name is valid
 	 */
 	public static @Nullable String problem(String name) {
 		if (name.isEmpty()) {
