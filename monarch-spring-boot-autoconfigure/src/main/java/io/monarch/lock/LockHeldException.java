@@ -4,7 +4,7 @@ import io.monarch.environment.Environment;
 import io.monarch.environment.MonarchException;
 
 /**
- * Another process holds the lock of an environment.
+ * Thrown when another process holds the lock of an environment.
  */
 public final class LockHeldException extends MonarchException {
 
@@ -18,7 +18,7 @@ public final class LockHeldException extends MonarchException {
 	}
 
 	/**
-	 * Return who holds the lock.
+	 * Return the holder of the lock.
 	 * @return the holder
 	 */
 	public LockHolder holder() {

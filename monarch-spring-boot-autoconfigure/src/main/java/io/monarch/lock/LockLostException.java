@@ -5,7 +5,8 @@ import io.monarch.environment.MonarchException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The lock was lost while it was needed: nothing more may be written under it.
+ * Thrown when the lock was lost while it was needed. Nothing more may be written under
+ * it.
  */
 public final class LockLostException extends MonarchException {
 
