@@ -10,12 +10,12 @@ import io.monarch.environment.MonarchException.Kind;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The records that change when many migrations are marked at once, derived from the
- * migrations and the history alone.
+ * The records that change when many migrations are marked at once, derived only from the
+ * migrations and the history.
  *
  * @param changed the migrations whose records change, in order
- * @param undecided the records of those that failed or were abandoned, and that only a
- * person can judge, one by one
+ * @param undecided the records of those that failed or were abandoned, which a person has
+ * to decide one by one
  */
 record MarkingPlan(List<MigrationDefinition> changed, List<MigrationRecord> undecided) {
 
@@ -58,7 +58,7 @@ record MarkingPlan(List<MigrationDefinition> changed, List<MigrationRecord> unde
 	}
 
 	/**
-	 * Check that none of them needs a person: that one failed would no longer be seen.
+	 * Check that none of them needs a decision, since marking would hide a failure.
 	 */
 	void requireDecided(Environment environment) {
 		if (this.undecided.isEmpty()) {

@@ -77,8 +77,7 @@ final class MigrationBeans {
 	}
 
 	/**
-	 * Return the order of all ids: that of the migrations, and of those that are in a
-	 * history only.
+	 * Return the order of all ids, including those that are only in a history.
 	 */
 	Comparator<String> order() {
 		List<String> first = definitions().stream()
@@ -92,7 +91,7 @@ final class MigrationBeans {
 	}
 
 	/**
-	 * Let the sources check that what is pending may run.
+	 * Let the sources check that the pending migrations may run.
 	 */
 	void checkSources(List<MigrationDefinition> pending, Environment environment) {
 		Map<MigrationSource, List<String>> ids = new LinkedHashMap<>();
@@ -105,7 +104,7 @@ final class MigrationBeans {
 	}
 
 	/**
-	 * Let the source of a migration check that its tool does not run now.
+	 * Let the source of a migration check that its tool is not running.
 	 */
 	void requireNoOtherTool(MigrationDefinition definition, Environment environment) {
 		if (definition.supply() != null) {
@@ -199,7 +198,7 @@ final class MigrationBeans {
 	}
 
 	/**
-	 * Create a migration: its bean, or what its source makes.
+	 * Create a migration: its bean, or the migration of its source.
 	 * @throws MonarchException if it cannot be created
 	 */
 	CreatedMigration create(MigrationDefinition definition) {
@@ -213,7 +212,7 @@ final class MigrationBeans {
 		try {
 			String target = ScopedProxyUtils.getTargetBeanName(definition.beanName());
 			if (this.beanFactory.containsBean(target)) {
-				// The proxy would create it only when it is called.
+				// The proxy would create it only on the first call.
 				Object unused = this.beanFactory.getBean(target);
 			}
 			return this.beanFactory.getBean(definition.beanName(), MongoMigration.class);
@@ -239,7 +238,7 @@ final class MigrationBeans {
 	}
 
 	/**
-	 * Tell whether there is a migration of an id, and whether it has a rollback.
+	 * Tell whether there is a migration with an id and a rollback.
 	 */
 	boolean hasRollback(String id) {
 		return find(id).filter(this::hasRollback).isPresent();
@@ -255,14 +254,14 @@ final class MigrationBeans {
 	}
 
 	/**
-	 * Return the class of a migration, or {@code null} where it is not known.
+	 * Return the class of a migration, or {@code null} if it is not known.
 	 */
 	@Nullable Class<?> typeOf(MigrationDefinition definition) {
 		return (definition.supply() != null) ? definition.supply().migration().type() : type(definition.beanName());
 	}
 
 	/**
-	 * Return the name of the class of a migration, or {@code null} where it is not known.
+	 * Return the name of the class of a migration, or {@code null} if it is not known.
 	 */
 	@Nullable String typeName(MigrationDefinition definition) {
 		Class<?> type = typeOf(definition);
@@ -284,14 +283,14 @@ final class MigrationBeans {
 		if (type != null && (Proxy.isProxyClass(type) || ClassUtils.getUserClass(type) != type)) {
 			return typeBehindProxy(beanName, type);
 		}
-		// A method that returns the interface does not tell which class it is of.
+		// The class is not known if the method returns the interface.
 		boolean untold = type != null && Modifier.isAbstract(type.getModifiers())
 				&& this.beanFactory.findAnnotationOnBean(beanName, Migration.class, false) == null;
 		return untold ? typeOfBean(beanName) : type;
 	}
 
 	/**
-	 * A proxy overrides all methods, and the name of its class tells nothing.
+	 * A proxy overrides all methods, and the name of its class is meaningless.
 	 */
 	private @Nullable Class<?> typeBehindProxy(String beanName, Class<?> proxy) {
 		String target = ScopedProxyUtils.getTargetBeanName(beanName);

@@ -22,8 +22,8 @@ import org.springframework.data.mongodb.core.MongoTemplate;
 import org.springframework.data.mongodb.core.mapping.event.AbstractMongoEventListener;
 
 /**
- * Checks all migrations of a run before the first of them is begun: what is known
- * beforehand must not leave an environment half migrated.
+ * Checks all migrations of a run before the first one begins, so that no foreseeable
+ * problem leaves an environment partly migrated.
  */
 final class MigrationChecks {
 
@@ -46,7 +46,7 @@ final class MigrationChecks {
 
 	/**
 	 * Check that a server without transactions may be migrated.
-	 * @return the ids of the migrations that run without one although they ask for it
+	 * @return the ids of the transactional migrations that run without a transaction
 	 */
 	List<String> checkServer(List<MigrationDefinition> definitions, boolean supported, Transactions policy) {
 		if (supported) {
@@ -67,8 +67,8 @@ final class MigrationChecks {
 	}
 
 	/**
-	 * Create the migrations and check what they were given.
-	 * @param transactional whether those that ask for a transaction get one
+	 * Create the migrations and check their dependencies.
+	 * @param transactional whether transactional migrations run in a transaction
 	 * @return the migrations by their ids
 	 */
 	Map<String, MongoMigration> create(List<MigrationDefinition> definitions, MigrationTemplate template,
@@ -101,7 +101,7 @@ final class MigrationChecks {
 	}
 
 	/**
-	 * Create one. Where that fails, the result says what is pending all the same.
+	 * Create one. If that fails, the result still contains the pending migrations.
 	 */
 	private CreatedMigration create(MigrationDefinition definition, List<MigrationDefinition> all) {
 		try {
@@ -119,17 +119,17 @@ final class MigrationChecks {
 	}
 
 	/**
-	 * Find what is called when a migration saves or loads an entity on another
-	 * environment, and speaks to the application's own database then.
-	 * @return what deserves attention, a sentence each
+	 * Find callbacks that are called when a migration saves or loads an entity on another
+	 * environment, but access the application's own database.
+	 * @return warnings, a sentence each
 	 */
 	List<String> callbacksOfTheApplication() {
 		List<String> warnings = new ArrayList<>();
 		if (!this.environment.sharesApplicationClient()) {
 			for (Class<?> type : List.of(EntityCallback.class, AbstractMongoEventListener.class)) {
 				for (String name : this.beanFactory.getBeanNamesForType(type, true, false)) {
-					Object unused = this.beanFactory.getBean(name); // made, it has its
-																	// dependencies
+					Object unused = this.beanFactory.getBean(name); // a created bean has
+																	// its // dependencies
 					this.dependencies.findAny(this.dependencies.of(name))
 						.ifPresent((bean) -> warnings.add("'" + name + "', which is called for the entities that a "
 								+ "migration saves or loads, uses the bean '" + bean
@@ -149,7 +149,7 @@ final class MigrationChecks {
 	}
 
 	/**
-	 * Let the application's transactional methods tell what they throw until this is
+	 * Note the exceptions of the application's transactional methods until this is
 	 * closed.
 	 */
 	ParticipatingFailures participatingFailures() {
@@ -193,7 +193,7 @@ final class MigrationChecks {
 	}
 
 	/**
-	 * Say why what a bean writes would not be part of the transaction.
+	 * Return why the writes of a bean would not be part of the transaction.
 	 */
 	private @Nullable String problem(String bean, MongoDatabaseFactory factory) {
 		if (this.dependencies.isReactive(bean)) {
