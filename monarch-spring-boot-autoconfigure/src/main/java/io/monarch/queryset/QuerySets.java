@@ -30,8 +30,8 @@ public final class QuerySets {
 
 	/**
 	 * Create for the beans of an application.
-	 * @param beanFactory where the query sets are found
-	 * @param key what masks are made with
+	 * @param beanFactory the bean factory with the query sets
+	 * @param key the key of masks
 	 */
 	public QuerySets(ListableBeanFactory beanFactory, MaskKey key) {
 		this.beanFactory = beanFactory;
@@ -51,10 +51,10 @@ public final class QuerySets {
 	}
 
 	/**
-	 * Return what a query set selects.
+	 * Return the selector of a query set.
 	 * @param name the name of the query set
-	 * @param given the parameters that need not be asked for
-	 * @param conversation asks for the others
+	 * @param given the parameters that are given in advance
+	 * @param conversation prompts for the others
 	 * @return the selector
 	 * @throws MonarchException if there is no such query set, or if it declares other
 	 * parameters

@@ -26,14 +26,14 @@ import org.bson.codecs.configuration.CodecRegistry;
 import org.bson.conversions.Bson;
 
 /**
- * Writes down what a query set says.
+ * Records the calls of a query set.
  */
 final class SelectionContext implements QuerySetContext {
 
-	/** What of a migration's record is free text. */
+	/** The field of a migration's record that is free text. */
 	private static final String ERROR = "error";
 
-	/** What of a migration's record repeats that, with the stack trace. */
+	/** The field of a migration's record that repeats it with the stack trace. */
 	private static final String FAILURE = "failure";
 
 	private final String name;
@@ -88,7 +88,7 @@ final class SelectionContext implements QuerySetContext {
 			.filter(this.source::isHistory)
 			.collect(Collectors.toSet());
 		if (!this.changes.isEmpty()) {
-			// What a migration has failed with can quote the data that is masked.
+			// The error of a migration can quote data that is masked.
 			histories.forEach((history) -> change(history).transform(this::withoutError));
 		}
 		return new Selection(this.only, this.excluded, queries, new LinkedHashMap<>(this.changes), masked, histories);
@@ -113,7 +113,7 @@ final class SelectionContext implements QuerySetContext {
 	}
 
 	@Override
-	@SuppressWarnings("unchecked") // the caller knows what the field holds
+	@SuppressWarnings("unchecked") // the caller knows the type of the field
 	public <T> List<T> values(String collection, Bson filter, String field) {
 		requireKnown(collection);
 		Set<T> values = new LinkedHashSet<>();
@@ -222,8 +222,8 @@ final class SelectionContext implements QuerySetContext {
 	}
 
 	/**
-	 * What is not stored as the documents that it shows cannot be changed on the way, and
-	 * must not be thought to be masked.
+	 * Views and time series are not stored as the documents that they show. They cannot
+	 * be changed in a transfer, and must not appear to be masked.
 	 */
 	private void requireDivisible(String collection) {
 		requireKnown(collection);
@@ -236,7 +236,7 @@ final class SelectionContext implements QuerySetContext {
 	}
 
 	/**
-	 * Data without the history of its migrations would be migrated once more.
+	 * Data without the history of its migrations would be migrated again.
 	 */
 	private void requireNotHistory(String collection, String what) {
 		if (this.source.isHistory(collection)) {
