@@ -8,7 +8,8 @@ import io.monarch.environment.MonarchException;
 import io.monarch.lock.Lease;
 
 /**
- * A replacement in place stopped when the old data was dropped already, or may have been.
+ * Thrown when a replacement in place stops after the old data was dropped, or may have
+ * been.
  */
 final class IncompleteException extends MonarchException {
 
@@ -22,7 +23,7 @@ final class IncompleteException extends MonarchException {
 	}
 
 	/**
-	 * Create for what has stopped the replacement.
+	 * Create from the failure that stopped the replacement.
 	 */
 	static IncompleteException of(Environment environment, String from, Lease lease, Exception failure) {
 		Exception cause = lease.explain(failure);

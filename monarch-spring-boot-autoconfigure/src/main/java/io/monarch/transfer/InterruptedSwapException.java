@@ -4,8 +4,8 @@ import io.monarch.environment.Environment;
 import io.monarch.environment.MonarchException;
 
 /**
- * A replacement was interrupted when it was committed already, or may have been: the
- * database is not as it was, or that is not known.
+ * Thrown when a replacement is interrupted after its commit, or possibly after it: the
+ * database has changed, or may have.
  */
 final class InterruptedSwapException extends MonarchException {
 

@@ -15,8 +15,8 @@ import org.bson.codecs.BsonDocumentCodec;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds definitions in which a document has one field twice. A server keeps both and
- * applies both, and a {@link BsonDocument} keeps the last one alone.
+ * Finds definitions in which a document has one field twice. A server stores and applies
+ * both, but a {@link BsonDocument} keeps only the last one.
  */
 final class RepeatedFields {
 

@@ -6,15 +6,15 @@ import io.monarch.transfer.SwapPlan.Step;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A step of a committed swap cannot be done, so the database may be partly the old one
- * and partly the new one.
+ * Thrown when a step of a committed swap cannot be performed, so that the database may
+ * contain partly old and partly new data.
  */
 final class SwapRefusedException extends MonarchException {
 
 	private final String reason;
 
 	/**
-	 * Create where the server has refused a step.
+	 * Create for a step that the server refused.
 	 */
 	SwapRefusedException(Environment environment, int number, int steps, @Nullable Step step, RuntimeException cause) {
 		super(Kind.FAILED,
@@ -28,7 +28,7 @@ final class SwapRefusedException extends MonarchException {
 	}
 
 	/**
-	 * Create where the new documents of a step are gone.
+	 * Create for a step whose new documents are gone.
 	 */
 	SwapRefusedException(Environment environment, int number, int steps, Step step) {
 		super(Kind.FAILED, "The database of environment " + environment.description()
@@ -45,7 +45,7 @@ final class SwapRefusedException extends MonarchException {
 	}
 
 	/**
-	 * Return what was refused and why, without what that means for the database.
+	 * Return the refused step and the reason, without the effect on the database.
 	 */
 	String reason() {
 		return this.reason;
