@@ -17,8 +17,8 @@ import org.bson.RawBsonDocument;
 import org.bson.codecs.BsonDocumentCodec;
 
 /**
- * The collection {@code system.indexes} of a dump: all indexes of a database, where its
- * collections have no metadata. Dumps before mongodump 2.2 are of this form.
+ * The collection {@code system.indexes} of a dump: all indexes of a database whose
+ * collections have no metadata. Dumps before mongodump 2.2 have this format.
  */
 final class OldIndexList {
 
@@ -32,7 +32,7 @@ final class OldIndexList {
 
 	/**
 	 * Read the documents of the collection.
-	 * @throws BadArchiveException if one of them is no index
+	 * @throws BadArchiveException if one of them is not an index
 	 */
 	static OldIndexList read(InputStream input) throws IOException {
 		OldIndexList list = new OldIndexList();
@@ -55,8 +55,8 @@ final class OldIndexList {
 			throw new BadArchiveException(
 					"holds a list of indexes ('" + NAME + "') with an entry that lacks its collection and key");
 		}
-		// The dump may be in a folder of another name, so that of the database is no
-		// matter.
+		// The dump may be in a folder with another name, so the name of the database //
+		// is ignored.
 		String collection = index.getString("ns").getValue().substring(dot + 1);
 		index.remove("ns");
 		this.indexes.computeIfAbsent(collection, (name) -> new ArrayList<>()).add(index);
@@ -70,7 +70,7 @@ final class OldIndexList {
 	}
 
 	/**
-	 * Give a collection without metadata its indexes.
+	 * Add the indexes to a collection without metadata.
 	 */
 	CollectionDefinition describe(CollectionDefinition collection) {
 		this.used.add(collection.name());
@@ -80,9 +80,9 @@ final class OldIndexList {
 	}
 
 	/**
-	 * Say what such a dump lacks.
+	 * Report what such a dump lacks.
 	 * @param described the names of the collections that have metadata
-	 * @param notices takes a sentence each
+	 * @param notices receives a sentence each
 	 */
 	void tell(Set<String> described, DumpFilter foreign, Consumer<String> notices) {
 		if (!this.used.isEmpty()) {

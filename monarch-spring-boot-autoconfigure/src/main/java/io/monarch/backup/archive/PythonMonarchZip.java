@@ -11,7 +11,7 @@ import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
 import org.apache.commons.compress.archivers.zip.ZipFile;
 
 /**
- * Reads the form of the Python monarch: a zip file of the files of a dumped database.
+ * Reads the format of the Python monarch: a zip file with the files of a dumped database.
  */
 final class PythonMonarchZip {
 
@@ -46,7 +46,8 @@ final class PythonMonarchZip {
 	}
 
 	/**
-	 * A file of Monarch's own form can be compressed.
+	 * Return the name without the suffix of a compression, since files of Monarch's own
+	 * format can be compressed.
 	 */
 	private static String stripped(String name) {
 		return name.replaceFirst("\\.(?:zst|gz)$", "");

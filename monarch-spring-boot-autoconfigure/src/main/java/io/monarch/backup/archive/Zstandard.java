@@ -35,7 +35,8 @@ final class Zstandard {
 	}
 
 	/**
-	 * Of several lines, which name the file twice, the first one says why.
+	 * Of several lines, which repeat the name of the file, the first one contains the
+	 * reason.
 	 */
 	static String reason(LinkageError failure) {
 		String first = FailureText.firstLine(failure.getMessage());

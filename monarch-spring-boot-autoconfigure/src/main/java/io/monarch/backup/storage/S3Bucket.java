@@ -9,11 +9,11 @@ import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /**
- * A bucket, and what its failures mean.
+ * A bucket, with translated failures.
  *
  * @param client the client
  * @param name its name
- * @param prefix what all keys begin with
+ * @param prefix the prefix of all keys
  */
 record S3Bucket(S3Client client, String name, String prefix) {
 
@@ -25,7 +25,7 @@ record S3Bucket(S3Client client, String name, String prefix) {
 
 	/**
 	 * Call the store.
-	 * @throws IOException if that fails, in an administrator's words
+	 * @throws IOException if that fails, with a message for administrators
 	 */
 	<T extends @Nullable Object> T call(Call<T> call) throws IOException {
 		try {

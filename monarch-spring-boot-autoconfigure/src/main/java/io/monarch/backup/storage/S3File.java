@@ -11,7 +11,7 @@ import java.util.Map;
 import software.amazon.awssdk.core.exception.SdkException;
 
 /**
- * An object of S3, of the one version that there was when it was opened.
+ * An object of S3, in the version that existed when it was opened.
  */
 final class S3File implements BackupFile {
 
@@ -63,7 +63,7 @@ final class S3File implements BackupFile {
 	}
 
 	/**
-	 * Puts what fails in the middle of a range in an administrator's words.
+	 * Translates failures in the middle of a range for administrators.
 	 */
 	private static final class Translating extends FilterInputStream {
 
