@@ -44,8 +44,8 @@ public final class MongockChangeUnits implements MigrationSource {
 
 	/**
 	 * Create for an application.
-	 * @param settings how change units are run
-	 * @param beanFactory has the beans that they are given
+	 * @param settings the settings
+	 * @param beanFactory the bean factory for their parameters
 	 * @param profiles the active profiles
 	 */
 	public MongockChangeUnits(MongockSettings settings, ConfigurableListableBeanFactory beanFactory,

@@ -6,7 +6,7 @@ import io.monarch.environment.MonarchException;
 import io.monarch.environment.MonarchException.Kind;
 
 /**
- * Refuses change units that ask for what only Mongock does, before anything runs.
+ * Refuses change units with attributes that only Mongock supports, before anything runs.
  */
 final class UnsupportedUnits {
 
