@@ -35,7 +35,7 @@ class StuckSwapIntegrationTests {
 	void recoverWhenAStepIsRefusedSaysWhichAndWhyAndWhatToType(TestDatabase database) {
 		InterruptedSwaps.stickAtTheFirstStep(database);
 		assertThatExceptionOfType(MonarchException.class).isThrownBy(() -> hold(database))
-			.withMessageContaining("step 1 of 2, to put collection 'x$y' in place")
+			.withMessageContaining("step 1 of 2, to swap in collection 'x$y'")
 			.withMessageContaining("Invalid collection name: x$y")
 			.satisfies((ex) -> assertThat(ex.action()).contains("monarch recover test")
 				.contains("another copy or backup"));
@@ -115,7 +115,7 @@ class StuckSwapIntegrationTests {
 
 						});
 			assertThat(result.collections()).hasSize(1);
-			assertThat(warnings).singleElement().asString().contains("to put collection 'x$y' in place");
+			assertThat(warnings).singleElement().asString().contains("to swap in collection 'x$y'");
 			assertThat(Picture.of(database.database())).isEqualTo(Picture.of(source.database()));
 			assertThat(this.recovery.find(database.environment())).isEmpty();
 		}
@@ -160,7 +160,7 @@ class StuckSwapIntegrationTests {
 			source.collection("cats").insertOne(new Document("name", "new"));
 			assertThatExceptionOfType(MonarchException.class)
 				.isThrownBy(() -> ChangedSource.of(source, (each) -> each).ofCollections().replace(database))
-				.withMessageContaining("to put collection 'x$y' in place");
+				.withMessageContaining("to swap in collection 'x$y'");
 			assertThat(database.database().listCollectionNames()).doesNotContain("cats");
 		}
 	}
@@ -321,7 +321,7 @@ class StuckSwapIntegrationTests {
 		InterruptedSwaps.commit(database, List.of(InterruptedSwaps.put("system.js", staging)));
 		database.collection(staging).drop();
 		assertThatExceptionOfType(MonarchException.class).isThrownBy(() -> hold(database))
-			.withMessageContaining("to put collection 'system.js' in place, cannot be done");
+			.withMessageContaining("to swap in collection 'system.js', cannot be done");
 		InterruptedSwaps.withLock(database, (lease) -> ReplacementRecord.fill(lease, 0));
 		hold(database);
 		assertThat(new SwapRecovery().isNeeded(database.environment())).isFalse();
