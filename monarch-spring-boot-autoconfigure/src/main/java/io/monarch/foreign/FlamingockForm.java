@@ -50,7 +50,7 @@ final class FlamingockForm implements ToolForm {
 			if (row.target() != null) {
 				targets.add(row.target());
 				if ("TX_SHARED".equals(row.strategy())) {
-					here.add(row.target()); // in one transaction with this very history
+					here.add(row.target()); // in one transaction with this history
 				}
 			}
 		}

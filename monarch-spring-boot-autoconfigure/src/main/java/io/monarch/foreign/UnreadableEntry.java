@@ -5,7 +5,7 @@ import org.bson.BsonString;
 import org.bson.BsonValue;
 
 /**
- * A document of a history that cannot be understood.
+ * Thrown for a document of a history that cannot be parsed.
  */
 final class UnreadableEntry extends Exception {
 
@@ -28,7 +28,7 @@ final class UnreadableEntry extends Exception {
 	}
 
 	/**
-	 * Return the id of a document as a person can look it up.
+	 * Return the id of a document in a form that users can look up.
 	 */
 	static String id(BsonDocument document) {
 		BsonValue id = document.get("_id");
