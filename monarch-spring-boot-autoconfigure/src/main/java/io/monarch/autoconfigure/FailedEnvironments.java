@@ -9,11 +9,11 @@ import io.monarch.environment.MonarchException;
 import io.monarch.environment.MonarchException.Kind;
 
 /**
- * Fails a start some of whose environments are not migrated, and says which and why.
+ * Fails a start if some environments are not migrated, with their names and reasons.
  */
 final class FailedEnvironments {
 
-	/** How many are named with their reasons. */
+	/** The maximum number of environments in the message. */
 	private static final int SHOWN = 10;
 
 	private FailedEnvironments() {

@@ -11,7 +11,7 @@ import io.monarch.environment.MonarchException;
 import io.monarch.environment.MonarchException.Kind;
 
 /**
- * The environments that are migrated at a start: the application's own, or those that
+ * The environments that are migrated on startup: the application's own, or those that
  * {@code monarch.migration.environments} names.
  */
 final class StartEnvironments {
@@ -41,7 +41,7 @@ final class StartEnvironments {
 	}
 
 	/**
-	 * Ask the sources, and warn of what cannot be used.
+	 * Call the sources, and warn of unusable environments.
 	 */
 	void load() {
 		this.environments.refresh();
@@ -56,7 +56,7 @@ final class StartEnvironments {
 
 	/**
 	 * Return the application's own environment.
-	 * @throws MonarchException if it is not clear which that is
+	 * @throws MonarchException if it cannot be determined
 	 */
 	Environment own() {
 		this.environments.requireKnownApplication();
@@ -69,9 +69,9 @@ final class StartEnvironments {
 	}
 
 	/**
-	 * Return those that are configured.
-	 * @throws MonarchException if a name names none, or a source failed that could define
-	 * one
+	 * Return the configured ones.
+	 * @throws MonarchException if a name is unknown, or a source that might define it
+	 * failed
 	 */
 	EnvironmentSelection select() {
 		EnvironmentSelection selection;
