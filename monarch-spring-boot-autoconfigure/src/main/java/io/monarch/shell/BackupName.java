@@ -29,11 +29,11 @@ final class BackupName {
 	}
 
 	/**
-	 * Return the name of the backup that is meant, and say which one it is. A backup or a
-	 * path that is called so is meant first.
+	 * Return the name of the backup that is meant, and print it. A backup or a path with
+	 * the name takes precedence.
 	 * @param typed a name, a path, or {@code latest}
-	 * @param session is told which one it is
-	 * @throws MonarchException if there is none to choose
+	 * @param session prints the name
+	 * @throws MonarchException if there is none
 	 */
 	static String find(String typed, Backups backups, Session session) {
 		if (!isLatest(typed) || isPath(typed) || backups.names().contains(typed)) {
@@ -46,7 +46,8 @@ final class BackupName {
 	}
 
 	/**
-	 * Refuse {@code latest} for what must not go on to the next one when it is repeated.
+	 * Refuse {@code latest} for a command that must not affect the next backup when it is
+	 * repeated.
 	 * @param typed a name, or {@code latest}
 	 */
 	static void requireExact(String typed, Backups backups, Session session) {

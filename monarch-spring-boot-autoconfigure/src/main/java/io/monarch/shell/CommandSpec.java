@@ -11,14 +11,14 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a command is used: what it is called and what it takes.
+ * The specification of a command.
  *
  * @param name its name
- * @param group what one wants to do with it
- * @param description what it does, in one line
- * @param aliases other names for it
- * @param arguments what it is about, in order; what can be left out comes last
- * @param options what it can be given in addition
+ * @param group its group in the help
+ * @param description its description, in one line
+ * @param aliases its other names
+ * @param arguments its arguments, in order; optional ones come last
+ * @param options its options
  * @param example an example, without the words that start the program
  */
 record CommandSpec(String name, Group group, String description, List<String> aliases, List<Argument> arguments,
@@ -31,14 +31,14 @@ record CommandSpec(String name, Group group, String description, List<String> al
 
 	static final Flag DEBUG = new Flag("debug", ' ', null, "Add the stack trace to an error", false);
 
-	/** What every command takes. */
+	/** The options of every command. */
 	static final List<Flag> COMMON = List.of(HELP, QUIET, DEBUG);
 
 	static final Flag OUTPUT = new Flag("output", ' ', "text|json", "Print the result as text or as JSON", false);
 
 	static final Flag STRICT = new Flag("strict", ' ', null, "Exit with code 6 if there are warnings", false);
 
-	/** For what can print more than a window shows. */
+	/** For commands whose output can exceed a window. */
 	static final Flag NO_PAGER = new Flag("no-pager", ' ', null, "Do not page a long result", false);
 
 	static final Flag IN_PLACE = new Flag("in-place", ' ', null,
@@ -65,7 +65,7 @@ record CommandSpec(String name, Group group, String description, List<String> al
 
 	static final Flag ENVIRONMENT = new Flag("environment", ' ', "env", "Show only those of this environment", false);
 
-	/** For what asks for a proof alone. */
+	/** For commands that ask only for proof. */
 	static final Flag YES_IN_VAIN = new Flag("yes", 'y', null,
 			"Has no effect: it does not prove that a guarded environment is meant", false);
 
@@ -74,7 +74,7 @@ record CommandSpec(String name, Group group, String description, List<String> al
 	static final Flag CONFIRM = new Flag("confirm", ' ', "environment",
 			"Prove which guarded environment you mean, by its exact name; a terminal still asks its question", false);
 
-	/** For what takes a pattern as well. */
+	/** For commands that also take a pattern. */
 	static final Flag CONFIRM_MANY = new Flag("confirm", ' ', "environment or number",
 			"Prove which guarded environment you mean, by its exact name, or a pattern by its number of databases; "
 					+ "a terminal still asks its question",
@@ -94,14 +94,14 @@ record CommandSpec(String name, Group group, String description, List<String> al
 	}
 
 	/**
-	 * Add an argument that is left out where one of some options is given.
+	 * Add an argument that one of some options replaces.
 	 */
 	CommandSpec argumentUnless(String argument, Completion completion, Flag... replacements) {
 		return with(new Argument(argument, completion, false, false, List.of(replacements)));
 	}
 
 	/**
-	 * Return the arguments that are needed where some options are given.
+	 * Return the arguments that are needed with some options.
 	 * @param given tells whether an option is given
 	 */
 	List<Argument> arguments(Predicate<Flag> given) {
@@ -116,7 +116,7 @@ record CommandSpec(String name, Group group, String description, List<String> al
 	}
 
 	/**
-	 * Add words that can be left out where an option is given.
+	 * Add words that are optional with an option.
 	 */
 	CommandSpec wordsUnless(String argument, Flag replacement) {
 		return with(new Argument(argument, Completion.NONE, true, false, List.of(replacement)));
@@ -163,7 +163,7 @@ record CommandSpec(String name, Group group, String description, List<String> al
 	}
 
 	/**
-	 * What one wants to do, in the order in which help shows it.
+	 * The groups of commands, in the order in which help shows them.
 	 */
 	enum Group {
 
@@ -183,7 +183,7 @@ record CommandSpec(String name, Group group, String description, List<String> al
 	}
 
 	/**
-	 * What can be completed in the place of an argument.
+	 * The completions of arguments.
 	 */
 	enum Completion {
 
@@ -215,7 +215,7 @@ record CommandSpec(String name, Group group, String description, List<String> al
 		}
 
 		/**
-		 * Tell whether it is an environment, or ends with one behind a colon.
+		 * Tell whether it is an environment, or ends with one after a colon.
 		 */
 		boolean isEnvironment() {
 			return this == ENVIRONMENT || this == ENVIRONMENTS || isPair();
@@ -231,13 +231,13 @@ record CommandSpec(String name, Group group, String description, List<String> al
 	}
 
 	/**
-	 * Something that a command is about.
+	 * An argument of a command.
 	 *
-	 * @param name what it is
-	 * @param completion what can be completed there
+	 * @param name its name
+	 * @param completion its completion
 	 * @param repeated whether it is one word or more
-	 * @param optional whether it can be left out
-	 * @param replacements the options that it is left out with
+	 * @param optional whether it is optional
+	 * @param replacements the options that replace it
 	 */
 	record Argument(String name, Completion completion, boolean repeated, boolean optional, List<Flag> replacements) {
 
@@ -266,12 +266,12 @@ record CommandSpec(String name, Group group, String description, List<String> al
 	}
 
 	/**
-	 * Something that a command can be given, by name.
+	 * An option of a command.
 	 *
 	 * @param name its long name
 	 * @param shortName its short name, or a space
-	 * @param value what its value is, or {@code null} where it has none
-	 * @param description what it does
+	 * @param value the name of its value, or {@code null} if it has none
+	 * @param description its description
 	 * @param required whether it has to be given
 	 * @param repeatable whether it can be given more than once
 	 */

@@ -17,7 +17,7 @@ final class CompletionCommand extends AdminCommand {
 
 	/**
 	 * Create the command.
-	 * @param names what the configuration and the application have names for
+	 * @param names the names in the configuration and the application
 	 */
 	CompletionCommand(Completions names) {
 		super(CommandSpec

@@ -11,7 +11,7 @@ import io.monarch.transfer.EmptySource;
 import io.monarch.transfer.TransferResult;
 
 /**
- * Replaces the database of one environment by that of another.
+ * Replaces the database of one environment with that of another.
  */
 final class CopyDbCommand extends AdminCommand {
 

@@ -11,7 +11,7 @@ import io.monarch.shell.terminal.Text;
 import org.springframework.shell.core.command.CommandRegistry;
 
 /**
- * Shows the commands by what one wants to do, or how one of them is used.
+ * Shows the commands by group, or the help for one of them.
  */
 final class HelpCommand extends AdminCommand {
 

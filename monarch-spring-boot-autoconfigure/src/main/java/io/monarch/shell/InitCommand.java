@@ -60,7 +60,7 @@ final class InitCommand extends AdminCommand {
 		List<MonarchException> failures = new ArrayList<>();
 		String path = write(() -> this.sources.writeResource("application-monarch.yml", TEXT), failures);
 		String launcher = write(() -> this.sources.writeScript("monarch", launcher()), failures);
-		// What exists already is fine beside what is new.
+		// Existing files are kept.
 		if (failures.size() == 2 || failures.stream().anyMatch((failure) -> failure.kind() != Kind.BAD_INPUT)) {
 			throw failures.get(0);
 		}

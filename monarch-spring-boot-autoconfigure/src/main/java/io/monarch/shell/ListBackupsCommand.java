@@ -57,12 +57,12 @@ final class ListBackupsCommand extends AdminCommand {
 	}
 
 	/**
-	 * Return the backups of an environment, which need not be configured any more.
+	 * Return the backups of an environment, which may no longer be configured.
 	 */
 	private List<BackupEntry> of(String environment, List<BackupEntry> all) {
 		List<BackupEntry> entries = all.stream().filter((entry) -> environment.equals(entry.environment())).toList();
 		if (entries.isEmpty()) {
-			// Says so if the name is mistyped.
+			// Reports a mistyped name.
 			var unused = this.tools.environments().get().get(environment);
 		}
 		return entries;

@@ -65,7 +65,7 @@ final class MarkCommand extends AdminCommand {
 	}
 
 	/**
-	 * Return what is done in each of several environments.
+	 * Return the marking for several environments.
 	 */
 	private MarkMany.Marking marking(MigrationState as, ParsedCommand invocation, Session session) {
 		MigrationRunner runner = this.tools.migrationRunner().get();
@@ -126,7 +126,8 @@ final class MarkCommand extends AdminCommand {
 	}
 
 	/**
-	 * What is in the history only can be marked too: that is how it is cleared.
+	 * Find a migration. One that is only in the history can be marked too, to remove its
+	 * record.
 	 */
 	private String find(String typed, Environment environment, Session session) {
 		Migrations migrations = this.tools.migrations().get();

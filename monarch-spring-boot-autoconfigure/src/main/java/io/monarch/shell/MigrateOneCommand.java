@@ -8,7 +8,7 @@ import io.monarch.shell.CommandSpec.Completion;
 import io.monarch.shell.CommandSpec.Group;
 
 /**
- * Runs one migration, whatever its state.
+ * Runs one migration, regardless of its state.
  */
 final class MigrateOneCommand extends AdminCommand {
 

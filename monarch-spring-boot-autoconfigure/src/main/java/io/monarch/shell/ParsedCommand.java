@@ -17,7 +17,7 @@ import org.springframework.shell.core.command.CommandOption;
 import org.springframework.shell.core.command.ParsedInput;
 
 /**
- * What a command was given, checked against how it is used.
+ * The arguments and options of a command, checked against its specification.
  */
 final class ParsedCommand {
 
@@ -30,9 +30,9 @@ final class ParsedCommand {
 	}
 
 	/**
-	 * Check what was typed.
-	 * @param usage how the command is used
-	 * @param input what {@link WordsParser} found
+	 * Check the input.
+	 * @param usage the specification of the command
+	 * @param input the result of {@link WordsParser}
 	 * @throws MonarchException if something is missing, unknown or too much
 	 */
 	static ParsedCommand of(CommandSpec usage, ParsedInput input) {
@@ -80,7 +80,7 @@ final class ParsedCommand {
 	}
 
 	/**
-	 * Two words are the two halves of a pair, whose colon was forgotten or set apart.
+	 * Refuse two words that are the halves of a pair with a missing or separate colon.
 	 */
 	private void requireOneWord(CommandSpec usage) {
 		List<String> halves = this.words.stream()
@@ -99,8 +99,8 @@ final class ParsedCommand {
 	}
 
 	/**
-	 * Return the failure of a value that an option cannot have.
-	 * @param wanted what it can have
+	 * Return the failure for an invalid value of an option.
+	 * @param wanted the valid values
 	 */
 	static MonarchException invalidValue(Flag option, String value, String wanted) {
 		return new MonarchException(Kind.BAD_INPUT,

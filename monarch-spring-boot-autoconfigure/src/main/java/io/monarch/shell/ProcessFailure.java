@@ -9,13 +9,13 @@ import io.monarch.environment.MonarchException.Kind;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Puts in an administrator's words what a process lacks: memory, a library, a locale.
+ * Describes for administrators what a process lacks: memory, a library, a locale.
  */
 public final class ProcessFailure {
 
 	private static final String ZSTD = "zstd";
 
-	/** What the JDK says of it. */
+	/** The JDK's message. */
 	private static final String UNMAPPABLE = "unmappable characters";
 
 	private static final String DEBUG = "Add --debug for the stack trace.";
@@ -27,7 +27,7 @@ public final class ProcessFailure {
 	 * Translate a failure that is or was caused by an {@link Error}, or by a path that
 	 * the locale cannot represent.
 	 * @param failure what was thrown
-	 * @return what to report, or {@code null} if neither is behind it
+	 * @return the failure to report, or {@code null} if neither is the cause
 	 */
 	public static @Nullable MonarchException translate(Throwable failure) {
 		Error first = null;
@@ -73,8 +73,8 @@ public final class ProcessFailure {
 	}
 
 	/**
-	 * The library unpacks native code, which a read-only or a noexec folder does not
-	 * allow. Only its first use says why; later ones say that the class is not there.
+	 * The library unpacks native code, which a read-only or noexec folder prevents. Only
+	 * the first use reports the reason; later ones report a missing class.
 	 */
 	private static MonarchException notLoaded(Error error, Throwable root) {
 		if (isOfZstd(error) || isOfZstd(root)) {

@@ -31,7 +31,7 @@ final class PruneBackupsCommand extends AdminCommand {
 	private static final Flag VERIFY = new Flag("verify", ' ', null,
 			"First read every byte of the backups that are kept as the last good ones", false);
 
-	/** How many names a notice has. */
+	/** The maximum number of names in a notice. */
 	private static final int SHOWN = 3;
 
 	private final Services tools;
@@ -84,7 +84,7 @@ final class PruneBackupsCommand extends AdminCommand {
 	}
 
 	/**
-	 * Say which backups were passed over, since a user may rely on them.
+	 * Print the backups that do not count, since a user may rely on them.
 	 */
 	private static void sayWhatIsNotCounted(Prunable prunable, Session session) {
 		Map<Reason, List<String>> names = new EnumMap<>(Reason.class);

@@ -44,7 +44,7 @@ final class RecoverCommand extends AdminCommand {
 		Optional<InterruptedReplacement> found = recovery.find(environment);
 		found.ifPresent((interrupted) -> show(environment, interrupted, session));
 		try {
-			// What was never committed is dropped by that, too.
+			// This also drops uncommitted data.
 			recovery.complete(environment,
 					(holder) -> session.output()
 						.notice("Waiting for the lock of '" + environment.name() + "', held by "
@@ -79,7 +79,7 @@ final class RecoverCommand extends AdminCommand {
 	}
 
 	/**
-	 * Neither retrying nor abandoning helps: say what does.
+	 * Return the failure if neither retrying nor abandoning helps, with the next step.
 	 */
 	private static MonarchException stuck(Environment environment, InterruptedReplacement left, MonarchException why) {
 		String again = (left.kind() == Kind.IN_PLACE) ? "Run the interrupted copy or restore again"

@@ -12,7 +12,7 @@ import io.monarch.shell.CommandSpec.Completion;
 import io.monarch.shell.CommandSpec.Group;
 
 /**
- * Undoes one migration by its rollback.
+ * Undoes one migration with its rollback.
  */
 final class RollbackCommand extends AdminCommand {
 
@@ -50,7 +50,7 @@ final class RollbackCommand extends AdminCommand {
 	}
 
 	/**
-	 * Find out before anything is asked what the runner would find out after.
+	 * Check this before asking, rather than in the runner afterwards.
 	 */
 	private void requireApplied(String id, Environment environment) {
 		boolean applied = this.tools.migrations()

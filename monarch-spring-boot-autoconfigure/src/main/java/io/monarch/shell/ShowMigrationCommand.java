@@ -87,7 +87,8 @@ final class ShowMigrationCommand extends AdminCommand {
 		lines.put("Next", action);
 		List<String> all = new ArrayList<>();
 		lines.forEach((name, value) -> {
-			// Not wrapped here: what a terminal wraps itself can be copied in one piece.
+			// Not wrapped here, since text that a terminal wraps can be copied in one
+			// piece.
 			String before = name + ":";
 			for (String line : (value != null) ? value.lines().toList() : List.<String>of()) {
 				all.add(String.format("%-13s%s", before, line));

@@ -91,8 +91,8 @@ final class StatusLines {
 	}
 
 	/**
-	 * Count what is pending and not shown as failed or abandoned as well, which can run
-	 * again by itself.
+	 * Count pending migrations, except those shown as failed or abandoned, which may run
+	 * again automatically.
 	 */
 	private long neverFailed() {
 		List<String> shown = Stream.concat(this.report.failed().stream(), this.report.abandoned().stream())

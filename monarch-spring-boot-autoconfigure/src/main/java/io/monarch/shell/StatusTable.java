@@ -50,7 +50,7 @@ final class StatusTable {
 	}
 
 	/**
-	 * Return what was found as a failure, or {@code null} if nothing was.
+	 * Return the findings as a failure, or {@code null} if there are none.
 	 */
 	static @Nullable MonarchException judge(EnvironmentOutcomes<EnvironmentReport> outcomes, boolean strict) {
 		List<String> problems = concerned(outcomes, true);

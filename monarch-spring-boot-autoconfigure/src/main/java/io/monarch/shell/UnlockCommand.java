@@ -13,7 +13,7 @@ import io.monarch.shell.CommandSpec.Group;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Removes the lock of an environment, whichever process holds it.
+ * Removes the lock of an environment, regardless of its holder.
  */
 final class UnlockCommand extends AdminCommand {
 
