@@ -144,7 +144,7 @@ final class ChangeConversion {
 	}
 
 	/**
-	 * Mongock compares orders as text, and ids are compared with numbers as numbers.
+	 * Mongock compares orders as text, but numbers in ids are compared as numbers.
 	 */
 	private void addOrderTodo() {
 		String own = this.change.order();
