@@ -4,7 +4,8 @@ import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 
 /**
- * The application. Only its {@code migrations} and {@code querysets} are specific to Monarch.
+ * The application. Only its {@code migrations} and {@code querysets} are specific to
+ * Monarch.
  */
 @SpringBootApplication
 class SampleApplication {

@@ -34,8 +34,8 @@ final class AdminProperties {
 			"none", "spring.main.banner-mode", "off", "spring.main.log-startup-info", "false",
 			// A command that is cancelled needs its connections to clean up.
 			"spring.main.register-shutdown-hook", "false", "monarch.migration.trigger", "none",
-			// Health is not used, and would connect to the // application's database
-			// before an invalid URI can be reported.
+			// Health is not used, and would connect to the application's database before
+			// an invalid URI can be reported.
 			"management.health.defaults.enabled", "false", "management.health.mongo.enabled", "false");
 
 	/**

@@ -63,7 +63,7 @@ final class DeployMigration {
 			}
 			finally {
 				if (this.runner.isShutDown()) {
-					// The interruption was for the migration: closing the context now //
+					// The interruption was for the migration: closing the context now
 					// would fail because of it.
 					Interruption.clear();
 				}

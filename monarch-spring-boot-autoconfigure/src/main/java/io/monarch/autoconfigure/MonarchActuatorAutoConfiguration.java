@@ -81,7 +81,7 @@ public final class MonarchActuatorAutoConfiguration {
 			FailedMigrations problems = new FailedMigrations(locks);
 			AtomicReference<@Nullable HealthIndicator> known = new AtomicReference<>();
 			return () -> {
-				// The database may be known only after the application has // started.
+				// The database may be known only after the application has started.
 				HealthIndicator indicator = known.get();
 				if (indicator == null) {
 					environments.application()

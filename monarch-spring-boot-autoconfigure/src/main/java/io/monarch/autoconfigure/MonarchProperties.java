@@ -322,7 +322,7 @@ public class MonarchProperties {
 	}
 
 	/**
-	 * What to do if one of several environments cannot be migrated.
+	 * The handling of a failure if several environments are migrated.
 	 */
 	public enum OnFailure {
 

@@ -90,7 +90,7 @@ final class LockAcquisition {
 			throw ex;
 		}
 		catch (MongoExecutionTimeoutException ex) {
-			// The open transaction of a process that died blocks the record until the //
+			// The open transaction of a process that died blocks the record until the
 			// server aborts it, after a minute by default.
 			return null;
 		}

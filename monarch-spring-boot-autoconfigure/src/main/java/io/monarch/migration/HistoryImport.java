@@ -78,7 +78,7 @@ final class HistoryImport {
 		ToolLocks locks = new ToolLocks(environment.mongoDatabase());
 		List<String> warnings = new ArrayList<>(locks.requireFree(source, collections));
 		// Read again: the tool may have ended between the first read and the read of its
-		// // lock.
+		// lock.
 		ToolHistory read = new ToolHistories(environment.mongoDatabase()).require(source.collection(), source.tool());
 		List<String> unused = locks.requireFree(read, collections);
 		ForeignHistories.ofTools(environment, collections)

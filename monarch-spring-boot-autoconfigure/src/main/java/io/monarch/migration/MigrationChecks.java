@@ -129,7 +129,7 @@ final class MigrationChecks {
 			for (Class<?> type : List.of(EntityCallback.class, AbstractMongoEventListener.class)) {
 				for (String name : this.beanFactory.getBeanNamesForType(type, true, false)) {
 					Object unused = this.beanFactory.getBean(name); // a created bean has
-																	// its // dependencies
+																	// its dependencies
 					this.dependencies.findAny(this.dependencies.of(name))
 						.ifPresent((bean) -> warnings.add("'" + name + "', which is called for the entities that a "
 								+ "migration saves or loads, uses the bean '" + bean

@@ -68,7 +68,7 @@ final class RequiredPaths {
 		this.missing.removeIf((field) -> isAsked(field) && isFound(field.path()));
 		if (this.missing.stream().anyMatch((field) -> !isAsked(field) || field.path().indexOf('.') >= 0)) {
 			// The server does not follow paths through fields with dots in their names or
-			// // through // arrays in arrays.
+			// through arrays in arrays.
 			boolean unused = read(Long.MAX_VALUE);
 		}
 		if (!this.missing.isEmpty()) {

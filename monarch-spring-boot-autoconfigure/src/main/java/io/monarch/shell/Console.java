@@ -87,7 +87,7 @@ public final class Console {
 		boolean person = isTerminal(0, terminal) && isTerminal(2, terminal);
 		TerminalSize size = new TerminalSize();
 		Screen resultScreen = screen(isTerminal(1, terminal), size::columns);
-		// Commands from a file or a pipe do not wait for a user to turn // pages.
+		// Commands from a file or a pipe do not wait for a user to turn pages.
 		boolean paged = resultScreen.terminal() && isTerminal(0, terminal);
 		return new Console(System.in, result, System.err, person, resultScreen,
 				screen(isTerminal(2, terminal), size::columns),

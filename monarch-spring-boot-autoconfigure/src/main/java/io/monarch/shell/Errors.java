@@ -90,7 +90,7 @@ public final class Errors {
 
 		static Report of(Throwable failure, boolean debug) {
 			// Exceptions of the container hide the reason why a bean cannot be created,
-			// // and those of a query set hide that its question was not answered.
+			// and those of a query set hide that its question was not answered.
 			if (Causes.find(failure, UserInterruptException.class) != null
 					|| Causes.find(failure, EndOfFileException.class) != null) {
 				return new Report("Not confirmed.", "Nothing was changed.", Kind.REFUSED);

@@ -25,7 +25,8 @@ final class InitCommand extends AdminCommand {
 
 	private static final String TEXT = """
 			# Read only when the application is started as 'java -jar app.jar monarch'.
-			# Uncomment the following lines and adapt them. Keep secrets in the environment # of the process and not in this file.
+			# Uncomment the following lines and adapt them. Keep secrets in the environment
+			# of the process and not in this file.
 
 			# monarch:
 			#   environments:

@@ -126,7 +126,7 @@ public final class ReplacementRecovery {
 			(state == State.DONE ? done : left)
 				.add(step.description() + (state == State.LOST ? ", whose documents are gone" : ""));
 			untouched &= state != State.DONE || step.isView();
-			// Collections whose documents are gone can no longer be swapped // in.
+			// Collections whose documents are gone can no longer be swapped in.
 			boolean gone = state == State.LOST && !names.containsKey(step.name());
 			complete &= state == State.DONE || step.definition() == null || gone;
 		}

@@ -148,7 +148,7 @@ final class Sharding {
 			return;
 		}
 		// Otherwise, the server creates an index, which would conflict with a later one
-		// // with another name.
+		// with another name.
 		List<BsonDocument> supporting = collection.secondaryIndexes()
 			.stream()
 			.filter((index) -> supports(index, key))

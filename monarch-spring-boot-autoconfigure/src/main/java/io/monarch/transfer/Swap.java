@@ -85,8 +85,8 @@ final class Swap {
 				return;
 			}
 			catch (MongoException ex) {
-				// A delayed step of the previous holder of the lock may have // come
-				// first: reading again shows that it is done.
+				// A delayed step of the previous holder of the lock may have come first:
+				// reading again shows that it is done.
 				if (ex.getCode() != NAMESPACE_NOT_FOUND || overtaken++ == this.steps.size()) {
 					await(retry, ex);
 				}
@@ -106,7 +106,7 @@ final class Swap {
 
 	private void runOnce(Retry retry) {
 		// The replaced collection is read before the lock is checked, so that a new one
-		// // is not dropped if the lock is lost.
+		// is not dropped if the lock is lost.
 		Map<String, CollectionDefinition> names = Catalogue.namesWhileLocked(this.environment, this.database);
 		List<BsonValue> oldFunctions = names.containsKey(Catalogue.FUNCTIONS) ? this.functions.names() : List.of();
 		if (lost(names) != null) {

@@ -107,7 +107,7 @@ public final class SwapRecovery implements Recovery {
 		MongoDatabase database = majority(environment);
 		ReplacementRecord record = ReplacementRecord.read(database);
 		// Read before the lock is checked, so that runs that begin after its loss are not
-		// // among them.
+		// among them.
 		List<String> names = names(database);
 		lease.ensureHeld();
 		Replacement current = record.current();

@@ -70,7 +70,7 @@ final class ViewPreflight {
 		views.forEach(this::shadow);
 		for (CollectionDefinition view : views) {
 			// Missing collections keep their names, which the server checks; existing
-			// ones // may be // old views, which the final database does not have.
+			// ones may be old views, which the final database does not have.
 			CollectionDefinition shadowed = Views.withReferences(view,
 					(name) -> this.shadows.getOrDefault(name, there.containsKey(name) ? nothing : name));
 			this.retry.run(() -> create(view, shadowed, !replaced.contains(view.name())));

@@ -13,7 +13,9 @@ import org.h2.mvstore.MVStoreException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A MongoDB with its data in a folder, shared by any number of processes: the first opens the store and serves it to the others. When it ends, one of the others takes over on the same port.
+ * A MongoDB with its data in a folder, shared by any number of processes: the first opens
+ * the store and serves it to the others. When it ends, one of the others takes over on
+ * the same port.
  */
 final class BundledMongo implements AutoCloseable {
 

@@ -29,7 +29,8 @@ final class BundledServer implements AutoCloseable {
 	}
 
 	/**
-	 * Open the store of a folder and serve it, or return {@code null} if another process does.
+	 * Open the store of a folder and serve it, or return {@code null} if another process
+	 * does.
 	 */
 	static @Nullable BundledServer tryStart(Path folder) throws IOException {
 		FolderLock lock = FolderLock.tryAcquire(folder);
@@ -63,7 +64,8 @@ final class BundledServer implements AutoCloseable {
 	}
 
 	/**
-	 * Bind from a daemon thread: the threads of the server are then daemons too, and do not keep a process alive after a failed start.
+	 * Bind from a daemon thread: the threads of the server are then daemons too, and do
+	 * not keep a process alive after a failed start.
 	 */
 	private static void bind(MongoServer server, int port) {
 		FutureTask<Void> task = new FutureTask<>(

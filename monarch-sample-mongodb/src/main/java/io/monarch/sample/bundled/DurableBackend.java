@@ -14,7 +14,9 @@ import org.h2.mvstore.MVStore;
 import org.h2.mvstore.MVStoreException;
 
 /**
- * Stores data in a file. Acknowledged writes have been passed to the operating system, so they survive the end of the process, including {@code kill -9}. A power failure can lose writes that are not on the disk yet.
+ * Stores data in a file. Acknowledged writes have been passed to the operating system, so
+ * they survive the end of the process, including {@code kill -9}. A power failure can
+ * lose writes that are not on the disk yet.
  */
 final class DurableBackend extends H2Backend {
 
@@ -46,7 +48,8 @@ final class DurableBackend extends H2Backend {
 	}
 
 	/**
-	 * Rename the maps of a collection, which mongo-java-server 1.47.0 leaves under the old name, so that the collection would be empty after the file is opened again.
+	 * Rename the maps of a collection, which mongo-java-server 1.47.0 leaves under the
+	 * old name, so that the collection would be empty after the file is opened again.
 	 */
 	private static void renameMaps(MVStore store, String oldName, String newName) {
 		for (String map : List.copyOf(store.getMapNames())) {

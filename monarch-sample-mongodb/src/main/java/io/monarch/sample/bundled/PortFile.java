@@ -10,7 +10,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 
 /**
- * A file with the port of the process that serves the store. It remains after the process ends, so it is valid only while the folder's lock is held.
+ * A file with the port of the process that serves the store. It remains after the process
+ * ends, so it is valid only while the folder's lock is held.
  */
 final class PortFile {
 

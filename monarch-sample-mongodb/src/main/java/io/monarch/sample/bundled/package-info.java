@@ -1,5 +1,6 @@
 /**
- * The bundled MongoDB of the sample. Your own application has a server and does not need this.
+ * The bundled MongoDB of the sample. Your own application has a server and does not need
+ * this.
  */
 @NullMarked
 package io.monarch.sample.bundled;

@@ -55,8 +55,8 @@ final class OldIndexList {
 			throw new BadArchiveException(
 					"holds a list of indexes ('" + NAME + "') with an entry that lacks its collection and key");
 		}
-		// The dump may be in a folder with another name, so the name of the database //
-		// is ignored.
+		// The dump may be in a folder with another name, so the name of the database is
+		// ignored.
 		String collection = index.getString("ns").getValue().substring(dot + 1);
 		index.remove("ns");
 		this.indexes.computeIfAbsent(collection, (name) -> new ArrayList<>()).add(index);
