@@ -58,9 +58,8 @@ public final class MonarchMongockAutoConfiguration {
 				return new ConditionOutcome(!packages.isEmpty(), PACKAGES + " is " + packages);
 			}
 			catch (BindException ex) {
-				return ConditionOutcome.noMatch(PACKAGES + " cannot be read"); // the
-																				// properties
-																				// say why
+				// The properties say why.
+				return ConditionOutcome.noMatch(PACKAGES + " cannot be read");
 			}
 		}
 

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param rollbackBefore the method that rolls back the one before it, or {@code null}
  * @param alone whether the class has no other change
  */
+@SuppressWarnings("ReferenceEquality") // a member is itself alone
 record Change(SourceFile file, SourceClass type, SourceAnnotation annotation, String order, SourceMember execution,
 		@Nullable SourceMember before, @Nullable SourceMember rollback, @Nullable SourceMember rollbackBefore,
 		boolean alone) {

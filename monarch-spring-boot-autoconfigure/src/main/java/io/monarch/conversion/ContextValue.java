@@ -19,6 +19,7 @@ enum ContextValue {
 
 	private final String expression;
 
+	@SuppressWarnings("ImmutableEnumChecker") // made by Set.of
 	private final Set<String> types;
 
 	ContextValue(String type, String expression, Set<String> types) {

@@ -11,7 +11,6 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-import io.monarch.conversion.SourceMember.Type;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * context of the migration rather than from the constructor, so that the environment that
  * is migrated is changed.
  */
+@SuppressWarnings("ReferenceEquality") // a member is itself alone
 final class Conversion {
 
 	private static final Set<String> LOMBOK = Set.of("RequiredArgsConstructor", "AllArgsConstructor", "Data", "Value");
@@ -83,14 +83,14 @@ final class Conversion {
 			.filter((member) -> member == this.change.execution() || member.annotation(ChangeFinder.SET).isEmpty())
 			.toList();
 		return FieldUse.reached(others.stream()
-			.filter((member) -> member == this.change.execution() || member.type() == Type.CONSTRUCTOR
-					|| member.type() == Type.INITIALIZER)
+			.filter((member) -> member == this.change.execution() || member.type() == SourceMember.Type.CONSTRUCTOR
+					|| member.type() == SourceMember.Type.INITIALIZER)
 			.toList(), others);
 	}
 
 	private @Nullable SourceMember findConstructor() {
 		List<SourceMember> constructors = this.members.stream()
-			.filter((member) -> member.type() == Type.CONSTRUCTOR)
+			.filter((member) -> member.type() == SourceMember.Type.CONSTRUCTOR)
 			.toList();
 		return constructors.stream()
 			.filter((member) -> constructors.size() == 1
@@ -102,7 +102,8 @@ final class Conversion {
 	private Map<String, ContextValue> findContextFields() {
 		Map<String, ContextValue> found = new LinkedHashMap<>();
 		this.members.stream()
-			.filter((member) -> member.type() == Type.FIELD && !member.isStatic() && !isInitialized(member))
+			.filter((member) -> member.type() == SourceMember.Type.FIELD && !member.isStatic()
+					&& !isInitialized(member))
 			.forEach((member) -> ContextValue.of(member.declared(), this.file)
 				.ifPresent((value) -> found.put(member.name(), value)));
 		this.change.type()
@@ -124,16 +125,17 @@ final class Conversion {
 			return true;
 		}
 		boolean severalConstructors = this.constructor == null
-				&& this.members.stream().anyMatch((member) -> member.type() == Type.CONSTRUCTOR);
+				&& this.members.stream().anyMatch((member) -> member.type() == SourceMember.Type.CONSTRUCTOR);
 		boolean overridden = methods().stream()
 			.anyMatch((method) -> !this.use.needs(method.name()).isEmpty() && !this.change.isMadeOf(method)
 					&& (method.annotation("Override").isPresent() || method.modifiers().contains("override")));
 		boolean usedElsewhere = this.members.stream()
-			.filter((member) -> member.type() == Type.INITIALIZER || member.type() == Type.TYPE
-					|| (member.type() == Type.FIELD && isInitialized(member)))
+			.filter((member) -> member.type() == SourceMember.Type.INITIALIZER
+					|| member.type() == SourceMember.Type.TYPE
+					|| (member.type() == SourceMember.Type.FIELD && isInitialized(member)))
 			.anyMatch((member) -> mentions(member.tokens(), candidates.keySet()));
 		boolean calledElsewhere = this.members.stream()
-			.filter((member) -> member.type() != Type.METHOD)
+			.filter((member) -> member.type() != SourceMember.Type.METHOD)
 			.anyMatch((member) -> callsUser(member.tokens()));
 		return !severalConstructors && !overridden && !usedElsewhere && !calledElsewhere && !this.use.escapes()
 				&& (this.constructor == null || !mentions(restOfConstructor(candidates), contextNames(candidates)));
@@ -216,7 +218,7 @@ final class Conversion {
 
 	private boolean isFieldOf(Bean bean) {
 		return this.members.stream()
-			.anyMatch((member) -> member.type() == Type.FIELD && member.name().equals(bean.name())
+			.anyMatch((member) -> member.type() == SourceMember.Type.FIELD && member.name().equals(bean.name())
 					&& member.declared().equals(bean.type()))
 				|| this.change.type()
 					.parameters()
@@ -227,7 +229,8 @@ final class Conversion {
 
 	private boolean isTaken(String name) {
 		return this.fields.containsKey(name) || this.beans.stream().anyMatch((bean) -> bean.name().equals(name))
-				|| this.members.stream().anyMatch((member) -> member.type() == Type.FIELD && member.name().equals(name))
+				|| this.members.stream()
+					.anyMatch((member) -> member.type() == SourceMember.Type.FIELD && member.name().equals(name))
 				|| (this.constructor != null
 						&& this.constructor.parameters().stream().anyMatch((each) -> each.name().equals(name)))
 				|| this.change.type().parameters().stream().anyMatch((each) -> each.name().equals(name));
@@ -246,7 +249,7 @@ final class Conversion {
 	}
 
 	List<SourceMember> methods() {
-		return this.members.stream().filter((member) -> member.type() == Type.METHOD).toList();
+		return this.members.stream().filter((member) -> member.type() == SourceMember.Type.METHOD).toList();
 	}
 
 	List<SourceMember> members() {
@@ -262,7 +265,7 @@ final class Conversion {
 	}
 
 	boolean hasSeveralConstructors() {
-		return this.members.stream().filter((member) -> member.type() == Type.CONSTRUCTOR).count() > 1;
+		return this.members.stream().filter((member) -> member.type() == SourceMember.Type.CONSTRUCTOR).count() > 1;
 	}
 
 	boolean isLombokConstructor() {

@@ -4,8 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
-import io.monarch.conversion.SourceMember.Type;
-
 /**
  * Reads the members of a class.
  */
@@ -47,7 +45,7 @@ final class MemberParser {
 		Head head = new Head(annotations, modifiers, "", "", List.of(), "", 0, 0);
 		if (this.reader.peek().is("{")) {
 			this.reader.skipBrackets();
-			return this.source.member(Type.INITIALIZER, head, first, -1, -1, false);
+			return this.source.member(SourceMember.Type.INITIALIZER, head, first, -1, -1, false);
 		}
 		if (isType()) {
 			return nestedType(head, first);
@@ -65,17 +63,18 @@ final class MemberParser {
 		if (!this.reader.peek().is("(")) {
 			this.reader.skipTo((token) -> token.is(";"));
 			this.reader.next();
-			return this.source.member(Type.FIELD, head.with(name, type), first, -1, -1, false);
+			return this.source.member(SourceMember.Type.FIELD, head.with(name, type), first, -1, -1, false);
 		}
 		Head method = parameters(head.with(name, type));
 		int clause = this.reader.index();
 		this.reader.skipTo((token) -> token.is("{") || token.is(";"));
 		method = method.withClause(this.source.text(clause, this.reader.index()));
-		Type kind = (name.equals(this.className) && type.isEmpty()) ? Type.CONSTRUCTOR : Type.METHOD;
+		SourceMember.Type kind = (name.equals(this.className) && type.isEmpty()) ? SourceMember.Type.CONSTRUCTOR
+				: SourceMember.Type.METHOD;
 		return withBody(kind, method, first);
 	}
 
-	private SourceMember withBody(Type type, Head head, int first) {
+	private SourceMember withBody(SourceMember.Type type, Head head, int first) {
 		if (!this.reader.peek().is("{")) {
 			this.reader.next();
 			return this.source.member(type, head, first, -1, -1, false);
@@ -107,7 +106,7 @@ final class MemberParser {
 		if (this.reader.peek().is("{")) {
 			this.reader.skipBrackets();
 		}
-		return this.source.member(Type.TYPE, head.with(name, ""), first, -1, -1, false);
+		return this.source.member(SourceMember.Type.TYPE, head.with(name, ""), first, -1, -1, false);
 	}
 
 	private void skipTypeParameters() {
@@ -134,14 +133,14 @@ final class MemberParser {
 		Head head = new Head(annotations, modifiers, "", "", List.of(), "", 0, 0);
 		if (this.reader.nextIf("init")) {
 			this.reader.skipBrackets();
-			return this.source.member(Type.INITIALIZER, head, first, -1, -1, false);
+			return this.source.member(SourceMember.Type.INITIALIZER, head, first, -1, -1, false);
 		}
 		if (this.reader.peek().is("constructor")) {
 			this.reader.next();
 			Head constructor = parameters(head);
 			this.reader.skipTo((token) -> token.is("{") || isStart(token));
-			return this.reader.peek().is("{") ? withBody(Type.CONSTRUCTOR, constructor, first)
-					: this.source.member(Type.CONSTRUCTOR, constructor, first, -1, -1, false);
+			return this.reader.peek().is("{") ? withBody(SourceMember.Type.CONSTRUCTOR, constructor, first)
+					: this.source.member(SourceMember.Type.CONSTRUCTOR, constructor, first, -1, -1, false);
 		}
 		if (isType()) {
 			return nestedType(head, first);
@@ -162,7 +161,7 @@ final class MemberParser {
 			typeEnd++;
 		}
 		String declared = (type >= 0) ? this.source.text(type, typeEnd) : "";
-		return this.source.member(Type.FIELD, head.with(name, declared), first, -1, -1, false);
+		return this.source.member(SourceMember.Type.FIELD, head.with(name, declared), first, -1, -1, false);
 	}
 
 	private SourceMember function(Head head, int first, int end) {
@@ -180,11 +179,11 @@ final class MemberParser {
 		function = new Head(function.annotations(), function.modifiers(), function.name(), declared,
 				function.parameters(), "", function.open(), function.close());
 		if (!this.reader.nextIf("=")) {
-			return withBody(Type.METHOD, function, first);
+			return withBody(SourceMember.Type.METHOD, function, first);
 		}
 		int from = this.reader.peek().start();
 		skipExpression(end, false);
-		return this.source.member(Type.METHOD, function, first, from, this.reader.peek(-1).end(), true);
+		return this.source.member(SourceMember.Type.METHOD, function, first, from, this.reader.peek(-1).end(), true);
 	}
 
 	/**

@@ -10,12 +10,12 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-import io.monarch.conversion.SourceMember.Type;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Writes the class of a migration, in the language of its change.
  */
+@SuppressWarnings("ReferenceEquality") // a member is itself alone
 final class MigrationText {
 
 	private static final Set<String> NOT_CARRIED_OVER = Set.of("ChangeUnit", "Change", "ChangeLog", "Component",
@@ -128,7 +128,7 @@ final class MigrationText {
 	private List<String> withBeans(Map<SourceMember, String> texts) {
 		List<String> before = new ArrayList<>();
 		List<String> after = new ArrayList<>();
-		texts.forEach((member, text) -> ((member.type() == Type.FIELD) ? before : after).add(text));
+		texts.forEach((member, text) -> ((member.type() == SourceMember.Type.FIELD) ? before : after).add(text));
 		if (!this.file.kotlin()) {
 			this.conversion.beans()
 				.forEach((bean) -> before.add(this.indent + "private final " + bean.type() + " " + bean.name() + ";"));
@@ -153,10 +153,10 @@ final class MigrationText {
 		if (this.change.isMadeOf(member)) {
 			return isKept(member) ? slice(member) : "";
 		}
-		if (member.type() == Type.FIELD && this.conversion.fields().containsKey(member.name())) {
+		if (member.type() == SourceMember.Type.FIELD && this.conversion.fields().containsKey(member.name())) {
 			return "";
 		}
-		if (member.type() == Type.CONSTRUCTOR && this.conversion.hasConstructor()
+		if (member.type() == SourceMember.Type.CONSTRUCTOR && this.conversion.hasConstructor()
 				&& member == this.conversion.constructor() && !this.file.kotlin()) {
 			String body = this.edits.apply(member.body(), member.bodyEnd()).replaceAll("\\n[ \\t]*(?=\\n)", "");
 			return constructor(member.parameters(), body);
@@ -334,7 +334,7 @@ final class MigrationText {
 				this.edits.replace(token.start(), token.end(), "private");
 			}
 		}
-		if (member.type() == Type.METHOD) {
+		if (member.type() == SourceMember.Type.METHOD) {
 			editMethod(member);
 		}
 		else if (this.conversion.hasConstructor() && member == this.conversion.constructor()) {

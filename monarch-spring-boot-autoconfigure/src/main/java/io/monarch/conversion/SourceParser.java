@@ -6,8 +6,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-import io.monarch.conversion.SourceMember.Type;
-
 /**
  * Reads what a source declares, as far as change units need it.
  */
@@ -298,7 +296,8 @@ final class SourceParser {
 	/**
 	 * Return what a member is made of.
 	 */
-	SourceMember member(Type type, MemberParser.Head head, int first, int bodyFrom, int bodyTo, boolean expression) {
+	SourceMember member(SourceMember.Type type, MemberParser.Head head, int first, int bodyFrom, int bodyTo,
+			boolean expression) {
 		List<Token> all = List.copyOf(this.reader.between(first, this.reader.index()));
 		int end = all.get(all.size() - 1).end();
 		int start = all.get(0).start();

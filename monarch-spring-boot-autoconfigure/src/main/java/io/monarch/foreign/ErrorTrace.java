@@ -47,7 +47,7 @@ final class ErrorTrace {
 		}
 		try {
 			BsonValue value = BsonDocument.parse("{\"value\": " + trace + "}").get("value");
-			return text(value, trace);
+			return (value != null) ? text(value, trace) : trace;
 		}
 		catch (JsonParseException ex) {
 			return trace;

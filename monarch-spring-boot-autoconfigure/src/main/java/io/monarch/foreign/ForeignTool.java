@@ -30,6 +30,7 @@ public enum ForeignTool {
 
 	private final String collection;
 
+	@SuppressWarnings("ImmutableEnumChecker") // the forms have no state
 	private final ToolForm form;
 
 	ForeignTool(String option, String title, String collection, ToolForm form) {

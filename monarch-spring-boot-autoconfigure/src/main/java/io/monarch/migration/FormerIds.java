@@ -42,14 +42,14 @@ final class FormerIds {
 							"Remove it, or name the id that the migration had before.");
 				}
 				MigrationDefinition other = former.put(id, definition);
-				if (other != null && other != definition) {
+				if (other != null && !other.id().equals(definition.id())) {
 					throw invalid(
 							"Two migrations were formerly '" + id + "': '" + other.id() + "' and '" + definition.id()
 									+ "'.",
 							"Remove it from 'formerly' of one of them. If two authors had this id, name the author: '"
 									+ id + "@<author>'.");
 				}
-				if (byId.containsKey(id) && byId.get(id) != definition) {
+				if (byId.containsKey(id) && !id.equals(definition.id())) {
 					throw invalid(
 							"Migration '" + definition.id() + "' was formerly '" + id
 									+ "', but that is the id of another migration.",
@@ -96,8 +96,9 @@ final class FormerIds {
 
 	/**
 	 * Find the record of a former id, which can include an author in another tool. Such a
-	 * record was imported with exactly this author, and does not belong to a migration
-	 * that has this id now.
+	 * record was imported with exactly this author, or was written by Monarch, which has
+	 * only one migration with an id. It does not belong to a migration that has this id
+	 * now.
 	 */
 	private static @Nullable MigrationRecord find(String name, Map<String, MigrationRecord> history,
 			Set<String> today) {
@@ -105,8 +106,9 @@ final class FormerIds {
 		for (int at = name.indexOf('@'); record == null && at > 0; at = name.indexOf('@', at + 1)) {
 			MigrationRecord candidate = history.get(name.substring(0, at));
 			Imported imported = (candidate != null) ? candidate.imported() : null;
-			if (imported != null && !today.contains(name.substring(0, at))
-					&& Objects.equals(imported.author(), ForeignEntry.author(name.substring(at + 1)))) {
+			boolean sameAuthor = imported == null
+					|| Objects.equals(imported.author(), ForeignEntry.author(name.substring(at + 1)));
+			if (candidate != null && sameAuthor && !today.contains(name.substring(0, at))) {
 				record = candidate;
 			}
 		}

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 import io.monarch.environment.MonarchException;
 import io.monarch.environment.MonarchException.Kind;
@@ -68,8 +69,8 @@ record ImportPlan(List<Entry> rows, List<Imported> records) {
 		List<Imported> records = undecided ? List.of()
 				: groups.keySet()
 					.stream()
-					.map((definition) -> results.get(definition).record())
-					.filter((record) -> record != null)
+					.flatMap((definition) -> Stream.ofNullable(results.get(definition)))
+					.flatMap((group) -> Stream.ofNullable(group.record()))
 					.toList();
 		return new ImportPlan(List.copyOf(rows), records);
 	}

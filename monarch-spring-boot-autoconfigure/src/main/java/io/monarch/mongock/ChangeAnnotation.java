@@ -38,6 +38,7 @@ enum ChangeAnnotation {
 
 	NAMED("javax.inject.Named", "jakarta.inject.Named");
 
+	@SuppressWarnings("ImmutableEnumChecker") // made by Set.of
 	private final Set<String> names;
 
 	ChangeAnnotation(String... names) {

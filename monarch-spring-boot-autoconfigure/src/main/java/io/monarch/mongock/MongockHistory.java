@@ -3,6 +3,7 @@ package io.monarch.mongock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDateTime;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Date;
 import java.util.HashMap;
@@ -29,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  * The history of Mongock 5, which is updated so that Mongock runs nothing again if the
  * previous version of the application is deployed.
  */
+@SuppressWarnings("JavaUtilDate") // as the driver reads and writes dates
 final class MongockHistory {
 
 	private static final int NAMESPACE_EXISTS = 48;
@@ -188,7 +190,8 @@ final class MongockHistory {
 	 * Create an entry with the fields in the order of Mongock 5.5, to be filled in.
 	 */
 	private static Document entry(ChangeUnit unit, MigrationEnd end, String state) {
-		return new Document("executionId", LocalDateTime.now() + "-" + end.token()).append("changeId", null)
+		return new Document("executionId", LocalDateTime.now(ZoneId.systemDefault()) + "-" + end.token())
+			.append("changeId", null)
 			.append("author", unit.author())
 			.append("timestamp", null)
 			.append("state", state)

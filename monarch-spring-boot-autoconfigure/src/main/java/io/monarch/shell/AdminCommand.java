@@ -38,11 +38,11 @@ abstract class AdminCommand implements Command {
 
 	/**
 	 * Run the command.
-	 * @param invocation the arguments and options
+	 * @param command the arguments and options
 	 * @param session the session
 	 * @return the result
 	 */
-	abstract CommandResult run(ParsedCommand invocation, Session session);
+	abstract CommandResult run(ParsedCommand command, Session session);
 
 	CommandSpec usage() {
 		return this.usage;
@@ -52,16 +52,16 @@ abstract class AdminCommand implements Command {
 	 * Run with the words that follow the command's name.
 	 */
 	void run(List<String> words, Session session) {
-		ParsedCommand invocation = ParsedCommand.of(this.usage, WordsParser.parse(this.usage, words));
-		session.setQuiet(invocation.has(CommandSpec.QUIET));
-		session.output().pager().setWanted(!invocation.has(CommandSpec.NO_PAGER));
-		if (invocation.isHelp()) {
+		ParsedCommand command = ParsedCommand.of(this.usage, WordsParser.parse(this.usage, words));
+		session.setQuiet(command.has(CommandSpec.QUIET));
+		session.output().pager().setWanted(!command.has(CommandSpec.NO_PAGER));
+		if (command.isHelp()) {
 			session.output().page(UsageHelp.of(this.usage, session.output().width()));
 		}
 		else {
-			try (Ticker unused = Ticker.whereNothingElseIsSaid(session, waitingFor(invocation))) {
+			try (Ticker unused = Ticker.whereNothingElseIsSaid(session, waitingFor(command))) {
 				this.beginning.run();
-				run(invocation, session).print(invocation.isJson(), session);
+				run(command, session).print(command.isJson(), session);
 			}
 		}
 		session.output().requireWritten();
@@ -70,13 +70,13 @@ abstract class AdminCommand implements Command {
 	/**
 	 * Return what a silent command is waiting for: nearly always a server.
 	 */
-	private String waitingFor(ParsedCommand invocation) {
-		List<Argument> arguments = this.usage.arguments(invocation::has);
-		int last = Math.min(arguments.size(), invocation.words().size()) - 1;
+	private String waitingFor(ParsedCommand command) {
+		List<Argument> arguments = this.usage.arguments(command::has);
+		int last = Math.min(arguments.size(), command.words().size()) - 1;
 		if (last < 0 || !arguments.get(last).completion().isEnvironment()) {
 			return "Working";
 		}
-		String word = invocation.word(last);
+		String word = command.word(last);
 		return "Waiting for '" + word.substring(word.lastIndexOf(':') + 1) + "'";
 	}
 

@@ -28,34 +28,33 @@ final class BackupCommand extends AdminCommand {
 	private static final Flag VERIFY = new Flag("verify", ' ', null,
 			"Read every byte of the backup again after it is created", false);
 
-	private final Services tools;
+	private final Services services;
 
-	BackupCommand(Services tools) {
+	BackupCommand(Services services) {
 		super(CommandSpec.of("backup", Group.BACKUPS, "Back up the database of an environment", "backup production")
 			.argument("env", Completion.ENVIRONMENT)
 			.options(CommandSpec.QUERY_SET, CommandSpec.PARAM, NAME, VERIFY, CommandSpec.ALLOW_EMPTY,
 					CommandSpec.OUTPUT));
-		this.tools = tools;
+		this.services = services;
 	}
 
 	@Override
-	CommandResult run(ParsedCommand invocation, Session session) {
-		Environment environment = this.tools.environments().get().get(invocation.word(0));
-		if (!invocation.has(CommandSpec.ALLOW_EMPTY)) {
+	CommandResult run(ParsedCommand command, Session session) {
+		Environment environment = this.services.environments().get().get(command.word(0));
+		if (!command.has(CommandSpec.ALLOW_EMPTY)) {
 			EmptySource.refuse(environment);
 		}
-		Selector selector = Transfers.selector(this.tools, invocation, session, usage());
+		Selector selector = Transfers.selector(this.services, command, session, usage());
 		BackupResult result;
 		List<String> warnings;
 		try (TransferProgress progress = new TransferProgress(session, "Connecting to '" + environment.name() + "'")) {
-			result = this.tools.backupCreator()
+			result = this.services.backupCreator()
 				.get()
-				.create(environment, EnvironmentReader.of(selector),
-						invocation.option(CommandSpec.QUERY_SET).orElse(null), invocation.option(NAME).orElse(null),
-						invocation.has(CommandSpec.ALLOW_EMPTY), progress);
+				.create(environment, EnvironmentReader.of(selector), command.option(CommandSpec.QUERY_SET).orElse(null),
+						command.option(NAME).orElse(null), command.has(CommandSpec.ALLOW_EMPTY), progress);
 			warnings = progress.warnings();
 		}
-		Verification verification = invocation.has(VERIFY) ? verify(result, session) : null;
+		Verification verification = command.has(VERIFY) ? verify(result, session) : null;
 		return CommandResult.of(JsonViews.of(result, warnings, verification), (to) -> print(result, verification, to))
 			.failing(failure(verification));
 	}
@@ -77,7 +76,7 @@ final class BackupCommand extends AdminCommand {
 
 	private Verification verify(BackupResult result, Session session) {
 		try (TransferProgress progress = new TransferProgress(session, "Verifying backup " + result.name())) {
-			return this.tools.backups().get().verify(result.name(), progress);
+			return this.services.backups().get().verify(result.name(), progress);
 		}
 	}
 

@@ -33,8 +33,8 @@ final class CompletionCommand extends AdminCommand {
 	}
 
 	@Override
-	CommandResult run(ParsedCommand invocation, Session session) {
-		String shell = invocation.word(0);
+	CommandResult run(ParsedCommand command, Session session) {
+		String shell = command.word(0);
 		String script = script(shell);
 		return CommandResult.of(JsonViews.ofScript(shell, script), (to) -> to.output().script(script));
 	}

@@ -15,10 +15,10 @@ import io.monarch.shell.CommandSpec.Flag;
  */
 final class Completions {
 
-	private final Services tools;
+	private final Services services;
 
-	Completions(Services tools) {
-		this.tools = tools;
+	Completions(Services services) {
+		this.services = services;
 	}
 
 	/**
@@ -133,19 +133,19 @@ final class Completions {
 	}
 
 	List<String> querySets() {
-		return known(() -> this.tools.querySets().get().list().stream().map(QuerySetDescription::name).toList());
+		return known(() -> this.services.querySets().get().list().stream().map(QuerySetDescription::name).toList());
 	}
 
 	List<String> migrations() {
-		return known(() -> this.tools.migrations().get().ids());
+		return known(() -> this.services.migrations().get().ids());
 	}
 
 	List<String> environments() {
-		return known(() -> this.tools.environments().get().all().stream().map(Environment::name).toList());
+		return known(() -> this.services.environments().get().all().stream().map(Environment::name).toList());
 	}
 
 	private List<String> backups() {
-		return known(() -> this.tools.backups().get().names());
+		return known(() -> this.services.backups().get().names());
 	}
 
 	private List<String> backupsAndLatest() {

@@ -61,16 +61,16 @@ final class EnvironmentReport {
 	 * @param backups the existing backups
 	 * @param maximumAge the maximum age of its last backup, or {@code null} for any age
 	 */
-	static EnvironmentReport of(Environment environment, Services tools, List<BackupEntry> backups,
+	static EnvironmentReport of(Environment environment, Services services, List<BackupEntry> backups,
 			@Nullable Duration maximumAge, Instant now) {
 		EnvironmentReport report = new EnvironmentReport(environment,
-				DatabaseProtection.configured(environment, tools.environments().get().compared()));
+				DatabaseProtection.configured(environment, services.environments().get().compared()));
 		report.backup = last(environment, backups).orElse(null);
 		report.server = report.read(() -> ServerInfo.describe(environment.mongoDatabase()));
 		if (report.server != null) {
-			report.readProtection(tools);
+			report.readProtection(services);
 			report.checkReads();
-			report.readDatabase(tools);
+			report.readDatabase(services);
 		}
 		report.judgeBackup(maximumAge, now);
 		return report;
@@ -79,9 +79,9 @@ final class EnvironmentReport {
 	/**
 	 * The members that the server reports count as well, as they do before a change.
 	 */
-	private void readProtection(Services tools) {
+	private void readProtection(Services services) {
 		DatabaseProtection found = read(
-				() -> DatabaseProtection.of(this.environment, tools.environments().get().compared()));
+				() -> DatabaseProtection.of(this.environment, services.environments().get().compared()));
 		if (found != null) {
 			this.protection = found;
 		}
@@ -97,9 +97,9 @@ final class EnvironmentReport {
 		});
 	}
 
-	private void readDatabase(Services tools) {
-		Migrations migrations = tools.migrations().get();
-		this.lock = read(() -> tools.locks().get().holder(this.environment).orElse(null));
+	private void readDatabase(Services services) {
+		Migrations migrations = services.migrations().get();
+		this.lock = read(() -> services.locks().get().holder(this.environment).orElse(null));
 		List<MigrationStatus> found = read(() -> migrations.list(this.environment));
 		if (found != null) {
 			this.migrations = found;
@@ -107,7 +107,7 @@ final class EnvironmentReport {
 			this.pending = (open != null) ? open : List.of();
 			judgeMigrations(migrations);
 		}
-		this.replacement = read(() -> tools.recovery().get().find(this.environment).orElse(null));
+		this.replacement = read(() -> services.recovery().get().find(this.environment).orElse(null));
 		if (this.replacement != null && this.lock == null) {
 			this.problems
 				.add(new Finding("replacing the database " + "with " + this.replacement.source() + " was interrupted",

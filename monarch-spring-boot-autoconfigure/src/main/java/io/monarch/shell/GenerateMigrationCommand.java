@@ -73,14 +73,14 @@ final class GenerateMigrationCommand extends AdminCommand {
 	}
 
 	@Override
-	CommandResult run(ParsedCommand invocation, Session session) {
+	CommandResult run(ParsedCommand command, Session session) {
 		String time = TIME.format(LocalDateTime.ofInstant(this.clock.instant(), ZoneOffset.UTC));
-		Optional<String> from = invocation.option(FROM_CLASS);
+		Optional<String> from = command.option(FROM_CLASS);
 		if (from.isPresent()) {
 			return new MigrationsFromClass(this.sources, time).write(from.get(),
-					invocation.words().isEmpty() ? null : name(invocation), session);
+					command.words().isEmpty() ? null : name(command), session);
 		}
-		NewName name = name(invocation);
+		NewName name = name(command);
 		String id = time + "_" + name.joined("_");
 		String className = "M" + time + name.camelCase();
 		Path path = this.sources.folder("migrations")
@@ -88,8 +88,8 @@ final class GenerateMigrationCommand extends AdminCommand {
 		return CommandResult.ofLine(Map.of("path", path.toString()), path.toString());
 	}
 
-	private NewName name(ParsedCommand invocation) {
-		return NewName.of("A migration", invocation, usage());
+	private NewName name(ParsedCommand command) {
+		return NewName.of("A migration", command, usage());
 	}
 
 }

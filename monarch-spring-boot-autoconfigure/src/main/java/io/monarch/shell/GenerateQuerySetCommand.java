@@ -56,8 +56,8 @@ final class GenerateQuerySetCommand extends AdminCommand {
 	}
 
 	@Override
-	CommandResult run(ParsedCommand invocation, Session session) {
-		NewName name = NewName.of("A query set", invocation, usage());
+	CommandResult run(ParsedCommand command, Session session) {
+		NewName name = NewName.of("A query set", command, usage());
 		String className = name.camelCase();
 		if (!Character.isJavaIdentifierStart(className.charAt(0))) {
 			className = "Q" + className;

@@ -41,13 +41,13 @@ final class ImportHistoryCommand extends AdminCommand {
 	private static final Flag ACCEPT = new Flag("accept", ' ', "id=completed|pending",
 			"Decide about an entry of the other history, by its old id", false, true);
 
-	private final Services tools;
+	private final Services services;
 
 	private final Guards guards;
 
 	private final Clock clock;
 
-	ImportHistoryCommand(Services tools, Guards guards, Clock clock) {
+	ImportHistoryCommand(Services services, Guards guards, Clock clock) {
 		super(CommandSpec
 			.of("import-history", Group.MIGRATIONS,
 					"Import the history of Mongock, Flamingock, migrate-mongo or the Python monarch",
@@ -56,17 +56,17 @@ final class ImportHistoryCommand extends AdminCommand {
 			.argument("env", Completion.ENVIRONMENT)
 			.options(FROM, COLLECTION, DRY_RUN, ACCEPT, CommandSpec.CONFIRM, CommandSpec.YES_IN_VAIN,
 					CommandSpec.OUTPUT, CommandSpec.NO_PAGER));
-		this.tools = tools;
+		this.services = services;
 		this.guards = guards;
 		this.clock = clock;
 	}
 
 	@Override
-	CommandResult run(ParsedCommand invocation, Session session) {
-		HistoryImportRequest request = request(invocation);
-		Environment environment = this.tools.environments().get().get(invocation.word(0));
-		HistoryImportResult planned = this.tools.migrations().get().dryRunImport(environment, request);
-		boolean dryRun = invocation.has(DRY_RUN);
+	CommandResult run(ParsedCommand command, Session session) {
+		HistoryImportRequest request = request(command);
+		Environment environment = this.services.environments().get().get(command.word(0));
+		HistoryImportResult planned = this.services.migrations().get().dryRunImport(environment, request);
+		boolean dryRun = command.has(DRY_RUN);
 		if (dryRun || !planned.undecided().isEmpty()) {
 			return result(planned, environment, dryRun).failing(failure(planned, environment));
 		}
@@ -78,8 +78,8 @@ final class ImportHistoryCommand extends AdminCommand {
 						.filter((entry) -> entry.id() != null)
 						.map((entry) -> entry.name() + "  " + entry.verdict())
 						.toList(),
-					invocation.confirmation());
-		HistoryImportResult done = this.tools.migrationRunner()
+					command.confirmation());
+		HistoryImportResult done = this.services.migrationRunner()
 			.get()
 			.importHistory(environment, request, new MigrationListener() {
 
@@ -94,9 +94,9 @@ final class ImportHistoryCommand extends AdminCommand {
 		return result(done, environment, false).failing(failure(done, environment));
 	}
 
-	private HistoryImportRequest request(ParsedCommand invocation) {
+	private HistoryImportRequest request(ParsedCommand command) {
 		ForeignTool from = null;
-		Optional<String> named = invocation.option(FROM);
+		Optional<String> named = command.option(FROM);
 		if (named.isPresent()) {
 			from = ForeignTool.of(named.get())
 				.orElseThrow(() -> ParsedCommand.invalid(
@@ -105,7 +105,7 @@ final class ImportHistoryCommand extends AdminCommand {
 						usage()));
 		}
 		Map<String, Verdict> accepted = new LinkedHashMap<>();
-		for (String each : invocation.options(ACCEPT)) {
+		for (String each : command.options(ACCEPT)) {
 			int split = each.lastIndexOf('=');
 			String as = each.substring(split + 1);
 			if (split < 1 || (!as.equals("completed") && !as.equals("pending"))) {
@@ -120,7 +120,7 @@ final class ImportHistoryCommand extends AdminCommand {
 						"'" + each.substring(0, split) + "' is accepted both as completed and as pending.", usage());
 			}
 		}
-		return new HistoryImportRequest(from, invocation.option(COLLECTION).orElse(null), accepted);
+		return new HistoryImportRequest(from, command.option(COLLECTION).orElse(null), accepted);
 	}
 
 	private static @Nullable MonarchException failure(HistoryImportResult result, Environment environment) {

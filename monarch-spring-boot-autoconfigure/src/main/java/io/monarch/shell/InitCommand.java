@@ -57,7 +57,7 @@ final class InitCommand extends AdminCommand {
 	}
 
 	@Override
-	CommandResult run(ParsedCommand invocation, Session session) {
+	CommandResult run(ParsedCommand command, Session session) {
 		List<MonarchException> failures = new ArrayList<>();
 		String path = write(() -> this.sources.writeResource("application-monarch.yml", TEXT), failures);
 		String launcher = write(() -> this.sources.writeScript("monarch", launcher()), failures);

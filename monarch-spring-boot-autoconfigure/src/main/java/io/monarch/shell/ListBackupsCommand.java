@@ -22,25 +22,25 @@ import org.jspecify.annotations.Nullable;
  */
 final class ListBackupsCommand extends AdminCommand {
 
-	private final Services tools;
+	private final Services services;
 
 	private final Clock clock;
 
-	ListBackupsCommand(Services tools, Clock clock) {
+	ListBackupsCommand(Services services, Clock clock) {
 		super(CommandSpec.of("list-backups", Group.BACKUPS, "List the backups, newest first", "list-backups")
 			.aliases("list_backups")
 			.options(CommandSpec.ENVIRONMENT, CommandSpec.OUTPUT, CommandSpec.NO_PAGER));
-		this.tools = tools;
+		this.services = services;
 		this.clock = clock;
 	}
 
 	@Override
-	CommandResult run(ParsedCommand invocation, Session session) {
+	CommandResult run(ParsedCommand command, Session session) {
 		List<BackupEntry> all;
 		try (Ticker unused = Ticker.of(session, "Looking at the backups")) {
-			all = this.tools.backups().get().list();
+			all = this.services.backups().get().list();
 		}
-		String environment = invocation.option(CommandSpec.ENVIRONMENT).orElse(null);
+		String environment = command.option(CommandSpec.ENVIRONMENT).orElse(null);
 		List<BackupEntry> entries = (environment != null) ? of(environment, all) : all;
 		return CommandResult.of(entries.stream().map(JsonViews::of).toList(), (to) -> print(entries, environment, to));
 	}
@@ -48,7 +48,7 @@ final class ListBackupsCommand extends AdminCommand {
 	private void print(List<BackupEntry> entries, @Nullable String environment, Session session) {
 		if (entries.isEmpty()) {
 			session.say("There are no backups " + ((environment != null) ? "of environment '" + environment + "' " : "")
-					+ "in " + this.tools.backups().get().description() + ". 'monarch backup "
+					+ "in " + this.services.backups().get().description() + ". 'monarch backup "
 					+ Objects.requireNonNullElse(environment, "<env>") + "' creates one.");
 		}
 		else {
@@ -63,7 +63,7 @@ final class ListBackupsCommand extends AdminCommand {
 		List<BackupEntry> entries = all.stream().filter((entry) -> environment.equals(entry.environment())).toList();
 		if (entries.isEmpty()) {
 			// Reports a mistyped name.
-			var unused = this.tools.environments().get().get(environment);
+			var unused = this.services.environments().get().get(environment);
 		}
 		return entries;
 	}

@@ -32,7 +32,7 @@ final class ListEnvironmentsCommand extends AdminCommand {
 	}
 
 	@Override
-	CommandResult run(ParsedCommand invocation, Session session) {
+	CommandResult run(ParsedCommand command, Session session) {
 		List<Environment> all = this.environments.get().all();
 		List<Environment> compared = this.environments.get().compared();
 		this.environments.get()

@@ -29,37 +29,37 @@ final class ListMigrationsCommand extends AdminCommand {
 	private static final Flag FAILED = new Flag("failed", ' ', null, "Show only those that failed or were abandoned",
 			false);
 
-	private final Services tools;
+	private final Services services;
 
 	private final Clock clock;
 
-	ListMigrationsCommand(Services tools, Clock clock) {
+	ListMigrationsCommand(Services services, Clock clock) {
 		super(CommandSpec
 			.of("list-migrations", Group.MIGRATIONS, "List the migrations of an environment and their states",
 					"list-migrations production")
 			.aliases("list_migrations")
 			.argument("env", Completion.ENVIRONMENTS)
 			.options(PENDING, FAILED, CommandSpec.OUTPUT, CommandSpec.NO_PAGER));
-		this.tools = tools;
+		this.services = services;
 		this.clock = clock;
 	}
 
 	@Override
-	CommandResult run(ParsedCommand invocation, Session session) {
-		ManyEnvironments many = ManyEnvironments.of(invocation.word(0), this.tools, session);
+	CommandResult run(ParsedCommand command, Session session) {
+		ManyEnvironments many = ManyEnvironments.of(command.word(0), this.services, session);
 		if (many != null) {
-			return list(many, invocation);
+			return list(many, command);
 		}
-		Environment environment = this.tools.environments().get().get(invocation.word(0));
-		Migrations migrations = this.tools.migrations().get();
+		Environment environment = this.services.environments().get().get(command.word(0));
+		Migrations migrations = this.services.migrations().get();
 		List<MigrationStatus> all;
 		Set<String> pending;
 		try (Ticker unused = Ticker.of(session, "Looking at environment '" + environment.name() + "'")) {
 			all = migrations.list(environment);
 			pending = Set.copyOf(migrations.pending(environment));
 		}
-		boolean filtered = invocation.has(PENDING) || invocation.has(FAILED);
-		List<MigrationStatus> wanted = all.stream().filter((status) -> isWanted(status, pending, invocation)).toList();
+		boolean filtered = command.has(PENDING) || command.has(FAILED);
+		List<MigrationStatus> wanted = all.stream().filter((status) -> isWanted(status, pending, command)).toList();
 		MigrationSummary summary = new MigrationSummary(all, pending);
 		return CommandResult.of(wanted.stream().map(JsonViews::of).toList(),
 				(to) -> print(environment, all, wanted, filtered, summary, to));
@@ -69,28 +69,28 @@ final class ListMigrationsCommand extends AdminCommand {
 	 * List those of several environments: as JSON, what each of them would print, with
 	 * its name.
 	 */
-	private CommandResult list(ManyEnvironments many, ParsedCommand invocation) {
-		Migrations migrations = this.tools.migrations().get();
+	private CommandResult list(ManyEnvironments many, ParsedCommand command) {
+		Migrations migrations = this.services.migrations().get();
 		EnvironmentOutcomes<Statuses> outcomes = many.read("Looking at the migrations",
 				(environment) -> new Statuses(migrations.list(environment),
 						Set.copyOf(migrations.pending(environment))));
-		BiPredicate<Statuses, MigrationStatus> wanted = (of, status) -> isWanted(status, of.pending(), invocation);
+		BiPredicate<Statuses, MigrationStatus> wanted = (of, status) -> isWanted(status, of.pending(), command);
 		List<Object> json = new ArrayList<>();
 		outcomes.outcomes()
 			.forEach((each) -> json.add((each.result() != null) ? each.result()
 				.all()
 				.stream()
-				.filter((status) -> isWanted(status, each.result().pending(), invocation))
+				.filter((status) -> isWanted(status, each.result().pending(), command))
 				.map((status) -> JsonViews.of(each.environment(), status))
 				.toList() : ManyEnvironments.json(each)));
 		return CommandResult.of(json, new MigrationMatrix(outcomes, migrations.ids(), wanted)::print)
 			.failing(many.failure(outcomes, "read"));
 	}
 
-	private static boolean isWanted(MigrationStatus status, Set<String> pending, ParsedCommand invocation) {
-		return (!invocation.has(PENDING) && !invocation.has(FAILED))
-				|| (invocation.has(PENDING) && pending.contains(status.id()))
-				|| (invocation.has(FAILED) && ShowMigrationCommand.needsAction(status));
+	private static boolean isWanted(MigrationStatus status, Set<String> pending, ParsedCommand command) {
+		return (!command.has(PENDING) && !command.has(FAILED))
+				|| (command.has(PENDING) && pending.contains(status.id()))
+				|| (command.has(FAILED) && ShowMigrationCommand.needsAction(status));
 	}
 
 	private void print(Environment environment, List<MigrationStatus> all, List<MigrationStatus> wanted,
@@ -112,7 +112,7 @@ final class ListMigrationsCommand extends AdminCommand {
 	}
 
 	private void sayWhatIsForOthers(Environment environment, Session session) {
-		Map<String, List<String>> others = this.tools.migrations().get().forOtherEnvironments(environment);
+		Map<String, List<String>> others = this.services.migrations().get().forOtherEnvironments(environment);
 		if (!others.isEmpty()) {
 			session.say("Not for environment '" + environment.name() + "':");
 			others.forEach((id, names) -> {

@@ -12,18 +12,18 @@ import io.monarch.shell.terminal.Table;
  */
 final class ListQuerySetsCommand extends AdminCommand {
 
-	private final Services tools;
+	private final Services services;
 
-	ListQuerySetsCommand(Services tools) {
+	ListQuerySetsCommand(Services services) {
 		super(CommandSpec.of("list-query-sets", Group.COPIES, "List the query sets", "list-query-sets")
 			.aliases("list_query_sets")
 			.options(CommandSpec.OUTPUT, CommandSpec.NO_PAGER));
-		this.tools = tools;
+		this.services = services;
 	}
 
 	@Override
-	CommandResult run(ParsedCommand invocation, Session session) {
-		List<QuerySetDescription> all = this.tools.querySets().get().list();
+	CommandResult run(ParsedCommand command, Session session) {
+		List<QuerySetDescription> all = this.services.querySets().get().list();
 		return CommandResult.of(all.stream().map(JsonViews::of).toList(), (to) -> print(all, to));
 	}
 

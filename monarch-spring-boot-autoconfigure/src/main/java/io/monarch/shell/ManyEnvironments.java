@@ -50,24 +50,23 @@ final class ManyEnvironments {
 	 * @return the environments, or {@code null} if the word is a name
 	 * @throws MonarchException if the pattern matches nothing
 	 */
-	static @Nullable ManyEnvironments of(String word, Services tools, Session session) {
-		return Glob.isGlob(word)
-				? new ManyEnvironments(word, tools.environments().get().select(word), tools.tasks().get(), session)
-				: null;
+	static @Nullable ManyEnvironments of(String word, Services services, Session session) {
+		return Glob.isGlob(word) ? new ManyEnvironments(word, services.environments().get().select(word),
+				services.tasks().get(), session) : null;
 	}
 
 	/**
 	 * Return the environments that sources define.
 	 */
-	static ManyEnvironments ofSources(Services tools, Session session) {
-		List<Environment> environments = tools.environments()
+	static ManyEnvironments ofSources(Services services, Session session) {
+		List<Environment> environments = services.environments()
 			.get()
 			.all()
 			.stream()
 			.filter((each) -> each.source().isPresent())
 			.toList();
 		return new ManyEnvironments("*", new EnvironmentSelection(environments, Map.of(), List.of()),
-				tools.tasks().get(), session);
+				services.tasks().get(), session);
 	}
 
 	String glob() {

@@ -25,7 +25,7 @@ final class MarkMany {
 		this.guards = guards;
 	}
 
-	CommandResult run(ManyEnvironments many, Marking marking, ParsedCommand invocation, Session session) {
+	CommandResult run(ManyEnvironments many, Marking marking, ParsedCommand command, Session session) {
 		EnvironmentOutcomes<Boolean> guarded = many.read("Looking at the environments", this.guards::isGuarded);
 		List<String> names = guarded.outcomes()
 			.stream()
@@ -35,13 +35,13 @@ final class MarkMany {
 		this.guards.warnOfUncompared(session);
 		this.guards.of(session)
 			.requireProof("Mark " + marking.question() + " as " + marking.as(), many.glob(), many.databases(), names,
-					List.of(), invocation.confirmation());
+					List.of(), command.confirmation());
 		EnvironmentOutcomes<List<MigrationStatus>> outcomes = many.change(usable(many, guarded), "Marking",
 				(environment) -> {
 					environment.requireWritable();
 					return marking.work().apply(environment);
 				}, (outcome) -> {
-					if (!invocation.isJson() && outcome.result() != null) {
+					if (!command.isJson() && outcome.result() != null) {
 						session.output()
 							.result("Marked " + marking.what() + " as " + marking.as() + " on '" + outcome.environment()
 									+ "'");

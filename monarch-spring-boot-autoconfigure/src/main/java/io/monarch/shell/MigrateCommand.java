@@ -25,42 +25,43 @@ final class MigrateCommand extends AdminCommand {
 
 	private static final Flag DRY_RUN = new Flag("dry-run", ' ', null, "Only print what would run", false);
 
-	private final Services tools;
+	private final Services services;
 
 	private final Guards guards;
 
-	MigrateCommand(Services tools, Guards guards) {
+	MigrateCommand(Services services, Guards guards) {
 		super(CommandSpec
 			.of("migrate", Group.MIGRATIONS, "Run the pending migrations of an environment, in order",
 					"migrate production")
 			.argument("env", Completion.ENVIRONMENTS)
 			.options(DRY_RUN, CommandSpec.CONFIRM_MANY, CommandSpec.YES_IN_VAIN, CommandSpec.OUTPUT));
-		this.tools = tools;
+		this.services = services;
 		this.guards = guards;
 	}
 
 	@Override
-	CommandResult run(ParsedCommand invocation, Session session) {
-		ManyEnvironments many = ManyEnvironments.of(invocation.word(0), this.tools, session);
+	CommandResult run(ParsedCommand command, Session session) {
+		ManyEnvironments many = ManyEnvironments.of(command.word(0), this.services, session);
 		if (many != null) {
-			return new MigrateMany(this.tools, this.guards, many, session).run(invocation.has(DRY_RUN), invocation);
+			return new MigrateMany(this.services, this.guards, many, session).run(command.has(DRY_RUN), command);
 		}
-		Environment environment = this.tools.environments().get().get(invocation.word(0));
+		Environment environment = this.services.environments().get().get(command.word(0));
 		MigrationResult plan;
 		try {
-			plan = this.tools.migrations().get().dryRun(environment);
+			plan = this.services.migrations().get().dryRun(environment);
 		}
 		catch (MigrationFailedException ex) {
 			return result(ex.result()).failing(ex);
 		}
-		boolean interrupted = this.tools.locks().get().isRecoveryNeeded(environment);
+		boolean interrupted = this.services.locks().get().isRecoveryNeeded(environment);
 		// Migrations in another tool's history are not pending, but have to be imported.
-		boolean importing = plan.pending().isEmpty() && !this.tools.migrations().get().pending(environment).isEmpty();
-		if (plan.pending().isEmpty() && !interrupted && !importing && !isRunningElsewhere(environment, this.tools)) {
+		boolean importing = plan.pending().isEmpty()
+				&& !this.services.migrations().get().pending(environment).isEmpty();
+		if (plan.pending().isEmpty() && !interrupted && !importing && !isRunningElsewhere(environment, this.services)) {
 			session.say("Nothing is pending on environment " + environment.description() + ".");
 			return result(plan);
 		}
-		if (invocation.has(DRY_RUN)) {
+		if (command.has(DRY_RUN)) {
 			if (interrupted) {
 				session.say("Would first complete the interrupted replacement of the database of environment "
 						+ environment.description() + ".");
@@ -73,9 +74,9 @@ final class MigrateCommand extends AdminCommand {
 		this.guards.of(session)
 			.requireProof(environment,
 					interrupted ? "Complete the interrupted replacement, and run " + migrations : "Run " + migrations,
-					described(plan, environment), invocation.confirmation());
-		return run(plan, invocation, session,
-				(progress) -> this.tools.migrationRunner().get().migrate(environment, progress));
+					described(plan, environment), command.confirmation());
+		return run(plan, command, session,
+				(progress) -> this.services.migrationRunner().get().migrate(environment, progress));
 	}
 
 	/**
@@ -83,7 +84,7 @@ final class MigrateCommand extends AdminCommand {
 	 */
 	private List<String> described(MigrationResult plan, Environment environment) {
 		Map<String, @Nullable String> descriptions = new HashMap<>();
-		this.tools.migrations()
+		this.services.migrations()
 			.get()
 			.list(environment)
 			.forEach((status) -> descriptions.put(status.id(), status.description()));
@@ -99,8 +100,8 @@ final class MigrateCommand extends AdminCommand {
 	 * Tell whether the last migration is running in another process. The run then waits
 	 * for it, to report its result.
 	 */
-	static boolean isRunningElsewhere(Environment environment, Services tools) {
-		return tools.migrations()
+	static boolean isRunningElsewhere(Environment environment, Services services) {
+		return services.migrations()
 			.get()
 			.list(environment)
 			.stream()
@@ -116,9 +117,9 @@ final class MigrateCommand extends AdminCommand {
 	 * Run migrations. The result contains those that were applied, even if the run
 	 * failed. As text, each is printed as soon as it is applied.
 	 */
-	static CommandResult run(MigrationResult plan, ParsedCommand invocation, Session session,
+	static CommandResult run(MigrationResult plan, ParsedCommand command, Session session,
 			Function<MigrationListener, MigrationResult> work) {
-		MigrationProgress progress = new MigrationProgress(session, "Running", !invocation.isJson());
+		MigrationProgress progress = new MigrationProgress(session, "Running", !command.isJson());
 		try (progress) {
 			MigrationResult result = work.apply(progress);
 			if (result.applied().isEmpty()) {

@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class MigrateMany {
 
-	private final Services tools;
+	private final Services services;
 
 	private final Guards guards;
 
@@ -38,14 +38,14 @@ final class MigrateMany {
 
 	private final Session session;
 
-	MigrateMany(Services tools, Guards guards, ManyEnvironments many, Session session) {
-		this.tools = tools;
+	MigrateMany(Services services, Guards guards, ManyEnvironments many, Session session) {
+		this.services = services;
 		this.guards = guards;
 		this.many = many;
 		this.session = session;
 	}
 
-	CommandResult run(boolean dryRun, ParsedCommand invocation) {
+	CommandResult run(boolean dryRun, ParsedCommand command) {
 		EnvironmentOutcomes<Plan> plans = this.many.read("Looking for what is pending", this::plan);
 		Map<String, Plan> open = new LinkedHashMap<>();
 		plans.results().stream().filter(Plan::isOpen).forEach((plan) -> open.put(plan.result().environment(), plan));
@@ -59,12 +59,12 @@ final class MigrateMany {
 			.stream()
 			.filter((each) -> open.containsKey(each.name()))
 			.toList();
-		prove(targets, open, invocation);
-		if (!invocation.isJson()) {
+		prove(targets, open, command);
+		if (!command.isJson()) {
 			ManyEnvironments.sayFailures(plans, this.session);
 		}
 		EnvironmentOutcomes<MigrationResult> run = this.many.change(targets, "Migrating", this::migrate, (outcome) -> {
-			if (!invocation.isJson()) {
+			if (!command.isJson()) {
 				print(outcome);
 			}
 		});
@@ -94,10 +94,10 @@ final class MigrateMany {
 	}
 
 	private Plan plan(Environment environment) {
-		MigrationResult result = this.tools.migrations().get().dryRun(environment);
-		boolean interrupted = this.tools.locks().get().isRecoveryNeeded(environment);
+		MigrationResult result = this.services.migrations().get().dryRun(environment);
+		boolean interrupted = this.services.locks().get().isRecoveryNeeded(environment);
 		boolean open = !result.pending().isEmpty() || interrupted
-				|| MigrateCommand.isRunningElsewhere(environment, this.tools);
+				|| MigrateCommand.isRunningElsewhere(environment, this.services);
 		DatabaseProtection protection = open ? this.guards.protection(environment) : null;
 		if (protection != null) {
 			Guard.requireNotReadOnly(environment, protection);
@@ -108,7 +108,7 @@ final class MigrateMany {
 	/**
 	 * Ask for one proof for all: the number of databases that match the pattern.
 	 */
-	private void prove(List<Environment> targets, Map<String, Plan> open, ParsedCommand invocation) {
+	private void prove(List<Environment> targets, Map<String, Plan> open, ParsedCommand command) {
 		this.guards.warnOfUncompared(this.session);
 		List<String> guarded = targets.stream()
 			.map(Environment::name)
@@ -119,7 +119,7 @@ final class MigrateMany {
 			.forEach((id, count) -> lines.add(id + "  on " + Sizes.count(count, "environment")));
 		this.guards.of(this.session)
 			.requireProof("Run migrations", this.many.glob(), this.many.databases(), guarded, lines,
-					invocation.confirmation());
+					command.confirmation());
 	}
 
 	private static Map<String, Integer> counts(List<Plan> plans) {
@@ -129,7 +129,9 @@ final class MigrateMany {
 	}
 
 	private MigrationResult migrate(Environment environment) {
-		return this.tools.migrationRunner().get().migrate(environment, new Notices(environment.name(), this.session));
+		return this.services.migrationRunner()
+			.get()
+			.migrate(environment, new Notices(environment.name(), this.session));
 	}
 
 	private void print(EnvironmentOutcome<MigrationResult> outcome) {

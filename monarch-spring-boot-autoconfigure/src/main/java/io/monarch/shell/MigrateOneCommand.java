@@ -12,11 +12,11 @@ import io.monarch.shell.CommandSpec.Group;
  */
 final class MigrateOneCommand extends AdminCommand {
 
-	private final Services tools;
+	private final Services services;
 
 	private final Guards guards;
 
-	MigrateOneCommand(Services tools, Guards guards) {
+	MigrateOneCommand(Services services, Guards guards) {
 		super(CommandSpec
 			.of("migrate-one", Group.MIGRATIONS, "Run one migration, regardless of its state",
 					"migrate-one 202611231015_index_dogs staging")
@@ -24,20 +24,20 @@ final class MigrateOneCommand extends AdminCommand {
 			.argument("id", Completion.MIGRATION)
 			.argument("env", Completion.ENVIRONMENT)
 			.options(CommandSpec.CONFIRM, CommandSpec.YES_IN_VAIN, CommandSpec.OUTPUT));
-		this.tools = tools;
+		this.services = services;
 		this.guards = guards;
 	}
 
 	@Override
-	CommandResult run(ParsedCommand invocation, Session session) {
-		Environment environment = this.tools.environments().get().get(invocation.word(1));
-		String id = new MigrationIds(this.tools.migrations().get(), environment, session)
-			.ofApplication(invocation.word(0));
-		this.tools.migrations().get().requireKnown(id, environment);
-		this.guards.of(session).requireProof(environment, "Run migration " + id, invocation.confirmation());
+	CommandResult run(ParsedCommand command, Session session) {
+		Environment environment = this.services.environments().get().get(command.word(1));
+		String id = new MigrationIds(this.services.migrations().get(), environment, session)
+			.ofApplication(command.word(0));
+		this.services.migrations().get().requireKnown(id, environment);
+		this.guards.of(session).requireProof(environment, "Run migration " + id, command.confirmation());
 		MigrationResult plan = new MigrationResult(environment.name(), List.of(), null, List.of(id));
-		return MigrateCommand.run(plan, invocation, session,
-				(progress) -> this.tools.migrationRunner().get().migrateOne(id, environment, progress));
+		return MigrateCommand.run(plan, command, session,
+				(progress) -> this.services.migrationRunner().get().migrateOne(id, environment, progress));
 	}
 
 }

@@ -60,7 +60,7 @@ final class MigrationMatrix {
 			session.say("No migrations to show of " + Sizes.count(this.outcomes.results().size(), "environment") + ".");
 		}
 		else if (width() <= session.output().width()) {
-			new Listing(session, table(session)).print(summary());
+			new Listing(session, table()).print(summary());
 		}
 		else {
 			session.output().lines(differences());
@@ -77,7 +77,7 @@ final class MigrationMatrix {
 			.sum();
 	}
 
-	private Table table(Session session) {
+	private Table table() {
 		List<Column> columns = new ArrayList<>(List.of(Column.name("ID")));
 		this.outcomes.outcomes().forEach((each) -> columns.add(Column.kept(each.environment())));
 		Table table = new Table(columns.toArray(new Column[0]));

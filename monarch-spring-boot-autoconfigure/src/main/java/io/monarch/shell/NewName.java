@@ -21,8 +21,8 @@ record NewName(List<String> words) {
 	 * Take the words of a command.
 	 * @param thing the named thing, for an error
 	 */
-	static NewName of(String thing, ParsedCommand invocation, CommandSpec usage) {
-		String text = Normalizer.normalize(String.join(" ", invocation.words()), Normalizer.Form.NFC);
+	static NewName of(String thing, ParsedCommand command, CommandSpec usage) {
+		String text = Normalizer.normalize(String.join(" ", command.words()), Normalizer.Form.NFC);
 		List<String> words = Arrays.stream(text.split("[^\\p{L}\\p{Nd}]+")).filter((word) -> !word.isEmpty()).toList();
 		// Characters that the JVM could not decode would be missing from the name.
 		boolean decoded = text.indexOf('\ufffd') < 0;

@@ -36,20 +36,20 @@ final class ParsedCommand {
 	 * @throws MonarchException if something is missing, unknown or too much
 	 */
 	static ParsedCommand of(CommandSpec usage, ParsedInput input) {
-		ParsedCommand invocation = new ParsedCommand(input.arguments().stream().map(CommandArgument::value).toList());
+		ParsedCommand command = new ParsedCommand(input.arguments().stream().map(CommandArgument::value).toList());
 		for (CommandOption option : input.options()) {
 			Flag flag = usage.option(String.valueOf(option.longName())).orElseThrow();
 			String value = String.valueOf(option.value());
-			List<String> values = invocation.options.computeIfAbsent(flag.name(), (name) -> new ArrayList<>());
+			List<String> values = command.options.computeIfAbsent(flag.name(), (name) -> new ArrayList<>());
 			values.add(value);
 			if (values.size() > 1 && !flag.repeatable()) {
 				throw invalid("Option --" + flag.name() + " is given twice.", usage);
 			}
 		}
-		if (!invocation.isHelp()) {
-			invocation.check(usage);
+		if (!command.isHelp()) {
+			command.check(usage);
 		}
-		return invocation;
+		return command;
 	}
 
 	private void check(CommandSpec usage) {

@@ -34,31 +34,31 @@ final class PruneBackupsCommand extends AdminCommand {
 	/** The maximum number of names in a notice. */
 	private static final int SHOWN = 3;
 
-	private final Services tools;
+	private final Services services;
 
 	private final Guards guards;
 
 	private final Clock clock;
 
-	PruneBackupsCommand(Services tools, Guards guards, Clock clock) {
+	PruneBackupsCommand(Services services, Guards guards, Clock clock) {
 		super(CommandSpec
 			.of("prune-backups", Group.BACKUPS, "Delete old backups, but never the last good one of an environment",
 					"prune-backups --keep-last 7 --keep-days 30")
 			.options(KEEP_LAST, KEEP_DAYS, VERIFY, CommandSpec.YES, CommandSpec.OUTPUT));
-		this.tools = tools;
+		this.services = services;
 		this.guards = guards;
 		this.clock = clock;
 	}
 
 	@Override
-	CommandResult run(ParsedCommand invocation, Session session) {
-		if (!invocation.has(KEEP_LAST) && !invocation.has(KEEP_DAYS)) {
+	CommandResult run(ParsedCommand command, Session session) {
+		if (!command.has(KEEP_LAST) && !command.has(KEEP_DAYS)) {
 			throw ParsedCommand.invalid("'prune-backups' needs --keep-last, --keep-days or both.", usage());
 		}
-		Prunable prunable = find(invocation, session);
+		Prunable prunable = find(command, session);
 		sayWhatIsNotCounted(prunable, session);
 		Pruned pruned = prunable.entries().isEmpty() ? new Pruned(List.of(), List.of())
-				: prune(prunable, invocation, session);
+				: prune(prunable, command, session);
 		pruned.failures().stream().skip(1).forEach(session::say);
 		return CommandResult.of(pruned.deleted().stream().map(JsonViews::of).toList(), (to) -> {
 			pruned.deleted().forEach((entry) -> to.output().result("Deleted " + entry.name()));
@@ -73,12 +73,12 @@ final class PruneBackupsCommand extends AdminCommand {
 				"Check this user's permissions in the store, and run it again.");
 	}
 
-	private Prunable find(ParsedCommand invocation, Session session) {
-		int keepLast = number(invocation, KEEP_LAST);
-		int keepDays = number(invocation, KEEP_DAYS);
-		boolean verify = invocation.has(VERIFY);
+	private Prunable find(ParsedCommand command, Session session) {
+		int keepLast = number(command, KEEP_LAST);
+		int keepDays = number(command, KEEP_DAYS);
+		boolean verify = command.has(VERIFY);
 		try (Ticker unused = Ticker.of(session, verify ? "Reading the last backups" : "Looking at the backups")) {
-			return this.tools.backups().get().findPrunable(keepLast, keepDays, verify, new TransferListener() {
+			return this.services.backups().get().findPrunable(keepLast, keepDays, verify, new TransferListener() {
 			});
 		}
 	}
@@ -101,22 +101,22 @@ final class PruneBackupsCommand extends AdminCommand {
 				+ ((more > 0) ? " and " + more + " more" : "");
 	}
 
-	private Pruned prune(Prunable prunable, ParsedCommand invocation, Session session) {
+	private Pruned prune(Prunable prunable, ParsedCommand command, Session session) {
 		Instant now = this.clock.instant();
 		this.guards.of(session)
-			.requireConfirmation("Delete backups in " + this.tools.backups().get().description(),
+			.requireConfirmation("Delete backups in " + this.services.backups().get().description(),
 					prunable.entries()
 						.stream()
 						.map((entry) -> entry.name() + ": " + Sizes.bytes(entry.size()) + ", "
 								+ Sizes.age(entry.createdAt(), now))
 						.toList(),
-					invocation.confirmation());
-		return this.tools.backups().get().prune(prunable);
+					command.confirmation());
+		return this.services.backups().get().prune(prunable);
 	}
 
-	private static int number(ParsedCommand invocation, Flag option) {
-		String value = invocation.option(option).orElse("0");
-		if (!value.matches("\\d{1,6}") || (invocation.has(option) && Integer.parseInt(value) < 1)) {
+	private static int number(ParsedCommand command, Flag option) {
+		String value = command.option(option).orElse("0");
+		if (!value.matches("\\d{1,6}") || (command.has(option) && Integer.parseInt(value) < 1)) {
 			throw ParsedCommand.invalidValue(option, value, "a positive number");
 		}
 		return Integer.parseInt(value);

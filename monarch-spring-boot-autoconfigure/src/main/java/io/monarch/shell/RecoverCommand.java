@@ -24,23 +24,23 @@ final class RecoverCommand extends AdminCommand {
 
 	private static final int SHOWN = 10;
 
-	private final Services tools;
+	private final Services services;
 
 	private final Guards guards;
 
-	RecoverCommand(Services tools, Guards guards) {
+	RecoverCommand(Services services, Guards guards) {
 		super(CommandSpec
 			.of("recover", Group.COPIES, "Complete or abandon an interrupted copy or restore", "recover staging")
 			.argument("env", Completion.ENVIRONMENT)
 			.options(CommandSpec.YES, CommandSpec.CONFIRM, CommandSpec.OUTPUT));
-		this.tools = tools;
+		this.services = services;
 		this.guards = guards;
 	}
 
 	@Override
-	CommandResult run(ParsedCommand invocation, Session session) {
-		Environment environment = this.tools.environments().get().get(invocation.word(0));
-		ReplacementRecovery recovery = this.tools.recovery().get();
+	CommandResult run(ParsedCommand command, Session session) {
+		Environment environment = this.services.environments().get().get(command.word(0));
+		ReplacementRecovery recovery = this.services.recovery().get();
 		Optional<InterruptedReplacement> found = recovery.find(environment);
 		found.ifPresent((interrupted) -> show(environment, interrupted, session));
 		try {
@@ -56,7 +56,7 @@ final class RecoverCommand extends AdminCommand {
 				throw (left != null) ? stuck(environment, left, ex) : ex;
 			}
 			session.output().notice(String.valueOf(ex.getMessage()));
-			abandon(environment, left, recovery, invocation, session);
+			abandon(environment, left, recovery, command, session);
 			return result(environment, left, "ABANDONED");
 		}
 		return result(environment, found.orElse(null), found.isPresent() ? "RECOVERED" : "NOTHING");
@@ -89,7 +89,7 @@ final class RecoverCommand extends AdminCommand {
 	}
 
 	private void abandon(Environment environment, InterruptedReplacement left, ReplacementRecovery recovery,
-			ParsedCommand invocation, Session session) {
+			ParsedCommand command, Session session) {
 		List<String> lost = new ArrayList<>();
 		if (left.outcome() == Outcome.OLD) {
 			lost.add("the new data from " + left.source() + ", of which nothing is in use: the old database stays");
@@ -103,7 +103,7 @@ final class RecoverCommand extends AdminCommand {
 					+ " partly the old one and partly a new one");
 		}
 		Approval approval = this.guards.of(session)
-			.approve(new DestructiveAction(environment, "Abandon the replacement", lost), invocation.confirmation());
+			.approve(new DestructiveAction(environment, "Abandon the replacement", lost), command.confirmation());
 		recovery.abandon(environment, left, approval,
 				(holder) -> session.output()
 					.notice("Waiting for the lock of '" + environment.name() + "', held by "

@@ -16,34 +16,34 @@ import io.monarch.shell.CommandSpec.Group;
  */
 final class RollbackCommand extends AdminCommand {
 
-	private final Services tools;
+	private final Services services;
 
 	private final Guards guards;
 
-	RollbackCommand(Services tools, Guards guards) {
+	RollbackCommand(Services services, Guards guards) {
 		super(CommandSpec
 			.of("rollback", Group.MIGRATIONS, "Undo one migration with its rollback",
 					"rollback 202611231015_index_dogs staging")
 			.argument("id", Completion.MIGRATION)
 			.argument("env", Completion.ENVIRONMENT)
 			.options(CommandSpec.YES, CommandSpec.CONFIRM, CommandSpec.OUTPUT));
-		this.tools = tools;
+		this.services = services;
 		this.guards = guards;
 	}
 
 	@Override
-	CommandResult run(ParsedCommand invocation, Session session) {
-		Environment environment = this.tools.environments().get().get(invocation.word(1));
-		String id = new MigrationIds(this.tools.migrations().get(), environment, session)
-			.ofApplication(invocation.word(0));
-		this.tools.migrations().get().requireRollback(id, environment);
+	CommandResult run(ParsedCommand command, Session session) {
+		Environment environment = this.services.environments().get().get(command.word(1));
+		String id = new MigrationIds(this.services.migrations().get(), environment, session)
+			.ofApplication(command.word(0));
+		this.services.migrations().get().requireRollback(id, environment);
 		requireApplied(id, environment);
 		DestructiveAction loss = new DestructiveAction(environment, "Roll back migration " + id,
 				List.of("whatever the rollback of " + id + " removes from database " + environment.database()));
-		var unused = this.guards.of(session).approve(loss, invocation.confirmation());
+		var unused = this.guards.of(session).approve(loss, command.confirmation());
 		MigrationStatus status;
 		try (MigrationProgress progress = new MigrationProgress(session, "Rolling back", false)) {
-			status = this.tools.migrationRunner().get().rollback(id, environment, progress);
+			status = this.services.migrationRunner().get().rollback(id, environment, progress);
 		}
 		return CommandResult.ofLine(JsonViews.of(status),
 				"Rolled back " + id + ": it is pending again on '" + environment.name() + "'");
@@ -53,7 +53,7 @@ final class RollbackCommand extends AdminCommand {
 	 * Check this before asking, rather than in the runner afterwards.
 	 */
 	private void requireApplied(String id, Environment environment) {
-		boolean applied = this.tools.migrations()
+		boolean applied = this.services.migrations()
 			.get()
 			.list(environment)
 			.stream()

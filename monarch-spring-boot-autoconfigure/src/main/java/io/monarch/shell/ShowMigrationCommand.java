@@ -22,11 +22,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class ShowMigrationCommand extends AdminCommand {
 
-	private final Services tools;
+	private final Services services;
 
 	private final Clock clock;
 
-	ShowMigrationCommand(Services tools, Clock clock) {
+	ShowMigrationCommand(Services services, Clock clock) {
 		super(CommandSpec
 			.of("show-migration", Group.MIGRATIONS,
 					"Show everything that is recorded about one migration, with its stack trace",
@@ -34,16 +34,16 @@ final class ShowMigrationCommand extends AdminCommand {
 			.argument("id", Completion.MIGRATION)
 			.argument("env", Completion.ENVIRONMENT)
 			.options(CommandSpec.OUTPUT, CommandSpec.NO_PAGER));
-		this.tools = tools;
+		this.services = services;
 		this.clock = clock;
 	}
 
 	@Override
-	CommandResult run(ParsedCommand invocation, Session session) {
-		Environment environment = this.tools.environments().get().get(invocation.word(1));
-		Migrations migrations = this.tools.migrations().get();
+	CommandResult run(ParsedCommand command, Session session) {
+		Environment environment = this.services.environments().get().get(command.word(1));
+		Migrations migrations = this.services.migrations().get();
 		List<MigrationStatus> all = migrations.list(environment);
-		String id = new MigrationIds(migrations, environment, session).ofAll(invocation.word(0), all);
+		String id = new MigrationIds(migrations, environment, session).ofAll(command.word(0), all);
 		MigrationStatus status = all.stream().filter((each) -> each.id().equals(id)).findFirst().orElseGet(() -> {
 			migrations.requireKnown(id, environment);
 			return new MigrationStatus(id, null, MigrationState.NEW, null, null, null, null);

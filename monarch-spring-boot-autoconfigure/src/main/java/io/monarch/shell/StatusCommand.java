@@ -30,40 +30,40 @@ final class StatusCommand extends AdminCommand {
 	private static final Flag MAXIMUM_AGE = new Flag("max-backup-age", ' ', "hours",
 			"Fail if the last complete backup is older than this, or there is none", false);
 
-	private final Services tools;
+	private final Services services;
 
 	private final Clock clock;
 
-	StatusCommand(Services tools, Clock clock) {
+	StatusCommand(Services services, Clock clock) {
 		super(CommandSpec
 			.of("status", Group.ENVIRONMENTS, "Show the state of an environment, or of all, and what needs attention",
 					"status production")
 			.optionalArgument("env", Completion.ENVIRONMENTS)
 			.options(MAXIMUM_AGE, CommandSpec.STRICT, CommandSpec.OUTPUT, CommandSpec.NO_PAGER));
-		this.tools = tools;
+		this.services = services;
 		this.clock = clock;
 	}
 
 	@Override
-	CommandResult run(ParsedCommand invocation, Session session) {
-		ManyEnvironments many = invocation.words().isEmpty() ? null
-				: ManyEnvironments.of(invocation.word(0), this.tools, session);
+	CommandResult run(ParsedCommand command, Session session) {
+		ManyEnvironments many = command.words().isEmpty() ? null
+				: ManyEnvironments.of(command.word(0), this.services, session);
 		if (many != null) {
-			return status(many, maximumAge(invocation), invocation, session);
+			return status(many, maximumAge(command), command, session);
 		}
-		boolean one = !invocation.words().isEmpty();
-		List<Environment> environments = one ? List.of(this.tools.environments().get().get(invocation.word(0)))
-				: this.tools.environments().get().all().stream().filter((each) -> each.source().isEmpty()).toList();
-		Map<String, MonarchException> failures = one ? Map.of() : this.tools.environments().get().failures();
-		Duration maximumAge = maximumAge(invocation);
+		boolean one = !command.words().isEmpty();
+		List<Environment> environments = one ? List.of(this.services.environments().get().get(command.word(0)))
+				: this.services.environments().get().all().stream().filter((each) -> each.source().isEmpty()).toList();
+		Map<String, MonarchException> failures = one ? Map.of() : this.services.environments().get().failures();
+		Duration maximumAge = maximumAge(command);
 		List<BackupEntry> backups = backups(session);
 		Instant now = this.clock.instant();
 		List<EnvironmentReport> reports = environments.stream().map((environment) -> {
 			try (Ticker unused = Ticker.of(session, "Looking at environment '" + environment.name() + "'")) {
-				return EnvironmentReport.of(environment, this.tools, backups, maximumAge, now);
+				return EnvironmentReport.of(environment, this.services, backups, maximumAge, now);
 			}
 		}).toList();
-		boolean strict = invocation.has(CommandSpec.STRICT);
+		boolean strict = command.has(CommandSpec.STRICT);
 		if (one) {
 			return CommandResult.of(StatusJsonViews.of(reports.get(0), now), (to) -> print(reports, failures, now, to))
 				.failing(judge(reports, failures, strict));
@@ -77,18 +77,18 @@ final class StatusCommand extends AdminCommand {
 	 */
 	private CommandResult all(List<EnvironmentReport> reports, Map<String, MonarchException> failures,
 			List<BackupEntry> backups, @Nullable Duration maximumAge, Instant now, boolean strict, Session session) {
-		this.tools.environments()
+		this.services.environments()
 			.get()
 			.sourceFailures()
 			.values()
 			.forEach((failure) -> session.say("Warning: " + failure.getMessage() + " " + failure.action()));
-		ManyEnvironments sourced = ManyEnvironments.ofSources(this.tools, session);
+		ManyEnvironments sourced = ManyEnvironments.ofSources(this.services, session);
 		if (sourced.environments().isEmpty()) {
 			return CommandResult.of(shapes(reports, failures, now), (to) -> print(reports, failures, now, to))
 				.failing(judge(reports, failures, strict));
 		}
 		EnvironmentOutcomes<EnvironmentReport> outcomes = sourced.read("Looking at the environments",
-				(environment) -> EnvironmentReport.of(environment, this.tools, backups, maximumAge, now));
+				(environment) -> EnvironmentReport.of(environment, this.services, backups, maximumAge, now));
 		List<Object> json = new ArrayList<>(shapes(reports, Map.of(), now));
 		json.addAll(shapes(outcomes, now));
 		json.addAll(shapes(List.of(), failures, now));
@@ -110,14 +110,14 @@ final class StatusCommand extends AdminCommand {
 	/**
 	 * Return the state of several environments, a row for each.
 	 */
-	private CommandResult status(ManyEnvironments many, @Nullable Duration maximumAge, ParsedCommand invocation,
+	private CommandResult status(ManyEnvironments many, @Nullable Duration maximumAge, ParsedCommand command,
 			Session session) {
 		List<BackupEntry> backups = backups(session);
 		Instant now = this.clock.instant();
 		EnvironmentOutcomes<EnvironmentReport> outcomes = many.read("Looking at the environments",
-				(environment) -> EnvironmentReport.of(environment, this.tools, backups, maximumAge, now));
+				(environment) -> EnvironmentReport.of(environment, this.services, backups, maximumAge, now));
 		return CommandResult.of(shapes(outcomes, now), (to) -> StatusTable.print(outcomes, to))
-			.failing(StatusTable.judge(outcomes, invocation.has(CommandSpec.STRICT)));
+			.failing(StatusTable.judge(outcomes, command.has(CommandSpec.STRICT)));
 	}
 
 	private static void print(List<EnvironmentReport> reports, Map<String, MonarchException> failures, Instant now,
@@ -141,8 +141,8 @@ final class StatusCommand extends AdminCommand {
 		return shapes;
 	}
 
-	private @Nullable Duration maximumAge(ParsedCommand invocation) {
-		String value = invocation.option(MAXIMUM_AGE).orElse(null);
+	private @Nullable Duration maximumAge(ParsedCommand command) {
+		String value = command.option(MAXIMUM_AGE).orElse(null);
 		if (value == null) {
 			return null;
 		}
@@ -157,7 +157,7 @@ final class StatusCommand extends AdminCommand {
 	 */
 	private List<BackupEntry> backups(Session session) {
 		try (Ticker unused = Ticker.of(session, "Looking at the backups")) {
-			return this.tools.backups().get().list();
+			return this.services.backups().get().list();
 		}
 		catch (MonarchException ex) {
 			session.say("Warning: the backups cannot be listed. " + ex.getMessage() + " " + ex.action());

@@ -88,17 +88,17 @@ final class Transfers {
 	/**
 	 * Return the options of the replacement.
 	 */
-	static ReplacementOptions options(ParsedCommand invocation) {
-		return new ReplacementOptions(invocation.has(CommandSpec.IN_PLACE), invocation.has(CommandSpec.ALLOW_EMPTY),
-				invocation.has(CommandSpec.IGNORE_FREE_SPACE), invocation.has(CommandSpec.UNSHARDED));
+	static ReplacementOptions options(ParsedCommand command) {
+		return new ReplacementOptions(command.has(CommandSpec.IN_PLACE), command.has(CommandSpec.ALLOW_EMPTY),
+				command.has(CommandSpec.IGNORE_FREE_SPACE), command.has(CommandSpec.UNSHARDED));
 	}
 
 	/**
 	 * Return the selector of the query set, or that of everything if there is none.
 	 */
-	static Selector selector(Services tools, ParsedCommand invocation, Session session, CommandSpec usage) {
+	static Selector selector(Services services, ParsedCommand command, Session session, CommandSpec usage) {
 		Map<String, String> parameters = new LinkedHashMap<>();
-		for (String option : invocation.options(CommandSpec.PARAM)) {
+		for (String option : command.options(CommandSpec.PARAM)) {
 			int equals = option.indexOf('=');
 			if (equals <= 0) {
 				throw ParsedCommand.invalid("--param must be <name>=<value>, not '" + option + "'.", usage);
@@ -108,9 +108,9 @@ final class Transfers {
 				throw ParsedCommand.invalid("--param " + name + " is given twice.", usage);
 			}
 		}
-		String querySet = invocation.option(CommandSpec.QUERY_SET).orElse(null);
+		String querySet = command.option(CommandSpec.QUERY_SET).orElse(null);
 		if (querySet != null) {
-			return tools.querySets().get().selector(querySet, parameters, new RememberedAnswers(session));
+			return services.querySets().get().selector(querySet, parameters, new RememberedAnswers(session));
 		}
 		if (!parameters.isEmpty()) {
 			throw ParsedCommand.invalid("--param requires --query-set.", usage);

@@ -17,27 +17,27 @@ import org.jspecify.annotations.Nullable;
  */
 final class UnlockCommand extends AdminCommand {
 
-	private final Services tools;
+	private final Services services;
 
 	private final Guards guards;
 
-	UnlockCommand(Services tools, Guards guards) {
+	UnlockCommand(Services services, Guards guards) {
 		super(CommandSpec
 			.of("unlock", Group.MIGRATIONS, "Show who holds the lock of an environment, and remove it",
 					"unlock staging")
 			.argument("env", Completion.ENVIRONMENT)
 			.options(CommandSpec.YES, CommandSpec.OUTPUT));
-		this.tools = tools;
+		this.services = services;
 		this.guards = guards;
 	}
 
 	@Override
-	CommandResult run(ParsedCommand invocation, Session session) {
-		Environment environment = this.tools.environments().get().get(invocation.word(0));
+	CommandResult run(ParsedCommand command, Session session) {
+		Environment environment = this.services.environments().get().get(command.word(0));
 		LockHolder holder = null;
 		String loss;
 		try {
-			Optional<LockHolder> found = this.tools.locks().get().holder(environment);
+			Optional<LockHolder> found = this.services.locks().get().holder(environment);
 			if (found.isEmpty()) {
 				return result(environment, null, false);
 			}
@@ -50,12 +50,12 @@ final class UnlockCommand extends AdminCommand {
 		}
 		this.guards.of(session)
 			.requireConfirmation(new DestructiveAction(environment, "Remove the lock", List.of(loss)),
-					invocation.confirmation());
+					command.confirmation());
 		if (holder != null) {
-			this.tools.locks().get().unlock(environment, holder);
+			this.services.locks().get().unlock(environment, holder);
 		}
 		else {
-			this.tools.locks().get().unlock(environment);
+			this.services.locks().get().unlock(environment);
 		}
 		return result(environment, holder, true);
 	}

@@ -13,25 +13,25 @@ import io.monarch.shell.CommandSpec.Group;
  */
 final class VerifyBackupCommand extends AdminCommand {
 
-	private final Services tools;
+	private final Services services;
 
-	VerifyBackupCommand(Services tools) {
+	VerifyBackupCommand(Services services) {
 		super(CommandSpec
 			.of("verify-backup", Group.BACKUPS, "Read every byte of a backup and check it",
 					"verify-backup shop__2026_11_23.dmp.zip")
 			.argument("backup", Completion.BACKUP)
 			.options(CommandSpec.DATABASE, CommandSpec.OUTPUT));
-		this.tools = tools;
+		this.services = services;
 	}
 
 	@Override
-	CommandResult run(ParsedCommand invocation, Session session) {
-		String backup = BackupName.find(invocation.word(0), this.tools.backups().get(), session);
+	CommandResult run(ParsedCommand command, Session session) {
+		String backup = BackupName.find(command.word(0), this.services.backups().get(), session);
 		Verification verification;
 		try (TransferProgress progress = new TransferProgress(session, "Opening backup " + backup)) {
-			verification = this.tools.backups()
+			verification = this.services.backups()
 				.get()
-				.verify(backup, invocation.option(CommandSpec.DATABASE).orElse(null), Set.of(), progress);
+				.verify(backup, command.option(CommandSpec.DATABASE).orElse(null), Set.of(), progress);
 		}
 		if (verification.isGood()) {
 			return CommandResult.ofLine(JsonViews.of(verification), verification.name() + " is good");

@@ -29,7 +29,7 @@ final class VersionCommand extends AdminCommand {
 	}
 
 	@Override
-	CommandResult run(ParsedCommand invocation, Session session) {
+	CommandResult run(ParsedCommand command, Session session) {
 		Map<String, @Nullable Object> versions = new LinkedHashMap<>();
 		versions.put("monarch", LibraryVersion.of(VersionCommand.class, MONARCH));
 		versions.put("springBoot", SpringBootVersion.getVersion());

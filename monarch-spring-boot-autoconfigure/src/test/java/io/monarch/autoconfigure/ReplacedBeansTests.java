@@ -67,7 +67,8 @@ class ReplacedBeansTests {
 			runner.withPropertyValues(BUCKET, "monarch.migration.trigger=before-web-server"),
 			runner.withPropertyValues("monarch.migration.trigger=before-beans"),
 			runner.withPropertyValues(BUCKET).withClassLoader(new FilteredClassLoader("software.amazon.awssdk")),
-			runner.withPropertyValues("io.monarch.admin-mode=true"));
+			runner.withPropertyValues("io.monarch.admin-mode=true"),
+			runner.withPropertyValues("monarch.mongock.packages=io.monarch.autoconfigure"));
 
 	static Stream<Method> beans() {
 		Deque<Class<?>> open = new ArrayDeque<>(autoConfigurations());

@@ -356,7 +356,8 @@ class HistoryImportIntegrationTests {
 				MigrationHarness harness = REFUSE.harness()) {
 			assertThat(harness.migrate(environments.get("test")).applied()).isEmpty();
 		}
-		assertThat(commands.count("find") + commands.count("listCollections")).isOne();
+		assertThat(commands.count("aggregate")).isOne();
+		assertThat(commands.count("find") + commands.count("listCollections")).isZero();
 	}
 
 	@Test

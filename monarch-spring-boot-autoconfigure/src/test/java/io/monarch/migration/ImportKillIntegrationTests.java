@@ -15,6 +15,7 @@ import io.monarch.environment.Environments;
 import io.monarch.environment.MonarchCollections;
 import io.monarch.foreign.ForeignRows;
 import io.monarch.migration.MigrationResult.Applied;
+import io.monarch.testsupport.LongTest;
 import io.monarch.testsupport.RealMongo;
 import io.monarch.testsupport.TestDatabase;
 import io.monarch.testsupport.TestStandalone;
@@ -27,6 +28,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Stops an import at each of its writes: then all of its records count, or none does.
  */
 @RealMongo
+@LongTest
 class ImportKillIntegrationTests {
 
 	private static final String APP_NAME = "monarch-import-kill";

@@ -77,14 +77,14 @@ final class CommandHarness implements AutoCloseable {
 		FolderStorage storage = new FolderStorage(sources.resolve("backups"));
 		DatabaseReplacement replacement = new DatabaseReplacement(locks);
 		Backups backups = new Backups(storage, Clock.systemUTC());
-		Services tools = new Services(() -> this.environments, () -> locks, this.runner::migrations, () -> this.runner,
-				() -> new EnvironmentTasks(4, false), () -> replacement, () -> new ReplacementRecovery(locks),
-				() -> new EnvironmentCopier(replacement),
+		Services services = new Services(() -> this.environments, () -> locks, this.runner::migrations,
+				() -> this.runner, () -> new EnvironmentTasks(4, false), () -> replacement,
+				() -> new ReplacementRecovery(locks), () -> new EnvironmentCopier(replacement),
 				() -> new QuerySets(this.context, MaskKey.of("the key of these tests")), () -> backups,
 				() -> new BackupCreator(storage, Compression.ZSTD, Clock.systemUTC()),
 				() -> new BackupRestorer(backups, replacement));
 		this.registry = new CommandRegistry(
-				new HashSet<>(AdminCommands.create(tools, new SourceTree(List.of(sources), "com.example.dogs"))));
+				new HashSet<>(AdminCommands.create(services, new SourceTree(List.of(sources), "com.example.dogs"))));
 	}
 
 	static EnvironmentSettings settings(String name, String uri, Protection protection) {

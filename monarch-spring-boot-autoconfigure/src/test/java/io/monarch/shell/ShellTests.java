@@ -209,11 +209,11 @@ class ShellTests {
 
 	@Test
 	void helpAndFilesNeedNoValidConfiguration() {
-		Services tools = new Services(ShellTests::bad, ShellTests::bad, ShellTests::bad, ShellTests::bad,
+		Services services = new Services(ShellTests::bad, ShellTests::bad, ShellTests::bad, ShellTests::bad,
 				ShellTests::bad, ShellTests::bad, ShellTests::bad, ShellTests::bad, ShellTests::bad, ShellTests::bad,
 				ShellTests::bad, ShellTests::bad);
 		CommandRegistry registry = new CommandRegistry(
-				new HashSet<>(AdminCommands.create(tools, new SourceTree(List.of(Path.of("/nowhere")), ""))));
+				new HashSet<>(AdminCommands.create(services, new SourceTree(List.of(Path.of("/nowhere")), ""))));
 		MonarchShellRunner runner = new MonarchShellRunner(registry, this.shell.console("", false), ShellTests::bad,
 				"");
 		assertThat(runner.runAndReturnExitCode(List.of("help"))).isZero();

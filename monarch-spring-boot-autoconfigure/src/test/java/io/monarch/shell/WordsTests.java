@@ -29,10 +29,10 @@ class WordsTests {
 		for (List<String> words : List.of(List.of("--yes", "-q", "x", "a", "b"),
 				List.of("a", "--query-set=x", "b", "-y"), List.of("a", "b", "-q=x", "--yes"),
 				List.of("--yes", "--query-set", "x", "--", "a", "b"))) {
-			ParsedCommand invocation = parse(words);
-			assertThat(invocation.words()).containsExactly("a", "b");
-			assertThat(invocation.option(CommandSpec.QUERY_SET)).contains("x");
-			assertThat(invocation.has(CommandSpec.YES)).isTrue();
+			ParsedCommand command = parse(words);
+			assertThat(command.words()).containsExactly("a", "b");
+			assertThat(command.option(CommandSpec.QUERY_SET)).contains("x");
+			assertThat(command.has(CommandSpec.YES)).isTrue();
 		}
 	}
 

@@ -6,6 +6,7 @@ import java.util.List;
 import com.mongodb.client.model.Filters;
 import io.monarch.testsupport.InRounds;
 import io.monarch.testsupport.JavaProcess;
+import io.monarch.testsupport.LongTest;
 import io.monarch.testsupport.RoundCount;
 import io.monarch.testsupport.TestDatabase;
 import io.monarch.testsupport.TestReplicaSet;
@@ -21,6 +22,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * version with Mongock.
  */
 @InRounds
+@LongTest
 class AdapterFaultsIntegrationTests {
 
 	private static final List<String> IDS = List.of("create-shop", "add-prices", "z-first", "a-second");

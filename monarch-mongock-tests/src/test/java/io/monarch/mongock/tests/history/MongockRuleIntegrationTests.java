@@ -33,6 +33,7 @@ import io.monarch.migration.Migrations;
 import io.monarch.migration.MongoMigration;
 import io.monarch.migration.OutOfOrder;
 import io.monarch.migration.Transactions;
+import io.monarch.testsupport.LongTest;
 import io.monarch.testsupport.RealMongo;
 import io.monarch.testsupport.TestDatabase;
 import io.monarch.testsupport.TestLocks;
@@ -53,6 +54,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * as executed, for random histories.
  */
 @RealMongo
+@LongTest
 class MongockRuleIntegrationTests {
 
 	private static final int HISTORIES = 10_000;

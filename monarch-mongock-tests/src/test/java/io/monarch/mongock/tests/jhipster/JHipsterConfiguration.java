@@ -28,6 +28,7 @@ public class JHipsterConfiguration {
 		return () -> Optional.of(Instant.parse("2026-01-01T00:00:00Z"));
 	}
 
+	@SuppressWarnings("deprecation") // what JHipster generates
 	@Bean
 	ValidatingMongoEventListener validatingMongoEventListener() {
 		return new ValidatingMongoEventListener(validator());

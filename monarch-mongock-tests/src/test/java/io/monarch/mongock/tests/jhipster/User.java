@@ -1,7 +1,7 @@
 package io.monarch.mongock.tests.jhipster;
 
 import java.time.Instant;
-import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.Set;
 
 import jakarta.validation.constraints.NotNull;
@@ -45,7 +45,7 @@ public class User {
 	@Field("last_modified_date")
 	private Instant lastModifiedDate;
 
-	private Set<Authority> authorities = new HashSet<>();
+	private Set<Authority> authorities = new LinkedHashSet<>();
 
 	public User(String id, String login) {
 		this.id = id;
