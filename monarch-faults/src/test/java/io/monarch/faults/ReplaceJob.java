@@ -142,7 +142,7 @@ final class ReplaceJob implements Job {
 	 * unless it was said that it is committed or may be.
 	 */
 	private List<Map<String, String>> promised(String said, Map<String, String> complete) {
-		if (said.contains("is either as it was or has all of the new data")) {
+		if (said.contains("has either the old data or all of the new data")) {
 			return List.of(this.old, complete);
 		}
 		return List.of(said.contains("The new data is committed to environment") ? complete : this.old);

@@ -14,7 +14,7 @@ import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
 
 /**
- * Shows what the database holds and which migrations ran.
+ * Shows the data and the migrations that ran.
  */
 @Controller
 class HomeController {

@@ -4,8 +4,8 @@ import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 
 /**
- * The application. What is special about it is in its {@code migrations}; the rest is
- * what any application has.
+ * The application. Only its {@code migrations} and {@code querysets} are specific to
+ * Monarch.
  */
 @SpringBootApplication
 class SampleApplication {

@@ -17,15 +17,15 @@ import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.Status;
 
 /**
- * Tells whether a migration of the application's own environment failed or was abandoned.
- * The instance that it failed in is down. All others are as healthy as before, such as
- * those of the previous version: they get a status that Spring Boot maps to 200. Whether
- * the server can be reached is for the indicator of MongoDB to tell: where it cannot,
- * this one does not know; what is wrong with this one itself is down.
+ * Health indicator for failed or abandoned migrations of the application's own
+ * environment. The instance in which a migration failed is down. Others, such as those of
+ * the previous version, are as healthy as before, and get a status that Spring Boot maps
+ * to 200. MongoDB's own indicator reports whether the server is reachable: if it is not,
+ * the status of this one is unknown. A failure of this indicator itself is down.
  */
 public final class MigrationHealthIndicator extends AbstractHealthIndicator {
 
-	/** The status where something needs attention that is no fault of this instance. */
+	/** The status if a problem that this instance did not cause needs attention. */
 	public static final Status WARNING = new Status("WARNING", "A migration needs attention");
 
 	private static final Duration LIFETIME = Duration.ofSeconds(10);
@@ -41,8 +41,8 @@ public final class MigrationHealthIndicator extends AbstractHealthIndicator {
 	/**
 	 * Create an indicator.
 	 * @param environment the application's own environment
-	 * @param problems finds what failed or was abandoned there
-	 * @param own knows which of it failed in this process
+	 * @param problems finds its failed and abandoned migrations
+	 * @param own the failures in this process
 	 */
 	public MigrationHealthIndicator(Environment environment, FailedMigrations problems, OwnFailures own) {
 		this.own = own;

@@ -31,7 +31,10 @@ import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
 @Endpoint(id = "monarch")
 public final class MonarchEndpoint {
 
-	/** How many environments of sources are shown: there can be thousands. */
+	/**
+	 * The maximum number of environments of sources that are shown, since there can be
+	 * thousands.
+	 */
 	private static final int SOURCED = 100;
 
 	private final Environments environments;
@@ -80,13 +83,13 @@ public final class MonarchEndpoint {
 	}
 
 	/**
-	 * What the endpoint shows.
+	 * The response of the endpoint.
 	 *
-	 * @param environments the environments, of those that sources define the first
-	 * hundred
-	 * @param environmentCount how many environments there are
-	 * @param application the state of the application's own one, or {@code null} where
-	 * there is none
+	 * @param environments the environments, including the first hundred of those that
+	 * sources define
+	 * @param environmentCount the number of all environments
+	 * @param application the state of the application's own one, or {@code null} if there
+	 * is none
 	 */
 	public record Description(List<EnvironmentDescription> environments, int environmentCount,
 			@Nullable ApplicationDescription application) {
@@ -99,7 +102,7 @@ public final class MonarchEndpoint {
 	 * @param name its name
 	 * @param hosts the addresses of its servers
 	 * @param database the name of its database
-	 * @param protection how it is protected
+	 * @param protection its protection
 	 * @param application whether it is the application's own
 	 */
 	public record EnvironmentDescription(String name, List<String> hosts, String database, String protection,
@@ -116,10 +119,10 @@ public final class MonarchEndpoint {
 	 * The state of the application's own environment.
 	 *
 	 * @param environment its name
-	 * @param lock who holds its lock, or {@code null} where the lock is free
+	 * @param lock the holder of its lock, or {@code null} if the lock is free
 	 * @param migrations its migrations, in their order
-	 * @param origins the copies and restores that its data comes from, the latest first
-	 * @param error why these or the lock are not known, or {@code null}
+	 * @param origins the copies and restores from which its data comes, the latest first
+	 * @param error the reason why these or the lock are not known, or {@code null}
 	 */
 	public record ApplicationDescription(String environment, @Nullable LockDescription lock,
 			List<MigrationDescription> migrations, List<OriginDescription> origins, @Nullable String error) {
@@ -130,9 +133,9 @@ public final class MonarchEndpoint {
 	 * A lock that is held.
 	 *
 	 * @param owner the process, as {@code host:pid:random}
-	 * @param since when it took the lock
-	 * @param until when it loses the lock, unless it renews it
-	 * @param renewedAt when it last renewed it, or {@code null}
+	 * @param since the time at which it acquired the lock
+	 * @param until the time at which its lease expires unless it is renewed
+	 * @param renewedAt the time of the last renewal, or {@code null}
 	 */
 	public record LockDescription(String owner, Instant since, Instant until, @Nullable Instant renewedAt) {
 
@@ -146,29 +149,29 @@ public final class MonarchEndpoint {
 	 * A migration.
 	 *
 	 * @param id its id
-	 * @param description what it does, or {@code null}
+	 * @param description its description, or {@code null}
 	 * @param state its state
-	 * @param startedAt when it last began, or {@code null}
-	 * @param finishedAt when it last ended, or {@code null}
-	 * @param durationMillis how long it took, or {@code null}
-	 * @param error why it failed, or {@code null}
-	 * @param recordedState its state in the history, also where there is no such
-	 * migration, or {@code null}
-	 * @param activity {@code RUNNING} or {@code ABANDONED} where it is begun, or
+	 * @param startedAt the time at which it last began, or {@code null}
+	 * @param finishedAt the time at which it last ended, or {@code null}
+	 * @param durationMillis its duration, or {@code null}
+	 * @param error its error, or {@code null}
+	 * @param recordedState its state in the history, even if there is no such migration,
+	 * or {@code null}
+	 * @param activity {@code RUNNING} or {@code ABANDONED} if it has begun, or
 	 * {@code null}
-	 * @param done how much is done, or {@code null}
-	 * @param total how much there is to do, or {@code null}
+	 * @param done the amount of work done, or {@code null}
+	 * @param total the total amount, or {@code null}
 	 * @param operation {@code migrate} or {@code rollback}, or {@code null}
 	 * @param transactional whether it was in a transaction, or {@code null}
-	 * @param host the machine that it began on, or {@code null}
+	 * @param host the machine on which it began, or {@code null}
 	 * @param applicationVersion the version of the application, or {@code null}
 	 * @param marked whether it was only marked
-	 * @param markedAt when, or {@code null}
-	 * @param markedBy who marked it, or {@code null}
+	 * @param markedAt the time at which it was marked, or {@code null}
+	 * @param markedBy the user that marked it, or {@code null}
 	 * @param trace the truncated stack trace of the error, or {@code null}
 	 * @param version the version of a repeatable migration in this application, or
 	 * {@code null}
-	 * @param recordedVersion the version that the history is about, or {@code null}
+	 * @param recordedVersion the version in the history, or {@code null}
 	 */
 	public record MigrationDescription(String id, @Nullable String description, String state,
 			@Nullable Instant startedAt, @Nullable Instant finishedAt, @Nullable Long durationMillis,
@@ -200,17 +203,17 @@ public final class MonarchEndpoint {
 	}
 
 	/**
-	 * A copy or a restore that data comes from.
+	 * A copy or restore from which data comes.
 	 *
 	 * @param operation {@code copy} or {@code restore}
 	 * @param from the name of the environment or of the backup
-	 * @param environment the environment that the data was read from, or {@code null}
+	 * @param environment the environment from which the data was read, or {@code null}
 	 * @param database the name of its database, or {@code null}
-	 * @param takenAt when the backup was made, or {@code null}
-	 * @param querySet the query set that picked a part, or {@code null}
-	 * @param collections the only collections that were replaced, or {@code null}
-	 * @param at when it was committed
-	 * @param by who did it, as {@code user@host}
+	 * @param takenAt the time at which the backup was created, or {@code null}
+	 * @param querySet the query set that selected a part, or {@code null}
+	 * @param collections the collections that were replaced, or {@code null} for all
+	 * @param at the time of the commit
+	 * @param by the user, as {@code user@host}
 	 */
 	public record OriginDescription(String operation, String from, @Nullable String environment,
 			@Nullable String database, @Nullable Instant takenAt, @Nullable String querySet,

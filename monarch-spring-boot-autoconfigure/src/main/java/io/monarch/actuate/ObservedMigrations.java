@@ -13,8 +13,8 @@ import io.monarch.migration.MigrationState;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes an {@link Observation} of each migration, {@code monarch.migration}, within which
- * it runs, and another one where its record could not be written afterwards.
+ * Creates an {@link Observation} for each migration, {@code monarch.migration}, within
+ * which it runs, and another one if its record could not be written afterwards.
  */
 public final class ObservedMigrations implements MigrationListener {
 
@@ -23,12 +23,12 @@ public final class ObservedMigrations implements MigrationListener {
 	/** A migration begins and ends on one thread. */
 	private final Map<Thread, Observation.Scope> running = new ConcurrentHashMap<>();
 
-	/** The threads whose migration is over, and not recorded as done yet. */
+	/** The threads whose migration has ended but is not yet recorded as completed. */
 	private final Set<Thread> unrecorded = ConcurrentHashMap.newKeySet();
 
 	/**
 	 * Create for a registry.
-	 * @param registry takes the observations
+	 * @param registry the registry of observations
 	 */
 	public ObservedMigrations(ObservationRegistry registry) {
 		this.registry = registry;
@@ -71,7 +71,7 @@ public final class ObservedMigrations implements MigrationListener {
 	private Observation observe(Environment environment, String id) {
 		return Observation.createNotStarted("monarch.migration", this.registry)
 			.contextualName("migration " + id)
-			// There can be thousands of tenants, which are one series together.
+			// Thousands of tenants share one time series.
 			.lowCardinalityKeyValue("environment", environment.source().orElse(environment.name()))
 			.highCardinalityKeyValue("environment.name", environment.name())
 			.highCardinalityKeyValue("migration", id);

@@ -11,7 +11,7 @@ import io.monarch.transfer.TransferObserver;
 import io.monarch.transfer.TransferResult;
 
 /**
- * Makes an {@link Observation} of each copy, backup and restore: {@code monarch.copy},
+ * Creates an {@link Observation} for each copy, backup and restore: {@code monarch.copy},
  * {@code monarch.backup} and {@code monarch.restore}.
  */
 public final class ObservedTransfers implements TransferObserver {
@@ -20,7 +20,7 @@ public final class ObservedTransfers implements TransferObserver {
 
 	/**
 	 * Create for a registry.
-	 * @param registry takes the observations
+	 * @param registry the registry of observations
 	 */
 	public ObservedTransfers(ObservationRegistry registry) {
 		this.registry = registry;

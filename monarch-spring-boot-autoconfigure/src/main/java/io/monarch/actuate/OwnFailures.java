@@ -8,8 +8,8 @@ import io.monarch.environment.Environment;
 import io.monarch.migration.MigrationListener;
 
 /**
- * Remembers which migrations of the application's own environment failed in this process,
- * and not in another instance of the application.
+ * Remembers the migrations of the application's own environment that failed in this
+ * process, rather than in another instance of the application.
  */
 public final class OwnFailures implements MigrationListener {
 

@@ -10,9 +10,9 @@ import io.monarch.environment.MonarchException;
 import io.monarch.migration.Migrations;
 
 /**
- * A gauge of the migrations of the application's own environment that are still to be
- * run: {@code monarch.migrations.pending}. It is not a number while that is not known.
- * The database is asked when the gauge is read, and not at startup.
+ * A gauge of the pending migrations of the application's own environment:
+ * {@code monarch.migrations.pending}. Its value is NaN while the number is not known. The
+ * database is queried when the gauge is read, not at startup.
  */
 public final class PendingMigrations implements MeterBinder {
 
@@ -25,7 +25,7 @@ public final class PendingMigrations implements MeterBinder {
 	/**
 	 * Create a gauge.
 	 * @param environment the name of the application's own environment
-	 * @param environments is asked for that environment when the gauge is read
+	 * @param environments provides that environment when the gauge is read
 	 * @param migrations the migrations of the application
 	 */
 	public PendingMigrations(String environment, Environments environments, Migrations migrations) {
@@ -42,7 +42,7 @@ public final class PendingMigrations implements MeterBinder {
 	@Override
 	public void bindTo(MeterRegistry registry) {
 		Gauge.builder("monarch.migrations.pending", this, PendingMigrations::count)
-			.description("Migrations that are still to be run")
+			.description("Migrations that are pending")
 			.tag("environment", this.environment)
 			.register(registry);
 	}

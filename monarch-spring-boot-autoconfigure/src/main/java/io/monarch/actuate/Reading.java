@@ -11,10 +11,10 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Something that is read from a server now and then, on a thread of its own, so that a
- * caller never waits long and the server is not asked often.
+ * A value that is read from a server from time to time, on a separate thread, so that a
+ * caller never waits long and the server is not queried often.
  *
- * @param <T> what is read
+ * @param <T> the type of the value
  */
 final class Reading<T> {
 
@@ -30,8 +30,8 @@ final class Reading<T> {
 
 	/**
 	 * Create a reading.
-	 * @param source reads it
-	 * @param lifetime for how long what was read is not read again
+	 * @param source reads the value
+	 * @param lifetime the time for which the value is cached
 	 */
 	Reading(Supplier<T> source, Duration lifetime) {
 		this.source = source;
@@ -39,9 +39,9 @@ final class Reading<T> {
 	}
 
 	/**
-	 * Return what was read within the lifetime, or wait for it.
-	 * @param patience how long to wait
-	 * @return it, or what was last known, or empty where nothing has ever been read
+	 * Return the cached value, or wait for a new one.
+	 * @param patience the time to wait
+	 * @return the value, the last known value, or empty if none was ever read
 	 * @throws RuntimeException if reading it failed
 	 */
 	Optional<T> get(Duration patience) {

@@ -5,7 +5,7 @@ import io.monarch.transfer.TransferResult;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an observation of a copy, a backup or a restore knows, for handlers of one's own.
+ * The context of an observation of a copy, a backup or a restore, for custom handlers.
  */
 public final class TransferObservationContext extends Observation.Context {
 
@@ -21,7 +21,7 @@ public final class TransferObservationContext extends Observation.Context {
 	}
 
 	/**
-	 * Return what is done.
+	 * Return the operation.
 	 * @return {@code copy}, {@code backup} or {@code restore}
 	 */
 	public String operation() {
@@ -37,8 +37,8 @@ public final class TransferObservationContext extends Observation.Context {
 	}
 
 	/**
-	 * Return what was transferred.
-	 * @return the result, or {@code null} where it is not over or has failed
+	 * Return the result of the transfer.
+	 * @return the result, or {@code null} if it has not ended or has failed
 	 */
 	public @Nullable TransferResult result() {
 		return this.result;

@@ -7,7 +7,7 @@ import io.micrometer.observation.ObservationHandler;
 import io.monarch.transfer.TransferResult;
 
 /**
- * Counts what copies, backups and restores that were completed have transferred:
+ * Counts the documents and bytes of completed copies, backups and restores:
  * {@code monarch.transferred.documents} and {@code monarch.transferred} in bytes.
  */
 public final class TransferredDocuments implements ObservationHandler<TransferObservationContext> {
@@ -16,7 +16,7 @@ public final class TransferredDocuments implements ObservationHandler<TransferOb
 
 	/**
 	 * Create for a registry.
-	 * @param registry takes the counters
+	 * @param registry the registry of the counters
 	 */
 	public TransferredDocuments(MeterRegistry registry) {
 		this.registry = registry;

@@ -1,6 +1,5 @@
 /**
- * What is shown to those who operate an application: the endpoint, its health and its
- * metrics.
+ * Actuator support: the endpoint, health and metrics.
  */
 @NullMarked
 package io.monarch.actuate;

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param words the words of the command, without {@code monarch}
  * @param properties the properties of Spring Boot: all options before {@code monarch},
- * and those behind it that have a dot in their names as no option of a command has
+ * and those after it with a dot in their names, unlike options of commands
  * @param debug whether a failure is reported with its stack trace
  */
 record AdminArguments(List<String> words, List<String> properties, boolean debug) {
@@ -25,8 +25,8 @@ record AdminArguments(List<String> words, List<String> properties, boolean debug
 	private static final Pattern PROPERTY_WORD = Pattern.compile("--[^=]*\\.[^=]*=.*", Pattern.DOTALL);
 
 	/**
-	 * Return the arguments of the tool, or {@code null} unless the first argument that is
-	 * not an option is {@code monarch}.
+	 * Return the arguments of admin mode, or {@code null} if the first argument that is
+	 * not an option is not {@code monarch}.
 	 */
 	static @Nullable AdminArguments of(String[] arguments) {
 		int command = 0;
@@ -34,7 +34,7 @@ record AdminArguments(List<String> words, List<String> properties, boolean debug
 		while (command < arguments.length && (arguments[command].isBlank() || arguments[command].startsWith("-"))) {
 			command++;
 			if (arguments[command - 1].equals(OPTION)) {
-				break; // nothing behind it is an option
+				break; // nothing after it is an option
 			}
 		}
 		if (command == arguments.length || !arguments[command].equals(COMMAND)) {
@@ -50,8 +50,8 @@ record AdminArguments(List<String> words, List<String> properties, boolean debug
 	}
 
 	/**
-	 * Return these arguments for another context of the process, whose own arguments,
-	 * mostly the same, can set other properties.
+	 * Return these arguments for another context of the process, whose own arguments are
+	 * mostly the same but can set other properties.
 	 */
 	AdminArguments withPropertiesOf(String[] others) {
 		AdminArguments same = of(others);

@@ -23,12 +23,12 @@ import org.springframework.core.io.support.SpringFactoriesLoader.ArgumentResolve
 import org.springframework.core.io.support.SpringFactoriesLoader.FailureHandler;
 
 /**
- * Puts in an administrator's words why an application could not be started, or made ready
- * for a command.
+ * Describes for administrators why an application could not be started or prepared for a
+ * command.
  */
 final class AdminFailure {
 
-	/** By its name, since an application need not have it. */
+	/** By name, since an application may not have the library. */
 	private static final String YAML = "org.yaml.snakeyaml.";
 
 	private static final Pattern MARK = Pattern.compile("line \\d+, column \\d+");
@@ -39,8 +39,8 @@ final class AdminFailure {
 	/**
 	 * Translate a failure of Spring or of the application.
 	 * @param failure what was thrown
-	 * @param context the context, or {@code null} where there is none yet
-	 * @return what to report instead
+	 * @param context the context, or {@code null} if there is none yet
+	 * @return the failure to report instead
 	 */
 	static RuntimeException translate(Throwable failure, @Nullable ConfigurableApplicationContext context) {
 		Throwable root = failure;
@@ -73,14 +73,14 @@ final class AdminFailure {
 			return fatal;
 		}
 		String message = (root.getMessage() != null) ? ": " + oneLine(root.getMessage()) : "";
-		String what = (context != null && context.isActive()) ? "What the command needs cannot be created: "
+		String what = (context != null && context.isActive()) ? "A bean that the command needs cannot be created: "
 				: "The application cannot be started: ";
 		return new MonarchException(Kind.FAILED, what + root.getClass().getSimpleName() + message,
 				"Add --debug for the stack trace.", failure);
 	}
 
 	/**
-	 * Ask the analyzers that Spring Boot would ask.
+	 * Call the failure analyzers of Spring Boot.
 	 */
 	private static @Nullable FailureAnalysis analyze(Throwable failure,
 			@Nullable ConfigurableApplicationContext context) {
@@ -91,7 +91,7 @@ final class AdminFailure {
 		}
 		List<FailureAnalyzer> analyzers = SpringFactoriesLoader.forDefaultResourceLocation()
 			.load(FailureAnalyzer.class, arguments, FailureHandler.handleMessage((message, ex) -> {
-				// One that needs more of a context than there is has nothing to say.
+				// An analyzer that needs more of the context than exists is skipped.
 			}));
 		for (FailureAnalyzer analyzer : analyzers) {
 			FailureAnalysis analysis = analyzer.analyze(failure);

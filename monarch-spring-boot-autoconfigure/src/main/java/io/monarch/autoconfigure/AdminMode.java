@@ -43,7 +43,7 @@ import org.springframework.util.ClassUtils;
 /**
  * Starts an application as an administrator's tool if its first argument that is not an
  * option is {@code monarch}: without a web server and without its runners, and the
- * process ends with the command. Any other application is left alone.
+ * process ends with the command. Other applications are not affected.
  *
  * <p>
  * An application can consist of several contexts. The command is run by the first one
@@ -53,25 +53,25 @@ final class AdminMode implements ApplicationListener<SpringApplicationEvent>, Or
 
 	static final String COMMAND = AdminArguments.COMMAND;
 
-	/** For what a process puts in order at its end, which can wait for what is stuck. */
+	/** The time for the shutdown of a process, which may wait for stuck work. */
 	private static final Duration LAST_GRACE = Duration.ofSeconds(5);
 
 	/** Ends the process; tests replace it. */
 	static volatile IntConsumer exit = System::exit;
 
-	/** Ends the process whatever else it waits for; tests replace it. */
+	/** Ends the process unconditionally; tests replace it. */
 	static volatile IntConsumer halt = Runtime.getRuntime()::halt;
 
-	/** What runs the command of this process. */
+	/** The runner of the command of this process. */
 	private static volatile @Nullable MonarchShellRunner shell;
 
-	/** What this process was started for, until it has been done. */
+	/** The session for which this process was started, until it ends. */
 	private static volatile @Nullable Session session;
 
-	/** The application whose events are for this listener. */
+	/** The application to whose events this listener reacts. */
 	private @Nullable SpringApplication application;
 
-	/** What the arguments of that application are, where it is a tool. */
+	/** The arguments of that application in admin mode. */
 	private @Nullable AdminArguments arguments;
 
 	/** Runners of a context that runs no command, which must not be called. */
@@ -115,9 +115,9 @@ final class AdminMode implements ApplicationListener<SpringApplicationEvent>, Or
 		if (this.arguments == null) {
 			return;
 		}
-		// Whatever logs or prints may not end up between results.
+		// Log entries and other output must not mix with results.
 		System.setOut(System.err);
-		// What was processed ahead of time is the application and not the tool.
+		// Ahead-of-time processing applies to the application and not to admin mode.
 		SpringProperties.setProperty(AotDetector.AOT_ENABLED, "false");
 		application.setWebApplicationType(WebApplicationType.NONE);
 		application.setAddCommandLineProperties(false);
@@ -127,8 +127,8 @@ final class AdminMode implements ApplicationListener<SpringApplicationEvent>, Or
 	}
 
 	/**
-	 * Begin what the arguments ask for. A later context of a process that was started as
-	 * a tool is a part of it, also where it is not given the arguments.
+	 * Begin admin mode if the arguments request it. A later context of a process in admin
+	 * mode belongs to it, even without the arguments.
 	 */
 	private static @Nullable AdminArguments begin(String[] words) {
 		Session current = session;
@@ -152,16 +152,16 @@ final class AdminMode implements ApplicationListener<SpringApplicationEvent>, Or
 			return;
 		}
 		int code = hasShell() ? runCommand(context, arguments) : sayThatShellIsMissing();
-		// Exit codes that the application generates are not those of the command.
+		// Exit codes of the application are not those of the command.
 		int unused = SpringApplication.exit(context, () -> code);
 		closeAncestors(context);
 		end(code);
-		// Reached only where a test ends no process.
+		// Reached only if a test does not end the process.
 		throw new SpringApplication.AbandonedRunException(context);
 	}
 
 	/**
-	 * Tell whether a builder starts this context as the parent of the one that it builds.
+	 * Tell whether a builder starts this context as a parent.
 	 */
 	private static boolean isParentOfAnother() {
 		return StackWalker.getInstance()
@@ -171,7 +171,7 @@ final class AdminMode implements ApplicationListener<SpringApplicationEvent>, Or
 	}
 
 	/**
-	 * Tell whether a context would have commands if something did not keep it from that.
+	 * Tell whether a context has auto-configuration, and so should have commands.
 	 */
 	private static boolean isAutoConfigured(ConfigurableApplicationContext context) {
 		return AutoConfigurationPackages.has(context.getBeanFactory());
@@ -183,8 +183,8 @@ final class AdminMode implements ApplicationListener<SpringApplicationEvent>, Or
 	}
 
 	/**
-	 * Leave the command to another context. Where the thread that has started it ends
-	 * without starting one that has them, there is none.
+	 * Leave the command to another context. If the starting thread ends without one that
+	 * has commands, there is none.
 	 */
 	@SuppressWarnings("ReferenceEquality") // another start has a session of its own
 	private void leaveToAnother(ConfigurableApplicationContext context) {
@@ -202,7 +202,7 @@ final class AdminMode implements ApplicationListener<SpringApplicationEvent>, Or
 				end(sayThatShellIsMissing());
 			}
 		}, "monarch-start");
-		// Where this is the only thread, the process must not end without a word.
+		// If this is the only thread, the process must not end silently.
 		watcher.setDaemon(false);
 		watcher.start();
 	}
@@ -222,7 +222,7 @@ final class AdminMode implements ApplicationListener<SpringApplicationEvent>, Or
 	}
 
 	/**
-	 * Return the context whose beans the commands are: this one, or one of its parents.
+	 * Return the context with the beans of the commands: this one, or one of its parents.
 	 */
 	private static ConfigurableApplicationContext owner(ConfigurableApplicationContext context) {
 		ConfigurableApplicationContext owner = context;
@@ -234,7 +234,7 @@ final class AdminMode implements ApplicationListener<SpringApplicationEvent>, Or
 	}
 
 	/**
-	 * Tell whether there is what the classes of commands need to be loaded.
+	 * Tell whether the dependencies of the command classes are present.
 	 */
 	private static boolean hasShell() {
 		return Stream.of("org.springframework.shell.core.ShellRunner", "org.jline.reader.UserInterruptException")
@@ -242,8 +242,8 @@ final class AdminMode implements ApplicationListener<SpringApplicationEvent>, Or
 	}
 
 	/**
-	 * End the process of a command that does not end by itself, and print why. The thread
-	 * that finds that out does not wait, and no waiting thread keeps the process alive.
+	 * End the process of a stuck command, and print why. The detecting thread does not
+	 * wait, and no waiting thread keeps the process alive.
 	 */
 	static void endStuck(MonarchException reason) {
 		CountDownLatch kept = new CountDownLatch(1);
@@ -258,7 +258,7 @@ final class AdminMode implements ApplicationListener<SpringApplicationEvent>, Or
 			int code = (current != null) ? current.abandon(reason)
 					: Errors.report(reason, Console.ofProcess(System.err), false);
 			exit.accept(code);
-			kept.countDown(); // reached only where a test ends no process
+			kept.countDown(); // reached only if a test does not end the process
 			return kept;
 		});
 	}
@@ -289,7 +289,7 @@ final class AdminMode implements ApplicationListener<SpringApplicationEvent>, Or
 	}
 
 	/**
-	 * Not by the class that reports errors, which needs what is missing.
+	 * This does not use the class that reports errors, which needs Spring Shell.
 	 */
 	private static int sayThatShellIsMissing() {
 		System.err.println("This application has no command line: Spring Shell is missing, "
@@ -321,7 +321,7 @@ final class AdminMode implements ApplicationListener<SpringApplicationEvent>, Or
 	}
 
 	/**
-	 * Return the standard output as it was: in admin mode it is for results alone.
+	 * Return the original standard output, which admin mode uses only for results.
 	 */
 	private static PrintStream stdout() {
 		Session current = session;
@@ -329,8 +329,8 @@ final class AdminMode implements ApplicationListener<SpringApplicationEvent>, Or
 	}
 
 	/**
-	 * The command has to be over before the application's runners would be called, so an
-	 * asynchronous multicaster of the application is not for this listener.
+	 * The command has to end before the application's runners would be called, so this
+	 * listener does not support asynchronous multicasters.
 	 */
 	@Override
 	public boolean supportsAsyncExecution() {
@@ -343,7 +343,7 @@ final class AdminMode implements ApplicationListener<SpringApplicationEvent>, Or
 	}
 
 	/**
-	 * What a process was started for.
+	 * The session for which a process was started.
 	 */
 	private static final class Session {
 

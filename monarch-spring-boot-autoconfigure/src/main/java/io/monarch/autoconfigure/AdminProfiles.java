@@ -12,9 +12,9 @@ import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.util.StringUtils;
 
 /**
- * Keeps the default profiles of an application active beside the profile of admin mode,
- * which as the only active one would replace them: the application would have another
- * database as a tool than when it is deployed.
+ * Keeps the default profiles of an application active in addition to the profile of admin
+ * mode, which would otherwise replace them: then the application would use a different
+ * database in admin mode than in a deployment.
  */
 final class AdminProfiles {
 
@@ -22,19 +22,19 @@ final class AdminProfiles {
 
 	private static final Set<String> RESERVED = Set.of(AbstractEnvironment.RESERVED_DEFAULT_PROFILE_NAME);
 
-	/** More than anyone lists. */
+	/** More than any application lists. */
 	private static final int LISTED = 10;
 
 	private AdminProfiles() {
 	}
 
 	/**
-	 * Return the value of {@code spring.profiles.active} that takes effect where nothing
-	 * else sets it. Whether profiles are included, and what the default profiles are, is
-	 * in files that have not been read yet, so the value refers to these properties.
+	 * Return the default value of {@code spring.profiles.active}. Whether profiles are
+	 * included, and what the default profiles are, is in files that have not been read
+	 * yet, so the value refers to these properties.
 	 * @param application the application
 	 * @param environment its environment
-	 * @return the value, or {@code null} where the application itself has set profiles
+	 * @return the value, or {@code null} if the application itself has set profiles
 	 */
 	static @Nullable String active(SpringApplication application, ConfigurableEnvironment environment) {
 		Set<String> additional = application.getAdditionalProfiles();
@@ -52,7 +52,7 @@ final class AdminProfiles {
 				.collect(Collectors.joining(","));
 			otherwise = placeholder(AbstractEnvironment.DEFAULT_PROFILES_PROPERTY_NAME, listed);
 		}
-		// Those that are included are active in any case, and then no default ones are.
+		// Included profiles are always active, and then default ones are not.
 		return placeholder(INCLUDE, placeholder(INCLUDE + "[0]", otherwise));
 	}
 

@@ -26,26 +26,26 @@ final class AdminProperties {
 
 	private static final String PROPERTY = "io.monarch.admin-mode";
 
-	/** What the JVM puts in the place of what it cannot decode. */
+	/** The character with which the JVM replaces bytes that it cannot decode. */
 	private static final char REPLACEMENT = '\ufffd';
 
-	/** What the configuration of an application cannot change. */
+	/** Properties that an application cannot override. */
 	private static final Map<String, Object> FORCED = Map.of(PROPERTY, "true", "spring.main.web-application-type",
 			"none", "spring.main.banner-mode", "off", "spring.main.log-startup-info", "false",
 			// A command that is cancelled needs its connections to clean up.
 			"spring.main.register-shutdown-hook", "false", "monarch.migration.trigger", "none",
-			// The health is not asked for, and asking for it would connect to the
-			// application's database before anyone can say what is wrong with its URI.
+			// Health is not used, and would connect to the application's database before
+			// an invalid URI can be reported.
 			"management.health.defaults.enabled", "false", "management.health.mongo.enabled", "false");
 
 	/**
-	 * What the configuration of an application can change. A context warns of what is
-	 * thrown anyway, with all that bad configuration may hold.
+	 * Properties that an application can override. A context would also log exceptions
+	 * that are reported anyway, including values of invalid configuration.
 	 */
 	private static final Map<String, Object> DEFAULTS = Map.of("logging.level.root", "WARN",
 			"logging.level." + AnnotationConfigApplicationContext.class.getName(), "OFF", "spring.output.ansi.enabled",
 			"never", "spring.main.lazy-initialization", "true", "monarch.migration.lock.wait", "45s",
-			// A terminal works without the native code that it cannot unpack.
+			// A terminal works without native code that cannot be unpacked.
 			"logging.level.org.jline", "ERROR");
 
 	private AdminProperties() {
@@ -70,7 +70,7 @@ final class AdminProperties {
 		String profiles = AdminProfiles.active(event.getSpringApplication(), environment);
 		Map<String, Object> defaults = new LinkedHashMap<>(DEFAULTS);
 		if (profiles != null && environment.containsProperty(AbstractEnvironment.ACTIVE_PROFILES_PROPERTY_NAME)) {
-			// It is set to nothing, such as by a variable of a container that is empty.
+			// It is empty, for example due to an empty variable of a container.
 			sources.addFirst(new MapPropertySource("monarchAdminProfiles",
 					Map.of(AbstractEnvironment.ACTIVE_PROFILES_PROPERTY_NAME, profiles)));
 		}
@@ -81,9 +81,8 @@ final class AdminProperties {
 	}
 
 	/**
-	 * Refuse arguments that the locale has spoiled: the JVM puts a replacement in the
-	 * place of characters that it does not know, and the command would be on another
-	 * database or file than was meant.
+	 * Refuse arguments that the locale cannot represent: the JVM replaces unknown
+	 * characters, and the command would use a different database or file than intended.
 	 */
 	private static void requireRepresentable(String[] arguments) {
 		String encoding = System.getProperty("sun.jnu.encoding", "UTF-8");
@@ -96,9 +95,8 @@ final class AdminProperties {
 	}
 
 	/**
-	 * Add what holds where nothing else is configured. Configuration files go between
-	 * this and the other sources only if it is one of Spring Boot's own default
-	 * properties.
+	 * Add the defaults. Configuration files are placed between this and the other sources
+	 * only if it is Spring Boot's own source of default properties.
 	 */
 	private static void addDefaults(MutablePropertySources sources, Map<String, Object> defaults) {
 		PropertySource<?> existing = sources.get(DefaultPropertiesPropertySource.NAME);

@@ -6,9 +6,9 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 
 /**
- * Tells names of environments apart as Spring Boot does, in properties and in environment
- * variables: by their letters and digits alone. Two that differ in nothing else are given
- * each other's properties, and so each other's databases.
+ * Detects names of environments that Spring Boot cannot distinguish in properties and
+ * environment variables, where only letters and digits count. Two such environments would
+ * get each other's properties, and so each other's databases.
  */
 final class AmbiguousNames {
 
@@ -16,14 +16,14 @@ final class AmbiguousNames {
 	}
 
 	/**
-	 * Return what is the same for all names that cannot be told apart.
+	 * Return a key that is the same for all names that cannot be distinguished.
 	 */
 	static String uniform(String name) {
 		return name.toLowerCase(Locale.ROOT).replaceAll("[._-]", "");
 	}
 
 	/**
-	 * Refuse a name that cannot be told from another one.
+	 * Refuse a name that cannot be distinguished from another one.
 	 * @throws InvalidConfigurationException if there is one
 	 */
 	static void refuse(String name, Collection<String> all) {
@@ -31,8 +31,8 @@ final class AmbiguousNames {
 		if (same.size() > 1) {
 			throw new InvalidConfigurationException("The environments "
 					+ same.stream().map((each) -> "'" + each + "'").collect(Collectors.joining(" and "))
-					+ " have names that differ only in case, '-', '_' or '.'. Spring Boot does not tell their properties"
-					+ " and environment variables apart, so that one would be given the database of the other.",
+					+ " have names that differ only in case, '-', '_' or '.'. Spring Boot cannot distinguish their "
+					+ "properties and environment variables, so one would get the database of the other.",
 					"Rename one of them in monarch.environments.");
 		}
 	}

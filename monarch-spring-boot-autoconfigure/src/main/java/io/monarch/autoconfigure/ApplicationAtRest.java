@@ -17,9 +17,9 @@ import org.springframework.util.ClassUtils;
 
 /**
  * Keeps the beans of an application at rest while it is started for a command: none is
- * created, started or told that the context is ready, since each of these can use the
- * application's database, and a command may be for another one. A bean that a command
- * needs is created as it is in any application.
+ * created, started or notified that the context is ready, since each of these can use the
+ * application's database, and a command may be for a different one. A bean that a command
+ * needs is created as usual.
  */
 final class ApplicationAtRest implements BeanFactoryPostProcessor, BeanPostProcessor, LifecycleProcessor {
 
@@ -60,7 +60,8 @@ final class ApplicationAtRest implements BeanFactoryPostProcessor, BeanPostProce
 		registry.registerBeanDefinition(LIFECYCLE, new RootBeanDefinition(LifecycleProcessor.class, () -> this));
 		for (String name : beanFactory.getBeanDefinitionNames()) {
 			if (!isInitializedBySpring(name)) {
-				// Whatever its definition says: repositories say that they are not lazy.
+				// Regardless of its definition, since repositories are defined as not
+				// lazy.
 				BeanDefinition definition = definition(name);
 				definition.setLazyInit(true);
 				if (definition instanceof AbstractBeanDefinition bean) {
@@ -79,7 +80,7 @@ final class ApplicationAtRest implements BeanFactoryPostProcessor, BeanPostProce
 	}
 
 	/**
-	 * Parts of Spring are made ready only where they exist when the context starts.
+	 * Tell whether Spring initializes a bean only if it exists when the context starts.
 	 */
 	private boolean isInitializedBySpring(String name) {
 		Class<?> type = this.beanFactory.getType(name, false);

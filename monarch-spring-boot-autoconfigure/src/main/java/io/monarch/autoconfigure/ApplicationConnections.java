@@ -16,13 +16,13 @@ import org.springframework.context.ApplicationContext;
 import org.springframework.data.mongodb.MongoDatabaseFactory;
 
 /**
- * Asks the beans of an application for its connection when that is needed: they can look
- * up its hosts, or depend on a request.
+ * Obtains the connection of an application from its beans when it is needed: they may
+ * resolve its hosts, or depend on a request.
  */
 final class ApplicationConnections implements Supplier<Optional<ApplicationConnection>> {
 
-	private static final String OTHERWISE = "Set monarch.environment to one of monarch.environments, each of which names "
-			+ "its database.";
+	private static final String OTHERWISE = "Set monarch.environment to one of monarch.environments, each of which "
+			+ "names " + "its database.";
 
 	private final String name;
 
@@ -68,7 +68,7 @@ final class ApplicationConnections implements Supplier<Optional<ApplicationConne
 	private MonarchException withoutClient() {
 		return new MonarchException(Kind.BAD_INPUT,
 				"The application's own environment '" + this.name + "' cannot be used: there is a MongoDatabaseFactory "
-						+ "that does not tell its client, and not one MongoClient bean.",
+						+ "whose client is not known, and there is not exactly one MongoClient bean.",
 				"Declare the client of the MongoDatabaseFactory as a bean, @Primary if there are several. "
 						+ OTHERWISE);
 	}
@@ -79,7 +79,7 @@ final class ApplicationConnections implements Supplier<Optional<ApplicationConne
 			if (cause instanceof MonarchException monarch) {
 				return monarch;
 			}
-			// The driver names the host, and its causes do not.
+			// The driver's message names the host, unlike its causes.
 			root = (root == null && cause instanceof MongoException) ? cause : root;
 		}
 		root = (root != null) ? root : Causes.root(failure);
@@ -93,7 +93,7 @@ final class ApplicationConnections implements Supplier<Optional<ApplicationConne
 			return factory.getMongoDatabase().getName();
 		}
 		catch (RuntimeException ex) {
-			// One that tells its tenant by the request, which says nothing of others.
+			// The factory determines its tenant from the request.
 			throw new MonarchException(Kind.BAD_INPUT,
 					"The application's own environment '" + this.name + "' is not known, since its "
 							+ "MongoDatabaseFactory gives no database outside of a request: " + reason(Causes.root(ex))

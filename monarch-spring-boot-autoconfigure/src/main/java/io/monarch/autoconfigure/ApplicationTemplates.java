@@ -23,12 +23,12 @@ import org.springframework.data.mongodb.core.mapping.MongoMappingContext;
 
 /**
  * Checks, before the application's own environment is used for the first time, that the
- * application's templates are on its database. A template whose database cannot be known
- * here, such as one that needs a request to tell its tenant, is no reason to refuse.
+ * application's templates are on its database. A template whose database is unknown here,
+ * for example because it depends on the tenant of a request, is accepted.
  */
 final class ApplicationTemplates implements Consumer<Environment> {
 
-	/** The bean that repositories use where no other one is named. */
+	/** The bean that repositories use by default. */
 	private static final String USUAL = "mongoTemplate";
 
 	private final ApplicationContext context;
@@ -55,8 +55,8 @@ final class ApplicationTemplates implements Consumer<Environment> {
 	}
 
 	/**
-	 * Return the database of the one template that is the application's, or those of all
-	 * where none of them stands out.
+	 * Return the database of the application's main template, or those of all if none is
+	 * the main one.
 	 */
 	private <T> Set<String> databases(Class<T> type, String usual, Database<T> database) {
 		Set<String> databases = new LinkedHashSet<>();
@@ -68,7 +68,7 @@ final class ApplicationTemplates implements Consumer<Environment> {
 				}
 			}
 			catch (RuntimeException | LinkageError ex) {
-				// Not known here: it may be known within a request.
+				// Not known here, but possibly within a request.
 			}
 		}
 		return databases;
@@ -93,12 +93,12 @@ final class ApplicationTemplates implements Consumer<Environment> {
 			return provider.getIfUnique() != null;
 		}
 		catch (RuntimeException ex) {
-			return true; // there is one, which cannot be made
+			return true; // there is one, but it cannot be created
 		}
 	}
 
 	/**
-	 * Return the database of a template, with its servers where they are not those of the
+	 * Return the database of a template, with its servers if they are not those of the
 	 * environment.
 	 */
 	private String database(MongoOperations template, Environment environment) {
@@ -125,9 +125,9 @@ final class ApplicationTemplates implements Consumer<Environment> {
 	}
 
 	/**
-	 * Where the application creates its indexes by itself, making its template writes to
-	 * its database. A command must not do that by looking at the template, so in admin
-	 * mode, where nothing else has made it, it is made without.
+	 * Do work without the creation of indexes. If the application creates its indexes
+	 * automatically, creating its template writes to its database. A command must not do
+	 * that just by reading the template, so in admin mode it is created without indexes.
 	 */
 	private Set<String> withoutIndexes(Supplier<Set<String>> work) {
 		MongoMappingContext entities = AdminProperties.isActive(this.context.getEnvironment()) ? entities() : null;
@@ -153,7 +153,7 @@ final class ApplicationTemplates implements Consumer<Environment> {
 	}
 
 	/**
-	 * Tells the database of a template.
+	 * Returns the database of a template.
 	 */
 	@FunctionalInterface
 	private interface Database<T> {

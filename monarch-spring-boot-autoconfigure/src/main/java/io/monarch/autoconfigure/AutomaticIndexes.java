@@ -17,9 +17,9 @@ import org.springframework.data.mongodb.core.MongoTemplate;
 import org.springframework.data.mongodb.core.mapping.MongoMappingContext;
 
 /**
- * Puts off the indexes that an application creates by itself until its migrations have
- * run. A template creates them when it is made, and an index that the data violates would
- * end the start before the migration that corrects the data.
+ * Defers an application's automatic creation of indexes until its migrations have run. A
+ * template creates indexes when it is created, and an index that the data violates would
+ * fail the start before the migration that corrects the data.
  */
 final class AutomaticIndexes implements BeanPostProcessor, ApplicationContextAware {
 
@@ -30,9 +30,9 @@ final class AutomaticIndexes implements BeanPostProcessor, ApplicationContextAwa
 	private final List<MongoTemplate> templates = new ArrayList<>();
 
 	/**
-	 * Create for the first context that it is given. A parameter of its bean would be
-	 * looked up by type among all beans, and factories of unknown types are created for
-	 * that, with all that they need.
+	 * Create for the first context that is set. A parameter of its bean method would be
+	 * resolved by type among all beans, which creates factories of unknown types with all
+	 * their dependencies.
 	 */
 	@SuppressWarnings("NullAway.Init") // set by Spring before it is used
 	AutomaticIndexes() {
@@ -66,7 +66,7 @@ final class AutomaticIndexes implements BeanPostProcessor, ApplicationContextAwa
 	}
 
 	/**
-	 * Create the indexes now, and those of entities that are met later at that time.
+	 * Create the indexes now, and those of entities that appear later when they appear.
 	 */
 	void create() {
 		this.entities.forEach((each) -> each.setAutoIndexCreation(true));
@@ -74,7 +74,7 @@ final class AutomaticIndexes implements BeanPostProcessor, ApplicationContextAwa
 		List<MongoTemplate> made = List.copyOf(this.templates);
 		this.templates.clear();
 		for (MongoTemplate template : made) {
-			// Making one is what creates the indexes.
+			// Creating one creates the indexes.
 			new MongoTemplate(template.getMongoDatabaseFactory(), template.getConverter())
 				.setApplicationContext(this.context);
 		}

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.util.StringUtils;
 
 /**
- * Where backups are kept, and how.
+ * The properties of backups.
  */
 public class BackupsProperties {
 
@@ -17,7 +17,7 @@ public class BackupsProperties {
 	private final S3 s3 = new S3();
 
 	/**
-	 * How the documents of a backup are compressed.
+	 * Compression of the documents of a backup.
 	 */
 	private Compression compression = Compression.ZSTD;
 
@@ -38,7 +38,7 @@ public class BackupsProperties {
 	}
 
 	/**
-	 * What is blank counts as not set.
+	 * Return the text, or {@code null} if it is blank.
 	 */
 	private static @Nullable String textOrNull(@Nullable String value) {
 		return StringUtils.hasText(value) ? value : null;
@@ -50,7 +50,7 @@ public class BackupsProperties {
 	public static class Local {
 
 		/**
-		 * Folder that holds the backups. Cannot be set together with a bucket.
+		 * Folder for the backups. Cannot be set together with a bucket.
 		 */
 		private @Nullable String directory;
 
@@ -75,12 +75,12 @@ public class BackupsProperties {
 		private @Nullable String bucket;
 
 		/**
-		 * What the keys of all backups begin with.
+		 * Prefix of the keys of all backups.
 		 */
 		private String prefix = "";
 
 		/**
-		 * Region of the bucket. Where neither this, an endpoint nor an access key is set,
+		 * Region of the bucket. If neither this, an endpoint nor an access key is set,
 		 * the S3 client of the application is used, if it has one.
 		 */
 		private @Nullable String region;
@@ -91,13 +91,13 @@ public class BackupsProperties {
 		private @Nullable URI endpoint;
 
 		/**
-		 * Whether the bucket is a part of the path and not of the host name, as many
-		 * compatible stores want it.
+		 * Whether the bucket is part of the path instead of the host name, as many
+		 * compatible stores require.
 		 */
 		private boolean pathStyle;
 
 		/**
-		 * Access key. Without one, the default chain of the AWS SDK is asked.
+		 * Access key. Without one, the default credentials chain of the AWS SDK is used.
 		 */
 		private @Nullable String accessKey;
 

@@ -26,7 +26,7 @@ import org.springframework.boot.origin.Origin;
 import org.springframework.core.ResolvableType;
 
 /**
- * Says which property is wrong, and where it is set. Never its value as Spring Boot does,
+ * Describes an invalid property and its origin, but unlike Spring Boot not its value,
  * since a mistyped name can be that of a password.
  */
 final class BindFailure {
@@ -55,14 +55,14 @@ final class BindFailure {
 	}
 
 	/**
-	 * Put a failure to bind in words if it is about properties of Monarch.
+	 * Describe a failure to bind if it is about properties of Monarch.
 	 */
 	static Optional<MonarchException> ofMonarch(BindException failure) {
 		return isMonarch(failure.getName()) ? find(failure) : Optional.empty();
 	}
 
 	/**
-	 * Tell whether a property is one of ours.
+	 * Tell whether a property is one of Monarch's.
 	 */
 	static boolean isMonarch(ConfigurationPropertyName name) {
 		return ROOT.equals(name) || ROOT.isAncestorOf(name);
@@ -90,7 +90,7 @@ final class BindFailure {
 		ConfigurationPropertyName name = (property != null) ? property.getName() : failure.getName();
 		Class<?> type = failure.getTarget().getType().resolve(Object.class);
 		return new MonarchException(Kind.BAD_INPUT,
-				"The property '" + name + "'" + place(Origin.from(property)) + " has a value that is no "
+				"The property '" + name + "'" + place(Origin.from(property)) + " has a value that is not a " + "valid "
 						+ type.getSimpleName() + ".",
 				type.isEnum() ? "Use one of " + constants(type) + "." : "Correct the value.");
 	}
@@ -106,8 +106,8 @@ final class BindFailure {
 	}
 
 	/**
-	 * Replace the first part of the name that is not known by the nearest one that could
-	 * stand there, or move it to where it is known.
+	 * Replace the first unknown part of the name with the nearest known one, or move it
+	 * to where it is known.
 	 */
 	private static Optional<String> nearest(ConfigurationPropertyName name) {
 		Class<?> type = MonarchProperties.class;
@@ -142,7 +142,7 @@ final class BindFailure {
 	}
 
 	/**
-	 * The properties of one of our own types; those of any other are values.
+	 * Return the properties of one of Monarch's types; other types are values.
 	 */
 	private static Map<String, ResolvableType> properties(Class<?> type) {
 		Map<String, ResolvableType> properties = new TreeMap<>();

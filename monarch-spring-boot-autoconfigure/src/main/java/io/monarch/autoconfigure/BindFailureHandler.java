@@ -12,8 +12,8 @@ import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 
 /**
- * Lets a failure to bind properties of Monarch know the exit code of the process. What it
- * says is for {@link BindFailure}.
+ * Adds the exit code of the process to failures to bind properties of Monarch.
+ * {@link BindFailure} describes them.
  */
 final class BindFailureHandler extends AbstractBindHandler {
 
@@ -36,7 +36,7 @@ final class BindFailureHandler extends AbstractBindHandler {
 	}
 
 	/**
-	 * Says nothing, since its cause can quote the value.
+	 * Has no details, since its cause can quote the value.
 	 */
 	private static final class InvalidPropertyException extends RuntimeException implements ExitCodeGenerator {
 

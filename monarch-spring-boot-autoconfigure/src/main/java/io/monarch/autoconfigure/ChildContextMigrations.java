@@ -14,9 +14,9 @@ import org.springframework.context.ApplicationListener;
 import org.springframework.context.event.ContextRefreshedEvent;
 
 /**
- * Refuses a child context whose migrations would never run. One that has the
- * auto-configuration runs them itself, after those of its parent. The migrations of any
- * other are not among the beans that its parent knows.
+ * Refuses a child context whose migrations would never run. A child with the
+ * auto-configuration runs them itself, after those of its parent. The parent does not
+ * know the migrations of other children.
  */
 final class ChildContextMigrations implements ApplicationListener<ContextRefreshedEvent>, ApplicationContextAware {
 

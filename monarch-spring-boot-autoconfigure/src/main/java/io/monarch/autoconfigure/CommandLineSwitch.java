@@ -16,10 +16,10 @@ import org.springframework.core.env.SimpleCommandLinePropertySource;
 import org.springframework.core.env.StandardEnvironment;
 
 /**
- * The property that switches admin mode off, for processes that must never be a tool.
- * Where it is an environment variable, a system property or an argument, the word
- * {@code monarch} is an argument like others. The mode is chosen before files are read,
- * so where a file switches it off, commands are refused.
+ * The property that disables admin mode, for processes that must never run commands. If
+ * it is an environment variable, a system property or an argument, the word
+ * {@code monarch} is an ordinary argument. The mode is chosen before files are read, so
+ * if a file disables it, commands are refused.
  */
 final class CommandLineSwitch {
 
@@ -29,7 +29,7 @@ final class CommandLineSwitch {
 	}
 
 	/**
-	 * Tell whether admin mode is switched off for this process.
+	 * Tell whether admin mode is disabled for this process.
 	 * @param properties the properties among the arguments
 	 */
 	static boolean isOff(List<String> properties) {
@@ -48,7 +48,7 @@ final class CommandLineSwitch {
 	}
 
 	/**
-	 * Check that no file switches commands off.
+	 * Check that no file disables commands.
 	 * @throws MonarchException if one does
 	 * @throws BindException if the value is neither true nor false
 	 */
@@ -61,14 +61,14 @@ final class CommandLineSwitch {
 	}
 
 	/**
-	 * Say that a command is not run, in an application where the word is an argument like
-	 * others.
+	 * Warn that a command is not run, in an application where the word is an ordinary
+	 * argument.
 	 */
 	static void warn(SpringApplicationEvent event) {
 		if (event instanceof ApplicationPreparedEvent && AdminArguments.of(event.getArgs()) != null) {
 			CleanLog.of(CommandLineSwitch.class)
 				.warn("The argument '" + AdminMode.COMMAND + "' runs no command, since " + PROPERTY
-						+ " is false. The application starts as without it.");
+						+ " is false. The application ignores it and starts.");
 		}
 	}
 

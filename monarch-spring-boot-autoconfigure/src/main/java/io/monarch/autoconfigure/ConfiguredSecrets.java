@@ -18,7 +18,9 @@ import org.springframework.core.env.Environment;
  */
 final class ConfiguredSecrets {
 
-	/** The ends of names, without hyphens and underscores, as those that Boot masks. */
+	/**
+	 * The suffixes of names, without hyphens and underscores, like those that Boot masks.
+	 */
 	private static final Pattern NAME = Pattern.compile(
 			".*(?:password|passwd|passphrase|secret|secretkey|privatekey|apikey|accesskey|masks\\.?key|token|credentials)");
 
@@ -45,7 +47,7 @@ final class ConfiguredSecrets {
 			value = environment.getProperty(name);
 		}
 		catch (RuntimeException ex) {
-			return; // a placeholder that names nothing; what needs it says so
+			return; // an unresolvable placeholder, which is reported where it is used
 		}
 		if (value == null) {
 			return;

@@ -6,9 +6,9 @@ import org.springframework.boot.mongodb.autoconfigure.PropertiesMongoConnectionD
 import org.springframework.core.env.Environment;
 
 /**
- * Looks at the connection of the application itself before anything makes a client of it
- * and quotes parts of a password. From then on, the secrets of the configuration are
- * hidden.
+ * Checks the connection of the application itself before a client is created from it,
+ * whose failure might quote parts of a password. From then on, the secrets of the
+ * configuration are hidden.
  */
 final class ConnectionCheck implements BeanPostProcessor {
 

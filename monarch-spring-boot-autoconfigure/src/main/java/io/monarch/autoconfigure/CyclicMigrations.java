@@ -5,7 +5,7 @@ import io.monarch.environment.MonarchException;
 import org.springframework.boot.ExitCodeGenerator;
 
 /**
- * Ends a start in which migrations and other beans wait for each other.
+ * Thrown when migrations and other beans depend on each other.
  */
 final class CyclicMigrations extends RuntimeException implements ExitCodeGenerator {
 

@@ -7,7 +7,8 @@ import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.core.type.MethodMetadata;
 
 /**
- * Tells whose a bean is: an application's method can return a type of the framework.
+ * Determines the owner of a bean: an application's method can return a type of the
+ * framework.
  */
 final class DefiningClass {
 
@@ -15,7 +16,7 @@ final class DefiningClass {
 	}
 
 	/**
-	 * Return the class of a bean, or that of the method that makes it.
+	 * Return the class of a bean, or that of its factory method.
 	 */
 	static @Nullable String of(BeanDefinition definition) {
 		if (definition instanceof AnnotatedBeanDefinition annotated) {

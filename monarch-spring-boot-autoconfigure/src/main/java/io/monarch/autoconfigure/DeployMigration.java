@@ -20,9 +20,9 @@ import io.monarch.migration.Migrations;
 import org.springframework.core.SpringProperties;
 
 /**
- * Migrates the application's own environment, or those that are configured, at the moment
- * that is configured. It is asked at each of them, since what is processed ahead of time
- * decides nothing.
+ * Migrates the application's own environment, or the configured ones, at the configured
+ * moment. It is called at each possible moment, since ahead-of-time processing does not
+ * decide this.
  */
 final class DeployMigration {
 
@@ -63,7 +63,7 @@ final class DeployMigration {
 			}
 			finally {
 				if (this.runner.isShutDown()) {
-					// The interruption was for the migration: what closes the context now
+					// The interruption was for the migration: closing the context now
 					// would fail because of it.
 					Interruption.clear();
 				}
@@ -82,7 +82,7 @@ final class DeployMigration {
 		EnvironmentOutcomes<MigrationResult> outcomes = run(selection.environments());
 		boolean stopped = this.tasks.isStopping() && !outcomes.failed().isEmpty();
 		if (!stopped && isOwnMigrated(selection, outcomes)) {
-			// The tenants are often listed in what has just been migrated.
+			// The list of tenants is often in the database that has just been migrated.
 			this.environments.load();
 			List<Environment> added = new ArrayList<>(this.environments.select().environments());
 			added.removeAll(selection.environments());
@@ -118,7 +118,7 @@ final class DeployMigration {
 	}
 
 	/**
-	 * Name each one that failed, since the failure of the start names the first ones.
+	 * Log each failure, since the failure of the start names only the first ones.
 	 */
 	private static void log(EnvironmentOutcome<MigrationResult> outcome) {
 		MonarchException failure = outcome.failure();
@@ -129,7 +129,7 @@ final class DeployMigration {
 	}
 
 	/**
-	 * Let the migrations that are running end, and begin no other one.
+	 * Let the running migrations end, and start no other one.
 	 */
 	void shutDown() {
 		this.runner.shutDown();

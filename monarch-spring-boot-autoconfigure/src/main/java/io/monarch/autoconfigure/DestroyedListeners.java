@@ -9,9 +9,9 @@ import org.springframework.context.event.ApplicationEventMulticaster;
 import org.springframework.context.support.AbstractApplicationContext;
 
 /**
- * Lets no event make listeners again when the beans of a context have been destroyed.
- * Where a start fails early, Spring Boot publishes the exit code before it keeps it, so a
- * listener that can no longer be made would lose it.
+ * Prevents events from creating listeners again after the beans of a context have been
+ * destroyed. If a start fails early, Spring Boot publishes the exit code before storing
+ * it, so a listener that can no longer be created would lose it.
  */
 final class DestroyedListeners implements BeanFactoryPostProcessor, DisposableBean {
 

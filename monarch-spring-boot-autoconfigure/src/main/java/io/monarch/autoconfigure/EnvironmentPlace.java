@@ -3,10 +3,10 @@ package io.monarch.autoconfigure;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where an environment is defined, as messages name it and its parts.
+ * The place of an environment's definition, for messages.
  *
  * @param name the name of the environment
- * @param source the name of the source, or {@code null} where properties define it
+ * @param source the name of the source, or {@code null} if properties define it
  */
 record EnvironmentPlace(String name, @Nullable String source) {
 

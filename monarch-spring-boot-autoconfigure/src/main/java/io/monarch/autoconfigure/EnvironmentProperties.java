@@ -7,7 +7,7 @@ import io.monarch.environment.Protection;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How to reach an environment: by its URI, or by its parts.
+ * The properties of an environment: a URI, or its parts.
  */
 public class EnvironmentProperties {
 
@@ -38,8 +38,8 @@ public class EnvironmentProperties {
 	private char @Nullable [] password;
 
 	/**
-	 * Name of the database that holds the user. Defaults to the database. Cannot be set
-	 * with URI.
+	 * Name of the database in which the user is defined. Defaults to the database. Cannot
+	 * be set with URI.
 	 */
 	private @Nullable String authenticationDatabase;
 
@@ -49,9 +49,9 @@ public class EnvironmentProperties {
 	private @Nullable String replicaSetName;
 
 	/**
-	 * How the environment is protected from the command line. Defaults to 'open' where
-	 * every host is a loopback address, and to 'guarded' elsewhere and where the name is
-	 * 'prod' or 'production'.
+	 * Protection of the environment against changes from the command line. Defaults to
+	 * 'open' if every host is a loopback address and the name is neither 'prod' nor
+	 * 'production', and to 'guarded' otherwise.
 	 */
 	private @Nullable Protection protection;
 

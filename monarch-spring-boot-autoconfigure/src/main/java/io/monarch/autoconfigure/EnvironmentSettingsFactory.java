@@ -26,16 +26,16 @@ import org.springframework.boot.ssl.SslBundles;
 import org.springframework.util.StringUtils;
 
 /**
- * Turns the properties of an environment into the settings of its client. What is wrong
- * is reported with the name of the property, and never with the value of one that may
- * hold a password.
+ * Creates client settings from the properties of an environment. Problems are reported
+ * with the name of the property, and never with the value of one that may contain a
+ * password.
  */
 final class EnvironmentSettingsFactory {
 
 	private static final String ESCAPING = "In a URI, write the characters @ : / and % of a user or password as "
 			+ "%40 %3A %2F and %25, or use the properties hosts, username and password instead.";
 
-	/** Knows nothing, where only what is configured is looked at. */
+	/** Resolves nothing, for reading only the configured settings. */
 	private static final DnsClient NO_DNS = (name, type) -> List.of();
 
 	private final @Nullable SslBundles sslBundles;
@@ -46,8 +46,8 @@ final class EnvironmentSettingsFactory {
 
 	/**
 	 * Create a factory.
-	 * @param customizer is given the name of an environment and the settings of its
-	 * client before they are used
+	 * @param customizer called with the name of an environment and its client settings
+	 * before they are used
 	 */
 	EnvironmentSettingsFactory(@Nullable SslBundles sslBundles, UuidRepresentation uuidRepresentation,
 			BiConsumer<String, MongoClientSettings.Builder> customizer) {
@@ -58,8 +58,8 @@ final class EnvironmentSettingsFactory {
 
 	/**
 	 * Create the settings of an environment.
-	 * @param place where it is defined
-	 * @throws InvalidConfigurationException if its definition is wrong
+	 * @param place the place of its definition
+	 * @throws InvalidConfigurationException if its definition is invalid
 	 */
 	EnvironmentSettings create(EnvironmentPlace place, EnvironmentProperties properties) {
 		requireName(place.subject(), place.name());
@@ -68,7 +68,7 @@ final class EnvironmentSettingsFactory {
 			throw hasUri
 					? invalid(place.subject(), "has both a uri and hosts",
 							"Remove one of " + place.part("uri") + " and " + place.part("hosts") + ".")
-					: invalid(place.subject(), "says neither uri nor hosts", "Set " + place.part("uri") + ", or "
+					: invalid(place.subject(), "needs either uri or hosts", "Set " + place.part("uri") + ", or "
 							+ place.part("hosts") + " and " + place.part("database") + ".");
 		}
 		MongoClientSettings.Builder client = MongoClientSettings.builder();
@@ -81,8 +81,8 @@ final class EnvironmentSettingsFactory {
 	}
 
 	/**
-	 * Create the settings with what is not needed before the environment is used, and may
-	 * not be at hand where others are: what DNS says of it, and certificates.
+	 * Create the complete settings, including parts that are needed only when the
+	 * environment is used and may not be available before: DNS records and certificates.
 	 */
 	private MongoClientSettings complete(EnvironmentPlace place, EnvironmentProperties properties) {
 		MongoClientSettings.Builder client = MongoClientSettings.builder().uuidRepresentation(this.uuidRepresentation);
@@ -102,14 +102,14 @@ final class EnvironmentSettingsFactory {
 	}
 
 	/**
-	 * Check that a command can take the name of an environment.
-	 * @param property what holds it
+	 * Check that the name of an environment is valid.
+	 * @param property the property that contains it
 	 * @param name the name
 	 */
 	static void requireName(String property, String name) {
 		if (!Environment.isName(name)) {
 			throw invalid(property, "is not a name for an environment",
-					"Begin with a letter or digit, and go on with letters, digits, '_', '-' and '.'.");
+					"Begin with a letter or digit, followed by letters, digits, '_', '-' and '.'.");
 		}
 	}
 
@@ -123,7 +123,7 @@ final class EnvironmentSettingsFactory {
 		ConnectionString connectionString = parse(place.subject("uri"), uri, dns);
 		client.applyConnectionString(connectionString);
 		if (connectionString.getCollection() != null && !StringUtils.hasText(properties.getDatabase())) {
-			// The driver takes what follows a dot for a collection.
+			// The driver interprets the text after a dot as a collection.
 			return database(place, connectionString.getDatabase() + "." + connectionString.getCollection());
 		}
 		return database(place, StringUtils.hasText(properties.getDatabase()) ? properties.getDatabase()
@@ -133,14 +133,14 @@ final class EnvironmentSettingsFactory {
 	private static void rejectBesideUri(EnvironmentPlace place, String property, boolean present) {
 		if (present) {
 			throw invalid(place.subject(), "has both a uri and a " + property,
-					"Put it into the URI, or replace the URI by hosts, username and password.");
+					"Put it into the URI, or replace the URI with hosts, username and password.");
 		}
 	}
 
 	/**
 	 * Check the URI of the application itself.
-	 * @param property what holds it
-	 * @param application how the application is connected
+	 * @param property the property that contains it
+	 * @param application the connection details of the application
 	 */
 	static void check(String property, MongoConnectionDetails application) {
 		try {
@@ -152,13 +152,13 @@ final class EnvironmentSettingsFactory {
 			throw invalid(property, "is not a valid MongoDB URI", ESCAPING);
 		}
 		catch (IllegalStateException ex) {
-			// That of a container, which is not known before it has been started.
+			// The connection of a container is not known before its start.
 		}
 	}
 
 	/**
-	 * Where a password holds a slash, what is before that can be taken for a host and
-	 * what is behind it for a database.
+	 * Require a user. If a password contains a slash, the text before it can be parsed as
+	 * a host and the text after it as a database.
 	 */
 	private static ConnectionString requireUser(String property, ConnectionString connectionString) {
 		String uri = connectionString.getConnectionString();
@@ -214,7 +214,7 @@ final class EnvironmentSettingsFactory {
 	private static ServerAddress address(EnvironmentPlace place, String host) {
 		if (host.contains("@") || host.contains("/")) {
 			throw invalid(place.subject("hosts"), "holds more than hosts and ports",
-					"Write each as host or host:port; a URI belongs into " + place.part("uri") + ".");
+					"Write each as host or host:port; put a URI into " + place.part("uri") + ".");
 		}
 		try {
 			return new ServerAddress(host.strip());
@@ -227,7 +227,7 @@ final class EnvironmentSettingsFactory {
 
 	/**
 	 * Check the name of a database.
-	 * @param place the environment that it is of
+	 * @param place the place of its environment
 	 * @param database the name, or {@code null}
 	 * @return the name
 	 */
@@ -236,21 +236,21 @@ final class EnvironmentSettingsFactory {
 			throw invalid(place.subject(), "names no database",
 					"Set " + place.part("database") + ", or end the URI with /<database>.");
 		}
-		if (database.indexOf('\ufffd') >= 0) { // what the JVM puts in the place of what
+		if (database.indexOf('\ufffd') >= 0) { // the JVM's replacement for bytes that //
 												// it cannot decode
 			throw invalid(place.subject(), "has a database whose name the locale of this process cannot represent",
 					"Set the environment variable LC_ALL=C.UTF-8, or write the name into a file in UTF-8.");
 		}
 		if (ReservedDatabases.contains(database)) {
-			throw invalid(place.subject(), "has the database '" + database + "', which the server keeps for itself",
-					"Set " + place.part("database") + ", or end the URI with /<database>. The database of the user is "
-							+ "authSource in a URI, or " + place.part("authentication-database") + ".");
+			throw invalid(place.subject(), "has the database '" + database + "', which is reserved for the server",
+					"Set " + place.part("database") + ", or end the URI with /<database>. Set the database of the "
+							+ "user with authSource in a URI, or " + place.part("authentication-database") + ".");
 		}
 		String problem = DatabaseNames.problem(database);
 		if (problem != null) {
 			throw invalid(
 					place.subject(), "has the database '" + ControlCharacters.escape(database)
-							+ "', which is no name for one: " + problem,
+							+ "', which is not a valid name: " + problem,
 					"Correct " + place.part("database") + " or the URI.");
 		}
 		return database;
@@ -297,9 +297,9 @@ final class EnvironmentSettingsFactory {
 	}
 
 	/**
-	 * What is equal for environments that can share a client.
+	 * The part of the settings that is equal for environments that can share a client.
 	 *
-	 * @param client what is configured of the client, without the database
+	 * @param client the configured client settings, without the database
 	 * @param encrypted whether the connection is encrypted with a bundle
 	 * @param bundle the name of the SSL bundle, or {@code null}
 	 */

@@ -25,9 +25,9 @@ import org.springframework.core.env.StandardEnvironment;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
 
 /**
- * Finds out which environment a variable such as {@code MONARCH_ENVIRONMENTS_MY_DB_URI}
- * is about. Spring Boot takes each underscore for a dot, and passes over what then
- * matches nothing.
+ * Determines the environment of a variable such as
+ * {@code MONARCH_ENVIRONMENTS_MY_DB_URI}. Spring Boot interprets each underscore as a
+ * dot, and ignores variables that then match nothing.
  */
 final class EnvironmentVariables implements BeanFactoryPostProcessor, EnvironmentAware {
 
@@ -73,8 +73,8 @@ final class EnvironmentVariables implements BeanFactoryPostProcessor, Environmen
 	}
 
 	/**
-	 * Return the names of the environments, each with what its properties begin with:
-	 * that can be written in two forms, which Spring Boot does not mix.
+	 * Return the names of the environments, each with the prefix of its properties, which
+	 * has two forms that Spring Boot does not mix.
 	 */
 	private static Map<String, String> configured(MutablePropertySources sources) {
 		Map<String, String> names = new LinkedHashMap<>();
@@ -119,7 +119,7 @@ final class EnvironmentVariables implements BeanFactoryPostProcessor, Environmen
 	}
 
 	/**
-	 * Return a property that does not exist, so that it is reported as any other one.
+	 * Return a property that does not exist, so that it is reported like any other one.
 	 */
 	private static String unknown(String rest, Map<String, String> configured) {
 		for (Map.Entry<String, String> each : configured.entrySet()) {

@@ -9,8 +9,8 @@ import org.springframework.data.mongodb.MongoDatabaseFactory;
 import org.springframework.data.mongodb.core.MongoDatabaseFactorySupport;
 
 /**
- * The client that a factory uses, which can be another one than the bean. Not every
- * version of Spring Data has a public method for it.
+ * Finds the client that a factory uses, which may differ from the bean. Not every version
+ * of Spring Data has a public method for it.
  */
 final class FactoryClient {
 

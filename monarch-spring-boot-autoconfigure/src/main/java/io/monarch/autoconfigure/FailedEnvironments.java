@@ -9,11 +9,11 @@ import io.monarch.environment.MonarchException;
 import io.monarch.environment.MonarchException.Kind;
 
 /**
- * Fails a start some of whose environments are not migrated, and says which and why.
+ * Fails a start if some environments are not migrated, with their names and reasons.
  */
 final class FailedEnvironments {
 
-	/** How many are named with their reasons. */
+	/** The maximum number of environments in the message. */
 	private static final int SHOWN = 10;
 
 	private FailedEnvironments() {
@@ -33,7 +33,7 @@ final class FailedEnvironments {
 			throw new MonarchException(Kind.FAILED,
 					"The application is shutting down, so " + notBegun.size() + " of " + outcomes.outcomes().size()
 							+ " environments are not migrated: " + EnvironmentOutcomes.list(notBegun) + ".",
-					"What is pending runs at the next start.");
+					"Pending migrations run at the next start.");
 		}
 		StringBuilder message = new StringBuilder(failed.size() + " of " + outcomes.outcomes().size() + " environments "
 				+ ((failed.size() == 1) ? "is" : "are") + " not migrated:");
@@ -49,7 +49,7 @@ final class FailedEnvironments {
 		if (!notBegun.isEmpty()) {
 			message.append(" ")
 				.append(notBegun.size())
-				.append(" more were not begun: ")
+				.append(" more were not started: ")
 				.append(EnvironmentOutcomes.list(notBegun))
 				.append(".");
 		}

@@ -16,20 +16,20 @@ import org.springframework.context.event.SimpleApplicationEventMulticaster;
 import org.springframework.core.ResolvableType;
 
 /**
- * Tells listeners of an application nothing of how its context starts and ends, since
- * that is the life of a command and not that of the application. Of all other events,
- * such as those of migrations, they are told.
+ * Does not notify an application's listeners of the start and end of the context, since
+ * these belong to a command and not to the application. They get all other events, such
+ * as those of migrations.
  */
 final class FrameworkEvents implements ApplicationEventMulticaster {
 
-	/** Begins to run what is scheduled when the context is ready. */
+	/** Starts scheduled tasks when the context is ready. */
 	private static final String SCHEDULER = "org.springframework.scheduling.annotation.ScheduledAnnotationBeanPostProcessor";
 
 	private static final Set<String> OURS = Set.of(AdminMode.class.getName(), MigrationRunner.class.getName());
 
 	private final ApplicationEventMulticaster all;
 
-	/** Tells the framework, and in the thread that publishes. */
+	/** Notifies the framework, on the publishing thread. */
 	private final SimpleApplicationEventMulticaster framework;
 
 	private final ConfigurableListableBeanFactory beanFactory;
@@ -41,7 +41,7 @@ final class FrameworkEvents implements ApplicationEventMulticaster {
 	}
 
 	/**
-	 * Tell whether a class is one of the framework and not of an application.
+	 * Tell whether a class belongs to the framework and not to an application.
 	 */
 	static boolean isFramework(String type) {
 		return (type.startsWith("org.springframework.") || type.startsWith("io.micrometer."))
@@ -53,7 +53,7 @@ final class FrameworkEvents implements ApplicationEventMulticaster {
 	}
 
 	private static boolean isTold(ApplicationListener<?> listener) {
-		// The listener of a method is of Spring, but the method need not be.
+		// The listener of a method is Spring's, but the method may not be.
 		return isTold((listener instanceof ApplicationListenerMethodAdapter method) ? method.getListenerId()
 				: listener.getClass().getName());
 	}

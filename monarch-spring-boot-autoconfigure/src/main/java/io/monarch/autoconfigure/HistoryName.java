@@ -13,7 +13,7 @@ final class HistoryName {
 
 	static final String PROPERTY = "monarch.migration.collection";
 
-	/** What the name of the database, of 63 bytes at most, and a dot leave of 255. */
+	/** The remainder of 255 bytes after a database name of up to 63 bytes and a dot. */
 	private static final int MAXIMUM_BYTES = 191;
 
 	private static final String OWN = "monarch_s(taging|wap)_.*";
@@ -22,7 +22,7 @@ final class HistoryName {
 	}
 
 	/**
-	 * Require that a collection of a name can hold a history.
+	 * Require that a collection with a name can hold a history.
 	 */
 	static String require(@Nullable String name) {
 		String text = (name != null) ? name : "";
@@ -47,7 +47,7 @@ final class HistoryName {
 			return "MongoDB reserves names that begin with 'system.'";
 		}
 		if (name.equals(MonarchCollections.LOCK) || name.matches(OWN)) {
-			return "Monarch reserves it for its own work";
+			return "Monarch reserves it for internal use";
 		}
 		if (name.getBytes(StandardCharsets.UTF_8).length > MAXIMUM_BYTES) {
 			return "it is longer than " + MAXIMUM_BYTES + " bytes";

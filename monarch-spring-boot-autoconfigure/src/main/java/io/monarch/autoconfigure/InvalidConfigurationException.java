@@ -5,8 +5,8 @@ import io.monarch.environment.MonarchException;
 import org.springframework.boot.ExitCodeGenerator;
 
 /**
- * Something that is configured is wrong. It knows the exit code of the process, since a
- * context that could not be refreshed is not asked to map a failure to one.
+ * Thrown for an invalid configuration. It provides the exit code of the process, since
+ * Boot does not map failures to exit codes if the context was not refreshed.
  */
 final class InvalidConfigurationException extends MonarchException implements ExitCodeGenerator {
 

@@ -5,11 +5,11 @@ import io.monarch.autoconfigure.MonarchProperties.Trigger;
 import org.springframework.context.SmartLifecycle;
 
 /**
- * Migrates before the web server listens, for deployments that have no readiness probe.
+ * Migrates before the web server listens, for deployments without a readiness probe.
  */
 final class MigrationLifecycle implements SmartLifecycle {
 
-	/** Below the phase of the web server, and of listeners for messages. */
+	/** Before the phase of the web server and of message listeners. */
 	private static final int PHASE = SmartLifecycle.DEFAULT_PHASE - 4096;
 
 	private final DeployMigration migration;

@@ -31,8 +31,8 @@ import org.springframework.core.type.filter.AnnotationTypeFilter;
 import org.springframework.core.type.filter.TypeFilter;
 
 /**
- * Registers the migrations of packages that the component scan of the application leaves
- * out. Ahead of time it does so in the build.
+ * Registers the migrations of packages outside the component scan of the application.
+ * With ahead-of-time processing, this happens in the build.
  */
 final class MigrationScan
 		implements BeanDefinitionRegistryPostProcessor, BeanRegistrationAotProcessor, EnvironmentAware {
@@ -55,7 +55,7 @@ final class MigrationScan
 	}
 
 	/**
-	 * Scan the packages that are configured, each of which has to hold a migration.
+	 * Scan the configured packages, each of which has to contain a migration.
 	 */
 	static MigrationScan ofConfiguredPackages() {
 		return new MigrationScan((factory, environment) -> configured(environment), true);
@@ -70,8 +70,8 @@ final class MigrationScan
 	}
 
 	/**
-	 * Set the environment. A parameter of its bean would be looked up by type among all
-	 * beans, before they are all known.
+	 * Set the environment. A parameter of its bean method would be resolved by type among
+	 * all beans, before all are known.
 	 */
 	@Override
 	public void setEnvironment(Environment environment) {
@@ -96,8 +96,8 @@ final class MigrationScan
 		scanner.scan(basePackage);
 		if (this.mustHold && scanner.found.isEmpty()) {
 			throw new InvalidConfigurationException(
-					PACKAGES + " names '" + basePackage + "', which holds no class with @Migration.",
-					"Correct its name, or add the library that holds it to the class path.");
+					PACKAGES + " names '" + basePackage + "', which contains no class with @Migration.",
+					"Correct its name, or add the library that contains it to the class path.");
 		}
 	}
 
@@ -107,11 +107,11 @@ final class MigrationScan
 	}
 
 	/**
-	 * A scanner that leaves alone what is a bean already, under any name.
+	 * A scanner that ignores classes that are already beans, under any name.
 	 */
 	private static final class Scanner extends ClassPathBeanDefinitionScanner {
 
-		/** The classes of migrations, also of those that a condition excludes. */
+		/** The classes of migrations, including those that a condition excludes. */
 		private final Collection<String> found = new ArrayList<>();
 
 		private final List<String> known;

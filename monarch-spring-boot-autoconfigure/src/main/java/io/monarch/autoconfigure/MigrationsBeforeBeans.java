@@ -13,7 +13,7 @@ import org.springframework.beans.factory.BeanCurrentlyInCreationException;
 import org.springframework.beans.factory.InitializingBean;
 
 /**
- * Migrates when this bean is created, which other beans can depend on.
+ * Migrates when this bean is created. Other beans can depend on it.
  */
 final class MigrationsBeforeBeans implements InitializingBean {
 
@@ -36,7 +36,7 @@ final class MigrationsBeforeBeans implements InitializingBean {
 	}
 
 	/**
-	 * Name the beans of a cycle, where a migration needs one that waits for migrations.
+	 * Name the beans of a cycle, if a migration needs a bean that waits for migrations.
 	 */
 	private static RuntimeException explain(RuntimeException failure) {
 		List<String> names = new ArrayList<>();
@@ -54,7 +54,7 @@ final class MigrationsBeforeBeans implements InitializingBean {
 		}
 		return new CyclicMigrations(new MonarchException(Kind.BAD_INPUT,
 				"A migration needs a bean that depends on the migrations: '" + String.join("' -> '", names) + "'.",
-				"Remove @DependsOn(\"" + NAME + "\") from that bean, or let the migration use context.mongo().",
+				"Remove @DependsOn(\"" + NAME + "\") from that bean, or use context.mongo() in the migration.",
 				failure));
 	}
 

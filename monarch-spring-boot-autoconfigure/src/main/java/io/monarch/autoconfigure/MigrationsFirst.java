@@ -16,9 +16,9 @@ import org.springframework.context.support.AbstractApplicationContext;
 import org.springframework.context.support.SimpleThreadScope;
 
 /**
- * Lets every bean of the application wait for the migrations, except those that a
- * migration itself needs. Beans that are created before all post-processors are there
- * wait for nothing, since no bean is complete at that time.
+ * Makes every bean of the application wait for the migrations, except those that a
+ * migration itself needs. Beans that are created before all post-processors exist do not
+ * wait, since no bean is complete at that time.
  */
 final class MigrationsFirst implements BeanFactoryPostProcessor {
 
@@ -26,7 +26,7 @@ final class MigrationsFirst implements BeanFactoryPostProcessor {
 
 	@Override
 	public void postProcessBeanFactory(ConfigurableListableBeanFactory beanFactory) {
-		// A scope, since its bean is asked for again while it is being made.
+		// A scope, since its bean is requested again during its creation.
 		beanFactory.registerScope(BARRIER, new SimpleThreadScope() {
 
 			@Override
@@ -76,8 +76,8 @@ final class MigrationsFirst implements BeanFactoryPostProcessor {
 	}
 
 	/**
-	 * What the beans wait for. It is no post-processor: what is written ahead of time
-	 * would be asked for before the scope is there.
+	 * The bean that other beans wait for. It is not a post-processor, since ahead-of-time
+	 * code would request it before the scope exists.
 	 */
 	static final class Barrier {
 

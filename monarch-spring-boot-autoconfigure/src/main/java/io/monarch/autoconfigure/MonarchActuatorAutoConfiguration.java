@@ -33,9 +33,9 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 /**
- * {@link EnableAutoConfiguration Auto-configuration} for what operators watch: each part
- * where the application has what it needs. In admin mode it is not used, but what is
- * measured there is still sent to where all measurements go.
+ * {@link EnableAutoConfiguration Auto-configuration} for monitoring: each part if the
+ * application has its dependencies. In admin mode, the endpoint is not used, but metrics
+ * are still exported.
  */
 @AutoConfiguration(after = MonarchMigrationAutoConfiguration.class,
 		afterName = {
@@ -81,8 +81,7 @@ public final class MonarchActuatorAutoConfiguration {
 			FailedMigrations problems = new FailedMigrations(locks);
 			AtomicReference<@Nullable HealthIndicator> known = new AtomicReference<>();
 			return () -> {
-				// Which database it is may be known only once the application has
-				// started.
+				// The database may be known only after the application has started.
 				HealthIndicator indicator = known.get();
 				if (indicator == null) {
 					environments.application()

@@ -61,7 +61,7 @@ public final class MonarchAutoConfiguration {
 				settings.add(factory.create(new EnvironmentPlace(name, null), each));
 			}
 			catch (InvalidConfigurationException ex) {
-				unusable.put(name, ex); // what uses it fails, and nothing else
+				unusable.put(name, ex); // only operations that use it fail
 				Optional.ofNullable(UnusableEnvironment.read(name, each)).ifPresent(readable::add);
 			}
 		});
@@ -95,7 +95,7 @@ public final class MonarchAutoConfiguration {
 	}
 
 	/**
-	 * Repositories make a client before anybody asks for the environments.
+	 * Repositories create a client before the environments are needed.
 	 */
 	@Bean
 	@Role(BeanDefinition.ROLE_INFRASTRUCTURE)

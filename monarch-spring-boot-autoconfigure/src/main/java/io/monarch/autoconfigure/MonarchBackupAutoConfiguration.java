@@ -49,8 +49,8 @@ public final class MonarchBackupAutoConfiguration {
 	}
 
 	/**
-	 * Return what tells this application from others that keep backups in the same place:
-	 * its name or, where it has none, its package.
+	 * Return the identity of this application among others with backups in the same
+	 * store: its name or, if it has none, its package.
 	 */
 	private static String application(BeanFactory beans, Environment environment) {
 		String name = environment.getProperty("spring.application.name", "");

@@ -38,15 +38,15 @@ import org.springframework.core.type.AnnotatedTypeMetadata;
 import org.springframework.util.StringUtils;
 
 /**
- * {@link EnableAutoConfiguration Auto-configuration} for where backups are kept: a
- * folder, or S3. Nothing of AWS is loaded where no bucket is configured.
+ * {@link EnableAutoConfiguration Auto-configuration} for the store of backups: a folder,
+ * or S3. No AWS class is loaded if no bucket is configured.
  */
 @AutoConfiguration(after = MonarchAutoConfiguration.class,
 		afterName = "io.awspring.cloud.autoconfigure.s3.S3AutoConfiguration")
 @ConditionalOnBean(Environments.class)
 public final class MonarchBackupStorageAutoConfiguration {
 
-	private static final String AHEAD_OF_TIME = "Where backups go is decided then: set it in the build as well.";
+	private static final String AHEAD_OF_TIME = "The store of backups is chosen then: set it in the build as well.";
 
 	private static final String CLIENT = "software.amazon.awssdk.services.s3.S3Client";
 
@@ -84,7 +84,7 @@ public final class MonarchBackupStorageAutoConfiguration {
 		private static S3Client client(S3 s3) {
 			S3ClientBuilder builder = S3Client.builder()
 				.forcePathStyle(s3.isPathStyle())
-				// Compatible stores know nothing of the newer ones.
+				// Compatible stores do not know the newer ones.
 				.requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
 				.responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED);
 			if (s3.getEndpoint() != null) {
@@ -98,8 +98,9 @@ public final class MonarchBackupStorageAutoConfiguration {
 				return builder.build();
 			}
 			catch (RuntimeException ex) {
-				throw new MonarchException(Kind.BAD_INPUT, "No client for bucket '" + s3.getBucket() + "' can be made: "
-						+ FailureText.firstLine(ex.getMessage()), "Set monarch.backups.s3.region.", ex);
+				throw new MonarchException(Kind.BAD_INPUT, "No client for bucket " + "'" + s3.getBucket()
+						+ "' can be created: " + FailureText.firstLine(ex.getMessage()),
+						"Set monarch.backups.s3.region.", ex);
 			}
 		}
 
@@ -119,7 +120,7 @@ public final class MonarchBackupStorageAutoConfiguration {
 	}
 
 	/**
-	 * A bucket, and nothing to reach it with.
+	 * A bucket without the library to access it.
 	 */
 	@Configuration(proxyBeanMethods = false)
 	@Conditional(OnBucket.class)
@@ -169,7 +170,7 @@ public final class MonarchBackupStorageAutoConfiguration {
 	}
 
 	/**
-	 * Matches any name of a bucket, also {@code false}, and nothing that is blank.
+	 * Matches any name of a bucket, including {@code false}, unless it is blank.
 	 */
 	static final class OnBucket implements Condition {
 
@@ -181,7 +182,7 @@ public final class MonarchBackupStorageAutoConfiguration {
 	}
 
 	/**
-	 * Matches where there is no name of a bucket.
+	 * Matches if there is no name of a bucket.
 	 */
 	static final class OnNoBucket extends NoneNestedConditions {
 

@@ -12,8 +12,8 @@ import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 
 /**
- * Shows what Monarch says instead of a stack trace: before Spring Boot says something
- * about one of the causes, which names neither the environment nor the migration.
+ * Shows Monarch's message instead of a stack trace, before Spring Boot analyzes one of
+ * the causes, which names neither the environment nor the migration.
  */
 @Order(Ordered.HIGHEST_PRECEDENCE)
 final class MonarchFailureAnalyzer extends AbstractFailureAnalyzer<MonarchException> {

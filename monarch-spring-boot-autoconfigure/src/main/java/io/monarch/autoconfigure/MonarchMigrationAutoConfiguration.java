@@ -44,8 +44,8 @@ import org.springframework.core.type.AnnotatedTypeMetadata;
 
 /**
  * {@link EnableAutoConfiguration Auto-configuration} for migrations. It comes after that
- * of Spring Shell, which would take the runner for one that replaces its own. A child
- * context that has it runs its own migrations: its parent does not know them.
+ * of Spring Shell, which would back off because of the runner. A child context with this
+ * auto-configuration runs its own migrations, which its parent does not know.
  */
 @AutoConfiguration(after = MonarchAutoConfiguration.class,
 		afterName = "org.springframework.shell.core.autoconfigure.SpringShellAutoConfiguration")
@@ -87,7 +87,7 @@ public final class MonarchMigrationAutoConfiguration {
 	}
 
 	/**
-	 * An application without migrations needs no listener of its commands.
+	 * Without migrations, no listener for commands is needed.
 	 */
 	@Bean
 	@ConditionalOnMissingBean(name = "monarchTransactionFailureCustomizer")
@@ -138,8 +138,8 @@ public final class MonarchMigrationAutoConfiguration {
 	}
 
 	/**
-	 * Migrations before beans. What is processed ahead of time decides nothing, so there
-	 * every bean waits, and mostly for nothing.
+	 * Migrations before beans. Ahead-of-time processing does not decide the trigger, so
+	 * there every bean waits, mostly unnecessarily.
 	 */
 	@Configuration(proxyBeanMethods = false)
 	@Conditional(OnBeforeBeans.class)
@@ -162,21 +162,21 @@ public final class MonarchMigrationAutoConfiguration {
 	}
 
 	/**
-	 * Read the trigger as the properties do, to which BEFORE_WEB_SERVER is
-	 * 'before-web-server', and nothing the default.
+	 * Read the trigger as the properties do, for which BEFORE_WEB_SERVER is
+	 * 'before-web-server', and an empty value the default.
 	 */
 	static Trigger trigger(Environment environment) {
 		try {
 			return Binder.get(environment).bind(TRIGGER, Trigger.class).orElseGet(new Migration()::getTrigger);
 		}
 		catch (BindException ex) {
-			return Trigger.NONE; // the properties fail to bind, and say why
+			return Trigger.NONE; // the properties fail to bind with a message
 		}
 	}
 
 	/**
-	 * Matches where this is the trigger, and where the application is processed ahead of
-	 * time: it has to be able to follow what is configured where it is deployed.
+	 * Matches if this is the trigger, or if the application is processed ahead of time,
+	 * since it then has to support any trigger that is configured in the deployment.
 	 */
 	private abstract static class OnTrigger extends SpringBootCondition {
 

@@ -25,7 +25,7 @@ import org.springframework.core.env.Environment;
 import org.springframework.core.type.AnnotatedTypeMetadata;
 
 /**
- * {@link EnableAutoConfiguration Auto-configuration} for change units of Mongock, where
+ * {@link EnableAutoConfiguration Auto-configuration} for change units of Mongock, if
  * {@code monarch.mongock.packages} names their packages.
  */
 @AutoConfiguration(after = MonarchMigrationAutoConfiguration.class)

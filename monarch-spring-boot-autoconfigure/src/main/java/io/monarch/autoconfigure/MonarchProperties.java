@@ -25,9 +25,9 @@ import org.springframework.util.StringUtils;
 public class MonarchProperties {
 
 	/**
-	 * Name of the application's own environment, the one that is migrated when the
-	 * application is deployed. Where it is one of 'monarch.environments', that
-	 * configuration is used; otherwise it is the database that the application uses.
+	 * Name of the application's own environment, which is migrated when the application
+	 * is deployed. If it is one of 'monarch.environments', that configuration is used.
+	 * Otherwise, it is the database that the application uses.
 	 */
 	private String environment = "application";
 
@@ -85,13 +85,13 @@ public class MonarchProperties {
 	}
 
 	/**
-	 * The application as an administrator's tool.
+	 * The command line of the application.
 	 */
 	public static class CommandLine {
 
 		/**
-		 * Whether the argument 'monarch' starts the application as an administrator's
-		 * tool, and whether an application's own Spring Shell has the commands.
+		 * Whether the argument 'monarch' starts the command line, and whether an
+		 * application's own Spring Shell has the commands.
 		 */
 		private boolean enabled = true;
 
@@ -106,7 +106,7 @@ public class MonarchProperties {
 	}
 
 	/**
-	 * How migrations are run.
+	 * The properties of migrations.
 	 */
 	public static class Migration {
 
@@ -116,48 +116,48 @@ public class MonarchProperties {
 		private Trigger trigger = Trigger.APPLICATION_RUNNER;
 
 		/**
-		 * What to do with a new migration that is older than the last one applied.
+		 * Handling of a new migration that is older than the last one applied.
 		 */
 		private OutOfOrder outOfOrder = OutOfOrder.RUN;
 
 		/**
-		 * What to do with a transactional migration where the server has no transactions.
+		 * Handling of a transactional migration if the server has no transactions.
 		 */
 		private Transactions transactions = Transactions.REQUIRED;
 
 		/**
-		 * Packages with migrations that the application's component scan leaves out, such
-		 * as those of a library.
+		 * Packages with migrations outside the application's component scan, such as
+		 * those of a library.
 		 */
 		private List<String> packages = new ArrayList<>();
 
 		/**
 		 * Collection that holds the history of this application's migrations, in every
-		 * environment. Applications that share a database need one each.
+		 * environment. Applications that share a database need a separate one each.
 		 */
 		private String collection = "monarch_migrations";
 
 		/**
-		 * What to do if the history is empty and the same database has the history of
-		 * another migration tool, or another one of Monarch with records of this
+		 * Handling of an empty history if the same database has the history of another
+		 * migration tool, or another history of Monarch with records of this
 		 * application's migrations.
 		 */
 		private ForeignHistory foreignHistory = ForeignHistory.REFUSE;
 
 		/**
 		 * Environments that are migrated when the application is deployed: names, and
-		 * patterns in which '*' is any text and '?' is one character. Without any, the
-		 * application's own alone.
+		 * patterns in which '*' matches any text and '?' one character. By default, only
+		 * the application's own.
 		 */
 		private List<String> environments = new ArrayList<>();
 
 		/**
-		 * How many environments are migrated at once, after the application's own.
+		 * Number of environments that are migrated at once, after the application's own.
 		 */
 		private int parallelism = 4;
 
 		/**
-		 * What to do if one of several environments cannot be migrated.
+		 * Handling of a failure if several environments are migrated.
 		 */
 		private OnFailure onFailure = OnFailure.CONTINUE;
 
@@ -256,23 +256,24 @@ public class MonarchProperties {
 	public static class Lock {
 
 		/**
-		 * How long the lock outlives a holder that has died.
+		 * Time after which the lock of a holder that has died expires.
 		 */
 		private Duration lease = Duration.ofSeconds(30);
 
 		/**
-		 * How long a holder that cannot renew goes on before it stops its migration. Has
-		 * to be shorter than the lease.
+		 * Time for which a holder that cannot renew the lock continues before it stops
+		 * its migration. Must be shorter than the lease.
 		 */
 		private Duration renewalDeadline = Duration.ofSeconds(20);
 
 		/**
-		 * How often a holder renews. Has to be shorter than the renewal deadline.
+		 * Interval between renewals of the lock. Must be shorter than the renewal
+		 * deadline.
 		 */
 		private Duration renewalInterval = Duration.ofSeconds(5);
 
 		/**
-		 * How long to wait for a lock that another process holds. On the command line the
+		 * Time to wait for a lock that another process holds. On the command line, the
 		 * default is 45 seconds.
 		 */
 		private Duration wait = Duration.ofMinutes(5);
@@ -321,7 +322,7 @@ public class MonarchProperties {
 	}
 
 	/**
-	 * What to do if one of several environments cannot be migrated.
+	 * The handling of a failure if several environments are migrated.
 	 */
 	public enum OnFailure {
 
@@ -331,7 +332,7 @@ public class MonarchProperties {
 		CONTINUE,
 
 		/**
-		 * Begin no other one.
+		 * Start no other migration.
 		 */
 		STOP
 
@@ -354,19 +355,19 @@ public class MonarchProperties {
 		/** Before the web server listens. */
 		BEFORE_WEB_SERVER,
 
-		/** Not by themselves. */
+		/** Not automatically. */
 		NONE
 
 	}
 
 	/**
-	 * How query sets mask values.
+	 * The properties of masks.
 	 */
 	public static class MasksProperties {
 
 		/**
-		 * Secret that masks are made with. With the same one, a value is always masked by
-		 * the same value; without one, only within one run.
+		 * Secret key for masks. With the same key, a value always has the same mask.
+		 * Without one, this holds only within one run.
 		 */
 		private @Nullable String key;
 

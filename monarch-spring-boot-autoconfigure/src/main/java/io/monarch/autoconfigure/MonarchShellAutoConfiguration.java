@@ -52,8 +52,8 @@ import org.springframework.util.ClassUtils;
 
 /**
  * {@link EnableAutoConfiguration Auto-configuration} for the command line: in admin mode,
- * and in an application that has a shell of its own. The conditions stand on the nested
- * classes, so that no class of Spring Shell is loaded in any other application.
+ * and in an application with its own shell. The conditions are on the nested classes, so
+ * that other applications load no class of Spring Shell.
  */
 @AutoConfiguration(after = MonarchMigrationAutoConfiguration.class, afterName = MonarchShellAutoConfiguration.SHELL)
 public final class MonarchShellAutoConfiguration {
@@ -61,14 +61,14 @@ public final class MonarchShellAutoConfiguration {
 	static final String SHELL = "org.springframework.shell.core.autoconfigure.SpringShellAutoConfiguration";
 
 	/**
-	 * The tool that {@link AdminMode} runs.
+	 * The command line that {@link AdminMode} runs.
 	 */
 	@Configuration(proxyBeanMethods = false)
 	@Conditional(OnAdminMode.class)
 	static class AdminModeConfiguration {
 
 		/**
-		 * The registry is not a bean of its own: one would collect the commands of the
+		 * The registry is not a bean, since that would collect the commands of the
 		 * application, which has its own shell for them.
 		 */
 		@Bean
@@ -83,7 +83,7 @@ public final class MonarchShellAutoConfiguration {
 	}
 
 	/**
-	 * Looks for Spring Shell in admin mode alone, since looking for a class loads it.
+	 * Looks for Spring Shell only in admin mode, since looking for a class loads it.
 	 */
 	static class OnAdminMode implements Condition {
 
@@ -99,8 +99,7 @@ public final class MonarchShellAutoConfiguration {
 	}
 
 	/**
-	 * The same commands in the shell of an application that is itself one of Spring
-	 * Shell.
+	 * The same commands in the shell of an application that itself uses Spring Shell.
 	 */
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnClass(name = SHELL)
@@ -119,7 +118,8 @@ public final class MonarchShellAutoConfiguration {
 	}
 
 	/**
-	 * Beans that need a valid configuration are made only for a command that needs them.
+	 * Beans that need a valid configuration are created only for a command that needs
+	 * them.
 	 */
 	private static List<Command> commands(ConfigurableApplicationContext context) {
 		Services tools = new Services(lazily(context, Environments.class), lazily(context, EnvironmentLocks.class),
@@ -153,9 +153,9 @@ public final class MonarchShellAutoConfiguration {
 
 	static SourceTree sources(ConfigurableApplicationContext context) {
 		List<Path> roots = new ArrayList<>(List.of(Path.of("").toAbsolutePath()));
-		// The application may have been built as a module: src stands beside its target.
+		// The application may be a module of a build: src is next to its target.
 		addModules(new ApplicationHome().getDir().toPath(), roots);
-		// The launcher starts an extracted copy, and says what that was made of.
+		// The launcher starts an extracted copy, and passes the path of the original.
 		String jar = System.getenv("MONARCH_JAR");
 		if (jar != null && !jar.isBlank()) {
 			addModules(Path.of(jar).toAbsolutePath(), roots);

@@ -14,34 +14,34 @@ public class MongockProperties {
 
 	/**
 	 * Packages with change units and change logs of Mongock, which run unchanged before
-	 * all migrations of Monarch. The name of a class means that class.
+	 * all migrations of Monarch. The name of a class selects that class.
 	 */
 	private List<String> packages = new ArrayList<>();
 
 	/**
-	 * Change units that are left out: their ids, or the names of their classes.
+	 * Change units to exclude: their ids, or the names of their classes.
 	 */
 	private List<String> exclude = new ArrayList<>();
 
 	/**
-	 * Change units that run once, as any other, although they ask for 'runAlways',
-	 * 'failFast = false' or a 'systemVersion': their ids, or the names of their classes.
+	 * Change units that run once, like any other, despite 'runAlways', 'failFast = false'
+	 * or a 'systemVersion': their ids, or the names of their classes.
 	 */
 	private List<String> runOnce = new ArrayList<>();
 
 	/**
-	 * Whether change units run in a transaction, unless they say 'transactional = false'.
-	 * Set it to what 'mongock.transactional' was.
+	 * Whether change units run in a transaction, unless they have 'transactional =
+	 * false'. Set it to the value of 'mongock.transactional'.
 	 */
 	private boolean transactional;
 
 	/**
-	 * Author of change units that name none.
+	 * Author of change units without one.
 	 */
 	private String defaultAuthor = "default_author";
 
 	/**
-	 * Collection of the history of Mongock, which is kept accurate.
+	 * Collection of the history of Mongock, which is kept up to date.
 	 */
 	private String collection = "mongockChangeLog";
 

@@ -4,8 +4,8 @@ import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.data.mongodb.core.mapping.MongoMappingContext;
 
 /**
- * Lets templates create no indexes in a process that runs a command. The next start of
- * the application creates them.
+ * Prevents templates from creating indexes in a process that runs a command. The next
+ * start of the application creates them.
  */
 final class NoAutomaticIndexes implements BeanPostProcessor {
 

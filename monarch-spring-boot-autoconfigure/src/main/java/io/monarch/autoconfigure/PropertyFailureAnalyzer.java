@@ -9,14 +9,14 @@ import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.core.annotation.Order;
 
 /**
- * Says what is wrong with a property of Monarch, as admin mode does: before Spring Boot,
- * which would show the value. Properties of others are left to it.
+ * Analyzes failures of Monarch's properties, as in admin mode, before Spring Boot, which
+ * would show the value. Other properties are left to Boot.
  */
 @Order(0)
 final class PropertyFailureAnalyzer extends AbstractFailureAnalyzer<BindException> {
 
 	/**
-	 * The failure itself is left out of the analysis, since it can quote the value.
+	 * Omit the failure itself from the analysis, since it can quote the value.
 	 */
 	@Override
 	protected @Nullable FailureAnalysis analyze(Throwable rootFailure, BindException cause) {

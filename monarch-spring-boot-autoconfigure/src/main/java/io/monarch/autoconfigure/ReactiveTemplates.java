@@ -10,12 +10,12 @@ import org.springframework.util.ClassUtils;
 import org.springframework.util.ReflectionUtils;
 
 /**
- * Asks reactive templates for their databases, by reflection: this is compiled and runs
- * without the reactive driver.
+ * Determines the databases of reactive templates by reflection, since this is compiled
+ * and runs without the reactive driver.
  */
 final class ReactiveTemplates {
 
-	/** The bean that reactive repositories use where no other one is named. */
+	/** The bean that reactive repositories use by default. */
 	static final String USUAL = "reactiveMongoTemplate";
 
 	private static final String TEMPLATE = "org.springframework.data.mongodb.core.ReactiveMongoTemplate";
@@ -38,7 +38,7 @@ final class ReactiveTemplates {
 	}
 
 	/**
-	 * Return the name of the database, or fail where there is none outside of a request.
+	 * Return the name of the database, or fail if there is none outside of a request.
 	 */
 	static String database(Object template) {
 		Object database = invoke(invoke(template, "getMongoDatabase"), "block", PATIENCE);

@@ -26,9 +26,8 @@ import org.springframework.beans.factory.BeanFactoryUtils;
 import org.springframework.beans.factory.ListableBeanFactory;
 
 /**
- * Asks the beans that define environments. What is wrong with a definition is kept with
- * its name, and what is wrong with a source with the source, so that each breaks only
- * what uses it.
+ * Calls the beans that define environments. Failures are kept by the name of the
+ * environment or source, so that each affects only operations that use it.
  */
 final class SourcedEnvironments implements Supplier<LoadedEnvironments> {
 
@@ -42,7 +41,7 @@ final class SourcedEnvironments implements Supplier<LoadedEnvironments> {
 
 	/**
 	 * Create for the beans of an application.
-	 * @param configured what the configuration defines
+	 * @param configured the configured environments
 	 * @param own the name of the application's own environment
 	 */
 	SourcedEnvironments(ListableBeanFactory beans, EnvironmentSettingsFactory factory, LoadedEnvironments configured,
@@ -114,7 +113,7 @@ final class SourcedEnvironments implements Supplier<LoadedEnvironments> {
 			throw new InvalidConfigurationException(
 					"The source '" + source + "' defines an environment '" + name
 							+ "', which is the name of the application's own environment.",
-					"Leave it out of the source, or give it another name: the application's own is known anyway.");
+					"Leave it out of the source, or give it another name: the application's own is always known.");
 		}
 		if (configured(name).isPresent() || this.configured.unusable().containsKey(name)) {
 			throw new InvalidConfigurationException("Environment '" + name + "' is defined twice: by the source '"
@@ -150,7 +149,7 @@ final class SourcedEnvironments implements Supplier<LoadedEnvironments> {
 		String database = EnvironmentSettingsFactory.database(place, definition.database());
 		Optional<EnvironmentSettings> server = configured(definition.server());
 		if (server.isPresent()) {
-			// What stands before the server protects the database as well.
+			// The protection of the server's environment also protects the database.
 			result.settings.add(server.get()
 				.beside(definition.name(), database,
 						(definition.protection() != null) ? definition.protection() : server.get().protection(),
@@ -194,7 +193,7 @@ final class SourcedEnvironments implements Supplier<LoadedEnvironments> {
 	}
 
 	/**
-	 * What is found.
+	 * The environments and failures found.
 	 */
 	private static final class Result {
 

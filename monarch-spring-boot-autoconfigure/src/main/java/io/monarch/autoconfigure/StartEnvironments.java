@@ -11,7 +11,7 @@ import io.monarch.environment.MonarchException;
 import io.monarch.environment.MonarchException.Kind;
 
 /**
- * The environments that are migrated at a start: the application's own, or those that
+ * The environments that are migrated on startup: the application's own, or those that
  * {@code monarch.migration.environments} names.
  */
 final class StartEnvironments {
@@ -41,14 +41,14 @@ final class StartEnvironments {
 	}
 
 	/**
-	 * Ask the sources, and warn of what cannot be used.
+	 * Call the sources, and warn of unusable environments.
 	 */
 	void load() {
 		this.environments.refresh();
 		this.environments.unusable()
 			.values()
 			.forEach((failure) -> logger
-				.warn(failure.getMessage() + " What uses this environment will fail. " + failure.action()));
+				.warn(failure.getMessage() + " Operations on this environment will fail. " + failure.action()));
 		this.environments.sourceFailures()
 			.values()
 			.forEach((failure) -> logger.warn(failure.getMessage() + " " + failure.action()));
@@ -56,7 +56,7 @@ final class StartEnvironments {
 
 	/**
 	 * Return the application's own environment.
-	 * @throws MonarchException if it is not clear which that is
+	 * @throws MonarchException if it cannot be determined
 	 */
 	Environment own() {
 		this.environments.requireKnownApplication();
@@ -64,14 +64,14 @@ final class StartEnvironments {
 			.orElseThrow(() -> new MonarchException(Kind.BAD_INPUT,
 					"There are migrations, but it is not clear which MongoDB is the application's own: "
 							+ "there is none, or there are several.",
-					"Configure spring.mongodb.uri, mark one MongoClient and one MongoDatabaseFactory as @Primary, or set "
-							+ "monarch.environment to one of monarch.environments."));
+					"Configure spring.mongodb.uri, mark one MongoClient and one MongoDatabaseFactory as @Primary, "
+							+ "or set " + "monarch.environment to one of monarch.environments."));
 	}
 
 	/**
-	 * Return those that are configured.
-	 * @throws MonarchException if a name names none, or a source failed that could define
-	 * one
+	 * Return the configured ones.
+	 * @throws MonarchException if a name is unknown, or a source that might define it
+	 * failed
 	 */
 	EnvironmentSelection select() {
 		EnvironmentSelection selection;
@@ -94,7 +94,7 @@ final class StartEnvironments {
 			.forEach((group) -> logger
 				.warn("The environments '" + String.join("', '", group.stream().map(Environment::name).toList())
 						+ "' are the same database, " + group.get(0).database() + " on "
-						+ String.join(",", group.get(0).hosts()) + ". It is migrated as each of them"));
+						+ String.join(",", group.get(0).hosts()) + ". It is migrated once for each of them"));
 	}
 
 }

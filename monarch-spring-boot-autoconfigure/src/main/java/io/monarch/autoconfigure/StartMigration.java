@@ -7,8 +7,8 @@ import io.monarch.environment.MonarchException.Kind;
 import org.springframework.boot.ExitCodeGenerator;
 
 /**
- * Migrates while a context starts. Such a context says that it is closed once it has
- * started, and no sooner, so this has a shutdown hook of its own.
+ * Migrates while a context starts. During its start, a context does not publish that it
+ * is closing, so this has its own shutdown hook.
  */
 final class StartMigration {
 
@@ -16,7 +16,7 @@ final class StartMigration {
 	}
 
 	/**
-	 * Migrate if this is the moment that is configured.
+	 * Migrate if this is the configured moment.
 	 */
 	static void run(DeployMigration migration, Trigger moment) {
 		Thread hook = new Thread(migration::shutDown, "monarch-shutdown");
@@ -46,13 +46,13 @@ final class StartMigration {
 			boolean unused = Runtime.getRuntime().removeShutdownHook(hook);
 		}
 		catch (IllegalStateException ex) {
-			// the process is ending, and waited for this
+			// the process is ending and waiting for this
 		}
 	}
 
 	/**
-	 * Knows the exit code of the process. That of a runner's failure is asked of the
-	 * context, which is gone when this is thrown.
+	 * Provides the exit code of the process, since the context that maps a runner's
+	 * failure to one is closed when this is thrown.
 	 */
 	private static final class FailedStart extends RuntimeException implements ExitCodeGenerator {
 

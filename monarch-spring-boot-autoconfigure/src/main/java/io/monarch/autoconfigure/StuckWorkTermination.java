@@ -14,18 +14,18 @@ import org.springframework.boot.availability.LivenessState;
 import org.springframework.context.ApplicationContext;
 
 /**
- * Says what becomes of a process in which something should end and does not: a command
- * ends with its process. An application can have more to do than to migrate, so it says
- * that it is not alive, and its platform decides.
+ * Determines the reaction of a process to stuck work: a command ends its process. An
+ * application may do more than migrate, so it declares itself not alive, and its platform
+ * decides.
  */
 final class StuckWorkTermination {
 
-	/** Enough to clean up what was begun. */
+	/** Enough for cleaning up. */
 	private static final Duration AFTER_LOSS = Duration.ofSeconds(30);
 
 	/**
-	 * The driver finds out in 210 s by itself that the other end of a connection is gone
-	 * which has taken all that was sent, and then goes on with another member.
+	 * The driver itself detects after 210 s that the other end of a connection is gone,
+	 * and then continues with another member.
 	 */
 	private static final Duration SILENCE = Duration.ofMinutes(4);
 
@@ -35,15 +35,15 @@ final class StuckWorkTermination {
 	}
 
 	/**
-	 * Return what is done about work that goes on without its lock.
+	 * Return the reaction to work that continues without its lock.
 	 */
 	static StuckWork withoutLock(ApplicationContext context) {
 		return new StuckWork(AFTER_LOSS, action(context));
 	}
 
 	/**
-	 * Let the client of a command find out about servers that do not answer. In an
-	 * application that is the business of the application.
+	 * Make the client of a command detect servers that do not answer. In an application,
+	 * this is left to the application.
 	 */
 	static void findSilence(ApplicationContext context, String whose, MongoClientSettings.Builder client) {
 		if (AdminProperties.isActive(context.getEnvironment())) {
@@ -61,7 +61,7 @@ final class StuckWorkTermination {
 	}
 
 	private static void declareBroken(ApplicationContext context, MonarchException reason) {
-		logger.error(reason.getMessage() + " It was interrupted, and this process has to be ended if it goes on. "
+		logger.error(reason.getMessage() + " The work was interrupted. End this process if the work does not stop. "
 				+ reason.action());
 		AvailabilityChangeEvent.publish(context, LivenessState.BROKEN);
 	}

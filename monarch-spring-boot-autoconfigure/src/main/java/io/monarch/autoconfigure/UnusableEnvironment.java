@@ -16,10 +16,10 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.util.StringUtils;
 
 /**
- * Reads of an environment whose configuration is wrong what can be read of it: hosts and
- * database, so that its protection still counts for others that are the same database. A
- * password that is not escaped can make any part of a URI look like another, so that only
- * what is behind the last {@code @} is taken, and of that only what looks like a host.
+ * Reads the hosts and database of an environment with an invalid configuration as far as
+ * possible, so that its protection still applies to others that are the same database. An
+ * unescaped password can make any part of a URI look like another, so only the text after
+ * the last {@code @} is used, and only parts that look like a host.
  */
 final class UnusableEnvironment {
 
@@ -31,8 +31,8 @@ final class UnusableEnvironment {
 
 	/**
 	 * Return its name, hosts, database and protection.
-	 * @return the settings, which are for comparisons alone, or {@code null} where hosts
-	 * or the database cannot be read
+	 * @return the settings, only for comparisons, or {@code null} if hosts or the
+	 * database cannot be read
 	 */
 	static @Nullable EnvironmentSettings read(String name, EnvironmentProperties properties) {
 		List<String> hosts = new ArrayList<>(properties.getHosts());

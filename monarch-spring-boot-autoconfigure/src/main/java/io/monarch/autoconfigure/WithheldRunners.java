@@ -13,7 +13,7 @@ import org.springframework.boot.CommandLineRunner;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /**
- * The runners of a context, taken away for the moment at which Spring Boot calls them.
+ * The runners of a context, which are removed while Spring Boot would call them.
  */
 final class WithheldRunners {
 
@@ -27,7 +27,7 @@ final class WithheldRunners {
 	}
 
 	/**
-	 * Take the runners of a context away.
+	 * Remove the runners of a context.
 	 */
 	static WithheldRunners of(ConfigurableApplicationContext context) {
 		BeanDefinitionRegistry registry = (BeanDefinitionRegistry) context.getBeanFactory();
@@ -44,7 +44,7 @@ final class WithheldRunners {
 	}
 
 	/**
-	 * Put the runners back, since other beans may need them.
+	 * Restore the runners, since other beans may need them.
 	 */
 	void giveBack() {
 		this.definitions.forEach(this.registry::registerBeanDefinition);

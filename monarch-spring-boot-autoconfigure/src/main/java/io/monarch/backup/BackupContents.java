@@ -5,11 +5,11 @@ import io.monarch.transfer.SourceSize;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a backup holds, as far as that is known before all of it is read.
+ * The contents of a backup, as far as they are known before all of it is read.
  *
  * @param name its name
- * @param size how much of it is selected
- * @param summary what it says of itself, or {@code null} where its form says nothing
+ * @param size the size of the selected part
+ * @param summary its summary, or {@code null} if its format has none
  */
 public record BackupContents(String name, SourceSize size, @Nullable BackupSummary summary) {
 

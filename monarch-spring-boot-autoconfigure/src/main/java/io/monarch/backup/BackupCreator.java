@@ -33,7 +33,7 @@ import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes backups.
+ * Creates backups.
  */
 public final class BackupCreator {
 
@@ -49,33 +49,33 @@ public final class BackupCreator {
 
 	/**
 	 * Create a creator.
-	 * @param storage where backups are kept
-	 * @param compression how they are compressed
-	 * @param clock tells the time at which they are made
+	 * @param storage the store of backups
+	 * @param compression their compression
+	 * @param clock the clock for the time of their creation
 	 */
 	public BackupCreator(BackupStorage storage, Compression compression, Clock clock) {
 		this(storage, compression, clock, TransferObserver.NONE);
 	}
 
 	/**
-	 * Create a creator that is observed.
-	 * @param storage where backups are kept
-	 * @param compression how they are compressed
-	 * @param clock tells the time at which they are made
-	 * @param observer surrounds each backup
+	 * Create a creator with an observer.
+	 * @param storage the store of backups
+	 * @param compression their compression
+	 * @param clock the clock for the time of their creation
+	 * @param observer observes each backup
 	 */
 	public BackupCreator(BackupStorage storage, Compression compression, Clock clock, TransferObserver observer) {
 		this(storage, compression, clock, observer, "");
 	}
 
 	/**
-	 * Create a creator that is observed, for an application.
-	 * @param storage where backups are kept
-	 * @param compression how they are compressed
-	 * @param clock tells the time at which they are made
-	 * @param observer surrounds each backup
-	 * @param application the name of the application, which tells its backups from those
-	 * of others in the same store, or an empty text
+	 * Create a creator with an observer, for an application.
+	 * @param storage the store of backups
+	 * @param compression their compression
+	 * @param clock the clock for the time of their creation
+	 * @param observer observes each backup
+	 * @param application the name of the application, which distinguishes its backups
+	 * from those of others in the same store, or an empty text
 	 */
 	public BackupCreator(BackupStorage storage, Compression compression, Clock clock, TransferObserver observer,
 			String application) {
@@ -92,9 +92,9 @@ public final class BackupCreator {
 	 * @param reader reads it
 	 * @param base the first part of the backup's name, or {@code null} for that of the
 	 * database
-	 * @param listener is told how it goes on
+	 * @param listener notified of the progress
 	 * @return the backup
-	 * @throws MonarchException if there is no backup; nothing of it remains then
+	 * @throws MonarchException if the backup fails; nothing of it then remains
 	 */
 	public BackupResult create(Environment environment, EnvironmentReader reader, @Nullable String base,
 			TransferListener listener) {
@@ -103,16 +103,16 @@ public final class BackupCreator {
 
 	/**
 	 * Back up a database, or a part of it. A part does not count as a backup of the whole
-	 * when old ones are looked for.
-	 * @param environment the environment whose database it is
+	 * database when backups are pruned.
+	 * @param environment the environment of the database
 	 * @param reader reads it, or a part of it
-	 * @param querySet the name of the query set that picks the part, or {@code null}
+	 * @param querySet the name of the query set that selects the part, or {@code null}
 	 * @param base the first part of the backup's name, or {@code null} for that of the
 	 * database
-	 * @param allowEmpty whether to make a backup that holds no documents
-	 * @param listener is told how it goes on
+	 * @param allowEmpty whether to create a backup without documents
+	 * @param listener notified of the progress
 	 * @return the backup
-	 * @throws MonarchException if there is no backup; nothing of it remains then
+	 * @throws MonarchException if the backup fails; nothing of it then remains
 	 */
 	public BackupResult create(Environment environment, EnvironmentReader reader, @Nullable String querySet,
 			@Nullable String base, boolean allowEmpty, TransferListener listener) {
@@ -130,7 +130,7 @@ public final class BackupCreator {
 		try (CollectionSource source = reader.open(environment, listener)) {
 			if (!allowEmpty) {
 				EmptySource.refuse(source, "environment " + environment.description()
-						+ ((querySet != null) ? ", of which query set '" + querySet + "' picks a part," : ""));
+						+ ((querySet != null) ? ", of which query set '" + querySet + "' selects a part," : ""));
 			}
 			try (BackupWriter output = this.storage.create(first, LocalDate.ofInstant(now, ZoneOffset.UTC));
 					ArchiveWriter sink = new ArchiveWriter(output, origin, this.compression)) {

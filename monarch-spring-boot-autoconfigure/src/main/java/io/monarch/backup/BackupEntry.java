@@ -9,25 +9,24 @@ import org.jspecify.annotations.Nullable;
  * A backup in a list.
  *
  * @param name its name
- * @param size its bytes
- * @param createdAt when it was made; when its file was, where it does not say or cannot
- * be right
- * @param environment the environment that it is of, or {@code null} where it does not say
- * @param database the name of the database, or {@code null} where it does not say
- * @param querySet the name of the query set that picked a part of it, or {@code null}
- * where it is all of it or does not say
- * @param documents how many documents it holds, or {@code null} where it does not say
- * @param buckets how many of these are buckets of time series, as far as it says
- * @param owner the application and the hosts that it is of, or {@code null} where it does
- * not say
- * @param state how far it can be trusted without reading it
+ * @param size its size in bytes
+ * @param createdAt the time at which it was created, or that of its file if the backup
+ * has no or no possible time
+ * @param environment its environment, or {@code null} if it is not recorded
+ * @param database the name of the database, or {@code null} if it is not recorded
+ * @param querySet the name of the query set that selected a part of it, or {@code null}
+ * if there is none or it is not recorded
+ * @param documents the number of documents, or {@code null} if it is not recorded
+ * @param buckets the number of these that are buckets of time series, if it is recorded
+ * @param owner its application and hosts, or {@code null} if they are not recorded
+ * @param state its state, as far as it is known without reading it
  */
 public record BackupEntry(String name, long size, Instant createdAt, @Nullable String environment,
 		@Nullable String database, @Nullable String querySet, @Nullable Long documents, long buckets,
 		@Nullable BackupOwner owner, State state) {
 
 	/**
-	 * How far a backup can be trusted without reading it.
+	 * The state of a backup, as far as it is known without reading it.
 	 */
 	public enum State {
 
@@ -35,18 +34,18 @@ public record BackupEntry(String name, long size, Instant createdAt, @Nullable S
 		COMPLETE,
 
 		/**
-		 * It was finished, but not when it says: that is in the future, after its file
-		 * was written, or on another day than its name has.
+		 * It was finished, but its recorded time is impossible: it is in the future,
+		 * after its file was written, or on a different day than in its name.
 		 */
 		MISDATED,
 
-		/** It was made by another tool, which does not say. */
+		/** It was created by another tool, which does not record this. */
 		FOREIGN,
 
 		/** It was never finished, or its end is damaged. It cannot be restored. */
 		INCOMPLETE,
 
-		/** It is there, but it cannot be read. */
+		/** It exists, but it cannot be read. */
 		UNREADABLE
 
 	}

@@ -14,24 +14,24 @@ import io.monarch.backup.storage.BackupStorage;
 import io.monarch.backup.storage.StoredFile;
 
 /**
- * What the end of a backup and its file say, as far as both can be right.
+ * Reads the entry of a backup from its end and its file, and checks its time.
  */
 final class BackupLabel {
 
-	/** By how much the clock of the machine that made a backup can be ahead. */
+	/** The time by which the clock of the machine that created a backup can be ahead. */
 	private static final Duration CLOCK_SKEW = Duration.ofHours(1);
 
-	/** The same where a file system or a time zone has its part in it. */
+	/** The same if a file system or a time zone is involved. */
 	private static final Duration FILE_SKEW = Duration.ofDays(1);
 
-	/** Nothing made backups before: it is the time of a clock that was never set. */
+	/** No backup is older: an earlier time is that of a clock that was never set. */
 	private static final Instant EARLIEST = Instant.parse("2015-01-01T00:00:00Z");
 
 	private BackupLabel() {
 	}
 
 	/**
-	 * Read what a file says, which costs one small read.
+	 * Read the entry of a file, which costs one small read.
 	 */
 	static BackupEntry read(BackupStorage storage, StoredFile file, Instant now) throws IOException {
 		try (BackupFile opened = storage.open(file.name())) {
@@ -47,14 +47,14 @@ final class BackupLabel {
 	}
 
 	/**
-	 * Describe a file that says nothing.
+	 * Describe a file without a summary.
 	 */
 	static BackupEntry without(StoredFile file, State state) {
 		return new BackupEntry(file.name(), file.size(), file.modified(), null, null, null, null, 0, null, state);
 	}
 
 	/**
-	 * Tell whether a backup can have been made when it says.
+	 * Tell whether the recorded time of a backup is possible.
 	 */
 	private static boolean isPossible(Instant createdAt, StoredFile file, Instant now) {
 		return createdAt.isAfter(EARLIEST) && createdAt.isBefore(now.plus(CLOCK_SKEW))

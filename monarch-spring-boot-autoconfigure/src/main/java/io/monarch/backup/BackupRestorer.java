@@ -34,10 +34,10 @@ public final class BackupRestorer {
 	}
 
 	/**
-	 * Create a restorer that is observed.
+	 * Create a restorer with an observer.
 	 * @param backups finds backups
 	 * @param replacement replaces databases
-	 * @param observer surrounds each restore
+	 * @param observer observes each restore
 	 */
 	public BackupRestorer(Backups backups, DatabaseReplacement replacement, TransferObserver observer) {
 		this.backups = backups;
@@ -49,14 +49,14 @@ public final class BackupRestorer {
 	 * Restore a backup.
 	 * @param backup the name of a backup, or the path of one or of a dump
 	 * @param target the environment whose database is replaced
-	 * @param only the names of the collections to restore, beside which the others stay
-	 * as they are, or none to replace the whole database
-	 * @param approval that this was approved
-	 * @param options how it is replaced
-	 * @param listener is told how it goes on
-	 * @return what was restored
-	 * @throws MonarchException if it is not restored; the target is unchanged then,
-	 * unless that was to be done in place
+	 * @param only the names of the collections to restore while others are not changed,
+	 * or none to replace the whole database
+	 * @param approval the approval
+	 * @param options the options
+	 * @param listener notified of the progress
+	 * @return the result
+	 * @throws MonarchException if it is not restored; the target is then unchanged,
+	 * unless the replacement was in place
 	 */
 	public TransferResult restore(String backup, Environment target, Set<String> only, Approval approval,
 			ReplacementOptions options, TransferListener listener) {
@@ -66,16 +66,16 @@ public final class BackupRestorer {
 	}
 
 	/**
-	 * Restore a backup that is open.
-	 * @param backup the backup, or some collections of one, beside which the others stay
-	 * as they are. It is closed afterwards.
+	 * Restore an open backup.
+	 * @param backup the backup, or some collections of one, while others are not changed.
+	 * It is closed afterwards.
 	 * @param target the environment whose database is replaced
-	 * @param approval that this was approved
-	 * @param options how it is replaced
-	 * @param listener is told how it goes on
-	 * @return what was restored
-	 * @throws MonarchException if it is not restored; the target is unchanged then,
-	 * unless that was to be done in place
+	 * @param approval the approval
+	 * @param options the options
+	 * @param listener notified of the progress
+	 * @return the result
+	 * @throws MonarchException if it is not restored; the target is then unchanged,
+	 * unless the replacement was in place
 	 */
 	public TransferResult restore(OpenBackup backup, Environment target, Approval approval, ReplacementOptions options,
 			TransferListener listener) {

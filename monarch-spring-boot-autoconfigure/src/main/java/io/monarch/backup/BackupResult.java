@@ -5,14 +5,14 @@ import java.time.Instant;
 import io.monarch.transfer.TransferResult;
 
 /**
- * A backup that was made.
+ * A backup that was created.
  *
  * @param name its name
- * @param size its bytes
- * @param environment the name of the environment that it is of
+ * @param size its size in bytes
+ * @param environment the name of its environment
  * @param database the name of its database
- * @param createdAt when it was begun
- * @param transfer what is in it
+ * @param createdAt the time at which it began
+ * @param transfer the result of the transfer
  */
 public record BackupResult(String name, long size, String environment, String database, Instant createdAt,
 		TransferResult transfer) {

@@ -28,7 +28,7 @@ import io.monarch.transfer.TransferListener;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The backups that there are.
+ * The backups in a store.
  */
 public final class Backups {
 
@@ -38,8 +38,8 @@ public final class Backups {
 
 	/**
 	 * Create for a store.
-	 * @param storage where backups are kept
-	 * @param clock tells how old they are
+	 * @param storage the store
+	 * @param clock the clock for the age of backups
 	 */
 	public Backups(BackupStorage storage, Clock clock) {
 		this.storage = storage;
@@ -73,7 +73,7 @@ public final class Backups {
 	}
 
 	/**
-	 * Say where the backups are.
+	 * Return a description of the store.
 	 * @return for example {@code folder /backups}
 	 */
 	public String description() {
@@ -101,9 +101,9 @@ public final class Backups {
 	/**
 	 * Check, without reading all of it, that a backup can be restored.
 	 * @param backup the name of a backup, or the path of one or of a dump
-	 * @param only the names of the collections that are wanted, or none for all
-	 * @param allowEmpty whether it may hold no documents
-	 * @return what would be restored
+	 * @param only the names of the selected collections, or none for all
+	 * @param allowEmpty whether it may contain no documents
+	 * @return the contents that would be restored
 	 * @throws MonarchException if it cannot be restored
 	 */
 	public BackupContents requireGood(String backup, @Nullable String database, Set<String> only, boolean allowEmpty) {
@@ -113,10 +113,9 @@ public final class Backups {
 	}
 
 	/**
-	 * Describe a backup, or return {@code null} where it is not there any more. One that
-	 * cannot be read, such as one that was moved to an archive of S3, says nothing about
-	 * the others, whatever is thrown; but a store that cannot even be listed fails for
-	 * all of them.
+	 * Describe a backup, or return {@code null} if it no longer exists. An unreadable
+	 * backup, such as one in an archive class of S3, does not affect the others, whatever
+	 * is thrown. But if the store cannot be listed, all of them fail.
 	 */
 	private @Nullable BackupEntry entry(StoredFile file) throws IOException {
 		try {
@@ -135,7 +134,7 @@ public final class Backups {
 	 * Open a backup for reading.
 	 * @param backup the name of a backup, or the path of one or of a dump
 	 * @return the backup
-	 * @throws MonarchException if there is none, or it is a bad one
+	 * @throws MonarchException if there is none, or it is damaged
 	 */
 	public ArchiveSource open(String backup) {
 		return open(backup, null);
@@ -146,7 +145,7 @@ public final class Backups {
 	 * @param backup the name of a backup, or the path of one or of a dump
 	 * @param database the name of the database in it, or {@code null} for the only one
 	 * @return the backup
-	 * @throws MonarchException if there is none, it is a bad one, or does not hold that
+	 * @throws MonarchException if there is none, it is damaged, or does not contain that
 	 * database
 	 */
 	public ArchiveSource open(String backup, @Nullable String database) {
@@ -169,9 +168,9 @@ public final class Backups {
 	 * Open a database of a backup, or some collections of it, for reading.
 	 * @param backup the name of a backup, or the path of one or of a dump
 	 * @param database the name of the database in it, or {@code null} for the only one
-	 * @param only the names of the collections that are wanted, or none for all
+	 * @param only the names of the selected collections, or none for all
 	 * @return the backup
-	 * @throws MonarchException if there is none, it is a bad one, or does not hold that
+	 * @throws MonarchException if there is none, it is damaged, or does not contain that
 	 * database or those collections
 	 */
 	public OpenBackup open(String backup, @Nullable String database, Set<String> only) {
@@ -203,23 +202,23 @@ public final class Backups {
 	}
 
 	/**
-	 * Read every byte of a backup and compare it with what the backup says of itself.
+	 * Read every byte of a backup and compare it with the backup's checksums.
 	 * @param backup the name of a backup, or the path of one or of a dump
-	 * @param listener is told how it goes on
-	 * @return what is wrong with it
+	 * @param listener notified of the progress
+	 * @return the verification
 	 */
 	public Verification verify(String backup, TransferListener listener) {
 		return verify(backup, null, Set.of(), false, listener);
 	}
 
 	/**
-	 * Read every byte of a database of a backup and compare it with what the backup says
-	 * of itself.
+	 * Read every byte of a database of a backup and compare it with the backup's
+	 * checksums.
 	 * @param backup the name of a backup, or the path of one or of a dump
 	 * @param database the name of the database in it, or {@code null} for the only one
 	 * @param only the names of the collections to read, or none for all
-	 * @param listener is told how it goes on
-	 * @return what is wrong with it
+	 * @param listener notified of the progress
+	 * @return the verification
 	 */
 	public Verification verify(String backup, @Nullable String database, Set<String> only, TransferListener listener) {
 		return verify(backup, database, only, false, listener);
@@ -227,8 +226,8 @@ public final class Backups {
 
 	/**
 	 * Read every byte of a backup.
-	 * @param allowEmpty whether one without documents can be good: Monarch's own can,
-	 * since it was asked for, while that of another tool may be what is left of one
+	 * @param allowEmpty whether a backup without documents can be good: Monarch's own
+	 * can, since it was requested, while that of another tool may be the remains of one
 	 */
 	Verification verify(String backup, @Nullable String database, Set<String> only, boolean allowEmpty,
 			TransferListener listener) {
@@ -255,15 +254,15 @@ public final class Backups {
 	}
 
 	/**
-	 * Return which backups are older and more than wanted. A backup is among them only if
-	 * enough newer ones of the same environment, database, query set, application and
-	 * hosts are good.
-	 * @param keepLast how many of each to keep, or 0
-	 * @param keepDays for how many days to keep all, or 0
+	 * Return the backups that exceed the retention. A backup is among them only if enough
+	 * newer ones of the same environment, database, query set, application and hosts are
+	 * good.
+	 * @param keepLast the number of backups of each to keep, or 0
+	 * @param keepDays the number of days for which to keep all backups, or 0
 	 * @param thoroughly whether to read every byte of those that are kept as the last
-	 * good ones, and not their structure alone
-	 * @param listener is told how the reading goes on
-	 * @return the backups that can go
+	 * good ones, and not only their structure
+	 * @param listener notified of the progress of reading
+	 * @return the backups that can be deleted
 	 */
 	public Prunable findPrunable(int keepLast, int keepDays, boolean thoroughly, TransferListener listener) {
 		Instant oldest = this.clock.instant().minus(Duration.ofDays(keepDays));
@@ -285,22 +284,24 @@ public final class Backups {
 			if (Interruption.isPending()) {
 				throw ex;
 			}
-			return Reason.UNREADABLE; // whatever it is, this one does not count
+			return Reason.UNREADABLE; // after any failure, this backup does not count
 		}
 	}
 
 	/**
-	 * Delete what can go. What cannot be deleted does not keep the others.
-	 * @param prunable what can go
-	 * @return what went
-	 * @throws MonarchException if a backup that is kept in their place is gone: then
+	 * Delete prunable backups. One that cannot be deleted does not prevent the deletion
+	 * of others.
+	 * @param prunable the backups to delete
+	 * @return the result
+	 * @throws MonarchException if a backup that is to be kept instead is gone: then
 	 * nothing is deleted
 	 */
 	public Pruned prune(Prunable prunable) {
 		List<String> names = names();
 		prunable.kept().stream().filter((kept) -> !names.contains(kept.name())).findFirst().ifPresent((gone) -> {
-			throw new MonarchException(Kind.FAILED,
-					"Backup '" + gone.name() + "' was deleted meanwhile, and was to take the place of older ones.",
+			throw new MonarchException(
+					Kind.FAILED, "Backup '" + gone.name()
+							+ "' was deleted in the meantime, but was to be kept instead of older " + "ones.",
 					"Nothing was deleted. Run it again.");
 		});
 		List<BackupEntry> deleted = new ArrayList<>();
@@ -333,7 +334,7 @@ public final class Backups {
 	}
 
 	/**
-	 * Something to do with the store.
+	 * An operation on the store.
 	 */
 	@FunctionalInterface
 	private interface Storing<T> {

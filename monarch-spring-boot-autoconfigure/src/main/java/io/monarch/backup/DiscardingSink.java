@@ -10,7 +10,7 @@ import io.monarch.transfer.CollectionWriter;
 import io.monarch.transfer.PartWriter;
 
 /**
- * Keeps nothing, for a source that is read only to see that it can be.
+ * Discards everything, for a source that is read only to verify it.
  */
 final class DiscardingSink implements CollectionSink {
 
@@ -21,7 +21,7 @@ final class DiscardingSink implements CollectionSink {
 
 	@Override
 	public long partBytes() {
-		return Long.MAX_VALUE; // a backup has its parts already
+		return Long.MAX_VALUE; // a backup already has its parts
 	}
 
 	@Override

@@ -15,8 +15,8 @@ import io.monarch.transfer.Transfer;
 import io.monarch.transfer.TransferListener;
 
 /**
- * A backup that is open for reading, or some collections of one. It is shown, verified
- * and restored without being opened again.
+ * A backup that is open for reading, or some collections of one. It can be shown,
+ * verified and restored without being opened again.
  */
 public final class OpenBackup implements AutoCloseable {
 
@@ -28,7 +28,7 @@ public final class OpenBackup implements AutoCloseable {
 
 	/**
 	 * Create for a backup.
-	 * @param only the names of the collections that are wanted, or none for all
+	 * @param only the names of the selected collections, or none for all
 	 */
 	OpenBackup(String name, ArchiveSource opened, Set<String> only) {
 		this.name = name;
@@ -45,7 +45,7 @@ public final class OpenBackup implements AutoCloseable {
 	}
 
 	/**
-	 * Tell whether all of the backup is wanted.
+	 * Tell whether the whole backup is selected.
 	 */
 	boolean isComplete() {
 		return this.complete;
@@ -57,8 +57,8 @@ public final class OpenBackup implements AutoCloseable {
 
 	/**
 	 * Check, without reading all of it, that it can be restored.
-	 * @param allowEmpty whether it may hold no documents
-	 * @return what would be restored
+	 * @param allowEmpty whether it may contain no documents
+	 * @return the contents that would be restored
 	 * @throws MonarchException if it cannot be restored
 	 */
 	public BackupContents requireGood(boolean allowEmpty) {
@@ -78,8 +78,8 @@ public final class OpenBackup implements AutoCloseable {
 
 	/**
 	 * Read every byte of it.
-	 * @param allowEmpty whether one without documents can be good: Monarch's own can,
-	 * since it was asked for, while that of another tool may be what is left of one
+	 * @param allowEmpty whether a backup without documents can be good: Monarch's own
+	 * can, since it was requested, while that of another tool may be the remains of one
 	 */
 	Verification verify(boolean allowEmpty, TransferListener listener) {
 		try {
@@ -104,7 +104,7 @@ public final class OpenBackup implements AutoCloseable {
 	}
 
 	/**
-	 * Read every byte of it before it is restored in place, which cannot be taken back.
+	 * Read every byte of it before it is restored in place, which cannot be undone.
 	 */
 	void requireVerified(boolean allowEmpty) {
 		Verification verification = verify(allowEmpty, new TransferListener() {

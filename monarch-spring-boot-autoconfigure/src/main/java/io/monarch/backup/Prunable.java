@@ -3,11 +3,11 @@ package io.monarch.backup;
 import java.util.List;
 
 /**
- * What can be deleted, and why other backups are not counted.
+ * The backups that can be deleted, and the reasons why others do not count.
  *
- * @param entries the backups that can go, the oldest first
- * @param kept the good backups that take their place, which have to be there still when
- * they go
+ * @param entries the backups to delete, the oldest first
+ * @param kept the good backups that are kept instead, which still have to exist when the
+ * others are deleted
  * @param uncounted the backups that are not known to be good ones of the same database
  */
 public record Prunable(List<BackupEntry> entries, List<BackupEntry> kept, List<Uncounted> uncounted) {
@@ -22,17 +22,17 @@ public record Prunable(List<BackupEntry> entries, List<BackupEntry> kept, List<U
 	}
 
 	/**
-	 * A backup that takes no other one's place.
+	 * A backup that does not count.
 	 *
 	 * @param entry the backup
-	 * @param reason why
+	 * @param reason the reason
 	 */
 	public record Uncounted(BackupEntry entry, Reason reason) {
 
 	}
 
 	/**
-	 * Why a backup takes no other one's place.
+	 * The reasons why a backup does not count.
 	 */
 	public enum Reason {
 
@@ -43,12 +43,12 @@ public record Prunable(List<BackupEntry> entries, List<BackupEntry> kept, List<U
 		UNREADABLE("unreadable"),
 
 		/** See {@link BackupEntry.State#MISDATED}. */
-		MISDATED("of a date that cannot be right"),
+		MISDATED("of an impossible date"),
 
-		/** It holds no documents. */
+		/** It contains no documents. */
 		EMPTY("empty"),
 
-		/** It does not say which application and hosts it is of. */
+		/** Its application and hosts are not recorded. */
 		UNKNOWN_OWNER("of an earlier version, which did not record the application and the hosts");
 
 		private final String text;

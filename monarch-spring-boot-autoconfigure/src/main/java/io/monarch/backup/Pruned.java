@@ -3,10 +3,10 @@ package io.monarch.backup;
 import java.util.List;
 
 /**
- * What a deletion of old backups did.
+ * The result of pruning backups.
  *
  * @param deleted the backups that were deleted
- * @param failures why others were not, each as a sentence
+ * @param failures the reasons why others were not, each as a sentence
  */
 public record Pruned(List<BackupEntry> deleted, List<String> failures) {
 

@@ -14,8 +14,8 @@ import io.monarch.backup.archive.BackupOwner;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides which backups can go. A backup goes only where enough newer ones of the same
- * series are known to be good.
+ * Decides which backups can be deleted: only those with enough newer backups of the same
+ * series that are known to be good.
  */
 final class Retention {
 
@@ -35,10 +35,10 @@ final class Retention {
 
 	/**
 	 * Create a decision.
-	 * @param keepLast how many good ones of a series to keep, 1 at least
-	 * @param oldest what is newer is kept
-	 * @param check tells why a complete backup is not a good one, or returns {@code null}
-	 * where it is; called for those only that would be counted
+	 * @param keepLast the number of good backups of a series to keep, at least 1
+	 * @param oldest newer backups are kept
+	 * @param check returns the reason why a complete backup is not good, or {@code null}
+	 * if it is; called only for those that would count
 	 */
 	Retention(int keepLast, Instant oldest, Function<BackupEntry, @Nullable Reason> check) {
 		this.keepLast = Math.max(keepLast, 1);
@@ -66,8 +66,8 @@ final class Retention {
 	}
 
 	/**
-	 * Tell why nothing is known about a backup that would let it go or take the place of
-	 * another one. What another tool made is none of this, and is not spoken of.
+	 * Return the reason why a backup can be neither deleted nor kept instead of another
+	 * one. Backups of other tools are ignored.
 	 */
 	private static @Nullable Reason unfit(BackupEntry entry) {
 		return switch (entry.state()) {
@@ -101,7 +101,7 @@ final class Retention {
 	}
 
 	/**
-	 * What backups are of that can take each other's place.
+	 * A series of backups that can replace each other.
 	 */
 	private record Series(@Nullable String environment, @Nullable String database, @Nullable String querySet,
 			@Nullable BackupOwner owner) {

@@ -3,10 +3,10 @@ package io.monarch.backup;
 import java.util.List;
 
 /**
- * What reading every byte of a backup has shown.
+ * The result of reading every byte of a backup.
  *
  * @param name its name
- * @param problems what is wrong with it
+ * @param problems the problems found
  */
 public record Verification(String name, List<String> problems) {
 
@@ -18,7 +18,7 @@ public record Verification(String name, List<String> problems) {
 	}
 
 	/**
-	 * Tell whether nothing is wrong.
+	 * Tell whether there are no problems.
 	 * @return whether it is good
 	 */
 	public boolean isGood() {

@@ -1,9 +1,10 @@
 package io.monarch.conversion;
 
 /**
- * A bean that a method of a change unit is given, and the constructor of a migration.
+ * A bean that is injected into a method of a change unit, and into the constructor of a
+ * migration.
  *
- * @param annotations its annotations, each with a space behind it
+ * @param annotations its annotations, each followed by a space
  * @param type its type
  * @param name the name of the field
  */

@@ -5,14 +5,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * A change of another tool: a change unit, or one change set of a change log.
  *
- * @param file the source that it is in
+ * @param file its source
  * @param type its class
- * @param annotation the annotation that names it
- * @param order its order, with that of its change log before it; empty where it has none
+ * @param annotation the annotation with its id
+ * @param order its order, preceded by that of its change log; empty if it has none
  * @param execution the method that makes the change
  * @param before the method that runs before it, or {@code null}
- * @param rollback the method that undoes it, or {@code null}
- * @param rollbackBefore the method that undoes what ran before it, or {@code null}
+ * @param rollback the method that rolls it back, or {@code null}
+ * @param rollbackBefore the method that rolls back the one before it, or {@code null}
  * @param alone whether the class has no other change
  */
 @SuppressWarnings("ReferenceEquality") // a member is itself alone
@@ -21,7 +21,7 @@ record Change(SourceFile file, SourceClass type, SourceAnnotation annotation, St
 		boolean alone) {
 
 	/**
-	 * Tell whether a member is one of the methods that make up this change.
+	 * Tell whether a member is one of the methods of this change.
 	 */
 	boolean isMadeOf(SourceMember member) {
 		return member == this.execution || member == this.before || member == this.rollback

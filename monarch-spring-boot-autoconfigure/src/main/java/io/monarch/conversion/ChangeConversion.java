@@ -121,8 +121,8 @@ final class ChangeConversion {
 			this.todos.add("The id is not known here: write its value into 'formerly' and a part of it into 'id'.");
 		}
 		if (annotation.isTrue("runAlways")) {
-			this.todos.add("Mongock ran this at every start. Monarch runs it again when its version grows: count it up "
-					+ "with each change.");
+			this.todos.add("Mongock ran this at every start. Monarch runs it again when its version grows: increase "
+					+ "it with each change.");
 		}
 		if (annotation.isFalse("failFast")) {
 			this.todos.add("failFast = false has no counterpart: a migration that fails stops the start.");
@@ -144,7 +144,7 @@ final class ChangeConversion {
 	}
 
 	/**
-	 * Mongock compares orders as text, and ids are compared with numbers as numbers.
+	 * Mongock compares orders as text, but numbers in ids are compared as numbers.
 	 */
 	private void addOrderTodo() {
 		String own = this.change.order();

@@ -29,7 +29,7 @@ final class ChangeFinder {
 	static final List<String> METHODS = List.of(SET, "Execution", "Apply", "BeforeExecution", "RollbackExecution",
 			"Rollback", "RollbackBeforeExecution", "ChangeUnitConstructor", "DecoratorDiverted", "NonLockGuarded");
 
-	/** The order of a change log that names none. */
+	/** The order of a change log without one. */
 	private static final String LAST = "2147483647";
 
 	/** The order that Flamingock takes from the name of a class. */
@@ -87,7 +87,7 @@ final class ChangeFinder {
 	}
 
 	/**
-	 * Finds the values of texts that an annotation is given.
+	 * Finds the values of texts in an annotation.
 	 */
 	static final class Literals {
 
@@ -101,7 +101,7 @@ final class ChangeFinder {
 
 		/**
 		 * Return the value of an expression of literals and constants of this source.
-		 * @return the value, or {@code null} where it is not known
+		 * @return the value, or {@code null} if it is not known
 		 */
 		@Nullable String value(@Nullable String expression) {
 			return (expression != null) ? value(Lexer.tokens(expression, false), 0) : null;
@@ -135,8 +135,8 @@ final class ChangeFinder {
 		}
 
 		/**
-		 * Find the declaration of a constant, which is the only place where a final field
-		 * stands before an equals sign.
+		 * Find the declaration of a constant, the only place where a final field precedes
+		 * an equals sign.
 		 */
 		private @Nullable String constant(String name, int depth) {
 			for (int i = 1; i + 2 < this.tokens.size(); i++) {

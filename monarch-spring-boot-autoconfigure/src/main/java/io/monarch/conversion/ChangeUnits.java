@@ -21,7 +21,7 @@ public final class ChangeUnits {
 	 * Convert a source.
 	 * @param name the name of the source, for errors
 	 * @param text the source
-	 * @param target where the migrations belong
+	 * @param target the place of the migrations
 	 * @return a migration for each change, in the order in which Mongock runs them
 	 * @throws MonarchException if it has no change, or cannot be read
 	 */
@@ -33,9 +33,8 @@ public final class ChangeUnits {
 			changes = new ChangeFinder(file).changes();
 		}
 		catch (MalformedSourceException | IndexOutOfBoundsException ex) {
-			throw new MonarchException(Kind.BAD_INPUT,
-					name + " cannot be read: its brackets do not match where they should.",
-					"Let it compile first, then repeat this.");
+			throw new MonarchException(Kind.BAD_INPUT, name + " cannot be parsed: its brackets do not match.",
+					"Correct it until it compiles, then run this again.");
 		}
 		if (changes.isEmpty()) {
 			throw new MonarchException(Kind.BAD_INPUT,
@@ -57,7 +56,7 @@ public final class ChangeUnits {
 	}
 
 	/**
-	 * Find the changes beside it. That one of them cannot be read is no reason to stop.
+	 * Find the neighboring changes. One that cannot be read is ignored.
 	 */
 	private static List<Change> changesOf(String source, Target target) {
 		try {
@@ -69,14 +68,14 @@ public final class ChangeUnits {
 	}
 
 	/**
-	 * Where migrations belong.
+	 * The place of the migrations.
 	 *
-	 * @param kotlin whether the source is written in Kotlin, and not in Java
+	 * @param kotlin whether the source is written in Kotlin rather than Java
 	 * @param packageName the package of the migrations
-	 * @param time what the ids begin with where a change has no order
+	 * @param time the prefix of ids of changes without an order
 	 * @param words the words of the name of a single migration, or {@code null} for those
-	 * of the id that it had
-	 * @param neighbors finds the sources beside the one that is converted
+	 * of its former id
+	 * @param neighbors finds the other sources of the package
 	 */
 	public record Target(boolean kotlin, String packageName, String time, @Nullable List<String> words,
 			Neighbors neighbors) {
@@ -84,7 +83,7 @@ public final class ChangeUnits {
 	}
 
 	/**
-	 * Finds the sources beside the one that is converted.
+	 * Finds the other sources of the package.
 	 */
 	public interface Neighbors {
 

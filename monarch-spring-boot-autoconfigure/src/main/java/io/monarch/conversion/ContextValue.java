@@ -4,8 +4,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What a migration gets from its context, since it is that of the environment, and what a
- * change unit is given as a parameter.
+ * A value that a migration gets from its context, since it depends on the environment,
+ * and that a change unit gets as a parameter.
  */
 enum ContextValue {
 
@@ -29,8 +29,8 @@ enum ContextValue {
 	}
 
 	/**
-	 * Find what a type stands for.
-	 * @param declared the type as it is written
+	 * Find the value of a type.
+	 * @param declared the declared type
 	 */
 	static Optional<ContextValue> of(String declared, SourceFile file) {
 		String name = declared.replace("?", "").strip();
@@ -47,14 +47,14 @@ enum ContextValue {
 	}
 
 	/**
-	 * Return the type of what the context gives.
+	 * Return the type of the value.
 	 */
 	String type() {
 		return this.type;
 	}
 
 	/**
-	 * Return how it is asked for.
+	 * Return the expression for it.
 	 */
 	String from(String context) {
 		return context + "." + this.expression;

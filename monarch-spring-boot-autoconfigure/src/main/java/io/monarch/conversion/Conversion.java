@@ -14,9 +14,9 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What becomes of the parts of a change in a migration. The template and the database
- * come from the context of the migration, and no longer from the constructor: only so is
- * it the environment that is migrated whose data changes.
+ * The conversion of the parts of a change. The template and the database come from the
+ * context of the migration rather than from the constructor, so that the environment that
+ * is migrated is changed.
  */
 @SuppressWarnings("ReferenceEquality") // a member is itself alone
 final class Conversion {
@@ -33,7 +33,7 @@ final class Conversion {
 
 	private final @Nullable SourceMember constructor;
 
-	/** The fields that the context of the migration takes the place of. */
+	/** The fields that the context of the migration replaces. */
 	private final Map<String, ContextValue> fields = new LinkedHashMap<>();
 
 	private final List<Bean> beans = new ArrayList<>();
@@ -72,7 +72,7 @@ final class Conversion {
 	}
 
 	/**
-	 * Leave out what belongs to the other changes of the class alone.
+	 * Omit members that only the other changes of the class use.
 	 */
 	private List<SourceMember> carriedOver() {
 		List<SourceMember> all = this.change.type().members();
@@ -118,7 +118,7 @@ final class Conversion {
 	}
 
 	/**
-	 * Tell whether all that uses the fields are methods of which all calls are known.
+	 * Tell whether the fields are used only by methods all of whose calls are known.
 	 */
 	private boolean isReplaceable(Map<String, ContextValue> candidates) {
 		if (candidates.isEmpty()) {
@@ -154,7 +154,7 @@ final class Conversion {
 	}
 
 	/**
-	 * Return what the constructor does beside setting the fields that are left out.
+	 * Return the statements of the constructor except those that set the omitted fields.
 	 */
 	private List<Token> restOfConstructor(Map<String, ContextValue> candidates) {
 		List<Token> rest = new ArrayList<>(constructor().bodyTokens());
@@ -191,7 +191,7 @@ final class Conversion {
 	}
 
 	/**
-	 * Let the constructor take the beans that a method is given.
+	 * Add the beans that a method gets to the constructor.
 	 */
 	private void inject(SourceMember method) {
 		for (SourceParameter parameter : method.parameters()) {
@@ -305,7 +305,7 @@ final class Conversion {
 	}
 
 	/**
-	 * Tell whether a parameter of the constructor is left out.
+	 * Tell whether a parameter of the constructor is omitted.
 	 */
 	boolean isLeftOut(SourceParameter parameter) {
 		return !this.fields.isEmpty() && ContextValue.of(parameter.type(), this.file).isPresent();

@@ -9,7 +9,7 @@ import java.util.List;
  * @param formerly the id of the change unit, as far as it is known
  * @param className the name of its class
  * @param text its source
- * @param todos what could not be carried over, a sentence each
+ * @param todos the parts that could not be converted, a sentence each
  */
 public record ConvertedMigration(String id, String formerly, String className, String text, List<String> todos) {
 

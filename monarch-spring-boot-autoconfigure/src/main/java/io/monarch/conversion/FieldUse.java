@@ -62,8 +62,8 @@ final class FieldUse {
 	}
 
 	/**
-	 * Tell whether a parameter cannot take the place of a field: it is assigned, or a
-	 * method that uses it is passed on.
+	 * Tell whether a parameter cannot replace a field: it is assigned, or a method that
+	 * uses it is passed on.
 	 */
 	boolean escapes() {
 		return this.escapes;

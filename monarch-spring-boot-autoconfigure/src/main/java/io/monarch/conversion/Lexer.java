@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Splits a source of Java or Kotlin into tokens. What a string of Kotlin holds in
- * <code>${}</code> is tokens too.
+ * Splits a source of Java or Kotlin into tokens. Code in <code>${}</code> within a string
+ * of Kotlin is split into tokens too.
  */
 final class Lexer {
 

@@ -1,7 +1,7 @@
 package io.monarch.conversion;
 
 /**
- * A source does not end the brackets that it begins, so that it does not compile.
+ * Thrown for a source with unbalanced brackets, which does not compile.
  */
 final class MalformedSourceException extends RuntimeException {
 

@@ -187,7 +187,7 @@ final class MemberParser {
 	}
 
 	/**
-	 * An expression ends where a line begins with the next member.
+	 * Skip an expression, which ends where a line begins with the next member.
 	 * @param accessors whether accessors of a property may follow
 	 */
 	private void skipExpression(int end, boolean accessors) {
@@ -217,7 +217,7 @@ final class MemberParser {
 	}
 
 	/**
-	 * What stands before the body of a member.
+	 * The part of a member before its body.
 	 */
 	record Head(List<SourceAnnotation> annotations, List<String> modifiers, String name, String declared,
 			List<SourceParameter> parameters, String clause, int open, int close) {

@@ -13,9 +13,9 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The id and the class of a migration that was a change unit. The id begins with the
- * order of the change unit, so that the migrations keep their order, and all of them come
- * before those whose ids begin with a time.
+ * The id and the class of a migration that is converted from a change unit. The id begins
+ * with the order of the change unit, so that the migrations keep their order, and all of
+ * them come before those whose ids begin with a time.
  *
  * @param id the id
  * @param className the name of the class
@@ -27,10 +27,10 @@ record MigrationName(String id, String className) {
 	private static final Pattern NUMBER = Pattern.compile("[0-9]+");
 
 	/**
-	 * Make a name.
-	 * @param formerly the id that it had, or {@code null} where that is not known
+	 * Create a name.
+	 * @param formerly its former id, or {@code null} if it is not known
 	 * @param given the words that were typed, or {@code null}
-	 * @param time what the id begins with where the change has no order
+	 * @param time the prefix of the id if the change has no order
 	 * @param taken the names of classes that are taken
 	 */
 	static MigrationName of(Change change, @Nullable String formerly, @Nullable List<String> given, String time,
@@ -63,8 +63,8 @@ record MigrationName(String id, String className) {
 	}
 
 	/**
-	 * Split a text into words of letters and digits, also where a small letter meets a
-	 * capital one.
+	 * Split a text into words of letters and digits, also between a lowercase and an
+	 * uppercase letter.
 	 */
 	private static List<String> words(String text) {
 		return Arrays.stream(text.split("[^\\p{L}\\p{Nd}]+|(?<=\\p{Ll})(?=\\p{Lu})"))

@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes the class of a migration, in the language of the change that it was.
+ * Writes the class of a migration, in the language of its change.
  */
 @SuppressWarnings("ReferenceEquality") // a member is itself alone
 final class MigrationText {
@@ -123,7 +123,7 @@ final class MigrationText {
 	}
 
 	/**
-	 * Add the fields and the constructor for the beans that methods were given.
+	 * Add the fields and the constructor for the beans that methods got.
 	 */
 	private List<String> withBeans(Map<SourceMember, String> texts) {
 		List<String> before = new ArrayList<>();
@@ -147,7 +147,7 @@ final class MigrationText {
 	}
 
 	/**
-	 * Return the text of a member, empty where it is left out.
+	 * Return the text of a member, which is empty if it is omitted.
 	 */
 	private String member(SourceMember member) {
 		if (this.change.isMadeOf(member)) {
@@ -177,7 +177,7 @@ final class MigrationText {
 	}
 
 	/**
-	 * Return what undoes the method that ran before, where there is something to undo.
+	 * Return the method that rolls back the one before, if there is something to undo.
 	 */
 	private @Nullable SourceMember second() {
 		return (isEmpty(this.change.rollback()) || isEmpty(this.change.rollbackBefore())) ? null
@@ -312,7 +312,7 @@ final class MigrationText {
 	}
 
 	/**
-	 * Note what changes in a member that is carried over.
+	 * Collect the changes in a member that is kept.
 	 */
 	private void edit(SourceMember member) {
 		boolean made = this.change.isMadeOf(member);

@@ -47,7 +47,7 @@ record SourceMember(Type type, List<SourceAnnotation> annotations, List<String> 
 	}
 
 	/**
-	 * What a member is.
+	 * The type of a member.
 	 */
 	enum Type {
 

@@ -1,9 +1,9 @@
 package io.monarch.conversion;
 
 /**
- * The smallest part of a source that means something.
+ * The smallest meaningful part of a source.
  *
- * @param type what it is
+ * @param type its type
  * @param text its characters
  * @param start where it begins
  */
@@ -22,7 +22,7 @@ record Token(Type type, String text, int start) {
 	}
 
 	/**
-	 * What a token is. Comments are no tokens.
+	 * The type of a token. Comments are not tokens.
 	 */
 	enum Type {
 

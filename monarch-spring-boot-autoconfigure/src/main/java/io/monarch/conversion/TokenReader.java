@@ -38,7 +38,7 @@ final class TokenReader {
 	}
 
 	/**
-	 * Return a token further on; behind the last one, a sign without text.
+	 * Return a token further ahead; after the last one, an empty token.
 	 */
 	Token peek(int ahead) {
 		int index = this.at + ahead;
@@ -87,14 +87,14 @@ final class TokenReader {
 	}
 
 	/**
-	 * Go on behind the bracket that closes the next one.
+	 * Continue after the bracket that closes the next one.
 	 */
 	void skipBrackets() {
 		this.at = closing(this.at) + 1;
 	}
 
 	/**
-	 * Go on to the first token outside of brackets that fits, or to the end.
+	 * Continue with the first matching token outside of brackets, or at the end.
 	 */
 	void skipTo(Predicate<Token> wanted) {
 		while (hasNext() && !wanted.test(peek())) {

@@ -14,12 +14,12 @@ public final class ApplicationDatabase {
 	}
 
 	/**
-	 * Check that an environment is the database that the application's data is in.
+	 * Check that an environment is the database that contains the application's data.
 	 * @param environment the application's own environment
 	 * @param template what kind of template it is
 	 * @param databases the databases of the templates, as far as they are known
-	 * @throws MonarchException if none of them is that of the environment: what is backed
-	 * up, replaced or migrated would not be the application's data
+	 * @throws MonarchException if none of them is that of the environment: Monarch would
+	 * back up, replace or migrate something other than the application's data
 	 */
 	public static void require(Environment environment, String template, Collection<String> databases) {
 		if (databases.isEmpty() || databases.contains(environment.database())) {
@@ -34,7 +34,7 @@ public final class ApplicationDatabase {
 				"Name one database in spring.mongodb.uri and make the template of the MongoDatabaseFactory bean, "
 						+ "or set monarch.environment to one of monarch.environments. If migrations have run, "
 						+ "copy the collection " + environment.historyCollection()
-						+ " there first: without it all run again.");
+						+ " to that database first; otherwise, all of them run again.");
 	}
 
 }

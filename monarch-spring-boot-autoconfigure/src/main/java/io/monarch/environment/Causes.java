@@ -9,12 +9,13 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The causes of a failure. Those of an application can be circular, never end, or throw
- * when they are asked, and must not keep a failure from being recorded and reported.
+ * The causes of a failure. In an application, causes can be circular, endless, or throw
+ * when they are accessed. They must not prevent a failure from being recorded and
+ * reported.
  */
 public final class Causes {
 
-	/** Beyond it, a chain is taken for one that never ends. */
+	/** A longer chain is considered endless. */
 	static final int MAXIMUM = 10_000;
 
 	private Causes() {
@@ -46,7 +47,7 @@ public final class Causes {
 	}
 
 	/**
-	 * Find the first of a type among a failure and its causes.
+	 * Find the first failure of a type among a failure and its causes.
 	 * @param <T> the type
 	 * @param failure what was thrown
 	 * @param type the type
@@ -66,7 +67,7 @@ public final class Causes {
 			return failure.getCause();
 		}
 		catch (Throwable ex) {
-			return null; // it cannot be asked
+			return null; // its causes cannot be accessed
 		}
 	}
 

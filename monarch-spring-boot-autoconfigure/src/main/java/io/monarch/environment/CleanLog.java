@@ -4,8 +4,8 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
 /**
- * The log that Monarch writes to. Whatever a line names, it is one line, without secrets,
- * and a terminal that shows it obeys nothing in it.
+ * The log that Monarch writes to. Each entry is a single line without secrets or control
+ * characters.
  */
 public final class CleanLog {
 
@@ -25,7 +25,7 @@ public final class CleanLog {
 	}
 
 	/**
-	 * Log what helps to find a fault.
+	 * Log details that help to diagnose a problem.
 	 * @param line the line
 	 */
 	public void debug(String line) {
@@ -35,7 +35,7 @@ public final class CleanLog {
 	}
 
 	/**
-	 * Log what was done.
+	 * Log a completed action.
 	 * @param line the line
 	 */
 	public void info(String line) {
@@ -43,7 +43,7 @@ public final class CleanLog {
 	}
 
 	/**
-	 * Log what deserves attention.
+	 * Log something that deserves attention.
 	 * @param line the line
 	 */
 	public void warn(String line) {
@@ -51,7 +51,7 @@ public final class CleanLog {
 	}
 
 	/**
-	 * Log what has failed.
+	 * Log a failure.
 	 * @param line the line
 	 */
 	public void error(String line) {
@@ -59,7 +59,7 @@ public final class CleanLog {
 	}
 
 	/**
-	 * Log what has failed, with its stack trace.
+	 * Log a failure with its stack trace.
 	 * @param line the line
 	 * @param failure what was thrown
 	 */

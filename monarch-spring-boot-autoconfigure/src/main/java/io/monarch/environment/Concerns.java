@@ -7,11 +7,11 @@ import com.mongodb.client.MongoDatabase;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The read and write concerns that Monarch works with. Those of a client are meant for
- * what an application does with it: {@code linearizable} cannot be used in transactions
- * and on secondaries, {@code available} returns documents twice, {@code snapshot} is not
- * for all commands; without an acknowledgement nothing fails, and a write that waits for
- * certain members may wait for ever, or give up in the middle.
+ * The read and write concerns that Monarch works with. Those of a client are chosen for
+ * its application: {@code linearizable} cannot be used in transactions and on
+ * secondaries, {@code available} may return documents twice, and {@code snapshot} is not
+ * available for all commands. Unacknowledged writes never fail, and a write that waits
+ * for certain members may wait forever or time out.
  */
 final class Concerns {
 
@@ -19,7 +19,7 @@ final class Concerns {
 	}
 
 	/**
-	 * Return a database with concerns that can be used, which are its own where they can.
+	 * Return a database with usable concerns: its own where possible.
 	 */
 	static MongoDatabase usable(MongoDatabase database) {
 		ReadConcern read = usable(database.getReadConcern());
@@ -41,8 +41,9 @@ final class Concerns {
 	}
 
 	/**
-	 * That of the server and of one member stay, since what is lost with a member is
-	 * counted at the end. More than one are a majority, and no wait gives up.
+	 * Keeps the server's default and acknowledgement by one member, since documents that
+	 * are lost with a member are detected by the final count. More members become a
+	 * majority, and writes have no timeout.
 	 */
 	private static WriteConcern usable(WriteConcern concern) {
 		if (concern.equals(WriteConcern.ACKNOWLEDGED) || !concern.isAcknowledged()) {

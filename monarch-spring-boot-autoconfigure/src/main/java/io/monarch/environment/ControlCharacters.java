@@ -9,8 +9,8 @@ public final class ControlCharacters {
 	}
 
 	/**
-	 * Replace the characters that a terminal obeys, that start a new line, or that change
-	 * how others are shown, by their escapes.
+	 * Escape the characters that control a terminal, start a new line, or change how
+	 * other characters are shown.
 	 * @param text any text
 	 * @return the text, where a line feed for example is {@code \}{@code u000a}
 	 */
@@ -31,7 +31,7 @@ public final class ControlCharacters {
 	}
 
 	/**
-	 * Tell whether a text has any of them.
+	 * Tell whether a text contains control characters.
 	 * @param text any text
 	 * @return whether {@link #escape} would change it
 	 */

@@ -5,8 +5,8 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The names that a server takes for a database. The driver refuses some of them only, and
- * a server says so at the first write.
+ * Validates names of databases. The driver rejects only some invalid names, and a server
+ * rejects them only at the first write.
  */
 public final class DatabaseNames {
 
@@ -18,17 +18,17 @@ public final class DatabaseNames {
 	}
 
 	/**
-	 * Return why no database can have a name.
+	 * Return why a name is not valid for a database.
 	 * @param name the name
 	 * @return the reason, as the end of a sentence such as {@code it contains '$'}, or
-	 * {@code null} if the name is possible
+	 * {@code null} if the name is valid
 	 */
 	public static @Nullable String problem(String name) {
 		if (name.isEmpty()) {
 			return "it is empty";
 		}
 		if (!StandardCharsets.UTF_8.newEncoder().canEncode(name)) {
-			return "it contains half of a surrogate pair, which is no character";
+			return "it contains an unpaired surrogate, which is not a valid character";
 		}
 		for (int i = 0; i < REFUSED.length(); i++) {
 			char each = REFUSED.charAt(i);
@@ -41,7 +41,7 @@ public final class DatabaseNames {
 			}
 		}
 		int length = name.getBytes(StandardCharsets.UTF_8).length;
-		return (length > MAXIMUM) ? "it has " + length + " bytes, and a server takes " + MAXIMUM : null;
+		return (length > MAXIMUM) ? "it has " + length + " bytes, but a server allows at most " + MAXIMUM : null;
 	}
 
 }

@@ -14,18 +14,19 @@ import com.mongodb.ServerAddress;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How the database of an environment is protected: as the strictest of the configured
- * environments that are the same database says.
+ * The protection of an environment's database: the strictest of all configured
+ * environments that are the same database.
  *
  * @param protection the protection
- * @param reason why it is not that of the environment itself, such as
- * {@code it is the same database as …}, or {@code null} where it is
- * @param property the property that says so
+ * @param reason why it differs from that of the environment itself, such as
+ * {@code it is the same database as …}, or {@code null} if it does not
+ * @param property the property that sets it
  */
 public record DatabaseProtection(Protection protection, @Nullable String reason, String property) {
 
 	/**
-	 * Return what the configuration says, without connecting to any server.
+	 * Return the protection according to the configuration, without connecting to any
+	 * server.
 	 * @param environment the environment
 	 * @param all all environments
 	 * @return its protection
@@ -35,9 +36,10 @@ public record DatabaseProtection(Protection protection, @Nullable String reason,
 	}
 
 	/**
-	 * Return what the configuration and the server say. The members of its replica set
-	 * count as hosts of the environment, since its own hosts may be a tunnel. The server
-	 * is not asked where the configuration is as strict as can be.
+	 * Return the protection according to the configuration and the server. The members of
+	 * its replica set count as hosts of the environment, since its own hosts may be a
+	 * tunnel. The server is not queried if the configuration is already as strict as
+	 * possible.
 	 * @param environment the environment
 	 * @param all all environments
 	 * @return its protection
@@ -57,21 +59,21 @@ public record DatabaseProtection(Protection protection, @Nullable String reason,
 	}
 
 	/**
-	 * Return the other environments that are the same database: one host in common is
-	 * enough, since members of a replica set hold the same data, and what is the same as
-	 * one of them is the same as all.
+	 * Return the other environments that are the same database. One host in common is
+	 * enough, since members of a replica set hold the same data. The relation is
+	 * transitive.
 	 * @param environment an environment
 	 * @param all all environments
-	 * @return those that the configuration says are the same, ordered by name
+	 * @return those that are the same according to the configuration, ordered by name
 	 */
 	public static List<Environment> sameAs(Environment environment, Collection<Environment> all) {
 		return same(environment, List.of(), all);
 	}
 
 	/**
-	 * Put environments that are the same database together.
+	 * Group environments that are the same database.
 	 * @param environments the environments
-	 * @return groups of one or more, in the order in which the first of each comes
+	 * @return groups of one or more, in the order of their first environments
 	 */
 	public static List<List<Environment>> grouped(Collection<Environment> environments) {
 		Map<String, List<Environment>> byDatabase = new LinkedHashMap<>();
@@ -108,8 +110,8 @@ public record DatabaseProtection(Protection protection, @Nullable String reason,
 	}
 
 	/**
-	 * Return the other environments that are the same database. What shares a host with
-	 * one of them is the same as all of them.
+	 * Return the other environments that are the same database. An environment that
+	 * shares a host with one of them is the same as all of them.
 	 */
 	private static List<Environment> same(Environment environment, List<String> members, Collection<Environment> all) {
 		List<String> hosts = new ArrayList<>(environment.hosts());
@@ -171,9 +173,9 @@ public record DatabaseProtection(Protection protection, @Nullable String reason,
 	}
 
 	/**
-	 * Return a host without its port, which only a {@code mongodb+srv} name lacks, as it
-	 * is compared: in lower case, without the dot of the root, and an IPv6 address in its
-	 * full form.
+	 * Return a host as it is compared: without its port (only a {@code mongodb+srv} name
+	 * has none), in lower case, without the trailing dot, and an IPv6 address in its full
+	 * form.
 	 */
 	private static String name(String host) {
 		String name = withoutPort(host).toLowerCase(Locale.ROOT).replaceFirst("\\.$", "");
@@ -186,8 +188,8 @@ public record DatabaseProtection(Protection protection, @Nullable String reason,
 	}
 
 	/**
-	 * Tell whether a host is named as MongoDB Atlas names the members of the cluster that
-	 * a {@code mongodb+srv} URI names, since looking that up needs a network.
+	 * Tell whether a host has the form of a MongoDB Atlas member of the cluster that a
+	 * {@code mongodb+srv} URI names. Resolving the name would require the network.
 	 */
 	private static boolean isMemberOf(String host, String cluster) {
 		int dot = cluster.indexOf('.');

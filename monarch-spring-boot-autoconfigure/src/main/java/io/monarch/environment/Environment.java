@@ -25,13 +25,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * A named MongoDB database that migrations run on and that can be copied, backed up and
  * restored. Its client is opened on first use, and shared with environments whose
- * settings differ in nothing but the database.
+ * settings differ only in the database.
  */
 public final class Environment {
 
 	/**
-	 * The name of the application's own environment where the configuration gives it
-	 * none. On another machine, the same name means another database.
+	 * The name of the application's own environment if none is configured. On another
+	 * machine, the same name means another database.
 	 */
 	public static final String DEFAULT_NAME = "application";
 
@@ -99,7 +99,7 @@ public final class Environment {
 
 	/**
 	 * Create an environment.
-	 * @param settings how to reach it
+	 * @param settings its connection settings
 	 * @param application whether it is the application's own
 	 * @param historyCollection the collection of the application's history
 	 * @param client the client of all environments with the same connection
@@ -115,8 +115,8 @@ public final class Environment {
 	}
 
 	/**
-	 * Create the application's own environment on the client that the application has
-	 * anyway, and that the application closes.
+	 * Create the application's own environment on the application's client, which the
+	 * application closes.
 	 * @param name the environment's name
 	 * @param connection the application's connection
 	 * @param historyCollection the collection of the application's history
@@ -139,7 +139,7 @@ public final class Environment {
 	}
 
 	/**
-	 * Tell whether another environment reaches the same, in the same way.
+	 * Tell whether another environment is the same database with the same settings.
 	 */
 	boolean isSame(Environment other) {
 		return this.client == other.client && this.name.equals(other.name) && this.database.equals(other.database)
@@ -148,16 +148,16 @@ public final class Environment {
 	}
 
 	/**
-	 * Tell whether a command can take a text as the name of an environment.
+	 * Tell whether a text is a valid name of an environment.
 	 * @param name the name
-	 * @return whether it can be one
+	 * @return whether it is valid
 	 */
 	public static boolean isName(String name) {
 		return name.matches("\\w[\\w.-]*");
 	}
 
 	/**
-	 * Return the name that the configuration gives this environment.
+	 * Return the configured name of this environment.
 	 * @return the name
 	 */
 	public String name() {
@@ -165,8 +165,8 @@ public final class Environment {
 	}
 
 	/**
-	 * Return the hosts as {@code host:port}, or the one name that a {@code mongodb+srv}
-	 * URI looks its hosts up by.
+	 * Return the hosts as {@code host:port}, or the name from which a {@code mongodb+srv}
+	 * URI resolves its hosts.
 	 * @return the hosts, without credentials
 	 */
 	public List<String> hosts() {
@@ -183,7 +183,7 @@ public final class Environment {
 
 	/**
 	 * Return the name of the collection that holds this application's history of
-	 * migrations. Other applications can have theirs in the same database.
+	 * migrations. Other applications can have their own history in the same database.
 	 * @return the name of the collection
 	 */
 	public String historyCollection() {
@@ -191,8 +191,8 @@ public final class Environment {
 	}
 
 	/**
-	 * Return how this environment is protected by its own configuration. What counts for
-	 * a command is {@link DatabaseProtection}.
+	 * Return the configured protection of this environment. Commands use
+	 * {@link DatabaseProtection}.
 	 * @return the protection
 	 */
 	public Protection protection() {
@@ -217,8 +217,8 @@ public final class Environment {
 	}
 
 	/**
-	 * Return the source that defines this environment, as a bean is named.
-	 * @return the source, or empty where the configuration or the application defines it
+	 * Return the bean name of the source that defines this environment.
+	 * @return the source, or empty if the configuration or the application defines it
 	 */
 	public Optional<String> source() {
 		return Optional.ofNullable(this.source);
@@ -236,7 +236,7 @@ public final class Environment {
 
 	/**
 	 * Tell whether this environment uses the client of the application's own beans, so
-	 * that repositories and templates of the application speak to it too.
+	 * that repositories and templates of the application use it too.
 	 * @return whether the client is the application's
 	 */
 	public boolean sharesApplicationClient() {
@@ -244,7 +244,8 @@ public final class Environment {
 	}
 
 	/**
-	 * Ask the server whether it has transactions: replica sets and sharded clusters do.
+	 * Query whether the server supports transactions, as replica sets and sharded
+	 * clusters do.
 	 * @return whether transactions can be used
 	 */
 	public boolean supportsTransactions() {
@@ -253,9 +254,9 @@ public final class Environment {
 	}
 
 	/**
-	 * Ask a server that is not a MongoDB of today whether it knows what a transaction is.
-	 * There are those that call themselves a replica set and ignore that a command is
-	 * part of a transaction.
+	 * Query whether a server other than a current MongoDB knows transactions. Some
+	 * servers report to be a replica set but ignore that a command is part of a
+	 * transaction.
 	 */
 	private boolean knowsTransactions() {
 		try {
@@ -276,7 +277,8 @@ public final class Environment {
 	public MongoClient client() {
 		if (!this.checked) {
 			ReservedDatabases.refuse(this);
-			this.check.accept(this); // not while others wait, since it may create beans
+			this.check.accept(this); // not while holding the lock, since it may create
+										// beans
 			this.checked = true;
 		}
 		return open();
@@ -295,8 +297,8 @@ public final class Environment {
 	}
 
 	/**
-	 * Make sure that there is a server that the read preference of the client allows,
-	 * with the patience of a first contact.
+	 * Make sure that a server matches the read preference of the client, with the timeout
+	 * of a first connection.
 	 * @throws EnvironmentException if there is none
 	 */
 	public void requireReadable() {
@@ -311,8 +313,8 @@ public final class Environment {
 	}
 
 	/**
-	 * Return the settings of the client, or {@code null} where they cannot be known: that
-	 * of an application can be one of its own kind.
+	 * Return the settings of the client, or {@code null} if they are unknown: an
+	 * application's client can be of a class of its own.
 	 * @return the settings, or {@code null}
 	 */
 	public @Nullable MongoClientSettings clientSettings() {
@@ -337,16 +339,16 @@ public final class Environment {
 		}
 		catch (LinkageError ex) {
 			throw new MonarchException(MonarchException.Kind.BAD_INPUT,
-					"Environment " + description() + " cannot be used: a library is missing that its URI asks for ("
+					"Environment " + description() + " cannot be used: a library that its URI requires is missing ("
 							+ ex.getMessage() + ").",
 					"Add the library to the application, or remove the option from the URI, such as compressors.", ex);
 		}
 	}
 
 	/**
-	 * Begin a run on this environment, or on several. Clients that are opened for it stay
-	 * open until it is over, so that each is opened once.
-	 * @return what ends the run
+	 * Begin a run on this environment, or on several. Clients that are opened for the run
+	 * stay open until its end, so that each is opened only once.
+	 * @return the run, to be closed at its end
 	 */
 	public Hold hold() {
 		this.client.hold();
@@ -354,8 +356,8 @@ public final class Environment {
 	}
 
 	/**
-	 * Look at this environment while few others on the same server are looked at, so that
-	 * looking at many of them takes few connections.
+	 * Read from this environment while only a few others on the same server are read, so
+	 * that reading many of them needs few connections.
 	 * @param <T> the type of the result
 	 * @param work the work
 	 * @return what the work returns
@@ -366,7 +368,7 @@ public final class Environment {
 
 	/**
 	 * Return the database on the client, with read and write concerns that Monarch can
-	 * work with, whatever the client's are.
+	 * work with, regardless of those of the client.
 	 * @return the database
 	 */
 	public MongoDatabase mongoDatabase() {
@@ -383,11 +385,11 @@ public final class Environment {
 	}
 
 	/**
-	 * Return a client with the settings of this environment and a listener, which is told
-	 * what the client sends. It stays open until no run {@link #hold() holds} it. The
+	 * Return a client with the settings of this environment and a listener for its
+	 * commands. The client stays open until no run {@link #hold() holds} it. The
 	 * application's own client is returned without the listener.
-	 * @param listener the listener; with the same one, it is the same client
-	 * @return the client, which is not to be closed
+	 * @param listener the listener; the same listener yields the same client
+	 * @return the client, which must not be closed
 	 */
 	public MongoClient client(CommandListener listener) {
 		return this.client.with(listener, this);
@@ -402,23 +404,23 @@ public final class Environment {
 	}
 
 	/**
-	 * Return what has to be said beside a command to type: the default name of the
-	 * application's own environment means another database elsewhere.
-	 * @return a sentence that begins with a space, or an empty text where the name tells
-	 * which database it is
+	 * Return a hint for messages that show a command to type: the default name of the
+	 * application's own environment means a different database elsewhere.
+	 * @return a sentence that begins with a space, or an empty text if the name is
+	 * unambiguous
 	 */
 	public String nameHint() {
 		return (this.application && this.name.equals(DEFAULT_NAME)) ? " " + defaultNameHint() : "";
 	}
 
 	/**
-	 * Return what the default name of the application's own environment means.
+	 * Return an explanation of the default name of the application's own environment.
 	 * @return a sentence or two
 	 */
 	public static String defaultNameHint() {
-		return "'" + DEFAULT_NAME + "' is the default name: on another machine it is the database of the application "
-				+ "there. Type the name that the configuration there gives this database, and set monarch.environment "
-				+ "to that name here.";
+		return "'" + DEFAULT_NAME + "' is the default name: on another machine, it is the database of the "
+				+ "application there. Type the name that this database has in the configuration there, and set "
+				+ "monarch.environment " + "to that name here.";
 	}
 
 	@Override

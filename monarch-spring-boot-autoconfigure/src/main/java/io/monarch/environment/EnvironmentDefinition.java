@@ -5,26 +5,25 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An environment as an {@link EnvironmentSource} defines it: a URI of its own, or the
- * server of another environment. Definitions with the same connection settings share one
- * client, whatever their databases are.
+ * The definition of an environment by an {@link EnvironmentSource}: with its own URI, or
+ * on the server of another environment. Definitions with the same connection settings
+ * share one client, regardless of their databases.
  *
  * @param name its name: a letter or digit, then letters, digits, {@code _}, {@code -} and
  * {@code .}
- * @param uri a MongoDB URI, or {@code null} where it is on the server of another
- * environment
- * @param server the configured environment whose connection it uses, or {@code null}
- * where it has a URI
+ * @param uri a MongoDB URI, or {@code null} if it is on the server of another environment
+ * @param server the configured environment whose connection it uses, or {@code null} if
+ * it has a URI
  * @param database the name of its database, or {@code null} for that of the URI
- * @param protection its protection from the command line, or {@code null} for the one
- * that its name and hosts call for
+ * @param protection its protection from the command line, or {@code null} for the default
+ * that is derived from its name and hosts
  * @param sslBundle the SSL bundle with the trusted certificates, or {@code null}
  */
 public record EnvironmentDefinition(String name, @Nullable String uri, @Nullable String server,
 		@Nullable String database, @Nullable Protection protection, @Nullable String sslBundle) {
 
 	/**
-	 * Check that there is one way to reach it.
+	 * Check that it has either a URI or a server.
 	 */
 	public EnvironmentDefinition {
 		Objects.requireNonNull(name, "An environment needs a name");
@@ -37,8 +36,8 @@ public record EnvironmentDefinition(String name, @Nullable String uri, @Nullable
 	/**
 	 * Define an environment by a URI.
 	 * @param name its name
-	 * @param uri a MongoDB URI. Name {@code authSource} in it where databases differ:
-	 * otherwise each of them has a user of its own, and so a client of its own
+	 * @param uri a MongoDB URI. Include {@code authSource} if the databases differ:
+	 * otherwise each of them has its own user, and therefore its own client
 	 * @return the definition
 	 */
 	public static EnvironmentDefinition of(String name, String uri) {
@@ -59,7 +58,7 @@ public record EnvironmentDefinition(String name, @Nullable String uri, @Nullable
 	}
 
 	/**
-	 * Return this definition with another database than that of the URI.
+	 * Return this definition with a database other than that of the URI.
 	 * @param newDatabase the name of the database
 	 * @return the definition
 	 */

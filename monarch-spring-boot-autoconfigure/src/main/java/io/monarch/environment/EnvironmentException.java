@@ -11,12 +11,14 @@ import com.mongodb.MongoSecurityException;
 import com.mongodb.MongoTimeoutException;
 
 /**
- * What the server or the network said about an environment, put into an administrator's
- * words.
+ * A failure of the server or the network of an environment, described for an
+ * administrator.
  */
 public final class EnvironmentException extends MonarchException {
 
-	/** What a description of a cluster says before the failure to look up its hosts. */
+	/**
+	 * The text in a cluster description that precedes the failure to resolve its hosts.
+	 */
 	private static final String SRV = "srvResolutionException=";
 
 	private static final int UNAUTHORIZED = 13;
@@ -28,7 +30,8 @@ public final class EnvironmentException extends MonarchException {
 	private static final Pattern OTHER_CASE = Pattern.compile("already have: \\[([^\\]]+)\\]");
 
 	/**
-	 * The beginning of what the server quotes, without the sessions and times behind it.
+	 * The beginning of the command that the server quotes, without the sessions and times
+	 * that follow.
 	 */
 	private static final Pattern REFUSED = Pattern
 		.compile("('not authorized on \\S+ to execute command \\{ \\w+: (?:\"[^\"]*\"|[\\w.]+))");
@@ -48,12 +51,12 @@ public final class EnvironmentException extends MonarchException {
 	}
 
 	/**
-	 * Do work, and translate a failure of the driver.
+	 * Do work and translate a failure of the driver.
 	 * @param <T> the type of the result
 	 * @param environment the environment that the work is about
 	 * @param work the work
 	 * @return what the work returns
-	 * @throws MonarchException if the driver fails, however deep the cause is
+	 * @throws MonarchException if the driver fails, at any depth of the causes
 	 */
 	public static <T> T translating(Environment environment, Supplier<T> work) {
 		try {
@@ -65,7 +68,7 @@ public final class EnvironmentException extends MonarchException {
 	}
 
 	/**
-	 * Translate a failure of the driver, however deep it is.
+	 * Translate a failure of the driver, at any depth of the causes.
 	 * @param environment the environment that it happened on
 	 * @param failure what was thrown
 	 * @return the translation, or the failure itself if it is one or is not the driver's
@@ -82,7 +85,7 @@ public final class EnvironmentException extends MonarchException {
 	}
 
 	/**
-	 * Translate a failure of the first contact. Nothing was tried yet, so the
+	 * Translate a failure of the first connection. Nothing was attempted yet, so the
 	 * configuration of the environment is the likely cause.
 	 */
 	static EnvironmentException whileConnecting(Environment environment, MongoException cause) {
@@ -107,21 +110,22 @@ public final class EnvironmentException extends MonarchException {
 		}
 		if (cause.getCode() == UNAUTHORIZED) {
 			return new EnvironmentException(Kind.FAILED,
-					"The user of environment " + name + " lacks a right: " + firstLine(cause) + ".",
-					"Grant the right to the user, or configure another user for '" + environment.name() + "'.", cause);
+					"The user of environment " + name + " lacks a privilege: " + firstLine(cause) + ".",
+					"Grant the privilege to the user, or configure another user for " + "'" + environment.name() + "'.",
+					cause);
 		}
 		if (cause.getCode() == DIFFERENT_CASE) {
 			Matcher other = OTHER_CASE.matcher(firstLine(cause));
 			return new EnvironmentException(Kind.BAD_INPUT,
-					"Environment " + name + " cannot have that database: its server has one whose name differs only in "
-							+ "case" + (other.find() ? ", '" + other.group(1) + "'" : "") + ".",
-					"Write the name of the database of '" + environment.name() + "' as it is on the server, or choose "
-							+ "another name.",
+					"Environment " + name + " cannot use that database: its server has one whose name differs only "
+							+ "in case" + (other.find() ? ", '" + other.group(1) + "'" : "") + ".",
+					"Write the name of the database of '" + environment.name() + "' exactly as on the server, or "
+							+ "choose another name.",
 					cause);
 		}
 		if (cluster.contains("CertificateException") || cluster.contains("PKIX")) {
 			return new EnvironmentException(unusable,
-					"Environment " + name + " shows a certificate that is not trusted: " + reason(cluster) + ".",
+					"Environment " + name + " uses a certificate that is not trusted: " + reason(cluster) + ".",
 					"Check monarch.environments." + environment.name()
 							+ ".ssl.bundle: its trusted certificates and the host name in the server's certificate.",
 					cause);
@@ -129,15 +133,15 @@ public final class EnvironmentException extends MonarchException {
 		if (cluster.contains("javax.net.ssl.")) {
 			return new EnvironmentException(unusable,
 					"Environment " + name + " does not answer with TLS: " + reason(cluster) + ".",
-					"Check that its server uses TLS, or take monarch.environments." + environment.name()
-							+ ".ssl or the tls option of its URI away.",
+					"Check that its server uses TLS, or remove " + "monarch.environments." + environment.name()
+							+ ".ssl or the tls option of its URI.",
 					cause);
 		}
 		if (cause instanceof MongoConfigurationException || cluster.contains(SRV)) {
 			return new EnvironmentException(unusable,
-					"The hosts of environment " + name + " cannot be looked up: " + lookup(cause, cluster) + ".",
-					"Check the host in the URI, and that this machine reaches a DNS server that knows it. "
-							+ "A URI that begins with mongodb:// and names the hosts needs none.",
+					"The hosts of environment " + name + " cannot be resolved: " + lookup(cause, cluster) + ".",
+					"Check the host in the URI, and that this machine can reach a DNS server that resolves it. A "
+							+ "URI that begins with mongodb:// and lists the hosts does not need one.",
 					cause);
 		}
 		EnvironmentException unmatched = UnmatchedServers.explain(environment, cluster, unusable, cause);
@@ -146,7 +150,7 @@ public final class EnvironmentException extends MonarchException {
 		}
 		if (cluster.contains("{type=REPLICA_SET") && cluster.contains("state=CONNECTING}")
 				&& !cluster.contains("exception=")) {
-			// The driver drops what a server of another replica set answers.
+			// The driver discards the reply of a server of a different replica set.
 			return new EnvironmentException(unusable,
 					"Environment " + name
 							+ " cannot be reached: no server answered in time, or none is a member of the "
@@ -161,11 +165,12 @@ public final class EnvironmentException extends MonarchException {
 					"Check that the hosts are right and that the server runs and can be reached from here.", cause);
 		}
 		return new EnvironmentException(Kind.FAILED, "Environment " + name + " answered: " + firstLine(cause) + ".",
-				"Look at the server's log, fix the cause and run the command again.", cause);
+				"Check the server's log, fix the cause and run the command again.", cause);
 	}
 
 	/**
-	 * What the driver says of a name that it has looked up by itself, or for a cluster.
+	 * Return the driver's description of a name that it failed to resolve, by itself or
+	 * for a cluster.
 	 */
 	private static String lookup(MongoException cause, String cluster) {
 		int srv = cluster.indexOf(SRV);
@@ -179,7 +184,8 @@ public final class EnvironmentException extends MonarchException {
 	}
 
 	/**
-	 * The innermost of the exceptions that the driver's description of a cluster quotes.
+	 * Return the innermost of the exceptions that the driver's description of a cluster
+	 * quotes.
 	 */
 	private static String reason(String cluster) {
 		int caused = cluster.lastIndexOf("caused by {");

@@ -5,11 +5,11 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What became of work on one of several environments.
+ * The outcome of work on one of several environments.
  *
  * @param <T> what the work returns
  * @param environment the name of the environment
- * @param result what the work returned, or {@code null} where it failed or was not begun
+ * @param result what the work returned, or {@code null} if it failed or was not started
  * @param failure why it failed, or {@code null}
  */
 public record EnvironmentOutcome<T>(String environment, @Nullable T result, @Nullable MonarchException failure) {
@@ -34,8 +34,8 @@ public record EnvironmentOutcome<T>(String environment, @Nullable T result, @Nul
 	}
 
 	/**
-	 * Tell whether the work was begun, and so is done or has failed.
-	 * @return whether it was begun
+	 * Tell whether the work was started, and so is done or has failed.
+	 * @return whether it was started
 	 */
 	public boolean isBegun() {
 		return this.result != null || this.failure != null;

@@ -10,19 +10,19 @@ import java.util.stream.Collectors;
 import io.monarch.environment.MonarchException.Kind;
 
 /**
- * What became of work on several environments.
+ * The outcomes of work on several environments.
  *
  * @param <T> what the work returns
  * @param outcomes the outcome of each, in the order in which they were given
- * @param cancelled whether the work was cancelled before it had begun on all of them
+ * @param cancelled whether the work was cancelled before it was started on all of them
  */
 public record EnvironmentOutcomes<T>(List<EnvironmentOutcome<T>> outcomes, boolean cancelled) {
 
-	/** How many environments a message names at most. */
+	/** The maximum number of environments that a message names. */
 	private static final int SHOWN = 10;
 
 	/**
-	 * Return these and others, which were not tried since they cannot be used.
+	 * Return these outcomes and those of environments that cannot be used.
 	 * @param unusable what is wrong with the others, by their names
 	 * @return all outcomes
 	 */
@@ -33,7 +33,7 @@ public record EnvironmentOutcomes<T>(List<EnvironmentOutcome<T>> outcomes, boole
 	}
 
 	/**
-	 * Return these and those of a later run.
+	 * Return these outcomes and those of a later run.
 	 * @param later the outcomes of that run
 	 * @return all outcomes
 	 */
@@ -44,7 +44,7 @@ public record EnvironmentOutcomes<T>(List<EnvironmentOutcome<T>> outcomes, boole
 	}
 
 	/**
-	 * Return those that failed.
+	 * Return the outcomes of failed work.
 	 * @return the outcomes
 	 */
 	public List<EnvironmentOutcome<T>> failed() {
@@ -52,7 +52,7 @@ public record EnvironmentOutcomes<T>(List<EnvironmentOutcome<T>> outcomes, boole
 	}
 
 	/**
-	 * Return what the work returned on those on which it is done.
+	 * Return the results of completed work.
 	 * @return the results
 	 */
 	public List<T> results() {
@@ -62,7 +62,7 @@ public record EnvironmentOutcomes<T>(List<EnvironmentOutcome<T>> outcomes, boole
 	}
 
 	/**
-	 * Return the names of those on which the work was not begun.
+	 * Return the names of the environments on which the work was not started.
 	 * @return the names
 	 */
 	public List<String> notBegun() {
@@ -70,7 +70,7 @@ public record EnvironmentOutcomes<T>(List<EnvironmentOutcome<T>> outcomes, boole
 	}
 
 	/**
-	 * Return the kind of failure that all have in common, or a general one.
+	 * Return the kind that all failures have in common, or a general one.
 	 * @return the kind
 	 */
 	public Kind kind() {
@@ -81,7 +81,7 @@ public record EnvironmentOutcomes<T>(List<EnvironmentOutcome<T>> outcomes, boole
 	}
 
 	/**
-	 * Put names into a list that is not long.
+	 * Format names as a short list.
 	 * @param names the names
 	 * @return such as {@code 'a', 'b' and 998 more}
 	 */

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The environments that names and globs stand for.
+ * The environments that match names and globs.
  *
  * @param environments those that can be used, the application's own first, each once
  * @param unusable what is wrong with others that match, by their names

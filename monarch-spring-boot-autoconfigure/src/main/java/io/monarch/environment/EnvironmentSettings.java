@@ -7,19 +7,18 @@ import com.mongodb.MongoClientSettings;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How to reach an environment.
+ * The connection settings of an environment.
  *
  * @param name the environment's name
- * @param client the settings of its client as far as they are configured, which name its
- * hosts
+ * @param client the configured part of its client settings, including the hosts
  * @param database the name of its database
- * @param protection its protection, or {@code null} for the one that its name and hosts
- * call for
- * @param complete completes the settings of the client when it is opened, with what has
- * to be looked up or read for that
- * @param connection equal for environments whose settings differ in nothing but the
- * database, which share a client
- * @param source the source that defines the environment, or {@code null} where the
+ * @param protection its protection, or {@code null} for the default that is derived from
+ * its name and hosts
+ * @param complete completes the client settings when the client is opened, since this may
+ * resolve names or read files
+ * @param connection equal for environments whose settings differ only in the database,
+ * which share a client
+ * @param source the source that defines the environment, or {@code null} if the
  * configuration does
  */
 public record EnvironmentSettings(String name, MongoClientSettings client, String database,
@@ -27,12 +26,12 @@ public record EnvironmentSettings(String name, MongoClientSettings client, Strin
 		@Nullable String source) {
 
 	/**
-	 * Create settings that are complete.
+	 * Create complete settings.
 	 * @param name the environment's name
 	 * @param client the settings of its client
 	 * @param database the name of its database
-	 * @param protection its protection, or {@code null} for the one that its name and
-	 * hosts call for
+	 * @param protection its protection, or {@code null} for the default that is derived
+	 * from its name and hosts
 	 */
 	public EnvironmentSettings(String name, MongoClientSettings client, String database,
 			@Nullable Protection protection) {
@@ -54,7 +53,7 @@ public record EnvironmentSettings(String name, MongoClientSettings client, Strin
 	}
 
 	/**
-	 * Tell whether other settings reach the same, in the same way.
+	 * Tell whether other settings are for the same database with the same connection.
 	 */
 	boolean isSame(EnvironmentSettings other) {
 		return this.name.equals(other.name) && this.database.equals(other.database)

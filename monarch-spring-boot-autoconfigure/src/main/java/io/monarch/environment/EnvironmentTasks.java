@@ -14,12 +14,14 @@ import io.monarch.environment.MonarchException.Kind;
 
 /**
  * Does the same work on several environments, a few at once. The application's own comes
- * first, and by itself. Environments that are the same database come one after the other.
- * A failure on one environment fails no other one.
+ * first, alone. Environments that are the same database are processed one after the
+ * other. A failure on one environment does not affect the others.
  */
 public final class EnvironmentTasks {
 
-	/** How long work that is under way may go on after it was cancelled. */
+	/**
+	 * The time that running work may take after a cancellation before it is interrupted.
+	 */
 	private static final Duration GRACE = Duration.ofSeconds(10);
 
 	private final int parallelism;
@@ -30,8 +32,9 @@ public final class EnvironmentTasks {
 
 	/**
 	 * Create tasks.
-	 * @param parallelism on how many environments to work at once
-	 * @param stopping whether the work begins on no other environment after a failure
+	 * @param parallelism the number of environments to work on at once
+	 * @param stopping whether a failure keeps the work from starting on further
+	 * environments
 	 */
 	public EnvironmentTasks(int parallelism, boolean stopping) {
 		this(parallelism, stopping, false);
@@ -60,7 +63,7 @@ public final class EnvironmentTasks {
 	}
 
 	/**
-	 * Return tasks that run one after the other on the thread that calls.
+	 * Return tasks that run one after the other on the calling thread.
 	 * @return the tasks
 	 */
 	public EnvironmentTasks onCallersThread() {
@@ -68,13 +71,13 @@ public final class EnvironmentTasks {
 	}
 
 	/**
-	 * Do work. Where the calling thread is interrupted, the work begins on no other
-	 * environment, and what is under way is interrupted if it takes too long.
+	 * Do work. If the calling thread is interrupted, no further work is started, and
+	 * running work is interrupted if it takes too long.
 	 * @param <T> what the work returns
 	 * @param environments the environments
 	 * @param work the work on one environment, which is called on several threads
-	 * @param listener is told what happens
-	 * @return the outcome of each; the calling thread is left interrupted where it was
+	 * @param listener notified of the progress
+	 * @return the outcome of each; an interrupted calling thread stays interrupted
 	 */
 	public <T> EnvironmentOutcomes<T> run(List<Environment> environments, Function<Environment, T> work,
 			Listener<T> listener) {
@@ -96,29 +99,29 @@ public final class EnvironmentTasks {
 	}
 
 	/**
-	 * Is told what becomes of the work, by one thread at a time.
+	 * Is notified of the progress of the work, by one thread at a time.
 	 *
 	 * @param <T> what the work returns
 	 */
 	public interface Listener<T> {
 
 		/**
-		 * The work on an environment is done or has failed.
+		 * Called when the work on an environment has completed or failed.
 		 * @param outcome the outcome
 		 */
 		default void ended(EnvironmentOutcome<T> outcome) {
 		}
 
 		/**
-		 * The work was cancelled, and what is under way is waited for.
-		 * @param running the names of the environments that it is under way on
+		 * Called when the work was cancelled, before waiting for running work.
+		 * @param running the names of the environments on which work is running
 		 */
 		default void cancelled(List<String> running) {
 		}
 
 		/**
-		 * Tell whether the work is to begin on no other environment.
-		 * @return whether it is
+		 * Tell whether to start no further work.
+		 * @return whether to stop
 		 */
 		default boolean isStopped() {
 			return false;
@@ -173,7 +176,8 @@ public final class EnvironmentTasks {
 					}
 					EnvironmentOutcome<T> outcome = attempt(environment);
 					if (!EnvironmentTasks.this.callersThread) {
-						Interruption.clear(); // it was for the work on this environment
+						Interruption.clear(); // the interruption was for the work on this
+												// environment
 					}
 					end(environment, outcome);
 				}
@@ -193,7 +197,7 @@ public final class EnvironmentTasks {
 			try {
 				return EnvironmentOutcome.done(environment, this.work.apply(environment));
 			}
-			catch (Throwable ex) { // whatever it is, the other environments go on
+			catch (Throwable ex) { // the other environments continue after any failure
 				return EnvironmentOutcome.failed(environment.name(), explain(environment, ex));
 			}
 		}
@@ -242,8 +246,8 @@ public final class EnvironmentTasks {
 		}
 
 		/**
-		 * Begin no other work.
-		 * @return whether that was said before
+		 * Start no further work.
+		 * @return whether it was cancelled before
 		 */
 		private synchronized boolean cancel() {
 			boolean again = this.cancelled;

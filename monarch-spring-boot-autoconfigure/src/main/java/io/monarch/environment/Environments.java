@@ -16,13 +16,13 @@ import io.monarch.environment.MonarchException.Kind;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The environments that are known: those of the configuration, the application's own, and
- * those of sources, which are asked when the first environment is needed and again after
+ * The known environments: those of the configuration, the application's own, and those of
+ * sources. Sources are called when the first environment is needed, and again after
  * {@link #refresh()}.
  */
 public final class Environments implements AutoCloseable {
 
-	/** How many names a message lists at most. */
+	/** The maximum number of names that a message lists. */
 	private static final int SHOWN = 20;
 
 	private final KnownEnvironments configured;
@@ -37,10 +37,10 @@ public final class Environments implements AutoCloseable {
 
 	private final @Nullable Supplier<LoadedEnvironments> sources;
 
-	/** A source may itself look at the environments that are configured. */
+	/** A source may itself read the configured environments. */
 	private final ThreadLocal<@Nullable Boolean> asking = new ThreadLocal<>();
 
-	/** What is known, or {@code null} where the sources have to be asked first. */
+	/** The known environments, or {@code null} if the sources have to be called first. */
 	private volatile @Nullable KnownEnvironments known;
 
 	private volatile KnownEnvironments before;
@@ -77,8 +77,8 @@ public final class Environments implements AutoCloseable {
 	 * @param applicationName the name of the application's own environment
 	 * @param historyCollection the collection of the application's history, in every
 	 * environment
-	 * @param connection gives the application's connection, or none where it has none. It
-	 * is asked when that environment is first needed, and again where it throws
+	 * @param connection returns the application's connection, or empty if it has none. It
+	 * is called when that environment is first needed, and again if it throws
 	 * @return the registry
 	 */
 	public static Environments withApplication(Collection<EnvironmentSettings> settings, String applicationName,
@@ -89,14 +89,14 @@ public final class Environments implements AutoCloseable {
 
 	/**
 	 * Create the registry where some of the configured environments cannot be used, and
-	 * sources define more. Those that cannot be used fail what asks for them by their
-	 * names, and nothing else.
-	 * @param configured what the configuration defines
+	 * sources define more. An unusable environment fails only operations that request it
+	 * by its name.
+	 * @param configured the configured environments
 	 * @param applicationName the name of the application's own environment
 	 * @param historyCollection the collection with the history of the migrations
-	 * @param connection gives the application's connection, or none where it has none. It
-	 * is asked when that environment is first needed, and again where it throws
-	 * @param sources asks the sources, or {@code null} where there are none
+	 * @param connection returns the application's connection, or empty if it has none. It
+	 * is called when that environment is first needed, and again if it throws
+	 * @param sources calls the sources, or {@code null} if there are none
 	 * @return the registry
 	 */
 	public static Environments withApplication(LoadedEnvironments configured, String applicationName,
@@ -124,8 +124,8 @@ public final class Environments implements AutoCloseable {
 	}
 
 	/**
-	 * Ask the sources again when an environment is needed next, since what they define
-	 * can have changed.
+	 * Call the sources again when an environment is needed next, since their definitions
+	 * may have changed.
 	 */
 	public void refresh() {
 		this.known = null;
@@ -139,7 +139,7 @@ public final class Environments implements AutoCloseable {
 		if (current == null) {
 			this.asking.set(true);
 			try {
-				// No lock is held meanwhile, since a source can create beans.
+				// No lock is held here, since a source can create beans.
 				current = this.factory.add(this.configured, this.sources.get(), this.before,
 						() -> resolve(this.configured));
 			}
@@ -163,8 +163,8 @@ public final class Environments implements AutoCloseable {
 	}
 
 	/**
-	 * Return all environments that can be described, without asking the sources.
-	 * @return the environments, those of sources as far as they were asked
+	 * Return all environments that can be described, without calling the sources.
+	 * @return the environments, including those of sources that were called before
 	 */
 	public List<Environment> loaded() {
 		KnownEnvironments current = this.known;
@@ -172,7 +172,7 @@ public final class Environments implements AutoCloseable {
 	}
 
 	/**
-	 * Return what stays the same object while the same environments are loaded.
+	 * Return an object that stays the same while the same environments are loaded.
 	 * @return the state
 	 */
 	public Object state() {
@@ -195,9 +195,9 @@ public final class Environments implements AutoCloseable {
 	}
 
 	/**
-	 * Return all environments whose protection counts for others that are the same
-	 * database: those that can be used, and what can be read of those that cannot.
-	 * @return the environments, some of which are for comparisons alone
+	 * Return all environments whose protection applies to others that are the same
+	 * database: the usable ones, and the readable parts of the unusable ones.
+	 * @return the environments, some of which are only for comparisons
 	 * @see #uncompared()
 	 */
 	public List<Environment> compared() {
@@ -208,8 +208,8 @@ public final class Environments implements AutoCloseable {
 	}
 
 	/**
-	 * Return the names of the environments of which it cannot be told which database they
-	 * are, so that their protection counts for no other.
+	 * Return the names of the environments whose database is unknown, so that their
+	 * protection applies to no other.
 	 * @return the names
 	 */
 	public List<String> uncompared() {
@@ -219,9 +219,9 @@ public final class Environments implements AutoCloseable {
 	}
 
 	/**
-	 * Return why environments cannot be described: that of the application, and those
-	 * whose definition is wrong.
-	 * @return what is wrong, by the names of the environments
+	 * Return why environments cannot be described: the application's own, and those with
+	 * an invalid definition.
+	 * @return the failures, by the names of the environments
 	 */
 	public Map<String, MonarchException> failures() {
 		Map<String, MonarchException> failures = new LinkedHashMap<>();
@@ -231,15 +231,15 @@ public final class Environments implements AutoCloseable {
 	}
 
 	/**
-	 * Return what is wrong with the definitions of environments.
-	 * @return what is wrong, by their names
+	 * Return the problems in the definitions of environments.
+	 * @return the problems, by the names of the environments
 	 */
 	public Map<String, MonarchException> unusable() {
 		return Map.copyOf(known().unusable());
 	}
 
 	/**
-	 * Return what sources failed with, which then define nothing.
+	 * Return the failures of sources, which then define nothing.
 	 * @return the failures, by the names of the sources
 	 */
 	public Map<String, MonarchException> sourceFailures() {
@@ -247,12 +247,13 @@ public final class Environments implements AutoCloseable {
 	}
 
 	/**
-	 * Return the environment of a name. Where none is known, the sources are asked again.
+	 * Return the environment of a name. If the name is unknown, the sources are called
+	 * again.
 	 * @param name the name
 	 * @return the environment
-	 * @throws MonarchException if there is none, naming those that there are, if its
-	 * definition is wrong, if it is the application's own and cannot be known, or if a
-	 * source failed that could define it
+	 * @throws MonarchException if there is none (the message names the known ones), if
+	 * its definition is invalid, if it is the application's own and cannot be determined,
+	 * or if a source that might define it failed
 	 */
 	public Environment get(String name) {
 		KnownEnvironments current = this.known;
@@ -276,16 +277,17 @@ public final class Environments implements AutoCloseable {
 		List<String> names = names();
 		if (Glob.isGlob(name)) {
 			return new MonarchException(Kind.BAD_INPUT,
-					"'" + name + "' is a pattern, and the name of one environment is needed here.", knownNames(names));
+					"'" + name + "' is a pattern, but the name of one environment is required " + "here.",
+					knownNames(names));
 		}
 		return new MonarchException(Kind.BAD_INPUT,
 				"There is no environment '" + name + "'." + NearestName.question(name, names),
-				knownNames(names) + " Others are configured as monarch.environments.<name>.uri.");
+				knownNames(names) + " To add one, set monarch.environments.<name>.uri.");
 	}
 
 	private static String knownNames(List<String> names) {
 		if (names.isEmpty()) {
-			return "Known environments: there are none.";
+			return "No environments are configured.";
 		}
 		int more = names.size() - SHOWN;
 		return "Known environments: '" + String.join("', '", names.subList(0, Math.min(names.size(), SHOWN))) + "'"
@@ -315,7 +317,7 @@ public final class Environments implements AutoCloseable {
 	}
 
 	/**
-	 * Return the names of all environments, also of those that cannot be used.
+	 * Return the names of all environments, including unusable ones.
 	 * @return the names, the application's own first
 	 */
 	public List<String> names() {
@@ -330,11 +332,11 @@ public final class Environments implements AutoCloseable {
 	}
 
 	/**
-	 * Return the environments that names and globs stand for.
+	 * Return the environments that match names and globs.
 	 * @param patterns names and globs
 	 * @return the environments
 	 * @throws MonarchException if there is no environment of a name, or if there is a
-	 * glob and a source failed, so that it is not known what matches
+	 * glob and a source failed, so that the matches are unknown
 	 */
 	public EnvironmentSelection select(Collection<String> patterns) {
 		Map<String, Environment> usable = new LinkedHashMap<>();
@@ -367,10 +369,10 @@ public final class Environments implements AutoCloseable {
 	}
 
 	/**
-	 * Return the environments that a glob stands for.
+	 * Return the environments that match a glob.
 	 * @param glob the glob
 	 * @return one environment or more
-	 * @throws MonarchException if it matches nothing, naming the nearest names
+	 * @throws MonarchException if it matches nothing; the message names the nearest names
 	 */
 	public EnvironmentSelection select(String glob) {
 		EnvironmentSelection selection = select(List.of(glob));
@@ -384,8 +386,8 @@ public final class Environments implements AutoCloseable {
 
 	/**
 	 * Return the application's own environment.
-	 * @return the environment, or empty where the application has no MongoDB of its own,
-	 * or where it cannot be known
+	 * @return the environment, or empty if the application has no MongoDB of its own, or
+	 * if it cannot be determined
 	 */
 	public Optional<Environment> application() {
 		try {
@@ -397,8 +399,8 @@ public final class Environments implements AutoCloseable {
 	}
 
 	/**
-	 * Return why the application's own environment cannot be known.
-	 * @return the reason, or empty where it is known, or where the application has none
+	 * Return why the application's own environment cannot be determined.
+	 * @return the reason, or empty if it is known, or if the application has none
 	 */
 	public Optional<MonarchException> applicationFailure() {
 		try {
@@ -411,8 +413,8 @@ public final class Environments implements AutoCloseable {
 	}
 
 	/**
-	 * Check that the application tells which database is its own.
-	 * @throws MonarchException if it has one, but does not tell which
+	 * Check that the application's own database is known.
+	 * @throws MonarchException if the application has one that cannot be determined
 	 */
 	public void requireKnownApplication() {
 		var unused = resolve();
@@ -424,8 +426,8 @@ public final class Environments implements AutoCloseable {
 	}
 
 	/**
-	 * Find out about the application's own environment, unless that is known. No lock is
-	 * held meanwhile, since it can create beans.
+	 * Determine the application's own environment, unless it is known. No lock is held
+	 * here, since this can create beans.
 	 */
 	private Optional<Environment> resolve(KnownEnvironments current) {
 		requireUsable(this.applicationName, current);

@@ -11,15 +11,15 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.util.ClassUtils;
 
 /**
- * Describes in one line why code of an application has failed: what was thrown, its root
- * cause, and where in the code.
+ * Describes in one line why code of an application failed: the exception, its root cause,
+ * and the place in the code.
  */
 public final class FailureDescription {
 
-	/** How many characters of one exception's message are kept. */
+	/** The maximum number of characters of an exception's message. */
 	public static final int MAXIMUM_MESSAGE = 1000;
 
-	/** These say nothing but that something else was thrown. */
+	/** Exceptions that only wrap another exception. */
 	private static final List<Class<? extends Throwable>> WRAPPERS = List.of(InvocationTargetException.class,
 			UndeclaredThrowableException.class, ExecutionException.class, CompletionException.class);
 
@@ -63,13 +63,13 @@ public final class FailureDescription {
 		}
 		if (rootMessage != null && !rootMessage.isBlank() && outerMessage.contains(rootMessage)
 				&& outerMessage.length() <= MAXIMUM_MESSAGE) {
-			return oneLine(outer); // it says all that the root cause says, and more
+			return oneLine(outer); // it contains the message of the root cause
 		}
 		return oneLine(outer) + ", caused by " + oneLine(root);
 	}
 
 	/**
-	 * Return the first failure that says more than that another one has caused it.
+	 * Return the first failure that does more than wrap another one.
 	 */
 	private static Throwable outermost(List<Throwable> chain) {
 		for (int i = 0; i < chain.size() - 1; i++) {
@@ -92,7 +92,7 @@ public final class FailureDescription {
 	}
 
 	/**
-	 * Find the innermost place in the class, or in one that it extends.
+	 * Find the innermost frame in the class, or in one of its superclasses.
 	 */
 	private static @Nullable StackTraceElement place(List<Throwable> chain, @Nullable Class<?> code) {
 		for (Class<?> type = (code != null) ? ClassUtils.getUserClass(code) : null; type != null

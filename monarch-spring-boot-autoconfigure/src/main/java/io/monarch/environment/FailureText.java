@@ -4,8 +4,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Text of failures that can be shown and stored: without secrets, which are hidden before
- * the text is split or shortened, and without half characters, which make a document that
- * other drivers cannot read. Exceptions of an application can fail when they are asked.
+ * the text is split or shortened, and without unpaired surrogates, with which other
+ * drivers cannot read a document. Exceptions of an application can themselves throw when
+ * they are accessed.
  */
 public final class FailureText {
 
@@ -17,7 +18,7 @@ public final class FailureText {
 	/**
 	 * Return the message of a failure.
 	 * @param failure what was thrown
-	 * @return its message, or {@code null} if it has none or cannot tell it
+	 * @return its message, or {@code null} if it has none or fails to return it
 	 */
 	public static @Nullable String message(Throwable failure) {
 		try {
@@ -25,14 +26,14 @@ public final class FailureText {
 			return (message != null) ? Secrets.hide(wellFormed(message)) : null;
 		}
 		catch (Throwable ex) {
-			return null; // it cannot be asked
+			return null; // it fails to return it
 		}
 	}
 
 	/**
-	 * Return what a failure says of itself.
+	 * Return the text of a failure.
 	 * @param failure what was thrown
-	 * @return its text, or its class and message if it cannot tell it
+	 * @return its {@code toString()}, or its class and message if that fails
 	 */
 	public static String text(Throwable failure) {
 		try {
@@ -44,9 +45,9 @@ public final class FailureText {
 	}
 
 	/**
-	 * Return where a failure was thrown.
+	 * Return the stack trace of a failure.
 	 * @param failure what was thrown
-	 * @return its stack trace, which is empty if it cannot tell it
+	 * @return its stack trace, which is empty if it fails to return it
 	 */
 	public static StackTraceElement[] frames(Throwable failure) {
 		try {
@@ -77,9 +78,9 @@ public final class FailureText {
 	}
 
 	/**
-	 * Shorten a text, between characters.
+	 * Shorten a text without splitting a surrogate pair.
 	 * @param text the text
-	 * @param maximum how many {@code char}s it may have
+	 * @param maximum the maximum number of {@code char}s
 	 * @return the text, or its beginning
 	 */
 	public static String shorten(String text, int maximum) {
@@ -91,7 +92,7 @@ public final class FailureText {
 	}
 
 	/**
-	 * Replace half characters.
+	 * Replace unpaired surrogates.
 	 * @param text any text
 	 * @return a text that can be encoded as UTF-8
 	 */

@@ -8,8 +8,8 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * A pattern of names, in which {@code *} stands for any text and {@code ?} for one
- * character. Names of environments hold neither.
+ * A pattern of names, in which {@code *} matches any text and {@code ?} one character.
+ * Names of environments contain neither.
  */
 public final class Glob {
 
@@ -27,8 +27,7 @@ public final class Glob {
 	}
 
 	/**
-	 * Create a pattern. Without {@code *} and {@code ?}, it matches the one name that it
-	 * is.
+	 * Create a pattern. Without {@code *} and {@code ?}, it matches only itself.
 	 * @param pattern the pattern
 	 * @return the glob
 	 */
@@ -37,7 +36,7 @@ public final class Glob {
 	}
 
 	/**
-	 * Tell whether a text is a pattern, and not a name.
+	 * Tell whether a text is a pattern rather than a name.
 	 * @param text the text
 	 * @return whether it is
 	 */
@@ -46,9 +45,9 @@ public final class Glob {
 	}
 
 	/**
-	 * Tell whether a text can be a name of an environment or a pattern of some.
+	 * Tell whether a text is valid as a name of an environment or a pattern.
 	 * @param text the text
-	 * @return whether it can
+	 * @return whether it is
 	 */
 	public static boolean isNameOrGlob(String text) {
 		return Environment.isName(isGlob(text) ? text.replaceAll("[*?]+", "x") : text);
@@ -64,10 +63,10 @@ public final class Glob {
 	}
 
 	/**
-	 * Ask whether one of the known names was meant, of which the beginning is compared
-	 * with what stands before the first {@code *} or {@code ?}.
+	 * Return a question that suggests known names, whose beginning is compared with the
+	 * text before the first {@code *} or {@code ?}.
 	 * @param known the names that exist
-	 * @return a question behind a space, or an empty text where none is near
+	 * @return a question after a space, or an empty text if none is similar
 	 */
 	public String question(Collection<String> known) {
 		String beginning = this.pattern.replaceFirst("[*?].*", "");

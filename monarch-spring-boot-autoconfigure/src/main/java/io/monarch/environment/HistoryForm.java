@@ -7,8 +7,8 @@ import org.bson.BsonNumber;
 import org.bson.BsonString;
 
 /**
- * The form of the records in a history of migrations. It tells a history from other
- * collections where its name is not known, such as that of another application.
+ * The format of the records in a history of migrations. It distinguishes a history of
+ * unknown name, such as that of another application, from other collections.
  */
 public final class HistoryForm {
 
@@ -20,10 +20,10 @@ public final class HistoryForm {
 
 	/**
 	 * Tell whether a collection is a history: each document can be read as a record, and
-	 * Monarch wrote at least one of them. So a history in which a person has inserted a
-	 * record is one, and orders that have a state are not.
+	 * Monarch wrote at least one of them. So a history with a manually inserted record is
+	 * one, and a collection of orders with a state is not.
 	 * @param documents the documents of the collection. They are read up to the first one
-	 * that is no record
+	 * that is not a record
 	 * @return whether it is a history
 	 */
 	public static boolean isHistory(Iterable<? extends BsonDocument> documents) {
@@ -40,7 +40,7 @@ public final class HistoryForm {
 	/**
 	 * Tell whether a document can be read as a record.
 	 * @param document the document
-	 * @return whether it has what every record has to have
+	 * @return whether it has all required fields of a record
 	 */
 	public static boolean isRecord(BsonDocument document) {
 		return document.get("_id") instanceof BsonString && document.get("state") instanceof BsonString state
@@ -48,9 +48,9 @@ public final class HistoryForm {
 	}
 
 	/**
-	 * Tell whether a document is a record as Monarch writes it.
+	 * Tell whether a document is a record that Monarch wrote.
 	 * @param document the document
-	 * @return whether it has all that Monarch writes in every record
+	 * @return whether it has all fields that Monarch writes in every record
 	 */
 	public static boolean isRecordOfMonarch(BsonDocument document) {
 		return isRecord(document) && isNumber(document, "format") && isNumber(document, "token");

@@ -6,13 +6,13 @@ import com.mongodb.MongoInterruptedException;
 import io.monarch.environment.MonarchException.Kind;
 
 /**
- * The interruption of a thread, which is how commands, starts and the loss of a lock
- * cancel work. This is the only place that takes it away from a thread.
+ * The interruption of a thread, by which commands, startup and the loss of a lock cancel
+ * work. This is the only class that clears the interrupted status of a thread.
  *
  * <p>
- * The driver, the client of S3 and locks of files refuse to work for an interrupted
- * thread. What has to be recorded or cleaned up nevertheless is done while the
- * interruption is deferred: <pre class="code">
+ * The driver, the S3 client and file locks refuse to work on an interrupted thread.
+ * Recording and cleaning up is done while the interruption is deferred:
+ * <pre class="code">
  * try (Interruption deferred = Interruption.defer()) {
  *     record();
  * }
@@ -28,22 +28,22 @@ public final class Interruption implements AutoCloseable {
 
 	/**
 	 * Defer the interruption of this thread, if there is one, until {@link #close()}.
-	 * @return what interrupts the thread again when it is closed
+	 * @return the deferred interruption, which is restored when it is closed
 	 */
 	public static Interruption defer() {
 		return new Interruption(Thread.interrupted());
 	}
 
 	/**
-	 * Defer nothing yet, and only what {@link #deferAlso(Throwable)} finds.
-	 * @return what interrupts the thread again when it is closed
+	 * Defer only an interruption that {@link #deferAlso(Throwable)} finds later.
+	 * @return the deferred interruption, which is restored when it is closed
 	 */
 	public static Interruption deferLater() {
 		return new Interruption(false);
 	}
 
 	/**
-	 * Defer an interruption that has come meanwhile, too.
+	 * Also defer an interruption that occurred in the meantime.
 	 * @param failure what the work has thrown
 	 * @return whether there was one
 	 */
@@ -54,7 +54,7 @@ public final class Interruption implements AutoCloseable {
 	}
 
 	/**
-	 * Drop what is deferred: what it was for is over.
+	 * Drop the deferred interruption, since the work that it was for has ended.
 	 */
 	public void drop() {
 		this.occurred = false;
@@ -68,14 +68,15 @@ public final class Interruption implements AutoCloseable {
 	}
 
 	/**
-	 * Take the interruption away from this thread: it was for work that is over.
+	 * Clear the interrupted status of this thread, since the work that it was for has
+	 * ended.
 	 */
 	public static void clear() {
 		boolean unused = Thread.interrupted();
 	}
 
 	/**
-	 * Tell whether this thread is interrupted, and leave it so.
+	 * Tell whether this thread is interrupted, without clearing the status.
 	 * @return whether it is
 	 */
 	public static boolean isPending() {
@@ -83,7 +84,7 @@ public final class Interruption implements AutoCloseable {
 	}
 
 	/**
-	 * Tell a failure that an interruption has caused from others.
+	 * Tell whether an interruption caused a failure.
 	 * @param failure what was thrown
 	 * @return whether it or one of its causes is an interruption
 	 */
@@ -98,8 +99,8 @@ public final class Interruption implements AutoCloseable {
 	}
 
 	/**
-	 * Leave this thread interrupted, and return what its work ends with.
-	 * @param action what is true now, or what to do next
+	 * Leave this thread interrupted, and create the exception for its cancelled work.
+	 * @param action the state of things, or what to do next
 	 * @param cause what was thrown
 	 * @return the exception to throw
 	 */

@@ -12,22 +12,22 @@ import io.monarch.environment.MonarchException.Kind;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The environments that the configuration and, where they were asked, the sources define.
- * It does not change.
+ * The environments that the configuration and, if they were called, the sources define.
+ * Immutable.
  *
  * @param usable those that can be used, by their names
- * @param settings how these are reached, by their names
+ * @param settings the settings of these, by their names
  * @param unusable what is wrong with others, by their names
- * @param readable what can be read of those, for comparisons alone
- * @param failures what sources failed with, by the names of the sources
+ * @param readable the readable parts of those, only for comparisons
+ * @param failures the failures of sources, by the names of the sources
  */
 record KnownEnvironments(Map<String, Environment> usable, Map<String, EnvironmentSettings> settings,
 		Map<String, MonarchException> unusable, List<Environment> readable, Map<String, MonarchException> failures) {
 
 	/**
-	 * Makes environments of what is defined, and shares their clients.
+	 * Creates environments from definitions, and shares their clients.
 	 *
-	 * @param clients the clients, by what is equal for the same connection
+	 * @param clients the clients, by a key that is equal for the same connection
 	 */
 	record Factory(String applicationName, String historyCollection, Map<Object, SharedClient> clients) {
 
@@ -47,9 +47,10 @@ record KnownEnvironments(Map<String, Environment> usable, Map<String, Environmen
 		}
 
 		/**
-		 * Add what sources define. An environment that is defined as before stays the
-		 * same object.
-		 * @param before what was known, or the same as the configured ones
+		 * Add the environments of sources. An environment whose definition is unchanged
+		 * stays the same object.
+		 * @param before the environments that were known, or the same as the configured
+		 * ones
 		 * @param application the application's own environment
 		 */
 		KnownEnvironments add(KnownEnvironments configured, LoadedEnvironments loaded, KnownEnvironments before,

@@ -13,16 +13,16 @@ import org.jspecify.annotations.Nullable;
  * A secret of the configuration, which text can quote in several forms.
  *
  * @param value the secret
- * @param form what matches it in every form
+ * @param form matches it in every form
  */
 record KnownSecret(String value, Pattern form) {
 
-	/** A word of letters and digits that is shorter could be the name of anything. */
+	/** A shorter word of letters and digits could be the name of anything. */
 	private static final int MINIMUM_WORD_LENGTH = 8;
 
 	private static final int MINIMUM_LENGTH = 4;
 
-	/** Words that messages are full of; who has such a password has none. */
+	/** Words that are common in messages. A password like these protects nothing. */
 	private static final Set<String> USUAL = Set.of("password", "application", "localhost", "production", "development",
 			"migration", "migrations", "environment", "database", "connection");
 
@@ -37,7 +37,7 @@ record KnownSecret(String value, Pattern form) {
 	}
 
 	/**
-	 * Tell whether a secret can be told from other words.
+	 * Tell whether a secret can be distinguished from other words.
 	 */
 	static boolean isTellable(String secret) {
 		boolean word = secret.codePoints().allMatch(Character::isLetterOrDigit);
@@ -51,7 +51,7 @@ record KnownSecret(String value, Pattern form) {
 	}
 
 	/**
-	 * Every character can be escaped or not, whatever the others are.
+	 * Every character can be escaped or not, independently of the others.
 	 */
 	private static Pattern form(String value) {
 		StringBuilder form = new StringBuilder();

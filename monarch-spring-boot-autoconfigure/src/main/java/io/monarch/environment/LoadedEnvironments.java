@@ -4,15 +4,15 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What the configuration or the sources define: each environment, or why it cannot be
- * used.
+ * The definitions of the configuration or the sources: each environment, or why it cannot
+ * be used.
  *
- * @param settings how to reach environments
+ * @param settings the settings of environments
  * @param onApplicationServer the environments that use the connection of the application
  * itself, with their sources
  * @param unusable what is wrong with others, by their names
- * @param readable what can be read of those: name, hosts, database and protection
- * @param failures what the sources failed with that define nothing, by the names of their
+ * @param readable the readable parts of those: name, hosts, database and protection
+ * @param failures the failures of sources, which define nothing, by the names of their
  * beans
  */
 public record LoadedEnvironments(List<EnvironmentSettings> settings, List<Sourced> onApplicationServer,
@@ -24,10 +24,10 @@ public record LoadedEnvironments(List<EnvironmentSettings> settings, List<Source
 			Map.of());
 
 	/**
-	 * Create what the configuration defines.
-	 * @param settings how to reach environments
+	 * Create the configured environments.
+	 * @param settings the settings of environments
 	 * @param unusable what is wrong with others, by their names
-	 * @param readable what can be read of those
+	 * @param readable the readable parts of those
 	 * @return the environments
 	 */
 	public static LoadedEnvironments configured(List<EnvironmentSettings> settings,
@@ -36,7 +36,7 @@ public record LoadedEnvironments(List<EnvironmentSettings> settings, List<Source
 	}
 
 	/**
-	 * A definition and the source that it is of.
+	 * A definition and its source.
 	 *
 	 * @param definition the definition
 	 * @param source the name of the source

@@ -9,13 +9,13 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What stands in a log for an exception whose message quotes a secret or holds control
- * characters, or that cannot be printed: the same stack trace, with messages that can be
+ * Replaces an exception in a log if its message contains a secret or control characters,
+ * or if it cannot be printed. It has the same stack trace, with messages that can be
  * shown.
  */
 public final class LoggableFailure extends Exception {
 
-	/** Logging frameworks go from cause to cause by recursion. */
+	/** Logging frameworks process causes recursively. */
 	private static final int MAXIMUM_CAUSES = 100;
 
 	private LoggableFailure(Throwable failure, @Nullable Throwable cause) {
@@ -24,9 +24,9 @@ public final class LoggableFailure extends Exception {
 	}
 
 	/**
-	 * Return what can be logged.
+	 * Return a failure that can be logged.
 	 * @param failure what was thrown
-	 * @return the same, where there is nothing to hide in it
+	 * @return the same, if it contains nothing to hide
 	 */
 	public static Throwable of(Throwable failure) {
 		return isClean(failure, Collections.newSetFromMap(new IdentityHashMap<>())) ? failure
@@ -36,7 +36,7 @@ public final class LoggableFailure extends Exception {
 	/**
 	 * Return a text without secrets and control characters.
 	 * @param text any text
-	 * @return what can be logged
+	 * @return the text to log
 	 */
 	public static String clean(String text) {
 		return ControlCharacters.escape(Secrets.hide(text));
@@ -61,7 +61,7 @@ public final class LoggableFailure extends Exception {
 	}
 
 	/**
-	 * Tell whether all that is asked of a failure in order to print it can be printed.
+	 * Tell whether all parts of a failure can be printed.
 	 */
 	private static boolean isPrintable(Throwable failure) {
 		try {
@@ -76,8 +76,8 @@ public final class LoggableFailure extends Exception {
 	}
 
 	/**
-	 * Copy from the root cause outwards, each failure once. Of too many, those in the
-	 * middle are left out.
+	 * Copy from the root cause outwards, each failure once. If there are too many, those
+	 * in the middle are omitted.
 	 */
 	private static LoggableFailure copy(Throwable failure, Set<Throwable> seen) {
 		List<Throwable> all = Causes.of(failure).stream().filter(seen::add).toList();

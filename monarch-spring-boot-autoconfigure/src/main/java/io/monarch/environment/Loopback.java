@@ -5,13 +5,13 @@ import java.net.UnknownHostException;
 import java.util.regex.Pattern;
 
 /**
- * Recognises this machine's own addresses.
+ * Recognizes this machine's own addresses.
  */
 final class Loopback {
 
 	/**
-	 * Four whole decimal parts; leading zeros, which some parsers take for octal, and
-	 * short forms are left to be guarded.
+	 * Four decimal parts. Leading zeros, which some parsers read as octal, and short
+	 * forms do not match, so such hosts are guarded.
 	 */
 	private static final Pattern IPV4 = Pattern.compile("127(?:\\.(?:0|[1-9]\\d?|1\\d\\d|2[0-4]\\d|25[0-5])){3}");
 
@@ -22,7 +22,7 @@ final class Loopback {
 
 	/**
 	 * Tell whether a host is this machine. A name other than {@code localhost} is never
-	 * looked up: what it resolves to can change between the question and the connection.
+	 * resolved, since its address can change between the check and the connection.
 	 */
 	static boolean matches(String host) {
 		if (host.equalsIgnoreCase("localhost") || host.startsWith("/")) {
@@ -41,8 +41,7 @@ final class Loopback {
 	}
 
 	/**
-	 * Return an IPv6 address in the one form in which it can be compared, and anything
-	 * else as it is.
+	 * Return an IPv6 address in its canonical form, and anything else unchanged.
 	 */
 	static String address(String literal) {
 		try {

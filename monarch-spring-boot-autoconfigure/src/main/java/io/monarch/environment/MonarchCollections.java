@@ -1,7 +1,7 @@
 package io.monarch.environment;
 
 /**
- * The names of the collections that Monarch keeps in every database that it works with.
+ * The names of the collections that Monarch creates in the databases that it works with.
  */
 public final class MonarchCollections {
 
@@ -9,8 +9,9 @@ public final class MonarchCollections {
 	public static final String LOCK = "monarch_lock";
 
 	/**
-	 * Holds the history of migrations where {@code monarch.migration.collection} names no
-	 * other collection. It describes the data, so it always goes where the data goes.
+	 * Holds the history of migrations unless {@code monarch.migration.collection} names
+	 * another collection. It describes the data, so it is always transferred with the
+	 * data.
 	 * @see Environment#historyCollection()
 	 */
 	public static final String HISTORY = "monarch_migrations";

@@ -3,8 +3,7 @@ package io.monarch.environment;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What went wrong, in words for an administrator: what failed, naming the thing, and what
- * to do next.
+ * A failure, described for an administrator: what failed, and what to do next.
  */
 public class MonarchException extends RuntimeException {
 
@@ -23,7 +22,7 @@ public class MonarchException extends RuntimeException {
 	}
 
 	/**
-	 * Return what kind of failure this is, which decides the exit code of a process.
+	 * Return the kind of this failure, which determines the exit code of a process.
 	 * @return the kind
 	 */
 	public Kind kind() {
@@ -39,14 +38,16 @@ public class MonarchException extends RuntimeException {
 	}
 
 	/**
-	 * The kinds of failure, and the exit code that each of them gives a process.
+	 * The kinds of failure, with their exit codes.
 	 */
 	public enum Kind {
 
-		/** The work was tried and did not complete. */
+		/** The work was attempted and did not complete. */
 		FAILED(1),
 
-		/** Something that was typed or configured names nothing, or is malformed. */
+		/**
+		 * An argument or a property is malformed or names something that does not exist.
+		 */
 		BAD_INPUT(2),
 
 		/** Not confirmed, or forbidden by the protection of the target. */
@@ -55,7 +56,7 @@ public class MonarchException extends RuntimeException {
 		/** Another process holds the environment's lock. */
 		BUSY(4),
 
-		/** Done, with warnings that were asked to count. */
+		/** Completed with warnings that were requested to count as a failure. */
 		WARNINGS(6);
 
 		private final int exitCode;

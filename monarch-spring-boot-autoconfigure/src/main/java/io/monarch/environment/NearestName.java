@@ -7,32 +7,32 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Finds the name that a mistyped one was probably meant to be.
+ * Finds the name that was probably meant by a mistyped one.
  */
 public final class NearestName {
 
 	private static final int AT_MOST = 3;
 
-	/** A few letters are a part of too many names. */
+	/** A shorter text is part of too many names. */
 	private static final int LONG_ENOUGH = 3;
 
 	private NearestName() {
 	}
 
 	/**
-	 * Ask whether one of the known names was meant that are nearest to what was typed.
+	 * Return a question that suggests the known names nearest to a mistyped one.
 	 * @param typed what was typed
 	 * @param known the names that exist
-	 * @return a question behind a space, or an empty text where none is near
+	 * @return a question after a space, or an empty text if none is similar
 	 */
 	public static String question(String typed, Collection<String> known) {
 		return question(all(typed, known));
 	}
 
 	/**
-	 * Ask whether one of some names was meant.
+	 * Return a question that suggests names.
 	 * @param nearest the names
-	 * @return a question behind a space, or an empty text where there are none
+	 * @return a question after a space, or an empty text if there are none
 	 */
 	static String question(List<String> nearest) {
 		List<String> names = nearest.stream().limit(AT_MOST).map((name) -> "'" + name + "'").toList();
@@ -45,7 +45,7 @@ public final class NearestName {
 	}
 
 	/**
-	 * The nearest names; or, where none is near, those that what was typed is a part of.
+	 * Return the nearest names or, if none is similar, those that contain what was typed.
 	 */
 	private static List<String> all(String typed, Collection<String> known) {
 		List<Scored> scored = scored(typed, known);
@@ -64,7 +64,7 @@ public final class NearestName {
 	 * Return the known name that is nearest to what was typed.
 	 * @param typed what was typed
 	 * @param known the names that exist
-	 * @return the nearest name, or empty where none is near
+	 * @return the nearest name, or empty if none is similar
 	 */
 	public static Optional<String> of(String typed, Collection<String> known) {
 		return scored(typed, known).stream().findFirst().map(Scored::name);
@@ -81,7 +81,8 @@ public final class NearestName {
 	}
 
 	/**
-	 * The number of letters to insert, delete, replace or swap with their neighbour.
+	 * Return the number of letters to insert, delete, replace or swap with their
+	 * neighbor.
 	 */
 	private static int distance(String left, String right) {
 		int[][] cost = new int[left.length() + 1][right.length() + 1];

@@ -4,7 +4,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 
 /**
- * Who runs this process, as it is recorded.
+ * The user that runs this process, for records.
  */
 public final class Operator {
 
@@ -21,7 +21,7 @@ public final class Operator {
 
 	/**
 	 * Return the name of this machine.
-	 * @return the name, or {@code unknown-host} where it does not know its own
+	 * @return the name, or {@code unknown-host} if it cannot be determined
 	 */
 	public static String host() {
 		try {

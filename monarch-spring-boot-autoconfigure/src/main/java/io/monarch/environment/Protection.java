@@ -7,14 +7,14 @@ import java.util.Set;
 import com.mongodb.ServerAddress;
 
 /**
- * How an environment is protected against being changed from the command line.
+ * The protection of an environment against changes from the command line.
  */
 public enum Protection {
 
-	/** Can be changed; what loses data is asked for once. */
+	/** Can be changed. An action that loses data requires one confirmation. */
 	OPEN,
 
-	/** Can be changed with a confirmation that names it. */
+	/** Can be changed with a proof that it is meant. */
 	GUARDED,
 
 	/** Is never changed. */
@@ -23,7 +23,7 @@ public enum Protection {
 	private static final Set<String> PRODUCTION = Set.of("prod", "production");
 
 	/**
-	 * Return the name as it is written in configuration and shown.
+	 * Return the name as used in the configuration and in messages.
 	 * @return the name in kebab-case
 	 */
 	public String text() {
@@ -31,8 +31,8 @@ public enum Protection {
 	}
 
 	/**
-	 * Return the protection of an environment that says nothing about it: open only where
-	 * every host is a loopback address and the name is not that of production.
+	 * Return the default protection of an environment: open only if every host is a
+	 * loopback address and the name is not that of production.
 	 */
 	static Protection byDefault(String environment, Collection<ServerAddress> hosts) {
 		if (PRODUCTION.contains(environment.toLowerCase(Locale.ROOT))) {

@@ -6,8 +6,9 @@ import java.util.Set;
 import io.monarch.environment.MonarchException.Kind;
 
 /**
- * The databases that a server keeps for itself, which are never an environment's: copies
- * would carry users and settings of the server, and replacing them would destroy it.
+ * The databases that are reserved for the server. They cannot be an environment: a copy
+ * would include users and settings of the server, and a replacement would destroy the
+ * server.
  */
 public final class ReservedDatabases {
 
@@ -17,8 +18,8 @@ public final class ReservedDatabases {
 	}
 
 	/**
-	 * Tell whether a database is one of the server's own. Servers do not take two names
-	 * that differ in their case only, so neither does this.
+	 * Tell whether a database is one of the server's own. The comparison ignores case,
+	 * since servers reject two names that differ only in case.
 	 * @param database the name of the database
 	 * @return whether it is {@code admin}, {@code local} or {@code config}
 	 */
@@ -27,23 +28,23 @@ public final class ReservedDatabases {
 	}
 
 	/**
-	 * Refuse the database of an environment, if it is one of the server's own or none can
-	 * have its name.
+	 * Refuse the database of an environment if it is one of the server's own or has an
+	 * invalid name.
 	 */
 	static void refuse(Environment environment) {
 		String problem = DatabaseNames.problem(environment.database());
 		if (problem != null) {
 			throw new MonarchException(
 					Kind.BAD_INPUT, "Environment " + environment.description() + " has the database '"
-							+ environment.database() + "', which is no name for one: " + problem + ".",
+							+ environment.database() + "', which is not a valid name: " + problem + ".",
 					"Correct the name of the database.");
 		}
 		if (contains(environment.database())) {
 			throw new MonarchException(Kind.BAD_INPUT,
 					"Environment " + environment.description() + " has the database '" + environment.database()
-							+ "', which the server keeps for itself.",
-					"End the URI with /<database>, and name the database of the user as authSource="
-							+ environment.database() + " where that is meant.");
+							+ "', which is reserved for the server.",
+					"End the URI with /<database>. If this is the database of the user, set " + "authSource="
+							+ environment.database() + ".");
 		}
 	}
 

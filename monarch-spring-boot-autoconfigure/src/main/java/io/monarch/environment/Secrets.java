@@ -15,46 +15,46 @@ public final class Secrets {
 	private static final String HIDDEN = "***";
 
 	/**
-	 * The user-info of a URI up to its last at-sign, since an unescaped password may hold
-	 * at-signs, slashes and colons itself.
+	 * The user-info of a URI up to its last at-sign, since an unescaped password may
+	 * itself contain at-signs, slashes and colons.
 	 */
 	private static final Pattern USER_INFO = Pattern.compile("(mongodb(?:\\+srv)?://)[^\\s\"'<>]*@",
 			Pattern.CASE_INSENSITIVE);
 
 	/**
-	 * A user and a password that holds spaces or quotes, up to the last at-sign that is
-	 * followed by a host. It can take more than the user-info, but not less.
+	 * A user and a password that contains spaces or quotes, up to the last at-sign that
+	 * is followed by a host. It can match more than the user-info, but not less.
 	 */
 	private static final Pattern ANY_USER_INFO = Pattern
 		.compile("(mongodb(?:\\+srv)?://)(?!\\*\\*\\*@)(?:(?!mongodb(?:\\+srv)?://)[^\\r\\n:/@])*:"
 				+ "(?:(?!mongodb(?:\\+srv)?://)[^\\r\\n])*@(?=[\\w\\[])", Pattern.CASE_INSENSITIVE);
 
-	/** The user and password of a URI of something else. */
+	/** The user and password in a URI of another scheme. */
 	private static final Pattern OTHER_USER_INFO = Pattern
 		.compile("(\\b[a-z][a-z0-9+.-]*://)[^\\s/@\"'<>:]*:[^\\s/@\"'<>]+@", Pattern.CASE_INSENSITIVE);
 
-	/** A password that is named, quoted or not. */
+	/** The value of a field or option named password, quoted or not. */
 	private static final Pattern NAMED = Pattern.compile(
 			"(\\b[\\w.-]*(?:password|passwd|passphrase|secret)\\s*=\\s*)(?:\"[^\"\\r\\n]*\"|'[^'\\r\\n]*'|[^\\s,;)}\\]&'\"]+)",
 			Pattern.CASE_INSENSITIVE);
 
-	/** The user, as the driver quotes it; it hides the password itself. */
+	/** The user as the driver quotes it. The driver itself hides the password. */
 	private static final Pattern USER_NAME = Pattern.compile("(userName=')[^']*'");
 
-	/** Those of the configuration, in every form in which they can be quoted. */
+	/** The secrets of the configuration, in every form in which they can be quoted. */
 	private static final List<KnownSecret> KNOWN = new CopyOnWriteArrayList<>();
 
 	private Secrets() {
 	}
 
 	/**
-	 * Hide a secret of the configuration from now on, also where text quotes it in
-	 * another form: escaped as in a URI, in JSON, in a string of Java or in HTML.
-	 * @param secret the secret; one that could be a usual word is only hidden where its
-	 * context shows what it is
+	 * Hide a secret of the configuration from now on, including its escaped forms in
+	 * URIs, JSON, Java strings and HTML.
+	 * @param secret the secret; one that could be a common word is hidden only where the
+	 * context identifies it
 	 */
 	public static void learn(String secret) {
-		// A file of a secret often ends with a line break, which text does not quote.
+		// A file with a secret often ends with a line break, which text does not quote.
 		if (!secret.strip().equals(secret)) {
 			learn(secret.strip());
 		}
@@ -68,7 +68,7 @@ public final class Secrets {
 
 	/**
 	 * Hide the password of a user from now on.
-	 * @param credential the credential, or {@code null} where there is none
+	 * @param credential the credential, or {@code null} if there is none
 	 */
 	public static void learn(@Nullable MongoCredential credential) {
 		char[] password = (credential != null) ? credential.getPassword() : null;
@@ -78,8 +78,8 @@ public final class Secrets {
 	}
 
 	/**
-	 * Return the text without the user-info of any MongoDB URI in it, without what the
-	 * driver says of one, and without the secrets that are known.
+	 * Return the text without the user-info of any MongoDB URI, without credentials that
+	 * the driver quotes, and without the known secrets.
 	 * @param text any text
 	 * @return the text with {@code ***} for each of them
 	 */

@@ -14,8 +14,8 @@ import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The answer of a server to {@code hello}, or to {@code isMaster} where it does not know
- * that. It is the only place that asks.
+ * The reply of a server to {@code hello}, or to {@code isMaster} if it does not know
+ * {@code hello}. Only this class sends these commands.
  */
 public final class ServerInfo {
 
@@ -26,8 +26,8 @@ public final class ServerInfo {
 	public static final int WIRE_VERSION_5_0 = 13;
 
 	/**
-	 * CommandNotFound, CommandNotSupported, NotImplemented, and the number that Amazon
-	 * DocumentDB and Azure Cosmos DB give features that they do not have.
+	 * CommandNotFound, CommandNotSupported, NotImplemented, and the code of Amazon
+	 * DocumentDB and Azure Cosmos DB for unsupported features.
 	 */
 	private static final Set<Integer> UNKNOWN_COMMAND = Set.of(59, 115, 238, 303);
 
@@ -38,9 +38,9 @@ public final class ServerInfo {
 	}
 
 	/**
-	 * Ask the server of a database.
+	 * Query the server of a database.
 	 * @param database the database
-	 * @return its answer
+	 * @return its reply
 	 */
 	public static ServerInfo of(MongoDatabase database) {
 		try {
@@ -56,7 +56,7 @@ public final class ServerInfo {
 
 	/**
 	 * Tell whether a server does not know a command at all.
-	 * @param failure how it answered the command
+	 * @param failure the failure of the command
 	 * @return whether it does not know the command
 	 */
 	public static boolean isUnknownCommand(MongoCommandException failure) {
@@ -67,19 +67,19 @@ public final class ServerInfo {
 	/**
 	 * Return the server's clock.
 	 * @return the time
-	 * @throws MonarchException if the server does not tell it
+	 * @throws MonarchException if the server does not report it
 	 */
 	public Instant localTime() {
 		if (this.answer.get("localTime") instanceof Date time) {
 			return time.toInstant();
 		}
 		throw new MonarchException(Kind.BAD_INPUT,
-				"The server does not tell its time ('localTime' in the answer to hello), which the lock needs.",
-				"Use a server of docs/servers.md.");
+				"The server does not report its time ('localTime' in the reply to hello), which the lock requires.",
+				"Use a server that docs/servers.md lists.");
 	}
 
 	/**
-	 * Return the id that a process of MongoDB 4.4 or later gives itself when it starts.
+	 * Return the id that a MongoDB process (4.4 or later) generates when it starts.
 	 * @return the id, or {@code null} for other servers
 	 */
 	public @Nullable Object processId() {
@@ -87,10 +87,11 @@ public final class ServerInfo {
 	}
 
 	/**
-	 * Tell whether another answer can be of the same deployment: of the same process, or
-	 * of a member of the same replica set. Servers that say nothing of themselves can be.
-	 * @param other the other answer
-	 * @return whether it can be
+	 * Tell whether another reply may be from the same deployment: from the same process,
+	 * or from a member of the same replica set. Servers without identifying fields may
+	 * be.
+	 * @param other the other reply
+	 * @return whether it may be
 	 */
 	public boolean isOfSameDeployment(ServerInfo other) {
 		Object mine = processId();
@@ -109,7 +110,7 @@ public final class ServerInfo {
 	}
 
 	/**
-	 * Describe the server of a database for people: its version and what it is part of.
+	 * Describe the server of a database for users: its version and topology.
 	 * @param database the database
 	 * @return for example {@code MongoDB 6.0.5, replica set rs0}
 	 */
@@ -141,7 +142,7 @@ public final class ServerInfo {
 	/**
 	 * Return the members of the server's replica set that hold data, apart from hidden
 	 * ones.
-	 * @return each as {@code host:port}; empty where the server is no member
+	 * @return each as {@code host:port}; empty if the server is not a member
 	 */
 	List<String> members() {
 		return Stream.of("hosts", "passives")
@@ -153,26 +154,26 @@ public final class ServerInfo {
 	}
 
 	/**
-	 * Tell whether the server speaks a version of the protocol.
+	 * Tell whether the server supports a version of the protocol.
 	 * @param wireVersion the version
-	 * @return whether it speaks that or a later one
+	 * @return whether it supports that or a later one
 	 */
 	public boolean speaks(int wireVersion) {
 		return this.answer.get("maxWireVersion") instanceof Number version && version.intValue() >= wireVersion;
 	}
 
 	/**
-	 * Tell whether the server says that it is older than a version of the protocol.
+	 * Tell whether the server reports a protocol version before the given one.
 	 * @param wireVersion the version
-	 * @return whether it is; one that says nothing counts as a new one
+	 * @return whether it does; a server that reports none counts as new
 	 */
 	public boolean isBefore(int wireVersion) {
 		return this.answer.get("maxWireVersion") instanceof Number version && version.intValue() < wireVersion;
 	}
 
 	/**
-	 * Return the latest version of the protocol that the server speaks.
-	 * @return the version, or 0 where the server does not say
+	 * Return the latest version of the protocol that the server supports.
+	 * @return the version, or 0 if the server does not report it
 	 */
 	public int wireVersion() {
 		return (this.answer.get("maxWireVersion") instanceof Number version) ? version.intValue() : 0;
@@ -187,8 +188,8 @@ public final class ServerInfo {
 	}
 
 	/**
-	 * Tell whether the server is a MongoDB 4.4 or later, and not one that speaks only its
-	 * protocol.
+	 * Tell whether the server is MongoDB 4.4 or later, rather than another server with
+	 * its protocol.
 	 * @return whether it is one
 	 */
 	public boolean isMongo() {
@@ -196,8 +197,8 @@ public final class ServerInfo {
 	}
 
 	/**
-	 * Tell whether the server is of the kind that has transactions: with sessions, and a
-	 * member of a replica set or a router.
+	 * Tell whether the server can have transactions: it has sessions, and is a member of
+	 * a replica set or a router.
 	 */
 	boolean isTransactional() {
 		return this.answer.get("logicalSessionTimeoutMinutes") != null && (isReplicaSetMember() || isRouter());

@@ -16,21 +16,21 @@ import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The client of all environments whose settings differ in nothing but the database. It is
- * opened on first use.
+ * The client of all environments whose settings differ only in the database. It is opened
+ * on first use.
  */
 final class SharedClient {
 
 	private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
 
 	/**
-	 * For so long a server that did not answer one environment is not asked for another
-	 * one of the same run.
+	 * The time for which a failed first connection is remembered for the other
+	 * environments of the same run.
 	 */
 	private static final Duration REMEMBERED = Duration.ofSeconds(10);
 
 	/**
-	 * How many environments are only looked at at once, which takes as many connections.
+	 * The number of environments that are read at once, each of which needs a connection.
 	 */
 	private static final int READERS = 2;
 
@@ -44,7 +44,7 @@ final class SharedClient {
 
 	private final IdentityHashMap<CommandListener, MongoClient> listening = new IdentityHashMap<>();
 
-	/** How many runs use this, on one environment or several. */
+	/** The number of runs that use this client, on one or several environments. */
 	private int holders;
 
 	private @Nullable MongoClient client;
@@ -67,7 +67,7 @@ final class SharedClient {
 	}
 
 	/**
-	 * Create one of a client that the application has anyway, and closes.
+	 * Create one from the application's client, which the application closes.
 	 * @param patient whether to wait for its server as long as the application would
 	 */
 	static SharedClient of(MongoClient existing, boolean patient) {
@@ -113,8 +113,8 @@ final class SharedClient {
 	}
 
 	/**
-	 * Make sure that there is a server, with less patience than a client has later, when
-	 * it has to sit out an election.
+	 * Make sure that a server answers. The timeout is shorter than later, when the client
+	 * has to wait out an election.
 	 */
 	private static void greet(MongoClient opened, String database) {
 		opened.getDatabase(database)
@@ -123,9 +123,9 @@ final class SharedClient {
 	}
 
 	/**
-	 * Return a client with the same settings and a listener, which is closed when no one
-	 * {@link #hold() holds} it any more. The application's own client is returned as it
-	 * is, since its settings cannot always be known.
+	 * Return a client with the same settings and a listener, which is closed when no run
+	 * {@link #hold() holds} it any more. The application's own client is returned
+	 * unchanged, since its settings are not always known.
 	 */
 	MongoClient with(CommandListener listener, Environment environment) {
 		MongoClient own = open(environment);
@@ -139,8 +139,8 @@ final class SharedClient {
 	}
 
 	/**
-	 * Begin a run: what is opened for it stays open, and what failed stays failed, until
-	 * it is {@link #release() over}.
+	 * Begin a run. Opened clients stay open, and failures are remembered, until its
+	 * {@link #release() end}.
 	 */
 	synchronized void hold() {
 		this.holders++;
@@ -159,7 +159,7 @@ final class SharedClient {
 	}
 
 	/**
-	 * Read something, while few others do.
+	 * Read something while only a few others do.
 	 */
 	<T> T reading(Supplier<T> work) {
 		try {

@@ -4,15 +4,15 @@ import java.time.Duration;
 import java.util.function.Consumer;
 
 /**
- * What is done about work that should end and does not: the driver waits for an answer
- * without end, and is not to be interrupted there.
+ * The reaction to work that should stop and does not: the driver waits for a reply
+ * indefinitely, and cannot be interrupted there.
  *
- * @param after how long to wait for the end
- * @param action what is done then, with the reason; it is not to take long
+ * @param after the time to wait for the work to stop
+ * @param action called then with the reason; it must not take long
  */
 public record StuckWork(Duration after, Consumer<MonarchException> action) {
 
-	/** Nothing is done. */
+	/** Does nothing. */
 	public static final StuckWork NONE = new StuckWork(Duration.ZERO, (reason) -> {
 	});
 

@@ -11,8 +11,8 @@ import io.monarch.environment.MonarchException.Kind;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Explains that servers answer and none of them is what is wanted: the read preference of
- * the URI allows none, or there is no primary.
+ * Explains failures where servers answer but none of them is suitable: the read
+ * preference of the URI allows none, or there is no primary.
  */
 final class UnmatchedServers {
 
@@ -23,7 +23,7 @@ final class UnmatchedServers {
 	private static final Pattern CONNECTED = Pattern
 		.compile("address=([^,]+), type=(\\w+)(?:, [^{}]*?)?, state=CONNECTED");
 
-	/** What the driver says of a preference beside its name. */
+	/** The driver's description of a read preference. */
 	private static final Pattern DETAILS = Pattern.compile("ReadPreference\\{name=(\\w+)(.*)");
 
 	private UnmatchedServers() {
@@ -31,9 +31,9 @@ final class UnmatchedServers {
 
 	/**
 	 * Explain a failure.
-	 * @param said what the driver says of the cluster, or empty
+	 * @param said the driver's description of the cluster, or empty
 	 * @param unusable the kind of a failure to find any server
-	 * @return what is wrong, or {@code null} where it is something else
+	 * @return the explanation, or {@code null} if there is another reason
 	 */
 	static @Nullable EnvironmentException explain(Environment environment, String said, Kind unusable,
 			MongoException cause) {

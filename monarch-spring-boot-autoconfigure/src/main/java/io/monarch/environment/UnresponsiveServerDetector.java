@@ -21,13 +21,13 @@ import io.monarch.environment.MonarchException.Kind;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds out that something waits for the answer of a server that keeps its connections
- * and says nothing any more, as one does whose process hangs. The driver's monitor
- * notices, but does not end that waiting.
+ * Detects that an operation waits for the reply of a server that keeps its connections
+ * open but no longer answers, such as a hanging process. The driver's monitor notices,
+ * but does not end the wait.
  *
  * <p>
- * Only what is found out by a limit of time counts: a server that cannot be reached in
- * any other way may well answer on the connections that it has.
+ * Only timeouts count: a server that is unreachable for any other reason may still answer
+ * on its open connections.
  */
 public final class UnresponsiveServerDetector implements ServerMonitorListener, ServerListener, ConnectionPoolListener {
 
@@ -39,8 +39,8 @@ public final class UnresponsiveServerDetector implements ServerMonitorListener, 
 
 	/**
 	 * Create for the servers of one client.
-	 * @param whose what the client is for, as the message shows it
-	 * @param abandonment what is done about it
+	 * @param whose the user of the client, as the message shows it
+	 * @param abandonment the reaction
 	 */
 	public UnresponsiveServerDetector(String whose, StuckWork abandonment) {
 		this.whose = whose;
@@ -48,7 +48,7 @@ public final class UnresponsiveServerDetector implements ServerMonitorListener, 
 	}
 
 	/**
-	 * What opens a connection can wait for an answer too.
+	 * Opening a connection can wait for a reply too.
 	 */
 	@Override
 	public synchronized void connectionCheckOutStarted(ConnectionCheckOutStartedEvent event) {
@@ -79,8 +79,7 @@ public final class UnresponsiveServerDetector implements ServerMonitorListener, 
 	}
 
 	/**
-	 * The answer to a connection that the monitor has opened again is no event of its
-	 * own.
+	 * There is no separate event for the reply to a reopened connection of the monitor.
 	 */
 	@Override
 	public synchronized void serverDescriptionChanged(ServerDescriptionChangedEvent event) {
@@ -98,8 +97,8 @@ public final class UnresponsiveServerDetector implements ServerMonitorListener, 
 	}
 
 	/**
-	 * A first failure only begins the time, so that neither a clock that was stopped with
-	 * the process nor rare heartbeats can end it.
+	 * The first failure only starts the measurement, so that neither a process that was
+	 * paused nor infrequent heartbeats can exceed it.
 	 */
 	private synchronized @Nullable MonarchException overdue(ServerId id, Throwable failure) {
 		Server server = server(id);
@@ -116,8 +115,9 @@ public final class UnresponsiveServerDetector implements ServerMonitorListener, 
 		server.abandoned = true;
 		return new MonarchException(Kind.FAILED,
 				"Server " + id.getAddress() + " of " + this.whose + " has not answered for " + silent.toSeconds()
-						+ " s, and something waits for its answer.",
-				"See whether the server hangs, and run it again when it answers: what was interrupted is recovered by a later command.",
+						+ " s, and an operation is waiting for its answer.",
+				"Check whether the server hangs. Run the command again when the server answers: a later command "
+						+ "recovers what was interrupted.",
 				failure);
 	}
 
@@ -135,18 +135,19 @@ public final class UnresponsiveServerDetector implements ServerMonitorListener, 
 	}
 
 	/**
-	 * What is known of a server.
+	 * The state of a server.
 	 */
 	private static final class Server {
 
-		/** How many have asked for a connection and not given it back. */
+		/** The number of connections that were requested and not returned. */
 		private int waiting;
 
 		/** Whether the last heartbeat was not answered in time. */
 		private boolean silent;
 
 		/**
-		 * When its silence began, or the waiting for it, or something ended well or not.
+		 * The start of its silence or of the wait for it, or the last end of an
+		 * operation, successful or not.
 		 */
 		private long heardOf = System.nanoTime();
 

@@ -6,22 +6,22 @@ import io.monarch.environment.MonarchException.Kind;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Recognizes servers that Monarch cannot work with as they are configured. The first
- * write of a command is that of the lock, so nothing has changed then.
+ * Recognizes servers that Monarch cannot work with in their configuration. The first
+ * write of a command is that of the lock, so nothing has been changed.
  */
 final class UnsuitableServer {
 
 	private static final int ILLEGAL_OPERATION = 20;
 
-	/** The number that Amazon DocumentDB refuses retryable writes with. */
+	/** The error code with which Amazon DocumentDB rejects retryable writes. */
 	private static final int RETRYABLE_WRITES_NOT_SUPPORTED = 301;
 
 	private UnsuitableServer() {
 	}
 
 	/**
-	 * Explain a failure by the server, if that is the reason.
-	 * @return the explanation, or {@code null} where there is another reason
+	 * Explain a failure that is caused by such a server.
+	 * @return the explanation, or {@code null} if there is another reason
 	 */
 	static @Nullable EnvironmentException explain(Environment environment, MongoException failure) {
 		if (failure instanceof MongoIncompatibleDriverException incompatible) {

@@ -1,5 +1,5 @@
 /**
- * An environment: a named MongoDB database, how to reach it, and how it is protected.
+ * Environments: named MongoDB databases with their connection and protection.
  */
 @NullMarked
 package io.monarch.environment;

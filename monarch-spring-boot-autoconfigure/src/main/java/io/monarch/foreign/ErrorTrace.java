@@ -12,13 +12,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The error that another tool recorded: its first line, without secrets. Tools write it
- * as it is, or as JSON.
+ * as text or as JSON.
  */
 final class ErrorTrace {
 
 	private static final int LONGEST = 500;
 
-	/** A secret that is named, as JSON and YAML have it. */
+	/** A named secret, as in JSON and YAML. */
 	private static final Pattern NAMED = Pattern.compile(
 			"([\\w.-]*(?:password|passwd|passphrase|secret|token|api-?key)[\"']?\\s*:\\s*)(?:\"[^\"]*\"|'[^']*'|[^\\s,;)}\\]]+)",
 			Pattern.CASE_INSENSITIVE);
@@ -28,8 +28,8 @@ final class ErrorTrace {
 
 	/**
 	 * Return the first line.
-	 * @param trace what the tool recorded, or {@code null}
-	 * @return the line, or {@code null} where nothing was recorded
+	 * @param trace the recorded error, or {@code null}
+	 * @return the line, or {@code null} if nothing was recorded
 	 */
 	static @Nullable String firstLine(@Nullable String trace) {
 		if (trace == null || trace.isBlank()) {

@@ -50,7 +50,7 @@ final class FlamingockForm implements ToolForm {
 			if (row.target() != null) {
 				targets.add(row.target());
 				if ("TX_SHARED".equals(row.strategy())) {
-					here.add(row.target()); // in one transaction with this very history
+					here.add(row.target()); // in one transaction with this history
 				}
 			}
 		}
@@ -83,9 +83,10 @@ final class FlamingockForm implements ToolForm {
 		FlamingockRow newest = rows.stream()
 			.max(Comparator.comparing(FlamingockRow::at).thenComparing(FlamingockRow::state))
 			.orElseThrow();
-		return elsewhere ? Outcome.undecided(
-				"of the target system '" + newest.target() + "', which may be another database than this one",
-				newest.common()) : newest.outcome();
+		return elsewhere
+				? Outcome.undecided("of the target system '" + newest.target() + "', which may be a different database",
+						newest.common())
+				: newest.outcome();
 	}
 
 }

@@ -12,13 +12,13 @@ import org.jspecify.annotations.Nullable;
  * A row of the history of Flamingock.
  *
  * @param id the id of the change
- * @param author the author, or {@code null} for one that stands for none
- * @param state the state that it had then
- * @param before whether it is of what runs before a change unit of Mongock
- * @param strategy how it was in a transaction, or {@code null}
+ * @param author the author, or {@code null} for a default one
+ * @param state the state at that time
+ * @param before whether it is for the method before a change unit of Mongock
+ * @param strategy the transaction strategy, or {@code null}
  * @param target the system that it changed, or {@code null}
- * @param isOwn whether Flamingock has written it for itself
- * @param common what it has in common with rows of other tools
+ * @param isOwn whether it is Flamingock's own record
+ * @param common the fields in common with rows of other tools
  */
 record FlamingockRow(String id, @Nullable String author, State state, boolean before, @Nullable String strategy,
 		@Nullable String target, boolean isOwn, Outcome.Row common) {

@@ -7,15 +7,15 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the history of another tool says about one migration.
+ * The entry of a migration in the history of another tool.
  *
  * @param id the id of the migration in that tool
- * @param author its author, or {@code null} where the tool has none or only a default one
- * @param verdict what it says
- * @param why why it says so, in words for a person
- * @param warning whether a person should look at it although it is decided
- * @param at when the migration ended, or {@code null} where that is not known
- * @param duration how long it took, or {@code null} where that is not known
+ * @param author its author, or {@code null} if the tool has none or only a default one
+ * @param verdict the verdict
+ * @param why the reason for users
+ * @param warning whether a person should check it although it is decided
+ * @param at the time at which the migration ended, or {@code null} if it is not known
+ * @param duration its duration, or {@code null} if it is not known
  * @param type the name of the class that the tool recorded, or {@code null}
  * @param error the first line of the error, without secrets, or {@code null}
  * @param aliases other names of the migration, such as that of its file without the
@@ -26,11 +26,11 @@ public record ForeignEntry(String id, @Nullable String author, Verdict verdict, 
 		@Nullable Instant at, @Nullable Duration duration, @Nullable String type, @Nullable String error,
 		List<String> aliases, boolean shared) {
 
-	/** What Mongock calls the author of a change without one. */
+	/** Mongock's author of a change without one. */
 	static final String DEFAULT_AUTHOR = "default_author";
 
 	/**
-	 * Return the name that tells it from that of another author.
+	 * Return the name that distinguishes it from that of another author.
 	 * @return the id, an at-sign, and the author
 	 */
 	public String qualifiedId() {
@@ -38,7 +38,7 @@ public record ForeignEntry(String id, @Nullable String author, Verdict verdict, 
 	}
 
 	/**
-	 * Return the name that is enough to tell it from all others.
+	 * Return the shortest name that distinguishes it from all others.
 	 * @return the id, with the author if another one has the same id
 	 */
 	public String name() {
@@ -66,7 +66,7 @@ public record ForeignEntry(String id, @Nullable String author, Verdict verdict, 
 	}
 
 	/**
-	 * Return the author, or {@code null} for one that stands for no author.
+	 * Return the author, or {@code null} for a default one.
 	 */
 	public static @Nullable String author(@Nullable String author) {
 		return (author == null || author.isEmpty() || author.equals(DEFAULT_AUTHOR)) ? null : author;

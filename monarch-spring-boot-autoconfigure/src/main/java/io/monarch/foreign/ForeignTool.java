@@ -49,7 +49,7 @@ public enum ForeignTool {
 	}
 
 	/**
-	 * Return its name as text has it.
+	 * Return its name for text.
 	 * @return the name, such as {@code Mongock}
 	 */
 	public String title() {
@@ -70,8 +70,8 @@ public enum ForeignTool {
 
 	/**
 	 * Tell whether a collection of a name can only be the history of this tool, so that a
-	 * document of another form in it is damage. The name that migrate-mongo suggests is
-	 * one that anything can have.
+	 * document with a different format in it is damaged. The name that migrate-mongo
+	 * suggests is too general.
 	 */
 	boolean owns(String name) {
 		return this != MIGRATE_MONGO && this.collection.equals(name);

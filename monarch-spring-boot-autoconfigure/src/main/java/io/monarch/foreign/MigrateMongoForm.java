@@ -13,7 +13,7 @@ import org.bson.BsonDocument;
 
 /**
  * The history of migrate-mongo: a row for each file that was applied. Its fields are so
- * general that a document with any other one has another form.
+ * general that a document with any other field does not match.
  */
 final class MigrateMongoForm implements ToolForm {
 
@@ -72,8 +72,8 @@ final class MigrateMongoForm implements ToolForm {
 	}
 
 	/**
-	 * Return what the files of one migration have in common, in whatever language they
-	 * were.
+	 * Return the common part of the file names of a migration, independent of the
+	 * language.
 	 */
 	private static String migration(String fileName) {
 		return EXTENSION.matcher(fileName).replaceFirst("");

@@ -50,7 +50,7 @@ final class MonarchPythonForm implements ToolForm {
 	}
 
 	private static ForeignEntry entry(String key, List<String> states) {
-		// Asking for the state of a migration writes one.
+		// Reading the state of a migration writes a record.
 		Set<String> known = new TreeSet<>(states);
 		if (known.size() > 1) {
 			known.remove("New");

@@ -11,10 +11,10 @@ import org.jspecify.annotations.Nullable;
  * A row of the history of Mongock.
  *
  * @param id the id of the change
- * @param author the author, or {@code null} for one that stands for none
+ * @param author the author, or {@code null} for a default one
  * @param state the state, or {@code null} for a change that was applied: old versions
  * wrote no others
- * @param common what it has in common with rows of other tools
+ * @param common the fields in common with rows of other tools
  */
 record MongockRow(String id, @Nullable String author, @Nullable String state, Outcome.Row common) {
 
@@ -35,7 +35,7 @@ record MongockRow(String id, @Nullable String author, @Nullable String state, Ou
 
 	/**
 	 * Decide by Mongock's own rule: of the rows of a change and an author, those that are
-	 * ignored or have failed do not count, and of the others the newest does.
+	 * ignored or have failed do not count, and the newest of the others does.
 	 * @param rows the rows of one change of one author
 	 */
 	static Outcome outcome(List<MongockRow> rows) {
@@ -75,8 +75,8 @@ record MongockRow(String id, @Nullable String author, @Nullable String state, Ou
 
 	private static Outcome executed(MongockRow row, List<MongockRow> counting, boolean failedLater) {
 		if (failedLater) {
-			return Outcome.warned(Verdict.COMPLETED,
-					"applied; a later attempt failed, which Mongock does not count either", row.common);
+			return Outcome.warned(Verdict.COMPLETED, "applied; a later attempt failed, which Mongock ignores too",
+					row.common);
 		}
 		long times = counting.stream().filter(MongockRow::isExecuted).count();
 		return (times > 1) ? Outcome.warned(Verdict.COMPLETED,

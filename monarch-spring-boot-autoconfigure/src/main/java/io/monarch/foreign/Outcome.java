@@ -6,12 +6,12 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the rows of one migration say together.
+ * The combined outcome of the rows of a migration.
  *
- * @param verdict what they say
- * @param why why, in words for a person
- * @param warning whether a person should look at it although it is decided
- * @param row the row that decides, which tells when it was and how long it took
+ * @param verdict the verdict
+ * @param why the reason for users
+ * @param warning whether a person should check it although it is decided
+ * @param row the deciding row, which has the time and duration
  */
 record Outcome(Verdict verdict, String why, boolean warning, @Nullable Row row) {
 
@@ -28,12 +28,12 @@ record Outcome(Verdict verdict, String why, boolean warning, @Nullable Row row) 
 	}
 
 	/**
-	 * One row of a history, as far as tools have it in common.
+	 * The common fields of rows in the histories of tools.
 	 *
-	 * @param at when it was written
-	 * @param duration how long the migration took
+	 * @param at the time at which it was written
+	 * @param duration the duration of the migration
 	 * @param type the name of its class
-	 * @param error why it failed
+	 * @param error its error
 	 */
 	record Row(@Nullable Instant at, @Nullable Duration duration, @Nullable String type, @Nullable String error) {
 

@@ -5,12 +5,12 @@ import java.util.List;
 import org.bson.BsonDocument;
 
 /**
- * The form of a tool's documents, and what they say.
+ * The format of a tool's documents, and their interpretation.
  */
 interface ToolForm {
 
 	/**
-	 * Tell whether a document has the form, so that all of it can be understood.
+	 * Tell whether a document has the format, so that all of it can be interpreted.
 	 */
 	boolean fits(BsonDocument document);
 
@@ -21,10 +21,10 @@ interface ToolForm {
 	boolean isAkin(BsonDocument document);
 
 	/**
-	 * Decide what a history says of each migration.
+	 * Decide the outcome of each migration in a history.
 	 * @param documents all documents of the collection
-	 * @throws UnreadableEntry if one cannot be understood: then none of the others can be
-	 * trusted to be the whole history
+	 * @throws UnreadableEntry if one cannot be parsed: then the others may not be the
+	 * whole history
 	 */
 	List<ForeignEntry> decide(List<BsonDocument> documents) throws UnreadableEntry;
 

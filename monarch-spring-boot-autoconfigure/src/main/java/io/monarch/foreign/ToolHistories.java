@@ -14,7 +14,8 @@ import org.bson.BsonDocument;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Recognizes the histories of other tools by the form of their documents, and reads them.
+ * Recognizes the histories of other tools by the format of their documents, and reads
+ * them.
  */
 public final class ToolHistories {
 
@@ -30,9 +31,9 @@ public final class ToolHistories {
 
 	/**
 	 * Read a collection if it is the history of a tool. It is one only if each of its
-	 * documents has the form of that tool. If its name is that of one tool alone, or if a
-	 * document has fields that only one tool writes, it is a damaged one, whose entries
-	 * are then refused.
+	 * documents has the format of that tool. Otherwise, if its name is specific to one
+	 * tool, or if a document has fields that only one tool writes, it is a damaged
+	 * history, whose entries are refused.
 	 * @param collection the name of the collection
 	 * @param first its first document, which rules out most collections without reading
 	 * them
@@ -57,9 +58,9 @@ public final class ToolHistories {
 	}
 
 	/**
-	 * Read a collection that is said to be a history.
+	 * Read a collection that the user named as a history.
 	 * @param collection the name of the collection
-	 * @param tool whose history it is said to be, or {@code null} for any
+	 * @param tool the tool that the user named, or {@code null} for any
 	 * @return the history
 	 * @throws MonarchException if the collection is empty or is not the history of a tool
 	 */
@@ -99,8 +100,8 @@ public final class ToolHistories {
 	private static MonarchException notOne(String collection, BsonDocument culprit, String whose) {
 		return new MonarchException(Kind.BAD_INPUT,
 				"The collection '" + collection + "' is not a history of " + whose + ": its document with _id "
-						+ UnreadableEntry.id(culprit) + " has another form. Nothing was changed.",
-				"Name the collection that holds the history, and the tool if its form is not recognized: "
+						+ UnreadableEntry.id(culprit) + " has a different format. Nothing was changed.",
+				"Name the collection that holds the history, and the tool if its format is not recognized: "
 						+ "'--collection <name> --from <tool>'.");
 	}
 

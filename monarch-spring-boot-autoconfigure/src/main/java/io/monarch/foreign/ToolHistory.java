@@ -10,16 +10,16 @@ import org.bson.BsonDocument;
  * The history of another tool.
  *
  * @param tool the tool
- * @param collection the collection that it is in
+ * @param collection its collection
  * @param documents all of its documents
  */
 public record ToolHistory(ForeignTool tool, String collection, List<BsonDocument> documents) {
 
 	/**
-	 * Return what it says of each migration, in the order of time.
+	 * Return its entries in chronological order.
 	 * @return the entries
-	 * @throws MonarchException if a document cannot be understood. Then nothing of the
-	 * history can be trusted to be all of it
+	 * @throws MonarchException if a document cannot be parsed, so that the history may be
+	 * incomplete
 	 */
 	public List<ForeignEntry> entries() {
 		try {
@@ -29,14 +29,14 @@ public record ToolHistory(ForeignTool tool, String collection, List<BsonDocument
 			throw new MonarchException(Kind.REFUSED,
 					"The history of " + this.tool.title() + " in collection '" + this.collection
 							+ "' cannot be imported: " + ex.getMessage()
-							+ ". Nothing was changed, since the rest would be half of a history.",
+							+ ". Nothing was changed, since the rest would be an incomplete history.",
 					"Correct or delete the document, then run the command again.", ex);
 		}
 	}
 
 	/**
-	 * Return how many entries there are that are about migrations of the application.
-	 * @return the number; that of the documents if not all can be understood
+	 * Return the number of entries for migrations of the application.
+	 * @return the number; that of the documents if not all can be parsed
 	 */
 	public int size() {
 		try {

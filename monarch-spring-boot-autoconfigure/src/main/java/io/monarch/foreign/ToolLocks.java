@@ -17,7 +17,7 @@ import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks whether another tool is running on a database, by its lock.
+ * Checks by its lock whether another tool is running on a database.
  */
 public final class ToolLocks {
 
@@ -34,11 +34,11 @@ public final class ToolLocks {
 	}
 
 	/**
-	 * Require that a tool does not run.
+	 * Require that a tool is not running.
 	 * @param history the history of the tool
 	 * @param collections the collections of the database: locks can have other names
-	 * @return a text about each lock that was left behind and counts no more
-	 * @throws MonarchException if it runs, or if its lock does not tell
+	 * @return a text about each lock that was left behind and no longer counts
+	 * @throws MonarchException if it is running, or if that is unknown
 	 */
 	public List<String> requireFree(ToolHistory history, List<String> collections) {
 		List<String> stale = new ArrayList<>();
@@ -52,7 +52,7 @@ public final class ToolLocks {
 					throw held(history.tool(), collection, lock, until.get());
 				}
 				stale.add("The lock of " + history.tool().title() + " in collection '" + collection
-						+ "' was left behind, and is ignored: it ended at " + until.get());
+						+ "' was left behind and is ignored: it expired at " + until.get());
 			}
 		}
 		return stale;
@@ -67,7 +67,8 @@ public final class ToolLocks {
 	}
 
 	/**
-	 * Return until when a document is a lock of the tool, or empty if it is none.
+	 * Return the time until which a document is a lock of the tool, or empty if it is not
+	 * a lock.
 	 */
 	private Optional<Instant> until(ToolHistory history, String collection, BsonDocument lock) {
 		return switch (history.tool()) {
@@ -95,8 +96,8 @@ public final class ToolLocks {
 	}
 
 	/**
-	 * Return how long a lock of migrate-mongo lives: it tells it to the server by an
-	 * index. Without one, it takes no locks any more.
+	 * Return the lifetime of a lock of migrate-mongo, which is in an index. Without the
+	 * index, it no longer uses locks.
 	 */
 	private Optional<Duration> lifetime(String collection) {
 		for (Document index : this.database.getCollection(collection).listIndexes()) {
@@ -116,13 +117,12 @@ public final class ToolLocks {
 				+ "\").deleteMany({})";
 		return new MonarchException(Kind.BUSY,
 				"The lock of " + tool.title() + " in collection '" + collection + "' is held" + who
-						+ (endless ? ", and it never ends by itself: it also stays if its process dies"
-								: " until " + until)
+						+ (endless ? ", and it never expires: it remains even if its process dies" : " until " + until)
 						+ ". Nothing was changed, since " + tool.title() + " may be running.",
 				endless ? "If no application with " + tool.title()
 						+ " runs on this database, delete the lock in mongosh: " + delete
 						: "Stop the applications that migrate with " + tool.title()
-								+ ", wait until the lock ends, and try again.");
+								+ ", wait until the lock expires, and try again.");
 	}
 
 }

@@ -14,14 +14,14 @@ import io.monarch.foreign.Outcome.Row;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rows of a history by migration: those of a unit, and those of what the tool ran
- * before it, which is a part of the same migration.
+ * The rows of a history by migration: those of a unit, and those of the method before it,
+ * which is a part of the same migration.
  *
  * @param <R> the rows
  */
 final class UnitParts<R> {
 
-	/** The type of the rows of what is run before a unit. */
+	/** The type of the rows for the method before a unit. */
 	static final String BEFORE = "BEFORE_EXECUTION";
 
 	private static final String SUFFIX = "_before";
@@ -36,8 +36,8 @@ final class UnitParts<R> {
 
 	/**
 	 * Add a row.
-	 * @param isBefore whether its type says that it is of what is run before the unit:
-	 * the end of an id says nothing
+	 * @param isBefore whether it is for the method before the unit according to its type,
+	 * since the end of an id is not significant
 	 */
 	void add(String id, @Nullable String author, boolean isBefore, R row) {
 		String unit = (isBefore && id.endsWith(SUFFIX)) ? id.substring(0, id.length() - SUFFIX.length()) : id;
@@ -46,17 +46,17 @@ final class UnitParts<R> {
 	}
 
 	/**
-	 * Return the entry of a row that the tool has written for itself.
+	 * Return the entry of the tool's own record.
 	 */
 	ForeignEntry ofTool(String id, @Nullable String author, String tool, Row row) {
-		return new ForeignEntry(id, author, Verdict.IGNORED, tool + " wrote it for itself", false, row.at(),
-				row.duration(), row.type(), null, List.of(), false);
+		return new ForeignEntry(id, author, Verdict.IGNORED, tool + "'s own record", false, row.at(), row.duration(),
+				row.type(), null, List.of(), false);
 	}
 
 	/**
-	 * Return the entries in the order of time.
-	 * @param own those that the tool has written for itself
-	 * @param decide decides what the rows of one part say
+	 * Return the entries in chronological order.
+	 * @param own the tool's own records
+	 * @param decide decides the outcome of the rows of one part
 	 */
 	List<ForeignEntry> entries(List<ForeignEntry> own, Function<List<R>, Outcome> decide) {
 		Set<Key> keys = new HashSet<>(this.units.keySet());
@@ -86,20 +86,20 @@ final class UnitParts<R> {
 	}
 
 	/**
-	 * Decide what is said of a unit with something that is run before it.
+	 * Decide the outcome of a unit with a method before it.
 	 */
 	private static Outcome both(@Nullable Outcome unit, Outcome before) {
 		if (unit != null && unit.verdict() == Verdict.COMPLETED) {
 			return unit;
 		}
 		if (before.verdict() == Verdict.COMPLETED) {
-			return Outcome.undecided("what runs before it was applied, and it was not", before.row());
+			return Outcome.undecided("the part that runs before it was applied, but it was not", before.row());
 		}
 		if (unit != null && unit.verdict() == Verdict.UNDECIDED) {
 			return unit;
 		}
 		if (before.verdict() == Verdict.UNDECIDED || before.verdict() == Verdict.FAILED) {
-			return new Outcome(before.verdict(), "what runs before it: " + before.why(), before.warning(),
+			return new Outcome(before.verdict(), "the part that runs before it: " + before.why(), before.warning(),
 					before.row());
 		}
 		return (unit != null) ? unit : before;

@@ -5,7 +5,7 @@ import org.bson.BsonString;
 import org.bson.BsonValue;
 
 /**
- * A document of a history that cannot be understood.
+ * Thrown for a document of a history that cannot be parsed.
  */
 final class UnreadableEntry extends Exception {
 
@@ -14,10 +14,10 @@ final class UnreadableEntry extends Exception {
 	}
 
 	/**
-	 * A document that has another form than those of its tool.
+	 * A document that has a different format than those of its tool.
 	 */
 	static UnreadableEntry ofForm(BsonDocument document) {
-		return new UnreadableEntry("the document with _id " + id(document) + " has another form");
+		return new UnreadableEntry("the document with _id " + id(document) + " has a different format");
 	}
 
 	/**
@@ -28,7 +28,7 @@ final class UnreadableEntry extends Exception {
 	}
 
 	/**
-	 * Return the id of a document as a person can look it up.
+	 * Return the id of a document in a form that users can look up.
 	 */
 	static String id(BsonDocument document) {
 		BsonValue id = document.get("_id");

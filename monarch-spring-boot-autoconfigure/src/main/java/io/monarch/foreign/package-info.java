@@ -1,6 +1,6 @@
 /**
  * Histories and locks of other migration tools: recognizing them, reading them, and
- * deciding what each entry says about its migration. Nothing here writes.
+ * deciding the verdict of each entry. Nothing here writes.
  */
 @NullMarked
 package io.monarch.foreign;

@@ -23,8 +23,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The lock that lets one process at a time change an environment: a lease by the server's
- * clock, in the collection {@code monarch_lock}, with an owner and a token that only
- * grows.
+ * clock, in the collection {@code monarch_lock}, with an owner and an increasing token.
  */
 public final class EnvironmentLock {
 
@@ -46,12 +45,13 @@ public final class EnvironmentLock {
 	}
 
 	/**
-	 * Take the lock and recover the database, waiting for a process that holds the lock.
-	 * @param needed asked before each try: whether the lock is still needed
-	 * @param waiting told once who holds the lock, if it has to be waited for
+	 * Acquire the lock and recover the database, waiting for a process that holds the
+	 * lock.
+	 * @param needed called before each attempt: whether the lock is still needed
+	 * @param waiting called once with the holder of the lock, if there is a wait
 	 * @return the lease, or empty when the lock was no longer needed
-	 * @throws LockHeldException if the lock was not free within the time to wait
-	 * @throws MonarchException if no process holds the lock and the server does not give
+	 * @throws LockHeldException if the lock was not free within the wait time
+	 * @throws MonarchException if no process holds the lock and the server does not grant
 	 * it within that time, or if the database cannot be recovered
 	 */
 	public Optional<Lease> acquire(BooleanSupplier needed, Consumer<LockHolder> waiting) {
@@ -61,12 +61,12 @@ public final class EnvironmentLock {
 	}
 
 	/**
-	 * Take the lock of a database that is replaced, dropped or recovered now, waiting for
-	 * a process that holds the lock.
-	 * @param waiting told once who holds the lock, if it has to be waited for
+	 * Acquire the lock to replace, drop or recover the database, waiting for a process
+	 * that holds the lock.
+	 * @param waiting called once with the holder of the lock, if there is a wait
 	 * @return the lease
-	 * @throws LockHeldException if the lock was not free within the time to wait
-	 * @throws MonarchException if no process holds the lock, and the server does not give
+	 * @throws LockHeldException if the lock was not free within the wait time
+	 * @throws MonarchException if no process holds the lock and the server does not grant
 	 * it within that time
 	 */
 	public Lease acquireUnrecovered(Consumer<LockHolder> waiting) {
@@ -91,7 +91,7 @@ public final class EnvironmentLock {
 			if (first) {
 				waiting.accept(holder.get());
 			}
-			// Spread, so that many instances that start at once do not ask in step.
+			// Jitter, so that instances that start at the same time do not retry in step.
 			pause(Duration.ofMillis(POLL.toMillis() / 2 + ThreadLocalRandom.current().nextLong(POLL.toMillis())));
 		}
 		return Optional.empty();
@@ -105,9 +105,10 @@ public final class EnvironmentLock {
 	private MonarchException notGiven() {
 		return new MonarchException(Kind.FAILED,
 				"The lock of environment " + this.environment.description()
-						+ " is free, but its server has not written that it is taken for "
+						+ " is free, but its server has not completed the write that acquires it for "
 						+ this.settings.waitTime().toSeconds() + " s.",
-				"See whether the server takes writes (a full disk, fsyncLock, a majority that is down), and try again.");
+				"Check whether the server accepts writes (a full disk, fsyncLock, a majority that is down), and try "
+						+ "again.");
 	}
 
 	private void recover(Lease lease) {
@@ -126,9 +127,9 @@ public final class EnvironmentLock {
 	}
 
 	/**
-	 * Return who holds the lock now.
-	 * @return the holder, or empty when the lock is free
-	 * @throws UnreadableLockException if the lock's record cannot be understood, or its
+	 * Return the current holder of the lock.
+	 * @return the holder, or empty if the lock is free
+	 * @throws UnreadableLockException if the record of the lock cannot be parsed, or its
 	 * collection cannot hold it
 	 */
 	public Optional<LockHolder> holder() {
@@ -146,9 +147,9 @@ public final class EnvironmentLock {
 	}
 
 	/**
-	 * Take the lock away from its holder; a live one notices and stops. A record that
-	 * cannot be understood is replaced, and so is a collection that cannot hold it. What
-	 * the record says of replacements stays.
+	 * Remove the lock from its holder, which notices and stops if it is still running. A
+	 * record that cannot be parsed is replaced, and so is a collection that cannot hold
+	 * it. The fields about replacements are kept.
 	 */
 	public void takeAway() {
 		MongoDatabase database = this.environment.mongoDatabase();
@@ -163,11 +164,11 @@ public final class EnvironmentLock {
 		}
 		Document free = takenAwayFrom(lock.get("owner"));
 		boolean readable = LockRecord.isToken(lock.get("token"));
-		// Other fields are left alone: a live holder may be writing them.
+		// Other fields are not touched, since the holder may be writing them.
 		if (readable && locks.updateOne(LockRecord.any(), new Document("$set", free)).getMatchedCount() == 1) {
 			return;
 		}
-		// Milliseconds are beyond any count of holders, so the token still only grows.
+		// Milliseconds exceed any number of holders, so the token still increases.
 		free.append("token", readable ? lock.get("token") : ServerInfo.of(database).localTime().toEpochMilli());
 		LockRecord.KEPT.stream()
 			.filter((field) -> lock.get(field) instanceof Document || lock.get(field) instanceof List)
@@ -176,9 +177,9 @@ public final class EnvironmentLock {
 	}
 
 	/**
-	 * Take the lock away from one holder, and from no later one.
+	 * Remove the lock from one holder, but not from a later one.
 	 * @param holder the holder
-	 * @return whether the lock was still that of this holder
+	 * @return whether this holder still held the lock
 	 */
 	public boolean takeAway(LockHolder holder) {
 		return LockRecord.collection(this.environment.mongoDatabase(), this.settings)

@@ -10,7 +10,7 @@ import io.monarch.environment.StuckWork;
 import org.bson.BsonDocument;
 
 /**
- * The locks of all environments, which are held, recovered and watched in the same way.
+ * The locks of all environments, with common settings, recovery and watchdog.
  */
 public final class EnvironmentLocks {
 
@@ -22,9 +22,9 @@ public final class EnvironmentLocks {
 
 	/**
 	 * Create the locks.
-	 * @param settings how long they are held, renewed and waited for
-	 * @param recovery what the next holder does first about an interrupted replacement
-	 * @param stuckWork what is done about work that does not stop after it lost its lock
+	 * @param settings the durations of locks
+	 * @param recovery the recovery of an interrupted replacement by the next holder
+	 * @param stuckWork the reaction to work that does not stop after it lost its lock
 	 */
 	public EnvironmentLocks(LockSettings settings, Recovery recovery, StuckWork stuckWork) {
 		this.settings = settings;
@@ -42,18 +42,18 @@ public final class EnvironmentLocks {
 	}
 
 	/**
-	 * Return who holds the lock of an environment.
+	 * Return the holder of the lock of an environment.
 	 * @param environment the environment
-	 * @return the holder, or empty where the lock is free
-	 * @throws MonarchException if the server does not answer, or the lock's record cannot
-	 * be understood
+	 * @return the holder, or empty if the lock is free
+	 * @throws MonarchException if the server does not answer, or the record of the lock
+	 * cannot be parsed
 	 */
 	public Optional<LockHolder> holder(Environment environment) {
 		return EnvironmentException.translating(environment, () -> of(environment).holder());
 	}
 
 	/**
-	 * Take the lock of an environment away from its holder, whatever its record says.
+	 * Remove the lock of an environment from its holder, regardless of its record.
 	 * @param environment the environment
 	 */
 	public void unlock(Environment environment) {
@@ -65,24 +65,25 @@ public final class EnvironmentLocks {
 	}
 
 	/**
-	 * Take the lock of an environment away from a holder that was shown.
+	 * Remove the lock of an environment from a holder that was shown.
 	 * @param environment the environment
-	 * @param holder who held the lock when it was decided to take it away
-	 * @throws MonarchException if another process has taken the lock since
+	 * @param holder the holder when the removal was confirmed
+	 * @throws MonarchException if another process has acquired the lock since
 	 */
 	public void unlock(Environment environment, LockHolder holder) {
 		environment.requireWritable();
 		if (!EnvironmentException.translating(environment, () -> of(environment).takeAway(holder))) {
 			throw new MonarchException(Kind.FAILED,
-					"The lock of environment " + environment.description() + " is no longer that of " + holder.owner()
-							+ ": another process has taken it since, or its record was deleted. Nothing was changed.",
+					"The lock of environment " + environment.description() + " is no longer held by " + holder.owner()
+							+ ": another process has acquired it since, or its record was deleted. Nothing was "
+							+ "changed.",
 					"Run 'monarch unlock " + environment.name() + "' again to see who holds it.");
 		}
 	}
 
 	/**
 	 * Tell whether the next holder of the lock of an environment has to recover its
-	 * database first, which is then partly the old one and partly a new one.
+	 * database first, which then contains partly old and partly new data.
 	 * @param environment the environment
 	 * @return whether it has to
 	 */

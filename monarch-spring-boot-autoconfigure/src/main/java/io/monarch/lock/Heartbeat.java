@@ -10,8 +10,8 @@ import io.monarch.environment.Environment;
 import io.monarch.environment.ServerInfo;
 
 /**
- * Renews a lease at an interval, and checks its deadline. Each has a thread, since a
- * renewal can hang for longer than the deadline.
+ * Renews a lease at an interval, and checks its deadline. Each task has its own thread,
+ * since a renewal can hang for longer than the deadline.
  */
 final class Heartbeat implements AutoCloseable {
 
@@ -54,12 +54,13 @@ final class Heartbeat implements AutoCloseable {
 			this.lease.renew(database, until, start);
 		}
 		catch (LockLostException ex) {
-			// The lease has interrupted its holder.
+			// The lease has already interrupted its holder.
 		}
 		catch (RuntimeException ex) {
 			this.lease.failedToRenew(ex);
 			if (this.connection.failed()) {
-				renew(); // at once: there may be no time to wait for the next one
+				renew(); // immediately, since there may be no time to wait for the next
+							// interval
 			}
 		}
 	}

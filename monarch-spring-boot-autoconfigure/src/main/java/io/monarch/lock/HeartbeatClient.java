@@ -11,12 +11,12 @@ import io.monarch.environment.Environment;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A connection of its own for the renewal of a lock. That of an environment comes out of
- * a pool that the application can have exhausted, or that holds one connection alone, and
- * the lock would be lost although both the work and the server go on.
+ * A separate connection for the renewal of a lock. The pool of the environment may be
+ * exhausted by the application, or may hold only one connection. Then the lock would be
+ * lost although both the work and the server are fine.
  *
  * <p>
- * It is opened for the first renewal, so that a short run pays nothing for it.
+ * It is opened for the first renewal, so it costs nothing in a short run.
  */
 final class HeartbeatClient implements AutoCloseable {
 
@@ -29,9 +29,9 @@ final class HeartbeatClient implements AutoCloseable {
 	private boolean unusable;
 
 	/**
-	 * Create a client that is not open yet.
+	 * Create a client, without opening it.
 	 * @param environment the environment whose lock is renewed
-	 * @param deadline within which a renewal has to succeed, if not the first one
+	 * @param deadline the time within which one of the renewals has to succeed
 	 */
 	HeartbeatClient(Environment environment, Duration deadline) {
 		this.environment = environment;
@@ -39,8 +39,8 @@ final class HeartbeatClient implements AutoCloseable {
 	}
 
 	/**
-	 * Return the database on the connection, or on a connection of the pool where none
-	 * can be opened.
+	 * Return the database on this connection, or on the pool of the environment if it
+	 * cannot be opened.
 	 */
 	MongoDatabase mongoDatabase() {
 		MongoClient own = open();
@@ -48,10 +48,10 @@ final class HeartbeatClient implements AutoCloseable {
 	}
 
 	/**
-	 * Note that a renewal has failed. The next one takes a connection of the pool, and
-	 * the one after that another one of its own: where the server takes no new
-	 * connections, or no longer this user, those of the pool may still work.
-	 * @return whether the next one takes a connection of the pool
+	 * Note that a renewal has failed. The next one uses the pool, and the one after that
+	 * a new separate connection: if the server accepts no new connections, or no longer
+	 * accepts this user, those of the pool may still work.
+	 * @return whether the next one uses the pool
 	 */
 	synchronized boolean failed() {
 		this.unusable = this.client != null;
@@ -74,7 +74,8 @@ final class HeartbeatClient implements AutoCloseable {
 		int limit = Math.toIntExact(Math.min(this.deadline.toMillis(), Integer.MAX_VALUE));
 		int patience = Math.max(1, limit / 4);
 		return MongoClientSettings.builder(settings)
-			// What it writes is neither encrypted nor measured with the application's.
+			// Its writes are neither encrypted like those of the application nor part of
+			// its metrics.
 			.autoEncryptionSettings(null)
 			.commandListenerList(List.of())
 			.applyToConnectionPoolSettings((pool) -> pool.connectionPoolListenerList(List.of())

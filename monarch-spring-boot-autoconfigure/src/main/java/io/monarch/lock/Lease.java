@@ -21,14 +21,14 @@ import org.bson.conversions.Bson;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A lock that is held, and renewed by a heartbeat until it is closed. When it is lost,
- * the thread that took it is interrupted.
+ * A held lock, which a heartbeat renews until it is closed. If it is lost, the thread
+ * that acquired it is interrupted.
  */
 public final class Lease implements AutoCloseable {
 
 	private static final int UNAUTHORIZED = 13;
 
-	/** The value has to change: the server drops a write that changes nothing. */
+	/** The value has to change, since the server ignores a write without changes. */
 	private static final Bson FENCE = Updates.inc("fences", 1L);
 
 	private final Environment environment;
@@ -51,16 +51,16 @@ public final class Lease implements AutoCloseable {
 
 	private @Nullable LockLostException lost;
 
-	/** Whether that was before the work that needs the lock has ended. */
+	/** Whether it was lost before the end of the work that needs the lock. */
 	private boolean lostWhileNeeded;
 
-	/** Whether a renewal that comes late may miss the record, and says nothing then. */
+	/** Whether a late renewal may fail to match the record without being a loss. */
 	private boolean ended;
 
 	private volatile @Nullable Document progress;
 
 	/**
-	 * Start to hold a lock that was taken.
+	 * Start to hold an acquired lock.
 	 */
 	Lease(Environment environment, LockSettings settings, StuckWork stuckWork, LockAcquisition.Taken taken) {
 		this.environment = environment;
@@ -93,8 +93,8 @@ public final class Lease implements AutoCloseable {
 	}
 
 	/**
-	 * Return why work under the lock failed. This is the only place that knows what a
-	 * lost lock means for a failure: whatever fails after the loss fails because of it.
+	 * Return why work under the lock failed. This is the only place that translates
+	 * failures after a lost lock: any failure after the loss is reported as caused by it.
 	 * @param failure what was thrown
 	 * @return the loss of the lock, which then has the failure as a suppressed exception,
 	 * or the failure itself
@@ -127,10 +127,10 @@ public final class Lease implements AutoCloseable {
 	}
 
 	/**
-	 * Write the lock's record, so that a transaction that holds this write cannot commit
-	 * once another process has the lock. It blocks the heartbeat until the transaction
-	 * ends, so it belongs at its end.
-	 * @param database the database, bound to the transaction where there is one
+	 * Write the lock's record, so that a transaction that contains this write cannot
+	 * commit after another process has acquired the lock. This blocks the heartbeat until
+	 * the transaction ends, so it should be the last write.
+	 * @param database the database, bound to the transaction if there is one
 	 * @throws LockLostException if the lock was lost
 	 */
 	public void fence(MongoDatabase database) {
@@ -150,9 +150,9 @@ public final class Lease implements AutoCloseable {
 	}
 
 	/**
-	 * Change the lock's record as its holder, in one write that also is the fence: it has
-	 * no effect once another process has the lock.
-	 * @param change what to change, of fields that are not the lock's own
+	 * Change the lock's record as its holder, in one write that is also the fence: it has
+	 * no effect after another process has acquired the lock.
+	 * @param change the change, which must not include fields of the lock itself
 	 * @throws LockLostException if the lock was lost
 	 */
 	public void update(Bson change) {
@@ -163,12 +163,12 @@ public final class Lease implements AutoCloseable {
 
 	private void requireMatched(UpdateResult result) {
 		if (result.getMatchedCount() != 1) {
-			throw lose("another process has it, or its record was deleted", null);
+			throw lose("another process holds it, or its record was deleted", null);
 		}
 	}
 
 	/**
-	 * Tell whether another environment has this very lock, which makes it the same
+	 * Tell whether another environment has the same lock, and therefore is the same
 	 * database.
 	 * @param other the other environment
 	 * @return whether it is the same
@@ -179,27 +179,27 @@ public final class Lease implements AutoCloseable {
 		}
 		catch (MongoException ex) {
 			if (ex.getCode() == UNAUTHORIZED) {
-				return false; // a user who holds it may also read it
+				return false; // a user who can acquire it can also read it
 			}
 			throw ex;
 		}
 	}
 
 	/**
-	 * Note how far the work is. The next renewal writes it, for processes that ask who
-	 * holds the lock.
-	 * @param work what is done, or an empty text where nothing is
-	 * @param done how much is done
-	 * @param total how much there is to do, or 0 where it is not known
+	 * Note the progress of the work. The next renewal writes it, so that other processes
+	 * can show it.
+	 * @param work the current work, or an empty text if there is none
+	 * @param done the amount of work done
+	 * @param total the total amount, or 0 if it is not known
 	 */
 	public void progress(String work, long done, long total) {
 		this.progress = new Document("work", work).append("done", done).append("total", total);
 	}
 
 	/**
-	 * Note what a loss of the lock means from now on. The process may be ended before the
-	 * work itself can report it.
-	 * @param meaning given that the lock was lost, returns what that means
+	 * Set how a loss of the lock is reported from now on. The process may be terminated
+	 * before the work itself can report it.
+	 * @param meaning translates the loss of the lock into the failure to report
 	 */
 	public void onLoss(UnaryOperator<MonarchException> meaning) {
 		this.watchdog.onLoss(meaning);
@@ -224,7 +224,8 @@ public final class Lease implements AutoCloseable {
 	}
 
 	/**
-	 * Keep the failure for the message of the loss, should no later try succeed in time.
+	 * Keep the failure for the message of the loss, in case no later attempt succeeds in
+	 * time.
 	 */
 	synchronized void failedToRenew(RuntimeException failure) {
 		this.renewalFailure = failure;
@@ -263,7 +264,7 @@ public final class Lease implements AutoCloseable {
 	}
 
 	/**
-	 * Free the lock, unless it was lost.
+	 * Release the lock, unless it was lost.
 	 */
 	@Override
 	public void close() {
@@ -276,7 +277,7 @@ public final class Lease implements AutoCloseable {
 		try (Interruption deferred = Interruption.defer()) {
 			this.heartbeat.close();
 			if (wasLost) {
-				// The loss of the lock has interrupted this thread, and is reported.
+				// The loss of the lock has interrupted this thread and has been reported.
 				deferred.drop();
 			}
 			else {
@@ -287,7 +288,7 @@ public final class Lease implements AutoCloseable {
 
 	private void release() {
 		try {
-			// Without an owner, so that a renewal that is still on its way misses it.
+			// Without an owner, so that a renewal in flight does not match it.
 			LockRecord.collection(this.environment.mongoDatabase(), this.settings)
 				.withTimeout(this.settings.lease().toMillis(), TimeUnit.MILLISECONDS)
 				.updateOne(mine(),
@@ -295,7 +296,7 @@ public final class Lease implements AutoCloseable {
 								Updates.unset(LockRecord.PROGRESS), Updates.unset("renewedAt")));
 		}
 		catch (MongoException ex) {
-			// The lease ends by itself: others wait a little longer, and nothing is lost.
+			// The lease expires: others wait a little longer, and nothing is lost.
 		}
 	}
 

@@ -26,16 +26,20 @@ import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One try to take the lock of an environment: by one atomic write, whose filter matches a
- * free lock alone.
+ * An attempt to acquire the lock of an environment, by one atomic write whose filter
+ * matches only a free lock.
  */
 final class LockAcquisition {
 
-	/** How long a server that is not MongoDB may take between looking and changing. */
+	/**
+	 * The time that a server other than MongoDB may take between reading and changing a
+	 * document.
+	 */
 	private static final Duration RACE = Duration.ofMillis(500);
 
 	/**
-	 * The codes for a majority that takes too long: MaxTimeMSExpired, WriteConcernFailed.
+	 * The error codes for a majority that takes too long: MaxTimeMSExpired,
+	 * WriteConcernFailed.
 	 */
 	private static final Set<Integer> SLOW = Set.of(50, 64);
 
@@ -55,10 +59,10 @@ final class LockAcquisition {
 	}
 
 	/**
-	 * Take the lock if it is free. A time that grew old on its way here only makes the
-	 * filter stricter and the lease shorter, so a pause or a wrong clock does no harm. A
-	 * record that cannot be understood does not match, and counts as held.
-	 * @return what was taken, or {@code null} if the lock is held
+	 * Acquire the lock if it is free. A stale time only makes the filter stricter and the
+	 * lease shorter, so a pause or a wrong clock does no harm. A record that cannot be
+	 * parsed does not match, and counts as held.
+	 * @return the acquired lock, or {@code null} if the lock is held
 	 */
 	@Nullable Taken run() {
 		long before = System.nanoTime();
@@ -73,7 +77,7 @@ final class LockAcquisition {
 			if (!server.isMongo() && !isExclusive(now)) {
 				return null;
 			}
-			if (lock.getLong("token") == 1) { // it is new, and what holds it may be older
+			if (lock.getLong("token") == 1) { // the record is new
 				LockCollection.require(this.environment);
 			}
 			return new Taken(this.owner, lock.getLong("token"), before);
@@ -86,8 +90,8 @@ final class LockAcquisition {
 			throw ex;
 		}
 		catch (MongoExecutionTimeoutException ex) {
-			// A process that died with a transaction open blocks the record until the
-			// server ends that transaction, after a minute by default.
+			// The open transaction of a process that died blocks the record until the
+			// server aborts it, after a minute by default.
 			return null;
 		}
 		catch (MongoWriteConcernException ex) {
@@ -112,11 +116,11 @@ final class LockAcquisition {
 	}
 
 	/**
-	 * Make sure that a server that is not MongoDB has given the lock to this owner alone.
-	 * It may ignore a part of the filter without a word. It may also look for the record
-	 * first and change it later, so that of several owners only the last one has it.
-	 * @return whether it is still that of this owner
-	 * @throws MonarchException if the server gives a lock that is held to others
+	 * Make sure that a server other than MongoDB has granted the lock only to this owner.
+	 * It may silently ignore a part of the filter. It may also find the record first and
+	 * change it later, so that only the last of several owners holds the lock.
+	 * @return whether this owner still holds the lock
+	 * @throws MonarchException if the server grants a held lock to others
 	 */
 	private boolean isExclusive(Instant now) {
 		try {
@@ -143,7 +147,7 @@ final class LockAcquisition {
 		}
 		giveBack(other);
 		throw notTheLock((second != null && other.equals(second.get("owner")))
-				? "it gives a lock that is held to a second process too" : "it does not say that a lock is held");
+				? "it also granted a held lock to a second process" : "it does not report that a lock is held");
 	}
 
 	private static boolean isHeldByAnother(MongoCommandException failure) {
@@ -158,7 +162,7 @@ final class LockAcquisition {
 	}
 
 	/**
-	 * Free a lock that was taken without a majority's knowing it in time.
+	 * Release a lock whose acquisition was not acknowledged by a majority in time.
 	 */
 	private void giveBack(String from) {
 		try {
@@ -168,12 +172,12 @@ final class LockAcquisition {
 						Updates.combine(Updates.set("owner", ""), Updates.set("until", Date.from(Instant.EPOCH))));
 		}
 		catch (MongoException ex) {
-			// The lease ends by itself.
+			// The lease expires.
 		}
 	}
 
 	/**
-	 * A lock that was taken.
+	 * An acquired lock.
 	 *
 	 * @param owner the owner in its record
 	 * @param token the number of this holding of the lock

@@ -8,8 +8,8 @@ import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the collection of the lock is. Only a plain collection can hold the lock: a view,
- * a time series, a capped collection or one with a validator can refuse its writes.
+ * The kind of the lock's collection. Only a plain collection can hold the lock: a view, a
+ * time series, a capped collection or one with a validator can reject its writes.
  */
 final class LockCollection {
 
@@ -25,8 +25,8 @@ final class LockCollection {
 	}
 
 	/**
-	 * Look at the collection of a database. One that is not there, or that the user may
-	 * not see, counts as plain.
+	 * Read the kind of the collection in a database. A collection that does not exist, or
+	 * that the user may not list, counts as plain.
 	 */
 	static LockCollection of(MongoDatabase database) {
 		return new LockCollection(database, options(database));
@@ -47,7 +47,7 @@ final class LockCollection {
 
 	/**
 	 * Require that the collection is plain.
-	 * @throws UnreadableLockException if it is something else
+	 * @throws UnreadableLockException if it is not
 	 */
 	static void require(Environment environment) {
 		String problem = of(environment.mongoDatabase()).problem();
@@ -60,16 +60,14 @@ final class LockCollection {
 	}
 
 	/**
-	 * Tell whether it holds documents of its own, among which the record of the lock can
-	 * be.
+	 * Tell whether it stores documents, which may include the record of the lock.
 	 */
 	boolean isStored() {
 		return !this.options.containsKey("viewOn") && !this.options.containsKey("timeseries");
 	}
 
 	/**
-	 * Make it a plain collection, which holds nothing unless only a validator was in the
-	 * way.
+	 * Make it a plain collection. Documents are kept only if it just had a validator.
 	 */
 	void makePlain() {
 		if (isStored() && !isCapped()) {
@@ -82,7 +80,7 @@ final class LockCollection {
 	}
 
 	/**
-	 * Return what is wrong with it, or {@code null} where it is plain.
+	 * Return the problem with it, or {@code null} if it is plain.
 	 */
 	@Nullable String problem() {
 		if (this.options.containsKey("viewOn")) {

@@ -4,7 +4,7 @@ import io.monarch.environment.Environment;
 import io.monarch.environment.MonarchException;
 
 /**
- * Another process holds the lock of an environment.
+ * Thrown when another process holds the lock of an environment.
  */
 public final class LockHeldException extends MonarchException {
 
@@ -12,13 +12,13 @@ public final class LockHeldException extends MonarchException {
 
 	LockHeldException(Environment environment, LockHolder holder) {
 		super(Kind.BUSY, "The lock of environment " + environment.description() + " is held by " + holder + ".",
-				"Wait until that process is done and try again. If it is dead the lock frees itself at the time given, or by "
-						+ "'monarch unlock " + environment.name() + "'.");
+				"Wait until that process is done and try again. If it has died, the lock expires at the time given, "
+						+ "or remove it with 'monarch unlock " + environment.name() + "'.");
 		this.holder = holder;
 	}
 
 	/**
-	 * Return who holds the lock.
+	 * Return the holder of the lock.
 	 * @return the holder
 	 */
 	public LockHolder holder() {

@@ -9,15 +9,17 @@ import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who holds the lock of an environment.
+ * The holder of the lock of an environment.
  *
  * @param owner the process, as {@code host:pid:random}
- * @param since when it took the lock, by the server's clock
- * @param until when its lease ends unless it renews it, by the server's clock
- * @param token the number of this holding, which only grows
- * @param renewedAt when it last renewed its lease, by the server's clock, or {@code null}
- * where it has not yet
- * @param progress how far its work was then, or {@code null} where it does not say
+ * @param since the time at which it acquired the lock, by the server's clock
+ * @param until the time at which its lease expires unless it is renewed, by the server's
+ * clock
+ * @param token the token of the lease
+ * @param renewedAt the time of the last renewal, by the server's clock, or {@code null}
+ * if there was none
+ * @param progress the progress of its work at that time, or {@code null} if it is not
+ * known
  */
 public record LockHolder(String owner, Instant since, Instant until, long token, @Nullable Instant renewedAt,
 		@Nullable Progress progress) {
@@ -27,14 +29,14 @@ public record LockHolder(String owner, Instant since, Instant until, long token,
 	}
 
 	/**
-	 * Read the last holder out of the record of a lock, whether or not its lease has
-	 * ended.
-	 * @throws UnreadableLockException if the record cannot be understood
+	 * Read the last holder from the record of a lock, whether or not its lease has
+	 * expired.
+	 * @throws UnreadableLockException if the record cannot be parsed
 	 */
 	static LockHolder of(Environment environment, Document lock) {
 		if (lock.get("format") instanceof Number format && format.intValue() > LockRecord.FORMAT) {
 			throw unreadable(environment, "was written by a newer version of Monarch (format " + format + ")",
-					"Use that version, or, when nothing is running, run");
+					"Use that version, or, if nothing is running, run");
 		}
 		if (lock.get("owner") instanceof String owner && lock.get("since") instanceof Date since
 				&& lock.get("until") instanceof Date until && lock.get("token") instanceof Long token
@@ -43,7 +45,7 @@ public record LockHolder(String owner, Instant since, Instant until, long token,
 			return new LockHolder(owner, since.toInstant(), until.toInstant(), token, renewed,
 					Progress.of(lock.get(LockRecord.PROGRESS)));
 		}
-		throw unreadable(environment, "is malformed", "When nothing is running, run");
+		throw unreadable(environment, "is malformed", "If nothing is running, run");
 	}
 
 	private static UnreadableLockException unreadable(Environment environment, String what, String then) {
@@ -59,11 +61,11 @@ public record LockHolder(String owner, Instant since, Instant until, long token,
 	}
 
 	/**
-	 * How far the work of a holder is.
+	 * The progress of a holder's work.
 	 *
-	 * @param work what it does, such as the id of a migration
-	 * @param done how much is done
-	 * @param total how much there is to do, or 0 where it is not known
+	 * @param work the work, such as the id of a migration
+	 * @param done the amount of work done
+	 * @param total the total amount, or 0 if it is not known
 	 */
 	public record Progress(String work, long done, long total) {
 

@@ -5,14 +5,15 @@ import io.monarch.environment.MonarchException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The lock was lost while it was needed: nothing more may be written under it.
+ * Thrown when the lock was lost while it was needed. Nothing more may be written under
+ * it.
  */
 public final class LockLostException extends MonarchException {
 
 	LockLostException(Environment environment, String reason, @Nullable Throwable cause) {
 		super(Kind.FAILED, "The lock of environment " + environment.description() + " was lost: " + reason + ".",
-				"Nothing more was recorded by this process. See 'monarch list-migrations " + environment.name()
-						+ "' for what another one did since.",
+				"This process recorded nothing more. See 'monarch list-migrations " + environment.name()
+						+ "' for what another process has done since.",
 				cause);
 	}
 

@@ -18,12 +18,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The record of the lock: the one document of the collection {@code monarch_lock}. Each
- * filter for it is one flat document: there are servers that ignore conditions inside
- * {@code $and}, and would give the lock to every process.
+ * filter for it is a flat document, since some servers ignore conditions inside
+ * {@code $and} and would grant the lock to every process.
  */
 public final class LockRecord {
 
-	/** Field of the record: the replacement of the database that was begun. */
+	/** Field of the record: the replacement of the database that was started. */
 	public static final String REPLACEMENT = "replacement";
 
 	/** Field of the record: the runs whose collections are Monarch's own. */
@@ -32,17 +32,20 @@ public final class LockRecord {
 	/** Field of the record: the copies and restores that the data comes from. */
 	public static final String ORIGINS = "origins";
 
-	/** Field of the record: how far the holder's work is. */
+	/** Field of the record: the progress of the holder's work. */
 	static final String PROGRESS = "progress";
 
 	static final String ID = "migrations";
 
 	static final int FORMAT = 1;
 
-	/** What stays in a record that is replaced. */
+	/** The fields that are kept when a record is replaced. */
 	static final List<String> KEPT = List.of(REPLACEMENT, RUNS, ORIGINS);
 
-	/** No count of holders comes near, and behind it the server could not add to it. */
+	/**
+	 * No number of holders comes close to it. Beyond it, the server could not increment
+	 * it.
+	 */
 	private static final long TOKEN_MAXIMUM = 1L << 60;
 
 	private LockRecord() {
@@ -51,7 +54,7 @@ public final class LockRecord {
 	/**
 	 * Read the record of a database's lock, as it is on the primary.
 	 * @param database the database
-	 * @return the record, or {@code null} where the lock was never taken
+	 * @return the record, or {@code null} if the lock was never acquired
 	 */
 	public static @Nullable BsonDocument read(MongoDatabase database) {
 		return database.getCollection(MonarchCollections.LOCK, BsonDocument.class)
@@ -61,7 +64,7 @@ public final class LockRecord {
 	}
 
 	/**
-	 * Return the filter for the record of a lock, for what reads it along with others.
+	 * Return the filter for the record of a lock, for queries that read other data too.
 	 * @return the filter
 	 */
 	public static Document filter() {
@@ -69,7 +72,7 @@ public final class LockRecord {
 	}
 
 	/**
-	 * Tell whether a document that was read elsewhere is the record of a lock.
+	 * Tell whether a document is the record of a lock.
 	 * @param document the document
 	 * @return whether it is
 	 */
@@ -78,7 +81,7 @@ public final class LockRecord {
 	}
 
 	/**
-	 * Tell whether a process holds the lock of an environment now.
+	 * Tell whether a process holds the lock of an environment.
 	 * @param environment the environment
 	 * @return whether it is held
 	 */
@@ -91,7 +94,7 @@ public final class LockRecord {
 	}
 
 	/**
-	 * Return the collection to write the record to. What a secondary says may be from
+	 * Return the collection to write the record to. A secondary may still have the state
 	 * before the lock was released.
 	 */
 	static MongoCollection<Document> collection(MongoDatabase database, LockSettings settings) {
@@ -106,7 +109,7 @@ public final class LockRecord {
 	}
 
 	/**
-	 * The record of a lock that is free, and that this version understands.
+	 * Return the record of a free lock, in the format of this version.
 	 */
 	static Document free(Instant now) {
 		return any().append("until", new Document("$lte", Date.from(now)))
@@ -115,7 +118,7 @@ public final class LockRecord {
 	}
 
 	/**
-	 * Tell whether a value is a token that a later holder can add to.
+	 * Tell whether a value is a token that a later holder can increment.
 	 */
 	static boolean isToken(@Nullable Object value) {
 		return value instanceof Long token && token <= TOKEN_MAXIMUM;
@@ -138,7 +141,7 @@ public final class LockRecord {
 	}
 
 	/**
-	 * Tell whether a document is the record of the lock in the hands of an owner.
+	 * Tell whether a document is the record of the lock, held by an owner.
 	 */
 	static boolean isOf(String owner, Document record) {
 		return ID.equals(record.get("_id")) && owner.equals(record.get("owner")) && record.get("token") instanceof Long;

@@ -6,17 +6,19 @@ import io.monarch.environment.MonarchException;
 import io.monarch.environment.MonarchException.Kind;
 
 /**
- * How long a lock is held, renewed and waited for.
+ * The durations of a lock.
  *
- * @param lease how long a lock outlives a holder that has died, by the server's clock
- * @param renewalDeadline how long a holder goes on without being able to renew
- * @param renewalInterval how often a holder renews
- * @param waitTime how long to wait for a lock that another process holds
+ * @param lease the time after which the lock of a dead holder expires, by the server's
+ * clock
+ * @param renewalDeadline the time for which a holder continues without a successful
+ * renewal
+ * @param renewalInterval the interval between renewals
+ * @param waitTime the time to wait for a lock that another process holds
  */
 public record LockSettings(Duration lease, Duration renewalDeadline, Duration renewalInterval, Duration waitTime) {
 
 	/**
-	 * Check that a holder gives up before anyone else can take its lock.
+	 * Check that a holder gives up before another process can acquire its lock.
 	 */
 	public LockSettings {
 		positive("lease", lease);

@@ -9,8 +9,8 @@ import io.monarch.environment.StuckWork;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reports work that does not stop after it lost its lock: when it goes on, it may write
- * without the lock.
+ * Reports work that does not stop after the loss of its lock, since it may write without
+ * the lock.
  */
 final class LockWatchdog {
 
@@ -29,7 +29,7 @@ final class LockWatchdog {
 	}
 
 	/**
-	 * Start to wait for the end of work whose lock was lost.
+	 * Start to wait for work whose lock was lost.
 	 */
 	synchronized void lost(LockLostException failure) {
 		this.lost = failure;
@@ -44,15 +44,15 @@ final class LockWatchdog {
 	}
 
 	/**
-	 * Note what a loss of the lock means from now on, since the work that is stuck cannot
-	 * report it.
+	 * Set how a loss of the lock is reported from now on, since stuck work cannot report
+	 * it.
 	 */
 	synchronized void onLoss(UnaryOperator<MonarchException> newMeaning) {
 		this.meaning = newMeaning;
 	}
 
 	/**
-	 * Report the work once, if it should have ended by now.
+	 * Report the work once if it should have stopped by now.
 	 */
 	void check() {
 		MonarchException reason = overdue();

@@ -38,7 +38,7 @@ public interface Recovery {
 	 * Recover the environment.
 	 * @param environment the environment
 	 * @param lease its lock, which is held
-	 * @throws MonarchException if it cannot be recovered, and must not be used
+	 * @throws MonarchException if it cannot be recovered and must not be used
 	 * @throws InterruptedException if the lock was lost or the work cancelled
 	 */
 	void recover(Environment environment, Lease lease) throws InterruptedException;

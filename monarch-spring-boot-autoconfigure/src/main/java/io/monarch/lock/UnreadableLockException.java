@@ -3,7 +3,7 @@ package io.monarch.lock;
 import io.monarch.environment.MonarchException;
 
 /**
- * The record of a lock is malformed, or of a newer version of Monarch.
+ * Thrown when the record of a lock is malformed, or of a newer version of Monarch.
  */
 public final class UnreadableLockException extends MonarchException {
 

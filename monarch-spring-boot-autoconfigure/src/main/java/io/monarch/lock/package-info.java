@@ -1,6 +1,6 @@
 /**
- * The lock that lets one process at a time change an environment, and what is renewed and
- * watched while it is held.
+ * The lock that lets one process at a time change an environment, with its lease,
+ * heartbeat and watchdog.
  */
 @NullMarked
 package io.monarch.lock;

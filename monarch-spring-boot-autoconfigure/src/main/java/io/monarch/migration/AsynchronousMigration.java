@@ -11,8 +11,8 @@ import org.springframework.aop.interceptor.AsyncExecutionInterceptor;
 import org.springframework.util.ReflectionUtils;
 
 /**
- * Tells whether a migration is {@code @Async}: it would return before it has ended, and
- * run without the transaction.
+ * Detects migrations that are {@code @Async}: they would return before they end, and run
+ * without the transaction.
  */
 final class AsynchronousMigration {
 
@@ -22,7 +22,7 @@ final class AsynchronousMigration {
 	}
 
 	/**
-	 * Tell whether another thread would run a migration or its rollback.
+	 * Tell whether a migration or its rollback would run on another thread.
 	 */
 	static boolean is(MongoMigration migration) {
 		if (!(migration instanceof Advised advised)) {

@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.data.mongodb.core.mapping.MongoMappingContext;
 
 /**
- * Suspends that templates create the indexes of entities when they are made. Several
- * environments can be migrated at once, and have the entities in common.
+ * Suspends the creation of indexes of entities by new templates. Several environments can
+ * be migrated at once, and share the entities.
  */
 final class AutomaticIndexCreation {
 
@@ -17,7 +17,7 @@ final class AutomaticIndexCreation {
 
 	/**
 	 * Do work without it.
-	 * @param entities the entities, or {@code null} where there is nothing to suspend
+	 * @param entities the entities, or {@code null} if there is nothing to suspend
 	 */
 	static <T extends @Nullable Object> T suspended(@Nullable MongoMappingContext entities, Supplier<T> work) {
 		if (entities == null) {

@@ -3,10 +3,10 @@ package io.monarch.migration;
 import java.time.Duration;
 
 /**
- * An attempt that has succeeded, whether or not that is recorded.
+ * A successful attempt, whether or not it is recorded.
  *
  * @param attempt the attempt
- * @param duration how long it took
+ * @param duration its duration
  */
 record CompletedAttempt(MigrationAttempt attempt, Duration duration) {
 

@@ -22,16 +22,16 @@ import org.springframework.data.repository.Repository;
 import org.springframework.util.ClassUtils;
 
 /**
- * Finds the beans that a bean gets only when it asks for them: by an
- * {@code ObjectProvider} or a {@code Provider}, or {@code @Lazy}. Spring does not count
- * them among its dependencies, or only from then on.
+ * Finds the dependencies that a bean resolves lazily: with an {@code ObjectProvider}, a
+ * {@code Provider} or {@code @Lazy}. Spring does not register them as dependencies, or
+ * only once they are resolved.
  */
 final class DeferredDependencies {
 
 	private static final List<String> PROVIDERS = List.of(ObjectFactory.class.getName(), Supplier.class.getName(),
 			"jakarta.inject.Provider");
 
-	/** Their beans are given what they need when they are created. */
+	/** Classes of these packages get all dependencies when they are created. */
 	private static final List<String> FRAMEWORKS = List.of("java.", "org.springframework.");
 
 	private final ConfigurableListableBeanFactory beans;
@@ -41,9 +41,9 @@ final class DeferredDependencies {
 	}
 
 	/**
-	 * Find those of a bean of a class. Repositories among them are created, since one
-	 * that was not has no dependencies yet; other beans may be deferred for their
-	 * effects.
+	 * Find the lazy dependencies of a bean class. Repositories among them are created,
+	 * since they have no dependencies before. Other beans are not, since they may be lazy
+	 * because of their side effects.
 	 */
 	Set<String> of(@Nullable Class<?> type) {
 		if (type == null) {
@@ -70,7 +70,7 @@ final class DeferredDependencies {
 			}
 		}
 		catch (BeansException ex) {
-			// Only the migration knows whether it needs it.
+			// Only the migration knows whether it needs the bean.
 		}
 	}
 
@@ -110,8 +110,8 @@ final class DeferredDependencies {
 	}
 
 	/**
-	 * Choose as Spring does: the only one, the primary one, or the one of the name; or
-	 * all where it is not clear.
+	 * Choose as Spring does: the only candidate, the primary one, or the one with the
+	 * name. If it is ambiguous, choose all.
 	 */
 	private Set<String> names(ResolvableType type, String name) {
 		if (type.resolve(Object.class) == Object.class) {

@@ -25,8 +25,8 @@ final class EntryMatcher {
 	private final Map<String, MigrationDefinition> byType = new HashMap<>();
 
 	/**
-	 * Create for the migrations of an application.
-	 * @param typeName returns the name of a migration's class, where it is known
+	 * Create a matcher for the migrations of an application.
+	 * @param typeName returns the name of a migration's class, if it is known
 	 * @param entries the entries of the history
 	 */
 	EntryMatcher(List<MigrationDefinition> definitions, Function<MigrationDefinition, @Nullable String> typeName,
@@ -35,18 +35,18 @@ final class EntryMatcher {
 		for (MigrationDefinition definition : definitions) {
 			definition.formerly().forEach((id) -> this.byFormerId.put(id, definition));
 			this.byId.put(definition.id(), definition);
-			// A migration of a source has the very id that the other tool knows.
+			// A migration of a source has the same id as in the other tool.
 			String type = (definition.supply() == null) ? typeName.apply(definition) : null;
 			if (type != null && this.byType.put(type, definition) != null) {
 				several.add(type);
 			}
 		}
-		several.forEach(this.byType::remove); // it does not tell which one
+		several.forEach(this.byType::remove); // the class is ambiguous
 	}
 
 	/**
-	 * Return the classes of which the history has several changes: one of them can be
-	 * gone from the code, and another one be new there.
+	 * Return the classes with several changes in the history: one of them may have been
+	 * deleted from the code, and another added.
 	 */
 	private static Set<String> typesOfSeveral(List<ForeignEntry> entries) {
 		Map<String, String> ids = new HashMap<>();
@@ -70,7 +70,7 @@ final class EntryMatcher {
 	}
 
 	/**
-	 * Find the migration of an entry, or {@code null}.
+	 * Return the migration of an entry, or {@code null}.
 	 */
 	@Nullable Match find(ForeignEntry entry) {
 		Match match = match(entry);
@@ -78,7 +78,7 @@ final class EntryMatcher {
 		if (match == null || supply == null) {
 			return match;
 		}
-		// The other tool takes the same id of another author for another change.
+		// For the other tool, the same id with another author is a different change.
 		boolean same = Objects.equals(ForeignEntry.author(supply.migration().author()), entry.author());
 		return same ? new Match(match.definition(), true) : null;
 	}
@@ -108,7 +108,7 @@ final class EntryMatcher {
 	 * The migration of an entry.
 	 *
 	 * @param definition the migration
-	 * @param certain whether it cannot be that of another author's entry with the same id
+	 * @param certain whether it cannot belong to another author's entry with the same id
 	 */
 	record Match(MigrationDefinition definition, boolean certain) {
 

@@ -11,9 +11,9 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.data.mongodb.core.SimpleMongoClientDatabaseFactory;
 
 /**
- * Gives the database of an environment as the application's factory would give it: with
- * its codecs and, where the environment's configuration names none, its write concern. It
- * reads from the primary.
+ * Provides the database of an environment as the application's factory would: with its
+ * codecs and, unless the environment configures one, its write concern. It reads from the
+ * primary.
  */
 final class EnvironmentDatabaseFactory extends SimpleMongoClientDatabaseFactory {
 
@@ -27,7 +27,7 @@ final class EnvironmentDatabaseFactory extends SimpleMongoClientDatabaseFactory 
 	 * Create the factory.
 	 * @param environment the environment
 	 * @param client a client of the environment
-	 * @param application the application's database, or {@code null} where it has none
+	 * @param application the application's database, or {@code null} if it has none
 	 */
 	EnvironmentDatabaseFactory(Environment environment, MongoClient client, @Nullable MongoDatabase application) {
 		super(client, environment.database());

@@ -12,8 +12,8 @@ import io.monarch.environment.MonarchException;
 import io.monarch.environment.MonarchException.Kind;
 
 /**
- * The migrations that are limited to environments by name. A name that no deployment has
- * would leave them out for ever, and nothing would tell.
+ * The migrations that are limited to environments by name. With a name that no deployment
+ * has, they would silently never run.
  */
 final class EnvironmentLimits {
 
@@ -24,7 +24,8 @@ final class EnvironmentLimits {
 	}
 
 	/**
-	 * Check that an environment can have the names that a migration is limited to.
+	 * Check that the names that a migration is limited to are valid names of
+	 * environments.
 	 */
 	static void check(MigrationDefinition definition, String typeName) {
 		for (String name : definition.environments()) {
@@ -32,15 +33,16 @@ final class EnvironmentLimits {
 				throw new MonarchException(Kind.BAD_INPUT,
 						"Migration '" + definition.id() + "' (" + typeName + ") is for the environment '" + name
 								+ "', but no environment can have this name.",
-						"Correct 'environments' of its @Migration: a name begins with a letter or digit, and goes on "
-								+ "with letters, digits, '_', '-' and '.'. In a pattern, '*' is any text and '?' one "
-								+ "character.");
+						"Correct 'environments' of its @Migration: a name begins with a letter or digit, followed "
+								+ "by letters, digits, '_', '-' and '.'. In a pattern, '*' matches any text and '?' "
+								+ "one character.");
 			}
 		}
 	}
 
 	/**
-	 * Return the names that each migration is for that is not for this environment.
+	 * Return the names of the environments of each migration that is not for this
+	 * environment.
 	 */
 	Map<String, List<String>> leftOut(Environment environment) {
 		Map<String, List<String>> leftOut = new LinkedHashMap<>();
@@ -51,9 +53,9 @@ final class EnvironmentLimits {
 	}
 
 	/**
-	 * Return what deserves attention when an environment is migrated. That other
-	 * environments have migrations of their own is no news; but where nothing was named,
-	 * it is an accident.
+	 * Return the warnings for the migration of an environment. Migrations for other
+	 * environments are normal, but with the default name they are probably excluded by
+	 * mistake.
 	 */
 	List<String> warnings(Environment environment) {
 		List<String> warnings = new ArrayList<>();

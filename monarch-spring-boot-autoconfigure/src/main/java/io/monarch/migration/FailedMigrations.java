@@ -16,14 +16,14 @@ import org.bson.Document;
 import org.bson.conversions.Bson;
 
 /**
- * Finds the migrations of an environment that failed, or whose process died.
+ * Finds the migrations of an environment that failed or were abandoned.
  */
 public final class FailedMigrations {
 
 	private final EnvironmentLocks locks;
 
 	/**
-	 * Create for the environments of one application.
+	 * Create a finder for the environments of one application.
 	 * @param locks their locks
 	 */
 	public FailedMigrations(EnvironmentLocks locks) {
@@ -31,11 +31,11 @@ public final class FailedMigrations {
 	}
 
 	/**
-	 * Find them by one small read of the history, by another one of the lock where a
-	 * migration has begun and not ended, and by one more where that is free.
+	 * Find them with one small read of the history, a second one of the lock if a
+	 * migration has begun and not ended, and a third one if the lock is free.
 	 * @param environment the environment
 	 * @return those in the state {@link MigrationState#FAILED}, and those in the state
-	 * {@link MigrationState#PROCESSING} that no process runs any more
+	 * {@link MigrationState#PROCESSING} that no process is running
 	 * @throws EnvironmentException if the server does not answer
 	 */
 	public List<MigrationStatus> find(Environment environment) {
@@ -67,8 +67,8 @@ public final class FailedMigrations {
 	}
 
 	/**
-	 * Look again at what no process runs any more: its process may have ended it and
-	 * given the lock back after it was read.
+	 * Read abandoned migrations again: their process may have ended them and released the
+	 * lock after the first read.
 	 */
 	private static List<MigrationRecord> unchanged(Environment environment, MongoDatabase database,
 			List<MigrationRecord> abandoned) {

@@ -12,7 +12,7 @@ import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes the history while the lock is held: every change of it is fenced.
+ * Writes the history while the lock is held. Every change is fenced.
  */
 final class FencedHistory {
 
@@ -20,16 +20,16 @@ final class FencedHistory {
 
 	private final MigrationHistory history;
 
-	/** What the history held before, should a migration delete it. */
+	/** The history before the run, in case a migration deletes it. */
 	private final Map<String, MigrationRecord> before;
 
-	/** The records of the sources, written together with these. */
+	/** The records of the sources, which are written together with these. */
 	private final SuppliedRecords supplied;
 
-	/** What was added to that since. */
+	/** The attempts that were completed since. */
 	private final List<CompletedAttempt> since = new ArrayList<>();
 
-	/** Whether there is a collection to write to. */
+	/** Whether the collection exists. */
 	private boolean created;
 
 	FencedHistory(FencedTransactions transactions, MigrationHistory history, Map<String, MigrationRecord> before,
@@ -42,14 +42,14 @@ final class FencedHistory {
 	}
 
 	/**
-	 * Return what the history held before the run changed it.
+	 * Return the history before the run changed it.
 	 */
 	Map<String, MigrationRecord> before() {
 		return this.before;
 	}
 
 	/**
-	 * Remember what is recorded as completed.
+	 * Remember an attempt that is recorded as completed.
 	 */
 	void remember(CompletedAttempt completed) {
 		this.since.add(completed);
@@ -70,9 +70,9 @@ final class FencedHistory {
 	}
 
 	/**
-	 * Record that an attempt is completed and that the next one begins, which saves every
-	 * migration a wait for a majority. Only for where there are transactions: one of the
-	 * two could be written without the other.
+	 * Record that an attempt is completed and that the next one begins, which saves each
+	 * migration a wait for a majority. This requires transactions, without which one of
+	 * the two could be written without the other.
 	 */
 	void completeAndBegin(CompletedAttempt completed, MigrationAttempt next) throws Exception {
 		this.transactions.run((database) -> {
@@ -82,7 +82,7 @@ final class FencedHistory {
 	}
 
 	/**
-	 * Record what was recorded before an attempt was recorded as begun.
+	 * Restore the record from before the beginning of an attempt was recorded.
 	 */
 	void takeBack(MigrationAttempt attempt) {
 		MigrationRecord record = this.before.get(attempt.id());
@@ -98,22 +98,22 @@ final class FencedHistory {
 	 * Record that an attempt is completed in the transaction that it runs in.
 	 */
 	void complete(MongoDatabase database, CompletedAttempt completed) {
-		// First, for where there are no transactions: it has happened in any case.
+		// First, since without transactions it has been done in any case.
 		this.supplied.completed(database, completed);
 		requireRecord(this.history.end(database, completed.attempt(), completed.state(), completed.duration(), null));
 	}
 
 	private void requireRecord(boolean found) {
 		if (!found) {
-			throw new IllegalStateException("The record that it had begun is gone from the collection "
+			throw new IllegalStateException("The record of its beginning is missing from the collection "
 					+ this.history.collection() + ": did the migration delete it?");
 		}
 	}
 
 	/**
 	 * Record that an attempt failed.
-	 * @return whether it is recorded as failed: the transaction of an attempt can have
-	 * been committed although its commit failed
+	 * @return whether it is recorded as failed: the transaction of an attempt may be
+	 * committed although its commit failed
 	 */
 	boolean fail(MigrationAttempt attempt, Duration duration, MigrationError error) {
 		this.created = false; // the migration may have dropped it
@@ -137,7 +137,7 @@ final class FencedHistory {
 	}
 
 	/**
-	 * Write again what a migration has deleted.
+	 * Restore records that a migration has deleted.
 	 */
 	private void restore(MongoDatabase database) {
 		this.history.restore(database, this.before.values());
@@ -148,7 +148,7 @@ final class FencedHistory {
 	}
 
 	/**
-	 * Record that migrations count as done, all in one transaction.
+	 * Record migrations as completed, all in one transaction.
 	 */
 	void markCompleted(List<MigrationHistory.Marking> markings, long token) {
 		write((database) -> {
@@ -158,9 +158,9 @@ final class FencedHistory {
 	}
 
 	/**
-	 * Record that migrations are pending, all in one transaction.
-	 * @param kept those that keep a record
-	 * @param others those whose records are removed
+	 * Record migrations as pending, all in one transaction.
+	 * @param kept the migrations that keep a record
+	 * @param others the migrations whose records are removed
 	 */
 	void markNew(List<String> kept, List<String> others, long token) {
 		write((database) -> {
@@ -175,9 +175,9 @@ final class FencedHistory {
 	}
 
 	/**
-	 * Write what an import records: all of it or nothing. Without transactions, the
-	 * record of the import commits to all others, which are written then.
-	 * @param record the record of the import, or {@code null} where nothing of it changes
+	 * Write the records of an import: all or none. Without transactions, the record of
+	 * the import commits all others, which are written afterwards.
+	 * @param record the record of the import, or {@code null} if it does not change
 	 */
 	void importAll(List<Document> records, @Nullable Document record) {
 		if (records.isEmpty() && record == null) {
@@ -204,8 +204,8 @@ final class FencedHistory {
 	}
 
 	/**
-	 * Record in the other tool's form what was decided to be completed, so that the tool
-	 * does not run it either.
+	 * Record migrations that were accepted as completed in the other tool's format, so
+	 * that the tool does not run them either.
 	 */
 	private void recordInSources(MongoDatabase database, List<Document> imported) {
 		imported.stream()
@@ -215,7 +215,8 @@ final class FencedHistory {
 	}
 
 	/**
-	 * Write what an import has committed to and not written, since its process died.
+	 * Write the records that an import has committed but not written because its process
+	 * died.
 	 */
 	void completeImports() {
 		for (MigrationRecord record : this.before.values()) {

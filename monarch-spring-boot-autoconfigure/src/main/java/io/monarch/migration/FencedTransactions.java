@@ -20,21 +20,21 @@ import org.springframework.transaction.TransactionStatus;
 import org.springframework.transaction.support.DefaultTransactionDefinition;
 
 /**
- * Runs work in transactions that can only commit while the lock is held: the last thing
- * each of them does is to write the lock's record.
+ * Runs work in transactions that can commit only while the lock is held: the last write
+ * of each is to the lock's record.
  *
  * <p>
- * Where the server has no transactions the fence comes first instead, so that a process
- * that is stopped exactly between the two writes can still write once.
+ * Without transactions, the fence comes first instead, so a process that is paused
+ * exactly between the two writes can still write once.
  */
 final class FencedTransactions {
 
 	private static final long RETRY_NANOS = Duration.ofMinutes(2).toNanos();
 
 	/**
-	 * With another read concern than this one, no server creates a collection in a
-	 * transaction, and some have none. On a replica set, a transaction that commits with
-	 * a majority has read one state, and one that a majority has.
+	 * No server creates a collection in a transaction with another read concern, and some
+	 * support no other. On a replica set, a transaction that commits with a majority has
+	 * read a consistent state that a majority has.
 	 */
 	private static final TransactionOptions OPTIONS = TransactionOptions.builder()
 		.readConcern(ReadConcern.LOCAL)
@@ -53,7 +53,7 @@ final class FencedTransactions {
 	private final MongoTransactionManager manager;
 
 	/**
-	 * Create the transactions of a factory.
+	 * Create transactions with a factory.
 	 * @param supported whether the server has transactions
 	 */
 	FencedTransactions(Environment environment, MongoDatabaseFactory factory, Lease lease, boolean supported) {
@@ -69,8 +69,8 @@ final class FencedTransactions {
 	}
 
 	/**
-	 * Create the collection of the history before a transaction writes to it. This writes
-	 * nothing that another process could miss, so it is not fenced.
+	 * Create the collection of the history before a transaction writes to it. This
+	 * changes no data of another process, so it is not fenced.
 	 */
 	void createHistory() {
 		if (this.supported) {
@@ -80,7 +80,7 @@ final class FencedTransactions {
 	}
 
 	/**
-	 * Run work, again where the server asks for it, and commit it if the lock is still
+	 * Run work, retry it if the server asks for that, and commit it if the lock is still
 	 * held.
 	 */
 	void run(Work work) throws Exception {
@@ -114,7 +114,8 @@ final class FencedTransactions {
 			MongoDatabase database = MongoDatabaseUtils.getDatabase(this.factory);
 			work.run(database);
 			this.lease.fence(database);
-			// The driver refuses to send a commit, and the server learns nothing of it.
+			// The driver refuses to send a commit, so the server does not learn of the
+			// end.
 			if (Interruption.isPending()) {
 				throw new InterruptedException("Interrupted before the commit");
 			}
@@ -141,22 +142,21 @@ final class FencedTransactions {
 	}
 
 	/**
-	 * Something to do in a transaction.
+	 * Work in a transaction.
 	 */
 	@FunctionalInterface
 	interface Work {
 
 		/**
-		 * Do it.
-		 * @param database the database, bound to the transaction where there is one
+		 * Do the work.
+		 * @param database the database, bound to the transaction if there is one
 		 */
 		void run(MongoDatabase database) throws Exception;
 
 	}
 
 	/**
-	 * Commits again for as long as it is not known whether the transaction was committed,
-	 * which the server allows.
+	 * Retries a commit while its result is unknown, which the server allows.
 	 */
 	private static final class CommitRetryingTransactionManager extends MongoTransactionManager {
 

@@ -6,16 +6,16 @@ import io.monarch.environment.Causes;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What failed first in a transaction of this thread: an operation, or a method that takes
- * part in the transaction. The server answers all that follows a failed operation with
- * NoSuchTransaction, and Spring rolls back what such a method has thrown out of: code
- * that catches the first failure would hide the cause.
+ * The first failure in a transaction of this thread: of an operation, or of a method that
+ * participates in the transaction. After a failed operation, the server replies to all
+ * others with NoSuchTransaction. After an exception of such a method, Spring rolls the
+ * transaction back. Code that catches the first failure would hide the cause.
  */
 final class FirstFailure implements AutoCloseable {
 
 	private static final ThreadLocal<@Nullable FirstFailure> CURRENT = new ThreadLocal<>();
 
-	/** Whether the command that was sent last is an operation of the transaction. */
+	/** Whether the last command was an operation of the transaction. */
 	private boolean operation;
 
 	private @Nullable MongoException failure;
@@ -26,7 +26,7 @@ final class FirstFailure implements AutoCloseable {
 	}
 
 	/**
-	 * Begin to look at what this thread sends, until this is closed.
+	 * Start to watch the commands of this thread, until this is closed.
 	 */
 	static FirstFailure watch() {
 		FirstFailure watched = new FirstFailure();
@@ -35,7 +35,7 @@ final class FirstFailure implements AutoCloseable {
 	}
 
 	/**
-	 * Return the failure of MongoDB, or {@code null} where none was seen.
+	 * Return the failure of MongoDB, or {@code null} if there was none.
 	 */
 	@Nullable MongoException get() {
 		if (this.failure != null || this.thrown == null) {
@@ -45,15 +45,14 @@ final class FirstFailure implements AutoCloseable {
 	}
 
 	/**
-	 * Return the exception that a participating method has thrown, or {@code null} where
-	 * none was seen.
+	 * Return the exception of a participating method, or {@code null} if there was none.
 	 */
 	@Nullable Throwable thrown() {
 		return this.thrown;
 	}
 
 	/**
-	 * Note that a command is sent, on the thread that sends it.
+	 * Note a command, on the thread that sends it.
 	 */
 	static void sent(CommandStartedEvent event) {
 		FirstFailure watched = CURRENT.get();
@@ -64,7 +63,7 @@ final class FirstFailure implements AutoCloseable {
 	}
 
 	/**
-	 * Tell whether the last command of this thread is one that has to be looked at.
+	 * Tell whether the last command of this thread has to be checked.
 	 */
 	static boolean isLookedFor() {
 		FirstFailure watched = CURRENT.get();
@@ -82,8 +81,8 @@ final class FirstFailure implements AutoCloseable {
 	}
 
 	/**
-	 * Note that a method that takes part in the transaction of this thread has thrown,
-	 * which marks the transaction to be rolled back.
+	 * Note that a method that participates in the transaction of this thread has thrown,
+	 * which marks the transaction for rollback.
 	 */
 	static void noteThrown(Throwable failure) {
 		FirstFailure watched = CURRENT.get();

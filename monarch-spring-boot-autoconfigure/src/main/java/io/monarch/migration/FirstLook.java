@@ -14,10 +14,10 @@ import io.monarch.lock.LockRecord;
 import org.bson.Document;
 
 /**
- * What tells whether there is something to do on an environment, in one read: its history
- * and the record of its lock, which tells of a replacement that was interrupted.
+ * The data that determines whether there is something to do on an environment, from one
+ * read: its history and the record of its lock, which shows an interrupted replacement.
  *
- * @param history what is recorded of the migrations
+ * @param history the records of the migrations
  * @param recoveryNeeded whether a replacement has to be recovered first
  */
 record FirstLook(Map<String, MigrationRecord> history, boolean recoveryNeeded) {
@@ -25,14 +25,14 @@ record FirstLook(Map<String, MigrationRecord> history, boolean recoveryNeeded) {
 	/** The wire version of MongoDB 4.4, which has {@code $unionWith}. */
 	private static final int UNION = 9;
 
-	/** More than a history has, so that one answer holds it. */
+	/** More than a history has, so that one reply contains it. */
 	private static final int BATCH = 10_000;
 
 	private static final String LOCK = "lock";
 
 	/**
-	 * Read both. Where that cannot be one read, such as for a user who may read the
-	 * history alone, it is two.
+	 * Read both. If they cannot be read at once, for example if the user may read only
+	 * the history, read twice.
 	 */
 	static FirstLook read(Environment environment, EnvironmentLocks locks) {
 		if (hasUnion(environment)) {
@@ -40,7 +40,7 @@ record FirstLook(Map<String, MigrationRecord> history, boolean recoveryNeeded) {
 				return readOnce(environment, locks);
 			}
 			catch (MongoCommandException ex) {
-				// Whichever of the two it is that cannot be read says so by itself.
+				// The one that cannot be read then fails with its own error.
 			}
 		}
 		return new FirstLook(MigrationHistory.read(environment), locks.isRecoveryNeeded(environment));

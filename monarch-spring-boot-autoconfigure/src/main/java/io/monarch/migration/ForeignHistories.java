@@ -28,9 +28,9 @@ import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks in the other histories of a database for migrations of this application, before
- * it runs them as if they never had run: {@code monarch.migration.collection} may have
- * been changed, or another tool may have run them.
+ * Searches the other histories of a database for migrations of this application, which
+ * would otherwise run again: {@code monarch.migration.collection} may have been changed,
+ * or another tool may have run them.
  */
 final class ForeignHistories {
 
@@ -51,8 +51,8 @@ final class ForeignHistories {
 	}
 
 	/**
-	 * Require that no other history has migrations of this application. A history that
-	 * has records is that of this application, and needs no search.
+	 * Require that no other history has migrations of this application. If the history of
+	 * this application has records, there is no search.
 	 * @param environment the environment
 	 * @param history the history of this application
 	 * @return the history of another tool that has to be imported first, or empty
@@ -109,13 +109,13 @@ final class ForeignHistories {
 				.first());
 		}
 		catch (MongoCommandException ex) {
-			requireUnauthorized(ex); // that of another user's application
+			requireUnauthorized(ex); // the history of another user's application
 			return Optional.empty();
 		}
 	}
 
 	/**
-	 * The refusal to choose between the histories of several tools.
+	 * Create the failure for histories of several tools.
 	 */
 	static MonarchException several(Environment environment, List<ToolHistory> found, Kind kind) {
 		String all = found.stream()
@@ -136,7 +136,7 @@ final class ForeignHistories {
 				"The history of environment " + environment.description() + " in collection '"
 						+ environment.historyCollection() + "' is empty, but collection '" + found.collection()
 						+ "' is a history of " + found.tool().title() + " with " + count(found)
-						+ ". Nothing was changed, since what it has applied would run again.",
+						+ ". Nothing was changed, since everything that it has applied would run again.",
 				"See what an import would record: 'monarch import-history " + environment.name() + " --dry-run'; "
 						+ "then import it: 'monarch import-history " + environment.name() + "'."
 						+ environment.nameHint() + " " + IGNORE);
@@ -164,9 +164,9 @@ final class ForeignHistories {
 	}
 
 	/**
-	 * Return the ids of this application's migrations that a history has. A record of
-	 * another class is that of another application's migration with the same id. One that
-	 * names no class may be that of this application.
+	 * Return the ids of this application's migrations that are in a history. A record
+	 * with a different class belongs to another application's migration with the same id.
+	 * A record without a class may belong to this application.
 	 */
 	private Set<String> ownIds(Environment environment, String collection) {
 		List<String> ids = this.beans.definitions().stream().map(MigrationDefinition::id).toList();
@@ -198,7 +198,8 @@ final class ForeignHistories {
 	}
 
 	/**
-	 * Return the collections that can be the history of another name, the default first.
+	 * Return the collections that may be a history with another name, the default one
+	 * first.
 	 */
 	static List<String> collections(Environment environment) {
 		Set<String> none = Set.of(environment.historyCollection(), MonarchCollections.LOCK);

@@ -18,9 +18,9 @@ import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The former ids of migrations, which their records in Monarch's own history can still
- * have: a migration that has got another id, or that takes the place of several, is not
- * run again.
+ * The former ids of migrations, which their records in Monarch's own history may still
+ * have: a migration that was renamed, or that replaces several others, does not run
+ * again.
  */
 final class FormerIds {
 
@@ -28,7 +28,7 @@ final class FormerIds {
 	}
 
 	/**
-	 * Check that each former id belongs to one migration alone.
+	 * Check that each former id belongs to only one migration.
 	 * @throws MonarchException if one is named twice, or is the id of another migration
 	 */
 	static void check(List<MigrationDefinition> definitions) {
@@ -60,9 +60,9 @@ final class FormerIds {
 	}
 
 	/**
-	 * Return a history in which each record has the id that its migration has today.
+	 * Return a history in which each record has the current id of its migration.
 	 * @param known the migrations of the application
-	 * @param history what is recorded
+	 * @param history the records
 	 */
 	static Map<String, MigrationRecord> resolve(List<MigrationDefinition> known, Map<String, MigrationRecord> history) {
 		if (known.stream().allMatch((definition) -> definition.formerly().isEmpty())) {
@@ -95,9 +95,10 @@ final class FormerIds {
 	}
 
 	/**
-	 * Find the record of a former id, which can have an author of another tool. Such a
+	 * Find the record of a former id, which can include an author in another tool. Such a
 	 * record was imported with exactly this author, or was written by Monarch, which has
-	 * one migration of an id. It is not that of a migration that has this id today.
+	 * only one migration with an id. It does not belong to a migration that has this id
+	 * now.
 	 */
 	private static @Nullable MigrationRecord find(String name, Map<String, MigrationRecord> history,
 			Set<String> today) {
@@ -115,8 +116,8 @@ final class FormerIds {
 	}
 
 	/**
-	 * Return what the records of the former ids say of a migration, or {@code null} where
-	 * they say nothing: none of them was applied.
+	 * Combine the records of the former ids of a migration. Return {@code null} if none
+	 * of them was applied.
 	 */
 	private static @Nullable MigrationRecord together(MigrationDefinition definition, List<MigrationRecord> records,
 			int count) {
@@ -139,7 +140,7 @@ final class FormerIds {
 		partly.document()
 			.append("state", MigrationState.FAILED.name())
 			.append("transactional", false)
-			.append("error", "it takes the place of " + count + " migrations, of which " + applied.size()
+			.append("error", "it replaces " + count + " migrations, of which " + applied.size()
 					+ ((applied.size() == 1) ? " was" : " were") + " applied, such as '" + applied.get(0).id() + "'");
 		return partly;
 	}

@@ -19,8 +19,8 @@ import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An import of another tool's history, as it was planned: the other history was read, and
- * nothing was written.
+ * A planned import of another tool's history. The other history was read, and nothing was
+ * written.
  */
 final class HistoryImport {
 
@@ -53,10 +53,10 @@ final class HistoryImport {
 	}
 
 	/**
-	 * Plan the import of a history that a person asks for.
-	 * @param history what Monarch's own history holds
+	 * Plan the import of a requested history.
+	 * @param history the records of Monarch's own history
 	 * @throws MonarchException if there is no such history, if there are several, if one
-	 * cannot be understood, or if its tool is running
+	 * cannot be parsed, or if its tool is running
 	 */
 	static HistoryImport plan(Environment environment, Migrations migrations, HistoryImportRequest request,
 			Map<String, MigrationRecord> history) {
@@ -77,7 +77,7 @@ final class HistoryImport {
 			Map<String, Verdict> accepted, Map<String, MigrationRecord> history, List<String> collections) {
 		ToolLocks locks = new ToolLocks(environment.mongoDatabase());
 		List<String> warnings = new ArrayList<>(locks.requireFree(source, collections));
-		// Read again: the tool can have ended between the first read and the look at its
+		// Read again: the tool may have ended between the first read and the read of its
 		// lock.
 		ToolHistory read = new ToolHistories(environment.mongoDatabase()).require(source.collection(), source.tool());
 		List<String> unused = locks.requireFree(read, collections);
@@ -112,7 +112,7 @@ final class HistoryImport {
 	}
 
 	/**
-	 * Return what is imported, or would be.
+	 * Return the result of the import, or of a dry run.
 	 */
 	HistoryImportResult result() {
 		return new HistoryImportResult(this.source.tool(), this.source.collection(), this.plan.records().size(),
@@ -152,8 +152,8 @@ final class HistoryImport {
 	}
 
 	/**
-	 * Return the record of the import itself, or {@code null} where nothing is imported
-	 * and the one that exists says the same.
+	 * Return the record of the import itself, or {@code null} if nothing is imported and
+	 * the existing one is the same.
 	 */
 	@Nullable Document record(long token) {
 		Document record = ImportRecord.ofImport(this.source, this.plan.rows(), this.accepted, token,
@@ -163,7 +163,7 @@ final class HistoryImport {
 	}
 
 	/**
-	 * Return the history as it would be.
+	 * Return the history after the import.
 	 */
 	Map<String, MigrationRecord> historyAfterwards() {
 		Map<String, MigrationRecord> all = new LinkedHashMap<>(this.history);

@@ -10,18 +10,18 @@ import io.monarch.foreign.Verdict;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which history of another tool to import, and what a person has decided about entries
- * that cannot be decided otherwise.
+ * A request to import the history of another tool, with a person's decisions about
+ * undecided entries.
  *
- * @param from the tool, or {@code null} for the only one that there is
+ * @param from the tool, or {@code null} if there is only one
  * @param collection the collection of its history, or {@code null} to find it
  * @param accepted {@link Verdict#COMPLETED} or {@link Verdict#PENDING} by the old id, or
- * by {@code id@author} where two authors have the same id
+ * by {@code id@author} if two authors have the same id
  */
 public record HistoryImportRequest(@Nullable ForeignTool from, @Nullable String collection,
 		Map<String, Verdict> accepted) {
 
-	/** The only history that there is. */
+	/** A request for the only history. */
 	public static final HistoryImportRequest ANY = new HistoryImportRequest(null, null, Map.of());
 
 	public HistoryImportRequest {

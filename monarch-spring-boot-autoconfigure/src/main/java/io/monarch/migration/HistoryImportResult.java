@@ -8,13 +8,14 @@ import io.monarch.foreign.Verdict;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What was imported, or would be.
+ * The result of an import, or of its dry run.
  *
  * @param from the tool
  * @param collection the collection of its history
- * @param imported how many records were written, or would be; 0 if something is undecided
- * @param entries what each entry of the history says, in the order of time
- * @param warnings what else a person should know
+ * @param imported the number of records written, or to be written; 0 if an entry is
+ * undecided
+ * @param entries the entries of the history, in chronological order
+ * @param warnings further warnings
  */
 public record HistoryImportResult(ForeignTool from, String collection, int imported, List<Entry> entries,
 		List<String> warnings) {
@@ -28,16 +29,17 @@ public record HistoryImportResult(ForeignTool from, String collection, int impor
 	}
 
 	/**
-	 * One entry of the history.
+	 * An entry of the history.
 	 *
 	 * @param oldId the id of the migration in the other tool
 	 * @param author its author, or {@code null}
-	 * @param name the old id, with the author if two have the same: what is accepted
-	 * @param at when it ended, or {@code null}
-	 * @param verdict what is imported for it
+	 * @param name the old id, with the author if two have the same id, as used to accept
+	 * it
+	 * @param at the time at which it ended, or {@code null}
+	 * @param verdict the verdict about it
 	 * @param id the id of the migration of this application, or {@code null}
-	 * @param why why
-	 * @param warning whether a person should look at it although it is decided
+	 * @param why the reason
+	 * @param warning whether a person should check it although it is decided
 	 */
 	public record Entry(String oldId, @Nullable String author, String name, @Nullable Instant at, Verdict verdict,
 			@Nullable String id, String why, boolean warning) {

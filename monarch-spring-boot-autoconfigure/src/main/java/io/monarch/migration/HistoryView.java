@@ -13,10 +13,10 @@ import io.monarch.lock.UnreadableLockException;
 import io.monarch.migration.MigrationStatus.Activity;
 
 /**
- * The history of an environment, with what is known of the migrations that are begun.
+ * The history of an environment, with the activity of migrations that have begun.
  *
- * @param records what is recorded, by id
- * @param activities whether what is begun is running, by id
+ * @param records the records, by id
+ * @param activities the activity of migrations that have begun, by id
  */
 record HistoryView(Map<String, MigrationRecord> records, Map<String, Activity> activities) {
 
@@ -26,7 +26,7 @@ record HistoryView(Map<String, MigrationRecord> records, Map<String, Activity> a
 	private static final int TRIES = 3;
 
 	/**
-	 * Read the history, and the lock where a migration is begun.
+	 * Read the history, and the lock if a migration has begun.
 	 */
 	static HistoryView read(Environment environment, EnvironmentLocks locks) {
 		Map<String, MigrationRecord> records = MigrationHistory.read(environment);

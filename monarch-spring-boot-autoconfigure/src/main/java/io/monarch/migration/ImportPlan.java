@@ -19,20 +19,20 @@ import io.monarch.migration.HistoryImportResult.Entry;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an import does, derived from the entries, the migrations and the history alone.
+ * The plan of an import, derived only from the entries, the migrations and the history.
  *
- * @param rows what is imported for each entry
- * @param records the records to write; none if something is undecided
+ * @param rows the decision about each entry
+ * @param records the records to write; empty if an entry is undecided
  */
 record ImportPlan(List<Entry> rows, List<Imported> records) {
 
 	/**
 	 * Derive the plan.
-	 * @param entries what the other history says
+	 * @param entries the entries of the other history
 	 * @param matcher finds their migrations
-	 * @param history what Monarch's own history holds, by the ids of today
-	 * @param accepted what a person has decided
-	 * @throws MonarchException if something is accepted that no entry has as its name
+	 * @param history the records of Monarch's own history, by current ids
+	 * @param accepted the decisions of a person
+	 * @throws MonarchException if a decision names no entry
 	 */
 	static ImportPlan of(List<ForeignEntry> entries, EntryMatcher matcher, Map<String, MigrationRecord> history,
 			Map<String, Verdict> accepted) {
@@ -62,7 +62,7 @@ record ImportPlan(List<Entry> rows, List<Imported> records) {
 			if (group != null && definition != null && extended.add(definition)) {
 				group.absent()
 					.forEach((name) -> rows.add(new Entry(name, null, name, null, Verdict.UNDECIDED, definition.id(),
-							"not in the history, and others that this migration takes the place of are", false)));
+							"not in the history, unlike others that this migration replaces", false)));
 			}
 		}
 		boolean undecided = rows.stream().anyMatch((row) -> row.verdict() == Verdict.UNDECIDED);
@@ -106,9 +106,9 @@ record ImportPlan(List<Entry> rows, List<Imported> records) {
 	 *
 	 * @param definition the migration
 	 * @param entries the entries
-	 * @param recorded what is recorded already, or {@code null}
-	 * @param absent what the migration takes the place of and is not in the history,
-	 * where something else is applied
+	 * @param recorded the existing record, or {@code null}
+	 * @param absent the former ids of the migration that are not in the history, if
+	 * others are applied
 	 * @param partly whether only some of them are applied
 	 */
 	private record Group(MigrationDefinition definition, List<ForeignEntry> entries, @Nullable MigrationRecord recorded,
@@ -146,7 +146,7 @@ record ImportPlan(List<Entry> rows, List<Imported> records) {
 				return "already recorded as " + this.recorded.state() + ", which stays; " + entry.why();
 			}
 			return (this.partly && entry.verdict() != Verdict.UNDECIDED)
-					? entry.why() + "; not all that this migration takes the place of are applied" : entry.why();
+					? entry.why() + "; not all of the migrations that this one replaces are applied" : entry.why();
 		}
 
 		@Nullable Imported record() {
@@ -163,7 +163,7 @@ record ImportPlan(List<Entry> rows, List<Imported> records) {
 	}
 
 	/**
-	 * What a person has decided, by the name of the entry.
+	 * The decisions of a person, by the name of the entry.
 	 */
 	private static final class Decisions {
 
@@ -228,7 +228,7 @@ record ImportPlan(List<Entry> rows, List<Imported> records) {
 		}
 
 		/**
-		 * Require that all decisions were about something.
+		 * Require that each decision names an entry.
 		 */
 		void requireUsed(List<ForeignEntry> entries) {
 			for (String name : this.accepted.keySet()) {

@@ -20,19 +20,19 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The documents that an import writes: the records of migrations, and one about the
- * import itself. That one keeps the entries without a migration. It is no migration, so
- * it never counts for the order of new ones.
+ * import itself. That one keeps the entries without a migration. It is not a migration,
+ * so it does not affect the order of new ones.
  */
 final class ImportRecord {
 
-	/** Field: what the record of an import holds. No other record has it. */
+	/** Field: the contents of the record of an import. No other record has it. */
 	static final String IMPORT = "import";
 
-	/** Field: where an imported record comes from. */
+	/** Field: the origin of an imported record. */
 	static final String IMPORTED = "imported";
 
 	/**
-	 * Field: the records that the import writes, for as long as they are not all written.
+	 * Field: the records that the import writes, until all of them are written.
 	 */
 	static final String PLAN = "plan";
 
@@ -141,7 +141,7 @@ final class ImportRecord {
 	}
 
 	/**
-	 * Tell whether the record of an import says nothing new.
+	 * Tell whether the record of an import is unchanged.
 	 */
 	static boolean isSame(@Nullable MigrationRecord recorded, Document now) {
 		return recorded != null && recorded.document().get(IMPORT) instanceof Document before
@@ -156,8 +156,8 @@ final class ImportRecord {
 	}
 
 	/**
-	 * Return the record of an import that commits to others: all that read the history
-	 * find them from then on, and the next holder of the lock writes them.
+	 * Return the record of an import that commits others: all readers of the history find
+	 * them from then on, and the next holder of the lock writes them.
 	 */
 	static Document withPlan(Document record, List<Document> records) {
 		Document about = new Document(record.get(IMPORT, Document.class)).append(PLAN, records);
@@ -165,7 +165,7 @@ final class ImportRecord {
 	}
 
 	/**
-	 * Return what an import has planned and may not have written.
+	 * Return the records that an import has committed and may not have written.
 	 */
 	static List<Document> plan(MigrationRecord record) {
 		return (record.document().get(IMPORT) instanceof Document about && about.get(PLAN) instanceof List<?> documents)

@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationEventPublisher;
 
 /**
- * The lock of an environment, held for a run, with what the run needs for so long: it
- * counts as running, and its listeners publish events.
+ * The lock of an environment, held for a run. Meanwhile, the run is registered as
+ * running, and its listeners publish events.
  */
 final class LockedRun implements AutoCloseable {
 
@@ -24,7 +24,7 @@ final class LockedRun implements AutoCloseable {
 
 	private final PublishingMigrationListener listener;
 
-	/** What is held, or {@code null} where the lock was no longer needed. */
+	/** The lease, or {@code null} if the lock was no longer needed. */
 	private @Nullable Lease lease;
 
 	private LockedRun(Environment environment, RunningMigrations running, PublishingMigrationListener listener) {
@@ -35,7 +35,7 @@ final class LockedRun implements AutoCloseable {
 
 	/**
 	 * Acquire the lock.
-	 * @param needed asked before each try: whether the lock is still needed
+	 * @param needed called before each attempt: whether the lock is still needed
 	 */
 	static LockedRun acquire(Environment environment, Migrations migrations, RunningMigrations running,
 			ApplicationEventPublisher publisher, List<MigrationListener> listeners, MigrationListener listener,
@@ -73,7 +73,7 @@ final class LockedRun implements AutoCloseable {
 	}
 
 	/**
-	 * Tell whether the lock is held, since it was still needed.
+	 * Tell whether the lock was still needed, and is held.
 	 */
 	boolean isHeld() {
 		return this.lease != null;
@@ -88,7 +88,7 @@ final class LockedRun implements AutoCloseable {
 	}
 
 	/**
-	 * Return what to throw for a failure of the run.
+	 * Return the exception to throw for a failure of the run.
 	 */
 	RuntimeException explain(RuntimeException failure) {
 		if (failure instanceof MigrationFailedException) {

@@ -14,9 +14,9 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.MDC;
 
 /**
- * Tells the log of an application that is being deployed: one line a migration, one in
- * all, one now and then while a migration takes long, an error with its stack trace, and
- * nothing where there was nothing to do.
+ * Logs the migrations of a deployment: one line for each migration, one for the run,
+ * periodic lines while a migration takes long, an error with its stack trace, and nothing
+ * if there was nothing to do.
  */
 public final class LoggingMigrationListener implements MigrationListener {
 
@@ -26,7 +26,10 @@ public final class LoggingMigrationListener implements MigrationListener {
 
 	private static final Duration REPORTS = Duration.ofSeconds(30);
 
-	/** One thread for all that is migrated at once, and none where nothing is. */
+	/**
+	 * One thread for all environments that are migrated at once, and none if there are
+	 * none.
+	 */
 	private static final ScheduledThreadPoolExecutor SCHEDULER = reports();
 
 	private final Duration first;
@@ -46,9 +49,9 @@ public final class LoggingMigrationListener implements MigrationListener {
 	}
 
 	/**
-	 * Create a listener that reports in other intervals.
-	 * @param first when a migration takes long
-	 * @param interval how often its progress is logged from then on
+	 * Create a listener with other intervals.
+	 * @param first the time after which progress is logged first
+	 * @param interval the interval of further reports
 	 */
 	LoggingMigrationListener(Duration first, Duration interval) {
 		this.first = first;
@@ -114,8 +117,8 @@ public final class LoggingMigrationListener implements MigrationListener {
 	public void failed(Environment environment, String id, Throwable error) {
 		String where = " on environment " + environment.description();
 		if (Interruption.isCauseOf(error)) {
-			logger.warn("Migration " + id + " was stopped" + where + " before it had ended. 'monarch show-migration "
-					+ id + " " + environment.name() + "' shows what is recorded." + environment.nameHint());
+			logger.warn("Migration " + id + " was stopped" + where + " before it ended. 'monarch show-migration " + id
+					+ " " + environment.name() + "' shows what is recorded." + environment.nameHint());
 		}
 		else {
 			logger.error("Migration " + id + " failed" + where + ": " + MigrationError.of(error, null).message(),

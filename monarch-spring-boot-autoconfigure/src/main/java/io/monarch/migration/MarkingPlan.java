@@ -10,12 +10,12 @@ import io.monarch.environment.MonarchException.Kind;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The records that change when many migrations are marked at once, derived from the
- * migrations and the history alone.
+ * The records that change when many migrations are marked at once, derived only from the
+ * migrations and the history.
  *
  * @param changed the migrations whose records change, in order
- * @param undecided the records of those that failed or were abandoned, and that only a
- * person can judge, one by one
+ * @param undecided the records of those that failed or were abandoned, which a person has
+ * to decide one by one
  */
 record MarkingPlan(List<MigrationDefinition> changed, List<MigrationRecord> undecided) {
 
@@ -58,7 +58,7 @@ record MarkingPlan(List<MigrationDefinition> changed, List<MigrationRecord> unde
 	}
 
 	/**
-	 * Check that none of them needs a person: that one failed would no longer be seen.
+	 * Check that none of them needs a decision, since marking would hide a failure.
 	 */
 	void requireDecided(Environment environment) {
 		if (this.undecided.isEmpty()) {
@@ -71,11 +71,11 @@ record MarkingPlan(List<MigrationDefinition> changed, List<MigrationRecord> unde
 						? (one ? "was abandoned" : "were abandoned") : "failed or were abandoned";
 		throw new MonarchException(Kind.REFUSED,
 				(one ? "Migration '" : "The migrations '") + String.join("', '", ids) + "' " + verb + " on environment "
-						+ environment.description() + ". Only a person can tell what of " + (one ? "it" : "them")
+						+ environment.description() + ". Only a person can tell how much of " + (one ? "it" : "them")
 						+ " is done.",
-				"Nothing was changed. Look at the data, mark " + (one ? "it alone" : "each of them alone")
+				"Nothing was changed. Look at the data, mark " + (one ? "it by itself" : "each of them by itself")
 						+ " ('monarch mark " + ids.get(0) + " " + environment.name()
-						+ " --as completed' or '--as new'), then repeat this." + environment.nameHint());
+						+ " --as completed' or '--as new'), then run this again." + environment.nameHint());
 	}
 
 }

@@ -11,8 +11,8 @@ import org.springframework.core.annotation.AliasFor;
 import org.springframework.stereotype.Component;
 
 /**
- * Marks a {@link MongoMigration} and gives it its id. The bean is created only when a run
- * begins that it is part of.
+ * Marks a {@link MongoMigration} and sets its id. The bean is created only for a run that
+ * includes it.
  */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
@@ -22,9 +22,9 @@ import org.springframework.stereotype.Component;
 public @interface Migration {
 
 	/**
-	 * The id: unique, at most 200 characters, and the order in which migrations run,
-	 * numbers in it compared as numbers. Usually a time and a few words, such as
-	 * {@code 202611231015_index_dogs_by_owner}.
+	 * The id: unique, and at most 200 characters long. Migrations run in the order of
+	 * their ids, in which numbers are compared as numbers. Usually a timestamp and a few
+	 * words, such as {@code 202611231015_index_dogs_by_owner}.
 	 * @return the id
 	 */
 	@AliasFor("id")
@@ -38,21 +38,21 @@ public @interface Migration {
 	String id() default "";
 
 	/**
-	 * What the migration does, as it is shown in lists.
+	 * A description of the migration, which lists show.
 	 * @return the description
 	 */
 	String description() default "";
 
 	/**
-	 * Whether the migration and its record commit together, or not at all. Needs a
-	 * replica set; index builds and very large rewrites cannot run in a transaction.
+	 * Whether the migration and its record commit together, or not at all. Requires a
+	 * replica set. Index builds and very large updates cannot run in a transaction.
 	 * @return whether to run in a transaction
 	 */
 	boolean transactional() default false;
 
 	/**
-	 * The author's word that running the migration again from any point is harmless, so
-	 * that it is run again by itself after it failed or its process died.
+	 * The author's statement that it is safe to run the migration again from any point.
+	 * It then runs again automatically after it failed or its process died.
 	 * @return whether it may be run again
 	 */
 	boolean restartable() default false;
@@ -60,7 +60,7 @@ public @interface Migration {
 	/**
 	 * The ids that the migration had before: in another tool, whose history is imported,
 	 * or in Monarch. If there are several, the migration counts as applied if all of them
-	 * are. Where two authors had the same id in Mongock, the id, an at-sign and the
+	 * are. If two authors had the same id in Mongock, use the id, an at-sign and the
 	 * author: {@code add-index@jane}.
 	 * @return the ids
 	 */
@@ -74,7 +74,7 @@ public @interface Migration {
 
 	/**
 	 * The version of a repeatable migration, such as {@code "3"}: it runs again when its
-	 * version is greater than the one in the history, numbers in it compared as numbers.
+	 * version is greater than the one in the history. Numbers are compared as numbers.
 	 * Empty for a migration that runs once.
 	 * @return the version, at most 200 characters
 	 */

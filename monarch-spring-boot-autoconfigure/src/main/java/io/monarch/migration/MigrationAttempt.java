@@ -3,15 +3,15 @@ package io.monarch.migration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One go at a migration or at its rollback.
+ * An attempt to run a migration or its rollback.
  *
  * @param definition the migration
- * @param rollback whether it is undone
- * @param inTransaction whether it is done in a transaction
- * @param token the token of the lease that it is done under
+ * @param rollback whether it is rolled back
+ * @param inTransaction whether it runs in a transaction
+ * @param token the token of the lease
  * @param host the name of this machine
  * @param application the application
- * @param type the name of the migration's class, or {@code null} where it is not known
+ * @param type the name of the migration's class, or {@code null} if it is not known
  */
 record MigrationAttempt(MigrationDefinition definition, boolean rollback, boolean inTransaction, long token,
 		String host, MigratingApplication application, @Nullable String type) {

@@ -77,8 +77,7 @@ final class MigrationBeans {
 	}
 
 	/**
-	 * Return the order of all ids: that of the migrations, and of those that are in a
-	 * history only.
+	 * Return the order of all ids, including those that are only in a history.
 	 */
 	Comparator<String> order() {
 		List<String> first = definitions().stream()
@@ -92,7 +91,7 @@ final class MigrationBeans {
 	}
 
 	/**
-	 * Let the sources check that what is pending may run.
+	 * Let the sources check that the pending migrations may run.
 	 */
 	void checkSources(List<MigrationDefinition> pending, Environment environment) {
 		Map<MigrationSource, List<String>> ids = new LinkedHashMap<>();
@@ -105,7 +104,7 @@ final class MigrationBeans {
 	}
 
 	/**
-	 * Let the source of a migration check that its tool does not run now.
+	 * Let the source of a migration check that its tool is not running.
 	 */
 	void requireNoOtherTool(MigrationDefinition definition, Environment environment) {
 		if (definition.supply() != null) {
@@ -131,7 +130,7 @@ final class MigrationBeans {
 			throw invalid(
 					"The bean '" + beanName + "' (" + typeName(type)
 							+ ") is annotated with @Migration but is not a migration.",
-					"Let it implement MongoMigration.");
+					"Make it implement MongoMigration.");
 		}
 		Migration migration = annotation(beanName, type);
 		if (migration == null) {
@@ -153,9 +152,8 @@ final class MigrationBeans {
 					"Shorten it to at most " + MigrationDefinition.MAXIMUM_ID_LENGTH + " characters.");
 		}
 		if (ControlCharacters.isAnyIn(definition.id())) {
-			throw invalid(
-					"The id of the migration " + typeName(type) + " holds a control character or half a character.",
-					"Use letters, digits, '-' and '_'.");
+			throw invalid("The id of the migration " + typeName(type) + " contains a control character or an unpaired "
+					+ "surrogate.", "Use letters, digits, '-' and '_'.");
 		}
 		checkVersion(definition, typeName(type));
 		EnvironmentLimits.check(definition, typeName(type));
@@ -170,8 +168,9 @@ final class MigrationBeans {
 		if (version.isBlank() || !version.equals(version.strip()) || ControlCharacters.isAnyIn(version)) {
 			throw invalid(
 					"The version of migration '" + definition.id() + "' (" + typeName
-							+ ") is blank, or begins or ends with a space, or holds a control character.",
-					"Count it up, beginning with version = \"1\", or leave it out if the migration runs once.");
+							+ ") is blank, or begins or ends with a space, or contains a control character.",
+					"Increase it with each change, starting with version = \"1\", or omit it if the migration runs "
+							+ "once.");
 		}
 		if (version.length() > MigrationDefinition.MAXIMUM_ID_LENGTH) {
 			throw invalid(
@@ -187,9 +186,9 @@ final class MigrationBeans {
 			Class<?> type = typeOf(definition);
 			if (type != null && type == typeOf(other)) {
 				throw invalid(
-						"Migration '" + definition.id() + "' is a bean twice: '" + other.beanName() + "' and '"
-								+ definition.beanName() + "', both of " + typeName(type) + ".",
-						"Remove the @Bean method, or keep the class from the component scan.");
+						"Migration '" + definition.id() + "' is defined as a bean twice: " + "'" + other.beanName()
+								+ "' and '" + definition.beanName() + "', both of " + typeName(type) + ".",
+						"Remove the @Bean method, or exclude the class from the component scan.");
 			}
 			throw invalid(
 					"Two migrations have the id '" + definition.id() + "': " + typeName(typeOf(other)) + " and "
@@ -199,7 +198,7 @@ final class MigrationBeans {
 	}
 
 	/**
-	 * Create a migration: its bean, or what its source makes.
+	 * Create a migration: its bean, or the migration of its source.
 	 * @throws MonarchException if it cannot be created
 	 */
 	CreatedMigration create(MigrationDefinition definition) {
@@ -213,7 +212,7 @@ final class MigrationBeans {
 		try {
 			String target = ScopedProxyUtils.getTargetBeanName(definition.beanName());
 			if (this.beanFactory.containsBean(target)) {
-				// The proxy would create it only when it is called.
+				// The proxy would create it only on the first call.
 				Object unused = this.beanFactory.getBean(target);
 			}
 			return this.beanFactory.getBean(definition.beanName(), MongoMigration.class);
@@ -233,13 +232,13 @@ final class MigrationBeans {
 		if (!hasRollback(definition)) {
 			throw invalid("Migration '" + definition.id() + "' has no rollback.",
 					((definition.supply() != null) ? "Write"
-							: "Let its class override MongoMigration.rollback, or write")
+							: "Override MongoMigration.rollback in its class, or write")
 							+ " a new migration that undoes it.");
 		}
 	}
 
 	/**
-	 * Tell whether there is a migration of an id, and whether it has a rollback.
+	 * Tell whether there is a migration with an id and a rollback.
 	 */
 	boolean hasRollback(String id) {
 		return find(id).filter(this::hasRollback).isPresent();
@@ -255,14 +254,14 @@ final class MigrationBeans {
 	}
 
 	/**
-	 * Return the class of a migration, or {@code null} where it is not known.
+	 * Return the class of a migration, or {@code null} if it is not known.
 	 */
 	@Nullable Class<?> typeOf(MigrationDefinition definition) {
 		return (definition.supply() != null) ? definition.supply().migration().type() : type(definition.beanName());
 	}
 
 	/**
-	 * Return the name of the class of a migration, or {@code null} where it is not known.
+	 * Return the name of the class of a migration, or {@code null} if it is not known.
 	 */
 	@Nullable String typeName(MigrationDefinition definition) {
 		Class<?> type = typeOf(definition);
@@ -284,14 +283,14 @@ final class MigrationBeans {
 		if (type != null && (Proxy.isProxyClass(type) || ClassUtils.getUserClass(type) != type)) {
 			return typeBehindProxy(beanName, type);
 		}
-		// A method that returns the interface does not tell which class it is of.
+		// The class is not known if the method returns the interface.
 		boolean untold = type != null && Modifier.isAbstract(type.getModifiers())
 				&& this.beanFactory.findAnnotationOnBean(beanName, Migration.class, false) == null;
 		return untold ? typeOfBean(beanName) : type;
 	}
 
 	/**
-	 * A proxy overrides all methods, and the name of its class tells nothing.
+	 * A proxy overrides all methods, and the name of its class is meaningless.
 	 */
 	private @Nullable Class<?> typeBehindProxy(String beanName, Class<?> proxy) {
 		String target = ScopedProxyUtils.getTargetBeanName(beanName);
@@ -308,9 +307,10 @@ final class MigrationBeans {
 		catch (BeansException ex) {
 			throw new MonarchException(Kind.BAD_INPUT,
 					"The bean '" + beanName
-							+ "' has to be created to know which migration it is, and cannot be created: "
+							+ "' has to be created to determine which migration it is, but cannot be created: "
 							+ FailureText.oneLine(FailureText.text(Causes.root(ex))),
-					"Let its @Bean method return its class and be @Lazy: then it is created only when it is about to run.",
+					"Make its @Bean method return its class and annotate it with @Lazy, so that it is created only "
+							+ "when it is about to run.",
 					ex);
 		}
 	}

@@ -22,8 +22,8 @@ import org.springframework.data.mongodb.core.MongoTemplate;
 import org.springframework.data.mongodb.core.mapping.event.AbstractMongoEventListener;
 
 /**
- * Checks all migrations of a run before the first of them is begun: what is known
- * beforehand must not leave an environment half migrated.
+ * Checks all migrations of a run before the first one begins, so that no foreseeable
+ * problem leaves an environment partly migrated.
  */
 final class MigrationChecks {
 
@@ -46,7 +46,7 @@ final class MigrationChecks {
 
 	/**
 	 * Check that a server without transactions may be migrated.
-	 * @return the ids of the migrations that run without one although they ask for it
+	 * @return the ids of the transactional migrations that run without a transaction
 	 */
 	List<String> checkServer(List<MigrationDefinition> definitions, boolean supported, Transactions policy) {
 		if (supported) {
@@ -60,15 +60,15 @@ final class MigrationChecks {
 			throw new MonarchException(Kind.BAD_INPUT,
 					"Migration '" + transactional.get(0) + "' is transactional, but the server of environment "
 							+ this.environment.description() + " has no transactions.",
-					"Start MongoDB as a replica set, of one member if you like, or set "
+					"Start MongoDB as a replica set (one member is enough), or set "
 							+ "monarch.migration.transactions=if-available to run without a transaction there.");
 		}
 		return transactional;
 	}
 
 	/**
-	 * Create the migrations and check what they were given.
-	 * @param transactional whether those that ask for a transaction get one
+	 * Create the migrations and check their dependencies.
+	 * @param transactional whether transactional migrations run in a transaction
 	 * @return the migrations by their ids
 	 */
 	Map<String, MongoMigration> create(List<MigrationDefinition> definitions, MigrationTemplate template,
@@ -94,14 +94,14 @@ final class MigrationChecks {
 		if (AsynchronousMigration.is(migration)) {
 			throw new MonarchException(Kind.BAD_INPUT,
 					"Migration '" + definition.id()
-							+ "' is @Async: it would be recorded as completed before it has ended, and run without the "
+							+ "' is @Async: it would be recorded as completed before it ends, and run without the "
 							+ "transaction.",
 					NOTHING + "Remove @Async from its class and its methods.");
 		}
 	}
 
 	/**
-	 * Create one. Where that fails, the result says what is pending all the same.
+	 * Create one. If that fails, the result still contains the pending migrations.
 	 */
 	private CreatedMigration create(MigrationDefinition definition, List<MigrationDefinition> all) {
 		try {
@@ -119,21 +119,21 @@ final class MigrationChecks {
 	}
 
 	/**
-	 * Find what is called when a migration saves or loads an entity on another
-	 * environment, and speaks to the application's own database then.
-	 * @return what deserves attention, a sentence each
+	 * Find callbacks that are called when a migration saves or loads an entity on another
+	 * environment, but access the application's own database.
+	 * @return warnings, a sentence each
 	 */
 	List<String> callbacksOfTheApplication() {
 		List<String> warnings = new ArrayList<>();
 		if (!this.environment.sharesApplicationClient()) {
 			for (Class<?> type : List.of(EntityCallback.class, AbstractMongoEventListener.class)) {
 				for (String name : this.beanFactory.getBeanNamesForType(type, true, false)) {
-					Object unused = this.beanFactory.getBean(name); // made, it has its
-																	// dependencies
+					Object unused = this.beanFactory.getBean(name); // a created bean has
+																	// its dependencies
 					this.dependencies.findAny(this.dependencies.of(name))
 						.ifPresent((bean) -> warnings.add("'" + name + "', which is called for the entities that a "
 								+ "migration saves or loads, uses the bean '" + bean
-								+ "': it speaks to the application's " + "own database and not to environment "
+								+ "': it accesses the application's own database and not environment "
 								+ this.environment.description()));
 				}
 			}
@@ -149,7 +149,7 @@ final class MigrationChecks {
 	}
 
 	/**
-	 * Let the application's transactional methods tell what they throw until this is
+	 * Note the exceptions of the application's transactional methods until this is
 	 * closed.
 	 */
 	ParticipatingFailures participatingFailures() {
@@ -162,9 +162,9 @@ final class MigrationChecks {
 					+ "', "
 					+ (this.environment.isApplication()
 							? "which connects as the application does and not as it is configured for environment "
-							: "which speaks to the application's own database and not to environment ")
+							: "which accesses the application's own database and not environment ")
 					+ this.environment.description() + ".",
-					NOTHING + "Let it use context.mongo(), or start the application itself with the connection of '"
+					NOTHING + "Use context.mongo(), or start the application itself with the connection of '"
 							+ this.environment.name() + "'.");
 		});
 	}
@@ -177,7 +177,7 @@ final class MigrationChecks {
 					migration + "it is not clear which transactions the application uses: its templates '"
 							+ String.join("', '", template.candidates())
 							+ "' have different MongoDatabaseFactories, and none of them is primary.",
-					NOTHING + "Mark one of them as @Primary, name it 'mongoTemplate', or make them of one "
+					NOTHING + "Mark one of them as @Primary, name it 'mongoTemplate', or create them with the same "
 							+ "MongoDatabaseFactory.");
 		}
 		for (String bean : this.dependencies.findAll(given)) {
@@ -185,7 +185,7 @@ final class MigrationChecks {
 			if (problem != null) {
 				throw new MonarchException(Kind.BAD_INPUT,
 						migration + "uses the bean '" + bean + "', " + problem
-								+ ". What it writes would stay when the migration fails.",
+								+ ". Its writes would remain if the migration failed.",
 						NOTHING + "Use context.mongo(), context.database() or a repository of the application's own "
 								+ "MongoTemplate, or make the migration restartable instead of transactional.");
 			}
@@ -193,25 +193,25 @@ final class MigrationChecks {
 	}
 
 	/**
-	 * Say why what a bean writes would not be part of the transaction.
+	 * Return why the writes of a bean would not be part of the transaction.
 	 */
 	private @Nullable String problem(String bean, MongoDatabaseFactory factory) {
 		if (this.dependencies.isReactive(bean)) {
-			return "which is reactive and takes no part in the transaction";
+			return "which is reactive and does not participate in the transaction";
 		}
 		if (this.dependencies.isDirect(bean)) {
-			return "which writes past the transaction";
+			return "which bypasses the transaction";
 		}
 		MongoTemplate template = TemplateSelection.template(this.beanFactory.getBean(bean));
 		if (template == null) {
-			return "of which it is not known whether it takes part in the transaction";
+			return "which may not participate in the transaction";
 		}
 		if (unwrap(template.getMongoDatabaseFactory()) != unwrap(factory)) {
-			return "whose MongoDatabaseFactory is not the one of the transaction";
+			return "whose MongoDatabaseFactory is not that of the transaction";
 		}
 		boolean never = new DirectFieldAccessor(template)
 			.getPropertyValue("sessionSynchronization") == SessionSynchronization.NEVER;
-		return never ? "which takes part in no transaction (SessionSynchronization.NEVER)" : null;
+		return never ? "which never participates in a transaction (SessionSynchronization.NEVER)" : null;
 	}
 
 	private static Object unwrap(MongoDatabaseFactory factory) {

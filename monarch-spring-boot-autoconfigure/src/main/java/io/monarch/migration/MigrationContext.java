@@ -6,15 +6,15 @@ import io.monarch.environment.Environment;
 import org.springframework.data.mongodb.core.MongoTemplate;
 
 /**
- * What a migration works with: the environment that is being migrated, which need not be
- * the application's own.
+ * The context of a running migration, with the environment that is being migrated, which
+ * need not be the application's own.
  */
 public interface MigrationContext {
 
 	/**
-	 * Return a template on the database that is being migrated, which does what the
-	 * application's own does, reads from the primary, and is bound to the transaction of
-	 * a transactional migration.
+	 * Return a template on the database that is being migrated, which behaves like the
+	 * application's own, reads from the primary, and is bound to the transaction of a
+	 * transactional migration.
 	 * @return the template
 	 */
 	MongoTemplate mongo();
@@ -33,16 +33,16 @@ public interface MigrationContext {
 	Environment environment();
 
 	/**
-	 * Tell how far the migration is. A good thing to call between batches: it ends the
-	 * migration when the lock was lost, before more is written.
-	 * @param done how much is done
-	 * @param total how much there is to do, in the same unit; 0 where it is not known
+	 * Report the progress of the migration. Call this between batches: if the lock was
+	 * lost, it ends the migration before more is written.
+	 * @param done the amount of work done
+	 * @param total the total amount, in the same unit, or 0 if it is not known
 	 */
 	void progress(long done, long total);
 
 	/**
-	 * Print a line: to the log on a deployment, the terminal at the prompt.
-	 * @param message what to say
+	 * Print a line: to the log of a deployment, or to the terminal of a command.
+	 * @param message the line
 	 */
 	void say(String message);
 

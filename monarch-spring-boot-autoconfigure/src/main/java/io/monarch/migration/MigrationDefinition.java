@@ -9,7 +9,7 @@ import io.monarch.environment.Glob;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A migration as it is known without creating its bean.
+ * The definition of a migration, which is known without creating its bean.
  */
 record MigrationDefinition(String id, @Nullable String description, boolean transactional, boolean restartable,
 		List<String> environments, List<String> formerly, @Nullable String version, String beanName,
@@ -47,9 +47,9 @@ record MigrationDefinition(String id, @Nullable String description, boolean tran
 	}
 
 	/**
-	 * Tell whether an older version of it is completed than this one. A record without a
-	 * version is older than all, and a version that went back is not run again: while a
-	 * new version of the application replaces an old one, both start at times.
+	 * Tell whether an older version than this one is completed. A record without a
+	 * version is older than all. A lower version does not run again, since old instances
+	 * of the application may start while a new version replaces them.
 	 */
 	boolean isToBeRepeated(MigrationRecord record) {
 		return record.is(MigrationState.COMPLETED) && this.version != null
@@ -57,7 +57,7 @@ record MigrationDefinition(String id, @Nullable String description, boolean tran
 	}
 
 	/**
-	 * Tell whether a newer version of it is completed than this one.
+	 * Tell whether a newer version than this one is completed.
 	 */
 	boolean isOutdated(MigrationRecord record) {
 		return record.is(MigrationState.COMPLETED) && this.version != null && record.version() != null

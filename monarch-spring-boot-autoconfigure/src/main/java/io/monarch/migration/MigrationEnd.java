@@ -5,16 +5,17 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a migration of a {@link MigrationSource} has ended, or as what it was marked.
+ * The end of a migration of a {@link MigrationSource}, or the state that it was marked
+ * as.
  *
  * @param state {@code COMPLETED}, {@code FAILED}, {@code ROLLED_BACK}, or {@code NEW} if
  * it was marked as pending
  * @param marked whether only its record was changed
  * @param rollback whether its rollback ran
  * @param inTransaction whether it ran in a transaction, which leaves nothing if it failed
- * @param duration how long it took
+ * @param duration its duration
  * @param trace the stack trace of a failure, or {@code null}
- * @param token the token of the lock, which is another one in each run
+ * @param token the token of the lock, which is different in each run
  * @param host the name of this machine
  */
 public record MigrationEnd(MigrationState state, boolean marked, boolean rollback, boolean inTransaction,

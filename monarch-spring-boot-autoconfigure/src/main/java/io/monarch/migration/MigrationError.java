@@ -8,10 +8,10 @@ import io.monarch.environment.FailureText;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Why a migration failed, as it is recorded and shown.
+ * The error of a failed migration, as it is recorded and shown.
  *
- * @param message one line: what was thrown, its root cause, and where in the migration
- * @param trace the stack trace, without what is above the migration, truncated
+ * @param message one line: the exception, its root cause, and the place in the migration
+ * @param trace the truncated stack trace, without the frames above the migration
  */
 record MigrationError(String message, String trace) {
 
@@ -23,13 +23,13 @@ record MigrationError(String message, String trace) {
 
 	private static final int MAXIMUM_SUPPRESSED = 3;
 
-	/** Beyond it, nothing of a stack is of the migration. */
+	/** The frames above this class do not belong to the migration. */
 	private static final String RUN = MigrationRun.class.getName();
 
 	/**
 	 * Describe a failure.
 	 * @param failure what was thrown
-	 * @param migration the class of the migration, or {@code null} where it is not known
+	 * @param migration the class of the migration, or {@code null} if it is not known
 	 */
 	static MigrationError of(Throwable failure, @Nullable Class<?> migration) {
 		return new MigrationError(FailureDescription.of(failure, migration), trace(Causes.of(failure)));
@@ -39,15 +39,15 @@ record MigrationError(String message, String trace) {
 	 * Describe a failure that is not the migration's own.
 	 * @param reason why it failed
 	 * @param failure what was thrown
-	 * @param migration the class of the migration, or {@code null} where it is not known
+	 * @param migration the class of the migration, or {@code null} if it is not known
 	 */
 	static MigrationError of(String reason, Throwable failure, @Nullable Class<?> migration) {
 		return new MigrationError(FailureDescription.of(reason, failure, migration), trace(Causes.of(failure)));
 	}
 
 	/**
-	 * Write the stack traces from the outermost to the root cause. Where there are too
-	 * many, those in the middle are left out: the root cause is what is looked for.
+	 * Write the stack traces from the outermost to the root cause. If there are too many,
+	 * those in the middle are omitted, since the root cause matters most.
 	 */
 	private static String trace(List<Throwable> chain) {
 		StringBuilder trace = new StringBuilder();

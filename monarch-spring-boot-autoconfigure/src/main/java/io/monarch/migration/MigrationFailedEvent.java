@@ -5,7 +5,7 @@ package io.monarch.migration;
  *
  * @param environment the name of the environment
  * @param id the migration's id
- * @param error why
+ * @param error the error
  */
 public record MigrationFailedEvent(String environment, String id, Throwable error) {
 

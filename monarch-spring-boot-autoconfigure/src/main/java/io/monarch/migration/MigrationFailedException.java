@@ -4,8 +4,8 @@ import io.monarch.environment.MonarchException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A migration failed, or one that failed before stands in the way; with what the run did
- * until then.
+ * Thrown when a migration fails, or an earlier failure blocks the run. Contains the
+ * result of the run so far.
  */
 public final class MigrationFailedException extends MonarchException {
 
@@ -17,7 +17,7 @@ public final class MigrationFailedException extends MonarchException {
 	}
 
 	/**
-	 * Return what the run did until it failed.
+	 * Return the result of the run until it failed.
 	 * @return the result
 	 */
 	public MigrationResult result() {

@@ -7,24 +7,26 @@ import io.monarch.environment.Environment;
 import io.monarch.migration.MigrationResult.Failed;
 
 /**
- * Says what to do about a migration that failed or was abandoned.
+ * Creates the failures, with advice, for migrations that failed or were abandoned.
  */
 final class MigrationFailures {
 
-	/** A process that is paused goes on later. */
+	/** A paused process may continue later. */
 	static final String GONE = "Make sure that its process is gone. ";
 
 	private MigrationFailures() {
 	}
 
 	/**
-	 * The failure of a run that cannot begin since an earlier migration needs a person.
+	 * Create the failure of a run that cannot begin since an earlier migration needs a
+	 * decision.
 	 * @param reversible whether the migration has a rollback
 	 */
 	static MigrationFailedException of(MigrationRecord record, Environment environment, boolean reversible,
 			List<String> pending) {
 		boolean abandoned = record.is(MigrationState.PROCESSING);
-		String error = abandoned ? "its process does not hold the lock any more: it ended, or is paused or cut off"
+		String error = abandoned
+				? "its process no longer holds the lock: it ended, is paused or is cut off from " + "the server"
 				: String.valueOf(record.error());
 		String what = (record.isOfRollback() ? "The rollback of migration '" : "Migration '") + record.id() + "' "
 				+ (abandoned ? "was abandoned" : "failed before") + " on environment " + environment.description()
@@ -35,9 +37,9 @@ final class MigrationFailures {
 	}
 
 	/**
-	 * The failure of a run whose migration has just failed.
+	 * Create the failure of a run whose migration has just failed.
 	 * @param reversible whether the migration has a rollback
-	 * @param stopped whether it failed since the process was told to end
+	 * @param stopped whether it failed because the process was stopped
 	 */
 	static MigrationFailedException of(MigrationAttempt attempt, Environment environment, boolean reversible,
 			boolean stopped, String error, MigrationResult result, Throwable failure) {
@@ -52,12 +54,12 @@ final class MigrationFailures {
 
 	private static String runsAgain(Environment environment, boolean stopped) {
 		return (stopped ? "It" : "Correct the cause; it")
-				+ " is run again by itself at the next start or 'monarch migrate " + environment.name() + "'."
+				+ " runs again automatically at the next start or with 'monarch migrate " + environment.name() + "'."
 				+ environment.nameHint();
 	}
 
 	/**
-	 * Say what to type about a migration that only a person can judge.
+	 * Return the commands to type for a migration that needs a decision.
 	 */
 	static String advice(String id, Environment environment, boolean reversible) {
 		String target = " " + id + " " + environment.name();

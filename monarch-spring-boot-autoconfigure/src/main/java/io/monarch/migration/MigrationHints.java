@@ -9,8 +9,8 @@ import org.springframework.beans.factory.support.RegisteredBean;
 import org.springframework.util.ReflectionUtils;
 
 /**
- * Lets a native image know whether a migration can be rolled back, which is asked of its
- * class and not of an instance.
+ * Registers the hints with which a native image can determine from the class of a
+ * migration whether it has a rollback.
  */
 final class MigrationHints implements BeanRegistrationAotProcessor {
 

@@ -29,10 +29,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The history of one application in an environment: one document for each migration that
- * ever began. Times are those of the server.
+ * ever began. Times are by the server's clock.
  *
  * <p>
- * Writes take the database to write to, which may be bound to a transaction.
+ * The methods that write take the database, which may be bound to a transaction.
  */
 final class MigrationHistory {
 
@@ -54,7 +54,7 @@ final class MigrationHistory {
 	}
 
 	/**
-	 * Read the history of this application, as the primary has it.
+	 * Read the history of this application from the primary.
 	 */
 	static Map<String, MigrationRecord> read(Environment environment) {
 		return of(environment).read(environment.mongoDatabase());
@@ -73,7 +73,7 @@ final class MigrationHistory {
 			MigrationRecord record = MigrationRecord.of(document, this.collection);
 			records.put(record.id(), record);
 		}
-		// What an import has committed to counts, also where it is not all written.
+		// Records that an import has committed count, even if they are not all written.
 		List.copyOf(records.values())
 			.forEach((record) -> ImportRecord.plan(record)
 				.forEach((document) -> records.putIfAbsent(document.getString("_id"),
@@ -82,7 +82,8 @@ final class MigrationHistory {
 	}
 
 	/**
-	 * Create the collection if there is none: in a transaction, not every server can.
+	 * Create the collection if it does not exist, since not every server can create it in
+	 * a transaction.
 	 * @param database the database, not bound to a transaction
 	 */
 	void create(MongoDatabase database) {
@@ -90,7 +91,7 @@ final class MigrationHistory {
 			database.createCollection(this.collection);
 		}
 		catch (MongoCommandException ex) {
-			// It is there already, or the user may only insert, which creates it too.
+			// It exists already, or the user may only insert, which creates it too.
 			if (ex.getErrorCode() != NAMESPACE_EXISTS && ex.getErrorCode() != UNAUTHORIZED) {
 				throw ex;
 			}
@@ -98,7 +99,7 @@ final class MigrationHistory {
 	}
 
 	/**
-	 * Record that a migration or its rollback begins, whatever is recorded of it.
+	 * Record that a migration or its rollback begins, regardless of its record.
 	 */
 	void begin(MongoDatabase database, MigrationAttempt attempt) {
 		collection(database).updateOne(Filters.eq("_id", attempt.id()), beginning(attempt),
@@ -106,8 +107,8 @@ final class MigrationHistory {
 	}
 
 	/**
-	 * Record how an attempt ended.
-	 * @return whether the record of its beginning was still there
+	 * Record the end of an attempt.
+	 * @return whether the record of its beginning still existed
 	 */
 	boolean end(MongoDatabase database, MigrationAttempt attempt, MigrationState state, Duration duration,
 			@Nullable MigrationError error) {
@@ -116,13 +117,13 @@ final class MigrationHistory {
 
 	/**
 	 * Record that an attempt is completed and that the next one begins, in one command.
-	 * @return whether the record of the completed one's beginning was still there
+	 * @return whether the record of the completed one's beginning still existed
 	 */
 	boolean endAndBegin(MongoDatabase database, CompletedAttempt completed, MigrationAttempt next) {
 		BulkWriteResult result = collection(database).bulkWrite(List.of(
 				new UpdateOneModel<>(begun(completed.attempt()), ending(completed.state(), completed.duration(), null)),
 				new UpdateOneModel<>(Filters.eq("_id", next.id()), beginning(next), new UpdateOptions().upsert(true))));
-		// The beginning is either matched or inserted, so the end is what may be missing.
+		// The beginning is either matched or inserted, so only the end can be missing.
 		return result.getMatchedCount() + result.getUpserts().size() == 2;
 	}
 
@@ -134,7 +135,7 @@ final class MigrationHistory {
 				Updates.set("host", attempt.host()), Updates.set("applicationVersion", attempt.application().version()),
 				Updates.set(MigrationRecord.APPLICATION, attempt.application().name()),
 				Updates.set(MigrationRecord.CLASS, attempt.type()), Updates.set("format", MigrationRecord.FORMAT),
-				// What is undone is of the version that is recorded.
+				// A rollback is of the recorded version.
 				attempt.rollback() ? new Document() : version(attempt.definition().version()),
 				Updates.unset("finishedAt"), Updates.unset("durationMillis"), Updates.unset("error"),
 				Updates.unset(MigrationRecord.FAILURE), Updates.unset("marked"), Updates.unset("markedAt"),
@@ -160,7 +161,7 @@ final class MigrationHistory {
 	}
 
 	/**
-	 * The record of the beginning of an attempt.
+	 * Return the record of the beginning of an attempt.
 	 */
 	private static Bson begun(MigrationAttempt attempt) {
 		// Flat, for servers that ignore conditions inside $and.
@@ -169,8 +170,8 @@ final class MigrationHistory {
 	}
 
 	/**
-	 * Record that migrations count as done although they did not run here. Why they
-	 * failed before, and who ran them, stay in the records.
+	 * Record migrations as completed although they did not run. Earlier errors, and the
+	 * hosts that ran them, stay in the records.
 	 */
 	void markCompleted(MongoDatabase database, List<Marking> markings, long token) {
 		collection(database).bulkWrite(markings.stream()
@@ -193,11 +194,11 @@ final class MigrationHistory {
 	}
 
 	/**
-	 * Record that migrations are pending again.
-	 * @param kept those that keep a record, since it says why they failed before, or
-	 * since they have another one under a former id: to every version of Monarch, a
+	 * Record migrations as pending.
+	 * @param kept the migrations that keep a record, since it contains an earlier error,
+	 * or since there is another one under a former id: for every version of Monarch, a
 	 * migration that was rolled back is pending
-	 * @param others those whose records are removed
+	 * @param others the migrations whose records are removed
 	 */
 	void markNew(MongoDatabase database, List<String> kept, List<String> others, long token) {
 		List<WriteModel<Document>> writes = new ArrayList<>();
@@ -220,9 +221,9 @@ final class MigrationHistory {
 	}
 
 	/**
-	 * Write what an import records.
-	 * @param records the records of migrations, of which none exists
-	 * @param record the record of the import, or {@code null} where that exists
+	 * Write the records of an import.
+	 * @param records the records of migrations, none of which exists
+	 * @param record the record of the import, or {@code null} if it exists
 	 */
 	void importAll(MongoDatabase database, List<Document> records, @Nullable Document record) {
 		if (!records.isEmpty()) {
@@ -235,7 +236,7 @@ final class MigrationHistory {
 	}
 
 	/**
-	 * Write what an import has committed to and not written.
+	 * Write the records that an import has committed and not written.
 	 */
 	void completeImport(MongoDatabase database, MigrationRecord record) {
 		for (Document document : ImportRecord.plan(record)) {
@@ -253,7 +254,7 @@ final class MigrationHistory {
 	}
 
 	/**
-	 * Write records again that a migration has deleted.
+	 * Restore records that a migration has deleted.
 	 */
 	void restore(MongoDatabase database, Collection<MigrationRecord> records) {
 		List<ReplaceOneModel<Document>> writes = new ArrayList<>();
@@ -265,13 +266,14 @@ final class MigrationHistory {
 	}
 
 	/**
-	 * What a record says of a migration that is marked as completed.
+	 * The contents of a record of a migration that is marked as completed.
 	 *
 	 * @param id its id
-	 * @param known whether this application has it: otherwise what its record says stays
-	 * @param description what it does, or {@code null}
+	 * @param known whether this application has it: otherwise, the record keeps its
+	 * contents
+	 * @param description its description, or {@code null}
 	 * @param application the name of the application, or {@code null}
-	 * @param type the name of its class, or {@code null} where it is not known
+	 * @param type the name of its class, or {@code null} if it is not known
 	 * @param version the version of a repeatable one, or {@code null}
 	 */
 	record Marking(String id, boolean known, @Nullable String description, @Nullable String application,
@@ -280,7 +282,7 @@ final class MigrationHistory {
 	}
 
 	/**
-	 * Return the collection as the primary has it.
+	 * Return the collection, read from the primary.
 	 */
 	MongoCollection<Document> collection(MongoDatabase database) {
 		return database.getCollection(this.collection)

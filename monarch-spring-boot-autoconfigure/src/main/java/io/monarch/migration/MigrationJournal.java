@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>
  * The end of an attempt is written together with the beginning of the next one, which
- * saves every migration a wait for a majority. Only this class knows that.
+ * saves each migration a wait for a majority. Only this class knows that.
  */
 final class MigrationJournal {
 
@@ -23,13 +23,13 @@ final class MigrationJournal {
 
 	private final Ends ends;
 
-	/** What has succeeded and is not recorded as completed yet. */
+	/** The attempt that has succeeded but is not recorded as completed yet. */
 	private @Nullable CompletedAttempt unrecorded;
 
 	/**
 	 * Create the journal of a run.
 	 * @param transactions whether the server has transactions
-	 * @param ends is told how attempts have ended
+	 * @param ends notified of the ends of attempts
 	 */
 	MigrationJournal(FencedHistory history, Lease lease, boolean transactions, Ends ends) {
 		this.history = history;
@@ -39,14 +39,14 @@ final class MigrationJournal {
 	}
 
 	/**
-	 * Record that an attempt begins, and that the one before it is completed.
-	 * @throws MonarchException if the thread was interrupted: then the attempt does not
-	 * begin
+	 * Record that an attempt begins, and that the previous one is completed.
+	 * @throws MonarchException if the thread was interrupted, so that the attempt does
+	 * not begin
 	 */
 	void begin(MigrationAttempt attempt) {
 		CompletedAttempt before = this.unrecorded;
 		if (before == null || !this.transactions) {
-			// Without a transaction one of the two could be recorded without the other.
+			// Without a transaction, one of the two could be recorded without the other.
 			flush();
 			requireNotCancelled();
 			beginAlone(attempt);
@@ -86,7 +86,7 @@ final class MigrationJournal {
 	 */
 	void succeeded(CompletedAttempt completed) {
 		if (completed.attempt().inTransaction()) {
-			recorded(completed); // its own transaction has written that
+			recorded(completed); // its own transaction has written the record
 		}
 		else {
 			this.unrecorded = completed;
@@ -94,7 +94,7 @@ final class MigrationJournal {
 	}
 
 	/**
-	 * Record what has succeeded and is not recorded yet.
+	 * Record a successful attempt that is not recorded yet.
 	 */
 	void flush() {
 		CompletedAttempt completed = this.unrecorded;
@@ -106,15 +106,15 @@ final class MigrationJournal {
 
 	/**
 	 * Record that an attempt failed.
-	 * @return whether it is recorded as failed: the transaction of an attempt can have
-	 * been committed although its commit failed
+	 * @return whether it is recorded as failed: the transaction of an attempt may be
+	 * committed although its commit failed
 	 */
 	boolean failed(CompletedAttempt attempted, MigrationError error) {
 		return this.history.fail(attempted.attempt(), attempted.duration(), error);
 	}
 
 	/**
-	 * Tell that an attempt is recorded as completed.
+	 * Notify that an attempt is recorded as completed.
 	 */
 	void recorded(CompletedAttempt completed) {
 		this.history.remember(completed);
@@ -122,19 +122,19 @@ final class MigrationJournal {
 	}
 
 	/**
-	 * Check that the thread was not interrupted: no migration is begun then.
+	 * Check that the thread was not interrupted, after which no migration begins.
 	 */
 	void requireNotCancelled() {
 		if (Interruption.isPending()) {
 			this.lease.ensureHeld();
 			throw new MonarchException(Kind.FAILED, "Cancelled.",
-					"What is done is recorded, and no other migration was begun: run it again.");
+					"Completed migrations are recorded, and no other migration was started. Run the command again.");
 		}
 	}
 
 	/**
-	 * Record that an attempt is completed. An interruption may end the run, but not
-	 * change how the attempt has ended.
+	 * Record that an attempt is completed. An interruption may end the run, but must not
+	 * change the end of the attempt.
 	 */
 	private void record(CompletedAttempt completed, Recording recording) {
 		this.unrecorded = null;
@@ -154,7 +154,8 @@ final class MigrationJournal {
 	}
 
 	/**
-	 * Record alone what could not be recorded since the thread was interrupted meanwhile.
+	 * Record an attempt separately that was not recorded because the thread was
+	 * interrupted.
 	 */
 	private void recordAgain(CompletedAttempt completed) {
 		try {
@@ -166,8 +167,8 @@ final class MigrationJournal {
 	}
 
 	/**
-	 * Take back the record that a migration has begun which does not run after all. Where
-	 * that fails the migration counts as abandoned, as where the process dies.
+	 * Take back the record of the beginning of a migration that does not run after all.
+	 * If that fails, the migration counts as abandoned, as if the process had died.
 	 */
 	private void takeBack(MigrationAttempt attempt, Throwable reason) {
 		try (Interruption deferred = Interruption.defer()) {
@@ -181,17 +182,17 @@ final class MigrationJournal {
 	}
 
 	/**
-	 * Is told how the attempts of a run have ended.
+	 * Is notified of the ends of the attempts of a run.
 	 */
 	interface Ends {
 
 		/**
-		 * An attempt is recorded as completed.
+		 * Called when an attempt is recorded as completed.
 		 */
 		void completed(CompletedAttempt completed);
 
 		/**
-		 * An attempt failed, or could not be recorded as completed.
+		 * Called when an attempt failed, or could not be recorded as completed.
 		 * @throws MonarchException unless it turns out to be recorded as completed
 		 */
 		void failed(CompletedAttempt attempted, Throwable failure);

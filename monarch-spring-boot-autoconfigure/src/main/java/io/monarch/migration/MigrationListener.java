@@ -7,13 +7,13 @@ import io.monarch.lock.LockHolder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Is told what a run does while it does it. Called on the thread of the migration. A bean
- * of this type is told of every run; what it throws ends the run.
+ * Listens to the events of runs, on the thread of the migration. A bean of this type is
+ * notified of every run. An exception that it throws ends the run.
  */
 public interface MigrationListener {
 
 	/**
-	 * A migration is about to begin.
+	 * Called when a migration is about to begin.
 	 * @param environment the environment
 	 * @param id the migration's id
 	 */
@@ -21,88 +21,89 @@ public interface MigrationListener {
 	}
 
 	/**
-	 * The code of a migration or of its rollback is over, and its transaction where it
-	 * has one. Whether that could be recorded is told next.
+	 * Called after the code of a migration or of its rollback has ended, and its
+	 * transaction if it has one. The next call shows whether that could be recorded.
 	 * @param environment the environment
 	 * @param id the migration's id
-	 * @param state what is recorded if all goes well: {@link MigrationState#COMPLETED},
-	 * {@link MigrationState#ROLLED_BACK} or {@link MigrationState#FAILED}
-	 * @param error what it threw, or {@code null}
+	 * @param state the state that is going to be recorded:
+	 * {@link MigrationState#COMPLETED}, {@link MigrationState#ROLLED_BACK} or
+	 * {@link MigrationState#FAILED}
+	 * @param error the exception, or {@code null}
 	 */
 	default void executed(Environment environment, String id, MigrationState state, @Nullable Throwable error) {
 	}
 
 	/**
-	 * A migration is done and recorded.
+	 * Called when a migration is completed and recorded.
 	 * @param environment the environment
 	 * @param id the migration's id
-	 * @param duration how long it took
+	 * @param duration its duration
 	 */
 	default void applied(Environment environment, String id, Duration duration) {
 	}
 
 	/**
-	 * A migration is undone, and that is recorded.
+	 * Called when a migration is rolled back and that is recorded.
 	 * @param environment the environment
 	 * @param id the migration's id
-	 * @param duration how long it took
+	 * @param duration its duration
 	 */
 	default void rolledBack(Environment environment, String id, Duration duration) {
 	}
 
 	/**
-	 * A migration or its rollback failed.
+	 * Called when a migration or its rollback failed.
 	 * @param environment the environment
 	 * @param id the migration's id
-	 * @param error why
+	 * @param error the error
 	 */
 	default void failed(Environment environment, String id, Throwable error) {
 	}
 
 	/**
-	 * A run that had something to do is over, and everything was applied.
-	 * @param result what it did
-	 * @param duration how long it took in all
+	 * Called after a run that had something to do and applied everything.
+	 * @param result its result
+	 * @param duration its total duration
 	 */
 	default void finished(MigrationResult result, Duration duration) {
 	}
 
 	/**
-	 * A migration tells how far it is.
+	 * Called when a migration reports its progress.
 	 * @param id the migration's id
-	 * @param done how much is done
-	 * @param total how much there is to do, or 0 where it is not known
+	 * @param done the amount of work done
+	 * @param total the total amount, or 0 if it is not known
 	 */
 	default void progress(String id, long done, long total) {
 	}
 
 	/**
-	 * A migration says something.
+	 * Called when a migration prints a line.
 	 * @param id the migration's id
-	 * @param message what it says
+	 * @param message the line
 	 */
 	default void said(String id, String message) {
 	}
 
 	/**
-	 * Something that is not an error deserves attention.
-	 * @param message what it is
+	 * Called with a warning.
+	 * @param message the warning
 	 */
 	default void warned(String message) {
 	}
 
 	/**
-	 * The history of another tool was imported before the run.
+	 * Called when the history of another tool was imported before the run.
 	 * @param environment the environment
-	 * @param result what was imported
+	 * @param result the result of the import
 	 */
 	default void imported(Environment environment, HistoryImportResult result) {
 	}
 
 	/**
-	 * The run has to wait for the lock.
+	 * Called when the run has to wait for the lock.
 	 * @param environment the environment
-	 * @param holder who holds the lock
+	 * @param holder the holder of the lock
 	 */
 	default void waiting(Environment environment, LockHolder holder) {
 	}

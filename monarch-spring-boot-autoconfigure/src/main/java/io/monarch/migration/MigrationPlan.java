@@ -8,11 +8,11 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a run has to do, derived from the migrations and the history alone.
+ * The plan of a run, derived only from the migrations and the history.
  *
  * @param pending the migrations to run, in order
- * @param blocking the records of migrations that failed or were abandoned, and that only
- * a person can judge
+ * @param blocking the records of migrations that failed or were abandoned and need a
+ * decision
  * @param outOfOrder the ids of new migrations that are older than the last one applied
  * @param outdated the records of repeatable migrations that a newer version of the
  * application has completed in a newer version than this one has
@@ -22,10 +22,10 @@ record MigrationPlan(List<MigrationDefinition> pending, List<MigrationRecord> bl
 
 	/**
 	 * Derive the plan of an environment.
-	 * @param known all migrations of the application: a record of any other one, such as
-	 * of one that was deleted, says nothing about the order of these
+	 * @param known all migrations of the application: records of others, such as deleted
+	 * ones, do not affect the order of these
 	 * @param history the history of the environment
-	 * @param policy what to do with those that are out of order
+	 * @param policy the handling of those that are out of order
 	 */
 	static MigrationPlan of(List<MigrationDefinition> known, String environment, Map<String, MigrationRecord> history,
 			OutOfOrder policy) {
@@ -33,7 +33,8 @@ record MigrationPlan(List<MigrationDefinition> pending, List<MigrationRecord> bl
 		List<MigrationRecord> blocking = new ArrayList<>();
 		List<String> outOfOrder = new ArrayList<>();
 		List<MigrationRecord> outdated = new ArrayList<>();
-		// A repeatable migration runs again after later ones: its place says nothing.
+		// A repeatable migration runs again after later ones, so its place does not
+		// matter.
 		Optional<MigrationDefinition> last = known.stream()
 			.filter((definition) -> !definition.isRepeatable() && isCompleted(history.get(definition.id())))
 			.max(MigrationDefinition.ORDER);
@@ -72,7 +73,7 @@ record MigrationPlan(List<MigrationDefinition> pending, List<MigrationRecord> bl
 	}
 
 	/**
-	 * Whether what failed or was abandoned may be run again without asking anyone.
+	 * Tell whether a failed or abandoned migration may run again without a decision.
 	 */
 	private static boolean runsAgain(MigrationDefinition definition, MigrationRecord record) {
 		return (record.is(MigrationState.FAILED) || record.is(MigrationState.PROCESSING)) && !record.isOfRollback()

@@ -14,16 +14,16 @@ import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the history holds about one migration.
+ * The record of a migration in the history.
  *
- * @param document the document as it is stored
+ * @param document the stored document
  */
 record MigrationRecord(Document document) {
 
-	/** The version of the form of the documents. */
+	/** The version of the format of the documents. */
 	static final int FORMAT = 1;
 
-	/** Field: why it failed, for as long as it says the same as {@code error}. */
+	/** Field: the reason of the failure, valid while it matches {@code error}. */
 	static final String FAILURE = "failure";
 
 	/** Field: the name of the application whose migration it is. */
@@ -32,14 +32,14 @@ record MigrationRecord(Document document) {
 	/** Field: the name of the migration's class. */
 	static final String CLASS = "class";
 
-	/** Field: the version of a repeatable migration that the state is about. */
+	/** Field: the version of a repeatable migration to which the state applies. */
 	static final String VERSION = "version";
 
 	/**
-	 * Check that a record can be understood, since acting on half of one could run a
+	 * Check that a record is well-formed, since acting on a part of one could run a
 	 * migration twice.
-	 * @param document the document as it is stored
-	 * @param collection the collection that it is in
+	 * @param document the stored document
+	 * @param collection its collection
 	 */
 	static MigrationRecord of(Document document, String collection) {
 		if (document.get("format") instanceof Number format && format.intValue() > FORMAT) {
@@ -49,12 +49,12 @@ record MigrationRecord(Document document) {
 		if (!(document.get("_id") instanceof String) || !(document.get("state") instanceof String state)
 				|| !HistoryForm.STATES.contains(state)) {
 			throw unreadable(document, collection, "is malformed",
-					"Correct the document, or delete it when the migration has to run again. If the collection holds other "
-							+ "data, set monarch.migration.collection to another name.");
+					"Correct the document, or delete it if the migration has to run again. If the collection holds "
+							+ "other " + "data, set monarch.migration.collection to another name.");
 		}
 		if (document.get(VERSION) != null && text(document.get(VERSION)) == null) {
-			throw unreadable(document, collection, "has a version that is no text: " + document.get(VERSION),
-					"Correct the field 'version', such as to \"1\", or remove it when the migration has to run again.");
+			throw unreadable(document, collection, "has a version that is not a string: " + document.get(VERSION),
+					"Correct the field 'version', such as to \"1\", or remove it if the migration has to run again.");
 		}
 		return new MigrationRecord(document);
 	}
@@ -65,7 +65,7 @@ record MigrationRecord(Document document) {
 	}
 
 	/**
-	 * Whether it is about an import, and not about a migration.
+	 * Tell whether it is the record of an import and not of a migration.
 	 */
 	boolean isOfImport() {
 		return this.document.get(ImportRecord.IMPORT) instanceof Document;
@@ -84,44 +84,44 @@ record MigrationRecord(Document document) {
 	}
 
 	/**
-	 * Whether it was {@code rollback} that began last, and not {@code migrate}.
+	 * Tell whether the last attempt was {@code rollback} and not {@code migrate}.
 	 */
 	boolean isOfRollback() {
 		return "rollback".equals(this.document.get("operation"));
 	}
 
 	/**
-	 * Whether what was begun was done in a transaction, so that all or nothing of it is
-	 * there.
+	 * Tell whether the last attempt ran in a transaction, so that either all or none of
+	 * its changes exist.
 	 */
 	boolean isTransactional() {
 		return Boolean.TRUE.equals(this.document.get("transactional"));
 	}
 
 	/**
-	 * Whether it was written under the lease of a token.
+	 * Tell whether it was written under the lease of a token.
 	 */
 	boolean isOf(long token) {
 		return this.document.get("token") instanceof Number number && number.longValue() == token;
 	}
 
 	/**
-	 * The name of the application whose migration it is, where that is known.
+	 * Return the name of the application whose migration it is, if that is known.
 	 */
 	@Nullable String application() {
 		return text(APPLICATION);
 	}
 
 	/**
-	 * The name of the migration's class, where that is known.
+	 * Return the name of the migration's class, if that is known.
 	 */
 	@Nullable String type() {
 		return text(CLASS);
 	}
 
 	/**
-	 * The version of a repeatable migration that the state is about. Earlier versions of
-	 * Monarch, and those who insert a record, leave it out.
+	 * Return the version of a repeatable migration to which the state applies. Records of
+	 * earlier versions of Monarch, and those inserted manually, do not have it.
 	 */
 	@Nullable String version() {
 		return text(VERSION);
@@ -132,8 +132,8 @@ record MigrationRecord(Document document) {
 	}
 
 	/**
-	 * The stack trace of the error. A version that does not know it leaves it where it is
-	 * when it writes another error.
+	 * Return the stack trace of the error. A version that does not know this field does
+	 * not remove it when it writes another error.
 	 */
 	private @Nullable String trace() {
 		return (this.document.get(FAILURE) instanceof Document failure && error() != null
@@ -152,7 +152,7 @@ record MigrationRecord(Document document) {
 	}
 
 	/**
-	 * The status as the history tells it, whether or not there is such a bean.
+	 * Return the status according to the history, whether or not there is such a bean.
 	 */
 	MigrationStatus statusInHistory() {
 		boolean marked = Boolean.TRUE.equals(this.document.get("marked"));
@@ -169,7 +169,7 @@ record MigrationRecord(Document document) {
 	}
 
 	/**
-	 * Where it was imported from, or {@code null}.
+	 * Return the origin of an imported record, or {@code null}.
 	 */
 	@Nullable Imported imported() {
 		return (this.document.get(ImportRecord.IMPORTED) instanceof Document origin)

@@ -6,21 +6,21 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a run did.
+ * The result of a run.
  *
  * @param environment the name of the environment
  * @param applied the migrations that ran, in order
  * @param failed the one that failed, or {@code null}
- * @param pending the ids of those that are still to be run, in order
+ * @param pending the ids of those that are pending, in order
  */
 public record MigrationResult(String environment, List<Applied> applied, @Nullable Failed failed,
 		List<String> pending) {
 
 	/**
-	 * A migration that ran.
+	 * A migration that was applied.
 	 *
 	 * @param id its id
-	 * @param duration how long it took
+	 * @param duration its duration
 	 */
 	public record Applied(String id, Duration duration) {
 	}
@@ -29,7 +29,7 @@ public record MigrationResult(String environment, List<Applied> applied, @Nullab
 	 * A migration that failed.
 	 *
 	 * @param id its id
-	 * @param error why
+	 * @param error the error
 	 */
 	public record Failed(String id, String error) {
 	}

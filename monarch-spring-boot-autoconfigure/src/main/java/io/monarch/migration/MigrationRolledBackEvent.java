@@ -3,11 +3,11 @@ package io.monarch.migration;
 import java.time.Duration;
 
 /**
- * Published when a migration is undone and that is recorded.
+ * Published when a migration is rolled back and that is recorded.
  *
  * @param environment the name of the environment
  * @param id the migration's id
- * @param duration how long it took
+ * @param duration its duration
  */
 public record MigrationRolledBackEvent(String environment, String id, Duration duration) {
 

@@ -24,8 +24,8 @@ import org.jspecify.annotations.Nullable;
  * Runs migrations on an environment while its lock is held.
  *
  * <p>
- * For each one: record that it begins, run it, record how it ended. A transactional one
- * runs in the same transaction as the record of its end.
+ * For each migration, it records the beginning, runs the migration, and records the end.
+ * A transactional migration runs in the same transaction as the record of its end.
  */
 final class MigrationRun implements MigrationJournal.Ends {
 
@@ -59,7 +59,7 @@ final class MigrationRun implements MigrationJournal.Ends {
 
 	private final List<Applied> applied = new ArrayList<>();
 
-	/** What has not been begun. */
+	/** The migrations that have not been started. */
 	private final List<String> remaining = new ArrayList<>();
 
 	private boolean begun;
@@ -72,7 +72,7 @@ final class MigrationRun implements MigrationJournal.Ends {
 		this.checks = migrations.checks(environment);
 		this.templates = migrations.templates();
 		this.transactional = environment.supportsTransactions();
-		// The transactions that records alone are written in.
+		// The transactions for writes of records only.
 		FencedTransactions transactions = new FencedTransactions(environment,
 				new EnvironmentDatabaseFactory(environment, environment.client(), null), lease, this.transactional);
 		this.supplied = new SuppliedRecords(environment, this.beans, lease.token(), this.host);
@@ -86,7 +86,7 @@ final class MigrationRun implements MigrationJournal.Ends {
 	}
 
 	/**
-	 * Write what an earlier import has committed to and not written.
+	 * Write the records that an earlier import has committed and not written.
 	 */
 	MigrationRun completeImports() {
 		this.history.completeImports();
@@ -94,7 +94,7 @@ final class MigrationRun implements MigrationJournal.Ends {
 	}
 
 	/**
-	 * Write what an import records: all of it or nothing.
+	 * Write the records of an import: all or none.
 	 */
 	void importAll(HistoryImport planned) {
 		List<Document> records = planned.records(this.lease.token());
@@ -107,8 +107,8 @@ final class MigrationRun implements MigrationJournal.Ends {
 	}
 
 	/**
-	 * Run migrations in the order given, up to the first that fails.
-	 * @param others the ids of those that stay pending, which a failure names too
+	 * Run migrations in the given order, up to the first that fails.
+	 * @param others the ids of those that stay pending, which a failure also reports
 	 */
 	MigrationResult migrate(List<MigrationDefinition> definitions, List<String> others) {
 		definitions.forEach((each) -> this.remaining.add(each.id()));
@@ -178,7 +178,7 @@ final class MigrationRun implements MigrationJournal.Ends {
 		if (failure == null) {
 			this.journal.succeeded(ended);
 			if (ofListener != null) {
-				// What is done is done, whatever a listener makes of it.
+				// A completed migration stays completed, even if a listener throws.
 				this.journal.flush();
 				throw ofListener;
 			}
@@ -192,7 +192,7 @@ final class MigrationRun implements MigrationJournal.Ends {
 	}
 
 	/**
-	 * Call the migration: where it is transactional, together with the record of its end.
+	 * Call the migration, together with the record of its end if it is transactional.
 	 */
 	private void call(PreparedMigrations prepared, MigrationAttempt attempt, long start) throws Exception {
 		if (attempt.inTransaction()) {
@@ -202,7 +202,7 @@ final class MigrationRun implements MigrationJournal.Ends {
 			});
 		}
 		else {
-			// A secondary may not have what the migration before has written.
+			// A secondary may not have the writes of the previous migration.
 			prepared.call(attempt,
 					context(prepared, attempt,
 							this.environment.mongoDatabase()
@@ -217,8 +217,8 @@ final class MigrationRun implements MigrationJournal.Ends {
 	}
 
 	/**
-	 * Tell that the code is over.
-	 * @return what a listener has thrown, or {@code null}: the end still has to be
+	 * Notify listeners of the end of the code.
+	 * @return the exception of a listener, or {@code null}: the end still has to be
 	 * recorded
 	 */
 	private @Nullable RuntimeException tellExecuted(CompletedAttempt ended, @Nullable Throwable failure) {
@@ -244,7 +244,7 @@ final class MigrationRun implements MigrationJournal.Ends {
 	}
 
 	/**
-	 * Record that an attempt failed and throw what the run ends with, unless the attempt
+	 * Record that an attempt failed, and throw the failure of the run unless the attempt
 	 * turns out to be committed.
 	 */
 	@Override
@@ -267,7 +267,7 @@ final class MigrationRun implements MigrationJournal.Ends {
 
 	/**
 	 * Record that an attempt failed.
-	 * @return what the run ends with, or {@code null} where the attempt is committed
+	 * @return the failure of the run, or {@code null} if the attempt is committed
 	 */
 	private @Nullable RuntimeException recordFailure(CompletedAttempt attempted, Throwable failure) {
 		MigrationAttempt attempt = attempted.attempt();
@@ -282,7 +282,7 @@ final class MigrationRun implements MigrationJournal.Ends {
 					error.message(), result(new Failed(attempt.id(), error.message())), failure);
 		}
 		catch (RuntimeException ex) {
-			// The lock is lost, or the server does not answer any more.
+			// The lock is lost, or the server no longer answers.
 			if (ex != failure) {
 				ex.addSuppressed(failure);
 			}
@@ -295,14 +295,14 @@ final class MigrationRun implements MigrationJournal.Ends {
 		if (!stopped) {
 			return MigrationError.of(failure, type);
 		}
-		String reason = this.running.isClosed() ? "the process was told to end before the migration had ended"
-				: "it was interrupted before it had ended: " + MigrationError.of(failure, null).message();
+		String reason = this.running.isClosed() ? "the process was stopped before the migration ended"
+				: "it was interrupted before it ended: " + MigrationError.of(failure, null).message();
 		return MigrationError.of(reason, failure, type);
 	}
 
 	/**
-	 * Add what the run has done to a failure that stops it midway: the lock was lost, the
-	 * run was cancelled, or the server does not answer.
+	 * Add the result so far to a failure that stops the run: the lock was lost, the run
+	 * was cancelled, or the server does not answer.
 	 */
 	private RuntimeException withResult(RuntimeException failure) {
 		RuntimeException reason = (failure instanceof MigrationFailedException) ? failure
@@ -321,7 +321,7 @@ final class MigrationRun implements MigrationJournal.Ends {
 	}
 
 	/**
-	 * Record that migrations count as done.
+	 * Record migrations as completed.
 	 */
 	void markCompleted(List<String> ids) {
 		prepareSources(ids);
@@ -337,8 +337,8 @@ final class MigrationRun implements MigrationJournal.Ends {
 	}
 
 	/**
-	 * Record that migrations are pending. Where one failed, the record stays, since it
-	 * says why; without a bean, it is cleared.
+	 * Record migrations as pending. The record of a failed migration stays, since it
+	 * contains the error, unless there is no bean for it.
 	 */
 	void markNew(List<String> ids) {
 		prepareSources(ids);
@@ -351,8 +351,8 @@ final class MigrationRun implements MigrationJournal.Ends {
 	}
 
 	/**
-	 * Tell whether a record is kept, since it says why a migration failed, or is needed,
-	 * since the migration has a record under another id.
+	 * Tell whether a record is kept because it contains an error, or because the
+	 * migration has another record under another id.
 	 */
 	private boolean isKept(String id) {
 		MigrationRecord record = history().get(id);

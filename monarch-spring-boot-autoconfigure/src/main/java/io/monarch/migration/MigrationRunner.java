@@ -24,8 +24,8 @@ import org.springframework.context.event.ContextClosedEvent;
 
 /**
  * Runs migrations, each once on each environment and in order, under the environment's
- * lock, and keeps their history. All methods throw a {@link MonarchException} that says
- * what failed and what to do.
+ * lock, and keeps their history. All methods throw a {@link MonarchException} with a
+ * description and the next step.
  */
 public final class MigrationRunner implements ApplicationListener<ContextClosedEvent> {
 
@@ -47,7 +47,7 @@ public final class MigrationRunner implements ApplicationListener<ContextClosedE
 	 * Create a runner.
 	 * @param migrations the migrations to run
 	 * @param publisher publishes the events
-	 * @param listeners are told of every run
+	 * @param listeners the listeners of every run
 	 */
 	public MigrationRunner(Migrations migrations, ApplicationEventPublisher publisher,
 			List<MigrationListener> listeners) {
@@ -66,12 +66,12 @@ public final class MigrationRunner implements ApplicationListener<ContextClosedE
 	}
 
 	/**
-	 * Run what is pending, and tell the log what happens, such as for the database of a
-	 * new tenant while the application runs:
+	 * Run the pending migrations and log the progress, for example for the database of a
+	 * new tenant while the application is running:
 	 * {@code runner.migrate(environments.get("tenant-42"))}. Several environments can be
-	 * migrated at once, on a thread each.
+	 * migrated at once, each on its own thread.
 	 * @param environment the environment
-	 * @return what was run
+	 * @return the result
 	 * @throws MigrationFailedException if a migration fails or has failed before
 	 */
 	public MigrationResult migrate(Environment environment) {
@@ -79,12 +79,12 @@ public final class MigrationRunner implements ApplicationListener<ContextClosedE
 	}
 
 	/**
-	 * Run what is pending. If nothing is, and no replacement was interrupted, this only
-	 * reads and takes no lock. If another process holds the lock, this waits and looks
-	 * again at what is pending.
+	 * Run the pending migrations. If there are none, and no replacement was interrupted,
+	 * this only reads and acquires no lock. If another process holds the lock, this waits
+	 * and then plans again.
 	 * @param environment the environment
-	 * @param listener is told what happens
-	 * @return what was run
+	 * @param listener notified of the progress
+	 * @return the result
 	 * @throws MigrationFailedException if a migration fails or has failed before
 	 */
 	public MigrationResult migrate(Environment environment, MigrationListener listener) {
@@ -127,11 +127,11 @@ public final class MigrationRunner implements ApplicationListener<ContextClosedE
 	}
 
 	/**
-	 * Run one migration, whatever its state.
+	 * Run one migration, regardless of its state.
 	 * @param id the migration's id
 	 * @param environment the environment
-	 * @param listener is told what happens
-	 * @return what was run
+	 * @param listener notified of the progress
+	 * @return the result
 	 * @throws MigrationFailedException if the migration fails
 	 */
 	public MigrationResult migrateOne(String id, Environment environment, MigrationListener listener) {
@@ -152,11 +152,11 @@ public final class MigrationRunner implements ApplicationListener<ContextClosedE
 	}
 
 	/**
-	 * Undo one migration by its rollback.
+	 * Undo one migration with its rollback.
 	 * @param id the migration's id
 	 * @param environment the environment
-	 * @param listener is told what happens
-	 * @return the migration as it is then
+	 * @param listener notified of the progress
+	 * @return the new status of the migration
 	 * @throws MigrationFailedException if the rollback fails
 	 */
 	public MigrationStatus rollback(String id, Environment environment, MigrationListener listener) {
@@ -185,14 +185,15 @@ public final class MigrationRunner implements ApplicationListener<ContextClosedE
 	 * @param id the migration's id
 	 * @param environment the environment
 	 * @param as {@link MigrationState#COMPLETED} or {@link MigrationState#NEW}
-	 * @return the migration as it is then
+	 * @return the new status of the migration
 	 */
 	public MigrationStatus mark(String id, Environment environment, MigrationState as) {
 		requireMarkable(as);
 		LockedRun locked = acquire(environment, new MigrationListener() {
 		}, () -> true);
 		try (locked) {
-			// What is in the history only can be marked too: that is how it is cleared.
+			// A migration that is only in the history can be marked too, to remove its
+			// record.
 			MigrationRun run = run(environment, locked, (history) -> history.containsKey(id) ? List.of()
 					: List.of(this.migrations.require(id, environment).id()));
 			mark(run, List.of(id), as);
@@ -204,13 +205,13 @@ public final class MigrationRunner implements ApplicationListener<ContextClosedE
 	}
 
 	/**
-	 * Change the records of all migrations of an environment without running anything. It
-	 * is done in one transaction where the server has them. Records that say the same
-	 * already, and those of migrations that this application does not have, stay as they
-	 * are.
+	 * Change the records of all migrations of an environment without running anything.
+	 * This happens in one transaction if the server has transactions. Records that
+	 * already have the state, and those of migrations that this application does not
+	 * have, stay as they are.
 	 * @param environment the environment
 	 * @param as {@link MigrationState#COMPLETED} or {@link MigrationState#NEW}
-	 * @return the migrations whose records were changed, as they are then
+	 * @return the new status of the migrations whose records were changed
 	 * @throws MonarchException if one of them failed or was abandoned: then nothing is
 	 * changed
 	 * @see Migrations#toMark
@@ -220,12 +221,12 @@ public final class MigrationRunner implements ApplicationListener<ContextClosedE
 	}
 
 	/**
-	 * Change the records of the first migrations of an environment, up to one and with
-	 * it, as {@link #markAll} does.
+	 * Change the records of the first migrations of an environment, up to and including
+	 * one, as {@link #markAll} does.
 	 * @param id the id of the last migration that is marked
 	 * @param environment the environment
 	 * @param as {@link MigrationState#COMPLETED} or {@link MigrationState#NEW}
-	 * @return the migrations whose records were changed, as they are then
+	 * @return the new status of the migrations whose records were changed
 	 * @throws MonarchException if there is no such migration, or one of them failed or
 	 * was abandoned: then nothing is changed
 	 */
@@ -272,7 +273,7 @@ public final class MigrationRunner implements ApplicationListener<ContextClosedE
 	}
 
 	/**
-	 * Let a migration that is running end before the application closes what it uses.
+	 * Let a running migration end before the application closes the beans that it uses.
 	 */
 	@Override
 	public void onApplicationEvent(ContextClosedEvent event) {
@@ -282,7 +283,7 @@ public final class MigrationRunner implements ApplicationListener<ContextClosedE
 	}
 
 	/**
-	 * Tell whether no migration begins any more since the process was told to end.
+	 * Tell whether migrations are no longer started since the process is stopping.
 	 * @return whether {@link #shutDown()} was called
 	 */
 	public boolean isShutDown() {
@@ -290,8 +291,8 @@ public final class MigrationRunner implements ApplicationListener<ContextClosedE
 	}
 
 	/**
-	 * Begin no migration any more, and wait for the one that is running, which is
-	 * interrupted when it takes too long.
+	 * Stop starting migrations, and wait for the running one, which is interrupted if it
+	 * takes too long.
 	 */
 	public void shutDown() {
 		try {
@@ -309,14 +310,14 @@ public final class MigrationRunner implements ApplicationListener<ContextClosedE
 
 	/**
 	 * Import the history of another tool: all of it, or nothing if an entry is undecided.
-	 * An existing record is never changed, so importing twice is importing once.
+	 * An existing record is never changed, so the import is idempotent.
 	 * @param environment the environment
-	 * @param request which history, and what a person has decided
-	 * @param listener is told what happens
-	 * @return what was imported. If {@link HistoryImportResult#undecided()} is not empty,
-	 * nothing was
-	 * @throws MonarchException if there is no such history, if one cannot be understood,
-	 * or if its tool is running
+	 * @param request the history to import, with a person's decisions
+	 * @param listener notified of the progress
+	 * @return the result. If {@link HistoryImportResult#undecided()} is not empty,
+	 * nothing was imported
+	 * @throws MonarchException if there is no such history, if one cannot be parsed, or
+	 * if its tool is running
 	 */
 	public HistoryImportResult importHistory(Environment environment, HistoryImportRequest request,
 			MigrationListener listener) {
@@ -340,8 +341,8 @@ public final class MigrationRunner implements ApplicationListener<ContextClosedE
 	}
 
 	/**
-	 * Begin a run whose history has what another tool has run, or refuse it.
-	 * @param pending returns the ids of what would run
+	 * Begin a run whose history includes the migrations of another tool, or refuse it.
+	 * @param pending returns the ids of the migrations that would run
 	 */
 	private MigrationRun run(Environment environment, LockedRun locked,
 			Function<Map<String, MigrationRecord>, List<String>> pending) {
@@ -365,8 +366,8 @@ public final class MigrationRunner implements ApplicationListener<ContextClosedE
 	}
 
 	/**
-	 * Read how things are after something was done, for a thread that may be interrupted,
-	 * which the driver refuses: what is done must not look as if it were not.
+	 * Read the state after an action. The thread may be interrupted, and the driver
+	 * refuses to work on it, but a completed action must not be reported as failed.
 	 */
 	private static <T> T afterwards(Supplier<T> read) {
 		try (Interruption deferred = Interruption.defer()) {

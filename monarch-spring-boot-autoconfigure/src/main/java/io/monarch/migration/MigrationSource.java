@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Supplies migrations that are not {@link MongoMigration} beans, such as the change units
- * of another tool. They run before all beans. A source may be asked for several
+ * of another tool. They run before all beans. A source may be called for several
  * environments at once.
  */
 public interface MigrationSource {
@@ -16,13 +16,13 @@ public interface MigrationSource {
 	/**
 	 * Return the migrations in the order in which they run, without creating beans.
 	 * @return the migrations
-	 * @throws io.monarch.environment.MonarchException if one of them cannot be run, and
-	 * nothing may run therefore
+	 * @throws io.monarch.environment.MonarchException if one of them cannot be run, so
+	 * that nothing may run
 	 */
 	List<SuppliedMigration> migrations();
 
 	/**
-	 * Create a migration for one run, with the beans that it is given.
+	 * Create a migration for one run, with the beans that are injected into it.
 	 * @param id the id of the migration
 	 * @return the migration
 	 * @throws io.monarch.environment.MonarchException if it cannot be created
@@ -30,7 +30,7 @@ public interface MigrationSource {
 	CreatedMigration create(String id);
 
 	/**
-	 * Check that migrations which are pending may run, before any of them does.
+	 * Check that pending migrations may run, before any of them does.
 	 * @param environment the environment
 	 * @param ids the ids of those of this source
 	 * @throws io.monarch.environment.MonarchException if they may not
@@ -44,12 +44,12 @@ public interface MigrationSource {
 	void prepare(MongoDatabase database);
 
 	/**
-	 * Record in the form of the source how a migration has ended, together with the
-	 * record of Monarch: in the same transaction, where the server has transactions.
+	 * Record the end of a migration in the format of the source, together with the record
+	 * of Monarch: in the same transaction, if the server has transactions.
 	 * @param database the database, bound to the transaction
 	 * @param id the id of the migration
-	 * @param migration what has run, or {@code null} if nothing ran
-	 * @param end how it has ended
+	 * @param migration the migration that ran, or {@code null} if none did
+	 * @param end its end
 	 */
 	void record(MongoDatabase database, String id, @Nullable MongoMigration migration, MigrationEnd end);
 

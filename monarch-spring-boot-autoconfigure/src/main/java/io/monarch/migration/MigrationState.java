@@ -8,16 +8,16 @@ public enum MigrationState {
 	/** Not in the history, or not in this version: it is pending. */
 	NEW,
 
-	/** Begun and not ended: it is running, or its process has died. */
+	/** Begun and not ended: it is running or abandoned. */
 	PROCESSING,
 
 	/** It threw an exception. */
 	FAILED,
 
-	/** It is done. */
+	/** It is completed. */
 	COMPLETED,
 
-	/** It was undone: it is pending again. */
+	/** It was rolled back, and is pending again. */
 	ROLLED_BACK,
 
 	/** In the history, but there is no such bean. */

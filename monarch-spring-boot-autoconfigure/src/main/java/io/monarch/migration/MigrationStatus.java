@@ -6,19 +6,21 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One migration on one environment.
+ * The status of a migration on an environment.
  *
  * @param id its id
- * @param description what it does, or {@code null}
+ * @param description its description, or {@code null}
  * @param state its state
- * @param startedAt when it last began, by the server's clock, or {@code null}
- * @param finishedAt when it last ended, by the server's clock, or {@code null}
- * @param duration how long it took, or {@code null}
- * @param error why it failed, or {@code null}; it stays where the migration was only
- * marked since
- * @param attempt what else the history holds, or {@code null} where it holds nothing
+ * @param startedAt the time at which it last began, by the server's clock, or
+ * {@code null}
+ * @param finishedAt the time at which it last ended, by the server's clock, or
+ * {@code null}
+ * @param duration its duration, or {@code null}
+ * @param error its error, or {@code null}; it is kept if the migration was only marked
+ * since
+ * @param attempt the last attempt in the history, or {@code null} if there is none
  * @param activity whether a migration in the state {@link MigrationState#PROCESSING} is
- * running, or {@code null} for others, and where that is not known
+ * running, or {@code null} for others, and if that is not known
  * @param version the version of a repeatable migration in this application, or
  * {@code null} for others
  */
@@ -38,7 +40,7 @@ public record MigrationStatus(String id, @Nullable String description, Migration
 
 	/**
 	 * Return the version in the history.
-	 * @return the version that the history is about, or {@code null} where it has none
+	 * @return the version to which the history applies, or {@code null} if it has none
 	 */
 	public @Nullable String recordedVersion() {
 		return (this.attempt != null) ? this.attempt.version() : null;
@@ -53,7 +55,7 @@ public record MigrationStatus(String id, @Nullable String description, Migration
 	}
 
 	/**
-	 * Return the state in the history, also where there is no such bean.
+	 * Return the state in the history, even if there is no such bean.
 	 * @return the state, which is never {@link MigrationState#MISSING}
 	 */
 	public MigrationState recordedState() {
@@ -61,8 +63,8 @@ public record MigrationStatus(String id, @Nullable String description, Migration
 	}
 
 	/**
-	 * Tell whether a process ended in the middle of it.
-	 * @return whether it is begun, and known not to run
+	 * Tell whether it is abandoned.
+	 * @return whether it has begun, and is known not to be running
 	 */
 	public boolean isAbandoned() {
 		return this.activity != null && !this.activity.running();
@@ -74,18 +76,18 @@ public record MigrationStatus(String id, @Nullable String description, Migration
 	}
 
 	/**
-	 * What the history holds about the last attempt.
+	 * The record of the last attempt.
 	 *
 	 * @param recorded the state in the history
-	 * @param rollback whether it was the rollback that began last
+	 * @param rollback whether the last attempt was the rollback
 	 * @param transactional whether it was in a transaction
-	 * @param host the machine that it began on, or {@code null}
+	 * @param host the machine on which it began, or {@code null}
 	 * @param applicationVersion the version of the application, or {@code null}
-	 * @param marked whether the state was set by {@code mark}, and not by running it
-	 * @param markedAt when it was marked, or {@code null}
-	 * @param markedBy who marked it, as {@code user@host}, or {@code null}
+	 * @param marked whether the state was set by {@code mark} and not by a run
+	 * @param markedAt the time at which it was marked, or {@code null}
+	 * @param markedBy the user that marked it, as {@code user@host}, or {@code null}
 	 * @param trace the truncated stack trace of the error, or {@code null}
-	 * @param imported from where the record was imported, or {@code null} if it was not
+	 * @param imported the origin of the record, or {@code null} if it was not imported
 	 * @param version the version of a repeatable migration, or {@code null}
 	 */
 	public record Attempt(MigrationState recorded, boolean rollback, boolean transactional, @Nullable String host,
@@ -95,7 +97,7 @@ public record MigrationStatus(String id, @Nullable String description, Migration
 	}
 
 	/**
-	 * Where an imported record comes from.
+	 * The origin of an imported record.
 	 *
 	 * @param from the tool, such as {@code mongock}
 	 * @param collection the collection of its history
@@ -107,13 +109,13 @@ public record MigrationStatus(String id, @Nullable String description, Migration
 	}
 
 	/**
-	 * Whether what was begun is running.
+	 * The activity of a migration that has begun.
 	 *
 	 * @param running whether the process that began it holds the lock
-	 * @param owner the process, as {@code host:pid:random}, or {@code null} where it does
-	 * not run
-	 * @param done how much is done, as of the last renewal of the lock, or 0
-	 * @param total how much there is to do, or 0 where it is not known
+	 * @param owner the process, as {@code host:pid:random}, or {@code null} if it is not
+	 * running
+	 * @param done the amount of work done, as of the last renewal of the lock, or 0
+	 * @param total the total amount, or 0 if it is not known
 	 */
 	public record Activity(boolean running, @Nullable String owner, long done, long total) {
 

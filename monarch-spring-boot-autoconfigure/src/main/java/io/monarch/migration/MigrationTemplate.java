@@ -13,10 +13,10 @@ import org.springframework.data.mongodb.core.MongoTemplate;
  *
  * @param template the template, which reads from the primary
  * @param factory the factory whose transactions the run uses: that of the application's
- * template where it is on the application's own environment
- * @param candidates the names of the application's templates where it is not clear whose
- * transactions these have to be; otherwise none
- * @param hold keeps the client of the run open, or {@code null} where that is the
+ * template on the application's own environment
+ * @param candidates the names of the application's templates if it is ambiguous whose
+ * transactions to use; otherwise empty
+ * @param hold keeps the client of the run open, or {@code null} if it is the
  * application's
  */
 record MigrationTemplate(MongoTemplate template, MongoDatabaseFactory factory, List<String> candidates,

@@ -22,11 +22,11 @@ import org.springframework.data.mongodb.core.mapping.MongoMappingContext;
 import org.springframework.data.mongodb.core.mapping.MongoPersistentEntity;
 
 /**
- * Gives migrations a template on the environment that is being migrated.
+ * Provides the template on the environment that is being migrated.
  */
 public final class MigrationTemplates {
 
-	/** One for all, so that environments on the same server share its client. */
+	/** Shared, so that environments on the same server share a client. */
 	private static final TransactionFailureListener FAILURES = new TransactionFailureListener();
 
 	private final ApplicationContext context;
@@ -36,11 +36,11 @@ public final class MigrationTemplates {
 	private final TemplateCopy copy;
 
 	/**
-	 * Create the templates. The application's own is not asked for before it is needed.
+	 * Create the templates. The application's own is not created before it is needed.
 	 * @param context the application
-	 * @param creatingIndexes whether the application's template, where it has not been
-	 * made yet, may create the indexes of the application when it is made: a command must
-	 * not write to the application's database by looking at it
+	 * @param creatingIndexes whether the application's template, if it does not exist
+	 * yet, may create indexes when it is created: a command must not write to the
+	 * application's database just by reading it
 	 */
 	public MigrationTemplates(ApplicationContext context, boolean creatingIndexes) {
 		this.context = context;
@@ -49,7 +49,7 @@ public final class MigrationTemplates {
 	}
 
 	/**
-	 * Make the template of a run.
+	 * Create the template of a run.
 	 * @param environment the environment
 	 * @param transactional whether the run needs transactions
 	 */
@@ -67,8 +67,9 @@ public final class MigrationTemplates {
 	}
 
 	/**
-	 * Make the template on another environment than the application's own. Its client
-	 * notes no failures, since that would slow copies down; so transactions get another.
+	 * Create the template on an environment other than the application's own.
+	 * Transactions get a separate client that notes failures, since that would slow down
+	 * copies.
 	 */
 	private MigrationTemplate onAnother(Environment environment, boolean transactional,
 			@Nullable MongoTemplate application) {
@@ -92,9 +93,9 @@ public final class MigrationTemplates {
 
 	/**
 	 * Check that no entity of the application is stored in the collection of the history,
-	 * before that is read. Where the collection has its usual name, an entity can only be
-	 * meant to read the history.
-	 * @throws MonarchException if one is
+	 * before that is read. If the collection has its default name, such an entity can
+	 * only be meant to read the history.
+	 * @throws MonarchException if an entity is stored there
 	 */
 	void requireNoEntity(Environment environment) {
 		String collection = environment.historyCollection();
@@ -123,10 +124,9 @@ public final class MigrationTemplates {
 	}
 
 	/**
-	 * Check, before the lock is taken, the template that migrations of an environment are
-	 * given.
-	 * @throws MonarchException if it is on another database, or does not wait for an
-	 * answer to its writes
+	 * Check the template for migrations of an environment, before the lock is acquired.
+	 * @throws MonarchException if it is on another database, or its writes are
+	 * unacknowledged
 	 */
 	void check(Environment environment) {
 		if (environment.sharesApplicationClient()) {
@@ -135,9 +135,9 @@ public final class MigrationTemplates {
 	}
 
 	/**
-	 * Return the application's own template where it is known to be on the database of
-	 * the environment. One that cannot tell its database here, such as one that needs a
-	 * request for that, would not write to it either.
+	 * Return the application's own template if it is known to be on the database of the
+	 * environment. A template whose database cannot be determined here, for example
+	 * without a request, would not write to it either.
 	 */
 	private static @Nullable MongoTemplate own(TemplateSelection selection, Environment environment) {
 		MongoTemplate own = selection.template();
@@ -152,8 +152,8 @@ public final class MigrationTemplates {
 	}
 
 	/**
-	 * The writes of a migration would fail without anyone knowing, and be recorded as
-	 * done.
+	 * Require acknowledged writes: otherwise, failed writes would go unnoticed, and the
+	 * migration would be recorded as completed.
 	 */
 	private static void requireAcknowledged(Environment environment, MongoDatabase database) {
 		if (!database.getWriteConcern().isAcknowledged()) {
@@ -174,11 +174,11 @@ public final class MigrationTemplates {
 				who + " not wait for an answer to its writes (w=0), so that a migration that fails would be recorded "
 						+ "as completed.",
 				"Remove w=0 from spring.mongodb.uri, or set another write concern where the MongoClient, the "
-						+ "MongoDatabaseFactory or the MongoTemplate is made.");
+						+ "MongoDatabaseFactory or the MongoTemplate is created.");
 	}
 
 	/**
-	 * The application's template, or one like it where that reads from secondaries.
+	 * Return the application's template, or a copy if it reads from secondaries.
 	 */
 	private MongoTemplate readingFromPrimary(MongoTemplate own) {
 		if (PrimaryReads.areUsual(own) || !TemplateCopy.isPossible(own)) {

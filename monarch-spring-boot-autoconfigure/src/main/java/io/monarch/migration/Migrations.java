@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 
 /**
- * The migrations of an application: which there are, what is recorded of them in an
- * environment, and which of them are pending. Nothing here takes a lock or writes.
+ * The migrations of an application: their definitions, their records in an environment,
+ * and the pending ones. No method acquires a lock or writes.
  */
 public final class Migrations {
 
@@ -32,9 +32,9 @@ public final class Migrations {
 
 	/**
 	 * Create the migrations of an application.
-	 * @param beanFactory where the migrations are found as beans
-	 * @param templates gives migrations their templates
-	 * @param settings how migrations are run
+	 * @param beanFactory the bean factory with the migrations
+	 * @param templates provides the templates of migrations
+	 * @param settings the settings for running migrations
 	 */
 	public Migrations(ConfigurableListableBeanFactory beanFactory, MigrationTemplates templates,
 			MigrationSettings settings) {
@@ -57,7 +57,7 @@ public final class Migrations {
 	}
 
 	/**
-	 * Tell whether they are beans of a factory itself, and not of a child of it.
+	 * Tell whether they are beans of a factory itself and not of a child of it.
 	 */
 	boolean areBeansOf(Object factory) {
 		return this.beanFactory == factory;
@@ -72,9 +72,9 @@ public final class Migrations {
 	}
 
 	/**
-	 * Find the migration that had an id before.
-	 * @param id what its {@code formerly} names
-	 * @return the id that it has today, or empty if no migration had that id
+	 * Find the migration that formerly had an id.
+	 * @param id an id in its {@code formerly}
+	 * @return its current id, or empty if no migration had that id
 	 */
 	public Optional<String> idOfFormer(String id) {
 		return this.beans.definitions()
@@ -95,8 +95,8 @@ public final class Migrations {
 	}
 
 	/**
-	 * Return all migrations of an environment, in order, with those that are in its
-	 * history only.
+	 * Return all migrations of an environment, in order, including those that are only in
+	 * its history.
 	 * @param environment the environment
 	 * @return the migrations
 	 */
@@ -122,9 +122,9 @@ public final class Migrations {
 	}
 
 	/**
-	 * Return the migrations that an environment never gets, since they are for others.
+	 * Return the migrations that never run on an environment, since they are for others.
 	 * @param environment the environment
-	 * @return the names of the environments that each is for, by the id of the migration
+	 * @return the names of the environments of each, by the id of the migration
 	 */
 	public Map<String, List<String>> forOtherEnvironments(Environment environment) {
 		return this.beans.others().leftOut(environment);
@@ -168,7 +168,7 @@ public final class Migrations {
 	}
 
 	/**
-	 * Return what is still to be run, whether or not something stands in its way.
+	 * Return the pending migrations, whether or not something blocks them.
 	 * @param environment the environment
 	 * @return the ids of the migrations, in order
 	 */
@@ -178,27 +178,27 @@ public final class Migrations {
 	}
 
 	/**
-	 * Check that there is a migration of an id for an environment.
+	 * Check that there is a migration with an id for an environment.
 	 * @param id the migration's id
 	 * @param environment the environment
-	 * @throws MonarchException if there is none, naming the nearest one
+	 * @throws MonarchException if there is none; the message names the nearest one
 	 */
 	public void requireKnown(String id, Environment environment) {
 		require(id, environment);
 	}
 
 	/**
-	 * Check that a migration can be undone: that it has a rollback.
+	 * Check that a migration has a rollback.
 	 * @param id the migration's id
 	 * @param environment the environment
-	 * @throws MonarchException if it cannot
+	 * @throws MonarchException if it has none
 	 */
 	public void requireRollback(String id, Environment environment) {
 		this.beans.requireRollback(require(id, environment));
 	}
 
 	/**
-	 * Say what to do about a migration that failed or was abandoned.
+	 * Return the next step for a migration that failed or was abandoned.
 	 * @param status the migration
 	 * @param environment the environment
 	 * @return a sentence with the commands to type
@@ -206,12 +206,13 @@ public final class Migrations {
 	public String advice(MigrationStatus status, Environment environment) {
 		MigrationPlan plan = plan(environment, history(environment));
 		if (plan.pendingIds().contains(status.id())) {
-			return "It is run again by itself at the next start or 'monarch migrate " + environment.name() + "'."
+			return "It runs again automatically at the next start or with 'monarch migrate " + environment.name() + "'."
 					+ environment.nameHint();
 		}
 		if (status.state() == MigrationState.MISSING) {
-			return "This application has no such migration. If no other version of it has, forget it: 'monarch mark "
-					+ status.id() + " " + environment.name() + " --as new'." + environment.nameHint();
+			return "This application has no such migration. If no other version of it has one, remove its record: "
+					+ "'monarch mark " + status.id() + " " + environment.name() + " --as new'."
+					+ environment.nameHint();
 		}
 		return (status.isAbandoned() ? MigrationFailures.GONE : "")
 				+ MigrationFailures.advice(status.id(), environment, this.beans.hasRollback(status.id()));
@@ -261,7 +262,7 @@ public final class Migrations {
 	}
 
 	/**
-	 * Look whether there is something to do, in one read.
+	 * Check whether there is something to do, in one read.
 	 */
 	FirstLook look(Environment environment) {
 		this.templates.requireNoEntity(environment);
@@ -274,14 +275,14 @@ public final class Migrations {
 	}
 
 	/**
-	 * Return a history in which each record has the id that its migration has today.
+	 * Return a history in which each record has the current id of its migration.
 	 */
 	Map<String, MigrationRecord> ofToday(Map<String, MigrationRecord> history) {
 		return FormerIds.resolve(this.beans.definitions(), history);
 	}
 
 	/**
-	 * Require that no other history has what would run.
+	 * Require that no other history has the migrations that would run.
 	 * @return the history of another tool that has to be imported first, or empty
 	 */
 	Optional<ToolHistory> foreignHistory(Environment environment, Map<String, MigrationRecord> history,
@@ -294,10 +295,10 @@ public final class Migrations {
 	 * Return what an import of another tool's history would record, without the lock and
 	 * without writing.
 	 * @param environment the environment
-	 * @param request which history
-	 * @return what each entry says; entries can be undecided
-	 * @throws MonarchException if there is no such history, if one cannot be understood,
-	 * or if its tool is running
+	 * @param request the history to import
+	 * @return the result, in which entries can be undecided
+	 * @throws MonarchException if there is no such history, if one cannot be parsed, or
+	 * if its tool is running
 	 */
 	public HistoryImportResult dryRunImport(Environment environment, HistoryImportRequest request) {
 		return EnvironmentException.translating(environment,

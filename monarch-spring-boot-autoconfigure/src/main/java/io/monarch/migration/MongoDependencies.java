@@ -30,22 +30,21 @@ import org.springframework.transaction.TransactionManager;
 import org.springframework.util.ClassUtils;
 
 /**
- * Finds the beans that speak to the application's own MongoDB among all that a bean was
- * given when it was created, and that these were given. Every repository depends on a
- * template.
+ * Finds beans that access the application's own MongoDB among the direct and transitive
+ * dependencies of a bean. Every repository depends on a template.
  */
 final class MongoDependencies {
 
-	/** Of a driver that an application need not have. */
+	/** A class of a driver that an application may not have. */
 	private static final String REACTIVE_CLIENT = "com.mongodb.reactivestreams.client.MongoClient";
 
 	private static final List<Class<?>> REACTIVE = reactive();
 
-	/** Write past a transaction: they do not know of it. */
+	/** Types that bypass a transaction, since they do not know it. */
 	private static final List<Class<?>> DIRECT = List.of(MongoDatabaseFactory.class, MongoCluster.class,
 			MongoDatabase.class, MongoCollection.class, GridFsOperations.class, GridFSBucket.class);
 
-	/** Are given a factory, but write nothing by themselves, or in a transaction. */
+	/** Types that depend on a factory, but do not write, or write in the transaction. */
 	private static final List<Class<?>> HARMLESS = List.of(MongoConverter.class, MappingContext.class,
 			TransactionManager.class);
 
@@ -59,15 +58,15 @@ final class MongoDependencies {
 	}
 
 	/**
-	 * Find one that is tied to the application's own database among beans and what these
-	 * were given.
+	 * Find a bean that is tied to the application's own database among beans and their
+	 * dependencies.
 	 */
 	Optional<String> findAny(Set<String> names) {
 		return find(names, this::isMongo, (name) -> false).stream().findFirst();
 	}
 
 	/**
-	 * Find all that may write, the nearest first.
+	 * Find all beans that may write, the nearest first.
 	 */
 	List<String> findAll(Set<String> names) {
 		return find(names, this::isMongo, (name) -> isAny(name, HARMLESS));
@@ -93,7 +92,7 @@ final class MongoDependencies {
 	}
 
 	/**
-	 * Return what a bean was given. Each context knows the dependencies of its own beans.
+	 * Return the dependencies of a bean. Each context knows those of its own beans.
 	 */
 	Set<String> of(String beanName) {
 		Set<String> dependencies = new LinkedHashSet<>();
@@ -105,7 +104,7 @@ final class MongoDependencies {
 		}
 		dependencies
 			.addAll(this.deferred.of(this.beans.containsBean(beanName) ? this.beans.getType(beanName, false) : null));
-		// What a scoped proxy stands for.
+		// The target of a scoped proxy.
 		String target = ScopedProxyUtils.getTargetBeanName(beanName);
 		if (this.beans.containsBean(target)) {
 			dependencies.add(target);

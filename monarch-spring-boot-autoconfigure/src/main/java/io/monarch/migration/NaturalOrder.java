@@ -6,8 +6,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Orders ids as people do: numbers in them by their value, everything else by its
- * letters.
+ * Orders ids naturally: numbers in them by value, everything else alphabetically.
  */
 enum NaturalOrder implements Comparator<String> {
 

@@ -5,8 +5,8 @@ import java.util.List;
 import io.monarch.environment.Environment;
 
 /**
- * Warns of repeatable migrations that are completed in a newer version than this
- * application has: they are not run, since that would undo what the newer one did.
+ * Warns of repeatable migrations that are completed in a newer version than that of this
+ * application. They are not run, since that would revert the newer version.
  */
 final class NewerVersions {
 
@@ -18,7 +18,7 @@ final class NewerVersions {
 
 	/**
 	 * Create for one run.
-	 * @param listener is warned
+	 * @param listener receives the warnings
 	 */
 	NewerVersions(MigrationBeans beans, MigrationListener listener) {
 		this.beans = beans;
@@ -26,7 +26,7 @@ final class NewerVersions {
 	}
 
 	/**
-	 * Warn of them, the first time.
+	 * Warn of them on the first call.
 	 */
 	void warnOnce(Environment environment, List<MigrationRecord> outdated) {
 		if (this.warned) {
@@ -36,7 +36,7 @@ final class NewerVersions {
 		outdated.forEach((record) -> this.listener.warned("Migration '" + record.id() + "' is completed in version '"
 				+ record.version() + "' on environment " + environment.description() + ". The older version '"
 				+ this.beans.find(record.id()).map(MigrationDefinition::version).orElse("")
-				+ "' of this application is not run. To run it all the same: 'monarch migrate-one " + record.id() + " "
+				+ "' of this application is not run. To run it anyway: 'monarch migrate-one " + record.id() + " "
 				+ environment.name() + "'"));
 	}
 

@@ -1,7 +1,7 @@
 package io.monarch.migration;
 
 /**
- * What to do with a new migration that is older than the last one applied.
+ * The handling of a new migration that is older than the last one applied.
  */
 public enum OutOfOrder {
 
@@ -11,7 +11,7 @@ public enum OutOfOrder {
 	/** Fail the run before anything is run. */
 	FAIL,
 
-	/** Leave it out. */
+	/** Do not run it. */
 	IGNORE
 
 }

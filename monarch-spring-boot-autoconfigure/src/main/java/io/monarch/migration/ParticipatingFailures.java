@@ -17,15 +17,15 @@ import org.springframework.transaction.interceptor.TransactionAttributeSource;
 import org.springframework.transaction.interceptor.TransactionInterceptor;
 
 /**
- * Notes what the application's transactional methods throw in the transaction of a
- * migration, while migrations run. Spring marks the transaction to be rolled back then,
- * but keeps no reason, and the migration may catch it.
+ * Notes the exceptions of the application's transactional methods in the transaction of a
+ * migration. Spring then marks the transaction for rollback without keeping the reason,
+ * and the migration may catch the exception.
  */
 final class ParticipatingFailures implements AutoCloseable {
 
 	/**
-	 * How many runs listen to an interceptor: several environments can be migrated at
-	 * once.
+	 * The number of runs that listen to each interceptor, since several environments can
+	 * be migrated at once.
 	 */
 	private static final IdentityHashMap<TransactionInterceptor, Integer> LISTENERS = new IdentityHashMap<>();
 
@@ -35,7 +35,7 @@ final class ParticipatingFailures implements AutoCloseable {
 	}
 
 	/**
-	 * Begin to listen to the interceptors of the application.
+	 * Start to listen to the interceptors of the application.
 	 */
 	static ParticipatingFailures of(ListableBeanFactory beans) {
 		ParticipatingFailures failures = new ParticipatingFailures();
@@ -81,7 +81,7 @@ final class ParticipatingFailures implements AutoCloseable {
 	}
 
 	/**
-	 * Gives the attributes of another source.
+	 * Decorates the attributes of another source.
 	 */
 	private record NotingSource(TransactionAttributeSource source) implements TransactionAttributeSource {
 
@@ -104,7 +104,7 @@ final class ParticipatingFailures implements AutoCloseable {
 	}
 
 	/**
-	 * Is asked what an exception means before the transaction is marked.
+	 * Is called with an exception before the transaction is marked.
 	 */
 	private static final class NotingAttribute extends DelegatingTransactionAttribute {
 
@@ -122,7 +122,7 @@ final class ParticipatingFailures implements AutoCloseable {
 		}
 
 		/**
-		 * A transaction of the method's own ends alone.
+		 * A transaction of the method itself ends separately.
 		 */
 		private static boolean participates() {
 			try {

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.data.mongodb.core.MongoTemplate;
 
 /**
- * The migrations of a run, created and checked, with what they work with.
+ * The migrations of a run, created and checked, with their template and transactions.
  */
 final class PreparedMigrations implements AutoCloseable {
 
@@ -62,7 +62,7 @@ final class PreparedMigrations implements AutoCloseable {
 	}
 
 	/**
-	 * Return the transactions that the application's repositories take part in.
+	 * Return the transactions in which the application's repositories participate.
 	 */
 	FencedTransactions transactions() {
 		return this.transactions;

@@ -10,9 +10,9 @@ import org.springframework.dao.support.PersistenceExceptionTranslator;
 import org.springframework.data.mongodb.MongoDatabaseFactory;
 
 /**
- * Gives the databases of the application's factory, but reads from the primary: a
- * secondary may not have what the migration before has written. To a transaction, it is
- * the application's factory.
+ * Provides the databases of the application's factory, but reads from the primary, since
+ * a secondary may not have the writes of the previous migration. For transactions, it is
+ * equal to the application's factory.
  */
 final class PrimaryDatabaseFactory implements MongoDatabaseFactory, InfrastructureProxy {
 

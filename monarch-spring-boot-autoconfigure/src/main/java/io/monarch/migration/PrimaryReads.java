@@ -15,9 +15,9 @@ import org.springframework.data.mongodb.core.MongoTemplate;
 import org.springframework.data.mongodb.core.ReactiveMongoOperations;
 
 /**
- * Lets the application's own templates, and with them its repositories, read from the
- * primary while migrations run: a secondary may not have what the migration before has
- * written.
+ * Makes the application's own templates, and with them its repositories, read from the
+ * primary while migrations run, since a secondary may not have the writes of the previous
+ * migration.
  */
 final class PrimaryReads implements AutoCloseable {
 
@@ -29,8 +29,8 @@ final class PrimaryReads implements AutoCloseable {
 	}
 
 	/**
-	 * Begin, with the templates that have been made. Where all read from the primary
-	 * anyway, nothing is changed.
+	 * Start with the existing templates. If all of them read from the primary anyway,
+	 * nothing is changed.
 	 */
 	static PrimaryReads of(ConfigurableListableBeanFactory beans) {
 		PrimaryReads reads = new PrimaryReads();
@@ -68,8 +68,8 @@ final class PrimaryReads implements AutoCloseable {
 	}
 
 	/**
-	 * Change a reactive template by its properties: this has to load where there is no
-	 * reactive driver.
+	 * Change a reactive template through its properties, since this class has to load
+	 * without the reactive driver.
 	 */
 	private void addReactive(Object bean) {
 		Object target = AopProxyUtils.getSingletonTarget(bean);

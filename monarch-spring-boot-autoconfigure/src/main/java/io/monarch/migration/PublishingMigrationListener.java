@@ -14,8 +14,8 @@ import org.slf4j.MDC;
 import org.springframework.context.ApplicationEventPublisher;
 
 /**
- * Publishes what happens as events of the application, and passes it on. What is logged
- * meanwhile, by the migration as well, has the keys {@value #MIGRATION_KEY} and
+ * Publishes application events and notifies the other listeners. Log entries in the
+ * meantime, including those of the migration, have the keys {@value #MIGRATION_KEY} and
  * {@value #ENVIRONMENT_KEY}.
  */
 final class PublishingMigrationListener implements MigrationListener, AutoCloseable {
@@ -26,10 +26,13 @@ final class PublishingMigrationListener implements MigrationListener, AutoClosea
 
 	private final ApplicationEventPublisher publisher;
 
-	/** In the order in which they are told of a beginning. */
+	/** The listeners in the order in which they are notified of a beginning. */
 	private final List<MigrationListener> outwardIn;
 
-	/** In the order in which they are told of an end: what began last ends first. */
+	/**
+	 * The listeners in the order in which they are notified of an end: the last one to
+	 * begin ends first.
+	 */
 	private final List<MigrationListener> inwardOut;
 
 	private final @Nullable String outerEnvironment = MDC.get(ENVIRONMENT_KEY);
@@ -93,7 +96,7 @@ final class PublishingMigrationListener implements MigrationListener, AutoClosea
 	}
 
 	/**
-	 * Tell each of them, also where one before it throws.
+	 * Notify each of them, even if a previous one throws.
 	 */
 	private void tellAll(Consumer<MigrationListener> what) {
 		RuntimeException failure = null;

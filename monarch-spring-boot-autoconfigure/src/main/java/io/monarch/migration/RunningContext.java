@@ -7,7 +7,7 @@ import io.monarch.lock.Lease;
 import org.springframework.data.mongodb.core.MongoTemplate;
 
 /**
- * What a migration works with while it runs under a lease.
+ * The context of a migration that runs under a lease.
  */
 record RunningContext(MongoTemplate mongo, MongoDatabase database, Environment environment, String id, Lease lease,
 		MigrationListener listener) implements MigrationContext {

@@ -8,8 +8,8 @@ import io.monarch.environment.MonarchException;
 import io.monarch.environment.MonarchException.Kind;
 
 /**
- * The threads that run migrations, so that a process that is told to stop can let the
- * migration that is running end, begin no other one, and record what happened.
+ * The threads that run migrations. A process that is stopping can let the running
+ * migration end, start no other one, and record the result.
  */
 final class RunningMigrations {
 
@@ -32,21 +32,21 @@ final class RunningMigrations {
 	 */
 	synchronized void ensureOpen() {
 		if (this.closed) {
-			throw new MonarchException(Kind.FAILED, "The application is shutting down, so no migration is begun.",
-					"What is pending runs at the next start.");
+			throw new MonarchException(Kind.FAILED, "The application is shutting down, so no migration is started.",
+					"Pending migrations run at the next start.");
 		}
 	}
 
 	/**
-	 * Tell whether the process was told to stop.
+	 * Tell whether the process is stopping.
 	 */
 	synchronized boolean isClosed() {
 		return this.closed;
 	}
 
 	/**
-	 * Let no migration begin, wait for the one that is running, and interrupt it when it
-	 * takes too long.
+	 * Let no migration begin, wait for the running one, and interrupt it if it takes too
+	 * long.
 	 */
 	synchronized void close(Duration grace, Duration afterInterrupt) throws InterruptedException {
 		this.closed = true;

@@ -22,7 +22,7 @@ final class SharedHistory {
 
 	/**
 	 * Create for one run.
-	 * @param listener is warned
+	 * @param listener receives the warnings
 	 */
 	SharedHistory(MigrationBeans beans, MigratingApplication application, MigrationListener listener) {
 		this.beans = beans;
@@ -31,8 +31,8 @@ final class SharedHistory {
 	}
 
 	/**
-	 * Warn of them, the first time. A class can be renamed, and so can an application:
-	 * only both together tell that a record is another application's.
+	 * Warn of them on the first call. A class or an application can be renamed. Only if
+	 * both differ, the record is another application's.
 	 */
 	void warnOnce(Environment environment, Map<String, MigrationRecord> history) {
 		if (this.warned) {

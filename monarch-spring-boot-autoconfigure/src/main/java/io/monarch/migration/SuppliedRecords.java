@@ -9,7 +9,7 @@ import io.monarch.environment.Environment;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets the sources of migrations record the ends of a run in their own form.
+ * Lets the sources of migrations record the ends of migrations in their own format.
  */
 final class SuppliedRecords {
 
@@ -35,7 +35,7 @@ final class SuppliedRecords {
 	}
 
 	/**
-	 * Prepare what the records of migrations are written to, before any transaction.
+	 * Prepare the collections of the records, before any transaction.
 	 * @param prepared the created migrations, or {@code null} if none of them runs
 	 */
 	void prepare(List<MigrationDefinition> definitions, @Nullable PreparedMigrations prepared) {

@@ -1,11 +1,11 @@
 package io.monarch.migration;
 
 /**
- * Where a migration comes from that is no bean.
+ * The origin of a migration that is not a bean.
  *
  * @param source its source
- * @param migration what the source tells of it
- * @param rank its place among all that sources supply
+ * @param migration its definition
+ * @param rank its position among all migrations of sources
  */
 record Supply(MigrationSource source, SuppliedMigration migration, int rank) {
 

@@ -24,15 +24,18 @@ import org.springframework.data.mongodb.core.mapping.MongoMappingContext;
 import org.springframework.util.ClassUtils;
 
 /**
- * Makes a template that does what the application's template does, on another database:
- * with its converter, entity callbacks, events and write concern. Spring Data has no such
- * copy, nor methods that tell what a template was given.
+ * Creates a template that behaves like the application's template, on another database:
+ * with its converter, entity callbacks, events and write concern. Spring Data has neither
+ * such a copy nor getters for all settings of a template.
  */
 final class TemplateCopy {
 
 	private final ApplicationContext context;
 
-	/** That of Spring Data, which takes longer to make than a small migration to run. */
+	/**
+	 * The default converter of Spring Data. Creating it takes longer than running a small
+	 * migration.
+	 */
 	private volatile @Nullable MongoConverter usual;
 
 	TemplateCopy(ApplicationContext context) {
@@ -40,23 +43,22 @@ final class TemplateCopy {
 	}
 
 	/**
-	 * Tell whether a template of the class of the application's one can be made.
+	 * Tell whether a template of the same class as the application's can be created.
 	 */
 	static boolean isPossible(MongoTemplate template) {
 		return constructor(unwrap(template).getClass()) != null;
 	}
 
 	/**
-	 * Return the write concern that a template was given, or {@code null} where it was
-	 * given none.
+	 * Return the write concern of a template, or {@code null} if it has none.
 	 */
 	static @Nullable WriteConcern writeConcern(MongoTemplate template) {
 		return (WriteConcern) new DirectFieldAccessor(unwrap(template)).getPropertyValue("writeConcern");
 	}
 
 	/**
-	 * Make a template like that of the application.
-	 * @throws MonarchException if its class has no constructor for that
+	 * Create a template like that of the application.
+	 * @throws MonarchException if its class has no suitable constructor
 	 */
 	MongoTemplate of(MongoTemplate template, MongoDatabaseFactory factory) {
 		MongoTemplate own = unwrap(template);
@@ -64,9 +66,10 @@ final class TemplateCopy {
 		if (constructor == null) {
 			throw new MonarchException(Kind.BAD_INPUT,
 					"The application's template is of the class " + own.getClass().getName()
-							+ ", which cannot be made for another database. Without it, the migration could write "
-							+ "something else than the application.",
-					"Give the class a constructor (MongoDatabaseFactory, MongoConverter) that makes the same template.");
+							+ ", which cannot be created for another database. Without it, the migration might "
+							+ "write data differently from the application.",
+					"Give the class a constructor (MongoDatabaseFactory, MongoConverter) that creates the same "
+							+ "template.");
 		}
 		MongoConverter converter = converter(own.getConverter(), factory);
 		MongoTemplate copy = withoutIndexes(converter,
@@ -77,7 +80,7 @@ final class TemplateCopy {
 	}
 
 	/**
-	 * Make a template for an application that has none of its own.
+	 * Create a template for an application that has none.
 	 */
 	MongoTemplate of(@Nullable MongoConverter own, MongoDatabaseFactory factory) {
 		if (own == null && this.usual == null) {
@@ -108,8 +111,8 @@ final class TemplateCopy {
 	}
 
 	/**
-	 * A converter follows references in the database of its factory. One of another class
-	 * is kept as it is, since what it does differently must not be lost.
+	 * A converter follows references in the database of its factory. A converter of
+	 * another class is kept, since its custom behavior must not be lost.
 	 */
 	private MongoConverter converter(MongoConverter own, MongoDatabaseFactory factory) {
 		if (!(own instanceof MappingMongoConverter mapping)
@@ -128,9 +131,9 @@ final class TemplateCopy {
 	}
 
 	/**
-	 * A template creates the indexes of all entities when it is made, and from then on
-	 * those of entities that the application meets: that is for the application's own
-	 * template, on the application's own database.
+	 * A template creates the indexes of all entities when it is created, and later those
+	 * of new entities. Only the application's own template should do that, on the
+	 * application's own database.
 	 */
 	private static MongoTemplate withoutIndexes(MongoConverter converter, Supplier<MongoTemplate> maker) {
 		return AutomaticIndexCreation.suspended(
@@ -149,7 +152,7 @@ final class TemplateCopy {
 	private static @Nullable Constructor<? extends MongoTemplate> constructor(Class<? extends MongoTemplate> type,
 			Class<?>... parameters) {
 		try {
-			// An anonymous class has one that does not make the same again.
+			// The constructor of an anonymous class does not create the same again.
 			return type.isAnonymousClass() ? null : type.getDeclaredConstructor(parameters);
 		}
 		catch (NoSuchMethodException ex) {

@@ -10,8 +10,8 @@ import org.springframework.data.mongodb.core.MongoTemplate;
 import org.springframework.data.mongodb.core.convert.MappingMongoConverter;
 
 /**
- * Lets a native image read what a template was given, which {@link TemplateCopy} gives
- * another one.
+ * Registers the hints with which {@link TemplateCopy} can read the settings of a template
+ * in a native image.
  */
 final class TemplateHints implements RuntimeHintsRegistrar {
 

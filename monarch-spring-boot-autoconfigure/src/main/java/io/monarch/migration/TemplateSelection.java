@@ -19,20 +19,20 @@ import org.springframework.data.mongodb.core.MongoOperations;
 import org.springframework.data.mongodb.core.MongoTemplate;
 
 /**
- * Which of the application's templates is the one that its data goes through.
+ * The selection of the template that the application uses for its data.
  *
- * @param template the template, or {@code null} where there is none or it is not clear
- * @param candidates the names of those among which it is not clear
+ * @param template the template, or {@code null} if there is none or it is ambiguous
+ * @param candidates the names of ambiguous templates
  */
 record TemplateSelection(@Nullable MongoTemplate template, List<String> candidates) {
 
-	/** The bean that repositories use where no other one is named. */
+	/** The bean that repositories use by default. */
 	private static final String USUAL = "mongoTemplate";
 
 	/**
 	 * Select the template that is the only one or primary, the one that repositories use
-	 * by default, or one of several that share their factory. Where the environment is
-	 * the application's own, those on other databases are none of them.
+	 * by default, or one of several that share their factory. If the environment is the
+	 * application's own, templates on other databases are ignored.
 	 */
 	static TemplateSelection of(ListableBeanFactory beans, Environment environment) {
 		MongoTemplate unique = template(beans.getBeanProvider(MongoOperations.class).getIfUnique());
@@ -78,7 +78,7 @@ record TemplateSelection(@Nullable MongoTemplate template, List<String> candidat
 	}
 
 	/**
-	 * Return what a bean is as a template, also behind a proxy of its interface.
+	 * Return a bean as a template, even behind a proxy of its interface.
 	 */
 	static @Nullable MongoTemplate template(@Nullable Object bean) {
 		if (bean == null || bean instanceof MongoTemplate) {
@@ -93,21 +93,21 @@ record TemplateSelection(@Nullable MongoTemplate template, List<String> candidat
 	}
 
 	/**
-	 * Ask the server of a template whether it is that of the environment: the database of
-	 * an audit, say, can have the same name on another one.
+	 * Query whether a template uses the server of the environment: an audit database, for
+	 * example, may have the same name on another server.
 	 */
 	private static boolean isOnServer(MongoTemplate template, Environment environment) {
 		try {
 			return ServerInfo.of(template.getDb()).isOfSameDeployment(ServerInfo.of(environment.mongoDatabase()));
 		}
 		catch (RuntimeException ex) {
-			return false; // it cannot be reached, unlike that of the environment
+			return false; // it is unreachable, unlike that of the environment
 		}
 	}
 
 	/**
-	 * Return the database of a template, or {@code null} where that is not known here, as
-	 * with one that needs a request to tell its tenant.
+	 * Return the database of a template, or {@code null} if it is not known here, for
+	 * example if it depends on the tenant of a request.
 	 */
 	static @Nullable MongoDatabase database(MongoTemplate template) {
 		try {

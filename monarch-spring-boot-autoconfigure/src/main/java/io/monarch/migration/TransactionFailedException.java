@@ -3,8 +3,8 @@ package io.monarch.migration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Why the transaction of a migration cannot be committed, where what the driver threw
- * last does not tell.
+ * Thrown when the transaction of a migration cannot be committed and the last exception
+ * of the driver does not contain the reason.
  */
 final class TransactionFailedException extends RuntimeException {
 

@@ -11,9 +11,9 @@ import org.bson.BsonValue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Notes the first operation that fails in the transaction of a migration. A client that
- * it listens to lets a failed migration tell its cause even where the migration has
- * caught it. At any other time, it looks at nothing.
+ * Notes the first operation that fails in the transaction of a migration. So a failed
+ * migration can report the cause even if the migration caught it. At any other time, it
+ * ignores all commands.
  */
 public final class TransactionFailureListener implements CommandListener {
 
@@ -40,14 +40,14 @@ public final class TransactionFailureListener implements CommandListener {
 	}
 
 	/**
-	 * Find the error of a write in the answer to a command that has succeeded.
+	 * Find the error of a write in the reply to a successful command.
 	 */
 	private static @Nullable BsonDocument error(BsonDocument answer) {
 		BsonValue errors = answer.get("writeErrors");
 		if (errors != null && errors.isArray() && !errors.asArray().isEmpty()) {
 			return errors.asArray().get(0).asDocument();
 		}
-		// The command bulkWrite of MongoDB 8 answers with a cursor of results.
+		// The command bulkWrite of MongoDB 8 returns a cursor of results.
 		BsonValue count = answer.get("nErrors");
 		if (count == null || !count.isNumber() || count.asNumber().intValue() == 0) {
 			return null;

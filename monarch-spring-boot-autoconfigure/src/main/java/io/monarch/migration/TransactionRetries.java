@@ -26,10 +26,10 @@ final class TransactionRetries {
 
 	private static final int TOO_LARGE_FOR_CACHE = 388;
 
-	/** What WiredTiger says, in versions that have no code for it. */
+	/** The message of WiredTiger, in versions that have no code for it. */
 	private static final String EVICTED = "rolled back for eviction";
 
-	/** More primaries do not step down in the time of one transaction. */
+	/** More than this number of primaries do not step down during one transaction. */
 	private static final int MAXIMUM_LOST = 2;
 
 	private static final int MAXIMUM_EVICTED = 1;
@@ -47,11 +47,11 @@ final class TransactionRetries {
 	}
 
 	/**
-	 * Return where another attempt can succeed.
-	 * @param failure what the attempt has ended with
-	 * @param watched what failed first in it, where that is known
-	 * @param took how long it took
-	 * @throws Exception the failure, or one that says what has caused it
+	 * Return if another attempt can succeed.
+	 * @param failure the failure of the attempt
+	 * @param watched the first failure in it, if that is known
+	 * @param took its duration
+	 * @throws Exception the failure, or one that explains its cause
 	 */
 	void afterFailure(Exception failure, FirstFailure watched, Duration took) throws Exception {
 		MongoException first = watched.get();
@@ -63,8 +63,8 @@ final class TransactionRetries {
 		refuseTooLarge(cause);
 		if (cause.getCode() == NO_SUCH_TRANSACTION && this.lost++ == MAXIMUM_LOST) {
 			throw new TransactionFailedException("The server has ended the transaction " + this.lost
-					+ " times. It does so when an operation of a transaction fails: let the migration throw what its "
-					+ "operations throw instead of catching it (" + message(cause) + ")", cause);
+					+ " times. It does so when an operation of a transaction fails: let the migration propagate the "
+					+ "exceptions of its operations instead of catching them (" + message(cause) + ")", cause);
 		}
 		if (System.nanoTime() - this.start > LIMIT.toNanos()) {
 			throw explain(failure, watched);
@@ -72,7 +72,7 @@ final class TransactionRetries {
 	}
 
 	/**
-	 * Name the first failure where what was thrown is only what follows from it.
+	 * Return the first failure if the exception is only a consequence of it.
 	 */
 	private static Exception explain(Exception failure, FirstFailure watched) {
 		MongoException first = watched.get();
@@ -92,13 +92,13 @@ final class TransactionRetries {
 	}
 
 	/**
-	 * Say why Spring rolls the transaction back although the migration returned.
+	 * Explain why Spring rolls the transaction back although the migration returned.
 	 */
 	private static Exception explainRollback(Exception failure, @Nullable Throwable first) {
 		if (first == null) {
-			return new TransactionFailedException("Code that takes part in the transaction has marked it to be rolled "
-					+ "back (@Transactional, TransactionTemplate or setRollbackOnly()), but the migration went on. Let "
-					+ "the migration throw what that code throws", failure);
+			return new TransactionFailedException("Code that takes part in the transaction has marked it for "
+					+ "rollback (@Transactional, TransactionTemplate or setRollbackOnly()), but the migration went "
+					+ "on. Let the migration propagate the exceptions of that code", failure);
 		}
 		String what = (first instanceof MongoException mongo) ? message(mongo) : FailureText.text(first);
 		return new TransactionFailedException("Code that takes part in the transaction failed, which ends the "
@@ -106,8 +106,8 @@ final class TransactionRetries {
 	}
 
 	/**
-	 * Refuse what takes longer than the server lets a transaction be open: it would with
-	 * each attempt.
+	 * Refuse a transaction that takes longer than the server allows, since each attempt
+	 * would.
 	 */
 	private void refuseExpired(MongoException cause, Duration took) {
 		boolean ended = cause.getCode() == NO_SUCH_TRANSACTION || cause.getCode() == EXCEEDED_LIFETIME;
@@ -133,8 +133,8 @@ final class TransactionRetries {
 	}
 
 	/**
-	 * Ask for the limit, which is a minute where the server does not tell: a router does
-	 * not, and not every user may ask.
+	 * Query the limit. The default of one minute applies if the server does not report
+	 * it: a router does not, and not every user may query it.
 	 */
 	private Duration lifetime() {
 		try {
@@ -152,7 +152,7 @@ final class TransactionRetries {
 	}
 
 	/**
-	 * The driver labels a broken connection only after it has told it to listeners.
+	 * The driver labels a failed connection only after it has notified listeners.
 	 */
 	private static boolean isTransientOperation(MongoException failure) {
 		return isTransient(failure) || failure instanceof MongoSocketException

@@ -1,14 +1,14 @@
 package io.monarch.migration;
 
 /**
- * What to do with a transactional migration where the server has no transactions.
+ * The handling of a transactional migration if the server has no transactions.
  */
 public enum Transactions {
 
 	/** Fail the run before anything is run. */
 	REQUIRED,
 
-	/** Run it without one, and say so. */
+	/** Run it without one, with a warning. */
 	IF_AVAILABLE
 
 }

@@ -1,6 +1,5 @@
 /**
- * Migrations: written as plain Java, found as beans, run once and in order under a lock,
- * with a history.
+ * Migrations: plain Java beans that run once and in order, under a lock, with a history.
  */
 @NullMarked
 package io.monarch.migration;

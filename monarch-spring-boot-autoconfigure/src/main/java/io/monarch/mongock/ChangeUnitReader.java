@@ -42,7 +42,7 @@ final class ChangeUnitReader {
 	}
 
 	/**
-	 * Return what a class is sorted by, before its name, or an empty text.
+	 * Return the order of a class, which precedes its name, or an empty text.
 	 */
 	static String order(Class<?> type) {
 		Map<String, Object> unit = ChangeAnnotation.CHANGE_UNIT.attributes(type);
@@ -67,14 +67,14 @@ final class ChangeUnitReader {
 		Constructor<?> constructor = constructor(type);
 		if (constructor.getParameterCount() > 0) {
 			throw invalid(type,
-					"is a change log, and its constructor has parameters, which no version of Mongock gives.",
-					"Let its methods take them");
+					"is a change log, and its constructor has parameters, which no version of Mongock supports.",
+					"Move them to its methods");
 		}
 		List<Method> methods = new ArrayList<>();
 		for (Method method : annotated(type.getDeclaredMethods(), ChangeAnnotation.CHANGE_SET)) {
 			methods.add(requirePublic(type, method));
 		}
-		// Equal ones stay as the virtual machine lists them: so it is in Mongock.
+		// Equal ones stay in the order of the virtual machine, as in Mongock.
 		methods.sort(Comparator.comparing((method) -> text(attributes(ChangeAnnotation.CHANGE_SET, method), "order")));
 		List<ChangeUnit> units = new ArrayList<>();
 		for (Method method : methods) {
@@ -110,8 +110,8 @@ final class ChangeUnitReader {
 	}
 
 	/**
-	 * A bridge has the annotations of its method. It is left out beside that one, but can
-	 * stand for one that is inherited from a class that is not public.
+	 * A bridge has the annotations of its method. It is ignored if the method is present,
+	 * but can represent one that is inherited from a class that is not public.
 	 */
 	private static List<Method> annotated(Method[] methods, ChangeAnnotation annotation) {
 		List<Method> annotated = Arrays.stream(methods).filter(annotation::isOn).toList();

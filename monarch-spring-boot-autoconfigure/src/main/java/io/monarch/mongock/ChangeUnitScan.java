@@ -31,7 +31,7 @@ final class ChangeUnitScan {
 
 	/**
 	 * Find the classes in packages, each of which must have one. The name of a class
-	 * means that class.
+	 * selects that class.
 	 * @param exclude the names of classes that are not loaded
 	 */
 	Set<Class<?>> find(List<String> packages, List<String> exclude) {
@@ -74,7 +74,7 @@ final class ChangeUnitScan {
 	}
 
 	/**
-	 * Leaves profiles and conditions to those who know which of them count.
+	 * Ignores profiles and conditions, which are evaluated later.
 	 */
 	private static final class Scanner extends ClassPathScanningCandidateComponentProvider {
 

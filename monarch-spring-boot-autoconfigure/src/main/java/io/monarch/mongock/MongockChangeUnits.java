@@ -44,8 +44,8 @@ public final class MongockChangeUnits implements MigrationSource {
 
 	/**
 	 * Create for an application.
-	 * @param settings how change units are run
-	 * @param beanFactory has the beans that they are given
+	 * @param settings the settings
+	 * @param beanFactory the bean factory for their parameters
 	 * @param profiles the active profiles
 	 */
 	public MongockChangeUnits(MongockSettings settings, ConfigurableListableBeanFactory beanFactory,
@@ -118,7 +118,7 @@ public final class MongockChangeUnits implements MigrationSource {
 		ChangeUnit other = byId.putIfAbsent(unit.id(), unit);
 		if (other != null) {
 			String authors = other.author().equals(unit.author()) ? ""
-					: " Their authors differ, but Monarch tells migrations apart by their ids alone.";
+					: " Their authors differ, but Monarch distinguishes migrations by their ids alone.";
 			throw new MonarchException(Kind.BAD_INPUT,
 					"Two change units have the id '" + unit.id() + "': " + other.place() + " and " + unit.place() + "."
 							+ authors,

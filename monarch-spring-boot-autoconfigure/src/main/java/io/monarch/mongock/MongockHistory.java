@@ -27,7 +27,7 @@ import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The history of Mongock 5, kept accurate so that Mongock runs nothing again when the
+ * The history of Mongock 5, which is updated so that Mongock runs nothing again if the
  * previous version of the application is deployed.
  */
 @SuppressWarnings("JavaUtilDate") // as the driver reads and writes dates
@@ -37,7 +37,7 @@ final class MongockHistory {
 
 	private static final int UNAUTHORIZED = 13;
 
-	/** States that do not count for whether a change is applied. */
+	/** States that do not affect whether a change is applied. */
 	private static final List<String> IRRELEVANT = List.of("IGNORED", "FAILED", "ROLLBACK_FAILED");
 
 	private final String collection;
@@ -60,7 +60,7 @@ final class MongockHistory {
 						new IndexOptions().unique(true));
 		}
 		catch (MongoCommandException ex) {
-			// It is there already, or the user may only insert, which creates it too.
+			// It exists already, or the user may only insert, which creates it too.
 			if (ex.getErrorCode() != NAMESPACE_EXISTS && ex.getErrorCode() != UNAUTHORIZED) {
 				throw ex;
 			}
@@ -68,7 +68,7 @@ final class MongockHistory {
 	}
 
 	/**
-	 * Check that Mongock does not run now, and that it has applied none of those that
+	 * Check that Mongock is not running, and that it has not applied any change unit that
 	 * Monarch is about to run: the previous version of the application may have been
 	 * deployed in between.
 	 */
@@ -80,15 +80,15 @@ final class MongockHistory {
 			throw new MonarchException(Kind.BUSY,
 					"Mongock is running on environment " + environment.description() + ": '" + lock.get("owner")
 							+ "' holds its lock until " + expires.toInstant() + ".",
-					"Nothing was run. Try again when it has ended.");
+					"Nothing was run. Try again when it has finished.");
 		}
 		Map<String, List<Document>> entries = entries(database, units);
 		for (ChangeUnit unit : units) {
 			if (isApplied(entries.getOrDefault(unit.id(), List.of()), unit.author())) {
 				throw new MonarchException(Kind.BAD_INPUT,
 						"Change unit '" + unit.id() + "' is applied to environment " + environment.description()
-								+ " by Mongock, as the collection '" + this.collection
-								+ "' says, and Monarch has no record of that. Nothing was run.",
+								+ " by Mongock, according to collection '" + this.collection + "', but Monarch has "
+								+ "no record of that. Nothing was run.",
 						"Import that history: 'monarch import-history " + environment.name() + "', or record this one: "
 								+ "'monarch mark " + unit.id() + " " + environment.name() + " --as completed'."
 								+ environment.nameHint());
@@ -97,8 +97,8 @@ final class MongockHistory {
 	}
 
 	/**
-	 * Record how a change unit has ended.
-	 * @param before how long it took what runs before it, or {@code null} if that has not
+	 * Record the end of a change unit.
+	 * @param before the duration of the method before it, or {@code null} if that has not
 	 * ended
 	 */
 	void record(MongoDatabase database, ChangeUnit unit, @Nullable Duration before, MigrationEnd end) {
@@ -119,7 +119,7 @@ final class MongockHistory {
 	}
 
 	/**
-	 * Record a failure. In a transaction it has left nothing, not even an entry.
+	 * Record a failure. After a transaction, nothing remains, not even an entry.
 	 */
 	private void failed(MongoDatabase database, ChangeUnit unit, @Nullable Duration before, MigrationEnd end) {
 		if (end.inTransaction()) {
@@ -206,8 +206,8 @@ final class MongockHistory {
 	}
 
 	/**
-	 * Write an entry that is newer than all others of the change: the newest counts, and
-	 * clocks differ.
+	 * Write an entry that is newer than all others of the change, since the newest counts
+	 * and clocks differ.
 	 */
 	private void write(MongoDatabase database, Document entry) {
 		Document change = new Document("changeId", entry.get("changeId")).append("author", entry.get("author"));

@@ -3,14 +3,14 @@ package io.monarch.mongock;
 import java.util.List;
 
 /**
- * How change units are run.
+ * The settings for running change units.
  *
- * @param packages the packages, or the names of classes, where they are looked for
- * @param exclude the ids, or the names of classes, of those that are left out
- * @param runOnce the ids, or the names of classes, of those that run once, as any other,
- * although they ask for something that only Mongock does
- * @param transactional whether those that do not say otherwise run in a transaction
- * @param defaultAuthor the author of those that name none
+ * @param packages the packages to scan, or the names of classes
+ * @param exclude the ids, or the names of classes, of excluded change units
+ * @param runOnce the ids, or the names of classes, of those that run once, like any
+ * other, despite attributes that only Mongock supports
+ * @param transactional whether change units run in a transaction by default
+ * @param defaultAuthor the author of those without one
  * @param collection the collection of Mongock's history
  * @param lockCollection the collection of Mongock's lock
  */

@@ -4,13 +4,13 @@ import io.monarch.migration.MigrationContext;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a parameter of a change unit is given.
+ * The argument for a parameter of a change unit.
  */
 @FunctionalInterface
 interface UnitArgument {
 
 	/**
-	 * Return the value: a bean, or something of the database that is being migrated.
+	 * Return the value: a bean, or an object for the database that is being migrated.
 	 */
 	@Nullable Object value(MigrationContext context);
 

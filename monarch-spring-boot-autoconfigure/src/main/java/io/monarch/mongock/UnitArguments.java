@@ -17,7 +17,7 @@ import org.springframework.beans.BeansException;
 import org.springframework.core.MethodParameter;
 
 /**
- * What the parameters of a constructor or a method are given.
+ * The arguments for the parameters of a constructor or a method.
  */
 final class UnitArguments {
 
@@ -31,7 +31,7 @@ final class UnitArguments {
 	}
 
 	/**
-	 * Resolve all parameters, and create the beans that they are given.
+	 * Resolve all parameters, and create their beans.
 	 */
 	static UnitArguments of(ChangeUnit unit, Executable executable, UnitParameters parameters) {
 		List<UnitArgument> arguments = new ArrayList<>();
@@ -42,9 +42,10 @@ final class UnitArguments {
 				arguments.add(parameters.resolve(parameter, beans));
 			}
 			catch (BeansException ex) {
-				throw new MonarchException(Kind.FAILED, "The change unit '" + unit.id() + "' (" + unit.type().getName()
-						+ "." + executable.getName() + ") needs " + parameter.getParameterType().getName()
-						+ ", which cannot be given to it: " + FailureText.oneLine(FailureText.text(Causes.root(ex))),
+				throw new MonarchException(Kind.FAILED,
+						"The change unit '" + unit.id() + "' (" + unit.type().getName() + "." + executable.getName()
+								+ ") needs " + parameter.getParameterType().getName() + ", which cannot be provided: "
+								+ FailureText.oneLine(FailureText.text(Causes.root(ex))),
 						"Nothing was run. Provide such a bean, or exclude the change unit: monarch.mongock.exclude="
 								+ unit.id() + ".",
 						ex);
@@ -54,7 +55,7 @@ final class UnitArguments {
 	}
 
 	/**
-	 * Return the names of the beans that are given.
+	 * Return the names of the beans among the arguments.
 	 */
 	Set<String> beans() {
 		return this.beans;

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.util.ReflectionUtils;
 
 /**
- * Runs a change unit as a migration. What runs before it and the change itself share one
+ * Runs a change unit as a migration. The method before it and the change itself share one
  * instance of its class.
  */
 final class UnitMigration implements MongoMigration {
@@ -29,7 +29,7 @@ final class UnitMigration implements MongoMigration {
 
 	private final Map<Method, UnitArguments> ofMethods = new HashMap<>();
 
-	/** Why a rollback cannot be given what it needs. */
+	/** The reason why the parameters of a rollback cannot be resolved. */
 	private @Nullable MonarchException unresolved;
 
 	private @Nullable Duration before;
@@ -46,7 +46,8 @@ final class UnitMigration implements MongoMigration {
 	}
 
 	/**
-	 * Mongock asks for what a rollback needs only when it rolls back.
+	 * Resolve the parameters of a rollback. Mongock resolves them only when it rolls
+	 * back.
 	 */
 	private void resolve(Method rollback, UnitParameters parameters) {
 		try {
@@ -58,7 +59,7 @@ final class UnitMigration implements MongoMigration {
 	}
 
 	/**
-	 * Return the names of all beans that the change unit is given.
+	 * Return the names of all beans that are injected into the change unit.
 	 */
 	Set<String> beans() {
 		Set<String> beans = new LinkedHashSet<>(this.ofConstructor.beans());
@@ -67,8 +68,8 @@ final class UnitMigration implements MongoMigration {
 	}
 
 	/**
-	 * Return how long it took what runs before the change, or {@code null} if that has
-	 * not ended.
+	 * Return the duration of the method before the change, or {@code null} if it has not
+	 * ended.
 	 */
 	@Nullable Duration before() {
 		return this.before;

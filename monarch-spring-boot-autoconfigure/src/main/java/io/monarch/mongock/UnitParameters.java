@@ -30,14 +30,14 @@ import org.springframework.util.ReflectionUtils;
 import org.springframework.util.StringUtils;
 
 /**
- * Resolves the parameters of change units: what belongs to the database comes from the
+ * Resolves the parameters of change units: objects for the database come from the
  * migration, and everything else is a bean.
  */
 final class UnitParameters {
 
 	private static final String REACTIVE_DATABASE = "com.mongodb.reactivestreams.client.MongoDatabase";
 
-	/** A template of Mongock 4, which makes one of a template of Spring Data. */
+	/** A template of Mongock 4, which wraps a template of Spring Data. */
 	private static final String TEMPLATE_OF_MONGOCK = "MongockTemplate";
 
 	private static final ParameterNameDiscoverer NAMES = new DefaultParameterNameDiscoverer();
@@ -56,8 +56,8 @@ final class UnitParameters {
 	}
 
 	/**
-	 * Resolve one.
-	 * @param used the names of the beans that are given, to be added to
+	 * Resolve a parameter.
+	 * @param used the names of the injected beans, to which this adds
 	 * @throws org.springframework.beans.BeansException if there is no such bean
 	 */
 	UnitArgument resolve(MethodParameter parameter, Set<String> used) {
@@ -83,7 +83,8 @@ final class UnitParameters {
 		if (type == MongoDatabase.class) {
 			return MigrationContext::database;
 		}
-		// In a transaction, a factory is refused as a bean: it writes past it.
+		// In a transaction, a factory is refused as a bean, since it bypasses the
+		// transaction.
 		if (type == MongoDatabaseFactory.class && !this.transactional) {
 			return (context) -> context.mongo().getMongoDatabaseFactory();
 		}
@@ -104,7 +105,7 @@ final class UnitParameters {
 	}
 
 	/**
-	 * Tell whether a name means the template that the application's data goes through.
+	 * Tell whether a name is that of the template that the application uses for its data.
 	 */
 	private boolean isMainTemplate(String name) {
 		List<String> names = List
@@ -128,7 +129,7 @@ final class UnitParameters {
 		ReactiveMongoDatabaseFactory factory = this.beans.getBean(ReactiveMongoDatabaseFactory.class);
 		used.addAll(List
 			.of(BeanFactoryUtils.beanNamesForTypeIncludingAncestors(this.beans, ReactiveMongoDatabaseFactory.class)));
-		// By name: the application need not have the driver.
+		// By name, since the application may not have the driver.
 		return (context) -> {
 			Object database = call(factory, ReactiveMongoDatabaseFactory.class, "getMongoDatabase");
 			return call(database, database.getClass(), "block");
@@ -147,7 +148,7 @@ final class UnitParameters {
 		int before = used.size();
 		Object bean = this.beans.resolveDependency(descriptor, null, used, null);
 		if (used.size() == before) {
-			// A provider or a proxy, which gets its bean later.
+			// A provider or a proxy, which resolves its bean later.
 			used.addAll(List
 				.of(BeanFactoryUtils.beanNamesForTypeIncludingAncestors(this.beans, provided(parameter), true, false)));
 		}

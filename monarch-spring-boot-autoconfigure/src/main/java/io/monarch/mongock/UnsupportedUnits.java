@@ -6,7 +6,7 @@ import io.monarch.environment.MonarchException;
 import io.monarch.environment.MonarchException.Kind;
 
 /**
- * Refuses change units that ask for what only Mongock does, before anything runs.
+ * Refuses change units with attributes that only Mongock supports, before anything runs.
  */
 final class UnsupportedUnits {
 
@@ -23,15 +23,15 @@ final class UnsupportedUnits {
 		if (!demanding.isEmpty()) {
 			String ids = String.join(",", demanding.stream().map(ChangeUnit::id).toList());
 			throw new MonarchException(Kind.BAD_INPUT,
-					"Monarch cannot do what " + count(demanding.size()) + " for: "
+					"Monarch does not support what " + count(demanding.size()) + " for: "
 							+ String.join("; ",
 									demanding.stream()
 										.map((unit) -> "'" + unit.id() + "' (" + unit.place() + ") "
 												+ String.join(" and ", unit.demands()))
 										.toList())
 							+ ".",
-					"Nothing was run. Leave them out: monarch.mongock.exclude=" + ids
-							+ " , or run them as any other, once: monarch.mongock.run-once=" + ids
+					"Nothing was run. Exclude them: monarch.mongock.exclude=" + ids
+							+ " , or run them once, like any other: monarch.mongock.run-once=" + ids
 							+ " . Replace runAlways with @Migration(version = \"...\").");
 		}
 		units.stream()
@@ -42,7 +42,7 @@ final class UnsupportedUnits {
 						"The change unit '" + unit.id() + "' (" + unit.type().getName()
 								+ ") has a method with @BeforeExecution, which must not run in a transaction, but "
 								+ "monarch.mongock.transactional is true.",
-						"Nothing was run. Set monarch.mongock.transactional=false, or leave it out: "
+						"Nothing was run. Set monarch.mongock.transactional=false, or exclude it: "
 								+ "monarch.mongock.exclude=" + unit.id() + ".");
 			});
 	}

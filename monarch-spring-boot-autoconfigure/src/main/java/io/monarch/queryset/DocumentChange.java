@@ -21,8 +21,8 @@ import org.bson.codecs.DocumentCodec;
 import org.bson.codecs.configuration.CodecRegistry;
 
 /**
- * Masks and transforms the documents of one collection, in the order in which that was
- * said. Several threads use it at once.
+ * Masks and transforms the documents of one collection, in the order of the query set's
+ * calls. Several threads use it at once.
  */
 final class DocumentChange implements UnaryOperator<RawBsonDocument> {
 
@@ -88,8 +88,8 @@ final class DocumentChange implements UnaryOperator<RawBsonDocument> {
 	}
 
 	/**
-	 * Describe what is masked. Absent are the paths that no document has had since the
-	 * last {@link #forget()}.
+	 * Describe the masks. Absent are the paths that no document has had since the last
+	 * {@link #forget()}.
 	 */
 	MaskedCollection describe() {
 		Set<String> paths = new LinkedHashSet<>();
@@ -100,7 +100,7 @@ final class DocumentChange implements UnaryOperator<RawBsonDocument> {
 	}
 
 	/**
-	 * Forget which paths were found, in documents that were only looked at.
+	 * Forget the paths that were found in documents that were only sampled.
 	 */
 	void forget() {
 		this.masked.forEach((each) -> each.found().set(false));
@@ -112,7 +112,7 @@ final class DocumentChange implements UnaryOperator<RawBsonDocument> {
 	}
 
 	/**
-	 * Return a document as it is after the first steps.
+	 * Return a document after the first steps.
 	 */
 	RawBsonDocument apply(RawBsonDocument document, int first) {
 		BsonValue id = document.get("_id");

@@ -3,8 +3,8 @@ package io.monarch.queryset;
 import org.bson.BsonValue;
 
 /**
- * Replaces a value so that it tells nothing, but the same value always by the same one,
- * so that references still match.
+ * Replaces a value with a meaningless one. The same value always has the same
+ * replacement, so that references still match.
  */
 @FunctionalInterface
 public interface Mask {
@@ -12,7 +12,7 @@ public interface Mask {
 	/**
 	 * Replace a value.
 	 * @param value the value, which is not null
-	 * @param key makes numbers from values that cannot be found out without it
+	 * @param key derives numbers from values that cannot be guessed without it
 	 * @return the value to write instead
 	 */
 	BsonValue mask(BsonValue value, MaskKey key);

@@ -15,7 +15,7 @@ import org.bson.BsonValue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The secret that masks are made with: without it, no value can be found by trying.
+ * The secret of masks. Without it, no value can be found by trying.
  */
 public final class MaskKey {
 
@@ -29,7 +29,7 @@ public final class MaskKey {
 
 	private final boolean temporary;
 
-	/** It takes longer to make one than to use it, and no two threads can share one. */
+	/** Creating one takes longer than using it, and threads cannot share it. */
 	private final ThreadLocal<Mac> mac = ThreadLocal.withInitial(this::newMac);
 
 	private MaskKey(byte[] key, boolean temporary) {
@@ -39,7 +39,8 @@ public final class MaskKey {
 
 	/**
 	 * Return the key of a configuration.
-	 * @param key the secret, or {@code null} for one that is as old as this process
+	 * @param key the secret, or {@code null} for a random one that lasts as long as this
+	 * process
 	 * @return the key
 	 * @throws MonarchException if the secret is so weak that it can be found by trying
 	 */
@@ -63,7 +64,7 @@ public final class MaskKey {
 	}
 
 	/**
-	 * Return digits that stand for a value.
+	 * Return digits derived from a value.
 	 * @param value the value
 	 * @return 64 hexadecimal digits
 	 */
@@ -72,7 +73,7 @@ public final class MaskKey {
 	}
 
 	/**
-	 * Return a number that stands for a value.
+	 * Return a number derived from a value.
 	 * @param value the value
 	 * @return the number, not negative
 	 */

@@ -16,8 +16,8 @@ import org.bson.codecs.EncoderContext;
 import org.bson.io.BasicOutputBuffer;
 
 /**
- * Writes a document again with masked fields, field by field: a document can hold a field
- * twice, and every one of them is masked.
+ * Copies a document field by field with masked fields. If a document contains a field
+ * twice, both are masked.
  */
 final class MaskedDocument {
 
@@ -57,8 +57,8 @@ final class MaskedDocument {
 	}
 
 	/**
-	 * Return the masks that concern a field. The name of a field can hold dots, so that a
-	 * path may end anywhere.
+	 * Return the masks for a field. The name of a field can contain dots, so a path may
+	 * end anywhere.
 	 */
 	private static List<FieldMask> below(List<FieldMask> masks, String name) {
 		List<FieldMask> below = new ArrayList<>();
@@ -90,8 +90,8 @@ final class MaskedDocument {
 	}
 
 	/**
-	 * Go into each element, and into one of them by its position: a mask rather takes too
-	 * much than too little.
+	 * Mask each element, and also one by its position: a mask rather covers too much than
+	 * too little.
 	 */
 	private void copyArray(List<FieldMask> masks) {
 		this.reader.readStartArray();

@@ -12,7 +12,7 @@ import org.bson.Document;
  */
 public final class Masks {
 
-	/** Enough that no two of any number of values are given the same. */
+	/** Enough to avoid collisions for any number of values. */
 	private static final int DIGITS = 32;
 
 	private static final int LETTERS = 26;
@@ -27,7 +27,7 @@ public final class Masks {
 	}
 
 	/**
-	 * Replace by an e-mail address that does not exist. Different values get different
+	 * Replace with an e-mail address that does not exist. Different values get different
 	 * ones.
 	 * @return the mask
 	 */
@@ -36,7 +36,7 @@ public final class Masks {
 	}
 
 	/**
-	 * Replace by a name. Different values can get the same one.
+	 * Replace with a name. Different values can get the same one.
 	 * @return the mask
 	 */
 	public static Mask name() {
@@ -48,7 +48,7 @@ public final class Masks {
 	}
 
 	/**
-	 * Replace the digits and letters by others, and leave what is between them. Different
+	 * Replace the digits and letters with others, and keep other characters. Different
 	 * values can get the same one.
 	 * @return the mask
 	 */
@@ -78,7 +78,7 @@ public final class Masks {
 	}
 
 	/**
-	 * Replace by a value that is always the same.
+	 * Replace with a fixed value.
 	 * @param fixed the value
 	 * @return the mask
 	 */
@@ -90,7 +90,7 @@ public final class Masks {
 	}
 
 	/**
-	 * Replace by null.
+	 * Replace with null.
 	 * @return the mask
 	 */
 	public static Mask nullValue() {
@@ -98,8 +98,8 @@ public final class Masks {
 	}
 
 	/**
-	 * Replace by digits that stand for the value, and cannot be led back to it without
-	 * the key.
+	 * Replace with digits that are derived from the value, and cannot be traced back to
+	 * it without the key.
 	 * @return the mask
 	 */
 	public static Mask hash() {

@@ -1,16 +1,16 @@
 package io.monarch.queryset;
 
 /**
- * Picks a part of a database. Collections that it does not mention are taken whole,
- * unless it says {@link QuerySetContext#only()}.
+ * Selects a part of a database. Collections that it does not mention are included
+ * completely, unless it calls {@link QuerySetContext#only()}.
  */
 @FunctionalInterface
 public interface MongoQuerySet {
 
 	/**
-	 * Say what is taken.
-	 * @param context what can be said, and read
-	 * @throws Exception if that fails; nothing is copied then
+	 * Select documents.
+	 * @param context methods to select, mask and read
+	 * @throws Exception if it fails; nothing is copied then
 	 */
 	void select(QuerySetContext context) throws Exception;
 

@@ -19,7 +19,8 @@ import org.springframework.core.convert.ConversionException;
 import org.springframework.core.convert.support.DefaultConversionService;
 
 /**
- * What a query set asks for: given in advance, or asked for at a terminal.
+ * The parameters of a query set, which are given in advance or prompted for at a
+ * terminal.
  */
 final class Parameters {
 
@@ -41,8 +42,8 @@ final class Parameters {
 
 	/**
 	 * Create parameters.
-	 * @param given those that need not be asked for
-	 * @param declared the names that the query set declares; none where it does not say
+	 * @param given the parameters that are given in advance
+	 * @param declared the names that the query set declares; may be empty
 	 */
 	Parameters(String querySet, Map<String, String> given, List<String> declared) {
 		this.querySet = querySet;
@@ -51,8 +52,8 @@ final class Parameters {
 	}
 
 	/**
-	 * Check what was given against what the query set declares, before it runs: all at
-	 * once, where there is no terminal to ask at.
+	 * Check the given parameters against the declared ones before the query set runs.
+	 * Without a terminal, all missing ones are reported at once.
 	 */
 	void requireDeclared(QuerySetConversation conversation) {
 		if (this.declared.isEmpty()) {
@@ -68,7 +69,7 @@ final class Parameters {
 			throw new MonarchException(Kind.BAD_INPUT,
 					"Query set '" + this.querySet + "' needs the parameter" + ((missing.size() == 1) ? " " : "s ")
 							+ missing.stream().map((name) -> "'" + name + "'").collect(Collectors.joining(", "))
-							+ ", and there is no terminal to ask at.",
+							+ ", and there is no terminal to ask for it.",
 					"Add " + missing.stream()
 						.map((name) -> "--param " + name + "=<value>")
 						.collect(Collectors.joining(" ")) + ".");
@@ -93,7 +94,7 @@ final class Parameters {
 				throw new MonarchException(Kind.BAD_INPUT,
 						"Query set '" + this.querySet + "' asks for the parameter '" + name
 								+ "', which it does not declare.",
-						"Add it to the parameters of @QuerySet, or run this at a terminal.");
+						"Add it to the parameters of @QuerySet, or run this in a terminal.");
 			}
 			if (!conversation.canAsk()) {
 				throw new MonarchException(Kind.BAD_INPUT,
@@ -110,16 +111,16 @@ final class Parameters {
 			}
 		}
 		catch (ConversionException ex) {
-			// said below
+			// reported below
 		}
-		throw new MonarchException(
-				Kind.BAD_INPUT, "The parameter '" + name + "' of query set '" + this.querySet + "' is no "
+		throw new MonarchException(Kind.BAD_INPUT,
+				"The parameter '" + name + "' of query set '" + this.querySet + "' is not a " + "valid "
 						+ type.getSimpleName() + ": '" + value + "'.",
 				"Give another value: --param " + name + "=<value>.");
 	}
 
 	/**
-	 * Check that no parameter was given that the query set does not ask for.
+	 * Check that the query set has used every given parameter.
 	 */
 	void requireAllAsked() {
 		for (String name : this.given.keySet()) {

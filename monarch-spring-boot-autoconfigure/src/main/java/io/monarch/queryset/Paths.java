@@ -27,8 +27,8 @@ final class Paths {
 
 	/**
 	 * Return the values at a path, and the elements of those that are arrays, as the
-	 * server follows a path: it does not look into arrays in arrays, and a number is both
-	 * a position in an array and the name of a field.
+	 * server follows a path: it does not descend into arrays in arrays, and a number is
+	 * both a position in an array and the name of a field.
 	 */
 	static List<BsonValue> values(BsonDocument document, String path) {
 		List<BsonValue> values = new ArrayList<>();
@@ -64,8 +64,8 @@ final class Paths {
 	}
 
 	/**
-	 * Return the part of a path that a projection understands as it is meant: to that, a
-	 * number is always the name of a field.
+	 * Return the part of a path that a projection interprets as intended: in a
+	 * projection, a number is always the name of a field.
 	 */
 	static String projected(String path) {
 		Matcher matcher = POSITION_IN_PATH.matcher(path);
@@ -73,8 +73,8 @@ final class Paths {
 	}
 
 	/**
-	 * Replace the values at a path. Arrays in arrays are looked into as well: a mask
-	 * rather takes too much than too little.
+	 * Replace the values at a path. This also descends into arrays in arrays: a mask
+	 * rather covers too much than too little.
 	 */
 	static BsonValue replace(BsonValue value, String path, UnaryOperator<BsonValue> replacement) {
 		if (value instanceof BsonArray array) {
@@ -110,8 +110,8 @@ final class Paths {
 	}
 
 	/**
-	 * Tell whether there is a value at a path, also one that is {@code null} or an empty
-	 * array, wherever {@link #replace} looks for one.
+	 * Tell whether there is a value at a path, including {@code null} or an empty array,
+	 * wherever {@link #replace} would find one.
 	 */
 	static boolean reaches(BsonValue value, String path) {
 		if (path.isEmpty()) {
@@ -136,8 +136,8 @@ final class Paths {
 	}
 
 	/**
-	 * Return the rest of a path below a field, or {@code null} where it does not lead
-	 * there. The name of a field can hold dots itself.
+	 * Return the rest of a path below a field, or {@code null} if the path does not
+	 * include the field. The name of a field can itself contain dots.
 	 */
 	static @Nullable String below(String path, String field) {
 		if (path.equals(field)) {

@@ -18,18 +18,19 @@ import org.bson.RawBsonDocument;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes queries that the server takes, from filters with any number of values.
+ * Builds queries that the server accepts, from filters with any number of values.
  */
 final class Queries {
 
-	/** Far from the 16 MiB of a query, whatever the values are. */
+	/** Far below the limit of 16 MiB for a query, for any values. */
 	private static final int BATCH = 20_000;
 
 	private Queries() {
 	}
 
 	/**
-	 * Make queries that find each document that any of the filters matches once.
+	 * Build queries that together find each document that matches any of the filters
+	 * exactly once.
 	 */
 	static List<Selection.Query> of(List<BsonDocument> filters) {
 		List<Selection.Query> queries = new ArrayList<>();
@@ -86,7 +87,7 @@ final class Queries {
 	}
 
 	/**
-	 * Return one value for those whole numbers that the server finds equal, of whatever
+	 * Return the same value for all whole numbers that the server considers equal, of any
 	 * type.
 	 */
 	private static BsonValue normalized(BsonValue value) {
@@ -113,7 +114,7 @@ final class Queries {
 	}
 
 	/**
-	 * Return the longest {@code $in} that everything found has to match.
+	 * Return the longest {@code $in} that all documents have to match.
 	 */
 	private static @Nullable BsonArray longest(BsonDocument filter) {
 		BsonArray longest = null;
@@ -180,7 +181,7 @@ final class Queries {
 	}
 
 	/**
-	 * A query whose documents no other one finds.
+	 * A query whose documents no other query finds.
 	 */
 	private record Whole(BsonDocument filter) implements Selection.Query {
 
@@ -193,7 +194,7 @@ final class Queries {
 
 	/**
 	 * A query for some of the values. A document whose field is an array can be found by
-	 * several of them, and is taken by the first.
+	 * several of them, and is included by the first.
 	 */
 	private record Batch(BsonDocument filter, String field, Map<BsonValue, Integer> batches, int number,
 			Map<BsonValue, Integer> others) implements Selection.Query {
@@ -210,8 +211,8 @@ final class Queries {
 		}
 
 		/**
-		 * What the server finds for another reason than an equal value, such as a missing
-		 * field, a collation or a regular expression, is remembered.
+		 * Documents that match for a reason other than an equal value, such as a missing
+		 * field, a collation or a regular expression, are remembered.
 		 */
 		private boolean isFirstToFind(RawBsonDocument document) {
 			BsonValue id = document.get("_id", BsonNull.VALUE);

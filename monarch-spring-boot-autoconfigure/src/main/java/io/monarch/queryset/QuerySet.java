@@ -11,8 +11,7 @@ import org.springframework.core.annotation.AliasFor;
 import org.springframework.stereotype.Component;
 
 /**
- * Marks a {@link MongoQuerySet} and names it. It is found as a bean and created when it
- * is used.
+ * Marks a {@link MongoQuerySet} and names it. The bean is created when it is used.
  */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
@@ -22,7 +21,7 @@ import org.springframework.stereotype.Component;
 public @interface QuerySet {
 
 	/**
-	 * The name by which it is asked for, such as {@code awesome-dogs}.
+	 * The name by which it is used, such as {@code awesome-dogs}.
 	 * @return the name
 	 */
 	@AliasFor("name")
@@ -36,13 +35,13 @@ public @interface QuerySet {
 	String name() default "";
 
 	/**
-	 * What it picks, as it is shown in lists.
+	 * A description of its selection, which lists show.
 	 * @return the description
 	 */
 	String description() default "";
 
 	/**
-	 * The names of the parameters that it asks for, as they are shown in lists.
+	 * The names of its parameters, which lists show.
 	 * @return the names
 	 */
 	String[] parameters() default {};

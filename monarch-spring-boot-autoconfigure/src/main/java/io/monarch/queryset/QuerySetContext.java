@@ -9,8 +9,8 @@ import org.bson.Document;
 import org.bson.conversions.Bson;
 
 /**
- * What a query set can say, and read. Everything is read at the point in time of the
- * copy.
+ * The context of a query set, with methods to select, mask and read. Everything is read
+ * at the point in time of the copy.
  */
 public interface QuerySetContext {
 
@@ -24,18 +24,18 @@ public interface QuerySetContext {
 	 * Read the {@code _id} of documents.
 	 * @param <T> the type of the ids
 	 * @param collection the name of the collection
-	 * @param filter which documents
+	 * @param filter selects the documents
 	 * @return the ids
 	 */
 	<T> List<T> ids(String collection, Bson filter);
 
 	/**
-	 * Read a field of documents, each of its values once.
+	 * Read the distinct values of a field.
 	 * @param <T> the type of the values
 	 * @param collection the name of the collection
-	 * @param filter which documents
-	 * @param field the name of the field, with dots where it is a nested one; of an
-	 * array, its elements are read
+	 * @param filter selects the documents
+	 * @param field the name of the field, with dots if it is nested; for an array, its
+	 * elements are read
 	 * @return the values
 	 */
 	<T> List<T> values(String collection, Bson filter, String field);
@@ -43,41 +43,42 @@ public interface QuerySetContext {
 	/**
 	 * Read documents.
 	 * @param collection the name of the collection
-	 * @param filter which documents
+	 * @param filter selects the documents
 	 * @return the documents
 	 */
 	MongoIterable<Document> find(String collection, Bson filter);
 
 	/**
-	 * Take some documents of a collection. Several calls add up, and each document is
-	 * taken once.
+	 * Include some documents of a collection. Several calls add up, and each document is
+	 * included once.
 	 * @param collection the name of the collection
-	 * @param filter which documents; an {@code $in} of any number of values will do
+	 * @param filter selects the documents; it may contain an {@code $in} with any number
+	 * of values
 	 */
 	void dumpCollection(String collection, Bson filter);
 
 	/**
-	 * Take a whole collection.
+	 * Include all of a collection.
 	 * @param collection the name of the collection
 	 */
 	void dumpCollection(String collection);
 
 	/**
-	 * Leave out all collections that are not mentioned.
+	 * Exclude all collections that are not mentioned.
 	 */
 	void only();
 
 	/**
-	 * Leave out some collections.
+	 * Exclude some collections.
 	 * @param collections the names
 	 */
 	void exclude(String... collections);
 
 	/**
-	 * Ask for a parameter, or take it from {@code --param name=value}.
+	 * Prompt for a parameter, or use the value of {@code --param name=value}.
 	 * @param <T> the type
 	 * @param name the name of the parameter
-	 * @param question what to ask
+	 * @param question the question
 	 * @param type a string, a number, a boolean, an ObjectId, a LocalDate, an Instant or
 	 * an enum
 	 * @return the value
@@ -86,34 +87,33 @@ public interface QuerySetContext {
 
 	/**
 	 * Print a line for the user who runs the query set.
-	 * @param line what to tell
+	 * @param line the line
 	 */
 	void say(String line);
 
 	/**
 	 * Replace the values of a field before they leave the process.
 	 * @param collection the name of the collection
-	 * @param field the name of the field, with dots where it is a nested one, also
-	 * through arrays; a document without it stays as it is, but the query set is refused
-	 * if no document of the collection has it
-	 * @param mask how to replace them
+	 * @param field the name of the field, with dots if it is nested, also through arrays;
+	 * a document without it is unchanged, but the query set is refused if no document of
+	 * the collection has it
+	 * @param mask the mask
 	 */
 	void mask(String collection, String field, Mask mask);
 
 	/**
-	 * Replace the values of a field that perhaps no document has, before they leave the
-	 * process.
+	 * Replace the values of a field that may not exist in any document, before they leave
+	 * the process.
 	 * @param collection the name of the collection
-	 * @param field the name of the field, with dots where it is a nested one, also
-	 * through arrays
-	 * @param mask how to replace them
+	 * @param field the name of the field, with dots if it is nested, also through arrays
+	 * @param mask the mask
 	 */
 	void maskIfPresent(String collection, String field, Mask mask);
 
 	/**
-	 * Change documents before they leave the process. Their {@code _id} has to stay.
+	 * Change documents before they leave the process. Their {@code _id} must not change.
 	 * @param collection the name of the collection
-	 * @param change returns what is copied instead of a document
+	 * @param change returns the document to copy instead
 	 */
 	void transform(String collection, UnaryOperator<Document> change);
 

@@ -12,15 +12,15 @@ public interface QuerySetConversation {
 	boolean canAsk();
 
 	/**
-	 * Ask.
+	 * Ask a question.
 	 * @param question the question
 	 * @return the answer
 	 */
 	String ask(String question);
 
 	/**
-	 * Say something.
-	 * @param line what to say
+	 * Print a line.
+	 * @param line the line
 	 */
 	void say(String line);
 

@@ -3,11 +3,11 @@ package io.monarch.queryset;
 import java.util.List;
 
 /**
- * A query set in a list.
+ * The description of a query set for lists.
  *
  * @param name its name
- * @param description what it picks; empty where that is not said
- * @param parameters the names of the parameters that it asks for
+ * @param description its description; may be empty
+ * @param parameters the names of its parameters
  */
 public record QuerySetDescription(String name, String description, List<String> parameters) {
 

@@ -8,7 +8,7 @@ import org.bson.BsonDocument;
 import org.bson.conversions.Bson;
 
 /**
- * What query sets read from.
+ * The source from which query sets read.
  */
 public interface QuerySetSource {
 
@@ -25,8 +25,8 @@ public interface QuerySetSource {
 	Set<String> collectionNames();
 
 	/**
-	 * Tell whether a collection can be taken in part: views and time-series collections
-	 * cannot.
+	 * Tell whether a part of a collection can be selected, which is not possible for
+	 * views and time-series collections.
 	 * @param collection its name
 	 * @return whether it can
 	 */
@@ -43,8 +43,8 @@ public interface QuerySetSource {
 	/**
 	 * Find documents, at the point in time of the copy.
 	 * @param collection the name of the collection
-	 * @param filter which documents
-	 * @param projection which of their fields; of none, all
+	 * @param filter selects the documents
+	 * @param projection selects their fields; if empty, all
 	 * @return the documents
 	 */
 	MongoIterable<BsonDocument> find(String collection, Bson filter, Bson projection);

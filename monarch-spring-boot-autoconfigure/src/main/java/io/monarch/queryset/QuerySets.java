@@ -30,8 +30,8 @@ public final class QuerySets {
 
 	/**
 	 * Create for the beans of an application.
-	 * @param beanFactory where the query sets are found
-	 * @param key what masks are made with
+	 * @param beanFactory the bean factory with the query sets
+	 * @param key the key of masks
 	 */
 	public QuerySets(ListableBeanFactory beanFactory, MaskKey key) {
 		this.beanFactory = beanFactory;
@@ -51,10 +51,10 @@ public final class QuerySets {
 	}
 
 	/**
-	 * Return what a query set selects.
+	 * Return the selector of a query set.
 	 * @param name the name of the query set
-	 * @param given the parameters that need not be asked for
-	 * @param conversation asks for the others
+	 * @param given the parameters that are given in advance
+	 * @param conversation prompts for the others
 	 * @return the selector
 	 * @throws MonarchException if there is no such query set, or if it declares other
 	 * parameters
@@ -65,7 +65,7 @@ public final class QuerySets {
 		if (definition == null) {
 			String nearest = NearestName.question(name, definitions.keySet());
 			throw new MonarchException(Kind.BAD_INPUT, "There is no query set '" + name + "'." + nearest,
-					definitions.isEmpty() ? "'monarch generate-query-set <words>' writes one."
+					definitions.isEmpty() ? "'monarch generate-query-set <words>' creates one."
 							: "Known query sets: " + String.join(", ", definitions.keySet()) + ".");
 		}
 		List<String> declared = definition.description().parameters();
@@ -99,7 +99,7 @@ public final class QuerySets {
 		}
 		catch (MongoException ex) {
 			throw new MonarchException(Kind.BAD_INPUT,
-					"Query set '" + name + "' asks for something that the server does not answer. "
+					"Query set '" + name + "' sends a query that the server rejects. "
 							+ EnvironmentException.of(source.environment(), ex).getMessage(),
 					"Correct the query set.", ex);
 		}
@@ -140,8 +140,8 @@ public final class QuerySets {
 		}
 		if (type == null || !MongoQuerySet.class.isAssignableFrom(type)) {
 			throw new MonarchException(Kind.BAD_INPUT,
-					"The bean " + typeName + " is annotated with @QuerySet but is no query set.",
-					"Let it implement MongoQuerySet.");
+					"The bean " + typeName + " is annotated with @QuerySet but is not a query set.",
+					"Make it implement MongoQuerySet.");
 		}
 		return new Definition(beanName, typeName, new QuerySetDescription(FailureText.wellFormed(annotation.name()),
 				FailureText.wellFormed(annotation.description()), List.of(annotation.parameters())));

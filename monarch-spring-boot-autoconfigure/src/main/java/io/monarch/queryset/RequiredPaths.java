@@ -26,10 +26,10 @@ import org.bson.codecs.BsonDocumentCodec;
  */
 final class RequiredPaths {
 
-	/** Nearly always the first of them has every path. */
+	/** The first documents nearly always have every path. */
 	private static final int SAMPLE = 1000;
 
-	/** How many paths are remembered, to find the one that was meant. */
+	/** The number of paths that are remembered to suggest the intended one. */
 	private static final int REMEMBERED = 2000;
 
 	private static final Pattern POSITION = Pattern.compile("\\.\\d+(?=\\.|$)");
@@ -67,9 +67,8 @@ final class RequiredPaths {
 		}
 		this.missing.removeIf((field) -> isAsked(field) && isFound(field.path()));
 		if (this.missing.stream().anyMatch((field) -> !isAsked(field) || field.path().indexOf('.') >= 0)) {
-			// The server follows no path through fields whose names hold dots, nor
-			// through
-			// arrays in arrays.
+			// The server does not follow paths through fields with dots in their names or
+			// through arrays in arrays.
 			boolean unused = read(Long.MAX_VALUE);
 		}
 		if (!this.missing.isEmpty()) {
@@ -128,8 +127,8 @@ final class RequiredPaths {
 	}
 
 	/**
-	 * Tell whether the server can be asked: for a path of stored documents without names
-	 * that it refuses in a query.
+	 * Tell whether the server can be queried for a path: of stored documents, without
+	 * names that it rejects in a query.
 	 */
 	private static boolean isAsked(MaskedField field) {
 		for (String name : field.path().split("\\.", -1)) {
@@ -153,8 +152,8 @@ final class RequiredPaths {
 	}
 
 	/**
-	 * Ask for the path that was meant: one that is written nearly the same, one that ends
-	 * in the same field elsewhere, or one that the path goes beyond.
+	 * Suggest the intended path: a similar one, one that ends in the same field
+	 * elsewhere, or a prefix of the path.
 	 */
 	private String meant(String path) {
 		List<String> paths = new ArrayList<>(this.known);

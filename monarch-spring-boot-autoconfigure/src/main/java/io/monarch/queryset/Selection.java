@@ -11,7 +11,7 @@ import org.bson.RawBsonDocument;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What of a database is taken.
+ * The selected part of a database.
  */
 public final class Selection {
 
@@ -29,8 +29,8 @@ public final class Selection {
 
 	/**
 	 * Create a selection.
-	 * @param queries what is taken of the collections that are mentioned; of one with no
-	 * queries, everything
+	 * @param queries the queries for the mentioned collections; without queries, all of a
+	 * collection
 	 * @param histories the histories of migrations
 	 */
 	Selection(boolean only, Set<String> excluded, Map<String, List<Query>> queries, Map<String, DocumentChange> changes,
@@ -52,8 +52,8 @@ public final class Selection {
 	}
 
 	/**
-	 * Tell whether anything of a collection is taken. A history of migrations always is:
-	 * it says what was done to the data.
+	 * Tell whether anything of a collection is included. A history of migrations always
+	 * is, since it describes the data.
 	 * @param collection its name
 	 * @return whether it is
 	 */
@@ -63,16 +63,16 @@ public final class Selection {
 	}
 
 	/**
-	 * Return the queries that find what is taken of a collection, each document once.
+	 * Return the queries that find each selected document of a collection once.
 	 * @param collection its name
-	 * @return the queries, or none where it is taken whole
+	 * @return the queries, or none if all of it is selected
 	 */
 	public List<Query> queries(String collection) {
 		return this.queries.getOrDefault(collection, List.of());
 	}
 
 	/**
-	 * Tell whether a query set asks for documents of a collection, some or all.
+	 * Tell whether a query set selects some or all documents of a collection.
 	 * @param collection its name
 	 * @return whether it does
 	 */
@@ -81,8 +81,8 @@ public final class Selection {
 	}
 
 	/**
-	 * Return what is masked of the collections that are taken, and which of the fields no
-	 * document has had that was read until now.
+	 * Return the masks for the selected collections, with the fields that no document
+	 * read so far has.
 	 * @return the collections, in the order in which the query set names them
 	 */
 	public List<MaskedCollection> masked() {
@@ -93,9 +93,9 @@ public final class Selection {
 	}
 
 	/**
-	 * Return how the documents of a collection are changed.
+	 * Return the change of the documents of a collection.
 	 * @param collection its name
-	 * @return what changes them, or {@code null} where they stay as they are
+	 * @return the change, or {@code null} if there is none
 	 */
 	public @Nullable UnaryOperator<RawBsonDocument> change(String collection) {
 		return this.changes.get(collection);
@@ -113,8 +113,8 @@ public final class Selection {
 		BsonDocument filter();
 
 		/**
-		 * Tell whether a document that the filter finds is taken by this query, and not
-		 * by another one that finds it too.
+		 * Tell whether a document that the filter finds belongs to this query and not to
+		 * another one that finds it too.
 		 * @param document the document
 		 * @return whether it is
 		 */

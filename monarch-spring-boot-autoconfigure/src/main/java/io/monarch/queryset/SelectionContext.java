@@ -26,14 +26,14 @@ import org.bson.codecs.configuration.CodecRegistry;
 import org.bson.conversions.Bson;
 
 /**
- * Writes down what a query set says.
+ * Records the calls of a query set.
  */
 final class SelectionContext implements QuerySetContext {
 
-	/** What of a migration's record is free text. */
+	/** The field of a migration's record that is free text. */
 	private static final String ERROR = "error";
 
-	/** What of a migration's record repeats that, with the stack trace. */
+	/** The field of a migration's record that repeats it with the stack trace. */
 	private static final String FAILURE = "failure";
 
 	private final String name;
@@ -88,7 +88,7 @@ final class SelectionContext implements QuerySetContext {
 			.filter(this.source::isHistory)
 			.collect(Collectors.toSet());
 		if (!this.changes.isEmpty()) {
-			// What a migration has failed with can quote the data that is masked.
+			// The error of a migration can quote data that is masked.
 			histories.forEach((history) -> change(history).transform(this::withoutError));
 		}
 		return new Selection(this.only, this.excluded, queries, new LinkedHashMap<>(this.changes), masked, histories);
@@ -113,7 +113,7 @@ final class SelectionContext implements QuerySetContext {
 	}
 
 	@Override
-	@SuppressWarnings("unchecked") // the caller knows what the field holds
+	@SuppressWarnings("unchecked") // the caller knows the type of the field
 	public <T> List<T> values(String collection, Bson filter, String field) {
 		requireKnown(collection);
 		Set<T> values = new LinkedHashSet<>();
@@ -145,7 +145,7 @@ final class SelectionContext implements QuerySetContext {
 	@Override
 	public void dumpCollection(String collection, Bson filter) {
 		requireDivisible(collection);
-		requireNotHistory(collection, "picks a part of");
+		requireNotHistory(collection, "selects a part of");
 		this.filters.computeIfAbsent(collection, (each) -> new ArrayList<>())
 			.add(filter.toBsonDocument(BsonDocument.class, this.registry));
 	}
@@ -201,11 +201,11 @@ final class SelectionContext implements QuerySetContext {
 		if (field.equals("_id") || field.startsWith("_id.")) {
 			throw new MonarchException(Kind.BAD_INPUT,
 					"Query set '" + this.name + "' masks the _id of collection '" + collection + "'.",
-					"An _id has to stay as it is.");
+					"An _id must not change.");
 		}
 		if (this.key.isTemporary() && !this.told) {
 			this.told = true;
-			say("Masked values will differ from those of other runs: set monarch.masks.key for the same ones.");
+			say("Masked values will differ between runs. Set monarch.masks.key to keep them the same.");
 		}
 		change(collection).mask(field, mask, this.key, required);
 	}
@@ -222,26 +222,28 @@ final class SelectionContext implements QuerySetContext {
 	}
 
 	/**
-	 * What is not stored as the documents that it shows cannot be changed on the way, and
-	 * must not be thought to be masked.
+	 * Views and time series are not stored as the documents that they show. They cannot
+	 * be changed in a transfer, and must not appear to be masked.
 	 */
 	private void requireDivisible(String collection) {
 		requireKnown(collection);
 		if (!this.source.isDivisible(collection)) {
-			throw new MonarchException(Kind.BAD_INPUT, "Query set '" + this.name + "' picks or masks a part of '"
-					+ collection + "', which is a view or a time-series collection.", "Take it whole, or exclude it.");
+			throw new MonarchException(Kind.BAD_INPUT,
+					"Query set '" + this.name + "' selects or masks a part of '" + collection
+							+ "', which is a view or a time-series collection.",
+					"Include all of it, or " + "exclude it.");
 		}
 	}
 
 	/**
-	 * Data without the history of its migrations would be migrated once more.
+	 * Data without the history of its migrations would be migrated again.
 	 */
 	private void requireNotHistory(String collection, String what) {
 		if (this.source.isHistory(collection)) {
 			throw new MonarchException(Kind.BAD_INPUT,
 					"Query set '" + this.name + "' " + what + " collection '" + collection
-							+ "', the history of the migrations, which always goes with the data as it is.",
-					"Take that out of the query set.");
+							+ "', the history of the migrations, which is always transferred unchanged.",
+					"Remove that from the query set.");
 		}
 	}
 

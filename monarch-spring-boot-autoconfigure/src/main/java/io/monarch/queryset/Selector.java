@@ -3,24 +3,24 @@ package io.monarch.queryset;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says what of a source is taken, when the source is open.
+ * Selects from an open source.
  */
 @FunctionalInterface
 public interface Selector {
 
-	/** Takes everything. */
+	/** Selects everything. */
 	Selector EVERYTHING = (source) -> Selection.everything();
 
 	/**
-	 * Select.
-	 * @param source what is read
-	 * @return what is taken
+	 * Select from a source.
+	 * @param source the source
+	 * @return the selection
 	 */
 	Selection select(QuerySetSource source);
 
 	/**
-	 * Return the name of the query set that selects.
-	 * @return the name, or {@code null} where it is none
+	 * Return the name of the query set.
+	 * @return the name, or {@code null} if it is not a query set
 	 */
 	default @Nullable String querySet() {
 		return null;

@@ -1,5 +1,5 @@
 /**
- * Query sets: what of a database is copied or backed up, and what of it is masked.
+ * Query sets: selections and masks for copies and backups.
  */
 @NullMarked
 package io.monarch.queryset;

@@ -3,8 +3,8 @@ package io.monarch.safety;
 import io.monarch.environment.Environment;
 
 /**
- * That a loss in one environment was confirmed. Whatever overwrites or drops demands one,
- * and only {@link Guard} can give it.
+ * The proof that a destructive action on an environment was confirmed. Every replacement
+ * and drop requires one, and only {@link Guard} can create it.
  */
 public final class Approval {
 
@@ -16,8 +16,8 @@ public final class Approval {
 
 	/**
 	 * Check that this approval is for an environment.
-	 * @param target the environment that is about to be changed
-	 * @throws IllegalArgumentException if it is for another one
+	 * @param target the environment to be changed
+	 * @throws IllegalArgumentException if it is for a different one
 	 */
 	public void require(Environment target) {
 		if (this.environment != target) {

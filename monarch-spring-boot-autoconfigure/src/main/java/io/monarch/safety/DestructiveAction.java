@@ -6,48 +6,47 @@ import java.util.Locale;
 import io.monarch.environment.Environment;
 
 /**
- * What would be lost if something were done to an environment.
+ * An action on an environment that loses data.
  *
  * @param environment the environment
- * @param action what is about to be done, such as {@code "Roll back migration x"}
- * @param lines what is lost by it, a line each
- * @param arrivals what takes its place and where that comes from, a line each; none where
- * nothing does
+ * @param action the action, such as {@code "Roll back migration x"}
+ * @param lines the data that would be lost, a line each
+ * @param arrivals the new data and its source, a line each; empty if there is none
  */
 public record DestructiveAction(Environment environment, String action, List<String> lines, List<String> arrivals) {
 
 	private static final String[] UNITS = { "KiB", "MiB", "GiB", "TiB", "PiB" };
 
 	/**
-	 * Check that something is lost: what loses nothing needs no approval.
+	 * Check that something is lost, since an action without a loss needs no approval.
 	 */
 	public DestructiveAction {
 		lines = List.copyOf(lines);
 		arrivals = List.copyOf(arrivals);
 		if (lines.isEmpty()) {
-			throw new IllegalArgumentException("'" + action + "' says nothing of what is lost");
+			throw new IllegalArgumentException("'" + action + "' does not name what is lost");
 		}
 	}
 
 	/**
-	 * Create a loss that nothing takes the place of.
+	 * Create an action without new data.
 	 * @param environment the environment
-	 * @param action what is about to be done
-	 * @param lines what is lost by it, a line each
+	 * @param action the action
+	 * @param lines the data that would be lost, a line each
 	 */
 	public DestructiveAction(Environment environment, String action, List<String> lines) {
 		this(environment, action, lines, List.of());
 	}
 
 	/**
-	 * Describe the loss of what a database holds.
-	 * @param environment the environment whose database it is
-	 * @param action what is about to be done
-	 * @param collections how many collections there are
-	 * @param documents how many documents they hold, as they are stored
-	 * @param buckets how many of these are buckets of time series
-	 * @param bytes how large they are
-	 * @return the loss
+	 * Describe the loss of the data of a database.
+	 * @param environment the environment of the database
+	 * @param action the action
+	 * @param collections the number of collections
+	 * @param documents the number of stored documents
+	 * @param buckets the number of these that are buckets of time series
+	 * @param bytes the size of the documents
+	 * @return the action
 	 */
 	public static DestructiveAction ofDatabase(Environment environment, String action, long collections, long documents,
 			long buckets, long bytes) {
@@ -56,10 +55,10 @@ public record DestructiveAction(Environment environment, String action, List<Str
 	}
 
 	/**
-	 * Say how many documents there are, and how large they are.
-	 * @param documents how many documents there are, as they are stored
-	 * @param buckets how many of these are buckets of time series
-	 * @param bytes how large they are
+	 * Format a number of documents with their size.
+	 * @param documents the number of stored documents
+	 * @param buckets the number of these that are buckets of time series
+	 * @param bytes the size of the documents
 	 * @return for example {@code 1,700 documents and 2 time-series buckets, 2.5 MiB}
 	 */
 	public static String sized(long documents, long buckets, long bytes) {
@@ -67,10 +66,10 @@ public record DestructiveAction(Environment environment, String action, List<Str
 	}
 
 	/**
-	 * Say how many documents there are. Those of a time series are called buckets, since
-	 * each holds many measurements, and queries never show it.
-	 * @param documents how many documents there are, as they are stored
-	 * @param buckets how many of these are buckets of time series
+	 * Format a number of documents. Those of a time series are called buckets: each holds
+	 * many measurements, and queries do not return it.
+	 * @param documents the number of stored documents
+	 * @param buckets the number of these that are buckets of time series
 	 * @return for example {@code 1,700 documents and 2 time-series buckets}
 	 */
 	public static String counted(long documents, long buckets) {

@@ -15,8 +15,8 @@ import io.monarch.environment.Protection;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Stands before every change of an environment: a read-only one is never changed, a loss
- * has to be confirmed, and a guarded environment demands proof that it is meant.
+ * Guards every change of an environment: a read-only environment is never changed, a loss
+ * has to be confirmed, and a guarded environment requires proof that it is meant.
  */
 public final class Guard {
 
@@ -28,9 +28,9 @@ public final class Guard {
 
 	/**
 	 * Create a guard.
-	 * @param questions asks at the terminal
-	 * @param random makes the questions of arithmetic
-	 * @param protection tells how the database of an environment is protected
+	 * @param questions the terminal
+	 * @param random creates the arithmetic questions
+	 * @param protection returns the protection of an environment's database
 	 */
 	public Guard(Questions questions, RandomGenerator random, Function<Environment, DatabaseProtection> protection) {
 		this.questions = questions;
@@ -39,10 +39,10 @@ public final class Guard {
 	}
 
 	/**
-	 * Ask for everything that overwriting an environment demands: the confirmation, and
-	 * proof where the environment is guarded.
-	 * @param loss what would be lost
-	 * @param consent what was answered already
+	 * Ask for everything that a destructive action requires: the confirmation, and proof
+	 * if the environment is guarded.
+	 * @param loss the action
+	 * @param consent the answers given in advance
 	 * @return the approval
 	 * @throws MonarchException if it is refused
 	 */
@@ -57,12 +57,12 @@ public final class Guard {
 	}
 
 	/**
-	 * Ask for what an overwrite demands where there is nothing to overwrite: for proof
-	 * where the environment is guarded, and for no confirmation.
+	 * Ask for proof if the environment is guarded, but for no confirmation, since no data
+	 * would be lost.
 	 * @param environment the environment
-	 * @param action what is about to be done to it
-	 * @param arrivals what arrives and where it comes from, a line each
-	 * @param consent what was answered already
+	 * @param action the action
+	 * @param arrivals the new data and its source, a line each
+	 * @param consent the answers given in advance
 	 * @return the approval
 	 * @throws MonarchException if it is refused
 	 */
@@ -78,10 +78,10 @@ public final class Guard {
 	}
 
 	/**
-	 * Ask for the confirmation alone, for what has to be possible on a guarded
-	 * environment in a hurry.
-	 * @param loss what would be lost
-	 * @param consent what was answered already
+	 * Ask only for the confirmation, for actions that must be quick even on a guarded
+	 * environment.
+	 * @param loss the action
+	 * @param consent the answers given in advance
 	 * @throws MonarchException if it is refused
 	 */
 	public void requireConfirmation(DestructiveAction loss, Confirmation consent) {
@@ -93,25 +93,26 @@ public final class Guard {
 
 	/**
 	 * Ask for the confirmation of a loss outside of any environment.
-	 * @param action what is about to be done
+	 * @param action the action
 	 * @param lines what would be lost, a line each
-	 * @param consent what was answered already
+	 * @param consent the answers given in advance
 	 * @throws MonarchException if it is refused
 	 */
 	public void requireConfirmation(String action, List<String> lines, Confirmation consent) {
 		say(action, lines);
 		if (!this.questions.canAsk() && !consent.yes()) {
-			throw refused(action + " was not confirmed, and there is no terminal to ask at.",
+			throw refused(action + " was not confirmed, and there is no terminal to ask for confirmation.",
 					"Nothing was changed. Add --yes.");
 		}
 		confirm(consent);
 	}
 
 	/**
-	 * Ask for proof alone, for what loses nothing but changes a guarded environment.
+	 * Ask only for proof, for an action that loses nothing but changes a guarded
+	 * environment.
 	 * @param environment the environment
-	 * @param action what is about to be done to it
-	 * @param consent what was answered already
+	 * @param action the action
+	 * @param consent the answers given in advance
 	 * @throws MonarchException if it is refused
 	 */
 	public void requireProof(Environment environment, String action, Confirmation consent) {
@@ -119,11 +120,12 @@ public final class Guard {
 	}
 
 	/**
-	 * Ask for proof alone, for what loses nothing but changes a guarded environment.
+	 * Ask only for proof, for an action that loses nothing but changes a guarded
+	 * environment.
 	 * @param environment the environment
-	 * @param action what is about to be done to it
-	 * @param lines what that is in detail, a line each, which are said above the question
-	 * @param consent what was answered already
+	 * @param action the action
+	 * @param lines the details, a line each, which are shown above the question
+	 * @param consent the answers given in advance
 	 * @throws MonarchException if it is refused
 	 */
 	public void requireProof(Environment environment, String action, List<String> lines, Confirmation consent) {
@@ -133,13 +135,13 @@ public final class Guard {
 	}
 
 	/**
-	 * Ask for one proof for many environments: how many databases they are.
-	 * @param action what is about to be done to them
-	 * @param pattern what stands for them
-	 * @param databases how many databases it stands for
+	 * Ask for one proof for many environments: the number of their databases.
+	 * @param action the action
+	 * @param pattern the pattern that matches them
+	 * @param databases the number of databases that it matches
 	 * @param guarded the names of those that are guarded
-	 * @param lines what it is in detail, a line each, which are said above the question
-	 * @param consent what was answered already
+	 * @param lines the details, a line each, which are shown above the question
+	 * @param consent the answers given in advance
 	 * @throws MonarchException if it is refused
 	 */
 	public void requireProof(String action, String pattern, int databases, List<String> guarded, List<String> lines,
@@ -147,8 +149,7 @@ public final class Guard {
 		String confirmed = consent.environment();
 		String number = String.valueOf(databases);
 		if (confirmed != null && !confirmed.equals(number)) {
-			throw refused(
-					"--confirm says '" + confirmed + "', but '" + pattern + "' stands for " + number + " databases.",
+			throw refused("--confirm is '" + confirmed + "', but '" + pattern + "' matches " + number + " databases.",
 					"Nothing was changed. Check which environments you mean.");
 		}
 		if (guarded.isEmpty()) {
@@ -157,35 +158,33 @@ public final class Guard {
 		String which = EnvironmentOutcomes.list(guarded) + ((guarded.size() == 1) ? " is" : " are") + " guarded";
 		if (this.questions.canAsk()) {
 			if (!lines.isEmpty()) {
-				this.questions.say("This would be run:");
+				this.questions.say("This would run:");
 				lines.forEach((line) -> this.questions.say("  " + line));
 			}
-			this.questions
-				.say(action + " on '" + pattern + "': " + which + ". Prove that you know what it stands for.");
+			this.questions.say(action + " on '" + pattern + "': " + which + ". Prove that you know what it matches.");
 			String answer = this.questions.ask("How many databases is that? ");
 			if (!answer.equals(number)) {
-				throw refused(
-						"'" + answer + "' is not the answer: '" + pattern + "' stands for " + number + " databases.",
+				throw refused("'" + answer + "' is not the answer: '" + pattern + "' matches " + number + " databases.",
 						"Nothing was changed. 'monarch list-environments' shows them.");
 			}
 		}
 		else if (confirmed == null) {
 			throw refused(
 					action + " on '" + pattern + "': " + which + ", and "
-							+ (consent.yes() ? "--yes alone does not prove that it is meant"
-									: "there is no terminal to ask for proof at")
+							+ (consent.yes() ? "--yes alone is not sufficient proof"
+									: "there is no terminal to ask for proof")
 							+ ".",
 					"Nothing was changed. Add --confirm " + number + ", the number of databases.");
 		}
 	}
 
 	/**
-	 * Refuse what no answer can change.
+	 * Refuse what no answer can allow.
 	 */
 	private DatabaseProtection requireTarget(Environment environment, Confirmation consent) {
 		String confirmed = consent.environment();
 		if (confirmed != null && !confirmed.equals(environment.name())) {
-			throw refused("--confirm says '" + confirmed + "', but the environment is '" + environment.name() + "'.",
+			throw refused("--confirm is '" + confirmed + "', but the environment is '" + environment.name() + "'.",
 					"Nothing was changed. Check which environment you mean.");
 		}
 		DatabaseProtection protection = this.protection.apply(environment);
@@ -194,9 +193,9 @@ public final class Guard {
 	}
 
 	/**
-	 * Refuse an environment that is never changed.
+	 * Refuse a read-only environment.
 	 * @param environment the environment
-	 * @param protection how its database is protected
+	 * @param protection the protection of its database
 	 * @throws MonarchException if it is read-only
 	 */
 	public static void requireNotReadOnly(Environment environment, DatabaseProtection protection) {
@@ -217,7 +216,7 @@ public final class Guard {
 
 	private void sayArrivals(List<String> arrivals) {
 		if (!arrivals.isEmpty()) {
-			this.questions.say("This would arrive:");
+			this.questions.say("New data:");
 			arrivals.forEach((line) -> this.questions.say("  " + line));
 		}
 	}
@@ -229,7 +228,7 @@ public final class Guard {
 	}
 
 	/**
-	 * Where there is no terminal to ask at, say which options are missing, all at once.
+	 * Without a terminal, name all missing options at once.
 	 */
 	private void requireOptions(Environment environment, String action, Confirmation consent, boolean confirmation,
 			@Nullable DatabaseProtection proof) {
@@ -252,24 +251,25 @@ public final class Guard {
 
 	private static String reason(List<String> missing, Confirmation consent, @Nullable DatabaseProtection proof) {
 		if (proof == null || missing.contains("--yes")) {
-			return " was not confirmed, and there is no terminal to ask at";
+			return " was not confirmed, and there is no terminal to ask for confirmation";
 		}
-		return " is guarded" + since(proof) + ", and " + (consent.yes() ? "--yes alone does not prove that it is meant"
-				: "there is no terminal to ask for proof at");
+		return " is guarded" + since(proof) + ", and "
+				+ (consent.yes() ? "--yes alone is not sufficient proof" : "there is no terminal to ask for proof");
 	}
 
 	private void confirm(Confirmation consent) {
 		if (consent.yes()) {
 			return;
 		}
-		String answer = this.questions.ask("Go on? [y/N] ").toLowerCase(Locale.ROOT);
+		String answer = this.questions.ask("Continue? [y/N] ").toLowerCase(Locale.ROOT);
 		if (!answer.equals("y") && !answer.equals("yes")) {
 			throw refused("Not confirmed.", "Nothing was changed.");
 		}
 	}
 
 	/**
-	 * At a terminal a name is no proof, since a line with it may come from the history.
+	 * At a terminal, a name is not proof, since the line may come from the history of
+	 * commands.
 	 */
 	private void prove(Environment environment, String action, DatabaseProtection protection, List<String> lines) {
 		if (!isGuarded(protection) || !this.questions.canAsk()) {
@@ -278,7 +278,7 @@ public final class Guard {
 		int left = 2 + this.random.nextInt(8);
 		int right = 2 + this.random.nextInt(8);
 		if (!lines.isEmpty()) {
-			this.questions.say("This would be run:");
+			this.questions.say("This would run:");
 			lines.forEach((line) -> this.questions.say("  " + line));
 		}
 		this.questions.say(action + ": environment " + environment.description() + " is guarded" + since(protection)

@@ -1,7 +1,7 @@
 package io.monarch.safety;
 
 /**
- * Asks the user at the terminal, if there is one.
+ * Prompts the user at the terminal, if there is one.
  */
 public interface Questions {
 
@@ -12,15 +12,15 @@ public interface Questions {
 	boolean canAsk();
 
 	/**
-	 * Say something without asking.
-	 * @param line what to say
+	 * Print a line without asking.
+	 * @param line the line
 	 */
 	void say(String line);
 
 	/**
-	 * Ask, where there is a user to ask.
+	 * Ask a question, if there is a user to ask.
 	 * @param question the question
-	 * @return the answer, without spaces around it; empty where none was given
+	 * @return the answer, without surrounding spaces; empty if none was given
 	 */
 	String ask(String question);
 

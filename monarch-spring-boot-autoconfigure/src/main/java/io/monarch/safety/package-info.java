@@ -1,6 +1,6 @@
 /**
- * What stands between a command and the data: showing what would be lost, asking, and the
- * approval that every overwrite demands.
+ * The safeguards between a command and the data: the data that would be lost, the
+ * confirmation, and the approval that every replacement requires.
  */
 @NullMarked
 package io.monarch.safety;

@@ -37,10 +37,10 @@ abstract class AdminCommand implements Command {
 	}
 
 	/**
-	 * Do what the command does.
-	 * @param command what it was given
-	 * @param session who runs it
-	 * @return what it did or found
+	 * Run the command.
+	 * @param command the arguments and options
+	 * @param session the session
+	 * @return the result
 	 */
 	abstract CommandResult run(ParsedCommand command, Session session);
 
@@ -68,7 +68,7 @@ abstract class AdminCommand implements Command {
 	}
 
 	/**
-	 * Say what is waited for while a command says nothing: nearly always a server.
+	 * Return what a silent command is waiting for: nearly always a server.
 	 */
 	private String waitingFor(ParsedCommand command) {
 		List<Argument> arguments = this.usage.arguments(command::has);
@@ -82,7 +82,7 @@ abstract class AdminCommand implements Command {
 
 	/**
 	 * Run in the shell of an application that is itself one of Spring Shell. Its parser
-	 * checks nothing, so the words are put together again and parsed by ours.
+	 * checks nothing, so the words are reassembled and parsed by our own.
 	 */
 	@Override
 	public ExitStatus execute(CommandContext context) {
@@ -123,7 +123,7 @@ abstract class AdminCommand implements Command {
 	}
 
 	/**
-	 * Set what is done before the command runs.
+	 * Set an action that runs before the command.
 	 */
 	void beginWith(Runnable first) {
 		this.beginning = first;
@@ -151,7 +151,7 @@ abstract class AdminCommand implements Command {
 	}
 
 	/**
-	 * Return what fits the word that is being typed.
+	 * Return the completions of the word that is being typed.
 	 * @param before the words between the command's name and the one being typed
 	 * @param word the word being typed
 	 */

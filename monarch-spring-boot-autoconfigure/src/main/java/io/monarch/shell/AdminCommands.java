@@ -14,7 +14,7 @@ import org.springframework.shell.core.command.Command;
 import org.springframework.shell.core.command.CommandRegistry;
 
 /**
- * Makes the commands and finds them again.
+ * Creates the commands and finds them by name.
  */
 public final class AdminCommands {
 
@@ -22,9 +22,9 @@ public final class AdminCommands {
 	}
 
 	/**
-	 * Make the commands.
-	 * @param services what they work with
-	 * @param sources where new files are written
+	 * Create the commands.
+	 * @param services the services
+	 * @param sources the source tree for new files
 	 * @return the commands, for any registry of Spring Shell
 	 */
 	public static List<Command> create(Services services, SourceTree sources) {

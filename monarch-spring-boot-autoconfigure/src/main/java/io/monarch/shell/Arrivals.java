@@ -21,7 +21,7 @@ import io.monarch.transfer.TransferListener;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says what data a replacement would bring, before it is confirmed.
+ * Describes the new data of a replacement, before it is confirmed.
  */
 final class Arrivals {
 
@@ -31,14 +31,14 @@ final class Arrivals {
 	}
 
 	/**
-	 * Describe what a copy would bring. A query set selects for that, so that whatever it
-	 * asks for is asked before the lock of the target is taken.
-	 * @param querySet the name of the query set, or {@code null} where there is none
+	 * Describe the data of a copy. The query set runs for that, so that it prompts before
+	 * the lock of the target is acquired.
+	 * @param querySet the name of the query set, or {@code null} if there is none
 	 */
 	static List<String> of(Environment from, Selector selector, @Nullable String querySet, boolean allowEmpty) {
 		List<String> lines = new ArrayList<>();
 		lines.add("from environment " + from.description()
-				+ ((querySet != null) ? ", what query set '" + querySet + "' selects" : ""));
+				+ ((querySet != null) ? ", selected by query set '" + querySet + "'" : ""));
 		if (querySet == null) {
 			DatabaseSize size = DatabaseSize.of(from);
 			lines.add("database " + from.database() + ": " + Sizes.count(size.collections(), "collection") + ", "
@@ -53,7 +53,7 @@ final class Arrivals {
 		try (CollectionSource source = EnvironmentReader.of(selector).open(from, new TransferListener() {
 		})) {
 			if (!allowEmpty) {
-				EmptySource.refuse(source, "what the query set selects of environment " + from.description());
+				EmptySource.refuse(source, "the query set's selection from environment " + from.description());
 			}
 			SourceSize size = SourceSize.of(source);
 			List<String> lines = new ArrayList<>();
@@ -71,7 +71,7 @@ final class Arrivals {
 	}
 
 	/**
-	 * Describe what a restore would bring.
+	 * Describe the data of a restore.
 	 * @param only the names of the collections to restore, or none for all
 	 */
 	static List<String> of(BackupContents contents, Set<String> only, Instant now) {

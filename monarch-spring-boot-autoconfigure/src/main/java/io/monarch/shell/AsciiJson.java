@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.json.JsonWriter;
 
 /**
- * Writes a JSON value in ASCII, so that no character set of a pipe or a terminal can
- * spoil it.
+ * Writes a JSON value in ASCII, so that the character set of a pipe or a terminal does
+ * not matter.
  */
 final class AsciiJson {
 
@@ -37,8 +37,8 @@ final class AsciiJson {
 	}
 
 	/**
-	 * Hide credentials in each text by itself: in the JSON, one could seem to go on
-	 * behind the end of its text. Half characters would be escapes that parsers refuse.
+	 * Hide credentials in each text separately: in the JSON, one could seem to continue
+	 * after the end of its text. Parsers would reject the escapes of unpaired surrogates.
 	 */
 	private static @Nullable Object hidden(@Nullable Object value) {
 		if (value instanceof String text) {

@@ -23,10 +23,10 @@ import org.jspecify.annotations.Nullable;
 final class BackupCommand extends AdminCommand {
 
 	private static final Flag NAME = new Flag("name", ' ', "base",
-			"The first part of the backup's name, instead of the database's", false);
+			"The first part of the backup's name; by default, the name of the database", false);
 
 	private static final Flag VERIFY = new Flag("verify", ' ', null,
-			"Read the backup again when it is made, every byte", false);
+			"Read every byte of the backup again after it is created", false);
 
 	private final Services services;
 

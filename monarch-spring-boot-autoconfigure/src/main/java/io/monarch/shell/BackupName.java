@@ -29,11 +29,11 @@ final class BackupName {
 	}
 
 	/**
-	 * Return the name of the backup that is meant, and say which one it is. A backup or a
-	 * path that is called so is meant first.
+	 * Return the name of the backup that is meant, and print it. A backup or a path with
+	 * the name takes precedence.
 	 * @param typed a name, a path, or {@code latest}
-	 * @param session is told which one it is
-	 * @throws MonarchException if there is none to choose
+	 * @param session prints the name
+	 * @throws MonarchException if there is none
 	 */
 	static String find(String typed, Backups backups, Session session) {
 		if (!isLatest(typed) || isPath(typed) || backups.names().contains(typed)) {
@@ -46,12 +46,13 @@ final class BackupName {
 	}
 
 	/**
-	 * Refuse {@code latest} for what must not go on to the next one when it is repeated.
+	 * Refuse {@code latest} for a command that must not affect the next backup when it is
+	 * repeated.
 	 * @param typed a name, or {@code latest}
 	 */
 	static void requireExact(String typed, Backups backups, Session session) {
 		if (isLatest(typed) && !backups.names().contains(typed)) {
-			throw new MonarchException(Kind.BAD_INPUT, "A backup is only deleted by its own name, and not as '" + typed
+			throw new MonarchException(Kind.BAD_INPUT, "A backup is deleted only by its own name, not as '" + typed
 					+ "'. That is now " + latest(typed, backups, session).name() + ".", "Type the name.");
 		}
 	}
@@ -74,7 +75,7 @@ final class BackupName {
 	}
 
 	private static String part(BackupEntry entry) {
-		return (entry.querySet() != null) ? ", only what query set '" + entry.querySet() + "' selects" : "";
+		return (entry.querySet() != null) ? ", only the selection of query set '" + entry.querySet() + "' selects" : "";
 	}
 
 	private static MonarchException none(@Nullable String environment, List<BackupEntry> all, Backups backups) {
@@ -83,7 +84,7 @@ final class BackupName {
 				"There is no complete backup " + ((environment != null) ? "of environment '" + environment + "' " : "")
 						+ "in " + backups.description() + "."
 						+ ((environment != null) ? NearestName.question(environment, known) : ""),
-				"See 'monarch list-backups'. One that another tool made is restored by its name alone.");
+				"See 'monarch list-backups'. To restore a backup of another tool, type its name alone.");
 	}
 
 	private static boolean isPath(String typed) {

@@ -5,8 +5,8 @@ import java.util.function.Supplier;
 import io.monarch.environment.Environments;
 
 /**
- * Gives commands the environments, whose sources each command asks once, when it first
- * needs them.
+ * Provides the environments. Each command calls their sources once, when it first needs
+ * them.
  */
 final class CommandEnvironments implements Supplier<Environments> {
 

@@ -5,8 +5,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a command did or found: printed once, as JSON or as text. A command can fail and
- * have a result all the same, which is printed first.
+ * The result of a command, which is printed once, as JSON or as text. A command that
+ * fails can have a result too, which is printed first.
  */
 final class CommandResult {
 
@@ -25,7 +25,7 @@ final class CommandResult {
 	/**
 	 * Create a result.
 	 * @param json the value that is written as JSON
-	 * @param text prints it for people
+	 * @param text prints it for users
 	 */
 	static CommandResult of(Object json, Consumer<Session> text) {
 		return new CommandResult(json, text, null);
@@ -34,7 +34,7 @@ final class CommandResult {
 	/**
 	 * Create a result of one line.
 	 * @param json the value that is written as JSON
-	 * @param line the line for people
+	 * @param line the line for users
 	 */
 	static CommandResult ofLine(Object json, String line) {
 		return of(json, (session) -> session.output().result(line));
@@ -48,15 +48,15 @@ final class CommandResult {
 	}
 
 	/**
-	 * Return this result of a command that failed.
-	 * @param why why it failed, or {@code null} if it did not
+	 * Return this result for a command that failed.
+	 * @param why the failure, or {@code null} if it did not fail
 	 */
 	CommandResult failing(@Nullable RuntimeException why) {
 		return new CommandResult(this.json, this.text, why);
 	}
 
 	/**
-	 * Print the result, and throw why the command failed, if it did.
+	 * Print the result, and throw the failure of the command, if there is one.
 	 */
 	void print(boolean asJson, Session session) {
 		if (asJson && this.json != null) {

@@ -11,35 +11,35 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a command is used: what it is called and what it takes.
+ * The specification of a command.
  *
  * @param name its name
- * @param group what one wants to do with it
- * @param description what it does, in one line
- * @param aliases other names for it
- * @param arguments what it is about, in order; what can be left out comes last
- * @param options what it can be given in addition
+ * @param group its group in the help
+ * @param description its description, in one line
+ * @param aliases its other names
+ * @param arguments its arguments, in order; optional ones come last
+ * @param options its options
  * @param example an example, without the words that start the program
  */
 record CommandSpec(String name, Group group, String description, List<String> aliases, List<Argument> arguments,
 		List<Flag> options, String example) {
 
-	static final Flag HELP = new Flag("help", 'h', null, "Show how the command is used", false);
+	static final Flag HELP = new Flag("help", 'h', null, "Show help for the command", false);
 
 	static final Flag QUIET = new Flag("quiet", ' ', null,
 			"Show no progress, only results, questions, warnings and errors", false);
 
 	static final Flag DEBUG = new Flag("debug", ' ', null, "Add the stack trace to an error", false);
 
-	/** What every command takes. */
+	/** The options of every command. */
 	static final List<Flag> COMMON = List.of(HELP, QUIET, DEBUG);
 
 	static final Flag OUTPUT = new Flag("output", ' ', "text|json", "Print the result as text or as JSON", false);
 
-	static final Flag STRICT = new Flag("strict", ' ', null, "End with exit code 6 if there are warnings", false);
+	static final Flag STRICT = new Flag("strict", ' ', null, "Exit with code 6 if there are warnings", false);
 
-	/** For what can print more than a window shows. */
-	static final Flag NO_PAGER = new Flag("no-pager", ' ', null, "Do not show a long result page by page", false);
+	/** For commands whose output can exceed a window. */
+	static final Flag NO_PAGER = new Flag("no-pager", ' ', null, "Do not page a long result", false);
 
 	static final Flag IN_PLACE = new Flag("in-place", ' ', null,
 			"Drop the old data before the new is written, for a disk that cannot hold both", false);
@@ -48,35 +48,36 @@ record CommandSpec(String name, Group group, String description, List<String> al
 			"Allow sharded collections of the target to become unsharded", false);
 
 	static final Flag ALLOW_EMPTY = new Flag("allow-empty", ' ', null,
-			"Accept a source that holds no documents of its own, which is refused otherwise", false);
+			"Accept a source that holds no documents of its own, which is otherwise refused", false);
 
 	static final Flag IGNORE_FREE_SPACE = new Flag("ignore-free-space", ' ', null,
 			"Start even if the new data does not seem to fit on the target's disk", false);
 
-	static final Flag DATABASE = new Flag("database", ' ', "name", "Take this database of a dump that holds several",
+	static final Flag DATABASE = new Flag("database", ' ', "name", "Use this database of a dump that holds several",
 			false);
 
-	static final Flag QUERY_SET = new Flag("query-set", 'q', "name", "Take only what a query set selects", false);
+	static final Flag QUERY_SET = new Flag("query-set", 'q', "name", "Use only the data that a query set " + "selects",
+			false);
 
-	static final Flag PARAM = new Flag("param", ' ', "name=value", "Give the query set a parameter", false, true);
+	static final Flag PARAM = new Flag("param", ' ', "name=value", "Set a parameter of the query set", false, true);
 
 	static final Flag YES = new Flag("yes", 'y', null, "Confirm what will be lost", false);
 
 	static final Flag ENVIRONMENT = new Flag("environment", ' ', "env", "Show only those of this environment", false);
 
-	/** For what asks for a proof alone. */
+	/** For commands that ask only for proof. */
 	static final Flag YES_IN_VAIN = new Flag("yes", 'y', null,
-			"Changes nothing: it is no proof that a guarded " + "environment is meant", false);
+			"Has no effect: it does not prove that a guarded environment is meant", false);
 
-	static final Flag UNTIL = new Flag("until", ' ', "id", "Mark all migrations up to this one, and this one", false);
+	static final Flag UNTIL = new Flag("until", ' ', "id", "Mark all migrations up to and including this one", false);
 
 	static final Flag CONFIRM = new Flag("confirm", ' ', "environment",
-			"Prove by its exact name which guarded environment is meant; a terminal asks its question as well", false);
+			"Prove which guarded environment you mean, by its exact name; a terminal still asks its question", false);
 
-	/** For what takes a pattern as well. */
+	/** For commands that also take a pattern. */
 	static final Flag CONFIRM_MANY = new Flag("confirm", ' ', "environment or number",
-			"Prove by its exact name which guarded environment is meant, or of a pattern by the number of databases; "
-					+ "a terminal asks its question as well",
+			"Prove which guarded environment you mean, by its exact name, or a pattern by its number of databases; "
+					+ "a terminal still asks its question",
 			false);
 
 	static CommandSpec of(String name, Group group, String description, String example) {
@@ -93,14 +94,14 @@ record CommandSpec(String name, Group group, String description, List<String> al
 	}
 
 	/**
-	 * Add an argument that is left out where one of some options is given.
+	 * Add an argument that one of some options replaces.
 	 */
 	CommandSpec argumentUnless(String argument, Completion completion, Flag... replacements) {
 		return with(new Argument(argument, completion, false, false, List.of(replacements)));
 	}
 
 	/**
-	 * Return the arguments that are needed where some options are given.
+	 * Return the arguments that are needed with some options.
 	 * @param given tells whether an option is given
 	 */
 	List<Argument> arguments(Predicate<Flag> given) {
@@ -115,7 +116,7 @@ record CommandSpec(String name, Group group, String description, List<String> al
 	}
 
 	/**
-	 * Add words that can be left out where an option is given.
+	 * Add words that are optional with an option.
 	 */
 	CommandSpec wordsUnless(String argument, Flag replacement) {
 		return with(new Argument(argument, Completion.NONE, true, false, List.of(replacement)));
@@ -162,7 +163,7 @@ record CommandSpec(String name, Group group, String description, List<String> al
 	}
 
 	/**
-	 * What one wants to do, in the order in which help shows it.
+	 * The groups of commands, in the order in which help shows them.
 	 */
 	enum Group {
 
@@ -182,7 +183,7 @@ record CommandSpec(String name, Group group, String description, List<String> al
 	}
 
 	/**
-	 * What can be completed in the place of an argument.
+	 * The completions of arguments.
 	 */
 	enum Completion {
 
@@ -194,7 +195,7 @@ record CommandSpec(String name, Group group, String description, List<String> al
 
 		ENVIRONMENT_PAIR("two environments: the one that is read, and the one whose database is replaced"),
 
-		MIGRATION("the id of a migration, as 'list-migrations' shows it, or the beginning of one id alone"),
+		MIGRATION("the id of a migration, as 'list-migrations' shows it, or the beginning of exactly one id"),
 
 		BACKUP("a backup, as 'list-backups' shows it, the path of one, or 'latest'"),
 
@@ -203,7 +204,7 @@ record CommandSpec(String name, Group group, String description, List<String> al
 		BACKUP_AND_ENVIRONMENT("a backup, as 'list-backups' shows it, a path or 'latest', and the environment whose "
 				+ "database it replaces"),
 
-		SHELL("the shell that completes: bash or zsh"),
+		SHELL("the shell: bash or zsh"),
 
 		COMMAND("a command; without one, all are shown");
 
@@ -214,7 +215,7 @@ record CommandSpec(String name, Group group, String description, List<String> al
 		}
 
 		/**
-		 * Tell whether it is an environment, or ends with one behind a colon.
+		 * Tell whether it is an environment, or ends with one after a colon.
 		 */
 		boolean isEnvironment() {
 			return this == ENVIRONMENT || this == ENVIRONMENTS || isPair();
@@ -230,13 +231,13 @@ record CommandSpec(String name, Group group, String description, List<String> al
 	}
 
 	/**
-	 * Something that a command is about.
+	 * An argument of a command.
 	 *
-	 * @param name what it is
-	 * @param completion what can be completed there
+	 * @param name its name
+	 * @param completion its completion
 	 * @param repeated whether it is one word or more
-	 * @param optional whether it can be left out
-	 * @param replacements the options that it is left out with
+	 * @param optional whether it is optional
+	 * @param replacements the options that replace it
 	 */
 	record Argument(String name, Completion completion, boolean repeated, boolean optional, List<Flag> replacements) {
 
@@ -249,7 +250,7 @@ record CommandSpec(String name, Group group, String description, List<String> al
 		}
 
 		String explanation() {
-			String explanation = this.repeated ? "what it is about, in words that become its name"
+			String explanation = this.repeated ? "its subject, in words that become its name"
 					: this.completion.explanation;
 			return explanation + (this.replacements.isEmpty() ? ""
 					: (this.repeated ? "; can be left out with " : "; left out with ") + this.replacements.stream()
@@ -265,12 +266,12 @@ record CommandSpec(String name, Group group, String description, List<String> al
 	}
 
 	/**
-	 * Something that a command can be given, by name.
+	 * An option of a command.
 	 *
 	 * @param name its long name
 	 * @param shortName its short name, or a space
-	 * @param value what its value is, or {@code null} where it has none
-	 * @param description what it does
+	 * @param value the name of its value, or {@code null} if it has none
+	 * @param description its description
 	 * @param required whether it has to be given
 	 * @param repeatable whether it can be given more than once
 	 */

@@ -17,11 +17,11 @@ final class CompletionCommand extends AdminCommand {
 
 	/**
 	 * Create the command.
-	 * @param names what the configuration and the application have names for
+	 * @param names the names in the configuration and the application
 	 */
 	CompletionCommand(Completions names) {
 		super(CommandSpec
-			.of("completion", Group.SHELL, "Print a script that lets bash or zsh complete the commands of 'monarch'",
+			.of("completion", Group.SHELL, "Print a script with which bash or zsh completes the commands of 'monarch'",
 					"completion bash")
 			.argument("shell", Completion.SHELL)
 			.options(CommandSpec.OUTPUT));
@@ -44,7 +44,7 @@ final class CompletionCommand extends AdminCommand {
 		return switch (shell) {
 			case CompletionScript.BASH -> script.bash();
 			case CompletionScript.ZSH -> script.zsh();
-			default -> throw ParsedCommand.invalid("'completion' knows bash and zsh, and not '" + shell + "'."
+			default -> throw ParsedCommand.invalid("'completion' supports bash and zsh, not '" + shell + "'."
 					+ NearestName.question(shell, CompletionScript.SHELLS), usage());
 		};
 	}

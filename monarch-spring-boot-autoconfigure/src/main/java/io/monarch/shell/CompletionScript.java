@@ -16,8 +16,8 @@ import io.monarch.shell.CommandSpec.Flag;
 import org.springframework.core.io.ClassPathResource;
 
 /**
- * The script that lets a shell complete the commands. The names in it are those of now:
- * to ask for them, a shell would have to start the application at each press of TAB.
+ * The script that lets a shell complete the commands. It contains the current names,
+ * since reading them would require a start of the application at each press of TAB.
  */
 final class CompletionScript {
 

@@ -11,7 +11,7 @@ import io.monarch.shell.CommandSpec.Argument;
 import io.monarch.shell.CommandSpec.Flag;
 
 /**
- * What can be typed in the place of an argument.
+ * Completes arguments and options.
  */
 final class Completions {
 
@@ -22,15 +22,15 @@ final class Completions {
 	}
 
 	/**
-	 * Tell whether nothing more belongs to a word, so that a space can follow it.
+	 * Tell whether a word is complete, so that a space can follow it.
 	 */
 	static boolean isComplete(String word) {
 		return !word.endsWith(":");
 	}
 
 	/**
-	 * Return what fits the word that is being typed.
-	 * @param usage how the command is used
+	 * Return the completions of the word that is being typed.
+	 * @param usage the command
 	 * @param before the words between the command and the one being typed
 	 * @param word the word being typed
 	 */
@@ -91,7 +91,7 @@ final class Completions {
 	}
 
 	/**
-	 * Return what an option can be given, as far as that is known.
+	 * Return the known values of an option.
 	 */
 	List<String> values(Flag flag) {
 		if (flag.name().equals(CommandSpec.CONFIRM.name()) || flag.equals(CommandSpec.ENVIRONMENT)) {
@@ -154,7 +154,8 @@ final class Completions {
 	}
 
 	/**
-	 * A wrong configuration must not disturb typing. The command reports it.
+	 * Ignore an invalid configuration, which must not disturb typing. The command reports
+	 * it.
 	 */
 	private static List<String> known(Supplier<List<String>> names) {
 		try {

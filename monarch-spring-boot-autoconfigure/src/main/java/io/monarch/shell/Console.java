@@ -50,10 +50,10 @@ public final class Console {
 
 	/**
 	 * Create a console.
-	 * @param input where answers are read from
-	 * @param result takes results alone
-	 * @param notices takes questions, progress, warnings and errors
-	 * @param canAsk whether a person is at the other end of input and notices
+	 * @param input the input for answers
+	 * @param result the stream for results only
+	 * @param notices the stream for questions, progress, warnings and errors
+	 * @param canAsk whether input and notices are a terminal
 	 */
 	public Console(InputStream input, PrintStream result, PrintStream notices, boolean canAsk) {
 		this(input, result, notices, canAsk, Screen.NONE, Screen.NONE);
@@ -78,7 +78,8 @@ public final class Console {
 
 	/**
 	 * Return the console of this process.
-	 * @param result takes results, and need not be what {@link System#out} is now
+	 * @param result the stream for results, which may differ from the current
+	 * {@link System#out}
 	 * @return the console
 	 */
 	public static Console ofProcess(PrintStream result) {
@@ -86,8 +87,7 @@ public final class Console {
 		boolean person = isTerminal(0, terminal) && isTerminal(2, terminal);
 		TerminalSize size = new TerminalSize();
 		Screen resultScreen = screen(isTerminal(1, terminal), size::columns);
-		// Commands that come from a file or a pipe do not wait for a person to turn
-		// pages.
+		// Commands from a file or a pipe do not wait for a user to turn pages.
 		boolean paged = resultScreen.terminal() && isTerminal(0, terminal);
 		return new Console(System.in, result, System.err, person, resultScreen,
 				screen(isTerminal(2, terminal), size::columns),
@@ -98,14 +98,14 @@ public final class Console {
 		if (!terminal) {
 			return Screen.NONE;
 		}
-		// Where the variable does not exist, there is a console that needs no name.
+		// If the variable does not exist, there is a console that needs no name.
 		String type = System.getenv().getOrDefault("TERM", (File.separatorChar == '\\') ? "windows" : "");
 		return Screen.terminal(type, System.getenv().getOrDefault("NO_COLOR", ""), columns);
 	}
 
 	/**
-	 * Newer JDKs have a console where there is no terminal, and a method to ask it, which
-	 * the oldest one that this runs on has not.
+	 * Newer JDKs have a console even without a terminal, and a method to check this,
+	 * which the oldest supported one lacks.
 	 */
 	@SuppressWarnings("SystemConsoleNull")
 	private static boolean isTerminal() {
@@ -116,8 +116,8 @@ public final class Console {
 	}
 
 	/**
-	 * Tell whether one of the streams of the process is a terminal. The JDK knows of all
-	 * of them together alone; Linux says it of each.
+	 * Tell whether one of the streams of the process is a terminal. The JDK only knows it
+	 * for all of them together; Linux reports it for each.
 	 */
 	private static boolean isTerminal(int stream, boolean otherwise) {
 		try {
@@ -130,7 +130,7 @@ public final class Console {
 	}
 
 	/**
-	 * Return the character set of the terminal, which need not be that of files.
+	 * Return the character set of the terminal, which may differ from that of files.
 	 */
 	private static Charset charset() {
 		String name = System.getProperty("stdout.encoding", System.getProperty("native.encoding"));
@@ -150,14 +150,14 @@ public final class Console {
 	}
 
 	/**
-	 * What shows the results.
+	 * Return the screen for results.
 	 */
 	Screen resultScreen() {
 		return this.resultScreen;
 	}
 
 	/**
-	 * What shows everything else.
+	 * Return the screen for everything else.
 	 */
 	Screen noticeScreen() {
 		return this.noticeScreen;
@@ -168,11 +168,11 @@ public final class Console {
 	}
 
 	/**
-	 * Find out why the standard output of the process cannot be written, which a
-	 * {@link PrintStream} does not tell: by writing the end of a line.
-	 * @return why, or an empty text where that can be written now
+	 * Determine why the standard output of the process cannot be written, which a
+	 * {@link PrintStream} does not report, by writing a line break.
+	 * @return the reason, or an empty text if the write succeeds
 	 */
-	@SuppressWarnings("resource") // it is not this one's to close
+	@SuppressWarnings("resource") // it must not be closed here
 	static String whyStandardOutputFails() {
 		try {
 			new FileOutputStream(FileDescriptor.out).write('\n');
@@ -184,7 +184,7 @@ public final class Console {
 	}
 
 	/**
-	 * The same at a terminal that knows how wide it is.
+	 * Return an output for a terminal that knows its width.
 	 */
 	Output output(Highlighter highlighter, IntSupplier columns) {
 		return new Output(this.result, this.resultScreen.with(columns), this.notices, this.noticeScreen.with(columns),
@@ -192,7 +192,7 @@ public final class Console {
 	}
 
 	/**
-	 * Read a line, in a thread of its own. The thread that waits for the line can be
+	 * Read a line in a separate thread. The thread that waits for the line can be
 	 * interrupted, but a read cannot. A line that arrives later belongs to the next call.
 	 * @throws UserInterruptException if the thread is interrupted
 	 */

@@ -11,7 +11,7 @@ import io.monarch.transfer.EmptySource;
 import io.monarch.transfer.TransferResult;
 
 /**
- * Replaces the database of one environment by that of another.
+ * Replaces the database of one environment with that of another.
  */
 final class CopyDbCommand extends AdminCommand {
 
@@ -21,7 +21,7 @@ final class CopyDbCommand extends AdminCommand {
 
 	CopyDbCommand(Services services, Guards guards) {
 		super(CommandSpec
-			.of("copy-db", Group.COPIES, "Replace the database of one environment by that of another",
+			.of("copy-db", Group.COPIES, "Replace the database of one environment with that of another",
 					"copy-db production:development")
 			.aliases("copy_db")
 			.argument("from:to", Completion.ENVIRONMENT_PAIR)
@@ -64,7 +64,7 @@ final class CopyDbCommand extends AdminCommand {
 			arrivals = Arrivals.of(from, selector, command.option(CommandSpec.QUERY_SET).orElse(null),
 					command.has(CommandSpec.ALLOW_EMPTY));
 		}
-		return Transfers.approve(this.guards.of(session), to, "Copy '" + from.name() + "' over everything",
+		return Transfers.approve(this.guards.of(session), to, "Replace all data with a copy of '" + from.name() + "'",
 				Transfers.lost(to, session), arrivals, command.confirmation());
 	}
 

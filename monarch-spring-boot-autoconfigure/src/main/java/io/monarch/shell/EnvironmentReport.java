@@ -25,7 +25,7 @@ import io.monarch.transfer.Origins;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The state of an environment, as far as it can be found out. It only reads.
+ * The state of an environment, as far as it can be determined. This only reads.
  */
 final class EnvironmentReport {
 
@@ -57,9 +57,9 @@ final class EnvironmentReport {
 	}
 
 	/**
-	 * Look at an environment.
-	 * @param backups the backups that there are
-	 * @param maximumAge how old its last backup may be, or {@code null} for any age
+	 * Read the state of an environment.
+	 * @param backups the existing backups
+	 * @param maximumAge the maximum age of its last backup, or {@code null} for any age
 	 */
 	static EnvironmentReport of(Environment environment, Services services, List<BackupEntry> backups,
 			@Nullable Duration maximumAge, Instant now) {
@@ -109,8 +109,9 @@ final class EnvironmentReport {
 		}
 		this.replacement = read(() -> services.recovery().get().find(this.environment).orElse(null));
 		if (this.replacement != null && this.lock == null) {
-			this.problems.add(new Finding("replacing the database by " + this.replacement.source() + " was interrupted",
-					"Run 'monarch recover " + this.environment.name() + "'." + this.environment.nameHint()));
+			this.problems
+				.add(new Finding("replacing the database " + "with " + this.replacement.source() + " was interrupted",
+						"Run 'monarch recover " + this.environment.name() + "'." + this.environment.nameHint()));
 		}
 		List<Origin> known = read(() -> Origins.of(this.environment));
 		this.origins = (known != null) ? known : List.of();
@@ -158,7 +159,8 @@ final class EnvironmentReport {
 	}
 
 	/**
-	 * Read something; why it cannot be read is a problem, and the rest is still shown.
+	 * Read something. A failure becomes a problem of the report, and the rest is still
+	 * shown.
 	 */
 	private <T> @Nullable T read(Read<T> work) {
 		try {
@@ -185,15 +187,15 @@ final class EnvironmentReport {
 	}
 
 	/**
-	 * Return how the database is protected, which can be stricter than the environment
-	 * itself says.
+	 * Return the protection of the database, which can be stricter than that of the
+	 * environment itself.
 	 */
 	DatabaseProtection protection() {
 		return this.protection;
 	}
 
 	/**
-	 * Return what the server is, or {@code null} where it cannot be reached.
+	 * Return the description of the server, or {@code null} if it cannot be reached.
 	 */
 	@Nullable String server() {
 		return this.server;
@@ -228,7 +230,7 @@ final class EnvironmentReport {
 	}
 
 	/**
-	 * Return the ids of what {@code migrate} would run.
+	 * Return the ids of the migrations that {@code migrate} would run.
 	 */
 	List<String> pending() {
 		return this.pending;
@@ -255,7 +257,7 @@ final class EnvironmentReport {
 	}
 
 	/**
-	 * Reads something that may not be there.
+	 * Reads something that may not exist.
 	 */
 	@FunctionalInterface
 	private interface Read<T> {
@@ -267,8 +269,8 @@ final class EnvironmentReport {
 	/**
 	 * Something that needs attention.
 	 *
-	 * @param what what it is
-	 * @param action what to do about it
+	 * @param what its description
+	 * @param action the next step
 	 */
 	record Finding(String what, String action) {
 

@@ -13,7 +13,7 @@ import org.jline.reader.EndOfFileException;
 import org.jline.reader.UserInterruptException;
 
 /**
- * Says what went wrong in one or two lines: what failed, and what to do next.
+ * Reports a failure in one or two lines: what failed, and what to do next.
  */
 public final class Errors {
 
@@ -25,8 +25,8 @@ public final class Errors {
 	}
 
 	/**
-	 * Say what went wrong outside a command, where there is no shell to say it yet.
-	 * @param failure what went wrong
+	 * Report a failure outside a command, before there is a shell.
+	 * @param failure the failure
 	 * @param console the streams of the process
 	 * @param debug whether to add the stack trace
 	 * @return the exit code of the process
@@ -36,10 +36,10 @@ public final class Errors {
 	}
 
 	/**
-	 * Say what went wrong outside a command, where there is no shell to say it yet.
-	 * @param failure what went wrong
+	 * Report a failure outside a command, before there is a shell.
+	 * @param failure the failure
 	 * @param console the streams of the process
-	 * @param words the words of the command line, which can ask for JSON
+	 * @param words the words of the command line, which can request JSON
 	 * @param debug whether to add the stack trace
 	 * @return the exit code of the process
 	 */
@@ -48,8 +48,8 @@ public final class Errors {
 	}
 
 	/**
-	 * Say what went wrong: also as JSON where that was asked for and nothing was written
-	 * yet, so that there is always one value.
+	 * Report a failure, also as JSON if that was requested and nothing was written yet,
+	 * so that there is always one value.
 	 */
 	static int report(Throwable failure, Output output, List<String> words, boolean debug) {
 		int code = report(failure, output, debug);
@@ -80,17 +80,17 @@ public final class Errors {
 	}
 
 	/**
-	 * How a failure is reported.
+	 * The report of a failure.
 	 *
-	 * @param message what failed
-	 * @param action what to do next, or an empty text
-	 * @param kind gives the exit code
+	 * @param message the description
+	 * @param action the next step, or an empty text
+	 * @param kind the kind, which has the exit code
 	 */
 	record Report(String message, String action, Kind kind) {
 
 		static Report of(Throwable failure, boolean debug) {
-			// A bean that cannot be created hides why behind exceptions of the container,
-			// and a query set whose question was not answered does so behind its own.
+			// Exceptions of the container hide the reason why a bean cannot be created,
+			// and those of a query set hide that its question was not answered.
 			if (Causes.find(failure, UserInterruptException.class) != null
 					|| Causes.find(failure, EndOfFileException.class) != null) {
 				return new Report("Not confirmed.", "Nothing was changed.", Kind.REFUSED);

@@ -10,7 +10,7 @@ import io.monarch.environment.Protection;
 import io.monarch.safety.Guard;
 
 /**
- * Makes the guard of a session.
+ * Creates the guard of a session.
  */
 record Guards(RandomGenerator random, Supplier<Environments> environments) {
 
@@ -19,8 +19,8 @@ record Guards(RandomGenerator random, Supplier<Environments> environments) {
 	}
 
 	/**
-	 * A protection that may be missing is worth a warning, also where everything else is
-	 * answered in advance.
+	 * Return the protection. If one may be missing, this prints a warning, even if all
+	 * answers were given in advance.
 	 */
 	private DatabaseProtection protection(Environment environment, Session session) {
 		DatabaseProtection protection = protection(environment);
@@ -31,7 +31,7 @@ record Guards(RandomGenerator random, Supplier<Environments> environments) {
 	}
 
 	/**
-	 * Return how the database of an environment is protected.
+	 * Return the protection of an environment's database.
 	 */
 	DatabaseProtection protection(Environment environment) {
 		return DatabaseProtection.of(environment, this.environments.get().compared());
@@ -51,8 +51,8 @@ record Guards(RandomGenerator random, Supplier<Environments> environments) {
 		this.environments.get()
 			.uncompared()
 			.forEach((name) -> session.say("Warning: it could not be checked whether environment '" + name
-					+ "' is the same database, since its configuration is wrong ('monarch status " + name
-					+ "' says how). Its protection does not count here."));
+					+ "' is the same database, since its configuration is wrong ('monarch " + "status " + name
+					+ "' shows why). Its protection is not considered here."));
 	}
 
 }

@@ -11,12 +11,12 @@ import io.monarch.shell.terminal.Text;
 import org.springframework.shell.core.command.CommandRegistry;
 
 /**
- * Shows the commands by what one wants to do, or how one of them is used.
+ * Shows the commands by group, or the help for one of them.
  */
 final class HelpCommand extends AdminCommand {
 
 	static final CommandSpec USAGE = CommandSpec
-		.of("help", Group.SHELL, "Show the commands, or how one of them is used", "help migrate")
+		.of("help", Group.SHELL, "Show all commands, or the help for one of them", "help migrate")
 		.optionalArgument("command", Completion.COMMAND)
 		.options(CommandSpec.NO_PAGER);
 
@@ -45,8 +45,8 @@ final class HelpCommand extends AdminCommand {
 			table.add("", "");
 		}
 		List<String> lines = new ArrayList<>(table.lines(width));
-		lines.addAll(Text.wrap("'help <command>' shows what it needs, an example and exit codes.", width));
-		lines.addAll(Text.wrap("At the prompt, 'exit' or Ctrl-D ends it.", width));
+		lines.addAll(Text.wrap("'help <command>' shows its requirements, an example and the exit codes.", width));
+		lines.addAll(Text.wrap("To leave the prompt, type 'exit' or press Ctrl-D.", width));
 		return String.join(System.lineSeparator(), lines);
 	}
 

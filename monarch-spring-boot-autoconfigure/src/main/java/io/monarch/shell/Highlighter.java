@@ -16,17 +16,17 @@ import io.monarch.shell.terminal.Color;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the names of environments in a line, which messages write between quotes, and
- * colours them by protection.
+ * Finds the names of environments in a line, which messages quote, and colors them by
+ * protection.
  */
 final class Highlighter {
 
-	/** What is quoted, which can be a command to type, and a name to prove with. */
+	/** Quoted text, which can be a command to type, and a name given as proof. */
 	private static final Pattern NAMING = Pattern.compile("(?<!\\w)'[^']+'(?!\\w)|(?<=--confirm )[\\w.-]*\\w");
 
 	private static final Pattern WORD = Pattern.compile("[^' :]+");
 
-	/** Where no environment is known yet. */
+	/** A highlighter before any environment is known. */
 	static final Highlighter NONE = new Highlighter(() -> {
 		throw new IllegalStateException();
 	});
@@ -35,7 +35,7 @@ final class Highlighter {
 
 	private @Nullable Map<String, Color> inks;
 
-	/** What was known of the environments when their colours were found. */
+	/** The state of the environments when their colors were determined. */
 	private @Nullable Object state;
 
 	Highlighter(Supplier<Environments> environments) {
@@ -43,8 +43,8 @@ final class Highlighter {
 	}
 
 	/**
-	 * Return the colour of an environment.
-	 * @param name the name of an environment, or of none
+	 * Return the color of an environment.
+	 * @param name the name of an environment, or any other text
 	 */
 	synchronized Color ink(String name) {
 		Object now = state();
@@ -73,12 +73,11 @@ final class Highlighter {
 	}
 
 	/**
-	 * A configuration that is wrong is what the line is about, and no reason for another
-	 * error.
+	 * Ignore an invalid configuration, which the line itself reports.
 	 */
 	private Map<String, Color> inks() {
 		try {
-			// A line is no reason to ask the sources.
+			// A line must not cause calls of the sources.
 			List<Environment> all = this.environments.get().loaded();
 			return all.stream()
 				.collect(Collectors.toMap(Environment::name,
@@ -90,7 +89,7 @@ final class Highlighter {
 	}
 
 	/**
-	 * Return the colour of environments that are protected like this.
+	 * Return the color of environments with a protection.
 	 */
 	static Color color(Protection protection) {
 		return switch (protection) {

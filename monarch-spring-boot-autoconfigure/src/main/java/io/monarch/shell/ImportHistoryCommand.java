@@ -30,10 +30,11 @@ import org.jspecify.annotations.Nullable;
 final class ImportHistoryCommand extends AdminCommand {
 
 	private static final Flag FROM = new Flag("from", ' ', "tool",
-			"Whose history to import, if there are several: " + String.join(", ", ForeignTool.options()), false);
+			"The tool whose history to import, if there are " + "several: " + String.join(", ", ForeignTool.options()),
+			false);
 
 	private static final Flag COLLECTION = new Flag("collection", ' ', "name",
-			"Where that history is, if it is not recognized", false);
+			"The collection of that history, if it is not recognized", false);
 
 	private static final Flag DRY_RUN = new Flag("dry-run", ' ', null, "Only print what would be imported", false);
 
@@ -98,19 +99,19 @@ final class ImportHistoryCommand extends AdminCommand {
 		Optional<String> named = command.option(FROM);
 		if (named.isPresent()) {
 			from = ForeignTool.of(named.get())
-				.orElseThrow(
-						() -> ParsedCommand.invalid(
-								"--from is one of " + String.join(", ", ForeignTool.options()) + ", and not '"
-										+ named.get() + "'." + NearestName.question(named.get(), ForeignTool.options()),
-								usage()));
+				.orElseThrow(() -> ParsedCommand.invalid(
+						"--from must be one " + "of " + String.join(", ", ForeignTool.options()) + ", not '"
+								+ named.get() + "'." + NearestName.question(named.get(), ForeignTool.options()),
+						usage()));
 		}
 		Map<String, Verdict> accepted = new LinkedHashMap<>();
 		for (String each : command.options(ACCEPT)) {
 			int split = each.lastIndexOf('=');
 			String as = each.substring(split + 1);
 			if (split < 1 || (!as.equals("completed") && !as.equals("pending"))) {
-				throw ParsedCommand
-					.invalid("--accept is an old id with '=completed' or '=pending', and not '" + each + "'.", usage());
+				throw ParsedCommand.invalid(
+						"--accept must be an old id with '=completed' or '=pending', not " + "'" + each + "'.",
+						usage());
 			}
 			Verdict verdict = as.equals("completed") ? Verdict.COMPLETED : Verdict.PENDING;
 			Verdict other = accepted.put(each.substring(0, split), verdict);
@@ -165,7 +166,7 @@ final class ImportHistoryCommand extends AdminCommand {
 
 	private static String warned(HistoryImportResult result) {
 		long count = result.entries().stream().filter(Entry::warning).count();
-		return (count == 0) ? "" : " Look at " + Sizes.count(count) + " marked with '!'.";
+		return (count == 0) ? "" : " Check " + Sizes.count(count) + " marked with '!'.";
 	}
 
 }

@@ -12,8 +12,8 @@ import io.monarch.shell.terminal.Column;
 import io.monarch.shell.terminal.Table;
 
 /**
- * The list of the entries of an imported history. At a terminal, why an entry is not
- * simply applied stands below.
+ * The list of the entries of an imported history. At a terminal, reasons are shown below
+ * the table.
  */
 final class ImportListing {
 

@@ -25,8 +25,8 @@ final class InitCommand extends AdminCommand {
 
 	private static final String TEXT = """
 			# Read only when the application is started as 'java -jar app.jar monarch'.
-			# Uncomment what follows and make it your own. Secrets belong into the environment
-			# of the process and not into this file.
+			# Uncomment the following lines and adapt them. Keep secrets in the environment
+			# of the process and not in this file.
 
 			# monarch:
 			#   environments:
@@ -61,7 +61,7 @@ final class InitCommand extends AdminCommand {
 		List<MonarchException> failures = new ArrayList<>();
 		String path = write(() -> this.sources.writeResource("application-monarch.yml", TEXT), failures);
 		String launcher = write(() -> this.sources.writeScript("monarch", launcher()), failures);
-		// What exists already is fine beside what is new.
+		// Existing files are kept.
 		if (failures.size() == 2 || failures.stream().anyMatch((failure) -> failure.kind() != Kind.BAD_INPUT)) {
 			throw failures.get(0);
 		}

@@ -5,16 +5,16 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * What Ctrl-C does while a command runs. The first time cancels the command. A second
- * time within two seconds ends the process. A process that is told to end cancels the
- * command too, and waits until it has cleaned up.
+ * Handles Ctrl-C while a command runs. The first press cancels the command. A second
+ * press within two seconds ends the process. A process that is stopping also cancels the
+ * command, and waits until it has cleaned up.
  */
 final class InterruptHandler implements AutoCloseable {
 
 	/** The exit code of a process that Ctrl-C ends. */
 	static final int EXIT_CODE = 130;
 
-	/** How long a process waits for its only command. */
+	/** The time that a process waits for its only command. */
 	static final Duration PATIENCE = Duration.ofSeconds(20);
 
 	private final InterruptPresses presses;
@@ -35,8 +35,8 @@ final class InterruptHandler implements AutoCloseable {
 
 	/**
 	 * Create the handler of the command that the current thread runs.
-	 * @param presses when Ctrl-C was pressed before
-	 * @param patience how long a process that ends waits for the command
+	 * @param presses earlier presses of Ctrl-C
+	 * @param patience the time that an ending process waits for the command
 	 * @param announcement announces that the command is being cancelled
 	 */
 	InterruptHandler(InterruptPresses presses, Duration patience, Runnable announcement) {
@@ -52,8 +52,8 @@ final class InterruptHandler implements AutoCloseable {
 	}
 
 	/**
-	 * Create the handler of a command that is all that its process does. Ctrl-C ends that
-	 * process, which cancels the command.
+	 * Create the handler for the only command of its process. Ctrl-C ends that process,
+	 * which cancels the command.
 	 */
 	static InterruptHandler ofProcess() {
 		return new InterruptHandler(new InterruptPresses(System::nanoTime), PATIENCE, () -> {
@@ -85,15 +85,15 @@ final class InterruptHandler implements AutoCloseable {
 	}
 
 	/**
-	 * Tell whether the process was told to end.
+	 * Tell whether the process is stopping.
 	 */
 	boolean isEnding() {
 		return this.ending;
 	}
 
 	/**
-	 * Cancel the command unless that was done, which would disturb it while it cleans up,
-	 * and wait for it.
+	 * Cancel the command unless it was already cancelled, which would disturb its
+	 * cleanup, and wait for it.
 	 */
 	private void processEnds() {
 		if (!isCancelled()) {

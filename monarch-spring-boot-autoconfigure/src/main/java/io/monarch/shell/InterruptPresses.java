@@ -5,8 +5,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 
 /**
- * Remembers when Ctrl-C was pressed: twice within two seconds, with no line in between,
- * means the end of the shell.
+ * Remembers presses of Ctrl-C: two within two seconds, without a line in between, end the
+ * shell.
  */
 final class InterruptPresses {
 
@@ -27,7 +27,7 @@ final class InterruptPresses {
 	}
 
 	/**
-	 * Remember one.
+	 * Add a press.
 	 * @return whether it is the second
 	 */
 	boolean add() {

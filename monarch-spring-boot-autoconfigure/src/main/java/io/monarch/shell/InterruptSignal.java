@@ -25,8 +25,8 @@ final class InterruptSignal implements AutoCloseable {
 	}
 
 	/**
-	 * Return a reader of answers that leaves the signal as it is. The one of JLine
-	 * handles Ctrl-C itself while it reads, and leaves no handler behind.
+	 * Return a reader of answers that restores the signal handler. JLine's reader handles
+	 * Ctrl-C itself while it reads, and then leaves no handler.
 	 */
 	InputReader around(InputReader reader) {
 		return new InputReader() {

@@ -24,8 +24,8 @@ import io.monarch.transfer.TransferResult;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The JSON that commands print, which others script against: times in ISO-8601, durations
- * in milliseconds, {@code null} for what is missing.
+ * The JSON that commands print, which is an interface for scripts: times in ISO-8601,
+ * durations in milliseconds, {@code null} for missing values.
  */
 final class JsonViews {
 
@@ -43,8 +43,8 @@ final class JsonViews {
 	}
 
 	/**
-	 * Return what became of an interrupted replacement.
-	 * @param interrupted the replacement, or {@code null} where there was none
+	 * Return the outcome of an interrupted replacement.
+	 * @param interrupted the replacement, or {@code null} if there was none
 	 * @param state {@code NOTHING}, {@code RECOVERED} or {@code ABANDONED}
 	 */
 	static Map<String, @Nullable Object> of(Environment environment, @Nullable InterruptedReplacement interrupted,
@@ -121,7 +121,7 @@ final class JsonViews {
 	}
 
 	/**
-	 * All that is known of a migration.
+	 * All details of a migration.
 	 */
 	static Map<String, @Nullable Object> ofAll(Environment environment, MigrationStatus status,
 			@Nullable String action) {
@@ -224,8 +224,7 @@ final class JsonViews {
 
 	/**
 	 * A backup.
-	 * @param verification what was found when it was read again, or {@code null} where it
-	 * was not
+	 * @param verification its verification, or {@code null} if it was not verified
 	 */
 	static Map<String, @Nullable Object> of(BackupResult result, List<String> warnings,
 			@Nullable Verification verification) {

@@ -19,8 +19,8 @@ final class LibraryVersion {
 	}
 
 	/**
-	 * Return the version of the library that a class is of, or {@code null} where it is
-	 * not known, as in an application whose classes are all in one jar.
+	 * Return the version of the library of a class, or {@code null} if it is not known,
+	 * as in an application whose classes are all in one jar.
 	 * @param type a class of the library
 	 * @param attribute the attribute of the manifest that no other library has
 	 */

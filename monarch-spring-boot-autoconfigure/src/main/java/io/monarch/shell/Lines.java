@@ -5,13 +5,13 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.shell.core.InputReader;
 
 /**
- * Where the lines of the prompt come from.
+ * The source of the prompt's lines.
  */
 interface Lines extends AutoCloseable {
 
 	/**
 	 * Read the next line.
-	 * @param prompt what to show a person before it
+	 * @param prompt the prompt to show to a user
 	 * @throws org.jline.reader.UserInterruptException if Ctrl-C was pressed
 	 * @throws org.jline.reader.EndOfFileException if there are no more lines
 	 */
@@ -24,13 +24,13 @@ interface Lines extends AutoCloseable {
 	}
 
 	/**
-	 * Return what reads answers, or {@code null} if no question can be asked.
+	 * Return the reader of answers, or {@code null} if no question can be asked.
 	 */
 	@Nullable InputReader answers();
 
 	/**
-	 * Call something whenever Ctrl-C is pressed while no line is read.
-	 * @return what ends that
+	 * Call a handler whenever Ctrl-C is pressed while no line is read.
+	 * @return an action that ends this
 	 */
 	Runnable onInterrupt(Runnable handler);
 

@@ -27,7 +27,7 @@ final class ListBackupsCommand extends AdminCommand {
 	private final Clock clock;
 
 	ListBackupsCommand(Services services, Clock clock) {
-		super(CommandSpec.of("list-backups", Group.BACKUPS, "List the backups, the newest first", "list-backups")
+		super(CommandSpec.of("list-backups", Group.BACKUPS, "List the backups, newest first", "list-backups")
 			.aliases("list_backups")
 			.options(CommandSpec.ENVIRONMENT, CommandSpec.OUTPUT, CommandSpec.NO_PAGER));
 		this.services = services;
@@ -49,7 +49,7 @@ final class ListBackupsCommand extends AdminCommand {
 		if (entries.isEmpty()) {
 			session.say("There are no backups " + ((environment != null) ? "of environment '" + environment + "' " : "")
 					+ "in " + this.services.backups().get().description() + ". 'monarch backup "
-					+ Objects.requireNonNullElse(environment, "<env>") + "' makes one.");
+					+ Objects.requireNonNullElse(environment, "<env>") + "' creates one.");
 		}
 		else {
 			print(entries, session);
@@ -57,12 +57,12 @@ final class ListBackupsCommand extends AdminCommand {
 	}
 
 	/**
-	 * Return the backups of an environment, which need not be configured any more.
+	 * Return the backups of an environment, which may no longer be configured.
 	 */
 	private List<BackupEntry> of(String environment, List<BackupEntry> all) {
 		List<BackupEntry> entries = all.stream().filter((entry) -> environment.equals(entry.environment())).toList();
 		if (entries.isEmpty()) {
-			// Says so if the name is mistyped.
+			// Reports a mistyped name.
 			var unused = this.services.environments().get().get(environment);
 		}
 		return entries;

@@ -97,7 +97,7 @@ final class ListMigrationsCommand extends AdminCommand {
 			boolean filtered, MigrationSummary summary, Session session) {
 		if (all.isEmpty()) {
 			session.say("There are no migrations for environment " + environment.description()
-					+ ". 'monarch generate-migration <words>' writes one.");
+					+ ". 'monarch generate-migration <words>' creates one.");
 		}
 		else if (wanted.isEmpty()) {
 			session.say("None of " + summary.text() + ".");

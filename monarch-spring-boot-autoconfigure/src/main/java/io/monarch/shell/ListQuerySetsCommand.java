@@ -29,7 +29,7 @@ final class ListQuerySetsCommand extends AdminCommand {
 
 	private static void print(List<QuerySetDescription> all, Session session) {
 		if (all.isEmpty()) {
-			session.say("There are no query sets. 'monarch generate-query-set <words>' writes one.");
+			session.say("There are no query sets. 'monarch generate-query-set <words>' creates one.");
 		}
 		else {
 			Table table = new Table(Column.name("NAME"), Column.kept("PARAMETERS"), Column.text("DESCRIPTION").rank(1));

@@ -7,9 +7,9 @@ import io.monarch.shell.terminal.Table;
 import io.monarch.shell.terminal.Text;
 
 /**
- * What a command prints that lists something. At a terminal, what is too long for a row
- * stands below the table, and then a summary. Elsewhere the result is one line for each
- * row, so that it can be read by line, and the summary is a notice.
+ * The output of a command that lists something. At a terminal, texts that are too long
+ * for a row are below the table, followed by a summary. Elsewhere the result is one line
+ * for each row, so that it can be read by line, and the summary is a notice.
  */
 final class Listing {
 
@@ -21,7 +21,7 @@ final class Listing {
 
 	private final List<String> below = new ArrayList<>();
 
-	/** Where all of what is shortened is shown. */
+	/** Hints where the complete texts are shown. */
 	private final List<String> more = new ArrayList<>();
 
 	Listing(Session session, Table table) {
@@ -30,8 +30,8 @@ final class Listing {
 	}
 
 	/**
-	 * Add a text below the table, which is shown at a terminal alone.
-	 * @param name what it is about
+	 * Add a text below the table, which is shown only at a terminal.
+	 * @param name its subject
 	 * @param text the text, which can take several lines
 	 */
 	void note(String name, String text) {
@@ -42,16 +42,16 @@ final class Listing {
 	}
 
 	/**
-	 * Say where all of something is shown that is shortened here: below its text, or
-	 * below the list where that is read by line.
+	 * Add a hint where a shortened text is shown completely: below the text, or below the
+	 * list if that is read by line.
 	 */
 	void more(String line) {
 		(this.session.output().isAtTerminal() ? this.below : this.more).add(INDENT + line);
 	}
 
 	/**
-	 * Print it.
-	 * @param summary how many there are, and of which kinds
+	 * Print the list.
+	 * @param summary the summary of numbers and kinds
 	 */
 	void print(String summary) {
 		Output output = this.session.output();

@@ -23,11 +23,11 @@ import io.monarch.shell.terminal.Text;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The environments that a command is given as a pattern, such as {@code tenant-*}.
+ * The environments that match a command's pattern, such as {@code tenant-*}.
  */
 final class ManyEnvironments {
 
-	/** How long the reason of a failure is in a row, at most. */
+	/** The maximum length of the reason of a failure in a row. */
 	private static final int SHORT = 300;
 
 	private final String glob;
@@ -46,8 +46,8 @@ final class ManyEnvironments {
 	}
 
 	/**
-	 * Return the environments that a word stands for.
-	 * @return the environments, or {@code null} where the word is a name
+	 * Return the environments that match a word.
+	 * @return the environments, or {@code null} if the word is a name
 	 * @throws MonarchException if the pattern matches nothing
 	 */
 	static @Nullable ManyEnvironments of(String word, Services services, Session session) {
@@ -74,22 +74,22 @@ final class ManyEnvironments {
 	}
 
 	/**
-	 * Return those that can be used.
+	 * Return the usable environments.
 	 */
 	List<Environment> environments() {
 		return this.selection.environments();
 	}
 
 	/**
-	 * Return how many databases they are.
+	 * Return the number of their databases.
 	 */
 	int databases() {
 		return DatabaseProtection.grouped(environments()).size();
 	}
 
 	/**
-	 * Read something of all of them.
-	 * @param doing what is being done, for a person who waits
+	 * Read from all of them.
+	 * @param doing a description of the work for the waiting user
 	 */
 	<T> EnvironmentOutcomes<T> read(String doing, Function<Environment, T> work) {
 		EnvironmentOutcomes<T> outcomes = run(this.tasks.reading(), environments(), doing, work, (outcome) -> {
@@ -102,8 +102,8 @@ final class ManyEnvironments {
 
 	/**
 	 * Change some of them.
-	 * @param doing what is being done, for a person who waits
-	 * @param ended is told the outcome of each as soon as it is known
+	 * @param doing a description of the work for the waiting user
+	 * @param ended called with each outcome as soon as it is known
 	 */
 	<T> EnvironmentOutcomes<T> change(List<Environment> environments, String doing, Function<Environment, T> work,
 			Consumer<EnvironmentOutcome<T>> ended) {
@@ -127,8 +127,8 @@ final class ManyEnvironments {
 
 				@Override
 				public void cancelled(List<String> running) {
-					ManyEnvironments.this.session.say(
-							"Begins on no other environment, and waits for " + EnvironmentOutcomes.list(running) + ".");
+					ManyEnvironments.this.session
+						.say("No other environment is started. Waiting for " + EnvironmentOutcomes.list(running) + ".");
 				}
 
 			});
@@ -136,8 +136,8 @@ final class ManyEnvironments {
 	}
 
 	/**
-	 * Return why a command failed on some of them, or {@code null} if it did not.
-	 * @param done what it has done on the others, such as {@code migrated}
+	 * Return the failure of a command on some of them, or {@code null} if there is none.
+	 * @param done the state of the others, such as {@code migrated}
 	 */
 	@Nullable MonarchException failure(EnvironmentOutcomes<?> outcomes, String done) {
 		List<String> failed = outcomes.failed().stream().map(EnvironmentOutcome::environment).toList();
@@ -155,7 +155,7 @@ final class ManyEnvironments {
 							+ (complete.isEmpty() ? "" : ": " + EnvironmentOutcomes.list(complete)) + "."
 							+ (failed.isEmpty() ? "" : " Failed: " + EnvironmentOutcomes.list(failed) + "."),
 					notBegun.isEmpty() ? "Run it again to see what is left."
-							: "Not begun: " + EnvironmentOutcomes.list(notBegun) + ". Run it again for these.");
+							: "Not started: " + EnvironmentOutcomes.list(notBegun) + ". Run it again for these.");
 		}
 		if (failed.isEmpty() && notBegun.isEmpty()) {
 			return null;
@@ -165,14 +165,14 @@ final class ManyEnvironments {
 				"Failed on " + Sizes.count(failed.size()) + " of " + Sizes.count(all, "environment") + ": "
 						+ EnvironmentOutcomes.list(failed) + "."
 						+ (notBegun.isEmpty() ? ""
-								: " Not begun on " + Sizes.count(notBegun.size()) + ": "
+								: " Not started on " + Sizes.count(notBegun.size()) + ": "
 										+ EnvironmentOutcomes.list(notBegun) + "."),
 				(failed.size() == 1) ? first.action()
-						: "For '" + failed.get(0) + "': " + first.action() + " Each one alone says more.");
+						: "For '" + failed.get(0) + "': " + first.action() + " Run it on each one alone for details.");
 	}
 
 	/**
-	 * Say why it failed on each, where nothing was printed for it yet.
+	 * Print the failure on each, if nothing was printed for it yet.
 	 */
 	static void sayFailures(EnvironmentOutcomes<?> outcomes, Session session) {
 		outcomes.failed().forEach((each) -> session.say(row(each)));
@@ -188,8 +188,7 @@ final class ManyEnvironments {
 	}
 
 	/**
-	 * Return what one environment would print as JSON where a command failed on it, with
-	 * its name.
+	 * Return the JSON of an environment on which a command failed, with its name.
 	 */
 	static Map<String, @Nullable Object> json(EnvironmentOutcome<?> outcome) {
 		Map<String, @Nullable Object> shape = new LinkedHashMap<>();
@@ -199,7 +198,7 @@ final class ManyEnvironments {
 	}
 
 	/**
-	 * How far the work is.
+	 * The progress of the work.
 	 */
 	private static final class Progress {
 

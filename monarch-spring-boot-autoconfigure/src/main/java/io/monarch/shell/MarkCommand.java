@@ -19,8 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class MarkCommand extends AdminCommand {
 
-	private static final Flag AS = new Flag("as", ' ', "completed|new", "What the migration counts as from now on",
-			true);
+	private static final Flag AS = new Flag("as", ' ', "completed|new", "The new state of the migration", true);
 
 	private static final Flag ALL = new Flag("all", ' ', null, "Mark all migrations of the environment", false);
 
@@ -44,7 +43,7 @@ final class MarkCommand extends AdminCommand {
 	CommandResult run(ParsedCommand command, Session session) {
 		MigrationState as = state(command);
 		if (command.has(CommandSpec.UNTIL) && command.has(ALL)) {
-			throw ParsedCommand.invalid("Give either --until or --all, and not both.", usage());
+			throw ParsedCommand.invalid("Use either --until or --all, not both.", usage());
 		}
 		String word = command.word(command.words().size() - 1);
 		ManyEnvironments many = ManyEnvironments.of(word, this.services, session);
@@ -59,14 +58,14 @@ final class MarkCommand extends AdminCommand {
 	private MigrationState state(ParsedCommand command) {
 		String as = command.option(AS).orElseThrow();
 		if (!as.equals("completed") && !as.equals("new")) {
-			throw ParsedCommand.invalid("--as is 'completed' or 'new', and not '" + as + "'."
+			throw ParsedCommand.invalid("--as must be 'completed' or 'new', not '" + as + "'."
 					+ NearestName.question(as, List.of("completed", "new")), usage());
 		}
 		return MigrationState.valueOf(as.toUpperCase(Locale.ROOT));
 	}
 
 	/**
-	 * Return what is done in each of several environments.
+	 * Return the marking for several environments.
 	 */
 	private MarkMany.Marking marking(MigrationState as, ParsedCommand command, Session session) {
 		MigrationRunner runner = this.services.migrationRunner().get();
@@ -125,7 +124,8 @@ final class MarkCommand extends AdminCommand {
 	}
 
 	/**
-	 * What is in the history only can be marked too: that is how it is cleared.
+	 * Find a migration. One that is only in the history can be marked too, to remove its
+	 * record.
 	 */
 	private String find(String typed, Environment environment, Session session) {
 		Migrations migrations = this.services.migrations().get();

@@ -72,12 +72,12 @@ final class MarkMany {
 	}
 
 	/**
-	 * What is done in each environment.
+	 * The change in each environment.
 	 *
-	 * @param question the migrations, as the question names them
-	 * @param what the migrations, as the result names them
-	 * @param as the state that they get
-	 * @param work changes the records and returns what was changed
+	 * @param question the description of the migrations for the question
+	 * @param what their description for the result
+	 * @param as their new state
+	 * @param work changes the records and returns the changed ones
 	 */
 	record Marking(String question, String what, String as, Function<Environment, List<MigrationStatus>> work) {
 

@@ -19,7 +19,7 @@ import io.monarch.shell.CommandSpec.Group;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs what is pending.
+ * Runs the pending migrations.
  */
 final class MigrateCommand extends AdminCommand {
 
@@ -54,7 +54,7 @@ final class MigrateCommand extends AdminCommand {
 			return result(ex.result()).failing(ex);
 		}
 		boolean interrupted = this.services.locks().get().isRecoveryNeeded(environment);
-		// What is recorded by another tool is not pending, but has to be imported.
+		// Migrations in another tool's history are not pending, but have to be imported.
 		boolean importing = plan.pending().isEmpty()
 				&& !this.services.migrations().get().pending(environment).isEmpty();
 		if (plan.pending().isEmpty() && !interrupted && !importing && !isRunningElsewhere(environment, this.services)) {
@@ -80,7 +80,7 @@ final class MigrateCommand extends AdminCommand {
 	}
 
 	/**
-	 * Return which migrations would run, to show them above the question.
+	 * Return the migrations that would run, to show them above the question.
 	 */
 	private List<String> described(MigrationResult plan, Environment environment) {
 		Map<String, @Nullable String> descriptions = new HashMap<>();
@@ -97,8 +97,8 @@ final class MigrateCommand extends AdminCommand {
 	}
 
 	/**
-	 * The last migration can be running in another process. The run then waits for it, to
-	 * report how it ends.
+	 * Tell whether the last migration is running in another process. The run then waits
+	 * for it, to report its result.
 	 */
 	static boolean isRunningElsewhere(Environment environment, Services services) {
 		return services.migrations()
@@ -114,8 +114,8 @@ final class MigrateCommand extends AdminCommand {
 	}
 
 	/**
-	 * Run migrations. The result has those that were applied also where a run failed
-	 * midway. For people, each was printed as soon as it was applied.
+	 * Run migrations. The result contains those that were applied, even if the run
+	 * failed. As text, each is printed as soon as it is applied.
 	 */
 	static CommandResult run(MigrationResult plan, ParsedCommand command, Session session,
 			Function<MigrationListener, MigrationResult> work) {

@@ -25,7 +25,7 @@ import io.monarch.shell.terminal.Table;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs what is pending on several environments: first finds out what that is on each,
+ * Runs the pending migrations of several environments: first determines them for each,
  * then asks once for all of them.
  */
 final class MigrateMany {
@@ -72,7 +72,7 @@ final class MigrateMany {
 	}
 
 	/**
-	 * Return the results of all, in order, those that were not run as they were planned.
+	 * Return the results of all, in order, with the plans of those that were not run.
 	 */
 	private CommandResult result(EnvironmentOutcomes<Plan> plans, EnvironmentOutcomes<MigrationResult> run,
 			Map<String, Plan> open) {
@@ -106,7 +106,7 @@ final class MigrateMany {
 	}
 
 	/**
-	 * One proof for all: how many databases the pattern stands for.
+	 * Ask for one proof for all: the number of databases that match the pattern.
 	 */
 	private void prove(List<Environment> targets, Map<String, Plan> open, ParsedCommand command) {
 		this.guards.warnOfUncompared(this.session);
@@ -187,12 +187,12 @@ final class MigrateMany {
 	}
 
 	/**
-	 * What is pending on an environment.
+	 * The plan of an environment.
 	 *
-	 * @param result what would run
+	 * @param result the result of its dry run
 	 * @param interrupted whether an interrupted replacement is completed first
 	 * @param open whether there is anything to do or to wait for
-	 * @param protection how its database is protected, or {@code null} where there is
+	 * @param protection the protection of its database, or {@code null} if there is
 	 * nothing to do
 	 */
 	private record Plan(MigrationResult result, boolean interrupted, boolean open,
@@ -209,7 +209,7 @@ final class MigrateMany {
 	}
 
 	/**
-	 * Says of one of several environments what deserves attention.
+	 * Prints the warnings of one of several environments.
 	 */
 	private record Notices(String environment, Session session) implements MigrationListener {
 

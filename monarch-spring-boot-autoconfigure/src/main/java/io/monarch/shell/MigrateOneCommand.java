@@ -8,7 +8,7 @@ import io.monarch.shell.CommandSpec.Completion;
 import io.monarch.shell.CommandSpec.Group;
 
 /**
- * Runs one migration, whatever its state.
+ * Runs one migration, regardless of its state.
  */
 final class MigrateOneCommand extends AdminCommand {
 
@@ -18,7 +18,7 @@ final class MigrateOneCommand extends AdminCommand {
 
 	MigrateOneCommand(Services services, Guards guards) {
 		super(CommandSpec
-			.of("migrate-one", Group.MIGRATIONS, "Run one migration, whatever its state",
+			.of("migrate-one", Group.MIGRATIONS, "Run one migration, regardless of its state",
 					"migrate-one 202611231015_index_dogs staging")
 			.aliases("migrate_one")
 			.argument("id", Completion.MIGRATION)

@@ -12,8 +12,7 @@ import io.monarch.migration.Migrations;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the id that is meant by what was typed: the id itself, or the beginning of one id
- * alone.
+ * Finds the id for a typed text: the id itself, or the beginning of exactly one id.
  */
 final class MigrationIds {
 
@@ -27,7 +26,7 @@ final class MigrationIds {
 
 	/**
 	 * Create for several environments.
-	 * @param session is told which id is meant
+	 * @param session prints the id
 	 */
 	MigrationIds(Migrations migrations, Session session) {
 		this.migrations = migrations;
@@ -37,7 +36,7 @@ final class MigrationIds {
 
 	/**
 	 * Create for an environment.
-	 * @param session is told which id is meant
+	 * @param session prints the id
 	 */
 	MigrationIds(Migrations migrations, Environment environment, Session session) {
 		this.migrations = migrations;
@@ -48,7 +47,7 @@ final class MigrationIds {
 	/**
 	 * Find a migration of the application.
 	 * @param typed an id or the beginning of one
-	 * @throws MonarchException if it is the beginning of several
+	 * @throws MonarchException if it matches the beginning of several
 	 */
 	String ofApplication(String typed) {
 		return find(typed, (this.environment != null) ? this.migrations.ids(this.environment) : this.migrations.ids(),
@@ -56,11 +55,11 @@ final class MigrationIds {
 	}
 
 	/**
-	 * Find a migration of the application or one that only the history of the environment
-	 * holds.
+	 * Find a migration of the application or one that is only in the history of the
+	 * environment.
 	 * @param typed an id or the beginning of one
-	 * @param statuses what the environment has
-	 * @throws MonarchException if it is the beginning of several
+	 * @param statuses the migrations of the environment
+	 * @throws MonarchException if it matches the beginning of several
 	 */
 	String ofAll(String typed, List<MigrationStatus> statuses) {
 		List<String> known = statuses.stream().map(MigrationStatus::id).toList();
@@ -70,7 +69,7 @@ final class MigrationIds {
 	/**
 	 * Find an id.
 	 * @param known the ids of the environment
-	 * @param all also those that are for other environments, which an error names
+	 * @param all the ids including those for other environments, which an error names
 	 */
 	private String find(String typed, List<String> known, List<String> all) {
 		if (typed.isBlank() || all.contains(typed)) {
@@ -84,9 +83,9 @@ final class MigrationIds {
 			throw ambiguous(typed, candidates);
 		}
 		if (candidates.isEmpty()) {
-			// There may be none, which the command says.
+			// There may be none, which the command reports.
 			return this.migrations.idOfFormer(typed).map((id) -> {
-				this.session.inform("'" + typed + "' is migration " + id + ", which was formerly that.");
+				this.session.inform("'" + typed + "' is migration " + id + ", which formerly had that id.");
 				return id;
 			}).orElse(typed);
 		}
@@ -101,7 +100,7 @@ final class MigrationIds {
 	private MonarchException ambiguous(String typed, List<String> candidates) {
 		int more = candidates.size() - SHOWN;
 		return new MonarchException(Kind.BAD_INPUT,
-				"'" + typed + "' is the beginning of " + Sizes.count(candidates.size(), "migration") + ": "
+				"'" + typed + "' matches the beginning of " + Sizes.count(candidates.size(), "migration") + ": "
 						+ candidates.stream().limit(SHOWN).collect(Collectors.joining(", "))
 						+ ((more > 0) ? " and " + Sizes.count(more) + " more" : "") + ".",
 				"Type more of the id." + ((this.environment != null)

@@ -11,8 +11,8 @@ import io.monarch.shell.terminal.Column;
 import io.monarch.shell.terminal.Table;
 
 /**
- * The list of the migrations of an environment: a row for each, and at a terminal why it
- * failed, or where it is running, below.
+ * The list of the migrations of an environment: a row for each and, at a terminal, errors
+ * and running processes below.
  */
 final class MigrationListing {
 

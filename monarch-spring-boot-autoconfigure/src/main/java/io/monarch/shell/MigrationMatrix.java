@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The states of migrations on several environments: the migrations down and the
- * environments across, or, where that does not fit the terminal, only what differs.
+ * environments across or, if that does not fit the terminal, only the differences.
  */
 final class MigrationMatrix {
 
@@ -36,8 +36,8 @@ final class MigrationMatrix {
 
 	/**
 	 * Create a matrix.
-	 * @param wanted tells which migrations to show: those that it accepts on one of the
-	 * environments
+	 * @param wanted selects the migrations to show: those that it accepts on at least one
+	 * environment
 	 */
 	MigrationMatrix(EnvironmentOutcomes<Statuses> outcomes, List<String> order,
 			BiPredicate<Statuses, MigrationStatus> wanted) {
@@ -102,8 +102,8 @@ final class MigrationMatrix {
 	}
 
 	/**
-	 * Return of each migration whose states differ the environments of each state, and
-	 * how many are the same on all.
+	 * Return the environments of each state, for each migration whose states differ, and
+	 * the number of migrations that are the same on all.
 	 */
 	private List<String> differences() {
 		List<String> lines = new ArrayList<>();
@@ -136,7 +136,7 @@ final class MigrationMatrix {
 	}
 
 	/**
-	 * What most have is only counted.
+	 * Return a line, in which the most common state is only counted.
 	 */
 	private static String line(String state, List<String> names, int most) {
 		String shown = (names.size() == most) ? Sizes.count(names.size(), "environment")

@@ -16,7 +16,7 @@ import io.monarch.migration.MigrationResult.Failed;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Shows on the command line what a run of migrations is doing.
+ * Shows the progress of a run of migrations on the command line.
  */
 final class MigrationProgress implements MigrationListener, AutoCloseable {
 
@@ -42,10 +42,10 @@ final class MigrationProgress implements MigrationListener, AutoCloseable {
 	private Speed speed = new Speed(0, 0, 0);
 
 	/**
-	 * Begin to show.
-	 * @param verb what happens to a migration
-	 * @param saysApplied whether each migration that is applied becomes a line of the
-	 * result, as soon as it is
+	 * Start showing the progress.
+	 * @param verb the verb for a migration
+	 * @param saysApplied whether each applied migration is immediately printed as a line
+	 * of the result
 	 */
 	MigrationProgress(Session session, String verb, boolean saysApplied) {
 		this(session, verb, saysApplied, System::nanoTime);
@@ -53,7 +53,7 @@ final class MigrationProgress implements MigrationListener, AutoCloseable {
 	}
 
 	/**
-	 * For tests, which say what time it is.
+	 * For tests, which set the time.
 	 */
 	MigrationProgress(Session session, String verb, boolean saysApplied, LongSupplier clock) {
 		this.session = session;
@@ -64,9 +64,9 @@ final class MigrationProgress implements MigrationListener, AutoCloseable {
 	}
 
 	/**
-	 * Return the result of a run that ended without giving one.
-	 * @param plan what was to be run
-	 * @param failure why it ended
+	 * Return the result of a run that ended without one.
+	 * @param plan the plan of the run
+	 * @param failure the failure that ended it
 	 */
 	synchronized MigrationResult failed(MigrationResult plan, RuntimeException failure) {
 		List<String> open = new ArrayList<>(plan.pending());

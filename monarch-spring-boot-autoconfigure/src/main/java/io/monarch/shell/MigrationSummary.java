@@ -10,7 +10,7 @@ import io.monarch.migration.MigrationState;
 import io.monarch.migration.MigrationStatus;
 
 /**
- * How many migrations there are, and how many of each kind.
+ * The number of migrations, and the number of each kind.
  *
  * @param migrations all migrations of an environment
  * @param pending the ids of those that {@code migrate} would run
@@ -22,8 +22,7 @@ record MigrationSummary(List<MigrationStatus> migrations, Set<String> pending) {
 			"pending", "out of order", "missing");
 
 	/**
-	 * Return it in words, such as
-	 * {@code 12 migrations: 9 completed, 1 failed, 2 pending}.
+	 * Return a text such as {@code 12 migrations: 9 completed, 1 failed, 2 pending}.
 	 */
 	String text() {
 		Map<String, Long> counts = new LinkedHashMap<>();
@@ -38,7 +37,7 @@ record MigrationSummary(List<MigrationStatus> migrations, Set<String> pending) {
 	}
 
 	/**
-	 * Return the one kind that a migration is counted as.
+	 * Return the kind as which a migration is counted.
 	 */
 	private String kind(MigrationStatus status) {
 		if (status.isAbandoned()) {

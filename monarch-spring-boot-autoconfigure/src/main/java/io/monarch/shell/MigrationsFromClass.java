@@ -25,7 +25,7 @@ final class MigrationsFromClass {
 
 	/**
 	 * Create for one command.
-	 * @param time what the ids of those without an order begin with
+	 * @param time the prefix of ids without an order
 	 */
 	MigrationsFromClass(SourceTree sources, String time) {
 		this.sources = sources;

@@ -13,8 +13,8 @@ import org.springframework.shell.core.ShellRunner;
 import org.springframework.shell.core.command.CommandRegistry;
 
 /**
- * Runs one command, or the prompt where there is none. Every command goes through here,
- * and so does every error.
+ * Runs one command, or the prompt if there is none. Every command and every error passes
+ * through this class.
  */
 public final class MonarchShellRunner implements ShellRunner {
 
@@ -34,9 +34,9 @@ public final class MonarchShellRunner implements ShellRunner {
 
 	/**
 	 * Create a runner.
-	 * @param registry holds the commands; help is added to it
+	 * @param registry the registry of commands, to which help is added
 	 * @param console the streams of the process
-	 * @param environments gives the environments, whose names are coloured
+	 * @param environments provides the environments, whose names are colored
 	 * @param application the name of the application, or an empty text
 	 */
 	public MonarchShellRunner(CommandRegistry registry, Console console, Supplier<Environments> environments,
@@ -55,7 +55,7 @@ public final class MonarchShellRunner implements ShellRunner {
 	}
 
 	/**
-	 * Run one command, or the prompt where there are no words.
+	 * Run one command, or the prompt if there are no words.
 	 * @param words the words of the command line
 	 * @return the exit code of the process
 	 */
@@ -71,9 +71,8 @@ public final class MonarchShellRunner implements ShellRunner {
 	}
 
 	/**
-	 * Say why the command that is running does not end any more, and let nothing be said
-	 * after that.
-	 * @param reason why
+	 * Report that the running command is stuck, and suppress all further output.
+	 * @param reason the reason
 	 * @return the exit code of the process
 	 */
 	public int abandon(MonarchException reason) {

@@ -8,7 +8,7 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 
 /**
- * The name of a new file, made from the words that were typed.
+ * The name of a new file, derived from typed words.
  *
  * @param words the words
  */
@@ -19,17 +19,17 @@ record NewName(List<String> words) {
 
 	/**
 	 * Take the words of a command.
-	 * @param thing what is named by them, for an error
+	 * @param thing the named thing, for an error
 	 */
 	static NewName of(String thing, ParsedCommand command, CommandSpec usage) {
 		String text = Normalizer.normalize(String.join(" ", command.words()), Normalizer.Form.NFC);
 		List<String> words = Arrays.stream(text.split("[^\\p{L}\\p{Nd}]+")).filter((word) -> !word.isEmpty()).toList();
-		// What the JVM could not decode would be missing from the name.
+		// Characters that the JVM could not decode would be missing from the name.
 		boolean decoded = text.indexOf('\ufffd') < 0;
 		if (words.isEmpty() || !decoded
 				|| String.join("_", words).getBytes(StandardCharsets.UTF_8).length > MAXIMUM_BYTES) {
 			throw ParsedCommand
-				.invalid(thing + " is named by a few words of letters and digits, and not by '" + text + "'.", usage);
+				.invalid(thing + " needs a name of a few words of letters and digits, not '" + text + "'.", usage);
 		}
 		return new NewName(words);
 	}

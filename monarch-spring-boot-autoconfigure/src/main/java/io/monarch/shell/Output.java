@@ -19,8 +19,8 @@ import io.monarch.shell.terminal.Table;
 import io.monarch.shell.terminal.Text;
 
 /**
- * Where a command writes: its result to one stream, and everything else to the other, by
- * several threads.
+ * The output of a command: its result to one stream, and everything else to the other.
+ * Thread-safe.
  */
 final class Output {
 
@@ -44,11 +44,11 @@ final class Output {
 
 	/**
 	 * Create an output.
-	 * @param result takes results alone
-	 * @param resultScreen what shows them
-	 * @param notices takes questions, progress, warnings and errors
-	 * @param noticeScreen what shows them
-	 * @param highlighter knows the colours of names
+	 * @param result the writer for results only
+	 * @param resultScreen its screen
+	 * @param notices the writer for questions, progress, warnings and errors
+	 * @param noticeScreen its screen
+	 * @param highlighter determines the colors of names
 	 */
 	Output(PrintWriter result, Screen resultScreen, PrintWriter notices, Screen noticeScreen, Highlighter highlighter) {
 		this(result, resultScreen, notices, noticeScreen, highlighter, Pager.none());
@@ -56,7 +56,7 @@ final class Output {
 
 	/**
 	 * Create an output.
-	 * @param pager shows what a window cannot
+	 * @param pager shows long output page by page
 	 */
 	Output(PrintWriter result, Screen resultScreen, PrintWriter notices, Screen noticeScreen, Highlighter highlighter,
 			Pager pager) {
@@ -69,21 +69,21 @@ final class Output {
 	}
 
 	/**
-	 * Remember that something was said just now.
+	 * Remember the time of the last output.
 	 */
 	void touch() {
 		this.said = System.nanoTime();
 	}
 
 	/**
-	 * Return for how long nothing was said, apart from progress.
+	 * Return the time since the last output, apart from progress.
 	 */
 	Duration silence() {
 		return Duration.ofNanos(System.nanoTime() - this.said);
 	}
 
 	/**
-	 * Say something, and nothing after that.
+	 * Print something, and suppress all further output.
 	 */
 	synchronized int last(IntSupplier words) {
 		try {
@@ -103,14 +103,14 @@ final class Output {
 	}
 
 	/**
-	 * Write text of our own, page by page where it does not fit the window.
+	 * Write trusted text, page by page if it does not fit the window.
 	 */
 	void page(String text) {
 		show(text.lines().toList());
 	}
 
 	/**
-	 * Write what another program reads as it is.
+	 * Write text for another program, unchanged.
 	 */
 	void script(String text) {
 		touch();
@@ -119,15 +119,14 @@ final class Output {
 	}
 
 	/**
-	 * Write lines, page by page where they do not fit the window.
+	 * Write lines, page by page if they do not fit the window.
 	 */
 	void lines(List<String> lines) {
 		show(lines.stream().map((line) -> line(line, this.resultScreen)).toList());
 	}
 
 	/**
-	 * Write lines that can be shown as they are, page by page where they do not fit the
-	 * window.
+	 * Write lines that are safe to show, page by page if they do not fit the window.
 	 */
 	private void show(List<String> lines) {
 		touch();
@@ -150,7 +149,7 @@ final class Output {
 	}
 
 	/**
-	 * Write a list: its table, and below it what is no row.
+	 * Write a list: its table, and the other lines below it.
 	 */
 	void list(Table table, List<String> below) {
 		List<String> lines = new ArrayList<>(lines(table));
@@ -164,23 +163,23 @@ final class Output {
 	}
 
 	/**
-	 * Tell whether results are shown to a person, and not kept in a file or read by a
-	 * script.
+	 * Tell whether results are shown at a terminal, rather than stored in a file or read
+	 * by a script.
 	 */
 	boolean isAtTerminal() {
 		return width() != Integer.MAX_VALUE;
 	}
 
 	/**
-	 * Return how many characters a line of a result may have.
+	 * Return the maximum number of characters in a line of a result.
 	 */
 	int width() {
 		return this.resultScreen.width();
 	}
 
 	/**
-	 * Write one JSON value, in ASCII, so that no character set of a pipe or a terminal
-	 * can spoil it.
+	 * Write one JSON value, in ASCII, so that the character set of a pipe or a terminal
+	 * does not matter.
 	 */
 	synchronized void json(Object value) {
 		this.json = true;
@@ -191,7 +190,7 @@ final class Output {
 	}
 
 	/**
-	 * Begin the next command, which writes one JSON value at most.
+	 * Begin the next command, which writes at most one JSON value.
 	 */
 	synchronized void begin() {
 		this.json = false;
@@ -210,7 +209,7 @@ final class Output {
 	}
 
 	/**
-	 * Write a line that says how far something is.
+	 * Write a line of progress.
 	 */
 	synchronized void progress(String line) {
 		endDrawing();
@@ -231,15 +230,14 @@ final class Output {
 	}
 
 	/**
-	 * Tell whether lines can be written in the place of others.
+	 * Tell whether lines can be redrawn.
 	 */
 	boolean canRedraw() {
 		return this.noticeScreen.terminal();
 	}
 
 	/**
-	 * Write lines at a terminal in the place of the last ones of this kind, each cut off
-	 * where it would not fit.
+	 * Redraw lines at a terminal over the last ones, truncating each to the width.
 	 */
 	synchronized void redraw(List<String> lines) {
 		int columns = Math.max(this.noticeScreen.width() - 1, 1);
@@ -250,7 +248,7 @@ final class Output {
 	}
 
 	/**
-	 * Take away what was drawn.
+	 * Erase the drawn lines.
 	 */
 	synchronized void endDrawing() {
 		String end = this.drawing.end();
@@ -278,8 +276,8 @@ final class Output {
 	}
 
 	/**
-	 * Make sure that the result has arrived where it was to be written.
-	 * @throws MonarchException if it has not
+	 * Make sure that the result was written.
+	 * @throws MonarchException if it was not
 	 */
 	synchronized void requireWritten() {
 		if (!this.result.checkError()) {
@@ -288,11 +286,11 @@ final class Output {
 		String why = Console.whyStandardOutputFails();
 		if (why.toLowerCase(Locale.ROOT).contains("pipe")) {
 			throw new MonarchException(Kind.FAILED, "The reader of the result ended before all of it was written.",
-					"The command itself has been carried out.");
+					"The command itself was completed.");
 		}
 		throw new MonarchException(Kind.FAILED,
 				"The result cannot be written to the standard output" + (why.isEmpty() ? "" : ": " + why) + ".",
-				"The command itself has been carried out. Check the file or device that its output goes to.");
+				"The command itself was completed. Check the file or device that its output goes to.");
 	}
 
 	/**
@@ -303,8 +301,7 @@ final class Output {
 	}
 
 	/**
-	 * Hide credentials, and show control characters, which a terminal would obey, as what
-	 * they are.
+	 * Hide credentials and escape control characters.
 	 */
 	static String visible(String text) {
 		return ControlCharacters.escape(Secrets.hide(text));

@@ -17,7 +17,7 @@ import org.springframework.shell.core.command.CommandOption;
 import org.springframework.shell.core.command.ParsedInput;
 
 /**
- * What a command was given, checked against how it is used.
+ * The arguments and options of a command, checked against its specification.
  */
 final class ParsedCommand {
 
@@ -30,9 +30,9 @@ final class ParsedCommand {
 	}
 
 	/**
-	 * Check what was typed.
-	 * @param usage how the command is used
-	 * @param input what {@link WordsParser} found
+	 * Check the input.
+	 * @param usage the specification of the command
+	 * @param input the result of {@link WordsParser}
 	 * @throws MonarchException if something is missing, unknown or too much
 	 */
 	static ParsedCommand of(CommandSpec usage, ParsedInput input) {
@@ -64,7 +64,7 @@ final class ParsedCommand {
 		}
 		if (this.words.size() > arguments.size() && !repeated) {
 			throw invalid(
-					"'" + usage.name() + "' does not know what to do with '" + this.words.get(arguments.size()) + "'.",
+					"'" + usage.name() + "' does not take the argument '" + this.words.get(arguments.size()) + "'.",
 					usage);
 		}
 		for (Flag flag : usage.options()) {
@@ -75,12 +75,12 @@ final class ParsedCommand {
 		}
 		String output = option(CommandSpec.OUTPUT).orElse("text");
 		if (!output.equals("json") && !output.equals("text")) {
-			throw invalid("--output is 'text' or 'json', and not '" + output + "'.", usage);
+			throw invalid("--output must be 'text' or 'json', not '" + output + "'.", usage);
 		}
 	}
 
 	/**
-	 * Two words are the two halves of a pair, whose colon was forgotten or set apart.
+	 * Refuse two words that are the halves of a pair with a missing or separate colon.
 	 */
 	private void requireOneWord(CommandSpec usage) {
 		List<String> halves = this.words.stream()
@@ -88,7 +88,7 @@ final class ParsedCommand {
 			.filter((half) -> !half.isEmpty())
 			.toList();
 		if (halves.size() == 2 && halves.stream().noneMatch((half) -> half.contains(":"))) {
-			throw invalid("'" + usage.name() + "' needs " + usage.arguments().get(0) + " in one word. Did you mean '"
+			throw invalid("'" + usage.name() + "' needs " + usage.arguments().get(0) + " as one word. Did you mean '"
 					+ String.join(":", halves) + "'?", usage);
 		}
 	}
@@ -99,12 +99,12 @@ final class ParsedCommand {
 	}
 
 	/**
-	 * Return the failure of a value that an option cannot have.
-	 * @param wanted what it can have
+	 * Return the failure for an invalid value of an option.
+	 * @param wanted the valid values
 	 */
 	static MonarchException invalidValue(Flag option, String value, String wanted) {
 		return new MonarchException(Kind.BAD_INPUT,
-				"--" + option.name() + " is " + wanted + ", and not '" + value + "'.", "Correct it.");
+				"--" + option.name() + " must be " + wanted + ", not '" + value + "'.", "Correct it.");
 	}
 
 	boolean isHelp() {

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.shell.core.InputReader;
 
 /**
- * Lines of a pipe or a file, or of a person at a terminal that cannot be drawn on.
+ * Lines of a pipe, a file, or a terminal that does not support drawing.
  */
 final class PlainLines implements Lines {
 
@@ -17,19 +17,19 @@ final class PlainLines implements Lines {
 
 	private final Runnable pressed;
 
-	/** What Ctrl-C does now. */
+	/** The current handler of Ctrl-C. */
 	private volatile @Nullable Runnable handler;
 
 	private final @Nullable InterruptSignal signal;
 
 	/**
 	 * Create the lines.
-	 * @param pressed is called when Ctrl-C is pressed while a line is read
+	 * @param pressed called when Ctrl-C is pressed while a line is read
 	 */
 	PlainLines(Console console, Runnable pressed) {
 		this.pressed = pressed;
 		this.console = console;
-		// Without a person Ctrl-C ends the process, as it ends everything in a script.
+		// Without a terminal, Ctrl-C ends the process, as in any script.
 		this.signal = console.canAsk() ? new InterruptSignal(this::interrupted) : null;
 	}
 
@@ -43,7 +43,7 @@ final class PlainLines implements Lines {
 	@Override
 	public String read(String prompt) {
 		show(prompt);
-		// A terminal forgets the line that was begun, and shows ^C behind the prompt.
+		// A terminal discards the current line, and shows ^C after the prompt.
 		Runnable ignored = onInterrupt(() -> {
 			show(System.lineSeparator());
 			this.pressed.run();

@@ -9,13 +9,13 @@ import io.monarch.environment.MonarchException.Kind;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Puts in an administrator's words what a process lacks: memory, a library, a locale.
+ * Describes for administrators what a process lacks: memory, a library, a locale.
  */
 public final class ProcessFailure {
 
 	private static final String ZSTD = "zstd";
 
-	/** What the JDK says of it. */
+	/** The JDK's message. */
 	private static final String UNMAPPABLE = "unmappable characters";
 
 	private static final String DEBUG = "Add --debug for the stack trace.";
@@ -27,7 +27,7 @@ public final class ProcessFailure {
 	 * Translate a failure that is or was caused by an {@link Error}, or by a path that
 	 * the locale cannot represent.
 	 * @param failure what was thrown
-	 * @return what to report, or {@code null} if neither is behind it
+	 * @return the failure to report, or {@code null} if neither is the cause
 	 */
 	public static @Nullable MonarchException translate(Throwable failure) {
 		Error first = null;
@@ -53,7 +53,7 @@ public final class ProcessFailure {
 		}
 		if (error instanceof StackOverflowError) {
 			return new MonarchException(Kind.FAILED,
-					"The stack of this process is not enough: something calls itself too often, or is nested too deeply.",
+					"The stack of this process overflowed: a recursion or a nesting is too deep.",
 					DEBUG + " A larger stack, such as java -Xss8m, may be enough.", error);
 		}
 		if (error instanceof LinkageError) {
@@ -65,22 +65,23 @@ public final class ProcessFailure {
 	private static MonarchException outOfMemory(Error error) {
 		String message = String.valueOf(error.getMessage());
 		if (message.contains("native thread")) {
-			return new MonarchException(Kind.FAILED, "The system lets this process start no more threads.",
+			return new MonarchException(Kind.FAILED, "The system does not allow this process to start more threads.",
 					"Raise the limit of processes and threads of the user or the container, and run it again.", error);
 		}
-		return new MonarchException(Kind.FAILED, "The memory of this process is not enough: " + message + ".",
+		return new MonarchException(Kind.FAILED, "This process does not have enough memory: " + message + ".",
 				"Give the process more, such as java -Xmx1g, and run it again.", error);
 	}
 
 	/**
-	 * The library unpacks native code, which a read-only or a noexec folder does not
-	 * allow. Only its first use says why; later ones say that the class is not there.
+	 * The library unpacks native code, which a read-only or noexec folder prevents. Only
+	 * the first use reports the reason; later ones report a missing class.
 	 */
 	private static MonarchException notLoaded(Error error, Throwable root) {
 		if (isOfZstd(error) || isOfZstd(root)) {
 			return new MonarchException(Kind.FAILED,
 					"The library that compresses backups (zstd-jni) cannot be loaded: " + describe(root) + ".",
-					"Let it unpack its native code: -DZstdTempFolder=<a folder that is writable and not mounted noexec>.",
+					"Set the folder for its native code: -DZstdTempFolder=<a folder that is writable and not "
+							+ "mounted noexec>.",
 					error);
 		}
 		if (error instanceof ExceptionInInitializerError) {
@@ -88,7 +89,7 @@ public final class ProcessFailure {
 					error);
 		}
 		return new MonarchException(Kind.FAILED,
-				"A class or library is missing, or of another version than is needed: " + describe(root) + ".",
+				"A class or library is missing, or has the wrong version: " + describe(root) + ".",
 				"Check the versions of the application's dependencies. " + DEBUG, error);
 	}
 

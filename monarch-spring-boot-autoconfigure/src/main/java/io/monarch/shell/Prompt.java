@@ -27,22 +27,22 @@ import org.springframework.shell.core.command.CommandRegistry;
 /**
  * The interactive prompt. A command that fails does not end it; Ctrl-C clears the line or
  * cancels the command. Pressed twice within two seconds at an empty line, or during a
- * command, it ends the shell, as Ctrl-D, {@code exit} and {@code quit} do. Without a
- * terminal, it runs the lines of its input, up to the first that fails.
+ * command, it ends the shell, like Ctrl-D, {@code exit} and {@code quit}. Without a
+ * terminal, the prompt runs the lines of its input, up to the first that fails.
  */
 final class Prompt {
 
 	private static final DefaultParser PARSER = parser();
 
-	/** What ends it. */
+	/** The words that end it. */
 	static final List<String> END = List.of("exit", "quit");
 
-	/** What advised commands begin with, which is left out here. */
+	/** The first word of commands in messages, which is ignored here. */
 	private static final String PROGRAM = "monarch";
 
 	private static final String AGAIN = "Press Ctrl-C again to end the shell.";
 
-	/** How long a command may clean up before the shell ends without it. */
+	/** The time for a command to clean up before the shell ends without it. */
 	private static final Duration PATIENCE = Duration.ofSeconds(5);
 
 	private final CommandRegistry registry;
@@ -60,7 +60,7 @@ final class Prompt {
 	}
 
 	/**
-	 * For tests, which say when Ctrl-C is pressed.
+	 * For tests, which simulate Ctrl-C.
 	 */
 	Prompt(CommandRegistry registry, Console console, Highlighter highlighter, String application,
 			InterruptPresses presses) {
@@ -73,13 +73,13 @@ final class Prompt {
 
 	/**
 	 * Run it until it is ended.
-	 * @param history where lines are kept for the next time, or {@code null} for nowhere
+	 * @param history the file for the history of lines, or {@code null} for none
 	 * @param runner runs the words of a line
 	 * @return the exit code of the process
 	 */
 	int run(@Nullable Path history, MonarchShellRunner.LineRunner runner) {
 		if (this.console.canAsk()) {
-			// Stated to be dumb where it is none, so that JLine does not complain.
+			// Explicitly dumb without a terminal, so that JLine does not warn.
 			try (Terminal terminal = TerminalBuilder.builder().system(true).dumb(true).build()) {
 				if (!terminal.getType().startsWith(Terminal.TYPE_DUMB)) {
 					return run(terminal, history, runner);
@@ -99,7 +99,7 @@ final class Prompt {
 	}
 
 	/**
-	 * Run it where nothing can be drawn.
+	 * Run it without drawing.
 	 */
 	int runPlainly(MonarchShellRunner.LineRunner runner) {
 		Output output = this.console.output(this.highlighter);
@@ -124,7 +124,7 @@ final class Prompt {
 					this.presses.forget();
 				}
 				catch (UserInterruptException ex) {
-					// What was being typed is thrown away, and that is all.
+					// Only the current line is discarded.
 					if (ex.getPartialLine() != null && !ex.getPartialLine().isBlank()) {
 						this.presses.forget();
 						continue;
@@ -148,7 +148,7 @@ final class Prompt {
 
 	/**
 	 * Run one line.
-	 * @return the exit code of the process, where the line ends it
+	 * @return the exit code of the process, if the line ends it
 	 */
 	private OptionalInt run(String line, Lines lines, Session session, MonarchShellRunner.LineRunner runner) {
 		List<String> words;
@@ -173,7 +173,7 @@ final class Prompt {
 			if (handler.isEnding()) {
 				return OptionalInt.of(InterruptHandler.EXIT_CODE);
 			}
-			// What a command refuses can be anything, also a password that was pasted.
+			// A rejected line can be anything, even a pasted password.
 			if (code != Kind.BAD_INPUT.exitCode() && code != Kind.REFUSED.exitCode() && !handler.isCancelled()) {
 				lines.keep(line);
 			}
@@ -198,15 +198,15 @@ final class Prompt {
 	}
 
 	private static void announce(Session session) {
-		// A question ends at once, and reports that itself.
+		// A question ends immediately, and reports that itself.
 		if (!session.isAsking()) {
 			session.say("Cancelling. Press Ctrl-C again to end the shell without waiting.");
 		}
 	}
 
 	/**
-	 * Split a line into words. Commands that messages advise begin with {@code monarch},
-	 * which is left out here, so that they can be pasted as they are.
+	 * Split a line into words. Commands in messages begin with {@code monarch}, which is
+	 * ignored here, so that they can be pasted.
 	 */
 	private static List<String> words(String line) {
 		if (line.isEmpty()) {

@@ -23,8 +23,8 @@ import org.jline.reader.impl.history.DefaultHistory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The lines that a user has typed. All are there until the shell ends; only those that a
- * command has accepted are kept in a file, which no other user can read.
+ * The lines that a user has typed. All are available until the shell ends. Only lines
+ * that a command accepted are stored in a file, which no other user can read.
  */
 final class PromptHistory extends DefaultHistory {
 
@@ -36,14 +36,14 @@ final class PromptHistory extends DefaultHistory {
 
 	/**
 	 * Create a history.
-	 * @param file where it is kept, or {@code null} to keep it nowhere
+	 * @param file its file, or {@code null} for none
 	 */
 	PromptHistory(@Nullable Path file) {
 		this.file = file;
 	}
 
 	/**
-	 * Return the file of a user and an application, as the platform wants it.
+	 * Return the file of a user and an application, by the conventions of the platform.
 	 * @param application the name of the application, or an empty text
 	 * @param variables the variables of the process
 	 * @return the file, or {@code null} if the locale of the process cannot represent the
@@ -66,8 +66,8 @@ final class PromptHistory extends DefaultHistory {
 	}
 
 	/**
-	 * Let a reader use it.
-	 * @return why it is not kept in its file, or {@code null} if it is
+	 * Attach it to a reader.
+	 * @return the reason why it is not stored in its file, or {@code null} if it is
 	 */
 	@Nullable String configure(LineReaderBuilder reader) {
 		reader.history(this).option(LineReader.Option.HISTORY_INCREMENTAL, false);
@@ -93,8 +93,8 @@ final class PromptHistory extends DefaultHistory {
 	}
 
 	/**
-	 * Keep a line in the file, unless it holds a parameter: those are values of the data,
-	 * and nothing tells which of them are secrets.
+	 * Store a line in the file, unless it contains a parameter: parameters are values of
+	 * the data, any of which may be secret.
 	 */
 	void keep(String line) {
 		if (this.file == null || line.contains("--" + CommandSpec.PARAM.name()) || !Secrets.hide(line).equals(line)) {
@@ -105,7 +105,7 @@ final class PromptHistory extends DefaultHistory {
 			save();
 		}
 		catch (IOException ex) {
-			// said at the start where it can never be kept
+			// reported at the start if the history cannot be stored
 		}
 	}
 
@@ -115,7 +115,7 @@ final class PromptHistory extends DefaultHistory {
 	}
 
 	/**
-	 * Load what there is, or set it aside and start an empty one if it cannot be read.
+	 * Load the file, or move it aside and start an empty one if it cannot be read.
 	 */
 	@Override
 	public void load() throws IOException {

@@ -23,15 +23,15 @@ import org.jspecify.annotations.Nullable;
 final class PruneBackupsCommand extends AdminCommand {
 
 	private static final Flag KEEP_LAST = new Flag("keep-last", ' ', "N",
-			"Keep the last N good ones of each environment and query set; needed unless --keep-days is given", false);
+			"Keep the last N good ones of each environment and query set; required unless --keep-days is given", false);
 
 	private static final Flag KEEP_DAYS = new Flag("keep-days", ' ', "D",
-			"Keep all of the last D days; needed unless --keep-last is given", false);
+			"Keep all of the last D days; required unless --keep-last is given", false);
 
 	private static final Flag VERIFY = new Flag("verify", ' ', null,
-			"Read every byte of those that are kept as the last good ones first", false);
+			"First read every byte of the backups that are kept as the last good ones", false);
 
-	/** How many names a notice has. */
+	/** The maximum number of names in a notice. */
 	private static final int SHOWN = 3;
 
 	private final Services services;
@@ -70,7 +70,7 @@ final class PruneBackupsCommand extends AdminCommand {
 
 	private static @Nullable MonarchException failure(Pruned pruned) {
 		return pruned.failures().isEmpty() ? null : new MonarchException(Kind.FAILED, pruned.failures().get(0),
-				"Check what this user may do in the store, and run it again.");
+				"Check this user's permissions in the store, and run it again.");
 	}
 
 	private Prunable find(ParsedCommand command, Session session) {
@@ -84,7 +84,7 @@ final class PruneBackupsCommand extends AdminCommand {
 	}
 
 	/**
-	 * Say which backups were passed over, since a user may rely on them.
+	 * Print the backups that do not count, since a user may rely on them.
 	 */
 	private static void sayWhatIsNotCounted(Prunable prunable, Session session) {
 		Map<Reason, List<String>> names = new EnumMap<>(Reason.class);
@@ -117,7 +117,7 @@ final class PruneBackupsCommand extends AdminCommand {
 	private static int number(ParsedCommand command, Flag option) {
 		String value = command.option(option).orElse("0");
 		if (!value.matches("\\d{1,6}") || (command.has(option) && Integer.parseInt(value) < 1)) {
-			throw ParsedCommand.invalidValue(option, value, "a number from 1");
+			throw ParsedCommand.invalidValue(option, value, "a positive number");
 		}
 		return Integer.parseInt(value);
 	}

@@ -44,7 +44,7 @@ final class RecoverCommand extends AdminCommand {
 		Optional<InterruptedReplacement> found = recovery.find(environment);
 		found.ifPresent((interrupted) -> show(environment, interrupted, session));
 		try {
-			// What was never committed is dropped by that, too.
+			// This also drops uncommitted data.
 			recovery.complete(environment,
 					(holder) -> session.output()
 						.notice("Waiting for the lock of '" + environment.name() + "', held by "
@@ -65,9 +65,9 @@ final class RecoverCommand extends AdminCommand {
 	private static void show(Environment environment, InterruptedReplacement interrupted, Session session) {
 		Instant since = interrupted.since();
 		session.output()
-			.notice("Replacing the database of environment " + environment.description() + " by " + interrupted.source()
-					+ " is not complete" + ((since != null) ? ". It began " + Sizes.time(since, Instant.now()) : "")
-					+ ".");
+			.notice("Replacing the database of " + "environment " + environment.description() + " with "
+					+ interrupted.source() + " is not complete"
+					+ ((since != null) ? ". It began " + Sizes.time(since, Instant.now()) : "") + ".");
 		if (interrupted.kind() == Kind.SWAP) {
 			int steps = interrupted.done().size() + interrupted.left().size();
 			session.output().notice(interrupted.done().size() + " of " + steps + " steps are done. Left to do:");
@@ -79,13 +79,13 @@ final class RecoverCommand extends AdminCommand {
 	}
 
 	/**
-	 * Neither retrying nor abandoning helps: say what does.
+	 * Return the failure if neither retrying nor abandoning helps, with the next step.
 	 */
 	private static MonarchException stuck(Environment environment, InterruptedReplacement left, MonarchException why) {
 		String again = (left.kind() == Kind.IN_PLACE) ? "Run the interrupted copy or restore again"
 				: "Fix the cause and run 'monarch recover " + environment.name() + "' again";
 		return new MonarchException(why.kind(), String.valueOf(why.getMessage()),
-				again + "; or replace the whole database by 'monarch copy-db' or 'monarch restore'.", why);
+				again + "; or replace the whole database with 'monarch copy-db' or 'monarch restore'.", why);
 	}
 
 	private void abandon(Environment environment, InterruptedReplacement left, ReplacementRecovery recovery,

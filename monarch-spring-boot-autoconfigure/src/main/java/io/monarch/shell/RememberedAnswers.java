@@ -8,8 +8,8 @@ import java.util.Set;
 import io.monarch.queryset.QuerySetConversation;
 
 /**
- * Asks and says everything once, for a query set that selects twice: for what is
- * confirmed, and for what is copied.
+ * Asks and prints everything only once, for a query set that selects twice: for the
+ * confirmation, and for the copy.
  */
 final class RememberedAnswers implements QuerySetConversation {
 

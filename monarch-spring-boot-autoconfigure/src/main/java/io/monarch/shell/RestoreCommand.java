@@ -28,7 +28,7 @@ final class RestoreCommand extends AdminCommand {
 
 	RestoreCommand(Services services, Guards guards) {
 		super(CommandSpec
-			.of("restore", Group.BACKUPS, "Replace the database of an environment by a backup",
+			.of("restore", Group.BACKUPS, "Replace the database of an environment with a backup",
 					"restore shop__2026_11_23.dmp.zip:development")
 			.argument("backup:env", Completion.BACKUP_AND_ENVIRONMENT)
 			.options(ONLY, CommandSpec.DATABASE, CommandSpec.IN_PLACE, CommandSpec.UNSHARDED, CommandSpec.ALLOW_EMPTY,
@@ -46,8 +46,8 @@ final class RestoreCommand extends AdminCommand {
 		TransferResult result;
 		List<String> warnings;
 		try (OpenBackup opened = open(backup, command, only, session)) {
-			String action = "Restore "
-					+ (only.isEmpty() ? backup + " over everything" : String.join(", ", only) + " of " + backup);
+			String action = only.isEmpty() ? "Replace all data with backup " + backup
+					: "Restore " + String.join(", ", only) + " of " + backup;
 			BackupContents contents = opened.requireGood(command.has(CommandSpec.ALLOW_EMPTY));
 			Approval approval = Transfers.approve(this.guards.of(session), to, action,
 					only.isEmpty() ? Transfers.lost(to, session) : Transfers.lost(to, only, session),

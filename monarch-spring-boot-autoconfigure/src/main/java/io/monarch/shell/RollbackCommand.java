@@ -12,7 +12,7 @@ import io.monarch.shell.CommandSpec.Completion;
 import io.monarch.shell.CommandSpec.Group;
 
 /**
- * Undoes one migration by its rollback.
+ * Undoes one migration with its rollback.
  */
 final class RollbackCommand extends AdminCommand {
 
@@ -22,7 +22,7 @@ final class RollbackCommand extends AdminCommand {
 
 	RollbackCommand(Services services, Guards guards) {
 		super(CommandSpec
-			.of("rollback", Group.MIGRATIONS, "Undo one migration by its rollback",
+			.of("rollback", Group.MIGRATIONS, "Undo one migration with its rollback",
 					"rollback 202611231015_index_dogs staging")
 			.argument("id", Completion.MIGRATION)
 			.argument("env", Completion.ENVIRONMENT)
@@ -50,7 +50,7 @@ final class RollbackCommand extends AdminCommand {
 	}
 
 	/**
-	 * Find out before anything is asked what the runner would find out after.
+	 * Check this before asking, rather than in the runner afterwards.
 	 */
 	private void requireApplied(String id, Environment environment) {
 		boolean applied = this.services.migrations()

@@ -16,21 +16,21 @@ import io.monarch.transfer.EnvironmentCopier;
 import io.monarch.transfer.ReplacementRecovery;
 
 /**
- * What the commands work with. Each is only made for a command that needs it, since that
- * takes a valid configuration.
+ * The services that commands use. Each is created only for a command that needs it, since
+ * that requires a valid configuration.
  *
- * @param environments gives the environments
- * @param locks gives the locks of the environments
- * @param migrations gives the migrations of the application
- * @param migrationRunner gives what runs migrations
- * @param tasks gives how to work on several environments
- * @param replacement gives what replaces databases
- * @param recovery gives what recovers databases
- * @param copier gives what copies databases
- * @param querySets gives the query sets
- * @param backups gives the backups that there are
- * @param backupCreator gives what makes backups
- * @param backupRestorer gives what restores backups
+ * @param environments the environments
+ * @param locks the locks of the environments
+ * @param migrations the migrations of the application
+ * @param migrationRunner runs migrations
+ * @param tasks works on several environments
+ * @param replacement replaces databases
+ * @param recovery recovers databases
+ * @param copier copies databases
+ * @param querySets the query sets
+ * @param backups the backups
+ * @param backupCreator creates backups
+ * @param backupRestorer restores backups
  */
 public record Services(Supplier<Environments> environments, Supplier<EnvironmentLocks> locks,
 		Supplier<Migrations> migrations, Supplier<MigrationRunner> migrationRunner, Supplier<EnvironmentTasks> tasks,

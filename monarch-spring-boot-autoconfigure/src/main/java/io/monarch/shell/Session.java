@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.shell.core.InputReader;
 
 /**
- * The session in which a command runs: where it writes, and how it asks questions.
+ * The session in which a command runs, with its output and its questions.
  */
 final class Session implements Questions, QuerySetConversation {
 
@@ -18,7 +18,7 @@ final class Session implements Questions, QuerySetConversation {
 
 	private final @Nullable InputReader reader;
 
-	/** The last that began comes first. */
+	/** The most recent one first. */
 	private final Deque<Ticker> tickers = new ConcurrentLinkedDeque<>();
 
 	private volatile boolean asking;
@@ -27,7 +27,7 @@ final class Session implements Questions, QuerySetConversation {
 
 	/**
 	 * Create a session.
-	 * @param output where commands write
+	 * @param output the output of commands
 	 * @param reader reads answers, or {@code null} if no question can be asked
 	 */
 	Session(Output output, @Nullable InputReader reader) {
@@ -50,7 +50,7 @@ final class Session implements Questions, QuerySetConversation {
 	}
 
 	/**
-	 * Print something that is only nice to know.
+	 * Print a line that --quiet suppresses.
 	 */
 	void inform(String line) {
 		if (!this.quiet) {
@@ -59,8 +59,7 @@ final class Session implements Questions, QuerySetConversation {
 	}
 
 	/**
-	 * Set whether the command that is run next says nothing but results, questions,
-	 * warnings and errors.
+	 * Set whether the next command prints only results, questions, warnings and errors.
 	 */
 	void setQuiet(boolean quiet) {
 		this.quiet = quiet;

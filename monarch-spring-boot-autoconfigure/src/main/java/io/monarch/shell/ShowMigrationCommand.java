@@ -29,7 +29,7 @@ final class ShowMigrationCommand extends AdminCommand {
 	ShowMigrationCommand(Services services, Clock clock) {
 		super(CommandSpec
 			.of("show-migration", Group.MIGRATIONS,
-					"Show all that is recorded about one migration, with its stack trace",
+					"Show everything that is recorded about one migration, with its stack trace",
 					"show-migration 202611231015_index_dogs staging")
 			.argument("id", Completion.MIGRATION)
 			.argument("env", Completion.ENVIRONMENT)
@@ -87,7 +87,8 @@ final class ShowMigrationCommand extends AdminCommand {
 		lines.put("Next", action);
 		List<String> all = new ArrayList<>();
 		lines.forEach((name, value) -> {
-			// Not wrapped here: what a terminal wraps itself can be copied in one piece.
+			// Not wrapped here, since text that a terminal wraps can be copied in one
+			// piece.
 			String before = name + ":";
 			for (String line : (value != null) ? value.lines().toList() : List.<String>of()) {
 				all.add(String.format("%-13s%s", before, line));

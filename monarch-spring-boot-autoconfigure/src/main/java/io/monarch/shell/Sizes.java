@@ -8,7 +8,7 @@ import java.util.Locale;
 import io.monarch.lock.LockHolder;
 
 /**
- * Puts sizes and times into words.
+ * Formats sizes and times.
  */
 final class Sizes {
 
@@ -55,7 +55,7 @@ final class Sizes {
 	}
 
 	/**
-	 * Say when something was, and how long ago that is.
+	 * Return a time, with how long ago it was.
 	 */
 	static String time(Instant then, Instant now) {
 		return time(then) + " (" + age(then, now) + ")";
@@ -66,22 +66,22 @@ final class Sizes {
 	}
 
 	/**
-	 * Say when something was, in a row: how long ago for a person, and the time itself
-	 * for what is read later or by a script.
+	 * Return a time for a row: how long ago it was at a terminal, and the time itself for
+	 * files and scripts.
 	 */
 	static String when(Instant then, Instant now, boolean person) {
 		return person ? age(then, now) : time(then);
 	}
 
 	/**
-	 * Say who holds a lock, and since when.
+	 * Describe the holder of a lock, with its time.
 	 */
 	static String holder(LockHolder holder, Instant now) {
 		return holder.owner() + " since " + time(holder.since(), now);
 	}
 
 	/**
-	 * Say how long ago something was.
+	 * Return how long ago a time was.
 	 */
 	static String age(Instant then, Instant now) {
 		long minutes = Duration.between(then, now).toMinutes();

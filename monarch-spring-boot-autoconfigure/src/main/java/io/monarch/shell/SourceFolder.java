@@ -20,9 +20,9 @@ record SourceFolder(Path path, SourceLanguage language, String packageName) {
 	/**
 	 * Write a class.
 	 * @param className its name
-	 * @param id what its annotation names
-	 * @param texts the text by language, with places for the package, the id and the name
-	 * of the class, in this order
+	 * @param id the id in its annotation
+	 * @param texts the text by language, with placeholders for the package, the id and
+	 * the name of the class, in this order
 	 * @return its file
 	 */
 	Path write(String className, String id, Map<SourceLanguage, String> texts) {

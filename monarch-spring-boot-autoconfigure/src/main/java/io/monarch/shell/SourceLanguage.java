@@ -34,7 +34,7 @@ enum SourceLanguage {
 	}
 
 	/**
-	 * Return what the names of its files end with, with the dot.
+	 * Return the extension of its files, with the dot.
 	 */
 	String extension() {
 		return "." + this.extension;

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param path its file
  * @param language its language
- * @param text what it holds
+ * @param text its contents
  */
 record SourceOfClass(Path path, SourceLanguage language, String text) implements Neighbors {
 

@@ -30,8 +30,8 @@ public record SourceTree(List<Path> roots, String basePackage) {
 	private static final Path MAIN = Path.of("src", "main");
 
 	/**
-	 * Find the folder for a new class. Its language is that of the classes that are
-	 * there, or else that of the application's own package.
+	 * Find the folder for a new class. Its language is that of the existing classes, or
+	 * otherwise that of the application's own package.
 	 * @param subPackage the package below the application's
 	 * @return the folder, which may not exist yet
 	 */
@@ -76,7 +76,7 @@ public record SourceTree(List<Path> roots, String basePackage) {
 	}
 
 	/**
-	 * Write a resource that is to hold secrets, so that its owner alone can read it.
+	 * Write a resource for secrets, which only its owner can read.
 	 * @param name its name
 	 * @param text its text
 	 * @return its path
@@ -137,7 +137,7 @@ public record SourceTree(List<Path> roots, String basePackage) {
 	}
 
 	/**
-	 * A part of a file would be in the way of the next try.
+	 * Write a new file, or none, since a part of a file would block the next attempt.
 	 */
 	private static void writeNew(Path file, String text) throws IOException {
 		try {

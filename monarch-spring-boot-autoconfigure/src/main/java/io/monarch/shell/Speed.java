@@ -5,15 +5,15 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /**
- * How far something is, how fast it has been in the last seconds, and how long the rest
- * takes at that speed. How long documents take depends on their number as well as on
- * their size, so that each counts for half of the work.
+ * Computes the progress of work, its speed in the last seconds, and the remaining time at
+ * that speed. The time for documents depends on their number and their size, so each
+ * counts for half of the work.
  */
 final class Speed {
 
 	private static final long WINDOW_NANOS = Duration.ofSeconds(8).toNanos();
 
-	/** What was done in less than this tells nothing of the rest. */
+	/** A shorter time is not representative. */
 	private static final long SOONEST_NANOS = Duration.ofSeconds(2).toNanos();
 
 	private static final long STEP_NANOS = Duration.ofMillis(250).toNanos();
@@ -30,10 +30,9 @@ final class Speed {
 
 	/**
 	 * Begin.
-	 * @param now what time it is, in nanoseconds
-	 * @param allDocuments about how many documents there are, or 0 where that is not
-	 * known
-	 * @param allBytes about how large they are, or 0 where that is not known
+	 * @param now the current time, in nanoseconds
+	 * @param allDocuments the approximate number of documents, or 0 if it is not known
+	 * @param allBytes their approximate size, or 0 if it is not known
 	 */
 	Speed(long now, long allDocuments, long allBytes) {
 		this.allDocuments = allDocuments;
@@ -66,14 +65,14 @@ final class Speed {
 	}
 
 	/**
-	 * Tell whether it is known how much there is.
+	 * Tell whether the total is known.
 	 */
 	boolean isMeasured() {
 		return this.allDocuments > 0 || this.allBytes > 0;
 	}
 
 	/**
-	 * Return which part of the work is done, from 0 to 1.
+	 * Return the completed fraction of the work, from 0 to 1.
 	 */
 	double done() {
 		return done(this.documents, this.bytes);
@@ -89,8 +88,7 @@ final class Speed {
 	}
 
 	/**
-	 * Return how many bytes a second were done in the last seconds, or 0 where that is
-	 * not known yet.
+	 * Return the bytes per second in the last seconds, or 0 if that is not known yet.
 	 */
 	double bytesPerSecond(long now) {
 		Point base = base(now);
@@ -98,8 +96,7 @@ final class Speed {
 	}
 
 	/**
-	 * Return how many documents a second were done in the last seconds, or 0 where that
-	 * is not known yet.
+	 * Return the documents per second in the last seconds, or 0 if that is not known yet.
 	 */
 	double documentsPerSecond(long now) {
 		Point base = base(now);
@@ -107,8 +104,8 @@ final class Speed {
 	}
 
 	/**
-	 * Return how many seconds are left at the speed of the last seconds, or a negative
-	 * number where that is not known.
+	 * Return the remaining seconds at the speed of the last seconds, or a negative number
+	 * if that is not known.
 	 */
 	double secondsLeft(long now) {
 		Point base = base(now);
@@ -141,7 +138,7 @@ final class Speed {
 	}
 
 	/**
-	 * What was done at some time.
+	 * The work done up to a time.
 	 */
 	private record Point(long time, long documents, long bytes) {
 

@@ -14,12 +14,12 @@ import io.monarch.shell.terminal.Table;
 import io.monarch.shell.terminal.Text;
 
 /**
- * Puts the state of a migration into words: whether what is begun is running, and what
- * the history holds of one that is missing.
+ * Describes the state of a migration, including whether it is running, and the recorded
+ * state of a missing one.
  */
 final class StateWords {
 
-	/** How long a remark is in an overview, at most. */
+	/** The maximum length of a remark in an overview. */
 	private static final int SHORT = 200;
 
 	private StateWords() {
@@ -49,7 +49,7 @@ final class StateWords {
 	}
 
 	/**
-	 * Return the remark as overviews have it, among those of others.
+	 * Return the remark for overviews.
 	 */
 	static String shortRemark(MigrationStatus status) {
 		return Text.shorten(remark(status), SHORT);
@@ -63,14 +63,14 @@ final class StateWords {
 	}
 
 	/**
-	 * Say where all of a remark is shown.
+	 * Return a hint where the complete remark is shown.
 	 */
 	static String more(MigrationStatus status, Environment environment) {
 		return "'monarch show-migration " + status.id() + " " + environment.name() + "' shows all of it.";
 	}
 
 	/**
-	 * Return what else has to be said in one line: why it failed, or where it is running.
+	 * Return a remark in one line: the error, or where it is running.
 	 */
 	static String remark(MigrationStatus status) {
 		List<String> remarks = new ArrayList<>();
@@ -81,7 +81,7 @@ final class StateWords {
 		}
 		else if (status.isAbandoned()) {
 			remarks.add("its process" + ((attempt != null && attempt.host() != null) ? " on " + attempt.host() : "")
-					+ " does not hold the lock any more: it ended, or is paused or cut off");
+					+ " no longer holds the lock: it ended, is paused or is cut off from the server");
 		}
 		version(status).ifPresent(remarks::add);
 		if (status.error() != null) {
@@ -91,7 +91,7 @@ final class StateWords {
 	}
 
 	/**
-	 * Say which version is recorded, where it is not the one of this application.
+	 * Return the recorded version, if it is not that of this application.
 	 */
 	private static Optional<String> version(MigrationStatus status) {
 		String own = status.version();

@@ -22,13 +22,13 @@ import io.monarch.shell.EnvironmentReport.Finding;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Shows the state of one environment or of all, and tells by the exit code whether it
- * needs attention.
+ * Shows the state of one environment or of all. The exit code indicates whether it needs
+ * attention.
  */
 final class StatusCommand extends AdminCommand {
 
 	private static final Flag MAXIMUM_AGE = new Flag("max-backup-age", ' ', "hours",
-			"Fail if the last complete backup is older, or there is none", false);
+			"Fail if the last complete backup is older than this, or there is none", false);
 
 	private final Services services;
 
@@ -72,7 +72,7 @@ final class StatusCommand extends AdminCommand {
 	}
 
 	/**
-	 * Return the state of all environments: those that are configured in full, and a row
+	 * Return the state of all environments: details for the configured ones, and a row
 	 * for each of those that sources define.
 	 */
 	private CommandResult all(List<EnvironmentReport> reports, Map<String, MonarchException> failures,
@@ -153,8 +153,7 @@ final class StatusCommand extends AdminCommand {
 	}
 
 	/**
-	 * A store of backups that cannot be read is no reason to say nothing of the
-	 * databases.
+	 * Return the backups. If the store cannot be read, the databases are still shown.
 	 */
 	private List<BackupEntry> backups(Session session) {
 		try (Ticker unused = Ticker.of(session, "Looking at the backups")) {
@@ -181,8 +180,8 @@ final class StatusCommand extends AdminCommand {
 	}
 
 	/**
-	 * Return what was found as a failure, with what to do about the first of it, or
-	 * {@code null} if nothing was.
+	 * Return the findings as a failure, with the next step for the first one, or
+	 * {@code null} if there are none.
 	 */
 	private static @Nullable MonarchException failure(List<EnvironmentReport> reports,
 			Function<EnvironmentReport, List<Finding>> found, Kind kind, String words) {

@@ -46,7 +46,7 @@ final class StatusJsonViews {
 	}
 
 	/**
-	 * Return the shape of an environment that cannot be used as it is configured.
+	 * Return the JSON of an environment with an invalid configuration.
 	 */
 	static Map<String, @Nullable Object> of(String name, MonarchException failure) {
 		Map<String, @Nullable Object> shape = new LinkedHashMap<>();

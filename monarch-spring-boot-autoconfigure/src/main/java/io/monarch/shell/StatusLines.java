@@ -82,7 +82,7 @@ final class StatusLines {
 		String renewed = (holder.renewedAt() != null) ? ", renewed " + ago(holder.renewedAt()) : "";
 		long left = Duration.between(this.now, holder.until()).toSeconds();
 		return "held by " + Sizes.holder(holder, this.now) + renewed
-				+ ((left > 0) ? ", ends in " + left + " s unless it is renewed" : "");
+				+ ((left > 0) ? ", expires in " + left + " s unless it is renewed" : "");
 	}
 
 	private String ago(Instant time) {
@@ -91,8 +91,8 @@ final class StatusLines {
 	}
 
 	/**
-	 * Count what is pending and not shown as failed or abandoned as well, which can run
-	 * again by itself.
+	 * Count pending migrations, except those shown as failed or abandoned, which may run
+	 * again automatically.
 	 */
 	private long neverFailed() {
 		List<String> shown = Stream.concat(this.report.failed().stream(), this.report.abandoned().stream())

@@ -50,7 +50,7 @@ final class StatusTable {
 	}
 
 	/**
-	 * Return what was found as a failure, or {@code null} if nothing was.
+	 * Return the findings as a failure, or {@code null} if there are none.
 	 */
 	static @Nullable MonarchException judge(EnvironmentOutcomes<EnvironmentReport> outcomes, boolean strict) {
 		List<String> problems = concerned(outcomes, true);
@@ -68,7 +68,7 @@ final class StatusTable {
 	}
 
 	private static String next(List<String> names) {
-		return "'monarch status " + names.get(0) + "' shows what, and what to do.";
+		return "'monarch status " + names.get(0) + "' shows the problems and the next steps.";
 	}
 
 	private static List<String> concerned(EnvironmentOutcomes<EnvironmentReport> outcomes, boolean problems) {

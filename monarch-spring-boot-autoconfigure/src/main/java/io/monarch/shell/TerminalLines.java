@@ -17,7 +17,7 @@ import org.springframework.shell.jline.JLineInputReader;
 final class TerminalLines implements Lines {
 
 	/**
-	 * The style of JLine's that changes nothing; an empty one would be taken for none.
+	 * A neutral style for JLine, which ignores an empty one.
 	 */
 	private static final String PLAIN = "fg:default";
 
@@ -38,7 +38,7 @@ final class TerminalLines implements Lines {
 
 	/**
 	 * Create for a terminal.
-	 * @param output takes what is to be said at once
+	 * @param output the output for immediate notices
 	 */
 	TerminalLines(Terminal terminal, Parser parser, Completer completer, PromptHistory history, Output output) {
 		this.terminal = terminal;

@@ -9,9 +9,9 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
- * Shows that something goes on, once it takes longer than a second: lines that are
- * redrawn at a terminal, and one of them now and then elsewhere, ever more seldom. It has
- * a thread of its own, since a server that builds an index says nothing for minutes.
+ * Shows that work is in progress, once it takes longer than a second: with lines that are
+ * redrawn at a terminal, and elsewhere with one of them at increasing intervals. It has
+ * its own thread, since a server that builds an index does not answer for minutes.
  */
 final class Ticker implements AutoCloseable {
 
@@ -42,10 +42,10 @@ final class Ticker implements AutoCloseable {
 	private boolean closed;
 
 	/**
-	 * Create a ticker that does not tick by itself.
-	 * @param session who is shown something
-	 * @param clock gives nanoseconds
-	 * @param lines what to show now, or nothing
+	 * Create a ticker that does not tick automatically.
+	 * @param session the session
+	 * @param clock returns nanoseconds
+	 * @param lines returns the current lines, or none
 	 */
 	Ticker(Session session, LongSupplier clock, Supplier<List<String>> lines) {
 		this.session = session;
@@ -55,9 +55,9 @@ final class Ticker implements AutoCloseable {
 	}
 
 	/**
-	 * Say what is being done, and how long that takes already.
-	 * @param session who is told
-	 * @param what what is being done
+	 * Show the current work and its duration.
+	 * @param session the session
+	 * @param what a description of the work
 	 */
 	static Ticker of(Session session, String what) {
 		long start = System.nanoTime();
@@ -67,9 +67,10 @@ final class Ticker implements AutoCloseable {
 	}
 
 	/**
-	 * Show what is waited for, and for how long, while nothing else is printed.
-	 * @param session where it is shown
-	 * @param what what is waited for
+	 * Show what the command is waiting for, and for how long, while nothing else is
+	 * printed.
+	 * @param session the session
+	 * @param what a description of the wait
 	 */
 	static Ticker whereNothingElseIsSaid(Session session, String what) {
 		session.output().touch();
@@ -99,7 +100,7 @@ final class Ticker implements AutoCloseable {
 			this.session.output().redraw(current);
 		}
 		else {
-			// A log of a night is read in the morning: it has fewer and fewer lines.
+			// Intervals increase, so that the log of a long run stays short.
 			this.due = now + this.pause;
 			this.pause = Math.min(2 * this.pause, SELDOM_NANOS);
 			this.session.output().progress(current.get(0));

@@ -17,12 +17,12 @@ import io.monarch.transfer.CollectionSummary;
 import io.monarch.transfer.TransferListener;
 
 /**
- * Shows how a copy, a backup or a restore goes on, once it takes longer than a second:
- * lines that are redrawn at a terminal, and lines now and then elsewhere.
+ * Shows the progress of a copy, a backup or a restore, once it takes longer than a
+ * second: with lines that are redrawn at a terminal, and with occasional lines elsewhere.
  */
 final class TransferProgress implements TransferListener, AutoCloseable {
 
-	/** More collections than this at once are shown as one number. */
+	/** More concurrent collections than this are shown as a number. */
 	private static final int AT_MOST = 4;
 
 	private final Session session;
@@ -43,7 +43,7 @@ final class TransferProgress implements TransferListener, AutoCloseable {
 
 	private long firstAt;
 
-	/** How many of the documents of all are buckets of time series. */
+	/** The number of all documents that are buckets of time series. */
 	private long buckets;
 
 	private int collections;
@@ -55,8 +55,8 @@ final class TransferProgress implements TransferListener, AutoCloseable {
 	private boolean swapping;
 
 	/**
-	 * Begin to show.
-	 * @param first what is done before it is known what will be transferred
+	 * Start showing the progress.
+	 * @param first the work before the transfer is known
 	 */
 	TransferProgress(Session session, String first) {
 		this(session, first, System::nanoTime);
@@ -64,7 +64,7 @@ final class TransferProgress implements TransferListener, AutoCloseable {
 	}
 
 	/**
-	 * For tests, which say what time it is.
+	 * For tests, which set the time.
 	 */
 	TransferProgress(Session session, String first, LongSupplier clock) {
 		this.session = session;
@@ -140,7 +140,7 @@ final class TransferProgress implements TransferListener, AutoCloseable {
 	}
 
 	/**
-	 * Return what was worth knowing.
+	 * Return the warnings.
 	 */
 	List<String> warnings() {
 		return List.copyOf(this.warnings);
@@ -157,7 +157,7 @@ final class TransferProgress implements TransferListener, AutoCloseable {
 		}
 		List<String> lines = new ArrayList<>();
 		String collections = this.finished + " of " + Sizes.count(this.collections, "collection");
-		lines.add(this.swapping ? "Putting the new in the place of the old, " + collections
+		lines.add(this.swapping ? "Swapping the collections, " + collections
 				: text(this.all, "", this.buckets, now) + ", " + collections);
 		this.open.entrySet()
 			.stream()
@@ -180,10 +180,10 @@ final class TransferProgress implements TransferListener, AutoCloseable {
 	}
 
 	/**
-	 * Say how far something is, what matters most first: a narrow terminal cuts off the
-	 * end.
+	 * Describe the progress, the most important part first, since a narrow terminal
+	 * truncates the end.
 	 * @param what the name of a collection, or an empty text for all of them
-	 * @param buckets how many of the documents are buckets of time series
+	 * @param buckets the number of documents that are buckets of time series
 	 */
 	private static String text(Speed speed, String what, long buckets, long now) {
 		List<String> parts = new ArrayList<>();

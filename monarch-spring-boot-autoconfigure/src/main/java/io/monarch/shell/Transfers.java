@@ -23,18 +23,18 @@ import io.monarch.transfer.ReplacementOptions;
 import io.monarch.transfer.TransferResult;
 
 /**
- * What the commands that replace databases have in common.
+ * The common parts of commands that replace databases.
  */
 final class Transfers {
 
-	/** How many names a line has. */
+	/** The maximum number of names in a line. */
 	private static final int SHOWN = 5;
 
 	private Transfers() {
 	}
 
 	/**
-	 * Split {@code first:environment} at its last colon, since the first half can hold
+	 * Split {@code first:environment} at its last colon, since the first half can contain
 	 * one.
 	 */
 	static String[] split(String word, CommandSpec usage) {
@@ -46,7 +46,7 @@ final class Transfers {
 	}
 
 	/**
-	 * Say what all that a database holds is, in no line where it holds nothing.
+	 * Describe all data of a database, in no line if it is empty.
 	 */
 	static List<String> lost(Environment target, Session session) {
 		try (Ticker unused = Ticker.of(session, "Looking at environment '" + target.name() + "'")) {
@@ -59,7 +59,7 @@ final class Transfers {
 	}
 
 	/**
-	 * Say what some collections of a database hold, in no line where it has none of them.
+	 * Describe some collections of a database, in no line if it has none of them.
 	 */
 	static List<String> lost(Environment target, Set<String> names, Session session) {
 		try (Ticker unused = Ticker.of(session, "Looking at environment '" + target.name() + "'")) {
@@ -76,7 +76,7 @@ final class Transfers {
 	}
 
 	/**
-	 * Ask for everything that an overwrite demands, and for no confirmation where nothing
+	 * Ask for everything that a replacement requires, and for no confirmation if nothing
 	 * is lost.
 	 */
 	static Approval approve(Guard guard, Environment target, String action, List<String> lost, List<String> arrivals,
@@ -86,7 +86,7 @@ final class Transfers {
 	}
 
 	/**
-	 * Return how the options want a database to be replaced.
+	 * Return the options of the replacement.
 	 */
 	static ReplacementOptions options(ParsedCommand command) {
 		return new ReplacementOptions(command.has(CommandSpec.IN_PLACE), command.has(CommandSpec.ALLOW_EMPTY),
@@ -94,15 +94,14 @@ final class Transfers {
 	}
 
 	/**
-	 * Return what the query set of the options selects, or everything where there is
-	 * none.
+	 * Return the selector of the query set, or that of everything if there is none.
 	 */
 	static Selector selector(Services services, ParsedCommand command, Session session, CommandSpec usage) {
 		Map<String, String> parameters = new LinkedHashMap<>();
 		for (String option : command.options(CommandSpec.PARAM)) {
 			int equals = option.indexOf('=');
 			if (equals <= 0) {
-				throw ParsedCommand.invalid("--param is <name>=<value>, and not '" + option + "'.", usage);
+				throw ParsedCommand.invalid("--param must be <name>=<value>, not '" + option + "'.", usage);
 			}
 			String name = option.substring(0, equals);
 			if (parameters.put(name, option.substring(equals + 1)) != null) {
@@ -114,13 +113,13 @@ final class Transfers {
 			return services.querySets().get().selector(querySet, parameters, new RememberedAnswers(session));
 		}
 		if (!parameters.isEmpty()) {
-			throw ParsedCommand.invalid("--param is for a query set, and there is no --query-set.", usage);
+			throw ParsedCommand.invalid("--param requires --query-set.", usage);
 		}
 		return Selector.EVERYTHING;
 	}
 
 	/**
-	 * Print what was transferred.
+	 * Print the result.
 	 */
 	static void print(TransferResult result, Session session) {
 		Table table = new Table(Column.name("COLLECTION"), Column.number("DOCUMENTS"), Column.number("SIZE").rank(1),
@@ -144,7 +143,7 @@ final class Transfers {
 	}
 
 	/**
-	 * Say what is of one point in time.
+	 * Describe the consistency of the result.
 	 */
 	static String consistency(TransferResult result) {
 		if (result.consistent()) {
@@ -159,7 +158,7 @@ final class Transfers {
 	}
 
 	/**
-	 * Say what was masked, in one line, or in none where nothing was to be masked.
+	 * Describe the applied masks in one line, or in none if there are none.
 	 */
 	static List<String> masked(List<MaskedCollection> masked) {
 		return masked(masked,
@@ -170,7 +169,7 @@ final class Transfers {
 	}
 
 	/**
-	 * Say what is going to be masked, before documents are read.
+	 * Describe the masks before documents are read.
 	 */
 	static List<String> willBeMasked(List<MaskedCollection> masked) {
 		return masked(masked, MaskedCollection::fields);

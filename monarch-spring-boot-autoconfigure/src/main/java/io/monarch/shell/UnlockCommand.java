@@ -13,7 +13,7 @@ import io.monarch.shell.CommandSpec.Group;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Removes the lock of an environment, whichever process holds it.
+ * Removes the lock of an environment, regardless of its holder.
  */
 final class UnlockCommand extends AdminCommand {
 
@@ -23,7 +23,7 @@ final class UnlockCommand extends AdminCommand {
 
 	UnlockCommand(Services services, Guards guards) {
 		super(CommandSpec
-			.of("unlock", Group.MIGRATIONS, "Show who holds the lock of an environment, and take it away",
+			.of("unlock", Group.MIGRATIONS, "Show who holds the lock of an environment, and remove it",
 					"unlock staging")
 			.argument("env", Completion.ENVIRONMENT)
 			.options(CommandSpec.YES, CommandSpec.OUTPUT));
@@ -43,7 +43,7 @@ final class UnlockCommand extends AdminCommand {
 			}
 			holder = found.get();
 			loss = "the lock that is held by " + Sizes.holder(holder, Instant.now())
-					+ "; if that process lives, its migration is stopped midway";
+					+ "; if that process is still running, its migration is interrupted";
 		}
 		catch (UnreadableLockException ex) {
 			loss = "the lock as it is: " + ex.getMessage();

@@ -25,8 +25,8 @@ final class UsageHelp {
 	}
 
 	/**
-	 * Return how a command is used.
-	 * @param width how many characters a line may have
+	 * Return the help of a command.
+	 * @param width the maximum number of characters in a line
 	 */
 	static String of(CommandSpec usage, int width) {
 		return new UsageHelp(usage, width).text();

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.SpringBootVersion;
 
 /**
- * Shows the versions of Monarch and of what it works with.
+ * Shows the versions of Monarch, Spring Boot, Java and the MongoDB driver.
  */
 final class VersionCommand extends AdminCommand {
 

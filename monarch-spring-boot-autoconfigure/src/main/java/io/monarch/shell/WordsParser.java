@@ -14,8 +14,8 @@ import org.springframework.shell.core.command.CommandOption;
 import org.springframework.shell.core.command.ParsedInput;
 
 /**
- * Parses the words of a command line as they are, so that a value may hold spaces, quotes
- * and {@code =}. Spring Shell's own parser would join and split them again.
+ * Parses the words of a command line unchanged, so that a value may contain spaces,
+ * quotes and {@code =}. Spring Shell's own parser would join and split them again.
  */
 final class WordsParser {
 
@@ -36,7 +36,7 @@ final class WordsParser {
 
 	/**
 	 * Parse words.
-	 * @param usage how the command is used
+	 * @param usage the specification of the command
 	 * @param words the words after the command's name
 	 * @return the options and arguments that were found
 	 */

@@ -23,14 +23,14 @@ import org.bson.RawBsonDocument;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads what collections a database has.
+ * Reads the collections of a database.
  */
 final class Catalogue {
 
-	/** What the server keeps beside the collections, and creates again with them. */
+	/** Prefix of collections that the server creates and maintains itself. */
 	private static final String SYSTEM = "system.";
 
-	/** The one collection of the server's own that holds what users have put there. */
+	/** The only system collection with contents of users. */
 	static final String FUNCTIONS = "system.js";
 
 	private static final int NAMESPACE_NOT_FOUND = 26;
@@ -49,7 +49,8 @@ final class Catalogue {
 	}
 
 	/**
-	 * Read the collections, the largest first: what takes longest is best begun early.
+	 * Read the collections, the largest first, since those that take longest should start
+	 * early.
 	 */
 	static List<CollectionDefinition> read(MongoDatabase database) {
 		List<CollectionDefinition> collections = new ArrayList<>();
@@ -75,9 +76,9 @@ final class Catalogue {
 	}
 
 	/**
-	 * Require that the documents of collections are where they are looked for. Where the
-	 * server keeps the buckets of time series elsewhere, nothing would be found, and that
-	 * would be no error.
+	 * Require that the documents of collections are stored where they are expected. If
+	 * the server stores the buckets of time series elsewhere, none would be found,
+	 * without an error.
 	 */
 	static void requireStored(Environment environment, List<CollectionDefinition> collections) {
 		List<CollectionDefinition> series = collections.stream()
@@ -89,10 +90,11 @@ final class Catalogue {
 		Map<String, CollectionDefinition> names = names(environment.mongoDatabase());
 		for (CollectionDefinition each : series) {
 			if (names.containsKey(each.name()) && !names.containsKey(each.storedName())) {
-				throw new MonarchException(MonarchException.Kind.FAILED, "Time series '" + each.name()
-						+ "' of environment " + environment.description()
-						+ " cannot be read: its server keeps time series in a form that Monarch does not know, as "
-						+ "MongoDB 8.3 and later do.", "Leave it out by a query set.");
+				throw new MonarchException(MonarchException.Kind.FAILED,
+						"Time series '" + each.name() + "' of environment " + environment.description()
+								+ " cannot be read: its server stores time series in a format that Monarch does not "
+								+ "support, as MongoDB 8.3 and later do.",
+						"Exclude it with a query set.");
 			}
 		}
 	}
@@ -109,7 +111,7 @@ final class Catalogue {
 	}
 
 	/**
-	 * Return what one entry of the catalogue says, which is nothing of indexes and sizes.
+	 * Return the definition from an entry of the catalogue, without indexes and sizes.
 	 */
 	private static CollectionDefinition define(String name, BsonDocument info, Map<String, BsonDocument> infos) {
 		BsonDocument options = RepeatedFields.decode(info.getDocument("options", new BsonDocument()));
@@ -118,40 +120,40 @@ final class Catalogue {
 			case "timeseries" -> Kind.TIME_SERIES;
 			default -> options.containsKey("viewOn") ? Kind.VIEW : Kind.COLLECTION;
 		};
-		// A time series has none itself. That of its buckets tells it from another one.
+		// A time series has no UUID. That of its buckets identifies it.
 		BsonDocument stored = (kind == Kind.TIME_SERIES)
 				? infos.getOrDefault(CollectionDefinition.bucketsOf(name), info) : info;
 		return new CollectionDefinition(name, kind, options, List.of(), uuid(stored), 0, 0);
 	}
 
 	/**
-	 * Read what every name stands for, Monarch's own included, without indexes and sizes.
+	 * Read all collections by name, including Monarch's own, without indexes and sizes.
 	 */
 	static Map<String, CollectionDefinition> names(MongoDatabase database) {
 		return names(database.listCollections(BsonDocument.class));
 	}
 
 	/**
-	 * Read what every name stands for, of a database whose lock is held. The driver takes
-	 * a server that refuses to list collections for one that has none.
+	 * Read all collections by name, in a database whose lock is held. The driver treats a
+	 * server that refuses to list collections like one that has none.
 	 */
 	static Map<String, CollectionDefinition> namesWhileLocked(Environment environment, MongoDatabase database) {
 		Map<String, CollectionDefinition> names = names(database);
 		if (!names.containsKey(MonarchCollections.LOCK)) {
 			throw new MonarchException(MonarchException.Kind.FAILED,
 					"The server of environment " + environment.description()
-							+ " lists collections without that of its lock, which is held.",
-					"See whether the user may list all collections, and run it again.");
+							+ " does not list the collection of its lock, although the lock is held.",
+					"Check whether the user may list all collections, and run it again.");
 		}
 		return names;
 	}
 
 	/**
-	 * Read what a name stands for.
-	 * @return what it is, or {@code null} where it is nothing
+	 * Read the collection with a name.
+	 * @return the collection, or {@code null} if there is none
 	 */
 	static @Nullable CollectionDefinition find(MongoDatabase database, String name) {
-		// There are servers that ignore the filter.
+		// Some servers ignore the filter.
 		return names(database.listCollections(BsonDocument.class)
 			.filter(Filters.in("name", name, CollectionDefinition.bucketsOf(name)))).get(name);
 	}
@@ -172,7 +174,7 @@ final class Catalogue {
 			}
 		}
 		catch (MongoCommandException ex) {
-			if (ex.getErrorCode() != NAMESPACE_NOT_FOUND) { // dropped meanwhile
+			if (ex.getErrorCode() != NAMESPACE_NOT_FOUND) { // dropped in the meantime
 				throw ex;
 			}
 		}
@@ -186,7 +188,7 @@ final class Catalogue {
 	static Document stats(MongoDatabase database, String name) {
 		try {
 			Document stats = database.runCommand(new Document("collStats", name));
-			// Of a time series, the server counts the buckets, and says so elsewhere.
+			// For a time series, the server reports the number of buckets elsewhere.
 			if (!stats.containsKey("count") && stats.get("timeseries") instanceof Document series) {
 				stats.put("count", series.get("bucketCount"));
 			}
@@ -194,7 +196,7 @@ final class Catalogue {
 		}
 		catch (MongoCommandException ex) {
 			if (ex.getErrorCode() == NAMESPACE_NOT_FOUND || ex.getErrorCode() == COMMAND_NOT_FOUND) {
-				return new Document(); // a size is only needed to divide the work well
+				return new Document(); // the size is needed only to divide the work well
 			}
 			throw ex;
 		}

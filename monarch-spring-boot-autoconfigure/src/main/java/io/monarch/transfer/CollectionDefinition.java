@@ -12,18 +12,18 @@ import org.bson.BsonValue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a collection is, apart from its documents.
+ * The definition of a collection, without its documents.
  *
  * @param name its name
- * @param kind what kind of collection it is
- * @param options its options as {@code listCollections} gives them
- * @param indexes its indexes as {@code listIndexes} gives them, that of {@code _id}
- * included
+ * @param kind its kind
+ * @param options its options as {@code listCollections} returns them
+ * @param indexes its indexes as {@code listIndexes} returns them, including that of
+ * {@code _id}
  * @param uuid its UUID, or that of the buckets of a time series, as 32 hexadecimal
- * digits; empty where it has none
- * @param documents about how many documents are stored for it
- * @param bytes about how large they are, uncompressed
- * @param shardKey by what it is sharded, or {@code null} where it is not
+ * digits; empty if it has none
+ * @param documents the approximate number of stored documents
+ * @param bytes their approximate size, uncompressed
+ * @param shardKey its shard key, or {@code null} if it is not sharded
  */
 public record CollectionDefinition(String name, Kind kind, BsonDocument options, List<BsonDocument> indexes,
 		String uuid, long documents, long bytes, @Nullable ShardKey shardKey) {
@@ -42,12 +42,12 @@ public record CollectionDefinition(String name, Kind kind, BsonDocument options,
 	/**
 	 * Create one that is not sharded.
 	 * @param name its name
-	 * @param kind what kind of collection it is
+	 * @param kind its kind
 	 * @param options its options
 	 * @param indexes its indexes
 	 * @param uuid its UUID, or empty
-	 * @param documents about how many documents are stored for it
-	 * @param bytes about how large they are
+	 * @param documents the approximate number of stored documents
+	 * @param bytes their approximate size
 	 */
 	public CollectionDefinition(String name, Kind kind, BsonDocument options, List<BsonDocument> indexes, String uuid,
 			long documents, long bytes) {
@@ -71,8 +71,8 @@ public record CollectionDefinition(String name, Kind kind, BsonDocument options,
 	}
 
 	/**
-	 * Return the name of the collection that documents are stored for.
-	 * @param stored the name of what holds the documents
+	 * Return the name of the collection to which stored documents belong.
+	 * @param stored the name of the collection that stores the documents
 	 * @return the name
 	 */
 	public static String nameOfStored(String stored) {
@@ -80,8 +80,8 @@ public record CollectionDefinition(String name, Kind kind, BsonDocument options,
 	}
 
 	/**
-	 * Tell whether the documents that are stored for it are buckets, each of which holds
-	 * many measurements.
+	 * Tell whether its stored documents are buckets, each of which holds many
+	 * measurements.
 	 * @return whether it is a time series
 	 */
 	public boolean isTimeSeries() {
@@ -98,9 +98,9 @@ public record CollectionDefinition(String name, Kind kind, BsonDocument options,
 	}
 
 	/**
-	 * Return the indexes that have to be built, which are those that do not come with the
-	 * collection, as {@code createIndexes} makes the same ones of them: with the
-	 * collation that {@code listIndexes} leaves out where it is the simple one.
+	 * Return the indexes that have to be built, without those that are created with the
+	 * collection, in the form for {@code createIndexes}: with the simple collation, which
+	 * {@code listIndexes} omits.
 	 * @return the indexes
 	 */
 	public List<BsonDocument> secondaryIndexes() {
@@ -111,8 +111,8 @@ public record CollectionDefinition(String name, Kind kind, BsonDocument options,
 	}
 
 	/**
-	 * Tell whether all of some indexes are indexes of this collection as well, however
-	 * their servers list a simple collation.
+	 * Tell whether this collection has all of some indexes, regardless of how servers
+	 * list a simple collation.
 	 */
 	boolean hasIndexes(List<BsonDocument> listed) {
 		Set<BsonDocument> own = this.indexes.stream().map(IndexCollation::listed).collect(Collectors.toSet());
@@ -121,8 +121,8 @@ public record CollectionDefinition(String name, Kind kind, BsonDocument options,
 
 	/**
 	 * Return the same with another size.
-	 * @param newDocuments about how many documents are stored for it
-	 * @param newBytes about how large they are
+	 * @param newDocuments the approximate number of stored documents
+	 * @param newBytes their approximate size
 	 * @return the definition
 	 */
 	public CollectionDefinition withSize(long newDocuments, long newBytes) {
@@ -141,7 +141,7 @@ public record CollectionDefinition(String name, Kind kind, BsonDocument options,
 	}
 
 	/**
-	 * Return the same without the option by which the server deletes what has expired.
+	 * Return the same without the option that makes the server delete expired documents.
 	 */
 	CollectionDefinition withoutExpiry() {
 		BsonDocument kept = this.options.clone();
@@ -151,30 +151,30 @@ public record CollectionDefinition(String name, Kind kind, BsonDocument options,
 	}
 
 	/**
-	 * Return after how many seconds the server deletes documents, or {@code null} where
-	 * no option of the collection says so.
+	 * Return the number of seconds after which the server deletes documents, or
+	 * {@code null} if the collection has no such option.
 	 */
 	@Nullable BsonValue expiry() {
 		return this.options.get(EXPIRY);
 	}
 
 	/**
-	 * Tell whether the server deletes documents by itself.
+	 * Tell whether the server deletes expired documents.
 	 */
 	boolean isExpiring() {
 		return expiry() != null || this.indexes.stream().anyMatch((index) -> index.containsKey(EXPIRY));
 	}
 
 	/**
-	 * Return the name of what a view is made on, or nothing.
+	 * Return the name of the collection or view that a view is on, or an empty text.
 	 */
 	String viewOn() {
 		return this.options.getString("viewOn", new BsonString("")).getValue();
 	}
 
 	/**
-	 * Tell whether the options have the types that the kind of the collection calls for:
-	 * what comes from a file may have others.
+	 * Tell whether the options have the types that the kind of the collection requires,
+	 * since a file may contain others.
 	 * @return whether they have
 	 */
 	public boolean isWellFormed() {
@@ -193,16 +193,16 @@ public record CollectionDefinition(String name, Kind kind, BsonDocument options,
 	}
 
 	/**
-	 * Tell whether clients encrypt some of its fields, so that the server may not rename
-	 * it, nor another one over it.
+	 * Tell whether clients encrypt some of its fields, so that the server may refuse to
+	 * rename it or another one over it.
 	 */
 	boolean isEncrypted() {
 		return this.options.containsKey("encryptedFields");
 	}
 
 	/**
-	 * Tell whether an index is that of {@code _id}, as the server does: by the number 1
-	 * or -1. Any other number makes an ordinary index.
+	 * Tell whether an index is that of {@code _id}. As for the server, only the numbers 1
+	 * and -1 count; any other number is an ordinary index.
 	 * @param index the index
 	 * @return whether it is
 	 */

@@ -20,7 +20,7 @@ import org.bson.conversions.Bson;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A collection whose documents are written to its place of staging.
+ * Writes the documents of a collection, to its staging collection or in place.
  */
 final class CollectionLoader implements CollectionWriter {
 
@@ -45,8 +45,8 @@ final class CollectionLoader implements CollectionWriter {
 	/**
 	 * Create the writer of a collection.
 	 * @param database the database, with the write concern of a majority
-	 * @param name the name of the collection that is written to
-	 * @param expires whether the server may delete what has expired as soon as it is
+	 * @param name the name of the collection to write to
+	 * @param expires whether the server may delete expired documents as soon as they are
 	 * counted
 	 */
 	CollectionLoader(Environment environment, MongoDatabase database, CollectionDefinition collection, String name,
@@ -65,14 +65,14 @@ final class CollectionLoader implements CollectionWriter {
 	}
 
 	/**
-	 * Return the name of the collection that is written to.
+	 * Return the name of the collection to write to.
 	 */
 	String name() {
 		return this.name;
 	}
 
 	/**
-	 * Return the name of the collection that holds what is written.
+	 * Return the name of the collection that stores the documents.
 	 */
 	String stored() {
 		return this.stored;
@@ -92,8 +92,8 @@ final class CollectionLoader implements CollectionWriter {
 	}
 
 	/**
-	 * Count before the indexes are built and the option is set that make the server
-	 * delete what has expired.
+	 * Count before building the indexes and setting the option that make the server
+	 * delete expired documents.
 	 */
 	@Override
 	public CollectionSummary finish() throws InterruptedException {
@@ -113,9 +113,9 @@ final class CollectionLoader implements CollectionWriter {
 	}
 
 	/**
-	 * Check once more, when it is finished, that all that was written is there, where the
-	 * server may have lost some of it: its own count can be wrong after a crash. Of what
-	 * expires, some may be deleted by now.
+	 * Check again, after the end, that all written documents exist if the server may have
+	 * lost some: its own count can be wrong after a crash. Expired documents may have
+	 * been deleted.
 	 */
 	void requireStillComplete() {
 		requireComplete(true, (this.expires ? this.collection : this.collection.withoutExpiry()).isExpiring());
@@ -137,9 +137,9 @@ final class CollectionLoader implements CollectionWriter {
 	}
 
 	/**
-	 * Tell whether a capped collection holds the end of what was written, and then all
-	 * that it has room for: one that is written to while it is read gives more than it
-	 * ever held at once.
+	 * Tell whether a capped collection contains the last documents that were written, as
+	 * many as it can hold: a collection that is written to while it is read yields more
+	 * than it ever held at once.
 	 */
 	private boolean isFull(MongoCollection<Document> documents) {
 		return this.collection.isCapped() && this.last != null
@@ -158,14 +158,15 @@ final class CollectionLoader implements CollectionWriter {
 			throw new MonarchException(Kind.FAILED,
 					"The indexes of collection '" + this.collection.name() + "' cannot be built. "
 							+ String.valueOf(why).replace(namespace(this.name), namespace(this.collection.name())),
-					"Change or drop the index where it comes from, and run it again.", ex);
+					"Change or drop the index in the source, and run it again.", ex);
 		}
 	}
 
 	/**
-	 * A server can take buckets that it cannot read: those that are compressed, before
-	 * MongoDB 5.2. It is asked for what a bucket of each version holds. That takes all
-	 * measurements of that time, since the first one can be of another bucket.
+	 * Require that the server can read the buckets that it accepted: before MongoDB 5.2,
+	 * it accepts compressed buckets that it cannot read. This queries the measurements of
+	 * a bucket of each version. All measurements of its time are read, since the first
+	 * one may be of another bucket.
 	 */
 	private void requireReadable() {
 		BsonDocument options = this.collection.options().getDocument("timeseries");

@@ -11,8 +11,8 @@ import io.monarch.environment.MonarchException.Kind;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The names that a collection of data can have, as MongoDB 5.0 to 6.0 accepts them. The
- * check for copies, backups and dumps of every form.
+ * Validates names of collections with data, by the rules of MongoDB 5.0 to 6.0, for
+ * copies, backups and dumps of every format.
  */
 public final class CollectionNames {
 
@@ -24,10 +24,10 @@ public final class CollectionNames {
 	}
 
 	/**
-	 * Return why no collection of data can have a name.
+	 * Return why a name is not valid for a collection with data.
 	 * @param name the name
 	 * @return the reason, as the end of a sentence such as {@code it contains '$'}, or
-	 * {@code null} if the name is possible
+	 * {@code null} if the name is valid
 	 */
 	public static @Nullable String problem(String name) {
 		if (name.isEmpty()) {
@@ -37,7 +37,7 @@ public final class CollectionNames {
 			return "it contains a null character";
 		}
 		if (!StandardCharsets.UTF_8.newEncoder().canEncode(name)) {
-			return "it contains half of a surrogate pair, which is no character";
+			return "it contains an unpaired surrogate, which is not a valid character";
 		}
 		if (name.startsWith(".")) {
 			return "it begins with a dot";
@@ -58,19 +58,18 @@ public final class CollectionNames {
 	}
 
 	/**
-	 * Return the run that a collection, or what holds the documents of one, is named
-	 * after. The name alone does not make it Monarch's: the record of the lock has to
-	 * name the run.
+	 * Return the run after which a collection is named. The name alone does not make the
+	 * collection Monarch's: the record of the lock has to name the run.
 	 * @param name the name
-	 * @return the run, or {@code null} where the name has not exactly the form that
-	 * Monarch gives to collections that it uses while it works
+	 * @return the run, or {@code null} if the name does not have exactly the form of
+	 * Monarch's temporary collections
 	 */
 	public static @Nullable String runOf(String name) {
 		return Staging.runOf(CollectionDefinition.nameOfStored(name));
 	}
 
 	/**
-	 * Require that collections called like a history of migrations can hold one.
+	 * Require that collections with the name of a history of migrations can hold one.
 	 * @param environment an environment of the application, which names its history
 	 * @param collections the collections
 	 * @throws MonarchException if one cannot
@@ -84,8 +83,9 @@ public final class CollectionNames {
 							case COLLECTION -> "a capped collection";
 							case TIME_SERIES -> "a time series";
 							case VIEW -> "a view";
-						} + ", and cannot hold the history of the migrations, which always goes with the data.",
-						"Nothing was changed. Give it another name where it comes from.");
+						} + ", and cannot hold the history of the migrations, which is always transferred with the "
+								+ "data.",
+						"Nothing was changed. Rename it in the source.");
 			}
 		}
 	}
@@ -94,24 +94,24 @@ public final class CollectionNames {
 	 * Require that an environment can hold a collection.
 	 * @param environment the environment
 	 * @param collection the collection
-	 * @throws MonarchException if its name is not possible, or too long beside the name
-	 * of the database
+	 * @throws MonarchException if its name is not valid, or too long together with the
+	 * name of the database
 	 */
 	public static void require(Environment environment, CollectionDefinition collection) {
 		String problem = problem(collection.name());
 		if (problem != null) {
-			throw new MonarchException(Kind.BAD_INPUT,
-					"Collection '" + collection.name() + "' cannot be in environment " + environment.description()
-							+ ": " + problem + ".",
-					"Nothing was changed. Leave it out, by a query set or with --only.");
+			throw new MonarchException(
+					Kind.BAD_INPUT, "Collection '" + collection.name() + "' cannot be in environment "
+							+ environment.description() + ": " + problem + ".",
+					"Nothing was changed. Exclude it with a query set or --only.");
 		}
 		String namespace = environment.database() + "." + collection.storedName();
 		int length = namespace.getBytes(StandardCharsets.UTF_8).length;
 		if (length > NAMESPACE_MAXIMUM_BEFORE_4_4 && length > maximum(environment.mongoDatabase())) {
 			throw new MonarchException(Kind.FAILED,
 					"Collection '" + collection.name() + "' cannot be in environment " + environment.description()
-							+ ": with the name of the database it has " + length + " bytes, and a server takes "
-							+ maximum(environment.mongoDatabase()) + ".",
+							+ ": with the name of the database it has " + length + " bytes, but a server allows at "
+							+ "most " + maximum(environment.mongoDatabase()) + ".",
 					"Use a database with a shorter name.");
 		}
 	}

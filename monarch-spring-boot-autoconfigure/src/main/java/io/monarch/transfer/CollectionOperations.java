@@ -20,8 +20,8 @@ import org.bson.BsonString;
 import org.bson.BsonValue;
 
 /**
- * Makes collections and indexes from what a catalogue says of them. All is acknowledged
- * by a majority.
+ * Creates collections and indexes from their definitions. All writes are acknowledged by
+ * a majority.
  */
 final class CollectionOperations {
 
@@ -34,7 +34,7 @@ final class CollectionOperations {
 	/** CannotInsertTimeseriesBucketsWithMixedSchema. */
 	static final int MIXED_SCHEMA = 408;
 
-	/** The version of an index that a server of 3.4 or later makes by default. */
+	/** The default version of an index on MongoDB 3.4 or later. */
 	private static final int USUAL_VERSION = 2;
 
 	private final MongoDatabase database;
@@ -48,11 +48,11 @@ final class CollectionOperations {
 
 	/**
 	 * Create a collection or a view with all its options.
-	 * @param name its name, which can be another one than it had
+	 * @param name its name, which may differ from that of the definition
 	 */
 	void create(String name, CollectionDefinition collection) {
 		if (Catalogue.isSystem(name)) {
-			return; // it comes with its first document
+			return; // it is created with its first document
 		}
 		BsonDocument command = command("create", name);
 		command.putAll(collection.options());
@@ -72,17 +72,17 @@ final class CollectionOperations {
 	}
 
 	/**
-	 * Where the server keeps the buckets elsewhere, what is written to the collection of
-	 * buckets would not be in the time series.
+	 * Require that the server stores buckets in the collection of buckets: otherwise,
+	 * documents written there would not be in the time series.
 	 */
 	private void requireBuckets(String name, CollectionDefinition collection) {
 		if (Catalogue.find(this.database, CollectionDefinition.BUCKETS + name) == null) {
 			drop(name);
 			throw new MonarchException(MonarchException.Kind.FAILED,
 					"Time series '" + collection.name() + "' cannot be written to database '" + this.database.getName()
-							+ "': its server keeps time series in a form that Monarch does not know, as MongoDB 8.3 "
-							+ "and later do.",
-					"Leave it out by a query set or with --only, or use a server of an earlier version.");
+							+ "': its server stores time series in a format that Monarch does not support, as "
+							+ "MongoDB 8.3 and later do.",
+					"Exclude it with a query set or --only, or use a server of an earlier version.");
 		}
 	}
 
@@ -99,8 +99,8 @@ final class CollectionOperations {
 	}
 
 	/**
-	 * Build indexes, all of a collection in one pass over it. By default a set waits for
-	 * all of its members, so for ever where one of them is down.
+	 * Build all indexes of a collection in one pass over it. By default, a replica set
+	 * waits for all of its members, forever if one is down.
 	 */
 	void createIndexes(String name, List<BsonDocument> indexes) {
 		if (!indexes.isEmpty()) {
@@ -114,7 +114,7 @@ final class CollectionOperations {
 	}
 
 	/**
-	 * Leave out what goes without saying: there are servers that refuse to be told.
+	 * Omit the default version, since some servers reject it.
 	 */
 	private static BsonDocument withoutUsualVersion(BsonDocument index) {
 		BsonDocument created = index.clone();
@@ -135,8 +135,8 @@ final class CollectionOperations {
 
 	/**
 	 * Drop a collection if it is there, or empty one that the server does not drop. The
-	 * driver's own way would also drop what belongs to the fields that it encrypts, which
-	 * a collection that is only staged has in common with the one that is in use.
+	 * driver's own method would also drop the collections for encrypted fields, which a
+	 * staging collection shares with the one in use.
 	 */
 	void drop(String name) {
 		if (Catalogue.isSystem(name)) {
@@ -147,7 +147,7 @@ final class CollectionOperations {
 			run(command("drop", name));
 		}
 		catch (MongoCommandException ex) {
-			// Servers before 4.0, and the one in the process, say so without a code.
+			// Servers before 4.0, and the in-process one, report this without a code.
 			if (ex.getErrorCode() != NAMESPACE_NOT_FOUND && !ex.getErrorMessage().contains("ns not found")) {
 				throw ex;
 			}
@@ -155,10 +155,9 @@ final class CollectionOperations {
 	}
 
 	/**
-	 * Drop a collection, but nothing that has come in its place: a process can be stopped
-	 * just before it says so, or the message be held on its way, for so long that another
-	 * one has finished its work. Servers take that condition since 6.0, and only for
-	 * collections of documents.
+	 * Drop a collection, but not a later one with its name: the process may be paused
+	 * just before, or the message delayed, until another process has finished its work.
+	 * Servers accept this condition since 6.0, and only for ordinary collections.
 	 */
 	void drop(CollectionDefinition collection) {
 		boolean known = collection.kind() == Kind.COLLECTION && !collection.uuid().isEmpty();
@@ -179,7 +178,7 @@ final class CollectionOperations {
 	}
 
 	/**
-	 * Change what a view shows, which does nothing to anything else of its name.
+	 * Change the definition of a view. Anything else with its name is not affected.
 	 */
 	void change(String view, BsonDocument options) {
 		run(command("collMod", view).append("viewOn", options.get("viewOn"))
@@ -187,8 +186,8 @@ final class CollectionOperations {
 	}
 
 	/**
-	 * Let the server delete what has expired.
-	 * @param seconds after how many seconds
+	 * Let the server delete expired documents.
+	 * @param seconds the number of seconds after which they expire
 	 */
 	void expire(String name, BsonValue seconds) {
 		run(command("collMod", name).append("expireAfterSeconds", seconds));
@@ -196,15 +195,15 @@ final class CollectionOperations {
 
 	/**
 	 * Let a time-series collection hold buckets in which a field has values of different
-	 * types. Late versions of MongoDB 5.0 and later ask for that, and earlier ones take
-	 * such buckets as they are.
+	 * types. Late versions of MongoDB 5.0 and later require this, while earlier ones
+	 * accept such buckets.
 	 */
 	void allowMixedSchema(String timeSeries) {
 		run(command("collMod", timeSeries).append("timeseriesBucketsMayHaveMixedSchemaData", BsonBoolean.TRUE));
 	}
 
 	/**
-	 * Tell whether the server has refused a bucket since it wants that to be allowed.
+	 * Tell whether the server rejected a bucket because this is not allowed.
 	 */
 	static boolean isMixedSchema(MongoException failure) {
 		return failure.getCode() == MIXED_SCHEMA || (failure instanceof MongoBulkWriteException bulk

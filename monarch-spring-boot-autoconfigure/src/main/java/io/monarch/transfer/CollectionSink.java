@@ -3,7 +3,7 @@ package io.monarch.transfer;
 import java.util.Set;
 
 /**
- * Where collections go to: a database or a backup. Nothing of it can be seen until it is
+ * The destination of collections: a database or a backup. Nothing is visible until it is
  * complete.
  */
 public interface CollectionSink extends AutoCloseable {
@@ -15,16 +15,16 @@ public interface CollectionSink extends AutoCloseable {
 	boolean isConcurrent();
 
 	/**
-	 * Return about how large a part of a collection is best: small where parts are
-	 * written at once, large where that is done anyway.
-	 * @return the bytes
+	 * Return the preferred size of a part of a collection: small if parts are written at
+	 * once, large otherwise.
+	 * @return the approximate number of bytes
 	 */
 	long partBytes();
 
 	/**
 	 * Begin a collection.
 	 * @param collection the collection
-	 * @return what takes its documents
+	 * @return the writer of its documents
 	 * @throws InterruptedException if the transfer was cancelled
 	 */
 	CollectionWriter open(CollectionDefinition collection) throws InterruptedException;
@@ -38,7 +38,7 @@ public interface CollectionSink extends AutoCloseable {
 	void complete(Set<String> inconsistent) throws InterruptedException;
 
 	/**
-	 * End; where it is not complete, nothing remains.
+	 * Close the sink. If it is not complete, nothing remains.
 	 */
 	@Override
 	void close();

@@ -9,19 +9,19 @@ import io.monarch.queryset.MaskedCollection;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where collections come from: a database or a backup.
+ * The source of collections: a database or a backup.
  */
 public interface CollectionSource extends AutoCloseable {
 
 	/**
-	 * Return what there is, in the order in which it is best read.
+	 * Return the collections in the preferred order of reading.
 	 * @return the collections
 	 */
 	List<CollectionDefinition> collections();
 
 	/**
-	 * Return where the collections come from.
-	 * @return where, or {@code null} where that is not worth to be recorded
+	 * Return the provenance of the collections.
+	 * @return the provenance, or {@code null} if it is not recorded
 	 */
 	default @Nullable Provenance provenance() {
 		return null;
@@ -30,8 +30,8 @@ public interface CollectionSource extends AutoCloseable {
 	/**
 	 * Divide the documents of a collection into parts that can be read at once.
 	 * @param collection one of the collections
-	 * @param partBytes about how large a part is best
-	 * @return the parts; none where there are no documents to read
+	 * @param partBytes the preferred size of a part
+	 * @return the parts; empty if there are no documents to read
 	 * @throws InterruptedException if the transfer was cancelled
 	 */
 	List<Part> parts(CollectionDefinition collection, long partBytes) throws InterruptedException;
@@ -47,8 +47,8 @@ public interface CollectionSource extends AutoCloseable {
 	}
 
 	/**
-	 * Tell whether a collection is the history of an application's migrations. One whose
-	 * name says nothing is known by its first documents.
+	 * Tell whether a collection is the history of an application's migrations. If the
+	 * name is unknown, its first documents are checked.
 	 * @param collection one of the collections
 	 * @return whether it is one
 	 * @throws InterruptedException if the transfer was cancelled
@@ -60,8 +60,8 @@ public interface CollectionSource extends AutoCloseable {
 	/**
 	 * Count the documents of a collection that would be read.
 	 * @param collection one of the collections
-	 * @return about how many there are, or empty where that is not known and cannot be
-	 * counted in time
+	 * @return the approximate number, or empty if it is not known and cannot be counted
+	 * in time
 	 * @throws InterruptedException if the transfer was cancelled
 	 */
 	default OptionalLong selectedDocuments(CollectionDefinition collection) throws InterruptedException {
@@ -69,8 +69,8 @@ public interface CollectionSource extends AutoCloseable {
 	}
 
 	/**
-	 * Return what there is, with about the sizes of what would be read, as far as that
-	 * can be counted in time.
+	 * Return the collections with the approximate sizes of the documents to be read, if
+	 * they can be counted in time.
 	 * @return the collections
 	 * @throws InterruptedException if the transfer was cancelled
 	 */
@@ -79,17 +79,16 @@ public interface CollectionSource extends AutoCloseable {
 	}
 
 	/**
-	 * Return about how much room the collections take on a disk, at most where only a
-	 * part of their documents is selected.
+	 * Return the approximate size of the collections on disk, which is an upper bound if
+	 * only a part of their documents is selected.
 	 * @return the bytes
 	 * @throws InterruptedException if the transfer was cancelled
 	 */
 	long bytesOnDisk() throws InterruptedException;
 
 	/**
-	 * Count what is selected of the collections, where it may not be all of them.
-	 * @return about how much room that takes on a disk, or empty where it cannot be
-	 * counted in time
+	 * Return the size of the selected documents if only a part may be selected.
+	 * @return the approximate size on disk, or empty if it cannot be counted in time
 	 * @throws InterruptedException if the transfer was cancelled
 	 */
 	default OptionalLong selectedBytesOnDisk() throws InterruptedException {
@@ -97,38 +96,38 @@ public interface CollectionSource extends AutoCloseable {
 	}
 
 	/**
-	 * Return what a query set masks of the collections.
-	 * @return the collections of which it masks or transforms something
+	 * Return the masks of the query set.
+	 * @return the collections that it masks or transforms
 	 */
 	default List<MaskedCollection> masked() {
 		return List.of();
 	}
 
 	/**
-	 * Is told that all of a collection was read.
-	 * @param summary what was transferred of it
+	 * Called when a collection was read completely.
+	 * @param summary the summary of its transfer
 	 */
 	default void finished(CollectionSummary summary) {
 	}
 
 	/**
-	 * Require, when all is read, that nothing has happened meanwhile that makes it
+	 * Require, after everything was read, that no change in the meantime has made it
 	 * useless.
-	 * @throws io.monarch.environment.MonarchException if something has
+	 * @throws io.monarch.environment.MonarchException if there was one
 	 * @throws InterruptedException if the transfer was cancelled
 	 */
 	default void requireUnchanged() throws InterruptedException {
 	}
 
 	/**
-	 * Tell whether everything that was read is of one point in time.
-	 * @return whether it is; known for certain only when all is read
+	 * Tell whether everything was read at one point in time.
+	 * @return whether it was; only final when everything was read
 	 */
 	boolean isConsistent();
 
 	/**
-	 * Return what was not read at the point in time of everything else.
-	 * @return the names of the collections; known for certain only when all is read
+	 * Return the collections that were not read at the same point in time as the others.
+	 * @return the names of the collections; only final when everything was read
 	 */
 	default Set<String> inconsistent() {
 		return isConsistent() ? Set.of()
@@ -148,8 +147,8 @@ public interface CollectionSource extends AutoCloseable {
 	interface Part {
 
 		/**
-		 * Read all documents of the part. What the writer throws is passed on.
-		 * @param writer takes the documents
+		 * Read all documents of the part. Exceptions of the writer are propagated.
+		 * @param writer the writer of the documents
 		 * @throws InterruptedException if the transfer was cancelled
 		 */
 		void read(PartWriter writer) throws InterruptedException;

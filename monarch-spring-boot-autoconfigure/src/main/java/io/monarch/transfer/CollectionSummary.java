@@ -1,32 +1,32 @@
 package io.monarch.transfer;
 
 /**
- * What was transferred of a collection.
+ * The summary of the transfer of a collection.
  *
  * @param name its name
- * @param documents how many documents, as they are stored: of a time series, its buckets
- * @param bytes how large they are, uncompressed
- * @param indexes how many indexes, that of {@code _id} included
+ * @param documents the number of stored documents: for a time series, its buckets
+ * @param bytes their size, uncompressed
+ * @param indexes the number of indexes, including that of {@code _id}
  * @param timeSeries whether it is a time series
  */
 public record CollectionSummary(String name, long documents, long bytes, int indexes, boolean timeSeries) {
 
 	/**
-	 * Create one of what is no time series.
+	 * Create one for a collection that is not a time series.
 	 * @param name its name
-	 * @param documents how many documents
-	 * @param bytes how large they are, uncompressed
-	 * @param indexes how many indexes, that of {@code _id} included
+	 * @param documents the number of documents
+	 * @param bytes their size, uncompressed
+	 * @param indexes the number of indexes, including that of {@code _id}
 	 */
 	public CollectionSummary(String name, long documents, long bytes, int indexes) {
 		this(name, documents, bytes, indexes, false);
 	}
 
 	/**
-	 * Create one of what has a definition.
+	 * Create one from a definition.
 	 * @param collection the collection
-	 * @param documents how many documents were transferred
-	 * @param bytes how large they are, uncompressed
+	 * @param documents the number of documents transferred
+	 * @param bytes their size, uncompressed
 	 * @return the summary
 	 */
 	public static CollectionSummary of(CollectionDefinition collection, long documents, long bytes) {

@@ -18,8 +18,8 @@ import io.monarch.safety.Approval;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Replaces the database of an environment by what a source holds, under the environment's
- * lock: all of it or nothing.
+ * Replaces the database of an environment with the data of a source, under the
+ * environment's lock: all of it or nothing.
  */
 public final class DatabaseReplacement {
 
@@ -31,11 +31,11 @@ public final class DatabaseReplacement {
 
 	/**
 	 * Replace a database.
-	 * @param request what is replaced
-	 * @param opener opens the source, when the lock is held
-	 * @return what was transferred
-	 * @throws MonarchException if the database is not replaced; it is unchanged then,
-	 * unless that was to be done in place
+	 * @param request the replacement
+	 * @param opener opens the source when the lock is held
+	 * @return the result
+	 * @throws MonarchException if the database is not replaced; it is then unchanged,
+	 * unless the replacement was in place
 	 */
 	public TransferResult replace(ReplacementRequest request, SourceOpener opener) {
 		Environment target = request.target();
@@ -47,11 +47,12 @@ public final class DatabaseReplacement {
 				return replaceLocked(request, opener, lease, start);
 			}
 			catch (InterruptedSwapException | IncompleteException ex) {
-				// What is known of the database says more than that the lock was lost.
+				// The state of the database is more informative than the loss of the
+				// lock.
 				throw ex;
 			}
 			catch (InterruptedException | RuntimeException ex) {
-				throw cancelledOr(lease.explain(ex), "Environment '" + target.name() + "' is as it was.");
+				throw cancelledOr(lease.explain(ex), "Environment '" + target.name() + "' is unchanged.");
 			}
 		}
 		catch (MongoException ex) {
@@ -84,8 +85,7 @@ public final class DatabaseReplacement {
 	}
 
 	/**
-	 * Refuse a source that holds nothing, and give its collections the shard keys of the
-	 * target's.
+	 * Refuse an empty source, and add the shard keys of the target to its collections.
 	 */
 	private static CollectionSource planned(ReplacementRequest request, CollectionSource source)
 			throws InterruptedException {
@@ -113,8 +113,7 @@ public final class DatabaseReplacement {
 	}
 
 	/**
-	 * Do everything once that the replacement will do, and find out what the server
-	 * refuses.
+	 * Open the target, which tries everything that the replacement will do.
 	 */
 	private static ReplacementTarget open(ReplacementRequest request, Lease lease, CollectionSource source,
 			@Nullable Set<String> only) throws InterruptedException {
@@ -147,8 +146,8 @@ public final class DatabaseReplacement {
 	/**
 	 * Drop a database, with everything in it.
 	 * @param target the environment whose database is dropped
-	 * @param approval that this was approved
-	 * @param listener is told how it goes on
+	 * @param approval the approval
+	 * @param listener notified of the progress
 	 */
 	public void drop(Environment target, Approval approval, TransferListener listener) {
 		approval.require(target);
@@ -162,8 +161,8 @@ public final class DatabaseReplacement {
 	}
 
 	/**
-	 * Return what to throw for a failure, which may be that the thread was interrupted,
-	 * perhaps in the driver.
+	 * Return the exception to throw for a failure, which may be an interruption, possibly
+	 * in the driver.
 	 */
 	static RuntimeException cancelledOr(Exception failure, String state) {
 		if (failure instanceof RuntimeException known && !(known instanceof MongoInterruptedException)

@@ -10,19 +10,19 @@ import io.monarch.environment.EnvironmentException;
 import org.bson.Document;
 
 /**
- * How much a database holds, without what Monarch keeps there for itself.
+ * The size of a database, without Monarch's own collections.
  *
- * @param collections how many collections
- * @param documents how many documents, as they are stored
- * @param buckets how many of these are buckets of time series
- * @param bytes how large they are, uncompressed
+ * @param collections the number of collections
+ * @param documents the number of stored documents
+ * @param buckets the number of these that are buckets of time series
+ * @param bytes their size, uncompressed
  */
 public record DatabaseSize(long collections, long documents, long buckets, long bytes) {
 
 	/**
-	 * Ask the server. What it keeps beside the collections, such as the definitions of
-	 * views, is no part of the size: no copy takes it.
-	 * @param environment the environment whose database it is
+	 * Query the size. System collections, such as the definitions of views, are not
+	 * included, since they are not copied.
+	 * @param environment the environment of the database
 	 * @return the size
 	 */
 	public static DatabaseSize of(Environment environment) {
@@ -50,10 +50,10 @@ public record DatabaseSize(long collections, long documents, long buckets, long 
 	}
 
 	/**
-	 * Ask the server for the sizes of some collections.
-	 * @param environment the environment whose database it is
+	 * Query the sizes of some collections.
+	 * @param environment the environment of the database
 	 * @param names the names of the collections
-	 * @return the sizes of those that there are; views have no documents
+	 * @return the sizes of those that exist; views have no documents
 	 */
 	public static List<CollectionSummary> of(Environment environment, Collection<String> names) {
 		try {

@@ -9,7 +9,7 @@ import org.bson.RawBsonDocument;
  * Some documents of a collection, as bytes.
  *
  * @param documents the documents, at least one
- * @param bytes how large they are together
+ * @param bytes their total size
  */
 public record DocumentBatch(List<RawBsonDocument> documents, long bytes) {
 
@@ -24,7 +24,7 @@ public record DocumentBatch(List<RawBsonDocument> documents, long bytes) {
 
 	/**
 	 * Return the same documents in the same order as batches of a few each.
-	 * @param most how many documents each has at most
+	 * @param most the maximum number of documents in each
 	 */
 	List<DocumentBatch> divide(int most) {
 		if (this.documents.size() <= most) {

@@ -17,9 +17,8 @@ import org.bson.RawBsonDocument;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Inserts documents as the bytes that they are, each once, also when the server steps
- * down meanwhile. Only one thread may use it, and no other process may write to the
- * collection.
+ * Inserts documents as raw bytes, each exactly once, even if the server steps down in the
+ * meantime. Only one thread may use it, and no other process may write to the collection.
  */
 final class DocumentInserter {
 
@@ -31,23 +30,25 @@ final class DocumentInserter {
 
 	private final MongoCollection<RawBsonDocument> collection;
 
-	/** For updates: that one of them is lost is not seen by counting. */
+	/** For updates, since counting would not detect a lost one. */
 	private final MongoCollection<RawBsonDocument> durable;
 
 	private final InsertManyOptions options;
 
 	private final Retry retry;
 
-	/** Lets the collection take buckets with values of different types, once. */
+	/**
+	 * Makes the collection accept buckets with values of different types, called once.
+	 */
 	private @Nullable Runnable allowMixedSchema;
 
 	/**
-	 * Create an inserter. Documents that a validator refuses are copied as they are, but
-	 * a server has to take the buckets of a time series for what they are.
+	 * Create an inserter. Documents bypass validation, except for the buckets of a time
+	 * series, which the server has to recognize.
 	 * @param database the database, with the write concern that inserts need
-	 * @param stored the name of the collection that the documents go to
-	 * @param definition the collection that they belong to
-	 * @param allowMixedSchema lets a time series take buckets with values of different
+	 * @param stored the name of the collection that stores the documents
+	 * @param definition the collection to which they belong
+	 * @param allowMixedSchema makes a time series accept buckets with values of different
 	 * types
 	 */
 	DocumentInserter(Environment environment, MongoDatabase database, String stored, CollectionDefinition definition,
@@ -82,8 +83,9 @@ final class DocumentInserter {
 
 	/**
 	 * Try once.
-	 * @param again whether some of them may have arrived before the connection was lost
-	 * @return what has to be tried again
+	 * @param again whether some of them may have been inserted before the connection was
+	 * lost
+	 * @return the documents to try again
 	 */
 	private List<RawBsonDocument> tryInsert(List<RawBsonDocument> documents, boolean again)
 			throws InterruptedException {
@@ -117,17 +119,18 @@ final class DocumentInserter {
 			.orElse(first);
 		boolean duplicates = error.getCode() == DUPLICATE_KEY;
 		if (again && duplicates) {
-			// In order, the server stops at the first that has arrived already.
+			// An ordered insert would stop at the first document that was inserted
+			// before.
 			return this.options.isOrdered() ? documents.subList(error.getIndex() + 1, documents.size()) : List.of();
 		}
 		Runnable allow = this.allowMixedSchema;
 		if (allow != null && CollectionOperations.isMixedSchema(ex)) {
 			this.allowMixedSchema = null;
 			this.retry.run(allow);
-			return documents; // what has arrived is a duplicate then
+			return documents; // documents that were inserted before are duplicates
 		}
 		if (duplicates) {
-			throw refused("two documents have one _id: " + error.getMessage(), ex);
+			throw refused("two documents have the same _id: " + error.getMessage(), ex);
 		}
 		if (!Retry.passes(error.getCode())) {
 			throw refused(error.getMessage(), ex);
@@ -138,9 +141,9 @@ final class DocumentInserter {
 
 	private MonarchException refused(String why, MongoException cause) {
 		return new MonarchException(MonarchException.Kind.FAILED,
-				"Environment " + this.environment.description() + " refuses documents of collection '" + this.name
+				"Environment " + this.environment.description() + " rejects documents of collection '" + this.name
 						+ "': " + why.replace(this.collection.getNamespace().getCollectionName(), this.name) + ".",
-				"Correct them where they come from and run it again.", cause);
+				"Correct them in the source and run it again.", cause);
 	}
 
 	private void restoreTimestamps(RawBsonDocument document) throws InterruptedException {

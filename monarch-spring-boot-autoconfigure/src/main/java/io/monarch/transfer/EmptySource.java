@@ -11,8 +11,8 @@ import io.monarch.environment.MonarchException.Kind;
 import org.bson.RawBsonDocument;
 
 /**
- * Refuses a source without data: what names the wrong database, file or selection would
- * otherwise replace a full database by nothing, or count as a good backup.
+ * Refuses a source without data: otherwise, a wrong database, file or selection would
+ * empty a database, or count as a good backup.
  */
 public final class EmptySource {
 
@@ -24,10 +24,11 @@ public final class EmptySource {
 	}
 
 	/**
-	 * Refuse a source that holds no documents. Views hold none, and neither histories of
-	 * migrations nor stored functions count: they do not prove that a database is in use.
+	 * Refuse a source that holds no documents. Views have none, and neither histories of
+	 * migrations nor stored functions count, since they do not prove that a database is
+	 * in use.
 	 * @param source the source
-	 * @param from what it is, in words
+	 * @param from the description of the source
 	 * @throws MonarchException if it is empty
 	 * @throws InterruptedException if the transfer was cancelled
 	 */
@@ -41,9 +42,9 @@ public final class EmptySource {
 	}
 
 	/**
-	 * Refuse an environment that holds no documents, whatever would be selected of it, so
-	 * that no question is asked about it.
-	 * @param environment the environment that is to be read
+	 * Refuse an environment without documents, regardless of the selection, so that the
+	 * user is not asked first.
+	 * @param environment the environment to read
 	 * @throws MonarchException if it is empty, or cannot be read
 	 */
 	public static void refuse(Environment environment) {
@@ -81,14 +82,14 @@ public final class EmptySource {
 
 	private static MonarchException empty(String from, String but) {
 		return new MonarchException(Kind.BAD_INPUT, capitalized(from) + " holds no documents" + but + ".",
-				"Nothing was changed. Check the name and what is selected, or add --allow-empty if it shall be empty.");
+				"Nothing was changed. Check the name and the selection, or add --allow-empty if it is meant to be "
+						+ "empty.");
 	}
 
 	/**
-	 * Refuse some collections that were named one by one, where there are collections
-	 * among them but no documents. Views alone are as wanted.
+	 * Refuse explicitly named collections without documents. Only views are accepted.
 	 * @param source the source
-	 * @param from what it is, in words
+	 * @param from the description of the source
 	 * @throws MonarchException if it is empty
 	 * @throws InterruptedException if the transfer was cancelled
 	 */
@@ -105,7 +106,7 @@ public final class EmptySource {
 		if (!stored.isEmpty()) {
 			throw new MonarchException(Kind.BAD_INPUT,
 					"Collection '" + stored.get(0).name() + "' of " + from + " holds no documents.",
-					"Nothing was changed. Add --allow-empty if the collection shall be empty.");
+					"Nothing was changed. Add --allow-empty if the collection is meant to be empty.");
 		}
 	}
 

@@ -15,7 +15,7 @@ import org.bson.conversions.Bson;
 
 /**
  * Finds documents with a field {@code Timestamp(0, 0)} at the top level, which a server
- * replaces by the time when it inserts them.
+ * replaces with the current time on insert.
  */
 final class EmptyTimestamps {
 
@@ -25,9 +25,9 @@ final class EmptyTimestamps {
 	}
 
 	/**
-	 * Write a document again in a way in which the server keeps them. What is logged for
-	 * the other members has to be a change of fields: they replace them again in a
-	 * document that is logged as a whole, unless it is an insert.
+	 * Restore the fields of a document in a way that the server keeps them. The oplog
+	 * entry has to be an update of fields: other members would replace them again in a
+	 * complete document, unless it is an insert.
 	 * @param stored the collection, which holds the document
 	 */
 	static void restore(RawBsonDocument document, MongoCollection<RawBsonDocument> stored) {
@@ -49,7 +49,7 @@ final class EmptyTimestamps {
 	}
 
 	/**
-	 * Tell whether an update would take the name of a field for something else.
+	 * Tell whether an update would interpret the name of a field as something else.
 	 */
 	private static boolean isExpression(String name) {
 		return name.isEmpty() || name.startsWith("$") || name.contains(".");

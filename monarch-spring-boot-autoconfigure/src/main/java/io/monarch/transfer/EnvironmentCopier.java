@@ -8,7 +8,7 @@ import io.monarch.safety.Approval;
 import io.monarch.transfer.ReplacementRequest.Scope;
 
 /**
- * Copies the database of one environment over that of another.
+ * Replaces the database of one environment with a copy of another.
  */
 public final class EnvironmentCopier {
 
@@ -21,9 +21,9 @@ public final class EnvironmentCopier {
 	}
 
 	/**
-	 * Create a copier that is observed.
+	 * Create a copier with an observer.
 	 * @param replacement replaces databases
-	 * @param observer surrounds each copy
+	 * @param observer observes each copy
 	 */
 	public EnvironmentCopier(DatabaseReplacement replacement, TransferObserver observer) {
 		this.replacement = replacement;
@@ -31,8 +31,7 @@ public final class EnvironmentCopier {
 	}
 
 	/**
-	 * Check that two environments can be copied from one to the other: that they are not
-	 * the same database.
+	 * Check that two environments are not the same database.
 	 * @param from the environment to read
 	 * @param to the environment to replace
 	 * @throws MonarchException if they are the same
@@ -52,13 +51,13 @@ public final class EnvironmentCopier {
 	 * Copy a database.
 	 * @param from the environment to read
 	 * @param to the environment to replace
-	 * @param selector says what of it is copied
-	 * @param approval that replacing it was approved
-	 * @param options how it is replaced
-	 * @param listener is told how it goes on
-	 * @return what was copied
-	 * @throws MonarchException if it is not copied; the target is unchanged then, unless
-	 * that was to be done in place
+	 * @param selector selects the data to copy
+	 * @param approval the approval of the replacement
+	 * @param options the options
+	 * @param listener notified of the progress
+	 * @return the result
+	 * @throws MonarchException if it is not copied; the target is then unchanged, unless
+	 * the replacement was in place
 	 */
 	public TransferResult copy(Environment from, Environment to, Selector selector, Approval approval,
 			ReplacementOptions options, TransferListener listener) {
@@ -67,7 +66,7 @@ public final class EnvironmentCopier {
 		return this.observer.observe(TransferObserver.Operation.COPY, to, () -> {
 			requireDifferent(from, to);
 			return this.replacement.replace(request, (lease) -> {
-				// The last word: a lock that is held on both sides is one lock.
+				// The final check: a lock that is held on both sides is the same lock.
 				if (Retry.atFirst(from).call(() -> lease.isHeldIn(from))) {
 					throw same(from, to);
 				}

@@ -4,7 +4,7 @@ import io.monarch.environment.Environment;
 import io.monarch.queryset.Selector;
 
 /**
- * Opens an environment for reading: all of it, or what a query set selects.
+ * Opens an environment for reading: all of it, or the selection of a query set.
  */
 @FunctionalInterface
 public interface EnvironmentReader {
@@ -15,15 +15,15 @@ public interface EnvironmentReader {
 	/**
 	 * Open an environment.
 	 * @param environment the environment
-	 * @param listener is told where it cannot be read at one point in time
+	 * @param listener warned if it cannot be read at one point in time
 	 * @return the source, to be closed
 	 * @throws InterruptedException if that was cancelled
 	 */
 	CollectionSource open(Environment environment, TransferListener listener) throws InterruptedException;
 
 	/**
-	 * Return what reads a selection.
-	 * @param selector says what is read
+	 * Return the reader of a selection.
+	 * @param selector selects the data to read
 	 * @return the reader
 	 */
 	static EnvironmentReader of(Selector selector) {

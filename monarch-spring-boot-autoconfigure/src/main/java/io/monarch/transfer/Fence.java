@@ -17,18 +17,19 @@ import io.monarch.lock.Lease;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets writes pass only while the lock is held: they are in one transaction with a write
- * to the lock's record. Where the server has no transactions, that comes just before.
+ * Allows writes only while the lock is held: they are in one transaction with a write to
+ * the lock's record. Without transactions, that write comes just before.
  */
 final class Fence {
 
 	/**
 	 * OperationNotSupportedInTransaction, and the server's number for writes to its own
-	 * collections. Those that hold time series can be written to in transactions on 6.0.
+	 * collections. Collections of time-series buckets can be written to in transactions
+	 * on 6.0.
 	 */
 	private static final Set<Integer> NOT_IN_TRANSACTIONS = Set.of(263, 50791);
 
-	/** All of them, since the rest would be those of the client. */
+	/** All options are set, since others would be those of the client. */
 	private static final TransactionOptions OPTIONS = TransactionOptions.builder()
 		.readConcern(ReadConcern.LOCAL)
 		.readPreference(ReadPreference.primary())
@@ -48,9 +49,9 @@ final class Fence {
 	}
 
 	/**
-	 * Run writes, again where the server asks for it.
-	 * @param writes are given the transaction, or {@code null} where the server has none,
-	 * or has none for them
+	 * Run writes, and retry them if the server asks for that.
+	 * @param writes called with the session of the transaction, or {@code null} if the
+	 * server has no transactions, or none for these writes
 	 */
 	void run(Consumer<@Nullable ClientSession> writes) {
 		if (this.environment.supportsTransactions()) {
@@ -69,9 +70,9 @@ final class Fence {
 	}
 
 	/**
-	 * For an interrupted thread the driver sends neither a commit nor an abort, and until
-	 * the server knows that the transaction is over, it keeps every other process from
-	 * the lock's record.
+	 * On an interrupted thread, the driver sends neither a commit nor an abort. Until the
+	 * server knows the end of the transaction, it blocks the lock's record for all other
+	 * processes.
 	 */
 	private void runInTransaction(Consumer<@Nullable ClientSession> writes) {
 		try (Interruption deferred = Interruption.deferLater();
@@ -87,7 +88,7 @@ final class Fence {
 				}
 				catch (RuntimeException ex) {
 					if (deferred.deferAlso(ex)) {
-						// Not one that is tried again.
+						// Not one that is retried.
 						throw (ex instanceof MongoInterruptedException) ? ex
 								: new MongoInterruptedException("Interrupted before the commit", ex);
 					}

@@ -5,7 +5,7 @@ import java.util.List;
 import org.bson.RawBsonDocument;
 
 /**
- * Looks for one document of a collection, whatever it is read from.
+ * Finds the first document of a collection in any source.
  */
 final class FirstDocument {
 
@@ -39,7 +39,7 @@ final class FirstDocument {
 	}
 
 	/**
-	 * Ends the reading at the first batch.
+	 * Stops reading at the first batch.
 	 */
 	private static final class Finder implements PartWriter {
 
@@ -53,7 +53,7 @@ final class FirstDocument {
 	}
 
 	/**
-	 * Leaves the reading: there is a document.
+	 * Stops reading, since there is a document.
 	 */
 	private static final class Found extends RuntimeException {
 

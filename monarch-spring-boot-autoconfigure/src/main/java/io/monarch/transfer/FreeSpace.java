@@ -11,12 +11,12 @@ import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Refuses data that does not fit on the disk of a target, as far as the server tells how
- * much room that has.
+ * Refuses data that does not fit on the disk of a target, if the server reports the free
+ * space.
  *
  * @param target the environment
- * @param free how much room the disk has
- * @param old how much room the files of the data that is replaced take
+ * @param free the free space on the disk
+ * @param old the size of the files of the old data
  * @param inPlace whether the old data is dropped before the new is written
  */
 record FreeSpace(Environment target, long free, long old, boolean inPlace) {
@@ -56,7 +56,8 @@ record FreeSpace(Environment target, long free, long old, boolean inPlace) {
 	}
 
 	/**
-	 * Count what is selected only where all of it does not fit: counting can take long.
+	 * Count the selected data only if all of the data does not fit, since counting can
+	 * take long.
 	 */
 	private void require(CollectionSource source, TransferListener listener) throws InterruptedException {
 		if (fits(source.bytesOnDisk())) {
@@ -64,7 +65,7 @@ record FreeSpace(Environment target, long free, long old, boolean inPlace) {
 		}
 		OptionalLong needed = source.selectedBytesOnDisk();
 		if (needed.isEmpty()) {
-			listener.warned("What is selected cannot be counted in time, so it is not known whether it fits on the "
+			listener.warned("The selected data cannot be counted in time, so it is not known whether it fits on the "
 					+ "disk of environment " + this.target.description() + ", which has " + gibibytes(this.free)
 					+ " free");
 		}
@@ -83,9 +84,9 @@ record FreeSpace(Environment target, long free, long old, boolean inPlace) {
 				"The disk of environment " + this.target.description() + " has " + gibibytes(this.free)
 						+ " free, the old data takes " + gibibytes(this.old) + ", and the new data needs about "
 						+ gibibytes(needed) + (this.inPlace ? "." : " beside the old."),
-				"Make room on it"
+				"Free some space"
 						+ (inPlaceHelps ? ", add --in-place, which drops the old data before the new is written," : "")
-						+ " or add --ignore-free-space to try it all the same.");
+						+ " or add --ignore-free-space to try it anyway.");
 	}
 
 	private static String gibibytes(long bytes) {

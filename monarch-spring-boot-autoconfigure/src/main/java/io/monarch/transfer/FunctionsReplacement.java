@@ -50,8 +50,8 @@ final class FunctionsReplacement {
 	}
 
 	/**
-	 * Make functions what the staged ones are, one by one.
-	 * @param old those that were there before the lock was checked: only these are
+	 * Replace the functions with the staged ones, one by one.
+	 * @param old the functions that existed before the lock was checked: only these are
 	 * deleted
 	 */
 	void run(String staging, List<BsonValue> old) {
@@ -76,9 +76,9 @@ final class FunctionsReplacement {
 	}
 
 	/**
-	 * Make a function and delete it again, which takes the same rights. Where there are
-	 * no functions yet, the collection that holds them would stay, since the server does
-	 * not drop it: then a function is written that the server refuses in the end.
+	 * Create a function and delete it again, which needs the same privileges. If there
+	 * are no functions yet, their collection would remain, since the server does not drop
+	 * it: then a function that the server rejects is written.
 	 */
 	void tryOut(String run, boolean there) {
 		MongoCollection<RawBsonDocument> functions = functions();
@@ -98,8 +98,8 @@ final class FunctionsReplacement {
 	}
 
 	/**
-	 * Delete what an interrupted preflight of a run has left. A user who may not do that
-	 * has not made it.
+	 * Delete the remains of an interrupted preflight. A user without the privilege cannot
+	 * have created any.
 	 */
 	void deleteTried(String run) {
 		try {

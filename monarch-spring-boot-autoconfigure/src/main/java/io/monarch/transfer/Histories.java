@@ -12,12 +12,12 @@ import org.bson.BsonDocument;
 import org.bson.conversions.Bson;
 
 /**
- * Tells the histories of migrations from other collections: by their names where these
- * are known, or by their documents.
+ * Distinguishes histories of migrations from other collections: by known names, or by
+ * their documents.
  */
 final class Histories {
 
-	/** The fields by which a record is known. */
+	/** The fields that identify a record. */
 	private static final Bson FIELDS = Projections.include("_id", "state", "format", "token");
 
 	/** No application has more migrations, and reading more documents takes long. */
@@ -45,8 +45,8 @@ final class Histories {
 	}
 
 	/**
-	 * Tell whether the documents of a collection make it a history. One document is
-	 * enough to know that most collections are none.
+	 * Tell whether the documents of a collection make it a history. For most collections,
+	 * one document is enough to rule it out.
 	 */
 	static boolean isHistory(MongoDatabase database, String collection) {
 		FindIterable<BsonDocument> documents = database.getCollection(collection, BsonDocument.class)
@@ -65,7 +65,7 @@ final class Histories {
 			if (ex.getErrorCode() != UNAUTHORIZED) {
 				throw ex;
 			}
-			return false; // what cannot be read cannot be copied either
+			return false; // a collection that cannot be read cannot be copied either
 		}
 	}
 

@@ -24,8 +24,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Replaces the database of an environment for a disk that cannot hold the old data and
- * the new: drops the old data first. Until all is written, the record of the lock says
- * that the database is incomplete.
+ * the new: drops the old data first. Until everything is written, the record of the lock
+ * marks the database as incomplete.
  */
 final class InPlaceTarget implements ReplacementTarget {
 
@@ -41,7 +41,7 @@ final class InPlaceTarget implements ReplacementTarget {
 
 	private final @Nullable Provenance provenance;
 
-	/** What is replaced, or {@code null} for all of the database. */
+	/** The collections to replace, or {@code null} for the whole database. */
 	private final @Nullable Set<String> only;
 
 	private final Staging staging = new Staging();
@@ -68,10 +68,11 @@ final class InPlaceTarget implements ReplacementTarget {
 	}
 
 	/**
-	 * Find out what the server refuses, before anything is changed.
-	 * @param from what the new data comes from, in words
-	 * @param source holds what is put in place
-	 * @param only the names of what is replaced, or {@code null} for all of the database
+	 * Run the preflight, before anything is changed.
+	 * @param from the description of the source
+	 * @param source the new data
+	 * @param only the names of the collections to replace, or {@code null} for the whole
+	 * database
 	 */
 	static InPlaceTarget open(Environment environment, Lease lease, String from, CollectionSource source,
 			@Nullable Set<String> only) throws InterruptedException {
@@ -90,9 +91,9 @@ final class InPlaceTarget implements ReplacementTarget {
 	}
 
 	/**
-	 * Note that the database is incomplete from now on. Then drop the old data, if all of
-	 * the database is replaced. Otherwise, each collection is dropped when the new one is
-	 * created.
+	 * Record that the database is incomplete from now on. Then drop the old data, if the
+	 * whole database is replaced. Otherwise, each collection is dropped when the new one
+	 * is created.
 	 */
 	@Override
 	public void begin() throws InterruptedException {
@@ -114,8 +115,8 @@ final class InPlaceTarget implements ReplacementTarget {
 	}
 
 	/**
-	 * Take back the note that the database is incomplete, which may have been written:
-	 * nothing was dropped. An earlier replacement that was interrupted stays recorded.
+	 * Take back the record that the database is incomplete, which may have been written,
+	 * since nothing was dropped. An earlier interrupted replacement stays recorded.
 	 */
 	private void takeBack(ReplacementRecord before, Exception failure) {
 		try (Interruption deferred = Interruption.defer()) {
@@ -133,8 +134,9 @@ final class InPlaceTarget implements ReplacementTarget {
 	}
 
 	/**
-	 * Servers take buckets of later versions, which they cannot read. In place, that
-	 * would be found out when the old data is gone.
+	 * Require that the server can read the buckets. Servers accept buckets of later
+	 * versions that they cannot read. In place, that would be detected only after the old
+	 * data is gone.
 	 * @param latest the latest version that the server can read
 	 */
 	private void requireReadableBuckets(CollectionSource source, int latest) throws InterruptedException {
@@ -165,7 +167,7 @@ final class InPlaceTarget implements ReplacementTarget {
 
 	private void dropAll() {
 		OwnCollections own = OwnCollections.of(this.database);
-		// Views first: they are nothing without the others.
+		// Views first, since they depend on the others.
 		Catalogue.namesWhileLocked(this.environment, this.database)
 			.values()
 			.stream()
@@ -204,11 +206,11 @@ final class InPlaceTarget implements ReplacementTarget {
 	}
 
 	/**
-	 * Nothing may expire before it is counted.
+	 * Create a collection whose documents do not expire before they are counted.
 	 */
 	private void create(CollectionDefinition collection) {
 		Preflight.naming(this.environment, collection, collection.name(), () -> {
-			// There is one already where the answer to the first try was lost.
+			// It exists already if the reply to the first attempt was lost.
 			Optional.ofNullable(Catalogue.find(this.database, collection.name())).ifPresent(this::dropIfHeld);
 			this.definitions.create(collection.name(), collection.withoutExpiry());
 			Sharding.shard(this.environment, collection.name(), collection);
@@ -218,7 +220,7 @@ final class InPlaceTarget implements ReplacementTarget {
 	@Override
 	public void complete(Set<String> inconsistent) throws InterruptedException {
 		Retry retry = new Retry(this.environment);
-		// Acknowledged by a majority, and so is then all that came before it.
+		// If a majority acknowledges this write, it also has all earlier ones.
 		retry.run(() -> ReplacementRecord.touch(this.lease));
 		retry.run(this::requireNothingLost);
 		List<Step> views = this.collections.stream()
@@ -237,8 +239,8 @@ final class InPlaceTarget implements ReplacementTarget {
 	}
 
 	/**
-	 * Where another member has taken over since, or the server was started again, some
-	 * writes may be lost.
+	 * Check for lost writes if another member has become the primary since, or the server
+	 * was restarted.
 	 */
 	private void requireNothingLost() {
 		if (!this.server.equals(Servers.primaryId(this.database))) {
@@ -250,7 +252,7 @@ final class InPlaceTarget implements ReplacementTarget {
 
 	@Override
 	public void close() {
-		// The record of the lock says what is true of the database.
+		// The record of the lock has the true state of the database.
 	}
 
 	@Override

@@ -8,7 +8,8 @@ import io.monarch.environment.MonarchException;
 import io.monarch.lock.Lease;
 
 /**
- * A replacement in place stopped when the old data was dropped already, or may have been.
+ * Thrown when a replacement in place stops after the old data was dropped, or may have
+ * been.
  */
 final class IncompleteException extends MonarchException {
 
@@ -16,13 +17,13 @@ final class IncompleteException extends MonarchException {
 		super(Kind.FAILED,
 				"The database of environment " + environment.description()
 						+ " is incomplete: replacing it in place from " + from + " stopped" + why + ".",
-				"Old data may be gone. Run the same command again, or replace the database by another copy or"
-						+ " backup.",
+				"Old data may be gone. Run the same command again, or replace the database with another copy or "
+						+ "backup.",
 				cause);
 	}
 
 	/**
-	 * Create for what has stopped the replacement.
+	 * Create from the failure that stopped the replacement.
 	 */
 	static IncompleteException of(Environment environment, String from, Lease lease, Exception failure) {
 		Exception cause = lease.explain(failure);

@@ -5,10 +5,10 @@ import org.bson.BsonString;
 import org.bson.BsonValue;
 
 /**
- * The collation of an index as servers list it and as they have to be told it.
- * {@code listIndexes} shows no collation where it is the simple one (before MongoDB 9.0),
- * but {@code createIndexes} takes the collation of the collection where none is given. So
- * what is listed is not what creates the same index.
+ * Converts the collation of an index from its listed form to the form that creates it.
+ * {@code listIndexes} omits the simple collation (before MongoDB 9.0), but
+ * {@code createIndexes} uses the collation of the collection by default. So the listed
+ * form does not create the same index.
  */
 final class IndexCollation {
 
@@ -25,8 +25,8 @@ final class IndexCollation {
 	}
 
 	/**
-	 * Return what creates the same index.
-	 * @param index the index as it is listed
+	 * Return the definition that creates the same index.
+	 * @param index the listed index
 	 * @param options the options of its collection
 	 */
 	static BsonDocument toCreate(BsonDocument index, BsonDocument options) {
@@ -38,7 +38,7 @@ final class IndexCollation {
 	}
 
 	/**
-	 * Return the form in which two lists can be compared: without a simple collation.
+	 * Return the form for comparisons, without a simple collation.
 	 */
 	static BsonDocument listed(BsonDocument definition) {
 		BsonValue collation = definition.get(COLLATION);
@@ -55,8 +55,7 @@ final class IndexCollation {
 	}
 
 	/**
-	 * Tell whether a server refuses any collation for an index, also the simple one that
-	 * it has in every collection.
+	 * Tell whether a server rejects any collation for an index, even the simple one.
 	 */
 	private static boolean isBeforeCollations(BsonDocument index) {
 		return index.isNumber("v") && index.getNumber("v").intValue() < COLLATED_VERSION;

@@ -8,13 +8,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * A replacement of a database that was interrupted.
  *
- * @param run the run that its staging collections are named after
- * @param source what the new data comes from, in words
- * @param since when it was begun, or {@code null} where that is not known
- * @param kind how the database was being replaced
- * @param done the steps that are done, in words
- * @param left the steps that are left, in words
- * @param outcome what the database would be if the steps that are left were abandoned
+ * @param run the run after which its staging collections are named
+ * @param source the description of the source
+ * @param since the time at which it began, or {@code null} if that is not known
+ * @param kind the kind of the replacement
+ * @param done the descriptions of the completed steps
+ * @param left the descriptions of the remaining steps
+ * @param outcome the state of the database if the remaining steps were abandoned
  */
 public record InterruptedReplacement(String run, String source, @Nullable Instant since, Kind kind, List<String> done,
 		List<String> left, Outcome outcome) {
@@ -28,8 +28,8 @@ public record InterruptedReplacement(String run, String source, @Nullable Instan
 	}
 
 	/**
-	 * Tell whether the steps that are left can be abandoned: the database is then the old
-	 * or the new one, or its plan cannot be read and an administrator decides.
+	 * Tell whether the remaining steps can be abandoned: the database is then the old or
+	 * the new one, or the plan cannot be read and an administrator decides.
 	 * @return whether they can
 	 */
 	public boolean isAbandonable() {
@@ -37,33 +37,33 @@ public record InterruptedReplacement(String run, String source, @Nullable Instan
 	}
 
 	/**
-	 * How a database is replaced.
+	 * The kinds of replacements.
 	 */
 	public enum Kind {
 
-		/** By staged collections that are put in the place of the old ones. */
+		/** A swap of staging collections for the old ones. */
 		SWAP,
 
-		/** In place, where the old data is dropped first. */
+		/** In place: the old data is dropped first. */
 		IN_PLACE,
 
-		/** By a swap whose plan is missing or malformed. */
+		/** A swap whose plan is missing or malformed. */
 		UNKNOWN
 
 	}
 
 	/**
-	 * What a database is without the steps that are left.
+	 * The state of a database without the remaining steps.
 	 */
 	public enum Outcome {
 
 		/** The old database: no step has changed anything. */
 		OLD,
 
-		/** The new database, beside which some old collections stay. */
+		/** The new database, with some old collections remaining. */
 		NEW,
 
-		/** Neither, so the steps that are left cannot be abandoned. */
+		/** Neither, so the remaining steps cannot be abandoned. */
 		MIXED
 
 	}

@@ -5,7 +5,7 @@ import io.monarch.environment.MonarchException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The plan of a committed swap is not there, or is not what was committed to.
+ * Thrown when the plan of a committed swap is missing, or differs from the committed one.
  */
 final class MalformedPlanException extends MonarchException {
 

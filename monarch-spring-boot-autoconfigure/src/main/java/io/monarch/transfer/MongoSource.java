@@ -29,7 +29,7 @@ import org.bson.conversions.Bson;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the database of an environment, at one point in time where the server can.
+ * Reads the database of an environment, at one point in time if the server supports that.
  */
 final class MongoSource implements CollectionSource, QuerySetSource {
 
@@ -54,7 +54,7 @@ final class MongoSource implements CollectionSource, QuerySetSource {
 	 */
 	private final Set<String> inconsistent = ConcurrentHashMap.newKeySet();
 
-	/** Whether collections are histories, of those of which that was asked. */
+	/** Whether collections are histories, by name, as far as they were checked. */
 	private final Map<String, Boolean> histories = new ConcurrentHashMap<>();
 
 	/** The names of collections that were read to their end. */
@@ -78,8 +78,8 @@ final class MongoSource implements CollectionSource, QuerySetSource {
 	/**
 	 * Take a snapshot of an environment.
 	 * @param environment the environment to read
-	 * @param selector says what of it is read
-	 * @param listener is told where it cannot be read at one point in time
+	 * @param selector selects the data to read
+	 * @param listener warned if it cannot be read at one point in time
 	 * @return the source
 	 * @throws EnvironmentException if it cannot be read
 	 * @throws InterruptedException if that was cancelled
@@ -110,7 +110,7 @@ final class MongoSource implements CollectionSource, QuerySetSource {
 		}
 		catch (RuntimeException ex) {
 			source.close();
-			// The target, whose lock is held meanwhile, is not what failed.
+			// The failure is not one of the target, whose lock is held.
 			throw (ex instanceof MongoException mongo) ? EnvironmentException.of(environment, mongo) : ex;
 		}
 	}
@@ -133,8 +133,8 @@ final class MongoSource implements CollectionSource, QuerySetSource {
 	}
 
 	/**
-	 * Take a snapshot, unless a process has begun to replace the database meanwhile: then
-	 * it is partly the old one and partly a new one.
+	 * Take a snapshot, unless a process has started to replace the database in the
+	 * meantime: then it contains partly old and partly new data.
 	 */
 	private static Optional<MongoSource> openWhole(Environment environment, TransferListener listener) {
 		SourceLock lock = SourceLock.of(environment);
@@ -147,13 +147,13 @@ final class MongoSource implements CollectionSource, QuerySetSource {
 	private MongoSource noticed() {
 		if (!isConsistent()) {
 			this.listener.warned("The server of environment " + this.environment.description()
-					+ " gives no snapshot, so what is written meanwhile is read in part");
+					+ " does not provide a snapshot, so concurrent writes are read in part");
 		}
 		this.collections.stream()
 			.filter((each) -> ShardKey.UNKNOWN.equals(each.shardKey()))
 			.findFirst()
 			.ifPresent((each) -> this.listener.warned("Collection '" + each.name() + "' of environment "
-					+ this.environment.description() + " is sharded, and the user may not read by which key (find on"
+					+ this.environment.description() + " is sharded, and the user may not read its shard key (find on"
 					+ " the collections 'collections' and 'tags' of the database 'config')"));
 		return this;
 	}
@@ -209,7 +209,7 @@ final class MongoSource implements CollectionSource, QuerySetSource {
 	}
 
 	/**
-	 * Read it as it is now: a history stays one.
+	 * Read without the snapshot, since a history stays one.
 	 */
 	@Override
 	public boolean isHistory(CollectionDefinition collection) throws InterruptedException {
@@ -238,8 +238,8 @@ final class MongoSource implements CollectionSource, QuerySetSource {
 	}
 
 	/**
-	 * Go on without the snapshot: everything, or a capped collection alone, of which
-	 * servers have none.
+	 * Continue without the snapshot: for everything, or only for a capped collection, for
+	 * which servers have none.
 	 */
 	private synchronized void lost(CollectionDefinition collection, MongoException failure) {
 		this.inconsistent.add(collection.name());
@@ -322,7 +322,7 @@ final class MongoSource implements CollectionSource, QuerySetSource {
 	}
 
 	/**
-	 * All that is not read to its end is read as it is now.
+	 * Read all collections that are not finished without the snapshot.
 	 */
 	private void loseAll() {
 		this.collections.stream()

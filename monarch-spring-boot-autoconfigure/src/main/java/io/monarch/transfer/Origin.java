@@ -16,19 +16,18 @@ import org.bson.BsonValue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A copy or a restore that data of a database comes from, as the record of its lock has
- * it.
+ * A copy or restore from which data of a database comes, as recorded in its lock.
  *
  * @param run the run of the replacement
- * @param provenance what the data is
- * @param collections the only collections that were replaced, or {@code null} where it
- * was the whole database
- * @param at when it was committed
- * @param by who did it, as {@code user@host}
+ * @param provenance the provenance of the data
+ * @param collections the collections that were replaced, or {@code null} if it was the
+ * whole database
+ * @param at the time of the commit
+ * @param by the user, as {@code user@host}
  */
 public record Origin(String run, Provenance provenance, @Nullable List<String> collections, Instant at, String by) {
 
-	/** Beyond it, the names are worth less than the room in the record of the lock. */
+	/** More names are not worth the space in the record of the lock. */
 	private static final int MAXIMUM_COLLECTIONS = 50;
 
 	static Origin now(String run, Provenance provenance, @Nullable Set<String> only) {
@@ -62,8 +61,8 @@ public record Origin(String run, Provenance provenance, @Nullable List<String> c
 	}
 
 	/**
-	 * Read what is recorded, which another version can have written.
-	 * @return the origin, or {@code null} where it cannot be understood
+	 * Read a recorded origin, which another version may have written.
+	 * @return the origin, or {@code null} if it cannot be parsed
 	 */
 	static @Nullable Origin of(BsonValue value) {
 		if (!(value instanceof BsonDocument document)) {

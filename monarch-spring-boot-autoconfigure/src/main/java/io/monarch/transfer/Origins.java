@@ -20,9 +20,9 @@ import org.bson.BsonValue;
 import org.bson.conversions.Bson;
 
 /**
- * The copies and restores that the data of a database comes from, the latest first. They
- * are in the record of the lock: it is written with the commit, and stays where it is
- * when the data is replaced.
+ * The copies and restores from which the data of a database comes, the latest first. They
+ * are in the record of the lock, which is written with the commit and survives a
+ * replacement.
  */
 public final class Origins {
 
@@ -36,8 +36,8 @@ public final class Origins {
 	/**
 	 * Read the origins of an environment's data.
 	 * @param environment the environment
-	 * @return the latest first; none where it was never replaced since it was last
-	 * dropped, or where the user may not read the record
+	 * @return the latest first; empty if it was not replaced since it was last dropped,
+	 * or if the user may not read the record
 	 */
 	public static List<Origin> of(Environment environment) {
 		try {
@@ -56,9 +56,9 @@ public final class Origins {
 	}
 
 	/**
-	 * Leave out what was replaced since: everything before the whole database was, and
-	 * what is of collections that were all replaced later. It stays recorded, since a
-	 * later replacement can still be abandoned.
+	 * Omit origins that were replaced since: all before a replacement of the whole
+	 * database, and those of collections that were all replaced later. They stay
+	 * recorded, since a later replacement may still be abandoned.
 	 * @param origins the latest first
 	 */
 	static List<Origin> applicable(List<Origin> origins) {
@@ -79,7 +79,7 @@ public final class Origins {
 	}
 
 	/**
-	 * Return what the holder of the lock writes to add one. It can be written again.
+	 * Return the update that adds an origin. It is idempotent.
 	 */
 	static Bson adding(MongoDatabase database, Origin origin) {
 		List<BsonValue> origins = new ArrayList<>(List.of(origin.toDocument()));
@@ -88,7 +88,7 @@ public final class Origins {
 	}
 
 	/**
-	 * Return what the holder of the lock writes to forget one that was abandoned.
+	 * Return the update that removes an abandoned origin.
 	 */
 	static Bson removing(MongoDatabase database, String run) {
 		return Updates.set(LockRecord.ORIGINS, new BsonArray(others(database, run)));

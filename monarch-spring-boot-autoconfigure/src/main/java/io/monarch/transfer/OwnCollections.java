@@ -7,8 +7,8 @@ import io.monarch.environment.MonarchCollections;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells Monarch's own collections of a database from those of its users: the lock, and
- * what runs have made that the record of the lock names. A name alone proves nothing.
+ * Distinguishes Monarch's own collections from those of users: the lock, and the
+ * collections of runs that the record of the lock names. A name alone proves nothing.
  */
 final class OwnCollections {
 
@@ -23,7 +23,8 @@ final class OwnCollections {
 	}
 
 	/**
-	 * Where the user may not read the record, a name of exactly Monarch's form counts.
+	 * Create from the record. If the user may not read it, names of exactly Monarch's
+	 * form count.
 	 */
 	static OwnCollections of(ReplacementRecord record) {
 		return new OwnCollections(record.runs());
@@ -42,7 +43,7 @@ final class OwnCollections {
 	}
 
 	/**
-	 * Tell whether a collection is data, which copies and backups hold.
+	 * Tell whether a collection is data, which copies and backups contain.
 	 */
 	boolean isData(String name) {
 		return !contains(name) && (!Catalogue.isSystem(name) || name.equals(Catalogue.FUNCTIONS));

@@ -1,9 +1,9 @@
 package io.monarch.transfer;
 
 /**
- * Takes the documents of one part of a collection. What it throws is a
- * {@link io.monarch.environment.MonarchException}, never one of the driver, since the
- * source takes those for its own.
+ * Writes the documents of one part of a collection. It throws
+ * {@link io.monarch.environment.MonarchException}, never an exception of the driver,
+ * which the source would consider its own.
  */
 public interface PartWriter {
 

@@ -11,7 +11,7 @@ import io.monarch.queryset.MaskedCollection;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A source whose collections are put in place as other ones than they are there.
+ * A source with changed definitions of its collections.
  */
 final class PlannedSource implements CollectionSource {
 

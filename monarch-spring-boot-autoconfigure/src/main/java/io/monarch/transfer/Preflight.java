@@ -19,9 +19,9 @@ import org.bson.BsonString;
 import org.bson.BsonValue;
 
 /**
- * Does everything once that a replacement does after it can no longer be taken back, as
- * the target's own user and under staging names: what the server refuses is found out
- * before anything is changed.
+ * Tries everything that a replacement does after the point of no return, as the target's
+ * user and with staging names, so that refusals of the server are detected before
+ * anything is changed.
  */
 final class Preflight {
 
@@ -49,8 +49,8 @@ final class Preflight {
 	}
 
 	/**
-	 * Require that staged collections can be put in place.
-	 * @param some whether the others of the database stay
+	 * Require that a swap of the collections is possible.
+	 * @param some whether other collections of the database are kept
 	 */
 	void requireSwap(List<CollectionDefinition> collections, boolean some) throws InterruptedException {
 		requirePossibleNames(collections);
@@ -68,8 +68,8 @@ final class Preflight {
 	}
 
 	/**
-	 * Require that collections can be created where the old ones are dropped first.
-	 * @param some whether the others of the database stay
+	 * Require that the collections can be created in place.
+	 * @param some whether other collections of the database are kept
 	 */
 	void requireInPlace(List<CollectionDefinition> collections, boolean some) throws InterruptedException {
 		requirePossibleNames(collections);
@@ -121,8 +121,8 @@ final class Preflight {
 	}
 
 	/**
-	 * Drop the collection that was tried: as the last, so that it leads to what an
-	 * interrupted preflight has left.
+	 * Drop the trial collection last, so that it identifies the remains of an interrupted
+	 * preflight.
 	 */
 	private void tryDrop(String name) throws InterruptedException {
 		attempt("drop a collection", () -> {
@@ -134,7 +134,7 @@ final class Preflight {
 	}
 
 	private void createWithDocument(String name) {
-		this.definitions.drop(name); // where the answer to the first try was lost
+		this.definitions.drop(name); // if the reply to the first attempt was lost
 		this.definitions.create(name);
 		// An index of an empty collection does not wait for anything.
 		this.definitions.createIndexes(name, List.of(index()));
@@ -147,8 +147,8 @@ final class Preflight {
 	}
 
 	/**
-	 * A server looks at rights first, and then says in one way or another that there is
-	 * no such view.
+	 * A server checks privileges first, and then reports in some way that there is no
+	 * such view.
 	 */
 	private void requireRightToChangeViews() throws InterruptedException {
 		String nothing = this.staging.name();
@@ -197,10 +197,10 @@ final class Preflight {
 				}
 				this.definitions.drop(name);
 				throw new MonarchException(MonarchException.Kind.FAILED,
-						"Collection '" + collection.name() + "' cannot be put in place in environment "
+						"Collection '" + collection.name() + "' cannot be swapped into environment "
 								+ this.environment.description()
 								+ ": it has encryptedFields, and the server does not rename such a collection.",
-						"Leave it out, by a query set or with --only, or add --in-place, which renames nothing.", ex);
+						"Exclude it with a query set or --only, or add --in-place, which renames nothing.", ex);
 			}
 			this.definitions.drop(other);
 		});
@@ -221,8 +221,8 @@ final class Preflight {
 	}
 
 	/**
-	 * Create each time-series collection as it will be, and write and delete buckets of
-	 * one of them and of those that are emptied.
+	 * Create each time-series collection, and write and delete buckets of one of them and
+	 * of those that are emptied.
 	 */
 	private void tryTimeSeries(List<CollectionDefinition> collections, Map<String, CollectionDefinition> there)
 			throws InterruptedException {
@@ -254,8 +254,8 @@ final class Preflight {
 	}
 
 	/**
-	 * Let the server make a bucket of a measurement, and write this bucket as a restore
-	 * does.
+	 * Let the server create a bucket from a measurement, and write this bucket as a
+	 * restore does.
 	 */
 	private void tryBuckets(CollectionDefinition collection, String name) {
 		String time = collection.options().getDocument("timeseries").getString("timeField").getValue();
@@ -276,8 +276,8 @@ final class Preflight {
 	}
 
 	/**
-	 * Do something that a replacement takes.
-	 * @param what what it is
+	 * Try an operation that a replacement needs.
+	 * @param what the name of the operation
 	 */
 	private void attempt(String what, Runnable work) throws InterruptedException {
 		this.retry.run(() -> {
@@ -298,8 +298,7 @@ final class Preflight {
 	}
 
 	/**
-	 * Do something with a staging collection, and name in errors the collection that it
-	 * stands for.
+	 * Do something with a staging collection, and name the actual collection in errors.
 	 */
 	static void naming(Environment environment, CollectionDefinition collection, String name, Runnable work) {
 		try {

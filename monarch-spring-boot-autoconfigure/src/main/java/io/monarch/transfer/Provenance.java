@@ -5,21 +5,23 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where the collections of a source come from.
+ * The provenance of the collections of a source.
  *
- * @param operation what replaces a database by them
+ * @param operation the operation that replaces a database with them
  * @param name the name of the environment or of the backup
- * @param environment the name of the environment that the data was read from, or
- * {@code null} where a backup does not say
- * @param database the name of the database, or {@code null} where a backup does not say
- * @param takenAt when a backup was made, or {@code null} where it does not say
- * @param querySet the name of the query set that picked a part, or {@code null}
+ * @param environment the name of the environment from which the data was read, or
+ * {@code null} if a backup does not contain it
+ * @param database the name of the database, or {@code null} if a backup does not contain
+ * it
+ * @param takenAt the time at which a backup was created, or {@code null} if it does not
+ * contain that
+ * @param querySet the name of the query set that selected a part, or {@code null}
  */
 public record Provenance(Operation operation, String name, @Nullable String environment, @Nullable String database,
 		@Nullable Instant takenAt, @Nullable String querySet) {
 
 	/**
-	 * What replaces a database.
+	 * The operations that replace a database.
 	 */
 	public enum Operation {
 

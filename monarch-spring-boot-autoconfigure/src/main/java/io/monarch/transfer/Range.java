@@ -26,14 +26,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @param from the first {@code _id}, or {@code null} for the very first
  * @param to the {@code _id} before which it ends, or {@code null} for the very last
- * @param query what finds its documents, or {@code null} for all
+ * @param query finds its documents, or {@code null} for all
  */
 record Range(@Nullable BsonValue from, @Nullable BsonValue to, Selection.@Nullable Query query) {
 
-	/** The whole of a collection. */
+	/** A complete collection. */
 	static final Range WHOLE = new Range(null, null, null);
 
-	/** The greatest value of all: a range that ends nowhere ends before it. */
+	/** The greatest value of all: a range without an end ends before it. */
 	private static final Range LAST = new Range(null, null, new Selection.Query() {
 
 		@Override
@@ -50,10 +50,10 @@ record Range(@Nullable BsonValue from, @Nullable BsonValue to, Selection.@Nullab
 
 	private static final int UNAUTHORIZED = 13;
 
-	/** What a document takes beside its bytes. */
+	/** The overhead of a document in addition to its bytes. */
 	private static final long OVERHEAD = 100;
 
-	/** A sample of this many a range makes ranges of about one size. */
+	/** This number of samples for each range yields ranges of about the same size. */
 	private static final int SAMPLES = 20;
 
 	private static final long MAXIMUM = 256;
@@ -63,11 +63,11 @@ record Range(@Nullable BsonValue from, @Nullable BsonValue to, Selection.@Nullab
 	}
 
 	/**
-	 * Divide a collection into ranges of about one size.
+	 * Divide a collection into ranges of about the same size.
 	 */
 	static List<Range> divide(MongoDatabase database, CollectionDefinition collection, long partBytes) {
 		long wanted = Math.min(MAXIMUM, (collection.bytes() + collection.documents() * OVERHEAD) / partBytes);
-		// The server finds a small sample by chance, and a large one by reading all.
+		// The server reads a small sample randomly, and a large one by a full scan.
 		long samples = Math.min(wanted * SAMPLES, collection.documents() / SAMPLES);
 		if (wanted < 2 || samples < wanted || collection.isCapped() || collection.kind() == Kind.TIME_SERIES) {
 			return List.of(WHOLE);
@@ -94,8 +94,8 @@ record Range(@Nullable BsonValue from, @Nullable BsonValue to, Selection.@Nullab
 	}
 
 	/**
-	 * Tell whether a server reads from one border to another. One that refuses to do so
-	 * is asked for the whole collection.
+	 * Tell whether a server reads between two bounds. If not, the collection is read as a
+	 * whole.
 	 */
 	private static boolean isBounded(MongoDatabase database, CollectionDefinition collection, Set<BsonValue> borders) {
 		try {
@@ -110,15 +110,15 @@ record Range(@Nullable BsonValue from, @Nullable BsonValue to, Selection.@Nullab
 	}
 
 	/**
-	 * Tell whether another command would fail in the same way.
+	 * Tell whether other commands would fail in the same way.
 	 */
 	private static boolean isNotOfTheCommand(MongoCommandException failure) {
 		return TransientErrors.contain(failure) || failure.getErrorCode() == UNAUTHORIZED;
 	}
 
 	/**
-	 * Ask a server for what is below the first border and above the last one: some
-	 * servers ignore the bounds, and give all documents for each range.
+	 * Query documents below the first bound and above the last one: some servers ignore
+	 * the bounds, and return all documents for each range.
 	 */
 	private static boolean honoursBounds(MongoDatabase database, CollectionDefinition definition,
 			Set<BsonValue> borders) {
@@ -127,7 +127,7 @@ record Range(@Nullable BsonValue from, @Nullable BsonValue to, Selection.@Nullab
 		BsonValue first = outermost(database, collection, 1, null);
 		BsonValue last = outermost(database, collection, -1, null);
 		if (first == null || last == null || all.contains(first) || all.contains(last)) {
-			return false; // nothing can be told from borders at the ends
+			return false; // bounds at the ends prove nothing
 		}
 		// Only servers that know bounds have clustered collections, and they take no
 		// bounds of them in descending order.
@@ -161,7 +161,7 @@ record Range(@Nullable BsonValue from, @Nullable BsonValue to, Selection.@Nullab
 	}
 
 	/**
-	 * Return some of the values, or none where the server does not give a sample.
+	 * Return some of the values, or none if the server does not support samples.
 	 */
 	private static List<BsonValue> sample(MongoDatabase database, String collection, int samples) {
 		List<BsonValue> ids = new ArrayList<>();

@@ -26,10 +26,10 @@ import org.bson.conversions.Bson;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a range. When the connection, the cursor or the snapshot is lost, it goes on
- * behind the last document that was written, so that each is written once. That needs an
- * order that is the same whatever is written meanwhile: that of {@code _id}, or in a
- * capped collection that of insertion.
+ * Reads a range. If the connection, the cursor or the snapshot is lost, it resumes after
+ * the last document that was written, so that each is written once. This requires an
+ * order that concurrent writes do not change: that of {@code _id}, or that of insertion
+ * in a capped collection.
  */
 final class RangeReader implements CollectionSource.Part {
 
@@ -51,7 +51,7 @@ final class RangeReader implements CollectionSource.Part {
 
 	private final @Nullable UnaryOperator<RawBsonDocument> change;
 
-	/** Counts all that is read of the collection, where all of it is. */
+	/** Counts the documents that are read, if all of the collection is. */
 	private final @Nullable SnapshotCount count;
 
 	private final BiConsumer<CollectionDefinition, MongoException> snapshotLost;
@@ -106,9 +106,9 @@ final class RangeReader implements CollectionSource.Part {
 	}
 
 	/**
-	 * Tell a collection without documents from one that is gone: up to MongoDB 6 a
-	 * snapshot knows the names of now alone, and finds nothing under one that was dropped
-	 * or renamed since.
+	 * Require that the collection still exists. Up to MongoDB 6, a snapshot knows only
+	 * current names, so a collection that was dropped or renamed since appears to be
+	 * empty.
 	 */
 	private void requireThere() {
 		CollectionDefinition now = Catalogue.find(this.environment.mongoDatabase(), this.collection.name());
@@ -116,7 +116,7 @@ final class RangeReader implements CollectionSource.Part {
 			throw new MonarchException(MonarchException.Kind.FAILED,
 					"Collection '" + this.collection.name() + "' of environment " + this.environment.description()
 							+ " was dropped, renamed or replaced by another one before all of it was read.",
-					"Run it again when nothing does that.");
+					"Run it again when nothing changes the collection.");
 		}
 	}
 
@@ -204,8 +204,8 @@ final class RangeReader implements CollectionSource.Part {
 	}
 
 	/**
-	 * Require that a server that was asked for what is behind the last document does not
-	 * begin with the first one again, as one does that ignores a part of the question.
+	 * Require that a server which was queried for documents after the last one does not
+	 * start at the first one again, as a server does that ignores a part of the query.
 	 */
 	private void requireBehind(BsonValue passed, RawBsonDocument document) {
 		if (!this.collection.isCapped() && !passed.equals(this.first)
@@ -213,7 +213,7 @@ final class RangeReader implements CollectionSource.Part {
 			throw new MonarchException(MonarchException.Kind.FAILED,
 					"The connection was lost while collection '" + this.collection.name() + "' of environment "
 							+ this.environment.description()
-							+ " was read, and its server cannot go on behind a document.",
+							+ " was read, and its server cannot resume after a document.",
 					"Run it again.");
 		}
 	}
@@ -236,7 +236,7 @@ final class RangeReader implements CollectionSource.Part {
 			this.retry.await(failure);
 			return;
 		}
-		// The server also says so of a collection that was made since.
+		// The server also reports this for a collection that was created since.
 		this.retry.run(this::requireThere);
 		if (this.snapshot.isAvailable()) {
 			this.snapshotLost.accept(this.collection, failure);
@@ -247,14 +247,14 @@ final class RangeReader implements CollectionSource.Part {
 	}
 
 	/**
-	 * The server overwrites the oldest documents of a capped collection. A cursor that
-	 * they overtake ends, and so does a reader that has lost its connection.
+	 * The server overwrites the oldest documents of a capped collection. This ends a
+	 * cursor that they overtake, and a reader that has lost its connection.
 	 */
 	private MonarchException isOverwritten(@Nullable MongoException failure) {
 		return new MonarchException(MonarchException.Kind.FAILED,
 				"Capped collection '" + this.collection.name() + "' of environment " + this.environment.description()
 						+ " was overwritten faster than it was read, so a part of it is missing.",
-				"Run it again when less is written to it, or leave it out: exclude(\"" + this.collection.name()
+				"Run it again when less is written to it, or exclude it: exclude(\"" + this.collection.name()
 						+ "\") in a query set.",
 				failure);
 	}

@@ -15,8 +15,8 @@ import org.bson.codecs.BsonDocumentCodec;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds definitions in which a document has one field twice. A server keeps both and
- * applies both, and a {@link BsonDocument} keeps the last one alone.
+ * Finds definitions in which a document has one field twice. A server stores and applies
+ * both, but a {@link BsonDocument} keeps only the last one.
  */
 final class RepeatedFields {
 
@@ -53,7 +53,7 @@ final class RepeatedFields {
 					what + " '" + collection.name() + "' of environment " + environment.description()
 							+ " has the field '" + path
 							+ "' twice in its definition. Monarch would keep only one of them.",
-					"Redefine it with $and, or leave the collection out by a query set.");
+					"Redefine it with $and, or exclude the collection with a query set.");
 		}
 	}
 

@@ -1,17 +1,19 @@
 package io.monarch.transfer;
 
 /**
- * How a database is replaced.
+ * The options of a replacement.
  *
  * @param inPlace whether to drop the old data first, for a disk that cannot hold both
  * @param allowEmpty whether a source without data may replace the database
  * @param ignoreFreeSpace whether to replace the database even if the new data does not
  * seem to fit on the disk
- * @param unsharded whether what is put in place of sharded collections may be unsharded
+ * @param unsharded whether sharded collections may become unsharded
  */
 public record ReplacementOptions(boolean inPlace, boolean allowEmpty, boolean ignoreFreeSpace, boolean unsharded) {
 
-	/** Keeps the old data until the new is complete, and refuses what is questionable. */
+	/**
+	 * Keeps the old data until the new data is complete, and refuses questionable data.
+	 */
 	public static final ReplacementOptions DEFAULT = new ReplacementOptions(false, false, false, false);
 
 	/**

@@ -22,9 +22,9 @@ import org.bson.conversions.Bson;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the record of a database's lock says about replacements of the database. Only the
- * holder of the lock can write it, in one write to one document, so it is the one source
- * of truth: a replacement is committed when the record names it.
+ * The part of a lock's record about replacements of its database. Only the holder of the
+ * lock can write it, in one write to one document, so it is the single source of truth: a
+ * replacement is committed when the record names it.
  *
  * <pre>
  * replacement: { run, source, since, steps, digest, touched, filled }   a swap
@@ -41,7 +41,7 @@ final class ReplacementRecord {
 
 	private final @Nullable BsonValue current;
 
-	/** {@code null} where the user may not read them. */
+	/** {@code null} if the user may not read them. */
 	private final @Nullable Set<String> runs;
 
 	private ReplacementRecord(@Nullable BsonValue current, @Nullable Set<String> runs) {
@@ -56,14 +56,15 @@ final class ReplacementRecord {
 		}
 		catch (MongoCommandException ex) {
 			if (ex.getErrorCode() == UNAUTHORIZED) {
-				return new ReplacementRecord(null, null); // who replaces may read it
+				return new ReplacementRecord(null, null); // a user who can replace may
+															// read it
 			}
 			throw ex;
 		}
 	}
 
 	/**
-	 * Return what the record of a lock holds.
+	 * Read it from the record of a lock.
 	 */
 	static ReplacementRecord of(BsonDocument lock) {
 		BsonValue runs = lock.get(LockRecord.RUNS);
@@ -72,15 +73,15 @@ final class ReplacementRecord {
 	}
 
 	/**
-	 * Return the runs that were begun, or {@code null} where the user may not read them.
+	 * Return the runs that were begun, or {@code null} if the user may not read them.
 	 */
 	@Nullable Set<String> runs() {
 		return this.runs;
 	}
 
 	/**
-	 * Return the replacement that was begun and is not complete, or {@code null} where
-	 * the database is complete.
+	 * Return the replacement that has begun and is not complete, or {@code null} if the
+	 * database is complete.
 	 */
 	@Nullable Replacement current() {
 		if (this.current == null || this.current.isNull()) {
@@ -90,22 +91,23 @@ final class ReplacementRecord {
 	}
 
 	/**
-	 * Write this again in the place of a replacement that was begun since and has changed
-	 * nothing. What was interrupted before still is.
+	 * Restore this record after a replacement that has begun since and changed nothing.
+	 * An earlier interrupted replacement stays interrupted.
 	 */
 	void restore(Lease lease) {
 		lease.update((this.current != null) ? Updates.set(CURRENT, this.current) : Updates.unset(CURRENT));
 	}
 
 	/**
-	 * Note that collections of a run are Monarch's own, before the first one is made.
+	 * Record that collections of a run are Monarch's own, before the first one is
+	 * created.
 	 */
 	static void register(Lease lease, String run) {
 		lease.update(Updates.set(LockRecord.RUNS + "." + run, now()));
 	}
 
 	/**
-	 * Forget runs of which nothing can be left.
+	 * Remove runs of which nothing can be left.
 	 */
 	static void unregister(Lease lease, List<String> runs) {
 		lease.update(
@@ -113,8 +115,8 @@ final class ReplacementRecord {
 	}
 
 	/**
-	 * Commit to a swap, which takes the place of any earlier replacement. This can be
-	 * done again where the answer was lost.
+	 * Commit a swap, which supersedes any earlier replacement. This can be repeated if
+	 * the reply was lost.
 	 */
 	static void commit(Lease lease, String run, String source, int steps, String digest, Bson origin) {
 		Bson commit = Updates.set(CURRENT,
@@ -125,8 +127,9 @@ final class ReplacementRecord {
 	}
 
 	/**
-	 * Note that the database is being overwritten in place from now on.
-	 * @param collections what is overwritten, or {@code null} for all of the database
+	 * Record that the database is being overwritten in place from now on.
+	 * @param collections the collections that are overwritten, or {@code null} for the
+	 * whole database
 	 */
 	static void beginInPlace(Lease lease, String run, String source, @Nullable Set<String> collections) {
 		BsonDocument replacement = begin(run, source).append("inPlace", BsonBoolean.TRUE);
@@ -143,22 +146,22 @@ final class ReplacementRecord {
 	}
 
 	/**
-	 * The time is for people, so the clock of this machine is good enough.
+	 * The time is only shown to users, so the clock of this machine is good enough.
 	 */
 	private static BsonDateTime now() {
 		return new BsonDateTime(System.currentTimeMillis());
 	}
 
 	/**
-	 * Note, before it is done, that a step begins of which one cannot see how far it got.
+	 * Record the beginning of a step whose progress cannot be determined afterwards.
 	 */
 	static void touch(Lease lease) {
 		lease.update(Updates.set(CURRENT + ".touched", true));
 	}
 
 	/**
-	 * Note that what the server does not rename is filled, before its staging collection
-	 * is dropped.
+	 * Record that a collection that the server does not rename is filled, before its
+	 * staging collection is dropped.
 	 * @param step the number of the step
 	 */
 	static void fill(Lease lease, int step) {
@@ -166,24 +169,27 @@ final class ReplacementRecord {
 	}
 
 	/**
-	 * Note that the replacement is complete, or abandoned.
+	 * Record that the replacement is complete or abandoned.
 	 */
 	static void end(Lease lease, Bson origin) {
 		lease.update(Updates.combine(Updates.unset(CURRENT), origin));
 	}
 
 	/**
-	 * A replacement that was begun.
+	 * A replacement that has begun.
 	 *
-	 * @param run the run that its collections are named after
-	 * @param source what the new data comes from, in words
-	 * @param since when it was begun, or {@code null} where that is not known
-	 * @param steps of how many steps the swap is, or -1 where there is none
+	 * @param run the run after which its collections are named
+	 * @param source the description of the source
+	 * @param since the time at which it began, or {@code null} if that is not known
+	 * @param steps the number of steps of the swap, or -1 if there is none
 	 * @param digest the digest of these steps
-	 * @param touched whether a step was begun of which one cannot see how far it got
-	 * @param filled the numbers of the steps that have filled what cannot be renamed
+	 * @param touched whether a step has begun whose progress cannot be determined
+	 * afterwards
+	 * @param filled the numbers of the steps that have filled collections that cannot be
+	 * renamed
 	 * @param inPlace whether the old data was dropped first
-	 * @param collections what is overwritten in place, or {@code null} for all
+	 * @param collections the collections that are overwritten in place, or {@code null}
+	 * for all
 	 */
 	record Replacement(String run, String source, @Nullable Instant since, int steps, String digest, boolean touched,
 			Set<Integer> filled, boolean inPlace, @Nullable Set<String> collections) {

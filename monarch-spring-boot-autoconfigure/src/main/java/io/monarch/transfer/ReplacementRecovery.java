@@ -35,9 +35,9 @@ public final class ReplacementRecovery {
 	}
 
 	/**
-	 * Find the replacement that was interrupted, or that is in progress.
+	 * Find a replacement that was interrupted or is in progress.
 	 * @param environment the environment
-	 * @return the replacement, or empty where the database is complete
+	 * @return the replacement, or empty if the database is complete
 	 */
 	public Optional<InterruptedReplacement> find(Environment environment) {
 		try {
@@ -51,23 +51,24 @@ public final class ReplacementRecovery {
 	}
 
 	/**
-	 * Complete what was interrupted, and drop what was never committed.
+	 * Complete an interrupted replacement, and drop data that was never committed.
 	 * @param environment the environment
-	 * @param waiting told once who holds the lock, if it has to be waited for
-	 * @throws MonarchException if it cannot be completed, saying at which step and why
+	 * @param waiting called once with the holder of the lock, if there is a wait
+	 * @throws MonarchException if it cannot be completed; the message has the step and
+	 * the reason
 	 */
 	public void complete(Environment environment, Consumer<LockHolder> waiting) {
 		locked(environment, waiting, (lease) -> new SwapRecovery().recover(environment, lease));
 	}
 
 	/**
-	 * Abandon the steps that are left.
+	 * Abandon the remaining steps.
 	 * @param environment the environment
-	 * @param abandoned what was shown to the administrator
-	 * @param approval that this was approved
-	 * @param waiting told once who holds the lock, if it has to be waited for
+	 * @param abandoned the replacement that was shown to the administrator
+	 * @param approval the approval
+	 * @param waiting called once with the holder of the lock, if there is a wait
 	 * @throws MonarchException if that would leave neither the old database nor the new
-	 * one, or the replacement is another one by now
+	 * one, or the replacement has changed
 	 */
 	public void abandon(Environment environment, InterruptedReplacement abandoned, Approval approval,
 			Consumer<LockHolder> waiting) {
@@ -77,7 +78,7 @@ public final class ReplacementRecovery {
 			if (now == null || !now.equals(abandoned) || !now.isAbandonable()) {
 				throw new MonarchException(MonarchException.Kind.FAILED,
 						"The replacement of the database of environment " + environment.description()
-								+ " is no longer as it was shown.",
+								+ " has changed since it was shown.",
 						"Nothing was changed. Run 'monarch recover " + environment.name() + "' again.");
 			}
 			SwapRecovery.end(environment, lease, (now.outcome() == Outcome.OLD)
@@ -125,8 +126,7 @@ public final class ReplacementRecovery {
 			(state == State.DONE ? done : left)
 				.add(step.description() + (state == State.LOST ? ", whose documents are gone" : ""));
 			untouched &= state != State.DONE || step.isView();
-			// Documents that are gone, and with them the name, cannot be put in place any
-			// more.
+			// Collections whose documents are gone can no longer be swapped in.
 			boolean gone = state == State.LOST && !names.containsKey(step.name());
 			complete &= state == State.DONE || step.definition() == null || gone;
 		}

@@ -4,34 +4,34 @@ import io.monarch.environment.Environment;
 import io.monarch.safety.Approval;
 
 /**
- * What is replaced, by what and how.
+ * A request for a replacement.
  *
  * @param target the environment whose database is replaced
- * @param approval that this was approved
- * @param scope what of the database is replaced
- * @param from what the new data comes from, in words
- * @param options how it is replaced
- * @param listener is told how it goes on
+ * @param approval the approval
+ * @param scope the scope of the replacement
+ * @param from the description of the source
+ * @param options the options
+ * @param listener notified of the progress
  */
 public record ReplacementRequest(Environment target, Approval approval, Scope scope, String from,
 		ReplacementOptions options, TransferListener listener) {
 
 	/**
-	 * Tell whether all of the database is replaced.
+	 * Tell whether the whole database is replaced.
 	 */
 	boolean isOfDatabase() {
 		return this.scope == Scope.DATABASE;
 	}
 
 	/**
-	 * What of a database is replaced.
+	 * The scope of a replacement.
 	 */
 	public enum Scope {
 
-		/** All of it: what the source does not have is dropped. */
+		/** The whole database: collections that the source does not have are dropped. */
 		DATABASE,
 
-		/** The collections that the source has; the others stay as they are. */
+		/** The collections of the source; others are not changed. */
 		COLLECTIONS
 
 	}

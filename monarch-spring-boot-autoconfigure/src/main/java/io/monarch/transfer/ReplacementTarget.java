@@ -1,18 +1,18 @@
 package io.monarch.transfer;
 
 /**
- * One of two ways to replace a database: beside the old data, or in its place.
+ * One of two strategies to replace a database: with staging collections, or in place.
  */
 interface ReplacementTarget extends CollectionSink {
 
 	/**
-	 * Begin, when everything is known to be possible.
+	 * Begin, after the preflight has succeeded.
 	 * @throws InterruptedException if the replacement was cancelled
 	 */
 	void begin() throws InterruptedException;
 
 	/**
-	 * Return what a failure after the beginning means for the database.
+	 * Return the effect of a failure after the beginning on the database.
 	 */
 	Exception explain(Exception failure);
 

@@ -10,8 +10,8 @@ import io.monarch.environment.Environment;
 import io.monarch.environment.EnvironmentException;
 
 /**
- * Tells which failures of a server pass by themselves, and waits for that: an election
- * takes seconds, the restart of a server a minute.
+ * Waits for transient failures of a server to pass: an election takes seconds, a restart
+ * a minute.
  */
 final class Retry {
 
@@ -19,10 +19,10 @@ final class Retry {
 
 	private static final long PAUSE_MILLIS = 250;
 
-	/** The longest pause where the server asks for less work. */
+	/** The longest pause if the server is overloaded. */
 	private static final long LONG_PAUSE_MILLIS = 5000;
 
-	/** How often the same work may take longer than the server lets it. */
+	/** The number of times that the same work may exceed the server's time limit. */
 	private static final int TIME_LIMITS = 5;
 
 	private final Environment environment;
@@ -36,7 +36,7 @@ final class Retry {
 	private long pause = PAUSE_MILLIS;
 
 	/**
-	 * Create for work that has begun, which is worth waiting for.
+	 * Create for work that has begun, so that it is worth waiting.
 	 */
 	Retry(Environment environment) {
 		this(environment, true);
@@ -48,15 +48,15 @@ final class Retry {
 	}
 
 	/**
-	 * Create for the beginning: a lost connection is made again, but no try waits any
-	 * longer for a server that cannot be reached.
+	 * Create for the beginning: a lost connection is reopened, but there is no further
+	 * wait for an unreachable server.
 	 */
 	static Retry atFirst(Environment environment) {
 		return new Retry(environment, false);
 	}
 
 	/**
-	 * Note that something succeeded, which renews the patience.
+	 * Note a success, which resets the time limit.
 	 */
 	void succeeded() {
 		this.failingSince = 0;
@@ -103,7 +103,7 @@ final class Retry {
 	}
 
 	/**
-	 * Do something that can be done again, until it is done.
+	 * Do idempotent work until it succeeds.
 	 */
 	void run(Runnable work) throws InterruptedException {
 		var unused = call(() -> {
@@ -113,7 +113,7 @@ final class Retry {
 	}
 
 	/**
-	 * Ask for something that can be asked for again, until there is an answer.
+	 * Repeat a query until there is a reply.
 	 */
 	<T> T call(Supplier<T> question) throws InterruptedException {
 		while (true) {

@@ -18,8 +18,8 @@ import org.bson.BsonDocument;
 import org.bson.Document;
 
 /**
- * How much of an environment is selected: documents, and bytes on disk. The numbers are
- * those of now, not of the snapshot, and each is asked for once.
+ * The size of a selection: documents, and bytes on disk. The numbers are current ones,
+ * not those of the snapshot, and each is queried once.
  */
 final class SelectionSize {
 
@@ -30,7 +30,7 @@ final class SelectionSize {
 
 	private final Selection selection;
 
-	/** The numbers of documents that were asked for, by the name of the collection. */
+	/** The numbers of documents that were queried, by the name of the collection. */
 	private final Map<String, OptionalLong> counted = new ConcurrentHashMap<>();
 
 	SelectionSize(Environment environment, Selection selection) {
@@ -39,8 +39,8 @@ final class SelectionSize {
 	}
 
 	/**
-	 * Tell whether any document of a collection is selected. This asks for one document
-	 * as it is now, which costs less than a batch of the snapshot.
+	 * Tell whether any document of a collection is selected. This reads one current
+	 * document, which costs less than a batch of the snapshot.
 	 */
 	boolean hasDocuments(CollectionDefinition collection) throws InterruptedException {
 		List<Selection.Query> queries = this.selection.queries(collection.name());
@@ -66,7 +66,7 @@ final class SelectionSize {
 	}
 
 	/**
-	 * Return collections with the sizes of what is selected of them, where they can be
+	 * Return collections with the sizes of their selected documents, if they can be
 	 * counted in time.
 	 */
 	List<CollectionDefinition> expected(List<CollectionDefinition> collections) throws InterruptedException {
@@ -82,8 +82,8 @@ final class SelectionSize {
 	}
 
 	/**
-	 * Return how many documents of a collection are selected, or nothing if they cannot
-	 * be counted in time.
+	 * Return the number of selected documents of a collection, or empty if they cannot be
+	 * counted in time.
 	 */
 	OptionalLong documents(CollectionDefinition collection) throws InterruptedException {
 		OptionalLong known = this.counted.get(collection.name());
@@ -126,7 +126,7 @@ final class SelectionSize {
 	}
 
 	/**
-	 * Return how many bytes the whole database takes on disk, with its indexes.
+	 * Return the size of the whole database on disk, including its indexes.
 	 */
 	long bytesOnDiskOfAll() throws InterruptedException {
 		Document stats = Retry.atFirst(this.environment)
@@ -139,8 +139,8 @@ final class SelectionSize {
 	}
 
 	/**
-	 * Return how many bytes what is selected of collections takes on disk, or nothing if
-	 * it cannot be counted in time.
+	 * Return the size of the selected documents of collections on disk, or empty if they
+	 * cannot be counted in time.
 	 */
 	OptionalLong bytesOnDisk(List<CollectionDefinition> collections) throws InterruptedException {
 		long bytes = 0;

@@ -10,7 +10,7 @@ import io.monarch.environment.ServerInfo;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks servers who they are.
+ * Identifies servers.
  */
 final class Servers {
 
@@ -24,9 +24,9 @@ final class Servers {
 	}
 
 	/**
-	 * Return what an environment's server is, whatever it is called and however it is
-	 * reached: each process of MongoDB gives itself an id when it starts.
-	 * @return the id, or {@code null} where there is none
+	 * Return the identity of an environment's server, independent of its name and
+	 * address: each MongoDB process generates an id when it starts.
+	 * @return the id, or {@code null} if there is none
 	 */
 	static @Nullable Object process(Environment environment) {
 		try {
@@ -42,19 +42,19 @@ final class Servers {
 	}
 
 	/**
-	 * Return something that changes when another member becomes the primary, or when a
-	 * server is started again.
+	 * Return a value that changes when another member becomes the primary, or when a
+	 * server is restarted.
 	 */
 	static Object primaryId(MongoDatabase database) {
 		ServerInfo server = ServerInfo.of(database);
 		if (server.isRouter()) {
-			return new Object(); // what happens behind a router cannot be seen
+			return new Object(); // changes behind a router are not visible
 		}
 		return Arrays.asList(server.processId(), server.electionId());
 	}
 
 	/**
-	 * Tell whether a database is reached by the router of a sharded cluster.
+	 * Tell whether a database is accessed through the router of a sharded cluster.
 	 */
 	static boolean isRouter(MongoDatabase database) {
 		return ServerInfo.of(database).isRouter();
@@ -65,7 +65,7 @@ final class Servers {
 	}
 
 	/**
-	 * Tell whether the members of a set vote on when an index is complete.
+	 * Tell whether the members of a replica set use a commit quorum for index builds.
 	 */
 	static boolean hasCommitQuorum(MongoDatabase database) {
 		ServerInfo server = ServerInfo.of(database);

@@ -4,15 +4,15 @@ import org.bson.BsonBoolean;
 import org.bson.BsonDocument;
 
 /**
- * By what a sharded collection is distributed.
+ * The shard key of a collection.
  *
- * @param key the fields, as {@code shardCollection} takes them; none where the user may
- * not read them
- * @param unique whether no two documents have the same values of them
+ * @param key the fields, as {@code shardCollection} takes them; empty if the user may not
+ * read them
+ * @param unique whether the values are unique
  */
 public record ShardKey(BsonDocument key, boolean unique) {
 
-	/** That of a collection that is sharded, by what is not known. */
+	/** The unknown key of a sharded collection. */
 	static final ShardKey UNKNOWN = new ShardKey(new BsonDocument(), false);
 
 	boolean isKnown() {
@@ -20,7 +20,7 @@ public record ShardKey(BsonDocument key, boolean unique) {
 	}
 
 	/**
-	 * Return it as it is stored.
+	 * Return the key in its stored form.
 	 * @return the document
 	 */
 	public BsonDocument toDocument() {
@@ -28,7 +28,7 @@ public record ShardKey(BsonDocument key, boolean unique) {
 	}
 
 	/**
-	 * Read what {@link #toDocument} gave.
+	 * Read a key from the result of {@link #toDocument}.
 	 * @param document the document
 	 * @return the key
 	 */

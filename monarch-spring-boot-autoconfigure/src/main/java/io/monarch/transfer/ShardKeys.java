@@ -17,9 +17,9 @@ import org.bson.BsonDocument;
 import org.bson.BsonString;
 
 /**
- * The keys of the sharded collections of a database, by the names of what holds the
- * documents, as a router reads them out of the database {@code config}. No command that
- * takes fewer rights tells them: {@code collStats} only says that a collection is
+ * The keys of the sharded collections of a database, by the names of the collections that
+ * store the documents, read from the database {@code config} through a router. No command
+ * with fewer privileges returns them: {@code collStats} only reports that a collection is
  * sharded.
  */
 final class ShardKeys {
@@ -37,8 +37,7 @@ final class ShardKeys {
 
 	/**
 	 * Read the keys.
-	 * @throws MongoException if that fails, with a code of which {@link #isForbidden}
-	 * tells
+	 * @throws MongoException if that fails; {@link #isForbidden} checks its code
 	 */
 	static ShardKeys read(Environment environment) {
 		String prefix = environment.database() + ".";
@@ -86,7 +85,7 @@ final class ShardKeys {
 
 	/**
 	 * Return collections with the keys of those that are sharded.
-	 * @param collections as they are in the catalogue, which says what is sharded
+	 * @param collections the collections of the catalogue, which marks the sharded ones
 	 */
 	static List<CollectionDefinition> describe(Environment environment, List<CollectionDefinition> collections) {
 		if (collections.stream().allMatch((each) -> each.shardKey() == null)) {
@@ -108,7 +107,7 @@ final class ShardKeys {
 	}
 
 	/**
-	 * Tell whether a collection is sharded, whatever holds its documents.
+	 * Tell whether a collection is sharded, wherever its documents are stored.
 	 */
 	boolean contain(String collection) {
 		return this.keys.containsKey(collection) || this.keys.containsKey(CollectionDefinition.BUCKETS + collection);

@@ -18,14 +18,15 @@ import org.bson.BsonValue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps the collections of a target sharded that are sharded, by the keys that they have
- * there: what is put in their place is sharded by the same key before it is filled. What
- * that is not possible for is refused.
+ * Keeps sharded collections of a target sharded by their keys: the new collection is
+ * sharded by the same key before it is filled. If that is not possible, the replacement
+ * is refused.
  */
 final class Sharding {
 
 	/**
-	 * The version of the protocol of MongoDB 5.0, the first to rename what is sharded.
+	 * The version of the protocol of MongoDB 5.0, the first to rename sharded
+	 * collections.
 	 */
 	private static final int WIRE_VERSION = 13;
 
@@ -43,11 +44,9 @@ final class Sharding {
 	/**
 	 * Return collections with the keys that they will have.
 	 * @param target the environment whose database is replaced
-	 * @param collections what is put in place, with the keys that they have where they
-	 * come from
-	 * @param unsharded whether what is put in place of sharded collections may be
-	 * unsharded
-	 * @param listener is told of what will not be sharded any more
+	 * @param collections the new collections, with their keys in the source
+	 * @param unsharded whether sharded collections may become unsharded
+	 * @param listener warned of collections that become unsharded
 	 * @throws MonarchException if a collection of the target would have to be unsharded,
 	 * and may not be
 	 */
@@ -59,7 +58,7 @@ final class Sharding {
 			ShardKey key = (sharding != null) ? sharding.keyOf(collection) : null;
 			if (key == null && collection.shardKey() != null) {
 				listener.warned("Collection '" + collection.name() + "' was sharded by " + collection.shardKey()
-						+ " where it comes from and is not sharded in environment " + target.description());
+						+ " in the source and is not sharded in environment " + target.description());
 			}
 			planned.add(collection.withShardKey(key));
 		}
@@ -67,7 +66,7 @@ final class Sharding {
 	}
 
 	/**
-	 * Return the sharding of a cluster, or {@code null} where nothing that is replaced is
+	 * Return the sharding of a cluster, or {@code null} if no replaced collection is
 	 * sharded.
 	 */
 	private static @Nullable Sharding of(Environment target, List<CollectionDefinition> collections) {
@@ -91,14 +90,14 @@ final class Sharding {
 			.findFirst()
 			.orElse(null);
 		if (first != null && Servers.wireVersion(database) < WIRE_VERSION) {
-			throw refused(target, first.name(), "a server before MongoDB 5.0 renames no sharded collection", null);
+			throw refused(target, first.name(), "a server before MongoDB 5.0 cannot rename a sharded collection", null);
 		}
 		return (first != null) ? new Sharding(target, keys) : null;
 	}
 
 	/**
-	 * Without the right to read the keys, which is a right to another database, there
-	 * must be none.
+	 * Require that no collection is sharded, if the user may not read the keys, which are
+	 * in another database.
 	 */
 	private static void requireUnsharded(Environment target, MongoDatabase database,
 			List<CollectionDefinition> collections, MongoException cause) {
@@ -106,7 +105,7 @@ final class Sharding {
 		for (CollectionDefinition each : collections) {
 			CollectionDefinition old = there.get(each.name());
 			if (old != null && old.kind() != Kind.VIEW && Catalogue.isSharded(database, old.storedName())) {
-				throw refused(target, each.name(), "the user may not read by which key (find on the collections "
+				throw refused(target, each.name(), "the user may not read its shard key (find on the collections "
 						+ "'collections' and 'tags' of the database 'config')", cause);
 			}
 		}
@@ -122,7 +121,7 @@ final class Sharding {
 			throw refused(this.target, name, "Monarch shards neither views nor time series", null);
 		}
 		if (collection.isCapped()) {
-			throw refused(this.target, name, "what is put in its place is capped, and cannot be sharded", null);
+			throw refused(this.target, name, "the new collection is capped, and cannot be sharded", null);
 		}
 		if (this.keys.hasZones(name)) {
 			throw refused(this.target, name, "it has zones, which belong to its name and would be lost", null);
@@ -135,21 +134,21 @@ final class Sharding {
 		return new MonarchException(MonarchException.Kind.FAILED,
 				"Collection '" + collection + "' of environment " + target.description() + " is sharded, and " + why
 						+ ".",
-				"Nothing was changed. Add --unsharded to have it unsharded, and shard it again afterwards.", cause);
+				"Nothing was changed. Add --unsharded to make it unsharded, and shard it again afterwards.", cause);
 	}
 
 	/**
 	 * Shard a collection that was just created, if that is planned.
-	 * @param name its name, which can be another one than it will have
-	 * @param collection what it is, with the key by which it is to be sharded
+	 * @param name its current name, which may differ from its final one
+	 * @param collection its definition, with the planned key
 	 */
 	static void shard(Environment target, String name, CollectionDefinition collection) {
 		ShardKey key = collection.shardKey();
 		if (key == null) {
 			return;
 		}
-		// Otherwise the server makes one of its own, which a later one of another name
-		// would be in conflict with.
+		// Otherwise, the server creates an index, which would conflict with a later one
+		// with another name.
 		List<BsonDocument> supporting = collection.secondaryIndexes()
 			.stream()
 			.filter((index) -> supports(index, key))

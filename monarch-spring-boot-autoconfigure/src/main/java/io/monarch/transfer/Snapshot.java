@@ -19,8 +19,8 @@ import org.bson.BsonTimestamp;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The point in time at which everything is read, where the server can do that: replica
- * sets from 5.0 on. The server keeps it for as long as its parameter
+ * The point in time at which everything is read, if the server supports that: replica
+ * sets since 5.0. The server keeps it for as long as its parameter
  * {@code minSnapshotHistoryWindowInSeconds} says.
  */
 final class Snapshot {
@@ -28,7 +28,7 @@ final class Snapshot {
 	/** SnapshotTooOld, SnapshotUnavailable, StaleChunkHistory, MigrationConflict. */
 	private static final Set<Integer> GONE = Set.of(239, 246, 250, 272);
 
-	/** Reads what there is at each moment. */
+	/** Reads the current data at each moment. */
 	static final Snapshot NONE = new Snapshot(null, null);
 
 	private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -39,7 +39,7 @@ final class Snapshot {
 
 	/**
 	 * Create a snapshot.
-	 * @param time when it is of, or {@code null} where there is none
+	 * @param time its time, or {@code null} if there is none
 	 */
 	private Snapshot(@Nullable MongoClient client, @Nullable BsonTimestamp time) {
 		this.client = client;
@@ -47,15 +47,16 @@ final class Snapshot {
 	}
 
 	/**
-	 * Take a snapshot of now, or one that is none where the server has none.
-	 * @param collection the name of a collection of which the server keeps the past, or
-	 * {@code null} where there is none to wait for
+	 * Take a snapshot of the current time, or return none if the server does not support
+	 * it.
+	 * @param collection the name of a collection with a history on the server, or
+	 * {@code null} if there is none to wait for
 	 */
 	static Snapshot take(Environment environment, @Nullable String collection) {
 		if (!isSupported(environment)) {
 			return NONE;
 		}
-		// A secondary can be behind, and what it then calls the newest is of the past.
+		// A secondary can lag behind, so its latest time may be in the past.
 		MongoDatabase database = environment.mongoDatabase().withReadPreference(ReadPreference.primary());
 		Snapshot snapshot = new Snapshot(environment.client(), now(database));
 		return (collection == null || snapshot.isReadable(database, collection)) ? snapshot : NONE;
@@ -67,7 +68,7 @@ final class Snapshot {
 	}
 
 	/**
-	 * Wait until a majority has what there is at this time, which is a moment behind.
+	 * Tell whether a majority has the data of this time, which takes a moment.
 	 */
 	private boolean isReadable(MongoDatabase database, String collection) {
 		try (ClientSession session = session()) {
@@ -128,7 +129,7 @@ final class Snapshot {
 	}
 
 	/**
-	 * Go on without: every session from now on reads what there is then.
+	 * Continue without the snapshot: sessions from now on read current data.
 	 */
 	void lose() {
 		this.time = null;

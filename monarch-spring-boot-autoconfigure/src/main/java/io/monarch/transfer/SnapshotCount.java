@@ -14,9 +14,10 @@ import org.bson.BsonDocument;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Counts what is read of a collection in several parts, and compares that with how many
- * documents the snapshot holds: nothing that is missed goes unnoticed. A collection that
- * is read without a snapshot changes meanwhile, so there is nothing to compare with.
+ * Counts the documents that are read from the parts of a collection, and compares the sum
+ * with the number in the snapshot, so that missing documents are detected. A collection
+ * that is read without a snapshot changes in the meantime, so there is nothing to
+ * compare.
  */
 final class SnapshotCount {
 
@@ -70,8 +71,8 @@ final class SnapshotCount {
 	}
 
 	/**
-	 * Return how many documents there are at the snapshot, or {@code null} where the
-	 * server no longer has it.
+	 * Return the number of documents in the snapshot, or {@code null} if the server no
+	 * longer has it.
 	 */
 	private @Nullable Long count() {
 		try (ClientSession session = this.snapshot.session()) {
@@ -80,7 +81,7 @@ final class SnapshotCount {
 			}
 			CountOptions options = new CountOptions();
 			if (this.collection.kind() == Kind.COLLECTION && !Catalogue.isSystem(this.collection.name())) {
-				options.hint(RangeReader.ID); // an index holds less than the documents
+				options.hint(RangeReader.ID); // an index is smaller than the documents
 			}
 			return this.environment.mongoDatabase()
 				.getCollection(this.collection.storedName())

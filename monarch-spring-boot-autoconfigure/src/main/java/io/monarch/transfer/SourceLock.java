@@ -11,9 +11,8 @@ import org.bson.BsonDocument;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds out whether a database that is read without a snapshot is migrated or replaced
- * meanwhile: then what is read is partly of before and partly of after, and its history
- * says something else.
+ * Detects that a database which is read without a snapshot is migrated or replaced in the
+ * meantime: then the data is partly old and partly new, and does not match its history.
  */
 final class SourceLock {
 
@@ -21,7 +20,9 @@ final class SourceLock {
 
 	private final Environment environment;
 
-	/** Is written by who takes the lock, keeps it and releases it. */
+	/**
+	 * The record, which is written whenever the lock is acquired, renewed or released.
+	 */
 	private final @Nullable BsonDocument record;
 
 	private SourceLock(Environment environment) {
@@ -30,14 +31,14 @@ final class SourceLock {
 	}
 
 	/**
-	 * Look at the lock, before anything is read.
+	 * Read the lock before any data is read.
 	 */
 	static SourceLock of(Environment environment) {
 		return new SourceLock(environment);
 	}
 
 	/**
-	 * A user who may not read the record may read the data all the same.
+	 * Read the record. A user who may not read it may still read the data.
 	 */
 	private static @Nullable BsonDocument record(MongoDatabase database) {
 		try {
@@ -59,7 +60,8 @@ final class SourceLock {
 		if (isHeld()) {
 			throw new MonarchException(MonarchException.Kind.BUSY,
 					"Environment " + this.environment.description()
-							+ " is being migrated or replaced, and its server gives no snapshot to read meanwhile.",
+							+ " is being migrated or replaced, and its server does not provide a snapshot to read "
+							+ "in the meantime.",
 					"Nothing was changed. Run it again when that is over.");
 		}
 	}
@@ -69,7 +71,7 @@ final class SourceLock {
 	}
 
 	/**
-	 * Require that no command has held the lock since the first look, nor does now.
+	 * Require that no command has held the lock since the first read.
 	 * @throws MonarchException if one has
 	 */
 	void requireUnchanged() {

@@ -5,15 +5,14 @@ import java.util.List;
 import java.util.OptionalLong;
 
 /**
- * How much a source holds, as far as that is known before it is read.
+ * The size of a source, as far as it is known before it is read.
  *
  * @param collections the names of its collections and views, in order
- * @param documents about how many documents there are, or empty where that is not known
- * @param buckets about how many of these are buckets of time series
- * @param bytes about how large they are, uncompressed; at most where the number of
+ * @param documents the approximate number of documents, or empty if it is not known
+ * @param buckets the approximate number of these that are buckets of time series
+ * @param bytes their approximate size, uncompressed; an upper bound if the number of
  * documents is not known
- * @param empty the names of the collections of which no documents are selected, where
- * that is known
+ * @param empty the names of the collections without selected documents, if that is known
  */
 public record SourceSize(List<String> collections, OptionalLong documents, long buckets, long bytes,
 		List<String> empty) {
@@ -59,7 +58,7 @@ public record SourceSize(List<String> collections, OptionalLong documents, long 
 	}
 
 	/**
-	 * Return the share of what a collection takes that some of its documents take.
+	 * Return the share of some documents in the size of their collection.
 	 */
 	static long part(CollectionDefinition collection, long whole, OptionalLong selected) {
 		if (selected.isEmpty() || selected.getAsLong() >= collection.documents()) {

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A snapshot, and the definitions of the collections at that time. Definitions and
- * indexes are no part of a snapshot, so they have to be the same before and after it.
+ * indexes are not part of a snapshot, so they have to be the same before and after it.
  *
  * @param snapshot the snapshot
  * @param collections the definitions
@@ -19,8 +19,8 @@ record StableSnapshot(Snapshot snapshot, List<CollectionDefinition> collections)
 	private static final int ATTEMPTS = 10;
 
 	/**
-	 * Take a snapshot, again if definitions change meanwhile. After {@value #ATTEMPTS}
-	 * attempts, the definitions are those after the last one.
+	 * Take a snapshot, and retry if definitions change in the meantime. After
+	 * {@value #ATTEMPTS} attempts, the definitions are those after the last one.
 	 */
 	static StableSnapshot take(Environment environment) {
 		MongoDatabase database = environment.mongoDatabase();
@@ -36,8 +36,8 @@ record StableSnapshot(Snapshot snapshot, List<CollectionDefinition> collections)
 	}
 
 	/**
-	 * Return the name of a collection of which the server keeps the past, or {@code null}
-	 * if all are capped or views.
+	 * Return the name of a collection that snapshots include, or {@code null} if all are
+	 * capped or views.
 	 */
 	private static @Nullable String some(List<CollectionDefinition> collections) {
 		return collections.stream()

@@ -22,8 +22,8 @@ import org.bson.conversions.Bson;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Replaces the database of an environment: writes to staging collections beside the old
- * data, and puts them in its place when all of them are complete.
+ * Replaces the database of an environment: writes to staging collections next to the old
+ * data, and swaps them in when all of them are complete.
  */
 final class StagedTarget implements ReplacementTarget {
 
@@ -41,7 +41,7 @@ final class StagedTarget implements ReplacementTarget {
 
 	private final @Nullable Provenance provenance;
 
-	/** What is replaced, or {@code null} for all of the database. */
+	/** The collections to replace, or {@code null} for the whole database. */
 	private final @Nullable Set<String> only;
 
 	private final Staging staging = new Staging();
@@ -70,10 +70,11 @@ final class StagedTarget implements ReplacementTarget {
 	}
 
 	/**
-	 * Begin to replace a database, and find out what the server refuses.
-	 * @param from what the new data comes from, in words
-	 * @param source holds what is put in place
-	 * @param only the names of what is replaced, or {@code null} for all of the database
+	 * Begin to replace a database, and run the preflight.
+	 * @param from the description of the source
+	 * @param source the new data
+	 * @param only the names of the collections to replace, or {@code null} for the whole
+	 * database
 	 */
 	static StagedTarget open(Environment environment, Lease lease, String from, CollectionSource source,
 			@Nullable Set<String> only) throws InterruptedException {
@@ -92,7 +93,7 @@ final class StagedTarget implements ReplacementTarget {
 
 	@Override
 	public void begin() {
-		// The old data stays as it is until the commit.
+		// The old data is unchanged until the commit.
 	}
 
 	@Override
@@ -125,11 +126,11 @@ final class StagedTarget implements ReplacementTarget {
 	}
 
 	/**
-	 * Nothing may expire before it is counted.
+	 * Create a collection whose documents do not expire before they are counted.
 	 */
 	private void create(CollectionDefinition collection, String name) {
 		Preflight.naming(this.environment, collection, name, () -> {
-			this.definitions.drop(name); // where the answer to the first try was lost
+			this.definitions.drop(name); // if the reply to the first attempt was lost
 			this.definitions.create(name, collection.withoutExpiry());
 			Sharding.shard(this.environment, name, collection);
 		});
@@ -139,7 +140,7 @@ final class StagedTarget implements ReplacementTarget {
 	public void complete(Set<String> inconsistent) throws InterruptedException {
 		Retry retry = new Retry(this.environment);
 		List<Step> steps = steps();
-		// Acknowledged by a majority, and so is then all that came before it.
+		// If a majority acknowledges this write, it also has all earlier ones.
 		String digest = retry.call(() -> this.plan.record(steps));
 		retry.run(this::requireNothingLostWhileLocked);
 		commit(retry, steps.size(), digest);
@@ -173,7 +174,7 @@ final class StagedTarget implements ReplacementTarget {
 
 	private String mayBeCommitted() {
 		return "Environment " + this.environment.description()
-				+ " is either as it was or has all of the new data: the commit was interrupted";
+				+ " has either the old data or all of the new data: the commit was interrupted";
 	}
 
 	private String isCommitted() {
@@ -231,8 +232,8 @@ final class StagedTarget implements ReplacementTarget {
 	}
 
 	/**
-	 * A URI can ask for less than a majority. Where another member has taken over since,
-	 * or the server was started again, some writes may be lost then.
+	 * Check for lost writes if another member has become the primary since, or the server
+	 * was restarted: a URI can request less than a majority.
 	 */
 	private void requireNothingLost() {
 		Set<String> there = Catalogue.namesWhileLocked(this.environment, this.database).keySet();
@@ -251,8 +252,8 @@ final class StagedTarget implements ReplacementTarget {
 	}
 
 	/**
-	 * Leave nothing behind, unless the new data may be the database already: then the
-	 * next holder of the lock recovers it.
+	 * Remove the staging collections, unless the new data may already be the database:
+	 * then the next holder of the lock recovers it.
 	 */
 	@Override
 	public void close() {

@@ -7,7 +7,7 @@ import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The names of the collections that one replacement of a database makes beside the data:
+ * The names of the collections that a replacement creates next to the data:
  * {@code monarch_staging_<run>_<n>} for new data that is not in use yet, and
  * {@code monarch_swap_<run>} for its plan. A run is 24 hexadecimal digits.
  */
@@ -25,8 +25,7 @@ final class Staging {
 	private int next;
 
 	/**
-	 * Return a new name. It is not made from the target's, whose length may leave no
-	 * room.
+	 * Return a new name. It does not include the target's name, which may be too long.
 	 */
 	synchronized String name() {
 		return STAGING + this.run + "_" + this.next++;
@@ -41,8 +40,8 @@ final class Staging {
 	}
 
 	/**
-	 * Return the run that a collection is named after, or {@code null} where the name has
-	 * not exactly the form that Monarch gives. The name alone does not make a collection
+	 * Return the run after which a collection is named, or {@code null} if the name does
+	 * not have exactly Monarch's form. The name alone does not make a collection
 	 * Monarch's: see {@link OwnCollections}.
 	 */
 	static @Nullable String runOf(String name) {

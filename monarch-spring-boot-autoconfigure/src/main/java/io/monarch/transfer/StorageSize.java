@@ -3,22 +3,22 @@ package io.monarch.transfer;
 import org.bson.Document;
 
 /**
- * Estimates what a copy of a collection will take on a disk. What a purge has left free
- * inside the files of the source does not count: a copy is written without it.
+ * Estimates the size of a copy of a collection on disk. Free space inside the files of
+ * the source does not count, since a copy does not have it.
  */
 final class StorageSize {
 
-	/** What an entry of an index takes beside its values, at most. */
+	/** The maximum overhead of an index entry. */
 	private static final long ENTRY = 64;
 
 	private StorageSize() {
 	}
 
 	/**
-	 * Estimate from the statistics of a collection. The free part of a file is only known
-	 * after the next checkpoint of the server, so that no more is taken than the
-	 * documents are large, uncompressed.
-	 * @param stats what {@code collStats} says
+	 * Estimate from the statistics of a collection. The free part of a file is known only
+	 * after the next checkpoint of the server, so the estimate is limited to the
+	 * uncompressed size of the documents.
+	 * @param stats the result of {@code collStats}
 	 */
 	static long of(Document stats) {
 		long data = number(stats, "size");
@@ -29,9 +29,8 @@ final class StorageSize {
 	}
 
 	/**
-	 * Return what the files of a collection take on a disk, and give back when it is
-	 * dropped.
-	 * @param stats what {@code collStats} or {@code dbStats} says
+	 * Return the size of the files of a collection, which a drop releases.
+	 * @param stats the result of {@code collStats} or {@code dbStats}
 	 */
 	static long ofFiles(Document stats) {
 		long indexes = stats.containsKey("totalIndexSize") ? number(stats, "totalIndexSize")

@@ -21,8 +21,8 @@ import org.bson.BsonValue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Puts staged collections in the place of the old ones. Every step can be done again, so
- * that an interrupted swap is completed by doing all of it again.
+ * Replaces old collections with staging collections. Every step is idempotent, so an
+ * interrupted swap is completed by repeating all of it.
  */
 final class Swap {
 
@@ -30,7 +30,7 @@ final class Swap {
 
 	/**
 	 * BackgroundOperationInProgressForDatabase and …ForNamespace: an index is being built
-	 * on the old collection. The server drops it then, but renames nothing over it.
+	 * on the old collection. The server then allows a drop, but no rename over it.
 	 */
 	private static final Set<Integer> INDEX_BUILD = Set.of(12586, 12587);
 
@@ -48,7 +48,7 @@ final class Swap {
 
 	private final List<Step> steps;
 
-	/** The numbers of the steps of which the record says that they are filled. */
+	/** The numbers of the steps that the record marks as filled. */
 	private final Set<Integer> filled;
 
 	private @Nullable Step current;
@@ -85,8 +85,8 @@ final class Swap {
 				return;
 			}
 			catch (MongoException ex) {
-				// A step of the previous holder of the lock, on its way all the time, has
-				// come first: another look shows that it is done.
+				// A delayed step of the previous holder of the lock may have come first:
+				// reading again shows that it is done.
 				if (ex.getCode() != NAMESPACE_NOT_FOUND || overtaken++ == this.steps.size()) {
 					await(retry, ex);
 				}
@@ -105,12 +105,12 @@ final class Swap {
 	}
 
 	private void runOnce(Retry retry) {
-		// What is replaced is known before the lock is checked: what comes in its place
-		// when the lock is lost is not what is dropped.
+		// The replaced collection is read before the lock is checked, so that a new one
+		// is not dropped if the lock is lost.
 		Map<String, CollectionDefinition> names = Catalogue.namesWhileLocked(this.environment, this.database);
 		List<BsonValue> oldFunctions = names.containsKey(Catalogue.FUNCTIONS) ? this.functions.names() : List.of();
 		if (lost(names) != null) {
-			// A late step of the previous holder can come while names are listed.
+			// A delayed step of the previous holder can happen while names are listed.
 			names.clear();
 			names.putAll(Catalogue.namesWhileLocked(this.environment, this.database));
 			requireNothingLost(names);
@@ -126,7 +126,8 @@ final class Swap {
 	}
 
 	/**
-	 * Do nothing where some of the new data is gone: what is left of the old is better.
+	 * Refuse the swap if some of the new data is gone, since the remaining old data is
+	 * better.
 	 */
 	private void requireNothingLost(Map<String, CollectionDefinition> names) {
 		Step step = lost(names);
@@ -148,7 +149,8 @@ final class Swap {
 		CollectionDefinition collection = step.definition();
 		String staging = step.staging();
 		if (collection == null) {
-			// What the application has made since under that name is its own.
+			// A collection that the application has created since with that name is its
+			// own.
 			if (old != null && step.isToDrop(names)) {
 				drop(old, oldFunctions);
 			}
@@ -164,8 +166,8 @@ final class Swap {
 	}
 
 	/**
-	 * Fill what the server does not rename. That it is filled is noted before the staging
-	 * collection is dropped, since nothing else would tell that from a loss.
+	 * Fill a collection that the server does not rename. This is recorded before the
+	 * staging collection is dropped, to distinguish it from a loss.
 	 */
 	private void fill(Step step, CollectionDefinition collection, String staging, @Nullable CollectionDefinition old,
 			List<BsonValue> oldFunctions) {
@@ -211,8 +213,8 @@ final class Swap {
 	}
 
 	/**
-	 * Drop the old views that are in the way, or that would be: the server compares the
-	 * collation of what is created with those of the views on it.
+	 * Drop the old views that are or would be in the way: the server compares the
+	 * collation of a new collection with those of the views on it.
 	 */
 	private void dropViews(Map<String, CollectionDefinition> names) {
 		Map<String, CollectionDefinition> created = new HashMap<>();
@@ -248,9 +250,8 @@ final class Swap {
 	}
 
 	/**
-	 * Replace views one by one. Where the server does not take one beside the old ones
-	 * that are still there, drop these first: without them, it has taken all of them in
-	 * the preflight.
+	 * Replace views one by one. If the server rejects one because of old views, drop
+	 * these first: without them, it accepted all new views in the preflight.
 	 */
 	private void replaceViews(Map<String, CollectionDefinition> names) {
 		List<CollectionDefinition> left = new ArrayList<>(
@@ -300,7 +301,8 @@ final class Swap {
 	}
 
 	/**
-	 * Note once that the database may be neither the old one nor the new one from now on.
+	 * Record once that the database may be neither the old one nor the new one from now
+	 * on.
 	 */
 	private void touch() {
 		if (!this.touched) {

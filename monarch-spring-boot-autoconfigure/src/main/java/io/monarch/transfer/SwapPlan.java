@@ -30,14 +30,15 @@ import org.bson.codecs.BsonDocumentCodec;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The steps of a swap, recorded in the target's database in a collection of the run's
- * own, so that no process ever changes the plan of another. A plan means nothing until
- * the record of the lock names it, with its digest: then the new data is the database,
- * and the next holder of the lock completes the swap.
+ * The steps of a swap, recorded in the target's database in a separate collection for
+ * each run, so that no process ever changes the plan of another. A plan has no effect
+ * until the record of the lock names it, with its digest: then the new data is the
+ * database, and the next holder of the lock completes the swap.
  *
  * <p>
- * The collection has an index that nothing reads. A user who may only insert could write
- * the plan, and the record of a lock that was never taken, but could not create it.
+ * The collection has an index that is never read. A user who may only insert could write
+ * the plan, and the record of a lock that was never acquired, but could not create the
+ * index.
  */
 final class SwapPlan {
 
@@ -58,7 +59,7 @@ final class SwapPlan {
 	}
 
 	/**
-	 * Record the steps, which commits to nothing yet.
+	 * Record the steps, without committing them.
 	 * @return the digest of the steps
 	 */
 	String record(List<Step> steps) {
@@ -76,7 +77,7 @@ final class SwapPlan {
 
 	/**
 	 * Read the steps of a committed swap.
-	 * @throws MonarchException if they are not exactly what was committed to
+	 * @throws MonarchException if they are not exactly the committed ones
 	 */
 	List<Step> steps(Environment environment, Replacement committed) {
 		List<BsonDocument> records = new ArrayList<>();
@@ -119,23 +120,23 @@ final class SwapPlan {
 	}
 
 	/**
-	 * One collection to put in place, or to drop.
+	 * A collection to swap in, or to drop.
 	 *
 	 * @param name its name
-	 * @param definition what it is, or {@code null} where it is dropped
-	 * @param staging where its documents are, or {@code null} where it has none
-	 * @param staged the identity of what holds its documents, or {@code null} where it
-	 * has none; empty on a server that gives no UUIDs
-	 * @param old the identity of what is dropped or replaced, or {@code null} where there
-	 * is nothing
+	 * @param definition its definition, or {@code null} if it is dropped
+	 * @param staging its staging collection, or {@code null} if it has no documents
+	 * @param staged the identity of the staging collection, or {@code null} if there is
+	 * none; empty on a server without UUIDs
+	 * @param old the identity of the collection that is dropped or replaced, or
+	 * {@code null} if there is none
 	 */
 	record Step(String name, @Nullable CollectionDefinition definition, @Nullable String staging,
 			@Nullable String staged, @Nullable String old) {
 
 		/**
-		 * Return the step that puts a collection in place.
-		 * @param staging where its documents are, or {@code null} where it has none
-		 * @param names what there is
+		 * Return the step that swaps in a collection.
+		 * @param staging its staging collection, or {@code null} if it has no documents
+		 * @param names the existing collections
 		 */
 		static Step put(CollectionDefinition definition, @Nullable String staging,
 				Map<String, CollectionDefinition> names) {
@@ -144,15 +145,14 @@ final class SwapPlan {
 		}
 
 		/**
-		 * Return the step that drops a collection, but nothing that is made under its
-		 * name afterwards.
+		 * Return the step that drops a collection, but not a later one with its name.
 		 */
 		static Step drop(CollectionDefinition old, Map<String, CollectionDefinition> names) {
 			return new Step(old.name(), null, null, null, identity(old.name(), names));
 		}
 
 		/**
-		 * Tell whether the collection is still there that is dropped.
+		 * Tell whether the collection to drop still exists.
 		 */
 		boolean isToDrop(Map<String, CollectionDefinition> names) {
 			String there = identity(this.name, names);
@@ -160,10 +160,9 @@ final class SwapPlan {
 		}
 
 		/**
-		 * Tell how far the step is that puts a stored collection in place.
-		 * @param names what there is
-		 * @param filled whether the record says that what the server does not rename has
-		 * been filled
+		 * Return the state of a step that swaps in a stored collection.
+		 * @param names the existing collections
+		 * @param filled whether the record marks the step as filled
 		 */
 		State state(Map<String, CollectionDefinition> names, boolean filled) {
 			if (filled || this.staging == null) {
@@ -177,7 +176,8 @@ final class SwapPlan {
 				return State.DONE;
 			}
 			String there = identity(this.name, names);
-			// What the application has made since under that name is its own.
+			// A collection that the application has created since with that name is its
+			// own.
 			return (isRenamed() && there != null && !there.equals(this.old)) ? State.DONE : State.LOST;
 		}
 
@@ -186,7 +186,7 @@ final class SwapPlan {
 			if (there == null) {
 				return null;
 			}
-			// Of a time series, the UUID is that of its buckets; a view has none.
+			// The UUID of a time series is that of its buckets; a view has none.
 			CollectionDefinition stored = names.get(there.storedName());
 			return (stored != null) ? stored.uuid() : there.uuid();
 		}
@@ -205,13 +205,13 @@ final class SwapPlan {
 		}
 
 		/**
-		 * Return what the step does, for a person.
+		 * Return a description of the step for users.
 		 */
 		String description() {
 			if (this.definition == null) {
 				return "drop the old collection '" + this.name + "'";
 			}
-			return (isView() ? "create view '" : "put collection '") + this.name + (isView() ? "'" : "' in place");
+			return (isView() ? "create view '" : "swap in collection '") + this.name + "'";
 		}
 
 		private BsonDocument toDocument(int number) {
@@ -260,17 +260,17 @@ final class SwapPlan {
 	}
 
 	/**
-	 * How far a step is.
+	 * The state of a step.
 	 */
 	enum State {
 
-		/** The collection is in place, or what has come since in its place. */
+		/** The collection is swapped in, or was replaced since. */
 		DONE,
 
 		/** Its documents are in the staging collection. */
 		LEFT,
 
-		/** Its documents are neither here nor there. */
+		/** Its documents are gone. */
 		LOST
 
 	}

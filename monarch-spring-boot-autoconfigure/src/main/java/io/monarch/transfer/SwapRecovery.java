@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Recovers a database after an interrupted replacement: a committed swap is completed,
- * and what was never committed is dropped.
+ * and uncommitted data is dropped.
  */
 public final class SwapRecovery implements Recovery {
 
@@ -42,7 +42,7 @@ public final class SwapRecovery implements Recovery {
 
 	private static final long PAUSE_MILLIS = 250;
 
-	/** For so long a message of a stopped process may still arrive. */
+	/** The time during which a message of a paused process may still arrive. */
 	private static final Duration LATE = Duration.ofDays(7);
 
 	@Override
@@ -56,7 +56,7 @@ public final class SwapRecovery implements Recovery {
 	}
 
 	/**
-	 * Recover, before something is done that needs the database to be complete.
+	 * Recover before work that requires a complete database.
 	 */
 	@Override
 	public void recover(Environment environment, Lease lease) throws InterruptedException {
@@ -64,8 +64,9 @@ public final class SwapRecovery implements Recovery {
 	}
 
 	/**
-	 * Recover, before some collections are replaced.
-	 * @param replaced their names: what was interrupted in place has to be within them
+	 * Recover before some collections are replaced.
+	 * @param replaced their names, which have to include those of an interrupted
+	 * replacement in place
 	 */
 	static void recover(Environment environment, Lease lease, Set<String> replaced) throws InterruptedException {
 		try {
@@ -80,8 +81,8 @@ public final class SwapRecovery implements Recovery {
 	}
 
 	/**
-	 * Recover where that is possible, before the whole database is replaced: a swap that
-	 * the server does not let us complete is superseded then.
+	 * Recover if possible before the whole database is replaced: a swap that the server
+	 * does not allow to complete is then superseded.
 	 */
 	static void recoverIfPossible(Environment environment, Lease lease, TransferListener listener)
 			throws InterruptedException {
@@ -97,14 +98,15 @@ public final class SwapRecovery implements Recovery {
 	}
 
 	/**
-	 * Complete the swap that is committed, if there is one.
-	 * @return what was interrupted in place, which only another replacement completes
+	 * Complete a committed swap, if there is one.
+	 * @return the interrupted replacement in place, which only another replacement
+	 * completes
 	 */
 	private static @Nullable Replacement completeSwap(Environment environment, Lease lease)
 			throws InterruptedException {
 		MongoDatabase database = majority(environment);
 		ReplacementRecord record = ReplacementRecord.read(database);
-		// Looked for before the lock is checked: what is begun after it was lost is not
+		// Read before the lock is checked, so that runs that begin after its loss are not
 		// among them.
 		List<String> names = names(database);
 		lease.ensureHeld();
@@ -129,17 +131,17 @@ public final class SwapRecovery implements Recovery {
 	}
 
 	/**
-	 * Note that a replacement is complete or abandoned, and drop what it and those before
-	 * it have left.
+	 * Record that a replacement is complete or abandoned, and drop the remains of this
+	 * and earlier ones.
 	 */
 	static void end(Environment environment, Lease lease) {
 		end(environment, lease, Updates.combine());
 	}
 
 	/**
-	 * Note that a replacement is complete or abandoned, and drop what it and those before
-	 * it have left.
-	 * @param origin what to write of the origins in the same write
+	 * Record that a replacement is complete or abandoned, and drop the remains of this
+	 * and earlier ones.
+	 * @param origin the update of the origins in the same write
 	 */
 	static void end(Environment environment, Lease lease, Bson origin) {
 		ReplacementRecord.end(lease, origin);
@@ -156,7 +158,7 @@ public final class SwapRecovery implements Recovery {
 	}
 
 	/**
-	 * Drop what runs have left that are not committed.
+	 * Drop the remains of runs that are not committed.
 	 */
 	private static void cleanUp(MongoDatabase database, Lease lease, ReplacementRecord record, List<String> names) {
 		Set<String> runs = record.runs();
@@ -176,9 +178,8 @@ public final class SwapRecovery implements Recovery {
 	}
 
 	/**
-	 * Drop what a run has made and not committed to. The next holder of the lock drops
-	 * what cannot be dropped now: that the server cannot be reached is the error that is
-	 * reported anyway.
+	 * Drop the uncommitted collections of a run. The next holder of the lock drops any
+	 * that cannot be dropped now: an unreachable server is reported anyway.
 	 */
 	static void dropIfPossible(MongoDatabase database, String run) {
 		try (Interruption deferred = Interruption.defer()) {
@@ -190,7 +191,7 @@ public final class SwapRecovery implements Recovery {
 	}
 
 	/**
-	 * Drop what a run has made: the staged collections first, the plan last.
+	 * Drop the collections of a run: the staging collections first, the plan last.
 	 */
 	private static void drop(MongoDatabase database, String run) {
 		drop(database, names(database), run);
@@ -226,13 +227,13 @@ public final class SwapRecovery implements Recovery {
 		String what = (inPlace.collections() != null) ? String.join(", ", new TreeSet<>(inPlace.collections())) : "it";
 		return new MonarchException(Kind.FAILED,
 				"The database of environment " + environment.description() + " is incomplete: replacing " + what
-						+ " in place from " + inPlace.source() + " was interrupted or is not over.",
-				"Run that again, or replace the database by another copy or backup.");
+						+ " in place from " + inPlace.source() + " was interrupted or is still running.",
+				"Run that again, or replace the database with another copy or backup.");
 	}
 
 	/**
-	 * Wait for a swap in progress, which takes moments.
-	 * @throws MonarchException if no process carries it out, or it takes longer
+	 * Wait for a swap in progress, which takes a moment.
+	 * @throws MonarchException if no process performs it, or it takes longer
 	 */
 	static void await(Environment environment) throws InterruptedException {
 		Retry retry = Retry.atFirst(environment);
@@ -243,15 +244,15 @@ public final class SwapRecovery implements Recovery {
 				throw incomplete(environment, current);
 			}
 			boolean live = retry.call(() -> LockRecord.isHeld(environment));
-			// It may have ended well between the two looks.
+			// It may have succeeded between the two reads.
 			boolean over = !live && current(environment, retry) == null;
 			if (!over && (!live || System.nanoTime() - start > PATIENCE_NANOS)) {
 				throw new MonarchException(Kind.FAILED,
 						"The database of environment " + environment.description()
 								+ " is partly the old one and partly a new one: replacing it "
-								+ (live ? "is not over." : "was interrupted."),
-						live ? "Run this again when it is." : "Run 'monarch recover " + environment.name()
-								+ "', which completes it, and this again.");
+								+ (live ? "is still running." : "was interrupted."),
+						live ? "Run this again when it is done." : "Run 'monarch recover " + environment.name()
+								+ "', which completes it, then run this again.");
 			}
 			Thread.sleep(PAUSE_MILLIS);
 		}

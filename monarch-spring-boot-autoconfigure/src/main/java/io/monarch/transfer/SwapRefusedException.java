@@ -6,15 +6,15 @@ import io.monarch.transfer.SwapPlan.Step;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A step of a committed swap cannot be done, so the database may be partly the old one
- * and partly the new one.
+ * Thrown when a step of a committed swap cannot be performed, so that the database may
+ * contain partly old and partly new data.
  */
 final class SwapRefusedException extends MonarchException {
 
 	private final String reason;
 
 	/**
-	 * Create where the server has refused a step.
+	 * Create for a step that the server refused.
 	 */
 	SwapRefusedException(Environment environment, int number, int steps, @Nullable Step step, RuntimeException cause) {
 		super(Kind.FAILED,
@@ -22,20 +22,20 @@ final class SwapRefusedException extends MonarchException {
 						+ " is partly the old one and partly the new one: the server refused "
 						+ refused(number, steps, step, cause) + ".",
 				"Fix the cause and run 'monarch recover " + environment.name()
-						+ "', which tries again; or replace the whole database by another copy or backup.",
+						+ "', which tries again; or replace the whole database with another copy or backup.",
 				cause);
 		this.reason = "the server refused " + refused(number, steps, step, cause);
 	}
 
 	/**
-	 * Create where the new documents of a step are gone.
+	 * Create for a step whose new documents are gone.
 	 */
 	SwapRefusedException(Environment environment, int number, int steps, Step step) {
 		super(Kind.FAILED, "The database of environment " + environment.description()
 				+ " cannot become the new one: step " + number + " of " + steps + ", to " + step.description()
 				+ ", cannot be done, since its staging collection '" + step.staging() + "' was dropped or replaced.",
 				"Run 'monarch recover " + environment.name()
-						+ "', which shows what is left; or replace the whole database by another copy or backup.");
+						+ "', which shows what is left; or replace the whole database with another copy or backup.");
 		this.reason = "step " + number + " of " + steps + " cannot be done";
 	}
 
@@ -45,7 +45,7 @@ final class SwapRefusedException extends MonarchException {
 	}
 
 	/**
-	 * Return what was refused and why, without what that means for the database.
+	 * Return the refused step and the reason, without the effect on the database.
 	 */
 	String reason() {
 		return this.reason;

@@ -16,9 +16,9 @@ import org.bson.RawBsonDocument;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Replaces a time-series collection by a staged one, bucket by bucket. The server does
- * not rename one, and it drops one however late the message arrives: the old one is
- * emptied instead where the new one is of the same shape.
+ * Replaces a time-series collection with a staged one, bucket by bucket. The server does
+ * not rename time series, and a delayed drop could hit a newer one: if the new one has
+ * the same options, the old one is emptied instead.
  */
 final class TimeSeriesReplacement {
 
@@ -42,10 +42,10 @@ final class TimeSeriesReplacement {
 	}
 
 	/**
-	 * Replace a collection, which can be done again when it was interrupted.
+	 * Replace a collection. This can be repeated after an interruption.
 	 * @param collection the new one
 	 * @param staging the time-series collection that holds its buckets
-	 * @param old what has its name, or {@code null} where nothing has
+	 * @param old the collection with its name, or {@code null} if there is none
 	 */
 	void run(CollectionDefinition collection, String staging, @Nullable CollectionDefinition old) {
 		MongoCollection<RawBsonDocument> buckets = buckets(collection.name());
@@ -105,7 +105,8 @@ final class TimeSeriesReplacement {
 				throw ex;
 			}
 			this.definitions.allowMixedSchema(name);
-			// Without a transaction, those before the one that was refused have arrived.
+			// Without a transaction, the buckets before the rejected one are already
+			// written.
 			delete(batch, buckets);
 			insert(batch, buckets);
 		}

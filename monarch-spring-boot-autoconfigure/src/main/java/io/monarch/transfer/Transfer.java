@@ -13,17 +13,17 @@ import io.monarch.environment.MonarchException.Kind;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The loop that every copy, backup and restore is: some threads, each of which reads a
- * batch of a part and writes it, until all parts of all collections are done. Nothing is
- * queued, so no more is in memory than a batch a thread.
+ * The loop of every copy, backup and restore: each of several threads reads a batch of a
+ * part and writes it, until all parts of all collections are done. Nothing is queued, so
+ * memory holds at most one batch for each thread.
  */
 public final class Transfer {
 
 	private static final int THREADS = 4;
 
 	/**
-	 * A server writes the documents of a capped collection one after the other, so that
-	 * thousands in one statement would take seconds in which nothing is seen.
+	 * A server writes the documents of a capped collection one after the other, so
+	 * thousands in one statement would take seconds without visible progress.
 	 */
 	private static final int CAPPED_DOCUMENTS = 250;
 
@@ -57,12 +57,12 @@ public final class Transfer {
 
 	/**
 	 * Transfer all collections, without making them visible yet.
-	 * @param source where they come from
-	 * @param sink where they go to
-	 * @param listener is told how it goes on
-	 * @return what was transferred, in the order of the names
-	 * @throws InterruptedException if the thread was interrupted; everything has stopped
-	 * then
+	 * @param source the source
+	 * @param sink the sink
+	 * @param listener notified of the progress
+	 * @return the summaries, in the order of the names
+	 * @throws InterruptedException if the thread was interrupted; everything has then
+	 * stopped
 	 */
 	public static List<CollectionSummary> run(CollectionSource source, CollectionSink sink, TransferListener listener)
 			throws InterruptedException {
@@ -84,8 +84,8 @@ public final class Transfer {
 	}
 
 	/**
-	 * Wait for all threads, also when this one is interrupted: none may write any more
-	 * once this returns.
+	 * Wait for all threads, even if this one is interrupted: none may write after this
+	 * returns.
 	 */
 	private void awaitThreads() throws InterruptedException {
 		InterruptedException interrupted = null;
@@ -117,8 +117,8 @@ public final class Transfer {
 	}
 
 	/**
-	 * Return what to do next, or {@code null} when there is nothing left. Parts come
-	 * before new collections, so that few collections are open at once.
+	 * Return the next task, or {@code null} if there is none. Parts come before new
+	 * collections, so that few collections are open at once.
 	 */
 	private synchronized @Nullable Task take() throws InterruptedException {
 		while (this.failure == null) {
@@ -191,7 +191,8 @@ public final class Transfer {
 	}
 
 	/**
-	 * Keep the first failure: those after it are what stopping the others led to.
+	 * Keep the first failure, since later ones are consequences of stopping the other
+	 * threads.
 	 */
 	private synchronized void fail(Throwable ex) {
 		if (this.failure == null) {

@@ -6,63 +6,63 @@ import io.monarch.environment.Environment;
 import io.monarch.lock.LockHolder;
 
 /**
- * Is told how a transfer goes on, by several threads at once.
+ * Listens to the progress of a transfer, called by several threads at once.
  */
 public interface TransferListener {
 
 	/**
-	 * The lock of the target is held by another process, and is waited for.
+	 * Called when the transfer waits for the lock of the target.
 	 * @param environment the target
-	 * @param holder who holds the lock
+	 * @param holder the holder of the lock
 	 */
 	default void waiting(Environment environment, LockHolder holder) {
 	}
 
 	/**
-	 * The lock of the environment that is changed is held.
+	 * Called when the lock of the target is acquired.
 	 */
 	default void locked() {
 	}
 
 	/**
-	 * It is known what will be transferred.
+	 * Called when the collections to transfer are known.
 	 * @param collections the collections, with estimates of their sizes
 	 */
 	default void started(List<CollectionDefinition> collections) {
 	}
 
 	/**
-	 * A collection is begun.
+	 * Called when a collection begins.
 	 * @param collection the name of the collection
 	 */
 	default void opened(String collection) {
 	}
 
 	/**
-	 * More documents have been written.
+	 * Called when more documents were written.
 	 * @param collection the name of the collection
-	 * @param documents how many more
-	 * @param bytes how large these are
+	 * @param documents the number of these documents
+	 * @param bytes their size
 	 */
 	default void progress(String collection, long documents, long bytes) {
 	}
 
 	/**
-	 * A collection is complete.
-	 * @param summary what was transferred of it
+	 * Called when a collection is complete.
+	 * @param summary the summary of its transfer
 	 */
 	default void finished(CollectionSummary summary) {
 	}
 
 	/**
-	 * All is written, and the new takes the place of the old.
+	 * Called when everything is written and the swap begins.
 	 */
 	default void swapping() {
 	}
 
 	/**
-	 * Something is worth knowing that stops nothing.
-	 * @param message what it is
+	 * Called with a warning.
+	 * @param message the warning
 	 */
 	default void warned(String message) {
 	}

@@ -6,7 +6,7 @@ import java.util.function.Supplier;
 import io.monarch.environment.Environment;
 
 /**
- * Surrounds every copy, backup and restore, so that they can be measured and traced.
+ * Wraps every copy, backup and restore, so that they can be measured and traced.
  */
 public interface TransferObserver {
 
@@ -24,26 +24,26 @@ public interface TransferObserver {
 	/**
 	 * Do the work.
 	 * @param <T> what the work returns
-	 * @param operation what the work is
-	 * @param environment the environment that is replaced or, of a backup, read
-	 * @param work does it; what it throws is passed on
-	 * @param result tells what was transferred from what the work returns
+	 * @param operation the kind of work
+	 * @param environment the environment that is replaced or, for a backup, read
+	 * @param work the work, whose exceptions are propagated
+	 * @param result extracts the result of the transfer from that of the work
 	 * @return what the work returned
 	 */
 	<T> T observe(Operation operation, Environment environment, Supplier<T> work, Function<T, TransferResult> result);
 
 	/**
-	 * What transfers do.
+	 * The operations of transfers.
 	 */
 	enum Operation {
 
-		/** Replace an environment's database by another environment's. */
+		/** Replace an environment's database with another environment's. */
 		COPY,
 
-		/** Make a backup of an environment. */
+		/** Back up an environment. */
 		BACKUP,
 
-		/** Replace an environment's database by a backup. */
+		/** Replace an environment's database with a backup. */
 		RESTORE
 
 	}

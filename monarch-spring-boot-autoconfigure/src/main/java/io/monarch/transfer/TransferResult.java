@@ -7,13 +7,13 @@ import java.util.Set;
 import io.monarch.queryset.MaskedCollection;
 
 /**
- * What a transfer did.
+ * The result of a transfer.
  *
- * @param collections what was transferred, in the order of their names
- * @param inconsistent the names of the collections that are not of the one point in time
- * of all others; none where everything is of one
- * @param duration how long it took
- * @param masked what a query set masks of the collections; none without a query set
+ * @param collections the summaries of collections, in the order of their names
+ * @param inconsistent the names of the collections that were not read at the same point
+ * in time as the others; empty if the result is consistent
+ * @param duration its duration
+ * @param masked the masks of the query set; empty without a query set
  */
 public record TransferResult(List<CollectionSummary> collections, Set<String> inconsistent, Duration duration,
 		List<MaskedCollection> masked) {
@@ -28,7 +28,7 @@ public record TransferResult(List<CollectionSummary> collections, Set<String> in
 	}
 
 	/**
-	 * Tell whether everything is of one point in time.
+	 * Tell whether everything was read at one point in time.
 	 * @return whether it is
 	 */
 	public boolean consistent() {
@@ -36,7 +36,7 @@ public record TransferResult(List<CollectionSummary> collections, Set<String> in
 	}
 
 	/**
-	 * Return how many documents were transferred, as they are stored.
+	 * Return the number of stored documents that were transferred.
 	 * @return the sum of all collections
 	 */
 	public long documents() {
@@ -44,7 +44,7 @@ public record TransferResult(List<CollectionSummary> collections, Set<String> in
 	}
 
 	/**
-	 * Return how many of the documents are buckets of time series.
+	 * Return the number of documents that are buckets of time series.
 	 * @return the sum of all collections
 	 */
 	public long buckets() {
@@ -52,7 +52,7 @@ public record TransferResult(List<CollectionSummary> collections, Set<String> in
 	}
 
 	/**
-	 * Return how many bytes were transferred.
+	 * Return the number of bytes transferred.
 	 * @return the sum of all collections, uncompressed
 	 */
 	public long bytes() {

@@ -13,17 +13,16 @@ import com.mongodb.MongoTimeoutException;
 import com.mongodb.bulk.WriteConcernError;
 
 /**
- * The errors that are over when the same is tried again a little later. They are those
- * that servers and drivers call retryable, and some that only work that can be done again
- * may take for that.
+ * The errors that disappear on a later attempt: those that servers and drivers call
+ * retryable, and some that are transient only for idempotent work.
  */
 final class TransientErrors {
 
 	private static final int MAX_TIME_EXPIRED = 50;
 
 	/**
-	 * What a step-down, a restart, a lost connection between servers or a lost cursor
-	 * leads to: HostUnreachable, HostNotFound, CursorNotFound, NetworkTimeout,
+	 * The errors after a step-down, a restart, a lost connection between servers or a
+	 * lost cursor: HostUnreachable, HostNotFound, CursorNotFound, NetworkTimeout,
 	 * ShutdownInProgress, FailedToSatisfyReadPreference,
 	 * ReadConcernMajorityNotAvailableYet, PooledConnectionsDropped, QueryPlanKilled,
 	 * PrimarySteppedDown, NetworkInterfaceExceededTimeLimit, ElectionInProgress,
@@ -36,21 +35,21 @@ final class TransientErrors {
 			355, 358, 407, 9001, 10107, 11600, 11602, 13435, 13436);
 
 	/**
-	 * What work on the same data or the same names leads to, of a balancer too:
+	 * The errors due to other work on the same data or names, including the balancer:
 	 * LockTimeout, LockBusy, NamespaceExists, WriteConcernTimeout, LockFailed,
 	 * WriteConflict, ConflictingOperationInProgress, StaleEpoch, DatabaseDropPending,
 	 * StaleDbVersion, PreparedTransactionInProgress, MovePrimaryInProgress,
 	 * CollectionUUIDMismatch, MigrationBlockingOperationCoordinatorCleaningUp,
-	 * UpdatesStillPending, StaleConfig. And MaxTimeMSExpired, since no time is limited
-	 * here: servers do that by {@code defaultMaxTimeMS}.
+	 * UpdatesStillPending, StaleConfig. Also MaxTimeMSExpired, since Monarch sets no
+	 * limit here, but servers may, with {@code defaultMaxTimeMS}.
 	 */
 	private static final Set<Integer> OF_OTHER_WORK = Set.of(24, 46, 48, MAX_TIME_EXPIRED, 64, 107, 112, 117, 150, 215,
 			249, 267, 319, 361, 406, 412, 13388);
 
 	/**
-	 * What too much work leads to: TemporarilyUnavailable, ResourceExhausted,
+	 * The errors due to overload: TemporarilyUnavailable, ResourceExhausted,
 	 * AdmissionQueueOverflow, RateLimitExceeded, IngressRequestRateLimitExceeded, and the
-	 * number of Azure Cosmos DB for a rate that is too high.
+	 * code of Azure Cosmos DB for an excessive rate.
 	 */
 	private static final Set<Integer> OF_OVERLOAD = Set.of(365, 402, 433, 449, 462, 16500);
 
@@ -74,8 +73,8 @@ final class TransientErrors {
 	}
 
 	/**
-	 * Tell whether all that failed of several writes passes: such a failure has no number
-	 * of its own.
+	 * Tell whether all failures in a bulk write are transient, since the bulk failure
+	 * itself has no code.
 	 */
 	private static boolean isOfBulk(MongoException failure) {
 		if (!(failure instanceof MongoBulkWriteException bulk)) {
@@ -88,16 +87,15 @@ final class TransientErrors {
 	}
 
 	/**
-	 * Tell whether the server asks for less work, so that trying again at once makes it
-	 * worse.
+	 * Tell whether the server is overloaded, so that an immediate retry makes it worse.
 	 */
 	static boolean isOverload(MongoException failure) {
 		return OF_OVERLOAD.contains(failure.getCode()) || failure.hasErrorLabel(OVERLOADED);
 	}
 
 	/**
-	 * Tell whether the server ended the work since it took too long. It takes as long
-	 * when it is tried again, unless something else kept the server busy.
+	 * Tell whether the server stopped the work because it took too long. A retry takes as
+	 * long, unless the server was busy.
 	 */
 	static boolean isTimeLimit(MongoException failure) {
 		return failure.getCode() == MAX_TIME_EXPIRED;

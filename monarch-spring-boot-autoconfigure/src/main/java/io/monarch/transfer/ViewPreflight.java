@@ -17,9 +17,9 @@ import io.monarch.environment.MonarchException;
 import io.monarch.transfer.CollectionDefinition.Kind;
 
 /**
- * Creates the views of the final database once under staging names, on one another as
- * they will be: with those that stay, where only a part is replaced. The server judges
- * their stages, collations, circles and depth.
+ * Creates the views of the final database with staging names, with their dependencies on
+ * each other, including views that are kept if only a part is replaced. The server checks
+ * their stages, collations, cycles and depth.
  */
 final class ViewPreflight {
 
@@ -31,7 +31,7 @@ final class ViewPreflight {
 
 	private final Retry retry;
 
-	/** What stands for the time series and views of the final database. */
+	/** The staging names of the time series and views of the final database. */
 	private final Map<String, String> shadows = new LinkedHashMap<>();
 
 	ViewPreflight(Environment environment, MongoDatabase database, Staging staging) {
@@ -42,10 +42,10 @@ final class ViewPreflight {
 	}
 
 	/**
-	 * Require that the server takes all views.
-	 * @param collections what is put in place
-	 * @param some whether the others of the database stay
-	 * @param there what the database holds now
+	 * Require that the server accepts all views.
+	 * @param collections the new collections
+	 * @param some whether other collections of the database are kept
+	 * @param there the current collections of the database
 	 */
 	void run(List<CollectionDefinition> collections, boolean some, Map<String, CollectionDefinition> there)
 			throws InterruptedException {
@@ -69,14 +69,13 @@ final class ViewPreflight {
 		}
 		views.forEach(this::shadow);
 		for (CollectionDefinition view : views) {
-			// What does not exist keeps its name, which the server judges; what exists
-			// may be
-			// an old view, which is not there in the end.
+			// Missing collections keep their names, which the server checks; existing
+			// ones may be old views, which the final database does not have.
 			CollectionDefinition shadowed = Views.withReferences(view,
 					(name) -> this.shadows.getOrDefault(name, there.containsKey(name) ? nothing : name));
 			this.retry.run(() -> create(view, shadowed, !replaced.contains(view.name())));
 		}
-		// The last first, since others are made on it.
+		// In reverse order, since others depend on it.
 		List<String> names = new ArrayList<>(this.shadows.values());
 		for (int i = names.size() - 1; i >= 0; i--) {
 			String name = names.get(i);
@@ -89,8 +88,8 @@ final class ViewPreflight {
 	}
 
 	/**
-	 * Return the views that are put in place, and those that stay but reach what is
-	 * replaced or are reached by it; each after those that it is made on.
+	 * Return the new views, and those that are kept but depend on replaced collections or
+	 * are used by them; each after its dependencies.
 	 */
 	private static List<CollectionDefinition> affected(Map<String, CollectionDefinition> all, Set<String> replaced) {
 		Set<String> affected = new HashSet<>();
@@ -112,8 +111,8 @@ final class ViewPreflight {
 	}
 
 	/**
-	 * Collect what a view is made on and looks up, and what these are.
-	 * @return whether something of it is what is looked for
+	 * Collect the direct and transitive dependencies of a view.
+	 * @return whether they include one of the given names
 	 */
 	private static boolean reach(CollectionDefinition view, Map<String, CollectionDefinition> all, Set<String> reached,
 			Predicate<String> wanted) {
@@ -129,8 +128,7 @@ final class ViewPreflight {
 	}
 
 	/**
-	 * Return the time series that views are made on, which the server takes for views of
-	 * its own.
+	 * Return the time series on which views depend, and which the server treats as views.
 	 */
 	private static List<CollectionDefinition> referenced(List<CollectionDefinition> views,
 			Map<String, CollectionDefinition> all) {
@@ -156,14 +154,14 @@ final class ViewPreflight {
 			EnvironmentException why = EnvironmentException.of(this.environment, ex);
 			throw new MonarchException(why.kind(),
 					"View '" + view.name() + "'"
-							+ (stays ? " cannot stay beside what is put in place. " : " cannot be created. ")
+							+ (stays ? " cannot remain next to the new collections. " : " cannot be created. ")
 							+ withNames(String.valueOf(why.getMessage())),
 					"Nothing was changed. Replace this view and those that it is on together, or drop it first.", ex);
 		}
 	}
 
 	/**
-	 * Put the real names in what the server says.
+	 * Replace staging names with the real names in a message of the server.
 	 */
 	private String withNames(String message) {
 		String named = message;

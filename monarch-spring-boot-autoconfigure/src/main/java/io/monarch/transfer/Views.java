@@ -15,7 +15,7 @@ import org.bson.BsonString;
 import org.bson.BsonValue;
 
 /**
- * What views are made on and look up, which decides in which order a server takes them.
+ * The dependencies of views, which determine the order in which a server accepts them.
  */
 final class Views {
 
@@ -23,7 +23,7 @@ final class Views {
 	}
 
 	/**
-	 * Return the names in its own database that a view is made on or looks up.
+	 * Return the names in its own database on which a view depends.
 	 */
 	static Set<String> references(CollectionDefinition view) {
 		Set<String> names = new HashSet<>(Set.of(view.viewOn()));
@@ -35,7 +35,7 @@ final class Views {
 	}
 
 	/**
-	 * Return a view with other names for what it is made on and looks up.
+	 * Return a view with renamed dependencies.
 	 */
 	static CollectionDefinition withReferences(CollectionDefinition view, Renaming renaming) {
 		BsonDocument options = view.options().clone();
@@ -50,7 +50,7 @@ final class Views {
 	}
 
 	/**
-	 * Only stages name collections: a field of a document may be called the same.
+	 * Rename collections only in stages, since a field may have the same name.
 	 */
 	private static BsonArray rename(BsonArray pipeline, Renaming renaming) {
 		BsonArray renamed = new BsonArray();
@@ -99,8 +99,8 @@ final class Views {
 	}
 
 	/**
-	 * Order views so that each comes after those that it is made on or looks up: the
-	 * server compares their collations, and refuses circles.
+	 * Order views so that each comes after its dependencies: the server compares their
+	 * collations, and rejects cycles.
 	 */
 	static List<CollectionDefinition> inOrder(Collection<CollectionDefinition> views) {
 		Map<String, CollectionDefinition> byName = new HashMap<>();
@@ -119,7 +119,7 @@ final class Views {
 		if (known != null) {
 			return known;
 		}
-		depths.put(view.name(), 0); // ends a circle, which the server refuses
+		depths.put(view.name(), 0); // ends a cycle, which the server rejects
 		int depth = 0;
 		for (String name : references(view)) {
 			CollectionDefinition other = views.get(name);
@@ -130,7 +130,7 @@ final class Views {
 	}
 
 	/**
-	 * Gives another name to a collection.
+	 * Renames a collection.
 	 */
 	@FunctionalInterface
 	interface Renaming {

@@ -142,13 +142,13 @@ class AdminModeTests {
 	@Test
 	void beanOfACommandThatFailsIsNotAFailureToStart() {
 		run(WithBadBackups.class, "monarch", "list-backups");
-		failed(1, "What the command needs cannot be created: IllegalStateException: no store", "Add --debug");
+		failed(1, "A bean that the command needs cannot be created: IllegalStateException: no store", "Add --debug");
 	}
 
 	@Test
 	void beanOfACommandThatLacksAClassSaysSo() {
 		run(WithMissingClass.class, "monarch", "list-backups");
-		failed(1, "A class or library is missing, or of another version than is needed: NoClassDefFoundError: a/B",
+		failed(1, "A class or library is missing, or has the wrong version: NoClassDefFoundError: a/B",
 				"Check the versions");
 	}
 
@@ -271,7 +271,7 @@ class AdminModeTests {
 		failed(2, "monarch.environments.prod.protection", "Use one of open, guarded, read-only.");
 		config("monarch.migration.lock.lease: soon");
 		runWithConfig("monarch", "list-environments");
-		failed(2, "monarch.migration.lock.lease", "no Duration");
+		failed(2, "monarch.migration.lock.lease", "not a valid Duration");
 		config("monarch.environments.prod: mongodb://annabel:s3cret@db/shop");
 		runWithConfig("monarch", "list-environments");
 		failed(2, "monarch.environments.prod");

@@ -94,7 +94,7 @@ class ApplicationDatabaseTests {
 		this.runner.withUserConfiguration(OpaqueFactory.class).run((context) -> {
 			MonarchException failure = catchThrowableOfType(MonarchException.class,
 					() -> context.getBean(Environments.class).get("application"));
-			assertThat(failure).hasMessageContaining("MongoDatabaseFactory that does not tell its client");
+			assertThat(failure).hasMessageContaining("MongoDatabaseFactory whose client is not known");
 			assertThat(failure.kind()).isEqualTo(Kind.BAD_INPUT);
 			assertThat(failure.action()).contains("as a bean", "monarch.environment");
 		});
@@ -135,7 +135,7 @@ class ApplicationDatabaseTests {
 			.run((context) -> {
 				MonarchException failure = catchThrowableOfType(MonarchException.class,
 						() -> environment(context).mongoDatabase());
-				assertThat(failure).hasMessageContaining("'" + database + "', which the server keeps for itself");
+				assertThat(failure).hasMessageContaining("'" + database + "', which is reserved for the server");
 				assertThat(failure.kind()).isEqualTo(Kind.BAD_INPUT);
 				assertThat(failure.action()).contains("authSource");
 			});

@@ -90,8 +90,9 @@ class ConfigurationFailureTests {
 	@CsvSource({ "monarch.migration.lock.lease=0s, must be positive",
 			"monarch.migration.lock.wait=-1s, must not be negative",
 			"monarch.migration.triger=none, Did you mean 'monarch.migration.trigger'?",
-			"monarch.migration.trigger=sometimes, 'Use one of application-runner, before-beans, before-web-server, none.'",
-			"monarch.migration.lock.lease=soon, has a value that is no Duration" })
+			"monarch.migration.trigger=sometimes, 'Use one of application-runner, before-beans, before-web-server, "
+					+ "none.'",
+			"monarch.migration.lock.lease=soon, has a value that is not a valid Duration" })
 	void badConfigurationIsBadInput(String property, String message, CapturedOutput output) {
 		assertThat(deploy("--" + property, "--spring.mongodb.uri=mongodb://127.0.0.1:1/shop")).isEqualTo(2);
 		assertThat(output).contains("APPLICATION FAILED TO START", message).doesNotContain("\tat ");
@@ -99,8 +100,8 @@ class ConfigurationFailureTests {
 
 	@ParameterizedTest
 	@CsvSource({ "monarch.environments.x.hosts=127.0.0.1:1, names no database",
-			"monarch.environments.x.database=shop, says neither uri nor hosts",
-			"monarch.environments.x.uri=mongodb://127.0.0.1:1/admin, which the server keeps for itself",
+			"monarch.environments.x.database=shop, needs either uri or hosts",
+			"monarch.environments.x.uri=mongodb://127.0.0.1:1/admin, which is reserved for the server",
 			"monarch.environments.x.uri=mongodb://127.0.0.1:1/a$b, it contains '$'" })
 	void badEnvironmentIsBadInputWhereItIsUsed(String property, String message, CapturedOutput output) {
 		assertThat(

@@ -100,7 +100,7 @@ class ConnectionIntegrationTests {
 				EnvironmentException failure = catchThrowableOfType(EnvironmentException.class,
 						() -> runner.mark("1_first", environment, MigrationState.COMPLETED));
 				assertThat(failure).hasMessageContaining("The user of environment 'x'")
-					.hasMessageContaining("lacks a right: ")
+					.hasMessageContaining("lacks a privilege: ")
 					.hasMessageContaining("not authorized");
 				assertThat(failure.kind()).isEqualTo(Kind.FAILED);
 			}, hosts, "database=dogs", "username=reader", "password=right", "authentication-database=admin");
@@ -122,7 +122,7 @@ class ConnectionIntegrationTests {
 			EnvironmentException wrongName = fail(uri.replace("127.0.0.1", "localhost"), "ssl.bundle=live",
 					trust(certificate));
 			assertThat(wrongName).hasMessageContaining("Environment 'x' (dogs on localhost:")
-				.hasMessageContaining("shows a certificate that is not trusted")
+				.hasMessageContaining("uses a certificate that is not trusted")
 				.hasMessageContaining("localhost found");
 			assertThat(wrongName.action()).contains("monarch.environments.x.ssl.bundle");
 			assertThat(fail(uri, "ssl.bundle=live", trust(stranger))).hasMessageContaining("is not trusted");

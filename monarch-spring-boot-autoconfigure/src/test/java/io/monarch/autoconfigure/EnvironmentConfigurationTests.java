@@ -276,17 +276,17 @@ class EnvironmentConfigurationTests {
 	}
 
 	static Stream<Arguments> badConfigurations() {
-		return Stream.of(Arguments.of("x says neither uri nor hosts", new String[] { "database=shop" }),
+		return Stream.of(Arguments.of("x needs either uri or hosts", new String[] { "database=shop" }),
 				Arguments.of("x has both a uri and hosts", new String[] { "uri=mongodb://db1/shop", "hosts=db1" }),
 				Arguments.of("x has both a uri and a username",
 						new String[] { "uri=mongodb://db1/shop", "username=u" }),
 				Arguments.of("x names no database", new String[] { "uri=mongodb://db1" }),
 				Arguments.of("x names no database", new String[] { "hosts=db1" }),
 				Arguments.of("x has the database 'a b'", new String[] { "hosts=db1", "database=a b" }),
-				Arguments.of("x has the database 'a.b', which is no name for one: it contains '.'",
+				Arguments.of("x has the database 'a.b', which is not a valid name: it contains '.'",
 						new String[] { "uri=mongodb://db1/a.b" }),
-				Arguments.of("which is no name for one: it contains '$'", new String[] { "uri=mongodb://db1/a$b" }),
-				Arguments.of("which is no name for one: it has 64 bytes",
+				Arguments.of("which is not a valid name: it contains '$'", new String[] { "uri=mongodb://db1/a$b" }),
+				Arguments.of("which is not a valid name: it has 64 bytes",
 						new String[] { "uri=mongodb://db1/" + "ü".repeat(32) }),
 				Arguments.of("x.uri is not a valid MongoDB URI",
 						new String[] { "uri=mongodb://u:" + SECRET + "@a@db1/s" }),
@@ -361,7 +361,7 @@ class EnvironmentConfigurationTests {
 				assertThat(environments.get("cloud").protection()).isEqualTo(Protection.GUARDED);
 				assertThat(environments.get("other").hosts()).containsExactly("db1:27017");
 				assertThat(environments.all()).extracting(Environment::name).containsExactly("cloud", "other");
-				assertUnusable(environments.get("cloud")::client, "'cloud'", "cannot be looked up", host);
+				assertUnusable(environments.get("cloud")::client, "'cloud'", "cannot be resolved", host);
 				assertUnusable(() -> environments.get("application"), "'application'", "cannot be used", host);
 			}));
 	}

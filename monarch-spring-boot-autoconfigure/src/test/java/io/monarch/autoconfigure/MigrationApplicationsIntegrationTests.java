@@ -243,7 +243,7 @@ class MigrationApplicationsIntegrationTests {
 				ConfigurableApplicationContext context = start(database, "none", staging, Anonymous.class,
 						Plain.class)) {
 			assertThatExceptionOfType(MonarchException.class).isThrownBy(() -> migrateStaging(context))
-				.withMessageContaining("cannot be made for another database");
+				.withMessageContaining("cannot be created for another database");
 			assertThat(staging.collection("dogs").countDocuments()).isZero();
 		}
 	}

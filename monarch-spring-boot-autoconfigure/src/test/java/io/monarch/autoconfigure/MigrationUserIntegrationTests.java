@@ -109,7 +109,7 @@ class MigrationUserIntegrationTests {
 	void rightThatTheUserOfTheMigrationsLacksIsNamed() {
 		MonarchException failure = catchThrowableOfType(MonarchException.class,
 				() -> start("application", "application", Writing.class, IndexOrders.class));
-		assertThat(failure).hasMessageContainingAll("The user of environment 'application'", "lacks a right");
+		assertThat(failure).hasMessageContainingAll("The user of environment 'application'", "lacks a privilege");
 		assertThat(shop().getCollection("orders").countDocuments()).isZero();
 	}
 

@@ -78,8 +78,8 @@ class RolledBackTransactionIntegrationTests {
 	@CsvSource({ "throwingInTemplate", "marking" })
 	void transactionThatIsMarkedForNoKnownReasonSaysWhatHasMarkedIt(String way, TestDatabase database) {
 		assertThat(fail(way, "application-runner", database)).hasMessageContainingAll(
-				"marked it to be rolled back (@Transactional, TransactionTemplate or setRollbackOnly())",
-				"Let the migration throw what that code throws");
+				"marked it for rollback (@Transactional, TransactionTemplate or setRollbackOnly())",
+				"Let the migration propagate the exceptions of that code");
 		assertThat(database.collection("dogs").countDocuments()).isZero();
 		assertThat(ran).containsExactly(way);
 	}

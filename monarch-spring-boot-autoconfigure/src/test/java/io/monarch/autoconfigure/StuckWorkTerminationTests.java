@@ -105,7 +105,7 @@ class StuckWorkTerminationTests {
 			context.refresh();
 			StuckWorkTermination.withoutLock(context).action().accept(REASON);
 			assertThat(states).containsExactly(LivenessState.BROKEN);
-			assertThat(output).contains("The lock was lost. It was interrupted, and this process has to be ended");
+			assertThat(output).contains("The lock was lost. The work was interrupted. End this process");
 			assertThat(this.exitCodes).isEmpty();
 		}
 	}

@@ -126,7 +126,7 @@ class TenantStartIntegrationTests {
 		MonarchException failure = fail(TENANTS, "--monarch.migration.on-failure=stop",
 				"--monarch.migration.parallelism=1");
 		assertThat(failure).hasMessageContaining("1 of 5 environments is not migrated:")
-			.hasMessageContaining("2 more were not begun: 'tenant-003' and 'tenant-004'.");
+			.hasMessageContaining("2 more were not started: 'tenant-003' and 'tenant-004'.");
 		assertThat(dogs("tenant-001")).containsOnly(1L);
 		assertThat(dogs("tenant-003", "tenant-004")).containsOnly(0L);
 	}

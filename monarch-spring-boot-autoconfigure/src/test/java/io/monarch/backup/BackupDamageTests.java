@@ -114,7 +114,7 @@ class BackupDamageTests {
 	@Test
 	void backupWhenItIsNoneIsRefused() throws Exception {
 		assertRefused(new byte[0], "is empty");
-		assertRefused("hello world, this is no backup".getBytes(StandardCharsets.UTF_8), "its form is not known");
+		assertRefused("hello world, this is no backup".getBytes(StandardCharsets.UTF_8), "its format is not known");
 		Path empty = Files.createDirectory(this.folder.resolve("nothing"));
 		assertThatExceptionOfType(BadBackupException.class).isThrownBy(() -> ArchiveSource.open(empty))
 			.withMessageContaining("holds no dump");

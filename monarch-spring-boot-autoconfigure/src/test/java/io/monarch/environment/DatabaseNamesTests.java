@@ -28,7 +28,7 @@ class DatabaseNamesTests {
 	void problemWhenTheNameIsTooLongCountsBytes() {
 		assertThat(DatabaseNames.problem("x".repeat(63))).isNull();
 		assertThat(DatabaseNames.problem("ü".repeat(31))).isNull();
-		assertThat(DatabaseNames.problem("ü".repeat(32))).isEqualTo("it has 64 bytes, and a server takes 63");
+		assertThat(DatabaseNames.problem("ü".repeat(32))).isEqualTo("it has 64 bytes, but a server allows at most 63");
 	}
 
 }

@@ -52,7 +52,7 @@ class UnresponsiveServerDetectorIntegrationTests {
 				MonarchException reason = reasons.poll(60, TimeUnit.SECONDS);
 				assertThat(reason).isNotNull();
 				assertThat(reason).hasMessageMatching(
-						"Server 127\\.0\\.0\\.1:\\d+ of environment 'test' has not answered for \\d+ s, and something waits for its answer\\.");
+						"Server 127\\.0\\.0\\.1:\\d+ of environment 'test' has not answered for \\d+ s, and an operation is waiting for its answer\\.");
 				assertThat(reasons.poll(3, TimeUnit.SECONDS)).as("said again").isNull();
 				assertThat(waiting).isNotDone();
 			}

@@ -184,7 +184,7 @@ class EnvironmentLockIntegrationTests {
 				.isThrownBy(() -> TestLocks.of(impatient).of(database.environment()).acquire(() -> true, (holder) -> {
 				}))
 				.withMessageContaining("The lock of environment 'test'")
-				.withMessageContaining("is free, but its server has not written that it is taken for 1 s");
+				.withMessageContaining("is free, but its server has not completed the write that acquires it for 1 s");
 		}
 	}
 
@@ -195,7 +195,7 @@ class EnvironmentLockIntegrationTests {
 		lock.takeAway();
 		assertThatExceptionOfType(InterruptedException.class).isThrownBy(() -> Thread.sleep(10_000));
 		assertThatExceptionOfType(LockLostException.class).isThrownBy(lease::ensureHeld)
-			.withMessageContaining("another process has it");
+			.withMessageContaining("another process holds it");
 		assertThatExceptionOfType(LockLostException.class)
 			.isThrownBy(() -> lease.fence(database.environment().mongoDatabase()));
 		try (Lease next = lock.tryAcquire()) {
@@ -226,7 +226,7 @@ class EnvironmentLockIntegrationTests {
 		await().atMost(Duration.ofMinutes(1)).until(() -> !reasons.isEmpty());
 		await().during(Duration.ofSeconds(6)).atMost(Duration.ofSeconds(20)).until(() -> reasons.size() == 1);
 		assertThat(reasons.element()).hasMessageStartingWith("It means: The lock of environment 'test'")
-			.hasMessageContaining("was lost: another process has it")
+			.hasMessageContaining("was lost: another process holds it")
 			.hasMessageMatching(".*The work that held the lock was interrupted \\d+ s ago and has not stopped\\.");
 		stuck.close();
 	}

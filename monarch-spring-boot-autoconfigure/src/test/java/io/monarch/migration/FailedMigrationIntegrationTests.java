@@ -154,13 +154,13 @@ class FailedMigrationIntegrationTests {
 			shutdown.interrupt(); // this test does not wait for the grace to end
 			run.interrupt();
 			assertThat(failure.get(1, TimeUnit.MINUTES)).hasMessageContaining("'1_waiting' was stopped")
-				.hasMessageContaining("the process was told to end")
+				.hasMessageContaining("the process was stopped")
 				.extracting((each) -> ((MigrationFailedException) each).action())
 				.asString()
 				.doesNotContain("Correct the cause");
 			MigrationStatus status = harness.status("1_waiting", environment);
 			assertThat(status.state()).isEqualTo(MigrationState.FAILED);
-			assertThat(status.error()).startsWith("the process was told to end before the migration had ended (Failed");
+			assertThat(status.error()).startsWith("the process was stopped before the migration ended (Failed");
 			shutdown.join();
 		}
 	}

@@ -77,7 +77,7 @@ class MigrationBeansTests {
 		MonarchException failure = refused(NoMigration.class);
 		assertThat(failure).hasMessageContaining(NoMigration.class.getName())
 			.hasMessageContaining("is not a migration");
-		assertThat(failure.action()).isEqualTo("Let it implement MongoMigration.");
+		assertThat(failure.action()).isEqualTo("Make it implement MongoMigration.");
 	}
 
 	@Test

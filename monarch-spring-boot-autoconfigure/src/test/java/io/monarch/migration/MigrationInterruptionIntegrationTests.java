@@ -156,7 +156,7 @@ class MigrationInterruptionIntegrationTests {
 	private static void assertCancelledBetweenTheTwo(MigrationHarness harness, Environment environment, String first) {
 		assertThatExceptionOfType(MonarchException.class).isThrownBy(() -> harness.migrate(environment))
 			.withMessage("Cancelled.")
-			.satisfies((ex) -> assertThat(ex.action()).contains("no other migration was begun"));
+			.satisfies((ex) -> assertThat(ex.action()).contains("no other migration was started"));
 		assertThat(Thread.interrupted()).as("still interrupted").isTrue();
 		assertThat(harness.runner.migrations().list(environment)).extracting(MigrationStatus::state)
 			.containsExactly(MigrationState.COMPLETED, MigrationState.NEW);

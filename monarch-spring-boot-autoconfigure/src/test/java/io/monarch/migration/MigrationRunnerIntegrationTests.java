@@ -169,7 +169,7 @@ class MigrationRunnerIntegrationTests {
 		FailingOnce.fail = true;
 		try (MigrationHarness harness = new MigrationHarness(FailingOnce.class)) {
 			assertThatExceptionOfType(MigrationFailedException.class).isThrownBy(() -> harness.migrate(environment))
-				.satisfies((ex) -> assertThat(ex.action()).contains("run again by itself"));
+				.satisfies((ex) -> assertThat(ex.action()).contains("runs again automatically"));
 			FailingOnce.fail = false;
 			assertThat(harness.migrate(environment).applied()).hasSize(1);
 			assertThat(harness.status("3_once", environment).error()).isNull();
@@ -231,7 +231,7 @@ class MigrationRunnerIntegrationTests {
 				.isThrownBy(() -> harness.runner.rollback("6_failing_rollback", environment, harness))
 				.withMessageContaining("The rollback of migration '6_failing_rollback' failed")
 				.satisfies((ex) -> assertThat(ex.action()).contains("mark 6_failing_rollback test")
-					.doesNotContain("by itself"));
+					.doesNotContain("automatically"));
 			// Restartable speaks of running it again, not of a rollback half done.
 			assertThatExceptionOfType(MigrationFailedException.class).isThrownBy(() -> harness.migrate(environment))
 				.withMessageContaining("The rollback of migration '6_failing_rollback' failed before");

@@ -94,7 +94,7 @@ class RepeatableMigrationPlanTests {
 		assertThatExceptionOfType(MonarchException.class)
 			.isThrownBy(() -> MigrationRecord.of(record("1_views", "COMPLETED", null).append("version", 3), "history"))
 			.withMessageContaining("1_views")
-			.withMessageContaining("has a version that is no text: 3");
+			.withMessageContaining("has a version that is not a string: 3");
 	}
 
 	@Test

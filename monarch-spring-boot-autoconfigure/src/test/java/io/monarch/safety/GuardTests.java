@@ -62,7 +62,7 @@ class GuardTests {
 			.withMessageContaining("'dev'")
 			.withMessageContaining("'prod'");
 		assertThat(person.heard).containsExactly("Drop on environment " + this.open.description() + ".",
-				"This would be lost:", "  3 dogs", "Go on? [y/N] ");
+				"This would be lost:", "  3 dogs", "Continue? [y/N] ");
 	}
 
 	@Test
@@ -85,7 +85,7 @@ class GuardTests {
 	void approveWhenGuardedAtTerminalAsksBoth() {
 		Person person = new Person("y", "36");
 		guard(person).approve(loss(this.guarded), NOTHING);
-		assertThat(person.heard).contains("Go on? [y/N] ", "What is 6 x 6? ");
+		assertThat(person.heard).contains("Continue? [y/N] ", "What is 6 x 6? ");
 	}
 
 	@Test
@@ -158,7 +158,7 @@ class GuardTests {
 	void requireProofSaysWhatWouldBeRunAboveTheQuestion() {
 		Person person = new Person("36");
 		guard(person).requireProof(this.guarded, "Run 2 migrations", List.of("1_first  First", "2_second"), NOTHING);
-		assertThat(person.heard).containsExactly("This would be run:", "  1_first  First", "  2_second",
+		assertThat(person.heard).containsExactly("This would run:", "  1_first  First", "  2_second",
 				"Run 2 migrations: environment " + this.guarded.description()
 						+ " is guarded. Prove that you are sober.",
 				"What is 6 x 6? ");
@@ -169,7 +169,7 @@ class GuardTests {
 		Person person = new Person();
 		guard(person).approveWithoutLoss(this.open, "Restore", List.of("2 dogs"), NOTHING).require(this.open);
 		assertThat(person.heard).containsExactly("Restore on environment " + this.open.description() + ".",
-				"Nothing would be lost.", "This would arrive:", "  2 dogs");
+				"Nothing would be lost.", "New data:", "  2 dogs");
 		guard(Person.absent()).approveWithoutLoss(this.open, "Restore", List.of(), NOTHING).require(this.open);
 		for (Environment each : List.of(this.guarded, this.readOnly)) {
 			assertThatExceptionOfType(MonarchException.class)
@@ -184,7 +184,7 @@ class GuardTests {
 		assertThatExceptionOfType(MonarchException.class)
 			.isThrownBy(() -> guard(Person.absent()).requireProof(this.guarded, "Migrate", NOTHING))
 			.withMessage("Migrate on environment 'prod' (shop on db:27017) is guarded, and there is no terminal to "
-					+ "ask for proof at.")
+					+ "ask for proof.")
 			.satisfies((ex) -> assertThat(ex.action()).isEqualTo("Nothing was changed. Add --confirm prod."));
 	}
 

@@ -59,7 +59,7 @@ class ApplicationShellTests {
 		assertThat(run("list-environments --bogus=x").code()).isEqualTo(2);
 		assertThat(output.getErr()).contains("has no option --bogus");
 		assertThat(run("mark 1 dev --as \"no such\"").code()).isEqualTo(2);
-		assertThat(output.getErr()).contains("and not 'no such'");
+		assertThat(output.getErr()).contains(", not 'no such'");
 		assertThat(run("migrate --dry-run dev").code()).isEqualTo(2);
 		assertThat(output.getErr()).contains("--dry-run takes no value, but was given 'dev'");
 	}

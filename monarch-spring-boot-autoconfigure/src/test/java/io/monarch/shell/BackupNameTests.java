@@ -67,7 +67,7 @@ class BackupNameTests {
 		assertThat(dogs("dev").countDocuments()).isOne();
 		assertThat(this.shell.runWithAnswers("n\n", "restore", "latest@prod:dev")).isEqualTo(3);
 		assertThat(this.shell.err()).containsSubsequence("'latest@prod' is backup " + this.ofProd,
-				"Restore " + this.ofProd, "This would be lost", "Go on?");
+				"Replace all data with backup " + this.ofProd, "This would be lost", "Continue?");
 		run(0, "restore", "latest@prod:dev", "--yes", "--output", "json");
 		assertThat(((Map<?, ?>) this.shell.json()).get("from")).isEqualTo(this.ofProd);
 		assertThat(dogs("dev").countDocuments()).isEqualTo(2);
@@ -93,7 +93,7 @@ class BackupNameTests {
 	@Test
 	void backupIsOnlyDeletedByItsOwnName() {
 		run(2, "delete-backup", "latest", "--yes");
-		assertThat(this.shell.err()).contains("only deleted by its own name", this.ofStaging);
+		assertThat(this.shell.err()).contains("deleted only by its own name", this.ofStaging);
 		assertThat(run(0, "list-backups")).contains(this.ofStaging);
 	}
 

@@ -117,7 +117,7 @@ class CompletionCommandTests {
 	@Test
 	void shellThatIsNotKnownIsBadInput() {
 		assertThat(this.shell.run("completion", "zhs")).isEqualTo(2);
-		assertThat(this.shell.err()).contains("knows bash and zsh", "Did you mean 'zsh'?");
+		assertThat(this.shell.err()).contains("supports bash and zsh", "Did you mean 'zsh'?");
 		assertThat(this.shell.run("completion")).isEqualTo(2);
 	}
 

@@ -116,14 +116,15 @@ class ManyEnvironmentsTests {
 	void proofForAGuardedSetIsTheNumberOfDatabases() {
 		run(3, "migrate", "guarded-*");
 		assertThat(this.shell.err()).contains(
-				"Run migrations on 'guarded-*': 'guarded-1', 'guarded-2' and 'guarded-3' are guarded, and there is no terminal",
+				"Run migrations on 'guarded-*': 'guarded-1', 'guarded-2' and 'guarded-3' are guarded, and there is "
+						+ "no terminal",
 				"Add --confirm 3, the number of databases.");
 		run(3, "migrate", "guarded-*", "--yes");
 		run(3, "migrate", "guarded-*", "--confirm", "guarded-1");
-		assertThat(this.shell.err()).contains("--confirm says 'guarded-1', but 'guarded-*' stands for 3 databases.");
+		assertThat(this.shell.err()).contains("--confirm is 'guarded-1', but 'guarded-*' matches 3 databases.");
 		assertThat(this.shell.runWithAnswers("2\n", "migrate", "guarded-*")).isEqualTo(3);
 		assertThat(this.shell.err()).contains("1_first  on 3 environments", "How many databases is that?",
-				"'2' is not the answer: 'guarded-*' stands for 3 databases.");
+				"'2' is not the answer: 'guarded-*' matches 3 databases.");
 		assertThat(database("g1").getCollection("dogs").countDocuments()).isZero();
 		assertThat(this.shell.runWithAnswers("3\n", "mark", "1_first", "guarded-*", "--as", "completed")).isZero();
 		run(0, "migrate", "guarded-*", "--confirm", "3");
@@ -142,7 +143,7 @@ class ManyEnvironmentsTests {
 	void commandForOneEnvironmentRefusesAPattern() {
 		run(2, "drop-db", "tenant-*", "--yes");
 		assertThat(this.shell.err())
-			.contains("'tenant-*' is a pattern, and the name of one environment is needed here.");
+			.contains("'tenant-*' is a pattern, but the name of one environment is required here.");
 	}
 
 	@Test

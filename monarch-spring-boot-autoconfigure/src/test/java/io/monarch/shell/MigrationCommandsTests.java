@@ -170,7 +170,7 @@ class MigrationCommandsTests {
 	void guardedEnvironmentAsksAtATerminal() {
 		assertThat(this.shell.runWithAnswers("nonsense\n", "migrate", "prod", "--confirm", "prod")).isEqualTo(3);
 		assertThat(this.shell.err()).contains("Run 4 migrations: environment 'prod'", "What is ", "is not the answer")
-			.containsSubsequence("This would be run:", "1_first", "What is ");
+			.containsSubsequence("This would run:", "1_first", "What is ");
 	}
 
 	@Test
@@ -204,7 +204,7 @@ class MigrationCommandsTests {
 		run(2, "rollback", "9_none", "prod", "--yes");
 		run(2, "mark", "9_none", "prod", "--as", "new");
 		run(2, "mark", "1_first", "dev", "--as", "done");
-		assertThat(this.shell.err()).contains("--as is 'completed' or 'new', and not 'done'");
+		assertThat(this.shell.err()).contains("--as must be 'completed' or 'new', not 'done'");
 		run(2, "mark", "1_first", "dev");
 		assertThat(this.shell.err()).contains("needs the option --as");
 		run(2, "list-migrations");
@@ -303,7 +303,7 @@ class MigrationCommandsTests {
 		run(2, "mark", "--all", "--until", "1_first", "dev", "--as", "new");
 		assertThat(this.shell.err()).contains("either --until or --all");
 		run(2, "mark", "--all", "1_first", "dev", "--as", "new");
-		assertThat(this.shell.err()).contains("does not know what to do with 'dev'");
+		assertThat(this.shell.err()).contains("does not take the argument 'dev'");
 		run(2, "mark", "--until", "9_none", "dev", "--as", "new");
 		assertThat(this.shell.err()).contains("no migration '9_none'");
 	}

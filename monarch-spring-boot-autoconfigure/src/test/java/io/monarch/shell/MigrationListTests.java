@@ -177,7 +177,7 @@ class MigrationListTests {
 				List.of("mark", "20261102", "dev", "--as", "completed"))) {
 			assertThat(this.shell.run(words.toArray(String[]::new))).isEqualTo(2);
 			assertThat(this.shell.out()).isEmpty();
-			assertThat(this.shell.err()).contains("'20261102' is the beginning of 2 migrations: "
+			assertThat(this.shell.err()).contains("'20261102' matches the beginning of 2 migrations: "
 					+ "202611020930_index_dogs, 202611020945_index_dogs_again.");
 		}
 		assertThat(dogs().countDocuments()).isZero();

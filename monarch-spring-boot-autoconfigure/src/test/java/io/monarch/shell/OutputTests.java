@@ -122,14 +122,14 @@ class OutputTests {
 		Throwable noLibrary = new ExceptionInInitializerError("Cannot unpack libzstd-jni-1.5: No space left on device");
 		NoClassDefFoundError later = new NoClassDefFoundError("Could not initialize class com.github.luben.zstd.Zstd");
 		later.initCause(noLibrary);
-		return List.of(Arguments.of(new OutOfMemoryError("Java heap space"), "memory of this process is not enough"),
-				Arguments.of(new OutOfMemoryError("unable to create native thread"), "no more threads"),
-				Arguments.of(new StackOverflowError(), "stack of this process is not enough"),
+		return List.of(Arguments.of(new OutOfMemoryError("Java heap space"), "process does not have enough memory"),
+				Arguments.of(new OutOfMemoryError("unable to create native thread"), "to start more threads"),
+				Arguments.of(new StackOverflowError(), "stack of this process overflowed"),
 				Arguments.of(new UnsatisfiedLinkError("no zstd in java.library.path"), "(zstd-jni) cannot be loaded"),
 				Arguments.of(noLibrary, "cannot be loaded: ExceptionInInitializerError: Cannot unpack"),
 				Arguments.of(later, "No space left on device"),
 				Arguments.of(new ExceptionInInitializerError(new IllegalStateException("no key")), "no key"),
-				Arguments.of(new NoSuchMethodError("a.B.c()"), "of another version than is needed"),
+				Arguments.of(new NoSuchMethodError("a.B.c()"), "has the wrong version"),
 				Arguments.of(new AssertionError("x"), "The command failed: AssertionError: x"));
 	}
 

@@ -57,7 +57,7 @@ class ProgressTests {
 		assertThat(shown(progress)).first().asString().startsWith("99 %, finishing, 120.0 MiB, ");
 		progress.swapping();
 		pass(Duration.ofSeconds(3));
-		assertThat(shown(progress)).first().isEqualTo("Putting the new in the place of the old, 1 of 2 collections");
+		assertThat(shown(progress)).first().isEqualTo("Swapping the collections, 1 of 2 collections");
 		progress.close();
 	}
 
@@ -185,7 +185,7 @@ class ProgressTests {
 		tickers[0] = new Ticker(session, this.now::get, () -> List.of("outer"));
 		session.add(tickers[0]);
 		pass(Duration.ofSeconds(9));
-		session.ask("Go on?");
+		session.ask("Continue?");
 		assertThat(seen).containsExactly("");
 		Ticker inner = new Ticker(session, this.now::get, () -> List.of("inner"));
 		session.add(inner);

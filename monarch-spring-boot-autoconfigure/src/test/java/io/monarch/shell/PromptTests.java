@@ -267,7 +267,7 @@ class PromptTests {
 		List<String> answers = new ArrayList<>();
 		int code = new Prompt(this.shell.registry, console, Highlighter.NONE, "dogs", new InterruptPresses(() -> 1))
 			.run(lines, console.output(Highlighter.NONE), (words, session) -> {
-				assertThatExceptionOfType(UserInterruptException.class).isThrownBy(() -> session.ask("Go on? "));
+				assertThatExceptionOfType(UserInterruptException.class).isThrownBy(() -> session.ask("Continue? "));
 				answers.add("cancelled");
 				return 3;
 			});

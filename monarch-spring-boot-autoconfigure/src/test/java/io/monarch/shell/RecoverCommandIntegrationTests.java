@@ -52,8 +52,8 @@ class RecoverCommandIntegrationTests {
 	void recoverWhenASwapWasInterruptedShowsAndCompletesIt() {
 		InterruptedSwaps.interrupt(this.database);
 		assertThat(this.shell.run("recover", "dev")).isZero();
-		assertThat(this.shell.err()).contains("by environment 'production' is not complete", "1 of 2 steps are done",
-				"put collection 'dogs' in place");
+		assertThat(this.shell.err()).contains("with environment 'production' is not complete", "1 of 2 steps are done",
+				"swap in collection 'dogs'");
 		assertThat(this.shell.out()).contains("Recovered environment 'dev': its database is complete");
 		assertThat(this.database.collection("dogs").find().first()).containsEntry("name", "new");
 	}
@@ -66,7 +66,7 @@ class RecoverCommandIntegrationTests {
 			assertThat(this.shell.err()).as(line).doesNotContain("mongosh");
 		}
 		assertThat(this.shell.run("migrate", "dev")).isOne();
-		assertThat(this.shell.err()).contains("step 2 of 2, to put collection 'x$y' in place", "monarch recover dev");
+		assertThat(this.shell.err()).contains("step 2 of 2, to swap in collection 'x$y'", "monarch recover dev");
 		assertThat(this.shell.run("backup", "dev")).isOne();
 		assertThat(this.shell.err()).contains("is partly the old one and partly a new one", "monarch recover dev");
 	}
@@ -75,7 +75,7 @@ class RecoverCommandIntegrationTests {
 	void recoverWhenTheDatabaseIsAMixtureSaysWhatHelps() {
 		InterruptedSwaps.stickAtTheSecondStep(this.database);
 		assertThat(this.shell.run("recover", "dev", "--yes")).isOne();
-		assertThat(this.shell.err()).contains("step 2 of 2, to put collection 'x$y' in place", "monarch copy-db",
+		assertThat(this.shell.err()).contains("step 2 of 2, to swap in collection 'x$y'", "monarch copy-db",
 				"monarch restore");
 		assertThat(this.shell.run("recover", "dev", "--yes")).isOne();
 	}
@@ -129,7 +129,7 @@ class RecoverCommandIntegrationTests {
 		assertThat(this.shell.json()).asInstanceOf(InstanceOfAssertFactories.MAP)
 			.containsEntry("state", "RECOVERED")
 			.containsEntry("source", "environment 'production'")
-			.containsEntry("left", List.of("put collection 'dogs' in place"));
+			.containsEntry("left", List.of("swap in collection 'dogs'"));
 	}
 
 	private static Map<String, Object> json(String state, Object nothing, List<String> steps) {

@@ -85,7 +85,7 @@ class SecurityPageIntegrationTests {
 			.isEqualTo(shop().getCollection("dogs").countDocuments());
 		for (String line : List.of("migrate reader", "drop-db reader --yes", "copy-db other:reader --yes")) {
 			run(1, line);
-			assertThat(this.shell.err()).contains("The user of environment 'reader'", "lacks a right")
+			assertThat(this.shell.err()).contains("The user of environment 'reader'", "lacks a privilege")
 				.doesNotContain("clusterTime", "lsid");
 		}
 	}

@@ -100,7 +100,7 @@ class ServerErrorsIntegrationTests {
 			"drop-db nobody --yes", "restore BACKUP:nobody --yes", "unlock nobody --yes" })
 	void userWhoMayNothing(String line) {
 		assertThat(run(line)).isIn(1, 2);
-		assertSaid("'nobody'", "lacks a right");
+		assertSaid("'nobody'", "lacks a privilege");
 	}
 
 	@ParameterizedTest
@@ -108,7 +108,7 @@ class ServerErrorsIntegrationTests {
 			"restore BACKUP:reader --yes" })
 	void userWhoMayOnlyRead(String line) {
 		assertThat(run(line)).isEqualTo(1);
-		assertSaid("'reader'", "lacks a right");
+		assertSaid("'reader'", "lacks a privilege");
 	}
 
 	@Test

@@ -54,10 +54,10 @@ class ShardedCommandsIntegrationTests {
 			assertThat(router.key(target.name() + ".dogs")).isEqualTo(BsonDocument.parse("{age: 'hashed'}"));
 
 			assertThat(shell.run("copy-db", "from:to", "--yes", "--unsharded")).as(shell::err).isZero();
-			assertThat(shell.err()).contains("'dogs' was sharded by {\"owner\": 1} where it comes from");
+			assertThat(shell.err()).contains("'dogs' was sharded by {\"owner\": 1} in the source");
 			assertThat(router.key(target.name() + ".dogs")).isEmpty();
 			assertThat(shell.run("restore", backup + ":single", "--yes", "--unsharded")).as(shell::err).isZero();
-			assertThat(shell.err()).contains("'dogs' was sharded by {\"owner\": 1} where it comes from");
+			assertThat(shell.err()).contains("'dogs' was sharded by {\"owner\": 1} in the source");
 		}
 	}
 

@@ -147,7 +147,7 @@ class ShellTests {
 	@Test
 	void helpSaysThatPruningNeedsToKnowWhatToKeep() {
 		assertThat(this.shell.run("help", "prune-backups")).isZero();
-		assertThat(this.shell.out()).contains("needed unless --keep-days", "needed unless --keep-last");
+		assertThat(this.shell.out()).contains("required unless --keep-days", "required unless --keep-last");
 	}
 
 	@Test
@@ -163,7 +163,7 @@ class ShellTests {
 		assertThat(this.shell.run("help", "migrate_one", "--debug")).isZero();
 		assertThat(this.shell.out()).isEqualTo(help);
 		assertThat(this.shell.run("help", "migrate", "mark")).isEqualTo(2);
-		assertThat(this.shell.err()).contains("does not know what to do with 'mark'", "Usage: monarch help [command]");
+		assertThat(this.shell.err()).contains("does not take the argument 'mark'", "Usage: monarch help [command]");
 	}
 
 	@Test

@@ -135,7 +135,7 @@ class StatusCommandIntegrationTests {
 					"'monarch migrate-one 1_first dev'");
 			assertThat(shell.run("list-migrations", "dev")).isZero();
 			assertThat(shell.out()).contains("ABANDONED",
-					"its process on " + Operator.host() + " does not hold the lock", "paused");
+					"its process on " + Operator.host() + " no longer holds the lock", "paused");
 		}
 	}
 

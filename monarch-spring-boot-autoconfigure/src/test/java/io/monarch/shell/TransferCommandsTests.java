@@ -70,7 +70,7 @@ class TransferCommandsTests {
 		assertThat(json.get("from")).isEqualTo("prod");
 		assertThat(((List<?>) json.get("collections")).get(0).toString())
 			.matches("\\{name=dogs, documents=2, buckets=0, bytes=\\d+, indexes=1, consistent=(true|false)}");
-		assertThat(this.shell.err()).contains("Copy 'prod' over everything on environment 'dev'",
+		assertThat(this.shell.err()).contains("Replace all data with a copy of 'prod' on environment 'dev'",
 				"database dogs: 1 collection, 1 document");
 		assertThat(dogs("dev").countDocuments()).isEqualTo(2);
 	}
@@ -79,11 +79,11 @@ class TransferCommandsTests {
 	void copyDbSaysWhatWouldArriveAndFromWhere() {
 		this.shell.environment("prod").mongoDatabase().getCollection("cats").insertOne(new Document("_id", 1));
 		run(3, "copy-db", "prod:dev");
-		assertThat(this.shell.err()).contains("This would arrive:",
+		assertThat(this.shell.err()).contains("New data:",
 				"from environment " + this.shell.environment("prod").description(),
 				"database dogs: 2 collections, 3 documents");
 		run(3, "copy-db", "prod:dev", "-q", "only-dogs");
-		assertThat(this.shell.err()).contains("what query set 'only-dogs' selects",
+		assertThat(this.shell.err()).contains("selected by query set 'only-dogs'",
 				"database dogs: 1 collection, 2 documents", "collection dogs");
 	}
 
@@ -92,7 +92,7 @@ class TransferCommandsTests {
 		assertThat(this.shell.runWithAnswers("2\ny\n", "copy-db", "prod:dev", "-q", "one-dog")).isZero();
 		assertThat(this.shell.err()).containsOnlyOnce("Which dog?")
 			.containsOnlyOnce("Taking one dog")
-			.containsSubsequence("Which dog?", "1 collection, 1 document", "Go on? [y/N]");
+			.containsSubsequence("Which dog?", "1 collection, 1 document", "Continue? [y/N]");
 		assertThat(dogs("dev").find().into(new java.util.ArrayList<>())).containsExactly(new Document("_id", 2));
 	}
 
@@ -148,13 +148,13 @@ class TransferCommandsTests {
 		dogs("dev").drop();
 		this.shell.environment("dev").mongoDatabase().getCollection("cats").insertOne(new Document("_id", 1));
 		run(0, "restore", name + ":dev", "--only", "dogs");
-		assertThat(this.shell.err()).contains("Nothing would be lost.", "This would arrive:",
+		assertThat(this.shell.err()).contains("Nothing would be lost.", "New data:",
 				"collection dogs; all others stay as they are");
 		assertThat(dogs("dev").countDocuments()).isEqualTo(2);
 		run(0, "drop-db", "dev", "--yes");
 		assertThat(this.shell.runWithAnswers("", "copy-db", "prod:dev")).isZero();
 		assertThat(this.shell.err()).contains("Nothing would be lost.", "database dogs: 1 collection, 2 documents")
-			.doesNotContain("Go on?");
+			.doesNotContain("Continue?");
 		run(0, "drop-db", "prod", "--yes", "--confirm", "prod");
 		run(3, "restore", name + ":prod", "--yes");
 		assertThat(this.shell.err()).contains("Nothing would be lost.", "Add --confirm prod.");
@@ -210,7 +210,7 @@ class TransferCommandsTests {
 		run(3, "copy-db", "prod:dev");
 		assertThat(this.shell.err()).contains("Add --yes.");
 		run(3, "copy-db", "dev:prod", "--yes");
-		assertThat(this.shell.err()).contains("--yes alone does not prove that it is meant", "Add --confirm prod.");
+		assertThat(this.shell.err()).contains("--yes alone is not sufficient proof", "Add --confirm prod.");
 		run(3, "copy-db", "dev:prod", "--yes", "--confirm", "dev");
 		run(3, "copy-db", "dev:archive", "--yes", "--confirm", "archive");
 		assertThat(this.shell.err()).contains("is read-only and is never changed");
@@ -234,7 +234,7 @@ class TransferCommandsTests {
 		assertThat(this.shell.err()).contains("There is no query set 'nothing'.");
 		run(2, "copy-db", "prod:dev", "--yes", "--param", "a=b");
 		run(2, "copy-db", "prod:dev", "--yes", "-q", "nothing", "--param", "ab");
-		assertThat(this.shell.err()).contains("--param is <name>=<value>, and not 'ab'.");
+		assertThat(this.shell.err()).contains("--param must be <name>=<value>, not 'ab'.");
 	}
 
 	@Test
@@ -344,7 +344,7 @@ class TransferCommandsTests {
 				+ "durationMillis, masked, warnings]");
 		assertThat(json.get("from")).isEqualTo(name);
 		assertThat(json.get("to")).isEqualTo("prod");
-		assertThat(this.shell.err()).contains("Restore " + name + " over everything on environment 'prod'");
+		assertThat(this.shell.err()).contains("Replace all data with backup " + name + " on environment 'prod'");
 		assertThat(dogs("prod").countDocuments()).isOne();
 	}
 
@@ -421,7 +421,7 @@ class TransferCommandsTests {
 		run(2, "delete-backup", first + "x", "--yes");
 		assertThat(this.shell.err()).contains("There is no backup '" + first + "x'", "Did you mean");
 		assertThat(this.shell.runWithAnswers("n\n", "delete-backup", first)).isEqualTo(3);
-		assertThat(this.shell.err()).contains(first + ": ", "Go on? [y/N]", "Nothing was changed.");
+		assertThat(this.shell.err()).contains(first + ": ", "Continue? [y/N]", "Nothing was changed.");
 		run(2, "prune-backups", "--keep-last", "x");
 		run(2, "prune-backups", "--keep-days", "-1");
 		run(0, "prune-backups", "--keep-last", "5", "--yes");

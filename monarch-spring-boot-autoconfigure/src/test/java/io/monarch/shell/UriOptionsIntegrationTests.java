@@ -29,7 +29,7 @@ class UriOptionsIntegrationTests {
 	@Test
 	void commandWhenALibraryIsMissingNamesTheEnvironmentAndBreaksNoOther(TestDatabase database) {
 		assertUnusable(database, with(database.uri(), "compressors=snappy"),
-				"a library is missing that its URI asks for (org/xerial/snappy/", "such as compressors");
+				"a library that its URI requires is missing (org/xerial/snappy/", "such as compressors");
 	}
 
 	private void assertUnusable(TestDatabase database, String uri, String why, String action) {

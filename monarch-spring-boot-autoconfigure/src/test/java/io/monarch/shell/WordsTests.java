@@ -74,7 +74,7 @@ class WordsTests {
 	void usageLineIsShownWhenArgumentsAreMissingOrTooMany() {
 		assertThat(rejected()).hasMessage("'copy' needs <from>.");
 		assertThat(rejected("a")).hasMessage("'copy' needs <to>.");
-		assertThat(rejected("a", "b", "c")).hasMessageContaining("what to do with 'c'");
+		assertThat(rejected("a", "b", "c")).hasMessageContaining("take the argument 'c'");
 		assertThat(rejected("a").action()).contains("Usage: monarch copy <from> <to>");
 	}
 
@@ -97,7 +97,7 @@ class WordsTests {
 		assertThat(parse(List.of("a", "b")).isJson()).isFalse();
 		assertThat(parse(List.of("a", "b", "--output", "text")).isJson()).isFalse();
 		assertThat(parse(List.of("a", "b", "--output", "json")).isJson()).isTrue();
-		assertThat(rejected("a", "b", "--output", "JSON")).hasMessageContaining("--output is 'text' or 'json'");
+		assertThat(rejected("a", "b", "--output", "JSON")).hasMessageContaining("--output must be 'text' or 'json'");
 	}
 
 	@Test

@@ -97,7 +97,7 @@ class FailingCommandsIntegrationTests {
 				.isThrownBy(() -> copy(source, target, swapping(() -> fail("renameCollection", INTERNAL_ERROR))))
 				.withMessageContaining("The database of environment 'test'")
 				.withMessageContaining("is partly the old one and partly the new one")
-				.withMessageContaining("step 1 of 1, to put collection 'dogs' in place")
+				.withMessageContaining("step 1 of 1, to swap in collection 'dogs'")
 				.satisfies((ex) -> assertThat(ex.action()).contains("monarch recover test"));
 			takeLock(target);
 			assertThat(Picture.of(target.database())).isEqualTo(Picture.of(source.database()));
@@ -172,7 +172,7 @@ class FailingCommandsIntegrationTests {
 			tell(new Document("skip", 1),
 					new Document("failCommands", List.of("renameCollection")).append("errorCode", ILLEGAL_OPERATION));
 			assertThatExceptionOfType(MonarchException.class).isThrownBy(() -> copy(source, target, swapping(() -> {
-			}))).withMessageContaining("'secrets' cannot be put in place").withMessageContaining("encryptedFields");
+			}))).withMessageContaining("'secrets' cannot be swapped into").withMessageContaining("encryptedFields");
 			assertThat(Picture.of(target.database())).isEqualTo(before);
 		}
 	}

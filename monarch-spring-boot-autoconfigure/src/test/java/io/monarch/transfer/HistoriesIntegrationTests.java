@@ -103,7 +103,7 @@ class HistoriesIntegrationTests {
 		for (String history : HISTORIES) {
 			assertRefused((querySet) -> querySet.exclude(history), "excludes collection '" + history + "'");
 			assertRefused((querySet) -> querySet.dumpCollection(history, new Document("_id", "1_first")),
-					"picks a part of collection '" + history + "'");
+					"selects a part of collection '" + history + "'");
 			assertRefused((querySet) -> querySet.mask(history, "host", Masks.hash()),
 					"masks collection '" + history + "'");
 			assertRefused((querySet) -> querySet.transform(history, (document) -> document),

@@ -100,7 +100,7 @@ class LateWritesIntegrationTests {
 	 * Whoever waits for an answer that never comes cannot say itself what is true.
 	 */
 	@ParameterizedTest
-	@CsvSource({ "update,is either as it was or has all of the new data",
+	@CsvSource({ "update,has either the old data or all of the new data",
 			"listCollections,The new data is committed to environment 'target'" })
 	void copyWhenItIsStuckAfterItsDecisionIsAbandonedWithWhatIsTrue(String command, String said) {
 		BlockingQueue<MonarchException> reasons = new LinkedBlockingQueue<>();
@@ -176,9 +176,9 @@ class LateWritesIntegrationTests {
 			}
 			assertThat(settled.get()).as("settled at point " + point).isIn(old, complete);
 			if (failure instanceof InterruptedSwapException) {
-				assertThat(failure).hasMessageContaining("was lost: another process has it");
+				assertThat(failure).hasMessageContaining("was lost: another process holds it");
 				// Interrupted in the moment of the change it cannot tell, and says so.
-				assertThat(failure.getMessage().contains("is either as it was or has all of the new data")
+				assertThat(failure.getMessage().contains("has either the old data or all of the new data")
 						|| failure.getMessage().contains("The new data is committed"))
 					.as(failure.getMessage())
 					.isTrue();

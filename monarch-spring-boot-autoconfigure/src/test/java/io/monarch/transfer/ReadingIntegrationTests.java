@@ -355,7 +355,7 @@ class ReadingIntegrationTests {
 					.isThrownBy(() -> part
 						.read((batch) -> batch.documents().forEach((document) -> ids.add(document.get("_id")))))
 					.withMessageContaining("collection 'numbers' of environment 'test'")
-					.withMessageContaining("cannot go on behind a document");
+					.withMessageContaining("cannot resume after a document");
 			}
 			assertThat(lost).isTrue();
 			assertThat(ids).isNotEmpty().doesNotHaveDuplicates();

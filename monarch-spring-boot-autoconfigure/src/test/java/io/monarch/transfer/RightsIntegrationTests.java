@@ -97,7 +97,7 @@ class RightsIntegrationTests {
 			assertThatExceptionOfType(EnvironmentException.class)
 				.isThrownBy(() -> Copies.copy(environments.get("source"), environments.get("target")))
 				.withMessageContaining("The user of environment '" + environment + "'")
-				.withMessageContaining("lacks a right")
+				.withMessageContaining("lacks a privilege")
 				.withMessageContaining(what);
 		}
 		assertThat(admin.getDatabase("target").listCollectionNames().into(new ArrayList<>()))

@@ -46,7 +46,7 @@ class RoomIntegrationTests {
 
 	@Test
 	void replaceInPlaceWhenTheNewAloneDoesNotFitKeepsTheOld(TestDatabase target) {
-		assertThatNothingChanges(target, true, "needs about 1073741824.00 GiB.", "Make room on it or");
+		assertThatNothingChanges(target, true, "needs about 1073741824.00 GiB.", "Free some space or");
 	}
 
 	@Test

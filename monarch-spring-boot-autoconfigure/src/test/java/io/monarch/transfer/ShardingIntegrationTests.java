@@ -124,7 +124,7 @@ class ShardingIntegrationTests {
 	void copyWhenTheKeysMayNotBeReadAndACollectionIsShardedIsRefused() {
 		this.router.shard(this.target.name() + ".dogs", "{owner: 1}", false);
 		this.router.hideConfig();
-		refuses("'dogs'", "may not read by which key");
+		refuses("'dogs'", "may not read its shard key");
 		copy(this.source.environment(), router("cluster", this.target), false, true);
 		assertThat(this.target.collection("dogs").countDocuments()).isEqualTo(10);
 	}
@@ -170,7 +170,7 @@ class ShardingIntegrationTests {
 	void copyWhenTheSourceIsShardedAndTheTargetIsNotSaysSo() {
 		this.router.shard(this.source.name() + ".dogs", "{owner: 1}", false);
 		copy(router("cluster", this.source), this.target.environment(), false, false);
-		assertThat(this.warnings).filteredOn((each) -> !each.contains("gives no snapshot"))
+		assertThat(this.warnings).filteredOn((each) -> !each.contains("does not provide a snapshot"))
 			.singleElement(InstanceOfAssertFactories.STRING)
 			.contains("'dogs'", "\"owner\": 1", "not sharded");
 		assertThat(Picture.of(this.target.database())).isEqualTo(Picture.of(this.source.database()));
@@ -181,7 +181,7 @@ class ShardingIntegrationTests {
 		this.router.shard(this.source.name() + ".dogs", "{owner: 1}", false);
 		this.router.hideConfig();
 		copy(router("cluster", this.source), this.target.environment(), false, false);
-		assertThat(this.warnings).filteredOn((each) -> !each.contains("gives no snapshot"))
+		assertThat(this.warnings).filteredOn((each) -> !each.contains("does not provide a snapshot"))
 			.satisfiesExactly((each) -> assertThat(each).contains("'dogs'", "may not read"),
 					(each) -> assertThat(each).contains("'dogs'", "unknown key", "not sharded"));
 	}

@@ -35,7 +35,7 @@ class StuckSwapIntegrationTests {
 	void recoverWhenAStepIsRefusedSaysWhichAndWhyAndWhatToType(TestDatabase database) {
 		InterruptedSwaps.stickAtTheFirstStep(database);
 		assertThatExceptionOfType(MonarchException.class).isThrownBy(() -> hold(database))
-			.withMessageContaining("step 1 of 2, to put collection 'x$y' in place")
+			.withMessageContaining("step 1 of 2, to swap in collection 'x$y'")
 			.withMessageContaining("Invalid collection name: x$y")
 			.satisfies((ex) -> assertThat(ex.action()).contains("monarch recover test")
 				.contains("another copy or backup"));
@@ -61,7 +61,7 @@ class StuckSwapIntegrationTests {
 		stuckAtTheSecondStep(database);
 		InterruptedReplacement stuck = this.recovery.find(database.environment()).orElseThrow();
 		assertThat(stuck.outcome()).isEqualTo(Outcome.MIXED);
-		assertThat(stuck.done()).containsExactly("put collection 'dogs' in place");
+		assertThat(stuck.done()).containsExactly("swap in collection 'dogs'");
 		assertThatExceptionOfType(MonarchException.class).isThrownBy(() -> abandon(database, stuck));
 		assertThat(this.recovery.find(database.environment())).isPresent();
 	}
@@ -94,7 +94,7 @@ class StuckSwapIntegrationTests {
 		InterruptedReplacement shown = this.recovery.find(database.environment()).orElseThrow();
 		database.collection(InterruptedSwaps.staging(1)).drop();
 		assertThatExceptionOfType(MonarchException.class).isThrownBy(() -> abandon(database, shown))
-			.withMessageContaining("no longer as it was shown");
+			.withMessageContaining("has changed since it was shown");
 		assertThat(this.recovery.find(database.environment())).isPresent();
 	}
 
@@ -115,7 +115,7 @@ class StuckSwapIntegrationTests {
 
 						});
 			assertThat(result.collections()).hasSize(1);
-			assertThat(warnings).singleElement().asString().contains("to put collection 'x$y' in place");
+			assertThat(warnings).singleElement().asString().contains("to swap in collection 'x$y'");
 			assertThat(Picture.of(database.database())).isEqualTo(Picture.of(source.database()));
 			assertThat(this.recovery.find(database.environment())).isEmpty();
 		}
@@ -160,7 +160,7 @@ class StuckSwapIntegrationTests {
 			source.collection("cats").insertOne(new Document("name", "new"));
 			assertThatExceptionOfType(MonarchException.class)
 				.isThrownBy(() -> ChangedSource.of(source, (each) -> each).ofCollections().replace(database))
-				.withMessageContaining("to put collection 'x$y' in place");
+				.withMessageContaining("to swap in collection 'x$y'");
 			assertThat(database.database().listCollectionNames()).doesNotContain("cats");
 		}
 	}
@@ -273,12 +273,12 @@ class StuckSwapIntegrationTests {
 
 	private void assertLost(TestDatabase database) {
 		assertThatExceptionOfType(MonarchException.class).isThrownBy(() -> hold(database))
-			.withMessageContaining("step 2 of 2, to put collection 'dogs' in place, cannot be done")
+			.withMessageContaining("step 2 of 2, to swap in collection 'dogs', cannot be done")
 			.withMessageContaining(InterruptedSwaps.staging(1));
 		assertThat(database.collection("dogs").find().first()).containsEntry("name", "old");
 		InterruptedReplacement stuck = this.recovery.find(database.environment()).orElseThrow();
-		assertThat(stuck.done()).containsExactly("put collection 'cats' in place");
-		assertThat(stuck.left()).containsExactly("put collection 'dogs' in place, whose documents are gone");
+		assertThat(stuck.done()).containsExactly("swap in collection 'cats'");
+		assertThat(stuck.left()).containsExactly("swap in collection 'dogs', whose documents are gone");
 		assertThat(stuck.outcome()).isEqualTo(Outcome.MIXED);
 		try (TestDatabase source = TestDatabase.create()) {
 			source.collection("dogs").insertOne(new Document("name", "newest"));
@@ -305,9 +305,9 @@ class StuckSwapIntegrationTests {
 					new RenameCollectionOptions().dropTarget(true));
 		database.collection("cats").drop();
 		assertThatExceptionOfType(MonarchException.class).isThrownBy(() -> hold(database))
-			.withMessageContaining("to put collection 'cats' in place, cannot be done");
+			.withMessageContaining("to swap in collection 'cats', cannot be done");
 		InterruptedReplacement left = this.recovery.find(database.environment()).orElseThrow();
-		assertThat(left.left()).containsExactly("put collection 'cats' in place, whose documents are gone");
+		assertThat(left.left()).containsExactly("swap in collection 'cats', whose documents are gone");
 		assertThat(left.outcome()).isEqualTo(Outcome.NEW);
 		abandon(database, left);
 		assertComplete(database, "dogs", "monarch_lock");
@@ -321,7 +321,7 @@ class StuckSwapIntegrationTests {
 		InterruptedSwaps.commit(database, List.of(InterruptedSwaps.put("system.js", staging)));
 		database.collection(staging).drop();
 		assertThatExceptionOfType(MonarchException.class).isThrownBy(() -> hold(database))
-			.withMessageContaining("to put collection 'system.js' in place, cannot be done");
+			.withMessageContaining("to swap in collection 'system.js', cannot be done");
 		InterruptedSwaps.withLock(database, (lease) -> ReplacementRecord.fill(lease, 0));
 		hold(database);
 		assertThat(new SwapRecovery().isNeeded(database.environment())).isFalse();

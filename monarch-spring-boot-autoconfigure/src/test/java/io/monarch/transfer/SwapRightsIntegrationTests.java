@@ -111,7 +111,7 @@ class SwapRightsIntegrationTests {
 			assertThatExceptionOfType(EnvironmentException.class)
 				.isThrownBy(() -> Copies.copy(environments.get("source"), environments.get("target"), inPlace))
 				.withMessageContaining("The user of environment 'target'")
-				.withMessageContaining("lacks a right")
+				.withMessageContaining("lacks a privilege")
 				.withMessageContaining(what);
 		}
 		assertThat(Picture.of(target)).isEqualTo(before);

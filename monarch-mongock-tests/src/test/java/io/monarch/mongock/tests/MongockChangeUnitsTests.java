@@ -35,7 +35,7 @@ class MongockChangeUnitsTests {
 			TwoConstructors | has 2 constructors, and it is not clear which one to call. | @ChangeUnitConstructor
 			TwoAnnotatedConstructors | has 2 constructors | Annotate one of them
 			AbstractUnit | is abstract, or an interface. | Annotate the classes that extend it
-			LogWithConstructor | is a change log, and its constructor has parameters | Let its methods take them
+			LogWithConstructor | is a change log, and its constructor has parameters | Move them to its methods
 			PrivateSet | has the method 'set', which is annotated but not public. | Make the method public
 			""")
 	void classThatCannotBeReadIsNamedWithTheWayOut(String name, String problem, String action) {
@@ -67,7 +67,7 @@ class MongockChangeUnitsTests {
 		List<String> both = List.of(type(Broken.Good.class), type(Broken.OtherAuthor.class));
 		assertThatExceptionOfType(MonarchException.class).isThrownBy(() -> read(settings(both)))
 			.withMessageContaining("Two change units have the id 'good'")
-			.withMessageContaining("Monarch tells migrations apart by their ids alone")
+			.withMessageContaining("Monarch distinguishes migrations by their ids alone")
 			.satisfies((ex) -> assertThat(ex.action()).contains(type(Broken.OtherAuthor.class)));
 		assertThat(read(settings(both, List.of(type(Broken.OtherAuthor.class)), List.of()))).containsExactly("good");
 	}
@@ -80,7 +80,7 @@ class MongockChangeUnitsTests {
 			.toList();
 		String ids = "always,system,slow-one,slow-two";
 		assertThatExceptionOfType(MonarchException.class).isThrownBy(() -> read(settings(types)))
-			.withMessageStartingWith("Monarch cannot do what 4 change units ask for: 'always' (")
+			.withMessageStartingWith("Monarch does not support what 4 change units ask for: 'always' (")
 			.withMessageContaining("Always.execution) runAlways = true; ")
 			.withMessageContaining("'slow-one' (" + type(Broken.NotFailFast.class) + ".one) failFast = false")
 			.withMessageContaining("two) runAlways = true and failFast = false and systemVersion = \"2.1\".")
@@ -124,7 +124,7 @@ class MongockChangeUnitsTests {
 		MongockChangeUnits units = units(settings(List.of(type(Broken.OfDriver.class))));
 		assertThatExceptionOfType(MonarchException.class).isThrownBy(() -> units.create("of-driver"))
 			.withMessageContaining("The change unit 'of-driver' (" + type(Broken.OfDriver.class)
-					+ ".execution) needs io.mongock.driver.api.entry.ChangeEntryService, which cannot be given to it")
+					+ ".execution) needs io.mongock.driver.api.entry.ChangeEntryService, which cannot be provided")
 			.satisfies((ex) -> assertThat(ex.action()).contains("monarch.mongock.exclude=of-driver"));
 	}
 

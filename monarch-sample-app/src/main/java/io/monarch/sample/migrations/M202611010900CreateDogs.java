@@ -15,8 +15,8 @@ import io.monarch.migration.MongoMigration;
 import org.bson.Document;
 
 /**
- * Sets data up: every owner has three dogs, and two of three dogs have a house. Ids are
- * known beforehand and what is there is left alone, so that running it again is harmless.
+ * Creates data: every owner has three dogs, and two of three dogs have a house. Ids are
+ * fixed and existing documents are not changed, so it is safe to run again.
  */
 @Migration(id = "202611010900_create_dogs", description = "Creates dogs, their houses and owners", restartable = true)
 class M202611010900CreateDogs implements MongoMigration {

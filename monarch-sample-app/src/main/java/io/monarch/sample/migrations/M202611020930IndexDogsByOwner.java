@@ -8,7 +8,7 @@ import org.springframework.data.domain.Sort.Direction;
 import org.springframework.data.mongodb.core.index.Index;
 
 /**
- * Builds an index, which does nothing where the index exists already.
+ * Creates an index. This does nothing if the index already exists.
  */
 @Migration(id = "202611020930_index_dogs_by_owner", description = "Finds the dogs of an owner quickly",
 		restartable = true)

@@ -15,9 +15,9 @@ import org.bson.Document;
 import org.bson.conversions.Bson;
 
 /**
- * Renames a field over many documents, in batches, so that it says how far it is and
- * stops where the lock is lost. It picks what has the old field, so it goes on where it
- * was interrupted.
+ * Renames a field in many documents, in batches, so that it reports its progress and
+ * stops if the lock is lost. It selects documents with the old field, so it continues
+ * where it was interrupted.
  */
 @Migration(id = "202611051415_rename_race_to_breed", description = "Renames 'race' of dogs to 'breed'",
 		restartable = true)

@@ -16,8 +16,8 @@ import org.springframework.data.mongodb.core.query.Query;
 import org.springframework.data.mongodb.core.query.Update;
 
 /**
- * Moves money from one collection to another. Half of it would be wrong and twice would
- * be worse, so all of it and the record of the migration commit together.
+ * Moves money from one collection to another. It must run completely and only once, so it
+ * commits in one transaction with the record of the migration.
  */
 @Migration(id = "202611091000_pay_for_houses", description = "Pays what is due for houses from their owners' balances",
 		transactional = true)

@@ -9,7 +9,7 @@ import org.springframework.data.mongodb.core.query.Query;
 import org.springframework.data.mongodb.core.query.Update;
 
 /**
- * Changes data in a way that can be undone, since it keeps what was there.
+ * Changes data in a way that can be undone, since it keeps the old values.
  */
 @Migration(id = "202611121130_paint_houses", description = "Paints red houses white", restartable = true)
 class M202611121130PaintHouses implements MongoMigration {

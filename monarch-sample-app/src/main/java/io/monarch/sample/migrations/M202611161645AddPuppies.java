@@ -8,7 +8,7 @@ import io.monarch.migration.MongoMigration;
 import org.bson.Document;
 
 /**
- * Runs on one environment alone: other databases do not get its data, nor a record of it.
+ * Runs only on one environment: other databases get neither its data nor a record of it.
  */
 @Migration(id = "202611161645_add_puppies", description = "Adds puppies for developers to play with",
 		environments = "development", restartable = true)

@@ -6,8 +6,7 @@ import io.monarch.migration.MongoMigration;
 import org.bson.Document;
 
 /**
- * Advertises the dogs. Saving a document again changes nothing, so this can be done
- * again.
+ * Advertises the dogs. Saving a document again changes nothing, so this can run again.
  */
 @Migration(id = "202611180930_create_campaigns", description = "Creates accounts and their campaigns",
 		restartable = true)

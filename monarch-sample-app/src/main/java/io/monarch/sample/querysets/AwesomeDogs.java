@@ -9,8 +9,7 @@ import io.monarch.queryset.QuerySet;
 import io.monarch.queryset.QuerySetContext;
 
 /**
- * Takes some dogs and what belongs to them, and of all owners nothing that tells who they
- * are.
+ * Selects some dogs with their related data, and masks everything that identifies owners.
  */
 @QuerySet(value = "awesome-dogs", description = "Awesome dogs with their houses; owners masked")
 class AwesomeDogs implements MongoQuerySet {

@@ -6,7 +6,7 @@ import io.monarch.queryset.QuerySet;
 import io.monarch.queryset.QuerySetContext;
 
 /**
- * Takes what belongs to one account, which is asked for.
+ * Selects the data of one account, whose name it prompts for.
  */
 @QuerySet(value = "one-account", description = "One account with its campaigns", parameters = "account-id")
 class OneAccount implements MongoQuerySet {

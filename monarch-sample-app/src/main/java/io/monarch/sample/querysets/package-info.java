@@ -1,5 +1,5 @@
 /**
- * What of the sample's data can be taken in part.
+ * The query sets of the sample.
  */
 @NullMarked
 package io.monarch.sample.querysets;

@@ -13,9 +13,9 @@ import org.h2.mvstore.MVStoreException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A MongoDB with its data in a folder, for as many processes as want it: the first opens
- * the store and serves it to the others, and when it ends, one of the others goes on in
- * its place, on the same port.
+ * A MongoDB with its data in a folder, shared by any number of processes: the first opens
+ * the store and serves it to the others. When it ends, one of the others takes over on
+ * the same port.
  */
 final class BundledMongo implements AutoCloseable {
 
@@ -39,8 +39,8 @@ final class BundledMongo implements AutoCloseable {
 
 	/**
 	 * Open the store of a folder, or find the process that has it open.
-	 * @param folder the folder, made where there is none
-	 * @param patience how long to wait for a process that is just starting or ending
+	 * @param folder the folder, which is created if it does not exist
+	 * @param patience the time to wait for a process that is just starting or ending
 	 * @return the MongoDB
 	 */
 	static BundledMongo open(Path folder, Duration patience) {

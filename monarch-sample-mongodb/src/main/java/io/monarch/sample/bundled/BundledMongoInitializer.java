@@ -12,9 +12,8 @@ import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.MapPropertySource;
 
 /**
- * Configures the bundled MongoDB where no other one is configured, and two environments
- * on it to play with. Its data are in the folder that the property {@code sample.data}
- * names.
+ * Configures the bundled MongoDB if no other one is configured, with two environments to
+ * experiment with. Its data is in the folder of the property {@code sample.data}.
  */
 final class BundledMongoInitializer implements ApplicationContextInitializer<ConfigurableApplicationContext> {
 

@@ -29,8 +29,8 @@ final class BundledServer implements AutoCloseable {
 	}
 
 	/**
-	 * Open the store of a folder and serve it, or return {@code null} where another
-	 * process does.
+	 * Open the store of a folder and serve it, or return {@code null} if another process
+	 * does.
 	 */
 	static @Nullable BundledServer tryStart(Path folder) throws IOException {
 		FolderLock lock = FolderLock.tryAcquire(folder);
@@ -40,9 +40,9 @@ final class BundledServer implements AutoCloseable {
 		try {
 			PortFile portFile = new PortFile(folder);
 			int port = portFile.read();
-			portFile.delete(); // nobody may be led to a server that is gone
+			portFile.delete(); // no process must be directed to a server that is gone
 			MongoServer server = new MongoServer(new DurableBackend(folder.resolve("data.mv.db").toString()));
-			// Those who used the server of another process find this one where that was.
+			// Clients of another process's server find this one at the same port.
 			bind(server, isFree(port) ? port : 0);
 			BundledServer bundled = new BundledServer(server, lock, server.getLocalAddress().getPort());
 			portFile.write(bundled.port);
@@ -65,7 +65,7 @@ final class BundledServer implements AutoCloseable {
 
 	/**
 	 * Bind from a daemon thread: the threads of the server are then daemons too, and do
-	 * not keep a process alive whose start has failed.
+	 * not keep a process alive after a failed start.
 	 */
 	private static void bind(MongoServer server, int port) {
 		FutureTask<Void> task = new FutureTask<>(

@@ -14,9 +14,9 @@ import org.h2.mvstore.MVStore;
 import org.h2.mvstore.MVStoreException;
 
 /**
- * Keeps data in a file. What a client was told is written has been handed to the
- * operating system, so it outlives the process, {@code kill -9} included; a power cut can
- * take what the system had not brought to the disk yet.
+ * Stores data in a file. Acknowledged writes have been passed to the operating system, so
+ * they survive the end of the process, including {@code kill -9}. A power failure can
+ * lose writes that are not on the disk yet.
  */
 final class DurableBackend extends H2Backend {
 
@@ -48,8 +48,8 @@ final class DurableBackend extends H2Backend {
 	}
 
 	/**
-	 * Rename what holds a collection, which mongo-java-server 1.47.0 leaves under the old
-	 * name, so that the collection would be empty when the file is next opened.
+	 * Rename the maps of a collection, which mongo-java-server 1.47.0 leaves under the
+	 * old name, so that the collection would be empty after the file is opened again.
 	 */
 	private static void renameMaps(MVStore store, String oldName, String newName) {
 		for (String map : List.copyOf(store.getMapNames())) {

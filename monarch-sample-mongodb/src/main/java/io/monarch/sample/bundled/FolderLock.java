@@ -11,7 +11,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says which process a folder belongs to, and ends with the process however that ends.
+ * The lock of a folder by a process. It ends with the process, however that ends.
  */
 final class FolderLock implements AutoCloseable {
 
@@ -31,7 +31,7 @@ final class FolderLock implements AutoCloseable {
 	}
 
 	/**
-	 * Take the lock of a folder, or return {@code null} where somebody has it.
+	 * Acquire the lock of a folder, or return {@code null} if it is held.
 	 */
 	static @Nullable FolderLock tryAcquire(Path folder) throws IOException {
 		Path file = folder.toRealPath().resolve("lock");

@@ -10,8 +10,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 
 /**
- * Tells other processes the port of the one that serves the store. It is left behind by a
- * process that ends, so it counts only while the folder's lock is held.
+ * A file with the port of the process that serves the store. It remains after the process
+ * ends, so it is valid only while the folder's lock is held.
  */
 final class PortFile {
 
@@ -26,7 +26,7 @@ final class PortFile {
 	}
 
 	/**
-	 * Return the port, or 0 where there is none.
+	 * Return the port, or 0 if there is none.
 	 */
 	int read() throws IOException {
 		try {
@@ -40,7 +40,7 @@ final class PortFile {
 	}
 
 	/**
-	 * Return the port where a server answers on it, or 0.
+	 * Return the port if a server answers on it, or 0.
 	 */
 	int readAnswering() throws IOException {
 		int port = read();
@@ -57,7 +57,7 @@ final class PortFile {
 	}
 
 	/**
-	 * Write the port so that nobody ever reads half of it.
+	 * Write the port atomically.
 	 */
 	void write(int port) throws IOException {
 		Path complete = Files.writeString(this.file.resolveSibling("port.new"), String.valueOf(port));

@@ -1,6 +1,6 @@
 /**
- * The MongoDB that the sample brings along; an application of your own has a server and
- * needs nothing of this.
+ * The bundled MongoDB of the sample. Your own application has a server and does not need
+ * this.
  */
 @NullMarked
 package io.monarch.sample.bundled;

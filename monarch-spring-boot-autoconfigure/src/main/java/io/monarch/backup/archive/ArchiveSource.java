@@ -24,8 +24,8 @@ import org.apache.commons.compress.compressors.zstandard.ZstdCompressorInputStre
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a backup of any form: Monarch's own, those of mongodump, and that of the Python
- * monarch. Whatever is wrong with it is an error that names it.
+ * Reads a backup of any format: Monarch's own, those of mongodump, and that of the Python
+ * monarch. Errors name the backup.
  */
 public final class ArchiveSource implements CollectionSource {
 
@@ -55,7 +55,7 @@ public final class ArchiveSource implements CollectionSource {
 	 * Open a file of a store.
 	 * @param file the file, which is closed with the source
 	 * @return the source
-	 * @throws MonarchException if it is no backup, or a bad one
+	 * @throws MonarchException if it is not a backup, or is damaged
 	 */
 	public static ArchiveSource open(BackupFile file) {
 		return open(file, null);
@@ -66,8 +66,8 @@ public final class ArchiveSource implements CollectionSource {
 	 * @param file the file, which is closed with the source
 	 * @param database the name of the database in it, or {@code null} for the only one
 	 * @return the source
-	 * @throws MonarchException if it is no backup, a bad one, or does not hold that
-	 * database
+	 * @throws MonarchException if it is not a backup, is damaged, or does not contain
+	 * that database
 	 */
 	public static ArchiveSource open(BackupFile file, @Nullable String database) {
 		BackupFile bounded = new UncheckedBackupFile(file);
@@ -86,7 +86,7 @@ public final class ArchiveSource implements CollectionSource {
 	 * Open the directory of a dump.
 	 * @param directory the directory
 	 * @return the source
-	 * @throws MonarchException if it is no dump, or a bad one
+	 * @throws MonarchException if it is not a dump, or is damaged
 	 */
 	public static ArchiveSource open(Path directory) {
 		return open(directory, null);
@@ -97,7 +97,7 @@ public final class ArchiveSource implements CollectionSource {
 	 * @param directory the directory
 	 * @param database the name of the database in it, or {@code null} for the only one
 	 * @return the source
-	 * @throws MonarchException if it is no dump, a bad one, or does not hold that
+	 * @throws MonarchException if it is not a dump, is damaged, or does not contain that
 	 * database
 	 */
 	public static ArchiveSource open(Path directory, @Nullable String database) {
@@ -112,10 +112,10 @@ public final class ArchiveSource implements CollectionSource {
 	}
 
 	/**
-	 * Read what a file says of itself, without reading more than its end.
+	 * Read the summary of a file from its end.
 	 * @param file the file
-	 * @return the summary, or {@code null} where it is not a complete backup of Monarch's
-	 * own form
+	 * @return the summary, or {@code null} if it is not a complete backup of Monarch's
+	 * own format
 	 * @throws IOException if it cannot be read
 	 */
 	public static @Nullable BackupSummary summary(BackupFile file) throws IOException {
@@ -124,8 +124,8 @@ public final class ArchiveSource implements CollectionSource {
 	}
 
 	/**
-	 * Tell whether a file has the form of a dump that another tool made, without reading
-	 * more than its ends.
+	 * Tell whether a file has the format of another tool's dump, reading only its
+	 * beginning and end.
 	 * @param file the file
 	 * @return whether it has
 	 * @throws IOException if it cannot be read
@@ -141,7 +141,7 @@ public final class ArchiveSource implements CollectionSource {
 		if (magic == ZIP || magic == EMPTY_ZIP) {
 			String comment = MonarchArchive.comment(file);
 			if (comment == null) {
-				throw new BadArchiveException("is incomplete or cut off: its end is missing");
+				throw new BadArchiveException("is incomplete or truncated: its end is missing");
 			}
 			Contents contents = comment.isEmpty() ? PythonMonarchZip.read(file) : MonarchArchive.read(file, comment);
 			BackupSummary summary = contents.summary();
@@ -164,7 +164,7 @@ public final class ArchiveSource implements CollectionSource {
 						.get(),
 					true, database);
 		}
-		throw new BadArchiveException((file.size() == 0) ? "is empty" : "is no backup: its form is not known");
+		throw new BadArchiveException((file.size() == 0) ? "is empty" : "is not a backup: its format is not known");
 	}
 
 	private static int magic(BackupFile file) throws IOException {
@@ -179,26 +179,26 @@ public final class ArchiveSource implements CollectionSource {
 	}
 
 	/**
-	 * Return what a backup says of itself.
-	 * @return the summary, or {@code null} where its form says nothing
+	 * Return the summary of the backup.
+	 * @return the summary, or {@code null} if its format has none
 	 */
 	public @Nullable BackupSummary summary() {
 		return this.contents.summary();
 	}
 
 	/**
-	 * Return what is left out.
-	 * @return a sentence each
+	 * Return notices about omitted data.
+	 * @return the notices, each a sentence
 	 */
 	public List<String> notices() {
 		return this.contents.notices();
 	}
 
 	/**
-	 * Leave out all collections but some.
-	 * @param names the names of those that stay
+	 * Select some collections.
+	 * @param names the names of the selected collections
 	 * @return the source with fewer collections
-	 * @throws MonarchException if there is none of one of the names
+	 * @throws MonarchException if a collection does not exist
 	 */
 	public ArchiveSource only(Set<String> names) {
 		Set<String> known = this.contents.names();
@@ -221,7 +221,8 @@ public final class ArchiveSource implements CollectionSource {
 	}
 
 	/**
-	 * Return how much of the backup some collections take, if all are compressed alike.
+	 * Return the share of some collections in the size of the backup, assuming uniform
+	 * compression.
 	 */
 	private long share(List<Stored> kept) {
 		double all = bytes(this.contents.collections());
@@ -235,9 +236,8 @@ public final class ArchiveSource implements CollectionSource {
 	/**
 	 * Return the collections.
 	 * @return the collections
-	 * @throws MonarchException if the metadata of one of them cannot be understood, or if
-	 * they are those of a database that was being replaced; single ones can be had with
-	 * {@link #only}
+	 * @throws MonarchException if the metadata of one of them cannot be parsed, or if the
+	 * database was being replaced; use {@link #only} to select some of them
 	 */
 	@Override
 	public List<CollectionDefinition> collections() {
@@ -283,7 +283,7 @@ public final class ArchiveSource implements CollectionSource {
 
 	@Override
 	public boolean hasDocuments(CollectionDefinition collection) throws InterruptedException {
-		// Other forms do not say how many there are.
+		// Other formats do not contain the number.
 		return (summary() != null) ? collection.documents() > 0 : CollectionSource.super.hasDocuments(collection);
 	}
 

@@ -24,8 +24,8 @@ import org.bson.RawBsonDocument;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes a backup: a zip file with what mongodump would have written, one collection
- * after the other, and a manifest at its end.
+ * Writes a backup: a zip file with the files of mongodump, one collection after the
+ * other, and a manifest at its end.
  */
 public final class ArchiveWriter implements CollectionSink {
 
@@ -47,9 +47,9 @@ public final class ArchiveWriter implements CollectionSink {
 
 	/**
 	 * Begin a backup.
-	 * @param output where it is written
-	 * @param origin what it is a backup of
-	 * @param compression how its documents are compressed
+	 * @param output the output
+	 * @param origin the origin of the backup
+	 * @param compression the compression of its documents
 	 */
 	public ArchiveWriter(BackupWriter output, BackupOrigin origin, Compression compression) {
 		this.output = output;
@@ -68,8 +68,8 @@ public final class ArchiveWriter implements CollectionSink {
 	}
 
 	/**
-	 * Large parts: several threads compress one. But not so large that the snapshot could
-	 * be gone before the next one is begun.
+	 * Parts are large, since several threads compress one, but not so large that the
+	 * snapshot could expire before the next one begins.
 	 */
 	@Override
 	public long partBytes() {
@@ -96,8 +96,8 @@ public final class ArchiveWriter implements CollectionSink {
 
 	private MonarchException unreadable(String of) {
 		return new MonarchException(Kind.FAILED,
-				"Backup '" + this.output.name() + "' would not hold the definition " + of + " as it is.",
-				"It was not made. Leave that out by a query set, or change it.");
+				"Backup '" + this.output.name() + "' would not hold the exact definition " + of + ".",
+				"The backup was not created. Exclude that with a query set, or change it.");
 	}
 
 	@Override
@@ -121,7 +121,7 @@ public final class ArchiveWriter implements CollectionSink {
 	}
 
 	/**
-	 * Return the files, with a mark at those that are not of the point in time of all
+	 * Return the files, marking those that were not read at the same point in time as the
 	 * others.
 	 */
 	private List<DataFile> marked(Set<String> inconsistent) {
@@ -147,7 +147,7 @@ public final class ArchiveWriter implements CollectionSink {
 	}
 
 	/**
-	 * Put what fails in an administrator's words.
+	 * Translate failures for administrators.
 	 */
 	private void writing(Write write) {
 		try {
@@ -156,7 +156,7 @@ public final class ArchiveWriter implements CollectionSink {
 		catch (IOException ex) {
 			throw new MonarchException(Kind.FAILED,
 					"Backup '" + this.output.name() + "' cannot be written: " + StoreFailure.describe(ex) + ".",
-					"It was not made. Check the store's room and rights, and run it again.", ex);
+					"The backup was not created. Check the store's free space and permissions, and run it again.", ex);
 		}
 	}
 
@@ -171,7 +171,7 @@ public final class ArchiveWriter implements CollectionSink {
 	}
 
 	/**
-	 * A view, of which there is nothing but the metadata.
+	 * A view, which has only metadata.
 	 */
 	private record Nothing(CollectionDefinition collection) implements CollectionWriter {
 
@@ -219,7 +219,7 @@ public final class ArchiveWriter implements CollectionSink {
 		}
 
 		/**
-		 * Write a chunk without documents: a compressed file of no bytes at all is none.
+		 * Write a chunk without documents, since a compressed file must not be empty.
 		 */
 		private void writeNothing() {
 			try (ChunkBuffer empty = new ChunkBuffer(ArchiveWriter.this.compression)) {
@@ -229,7 +229,7 @@ public final class ArchiveWriter implements CollectionSink {
 		}
 
 		/**
-		 * Write the chunk that a buffer holds. Only this is done by one thread at a time.
+		 * Write the chunk in a buffer. Only this is limited to one thread at a time.
 		 */
 		private synchronized void append(ChunkBuffer chunk) {
 			writing(() -> ArchiveWriter.this.zip.writeContent(chunk.compressed(), chunk.compressedLength()));
@@ -250,7 +250,7 @@ public final class ArchiveWriter implements CollectionSink {
 						"Backup '" + ArchiveWriter.this.output.name() + "' would lack documents of collection '"
 								+ this.collection.name() + "': " + this.taken + " were read and " + documents
 								+ " written.",
-						"It was not made. Run it again.");
+						"The backup was not created. Run it again.");
 			}
 			long bytes = this.chunks.stream().mapToLong(Chunk::bytes).sum();
 			ArchiveWriter.this.files.add(new DataFile(this.name, this.collection.storedName(), documents, bytes,
@@ -297,8 +297,7 @@ public final class ArchiveWriter implements CollectionSink {
 		}
 
 		/**
-		 * The collection may be finished next, so all that was handed over has to be
-		 * written.
+		 * Wait until all chunks are written, since the collection may be finished next.
 		 */
 		@Override
 		public void end() throws InterruptedException {

@@ -20,21 +20,21 @@ import org.bson.json.JsonWriterSettings;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a backup says of itself in its last bytes, so that a list of backups costs one
- * small read each.
+ * The summary of a backup, which is in its last bytes so that a list of backups costs one
+ * small read for each.
  *
- * @param environment the environment that it is of
+ * @param environment its environment
  * @param database the name of its database
- * @param querySet the name of the query set that picked a part of it, or {@code null}
- * where it is all of it
- * @param createdAt when it was made, by the clock of the machine that made it
+ * @param querySet the name of the query set that selected a part of it, or {@code null}
+ * if it is complete
+ * @param createdAt the time at which it was created, by the clock of the creating machine
  * @param consistent whether everything in it is of one point in time
- * @param documents how many documents it holds, as they are stored
- * @param buckets how many of these are buckets of time series; 0 also where an earlier
- * version did not record that
- * @param bytes how large they are, uncompressed
- * @param owner the application and the hosts, or {@code null} where an earlier version
- * did not record them
+ * @param documents the number of stored documents
+ * @param buckets the number of these that are buckets of time series; also 0 if an
+ * earlier version did not record it
+ * @param bytes their size, uncompressed
+ * @param owner the application and the hosts, or {@code null} if an earlier version did
+ * not record them
  */
 public record BackupSummary(String environment, String database, @Nullable String querySet, Instant createdAt,
 		boolean consistent, long documents, long buckets, long bytes, @Nullable BackupOwner owner) {
@@ -52,8 +52,8 @@ public record BackupSummary(String environment, String database, @Nullable Strin
 	private static final JsonWriterSettings JSON = JsonWriterSettings.builder().outputMode(JsonMode.RELAXED).build();
 
 	/**
-	 * Return the summary as it is stored. What is not known is left out: so it was before
-	 * there were those fields, and the checksum of a backup covers it.
+	 * Return the summary in its stored form. Unknown fields are omitted, as in backups
+	 * from before these fields existed, whose checksum covers the summary.
 	 */
 	BsonDocument toDocument() {
 		BsonDocument document = new BsonDocument("format", new BsonInt32(FORMAT))
@@ -84,7 +84,7 @@ public record BackupSummary(String environment, String database, @Nullable Strin
 	}
 
 	/**
-	 * Say in what another summary differs.
+	 * Describe the differences from another summary.
 	 */
 	String difference(BackupSummary other) {
 		BsonDocument own = toDocument();
@@ -106,8 +106,8 @@ public record BackupSummary(String environment, String database, @Nullable Strin
 	}
 
 	/**
-	 * Read what a comment says, which anyone can have written.
-	 * @return the summary, or {@code null} where it is no comment of Monarch's
+	 * Read an untrusted comment.
+	 * @return the summary, or {@code null} if it is not a comment of Monarch
 	 */
 	static @Nullable BackupSummary ofComment(String comment) {
 		try {

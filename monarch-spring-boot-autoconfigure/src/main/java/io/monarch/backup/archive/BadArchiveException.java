@@ -1,7 +1,8 @@
 package io.monarch.backup.archive;
 
 /**
- * Says what is wrong with a backup, as the end of a sentence that begins with its name.
+ * Thrown for a damaged backup. The message is the end of a sentence that begins with its
+ * name.
  */
 class BadArchiveException extends RuntimeException {
 

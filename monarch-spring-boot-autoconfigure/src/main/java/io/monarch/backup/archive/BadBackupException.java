@@ -4,7 +4,7 @@ import io.monarch.environment.MonarchException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A backup that cannot be restored, whatever is tried.
+ * Thrown for a backup that cannot be restored at all.
  */
 public final class BadBackupException extends MonarchException {
 

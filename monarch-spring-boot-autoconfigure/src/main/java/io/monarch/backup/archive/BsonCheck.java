@@ -6,8 +6,8 @@ import java.nio.ByteOrder;
 import org.bson.BsonType;
 
 /**
- * Checks that bytes are a document from end to end, since the driver takes anything for
- * one until it is decoded.
+ * Checks that bytes are a complete document, since the driver does not check this before
+ * decoding.
  */
 final class BsonCheck {
 
@@ -26,8 +26,8 @@ final class BsonCheck {
 
 	/**
 	 * Check a document.
-	 * @param bytes the document and nothing else
-	 * @throws BadArchiveException if it is none
+	 * @param bytes only the document
+	 * @throws BadArchiveException if it is not a document
 	 */
 	static void check(byte[] bytes) {
 		BsonCheck check = new BsonCheck(bytes);
@@ -38,7 +38,7 @@ final class BsonCheck {
 			throw malformed("ends too early");
 		}
 		if (check.position != bytes.length) {
-			throw malformed("is longer than it says");
+			throw malformed("is longer than declared");
 		}
 	}
 

@@ -7,9 +7,9 @@ import java.nio.channels.SeekableByteChannel;
 import java.security.MessageDigest;
 
 /**
- * Passes on what is written, and makes a checksum of all of it that is not the content of
- * a file with documents: the manifest has checksums of those. The headers of zip files
- * have many bits that no reader looks at, and a backup with any bit changed is bad.
+ * Forwards writes, and computes a checksum of all bytes except the contents of files with
+ * documents, whose checksums are in the manifest. Readers ignore many bits of zip
+ * headers, but a backup with any changed bit has to be detected.
  */
 final class ChecksummingChannel implements SeekableByteChannel {
 
@@ -17,7 +17,7 @@ final class ChecksummingChannel implements SeekableByteChannel {
 
 	private final MessageDigest digest = Digests.sha256();
 
-	/** What was written since the last checksum, and may be written again. */
+	/** The bytes since the last checksum, which may be overwritten. */
 	private final ByteArrayOutputStream pending = new ByteArrayOutputStream();
 
 	private long pendingAt;
@@ -33,14 +33,14 @@ final class ChecksummingChannel implements SeekableByteChannel {
 	}
 
 	/**
-	 * Say that the content of a file with documents follows, or has ended.
+	 * Mark the beginning or end of the content of a file with documents.
 	 */
 	void setContent(boolean content) {
 		this.content = content;
 	}
 
 	/**
-	 * Say that nothing that was written will be written again.
+	 * Note that no earlier bytes will be overwritten.
 	 */
 	void digestPending() {
 		this.digest.update(this.pending.toByteArray());
@@ -49,7 +49,7 @@ final class ChecksummingChannel implements SeekableByteChannel {
 	}
 
 	/**
-	 * End the checksum.
+	 * Finish the checksum.
 	 */
 	String checksum() {
 		digestPending();
@@ -80,7 +80,7 @@ final class ChecksummingChannel implements SeekableByteChannel {
 		byte[] all = this.pending.toByteArray();
 		int offset = Math.toIntExact(this.position - this.pendingAt);
 		if (offset < 0 || offset + bytes.length > all.length) {
-			throw new IOException("a part of the backup was to be written again that cannot be");
+			throw new IOException("this part of the backup cannot be written again");
 		}
 		System.arraycopy(bytes, 0, all, offset, bytes.length);
 		this.pending.reset();

@@ -5,12 +5,12 @@ import org.bson.BsonInt64;
 import org.bson.BsonString;
 
 /**
- * A piece of a file that can be read without the rest.
+ * A part of a file that can be read without the rest.
  *
- * @param offset where it begins in the file of its collection
- * @param length how long it is, compressed
- * @param bytes how long it is, uncompressed
- * @param documents how many documents it holds
+ * @param offset its beginning in the file of its collection
+ * @param length its compressed length
+ * @param bytes its uncompressed length
+ * @param documents the number of its documents
  * @param sha256 the checksum of the compressed bytes, in hexadecimal digits
  */
 record Chunk(long offset, long length, long bytes, long documents, String sha256) {

@@ -4,8 +4,8 @@ import org.bson.ByteBuf;
 import org.bson.RawBsonDocument;
 
 /**
- * Holds the documents of one chunk, and then that chunk compressed. Used again and again,
- * so that a backup needs no more memory than one a thread.
+ * Holds the documents of one chunk, and then the compressed chunk. Buffers are reused, so
+ * a backup needs only one for each thread.
  */
 final class ChunkBuffer implements AutoCloseable {
 

@@ -12,8 +12,8 @@ import org.apache.commons.compress.compressors.gzip.GzipParameters;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Compresses chunks, each into a frame or member of its own, with buffers that are used
- * again. Only one thread may use it.
+ * Compresses chunks, each into a separate frame or member, with reused buffers. Only one
+ * thread may use it.
  */
 final class ChunkCompressor implements AutoCloseable {
 
@@ -36,7 +36,7 @@ final class ChunkCompressor implements AutoCloseable {
 	}
 
 	/**
-	 * Create a compressor of another level than backups have.
+	 * Create a compressor with a level other than that of backups.
 	 */
 	ChunkCompressor(Compression compression, int level) {
 		this.compression = compression;
@@ -76,7 +76,7 @@ final class ChunkCompressor implements AutoCloseable {
 			gzip.write(bytes, 0, count);
 		}
 		catch (IOException ex) {
-			throw new UncheckedIOException(ex); // memory does not fail
+			throw new UncheckedIOException(ex); // writing to memory does not fail
 		}
 		this.compressed = buffer.bytes();
 		this.length = buffer.size();
@@ -100,8 +100,8 @@ final class ChunkCompressor implements AutoCloseable {
 	}
 
 	/**
-	 * Forget the last result where its array is larger than that. Few documents are so
-	 * large, and memory that was needed for one would be held until the end.
+	 * Release the last result if its array is larger. Few documents are so large, and
+	 * their memory would otherwise be held until the end.
 	 */
 	void forget(int largest) {
 		this.length = 0;
@@ -118,7 +118,7 @@ final class ChunkCompressor implements AutoCloseable {
 	}
 
 	/**
-	 * A stream whose array can be used again.
+	 * A stream whose array can be reused.
 	 */
 	private static final class Buffer extends ByteArrayOutputStream {
 

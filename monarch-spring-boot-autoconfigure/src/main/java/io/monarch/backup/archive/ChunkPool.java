@@ -14,14 +14,14 @@ import io.monarch.environment.MonarchException.Kind;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A few buffers, and threads that compress what is in them. A reader that is faster waits
- * for a buffer, so a backup needs no more memory than these.
+ * A few buffers, and threads that compress them. A faster reader waits for a buffer,
+ * which limits the memory of a backup.
  */
 final class ChunkPool implements AutoCloseable {
 
 	private static final int BUFFERS = 7;
 
-	/** Giving a buffer back takes no memory, so that it cannot fail for want of it. */
+	/** Returning a buffer needs no memory, so it cannot fail due to a lack of memory. */
 	private final BlockingQueue<ChunkBuffer> free = new ArrayBlockingQueue<>(BUFFERS);
 
 	private final List<ChunkBuffer> all = new ArrayList<>();
@@ -46,17 +46,17 @@ final class ChunkPool implements AutoCloseable {
 	}
 
 	/**
-	 * Take a buffer, when one is free.
+	 * Take a buffer, waiting until one is free.
 	 */
 	ChunkBuffer take() throws InterruptedException {
 		throwFailure();
 		ChunkBuffer buffer = this.free.take();
-		throwFailure(); // it may still hold what could not be written
+		throwFailure(); // it may still contain a chunk that was not written
 		return buffer;
 	}
 
 	/**
-	 * Compress what is in a buffer, hand it on and free the buffer.
+	 * Compress a buffer, pass it on and free it.
 	 */
 	void compress(ChunkBuffer buffer, Consumer<ChunkBuffer> next) {
 		synchronized (this) {
@@ -73,8 +73,8 @@ final class ChunkPool implements AutoCloseable {
 	}
 
 	/**
-	 * Whatever fails, also an error such as that memory has run out, is kept: what was
-	 * not written must not count as written, and no thread may wait for it for ever.
+	 * Keep any failure, including errors such as a lack of memory: an unwritten chunk
+	 * must not count as written, and no thread may wait for it forever.
 	 */
 	private void work(ChunkBuffer buffer, Consumer<ChunkBuffer> next) {
 		try {
@@ -115,8 +115,9 @@ final class ChunkPool implements AutoCloseable {
 	private synchronized void throwFailure() {
 		if (this.failure instanceof OutOfMemoryError) {
 			throw new MonarchException(Kind.FAILED,
-					"The memory of this process is not enough to compress a backup: " + this.failure.getMessage() + ".",
-					"It was not made. Give the process more, such as java -Xmx512m, and run it again.", this.failure);
+					"This process does not have enough memory to compress a backup: " + this.failure.getMessage() + ".",
+					"The backup was not created. Give the process more, such as java -Xmx512m, and run it " + "again.",
+					this.failure);
 		}
 		if (this.failure instanceof Error ex) {
 			throw ex;

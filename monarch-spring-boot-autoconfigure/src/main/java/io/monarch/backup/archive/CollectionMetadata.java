@@ -46,7 +46,8 @@ final class CollectionMetadata {
 	}
 
 	/**
-	 * Read what a file says of a collection, in the forms of older versions too.
+	 * Read the metadata of a collection from a file, including the formats of older
+	 * versions.
 	 * @param stem the name of the file without its suffix, which is the name of the
 	 * collection unless that is too long
 	 */
@@ -55,7 +56,7 @@ final class CollectionMetadata {
 	}
 
 	/**
-	 * Read what an archive says of a collection.
+	 * Read the metadata of a collection from an archive.
 	 * @param name the name of the collection
 	 */
 	static CollectionDefinition read(String name, byte[] json) {
@@ -79,10 +80,10 @@ final class CollectionMetadata {
 			}
 		}
 		catch (JsonParseException | BsonInvalidOperationException ex) {
-			// said below
+			// reported below
 		}
 		throw new UnreadableMetadataException(
-				"holds metadata of collection '" + FileNames.printable(name) + "' that cannot be understood");
+				"holds metadata of collection '" + FileNames.printable(name) + "' that cannot be parsed");
 	}
 
 	private static BsonDocument parse(byte[] json) {

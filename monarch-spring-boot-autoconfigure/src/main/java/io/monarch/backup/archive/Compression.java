@@ -1,7 +1,7 @@
 package io.monarch.backup.archive;
 
 /**
- * How the documents of a backup are compressed.
+ * The compression of the documents of a backup.
  */
 public enum Compression {
 
@@ -11,7 +11,7 @@ public enum Compression {
 	/** Gzip, which {@code mongorestore --gzip} reads. */
 	GZIP(".gz"),
 
-	/** Not at all. */
+	/** No compression. */
 	NONE("");
 
 	private final String suffix;
@@ -21,7 +21,7 @@ public enum Compression {
 	}
 
 	/**
-	 * Return what is added to the name of a compressed file.
+	 * Return the suffix of the name of a compressed file.
 	 * @return the suffix
 	 */
 	String suffix() {

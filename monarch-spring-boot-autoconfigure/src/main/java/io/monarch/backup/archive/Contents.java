@@ -15,26 +15,25 @@ import io.monarch.transfer.CollectionNames;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a backup of any form holds.
+ * The contents of a backup of any format.
  *
- * @param summary what it says of itself, or {@code null} where the form says nothing
+ * @param summary its summary, or {@code null} if the format has none
  * @param collections the collections
- * @param unreadable what is wrong with the metadata of collections that are not among
- * these, by their names
- * @param notices what is left out or changed, each as a sentence
- * @param resources what has to be closed in the end
- * @param inconsistent the names of the collections that are not of the point in time of
- * all others, or {@code null} where that is not known
- * @param replacement what the database was being replaced by when it was dumped, so that
- * the collections are partly old and partly new, or {@code null}
+ * @param unreadable the problems in the metadata of other collections, by their names
+ * @param notices the omissions and changes, each as a sentence
+ * @param resources the resources to close at the end
+ * @param inconsistent the names of the collections that were not read at the same point
+ * in time as the others, or {@code null} if that is not known
+ * @param replacement the source with which the database was being replaced during the
+ * dump, so that the collections are partly old and partly new, or {@code null}
  */
 record Contents(@Nullable BackupSummary summary, List<Stored> collections,
 		Map<String, UnreadableMetadataException> unreadable, List<String> notices, Closeable resources,
 		@Nullable Set<String> inconsistent, @Nullable String replacement) {
 
 	/**
-	 * Check the names, whatever the form is.
-	 * @throws BadArchiveException if no database can hold collections of these names
+	 * Check the names, for all formats.
+	 * @throws BadArchiveException if no database can have collections with these names
 	 */
 	Contents {
 		collections = List.copyOf(collections);
@@ -55,7 +54,7 @@ record Contents(@Nullable BackupSummary summary, List<Stored> collections,
 	}
 
 	/**
-	 * Create the contents of a form that does not say how it was read.
+	 * Create the contents of a format that does not record its consistency.
 	 */
 	Contents(@Nullable BackupSummary summary, List<Stored> collections,
 			Map<String, UnreadableMetadataException> unreadable, List<String> notices, Closeable resources) {
@@ -63,7 +62,7 @@ record Contents(@Nullable BackupSummary summary, List<Stored> collections,
 	}
 
 	/**
-	 * Return the same of a database that was being replaced, or was not.
+	 * Return the same with the replacement that was in progress, if any.
 	 */
 	Contents replacedBy(@Nullable String source) {
 		return new Contents(this.summary, this.collections, this.unreadable, this.notices, this.resources,
@@ -91,10 +90,10 @@ record Contents(@Nullable BackupSummary summary, List<Stored> collections,
 	}
 
 	/**
-	 * A collection and where its documents are.
+	 * A collection and its documents.
 	 *
-	 * @param definition what it is
-	 * @param pieces where its documents are
+	 * @param definition its definition
+	 * @param pieces its documents
 	 */
 	record Stored(CollectionDefinition definition, List<Piece> pieces) {
 
@@ -105,7 +104,7 @@ record Contents(@Nullable BackupSummary summary, List<Stored> collections,
 	}
 
 	/**
-	 * Documents that can be read by themselves.
+	 * Documents that can be read separately.
 	 */
 	interface Piece {
 
@@ -115,15 +114,15 @@ record Contents(@Nullable BackupSummary summary, List<Stored> collections,
 		InputStream open() throws IOException;
 
 		/**
-		 * Return how many documents there have to be, or -1 where that is not known.
+		 * Return the expected number of documents, or -1 if it is not known.
 		 */
 		default long documents() {
 			return -1;
 		}
 
 		/**
-		 * Return how many bytes are in memory at once while the documents are read,
-		 * beside a batch of them.
+		 * Return the number of bytes that reading needs in memory at once, in addition to
+		 * a batch.
 		 */
 		default long memory() {
 			return 0;

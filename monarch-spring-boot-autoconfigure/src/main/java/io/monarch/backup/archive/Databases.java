@@ -10,11 +10,11 @@ import io.monarch.environment.MonarchException.Kind;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Picks the database that is restored from a dump of one or more.
+ * Selects the database to restore from a dump of one or more.
  */
 final class Databases {
 
-	/** Those of the server's own, which a dump of all of it holds too. */
+	/** The server's own databases, which a dump of the whole server also contains. */
 	private static final Set<String> OWN = Set.of("admin", "config", "local");
 
 	private Databases() {
@@ -25,12 +25,12 @@ final class Databases {
 	}
 
 	/**
-	 * Return the database that was asked for, or the only one that can be restored.
+	 * Return the requested database, or the only one that can be restored.
 	 * @param backup the name of the dump
-	 * @param all the databases that it holds
-	 * @param wanted the one that was asked for, or {@code null}
-	 * @return the name, or {@code null} if it holds none that can be restored
-	 * @throws MonarchException if it does not hold what was asked for, or several
+	 * @param all the databases in it
+	 * @param wanted the requested one, or {@code null}
+	 * @return the name, or {@code null} if it has none that can be restored
+	 * @throws MonarchException if it does not contain the requested one, or has several
 	 */
 	static @Nullable String pick(String backup, Collection<String> all, @Nullable String wanted) {
 		List<String> databases = new TreeSet<>(all).stream().filter((each) -> !isOwn(each)).toList();
@@ -52,8 +52,8 @@ final class Databases {
 	}
 
 	/**
-	 * Require that a backup of one database, whose name it says or not, is of the one
-	 * that was asked for.
+	 * Require that a backup of one database, whose name may not be recorded, is of the
+	 * requested one.
 	 */
 	static void require(String backup, @Nullable String database, @Nullable String wanted) {
 		if (wanted != null && !wanted.equals(database)) {

@@ -10,18 +10,18 @@ import org.bson.RawBsonDocument;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads documents that follow one another, each of them checked.
+ * Reads and checks consecutive documents.
  */
 final class DocumentStream implements Closeable {
 
-	/** What a server takes internally: 16 MiB and 16 KiB. */
+	/** The internal limit of a server: 16 MiB and 16 KiB. */
 	static final int MAXIMUM = 16 << 20;
 
 	static final int MINIMUM = 5;
 
 	private final InputStream input;
 
-	/** The first bytes of the next document, where they are read already. */
+	/** The first bytes of the next document, if they are already read. */
 	private byte @Nullable [] head;
 
 	DocumentStream(InputStream input) {
@@ -39,7 +39,7 @@ final class DocumentStream implements Closeable {
 	/**
 	 * Read the next document.
 	 * @return the document, or {@code null} at the end
-	 * @throws BadArchiveException if what follows is no document
+	 * @throws BadArchiveException if it is not a document
 	 */
 	@Nullable RawBsonDocument next() throws IOException {
 		byte[] length = head();
@@ -48,7 +48,7 @@ final class DocumentStream implements Closeable {
 			return null;
 		}
 		if (length.length < 4) {
-			throw new BadArchiveException("is cut off within a document");
+			throw new BadArchiveException("is truncated within a document");
 		}
 		return new RawBsonDocument(rest(this.input, length));
 	}
@@ -79,13 +79,13 @@ final class DocumentStream implements Closeable {
 	static byte[] rest(InputStream input, byte[] head) throws IOException {
 		int length = length(head);
 		if (length < MINIMUM || length > MAXIMUM) {
-			throw new BadArchiveException("holds a document that says it is " + length + " bytes long");
+			throw new BadArchiveException("holds a document with a declared length of " + length + " bytes");
 		}
 		byte[] document = new byte[length];
 		System.arraycopy(head, 0, document, 0, head.length);
 		int read = input.readNBytes(document, head.length, length - head.length);
 		if (read < length - head.length) {
-			throw new BadArchiveException("is cut off within a document");
+			throw new BadArchiveException("is truncated within a document");
 		}
 		BsonCheck.check(document);
 		return document;

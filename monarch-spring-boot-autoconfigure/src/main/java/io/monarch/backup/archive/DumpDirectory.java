@@ -17,7 +17,7 @@ import org.apache.commons.compress.compressors.zstandard.ZstdCompressorInputStre
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the directory form of mongodump, plain or compressed.
+ * Reads the directory format of mongodump, plain or compressed.
  */
 final class DumpDirectory {
 
@@ -28,7 +28,7 @@ final class DumpDirectory {
 
 	/**
 	 * Read a dump.
-	 * @param directory that of a database, or that which holds those of databases
+	 * @param directory the directory of a database, or the parent of such directories
 	 * @param wanted the database to restore, or {@code null} for the only one
 	 */
 	static Contents read(Path directory, @Nullable String wanted) throws IOException {
@@ -45,15 +45,15 @@ final class DumpDirectory {
 			}
 			if (!Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS) || !DumpFiles.isDumpFile(stem)) {
 				throw new BadArchiveException(
-						"holds something that is no file of a dump: '" + FileNames.printable(name) + "'");
+						"holds a file that is not part of a dump: '" + FileNames.printable(name) + "'");
 			}
 			long size = Files.size(path);
 			FileTime modified = Files.getLastModifiedTime(path);
 			files.add(stem, size, () -> {
-				// What was shown before a restore is what is restored.
+				// A restore uses exactly the files that were shown before.
 				if (Files.size(path) != size || !Files.getLastModifiedTime(path).equals(modified)) {
-					throw new BadArchiveException("was changed while it was open: file '" + FileNames.printable(name)
-							+ "' is another one now");
+					throw new BadArchiveException(
+							"was changed while it was open: file '" + FileNames.printable(name) + "' was replaced");
 				}
 				return open(path);
 			});

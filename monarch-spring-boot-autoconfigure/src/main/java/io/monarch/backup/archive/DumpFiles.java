@@ -20,7 +20,7 @@ import org.bson.BsonDocument;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The files of one dumped database, wherever they are, put together to collections.
+ * Assembles the files of one dumped database, from any format, into collections.
  */
 final class DumpFiles {
 
@@ -28,7 +28,7 @@ final class DumpFiles {
 
 	private static final String DATA = ".bson";
 
-	/** What mongodump writes about itself since 100.11. */
+	/** The file that mongodump writes about itself since 100.11. */
 	static final String PRELUDE = "prelude.json";
 
 	private static final int METADATA_MAXIMUM = 64 << 20;
@@ -53,7 +53,7 @@ final class DumpFiles {
 
 	/**
 	 * Add a file.
-	 * @param name its name, without a suffix for a compression that the opener undoes
+	 * @param name its name, without the suffix of a compression that the opener handles
 	 */
 	void add(String name, long size, Opener opener) {
 		if (this.files.put(name, opener) != null) {
@@ -63,7 +63,7 @@ final class DumpFiles {
 	}
 
 	/**
-	 * Add a sentence about something that is left out.
+	 * Add a notice about omitted data.
 	 */
 	void leftOut(String notice) {
 		this.notices.add(notice);
@@ -74,8 +74,8 @@ final class DumpFiles {
 	}
 
 	/**
-	 * Tell whether a file or directory is one that systems and programs put beside any
-	 * others.
+	 * Tell whether a file or directory is one that operating systems and programs create
+	 * anywhere.
 	 */
 	static boolean isStray(String name) {
 		String lower = name.toLowerCase(Locale.ROOT);
@@ -84,7 +84,7 @@ final class DumpFiles {
 	}
 
 	/**
-	 * Put the files together.
+	 * Assemble the files.
 	 */
 	Contents contents(Closeable resources) throws IOException {
 		DumpedLock lock = content(DumpedLock.NAME + DATA, DumpedLock::read, DumpedLock.NONE);
@@ -132,7 +132,7 @@ final class DumpFiles {
 	 */
 	private void describe(String stem, byte[] json, Set<String> data) {
 		if (FileNames.toCollection(stem).startsWith(BUCKETS)) {
-			return; // that of the time series says all
+			return; // that of the time series is complete
 		}
 		CollectionDefinition read;
 		List<String> changes = new ArrayList<>();

@@ -4,9 +4,9 @@ import io.monarch.transfer.CollectionNames;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a dump can hold that is not restored.
+ * Filters data of a dump that is not restored.
  *
- * @param lock what the lock in the dump says
+ * @param lock the lock in the dump
  */
 record DumpFilter(DumpedLock lock) {
 
@@ -15,7 +15,7 @@ record DumpFilter(DumpedLock lock) {
 	private static final String FUNCTIONS = "system.js";
 
 	/**
-	 * Return why a collection is left out, or {@code null} where it is not.
+	 * Return why a collection is omitted, or {@code null} if it is not.
 	 */
 	@Nullable String notice(String collection) {
 		String shown = "'" + FileNames.printable(collection) + "'";
@@ -33,8 +33,8 @@ record DumpFilter(DumpedLock lock) {
 	}
 
 	/**
-	 * Return what has to be said of a collection that is restored, or {@code null} for
-	 * nothing.
+	 * Return the notice for a collection that is restored, or {@code null} if there is
+	 * none.
 	 */
 	@Nullable String doubt(String collection) {
 		return (CollectionNames.runOf(collection) != null && notice(collection) == null) ? "Collection '"

@@ -14,13 +14,13 @@ import org.bson.codecs.BsonDocumentCodec;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the lock in a dump of another tool says of the database at that time: which
- * collections were Monarch's unfinished work, and whether the database was partly
- * replaced. A name alone does not make a collection Monarch's.
+ * The lock in a dump of another tool. It shows which collections were Monarch's
+ * unfinished work, and whether the database was partly replaced. A name alone does not
+ * make a collection Monarch's.
  *
  * @param runs the runs that the lock names
- * @param replacement what the database was being replaced by, or {@code null} where it
- * was complete
+ * @param replacement the source with which the database was being replaced, or
+ * {@code null} if it was complete
  */
 record DumpedLock(Set<String> runs, @Nullable String replacement) {
 

@@ -38,8 +38,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the Extended JSON that mongodump and Monarch write, of all versions. An object is
- * taken for a value of BSON only where it has exactly the form of one: a schema can have
- * a property named {@code $oid}, and a validator {@code {$regex: …, $options: …}}.
+ * read as a BSON value only if it has exactly the form of one: a schema can have a
+ * property named {@code $oid}, and a validator {@code {$regex: …, $options: …}}.
  */
 final class ExtendedJson {
 
@@ -55,7 +55,7 @@ final class ExtendedJson {
 
 	/**
 	 * Read a document.
-	 * @throws JsonParseException if the text is none
+	 * @throws JsonParseException if the text is not a document
 	 */
 	static BsonDocument parse(String text) {
 		BsonDocument document = JsonText.parse(text);

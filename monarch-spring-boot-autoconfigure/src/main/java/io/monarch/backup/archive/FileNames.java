@@ -11,7 +11,7 @@ import java.util.Arrays;
 import java.util.Base64;
 
 /**
- * Names of files for collections, as mongodump makes them.
+ * Names of files for collections, as in mongodump.
  */
 final class FileNames {
 
@@ -49,8 +49,8 @@ final class FileNames {
 	}
 
 	/**
-	 * Return the collection that a name was made from. Of a shortened one this is not the
-	 * collection, whose metadata has it then.
+	 * Return the collection of a file name. For a shortened name, only the metadata
+	 * contains the collection.
 	 * @throws BadArchiveException if the name is not text that was escaped
 	 */
 	static String toCollection(String escaped) {
@@ -60,7 +60,7 @@ final class FileNames {
 			return decoded(kept, escaped) + decoded(escaped.substring(KEPT), escaped);
 		}
 		String collection = decoded(escaped, escaped);
-		// What is not UTF-8 is decoded to a sign that stands for it.
+		// Invalid UTF-8 is decoded to the replacement character.
 		if (collection.indexOf(REPLACEMENT) >= 0 && !collection.equals(strictlyDecoded(escaped))) {
 			throw noCollection(escaped);
 		}
@@ -88,7 +88,8 @@ final class FileNames {
 	}
 
 	private static BadArchiveException noCollection(String escaped) {
-		return new BadArchiveException("holds a file whose name is no collection: '" + printable(escaped) + "'");
+		return new BadArchiveException(
+				"holds a file whose name is not that of a collection: " + "'" + printable(escaped) + "'");
 	}
 
 	/**

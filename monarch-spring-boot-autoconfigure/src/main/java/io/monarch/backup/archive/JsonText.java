@@ -13,8 +13,8 @@ import org.bson.BsonValue;
 import org.bson.json.JsonParseException;
 
 /**
- * Parses JSON, and takes no object for anything but an object: the driver's parser takes
- * an object with a field such as {@code $oid} for a value, and fails if it is none.
+ * Parses plain JSON. The driver's parser interprets an object with a field such as
+ * {@code $oid} as a value, and fails if it is not one.
  */
 final class JsonText {
 

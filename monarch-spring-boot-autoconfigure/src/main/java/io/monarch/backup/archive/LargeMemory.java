@@ -3,8 +3,8 @@ package io.monarch.backup.archive;
 import java.util.concurrent.Semaphore;
 
 /**
- * Lets one thread at a time hold what is large, such as a document of 16 MiB that is also
- * compressed, and in a message to the server: one for each thread would need a heap of
+ * Lets only one thread at a time hold large data, such as a document of 16 MiB, its
+ * compressed form and its message to the server: one for each thread would need a heap of
  * half a gigabyte.
  */
 final class LargeMemory {

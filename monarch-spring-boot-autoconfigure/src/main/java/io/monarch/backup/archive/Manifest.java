@@ -22,13 +22,13 @@ import org.bson.json.JsonWriterSettings;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The last file in a backup, {@code monarch.json}: what is in it, and the checksums.
+ * The last file in a backup, {@code monarch.json}: the contents and their checksums.
  *
- * @param summary what it is
- * @param server the version of the server that it was read from
- * @param compression how its documents are compressed
- * @param definitions what the collections are, by the names of their metadata files; none
- * in backups of versions before there was this
+ * @param summary its summary
+ * @param server the version of the source's server
+ * @param compression the compression of its documents
+ * @param definitions the definitions of collections, by the names of their metadata
+ * files; empty in backups of earlier versions
  * @param files the files with documents
  */
 record Manifest(BackupSummary summary, String server, Compression compression,
@@ -57,7 +57,7 @@ record Manifest(BackupSummary summary, String server, Compression compression,
 
 	/**
 	 * Parse a manifest.
-	 * @throws BadArchiveException if it cannot be understood
+	 * @throws BadArchiveException if it cannot be parsed
 	 */
 	static Manifest parse(byte[] json) {
 		try {
@@ -73,13 +73,13 @@ record Manifest(BackupSummary summary, String server, Compression compression,
 					document.getArray("files").stream().map(BsonValue::asDocument).map(DataFile::of).toList());
 		}
 		catch (JsonParseException | BsonInvalidOperationException | IllegalArgumentException ex) {
-			throw new BadArchiveException("has a manifest that cannot be understood"
+			throw new BadArchiveException("has a manifest that cannot be parsed"
 					+ (JsonText.isTooDeep(ex) ? ", since it is nested too deeply" : ""));
 		}
 	}
 
 	/**
-	 * Require that its counts are those of what it lists.
+	 * Require that its totals match its lists.
 	 * @throws BadArchiveException if they are not
 	 */
 	void requireCoherent() {
@@ -89,7 +89,7 @@ record Manifest(BackupSummary summary, String server, Compression compression,
 			requireSame("bytes of " + of, each.bytes(), each.chunks(), Chunk::bytes);
 		});
 		requireSame("documents", this.summary.documents(), this.files, DataFile::documents);
-		if (this.summary.buckets() > 0) { // left out before there was this
+		if (this.summary.buckets() > 0) { // absent in earlier versions
 			requireSame("buckets", this.summary.buckets(), this.files, DataFile::buckets);
 		}
 		requireSame("bytes", this.summary.bytes(), this.files, DataFile::bytes);
@@ -117,19 +117,20 @@ record Manifest(BackupSummary summary, String server, Compression compression,
 	 *
 	 * @param name its name in the zip file
 	 * @param collection the name of the collection
-	 * @param documents how many documents
-	 * @param bytes how large they are, uncompressed
+	 * @param documents the number of documents
+	 * @param bytes their size, uncompressed
 	 * @param sha256 the checksum of the file
-	 * @param chunks its pieces, in order
-	 * @param shardKey by what the collection was sharded, or {@code null} where it was
-	 * not
-	 * @param consistent whether its documents are of the point in time of all others
+	 * @param chunks its chunks, in order
+	 * @param shardKey the shard key of the collection, or {@code null} if it was not
+	 * sharded
+	 * @param consistent whether its documents were read at the same point in time as the
+	 * others
 	 */
 	record DataFile(String name, String collection, long documents, long bytes, String sha256, List<Chunk> chunks,
 			@Nullable ShardKey shardKey, boolean consistent) {
 
 		/**
-		 * Return the same file, not of the point in time of all others.
+		 * Return the same file, marked as inconsistent.
 		 */
 		DataFile inconsistent() {
 			return new DataFile(this.name, this.collection, this.documents, this.bytes, this.sha256, this.chunks,
@@ -150,7 +151,7 @@ record Manifest(BackupSummary summary, String server, Compression compression,
 				.append("bytes", new BsonInt64(this.bytes))
 				.append("sha256", new BsonString(this.sha256))
 				.append("chunks", new BsonArray(this.chunks.stream().map(Chunk::toDocument).toList()));
-			if (!this.consistent) { // left out before there was this
+			if (!this.consistent) { // absent in earlier versions
 				document.append("consistent", BsonBoolean.FALSE);
 			}
 			return (this.shardKey != null) ? document.append("shardKey", this.shardKey.toDocument()) : document;

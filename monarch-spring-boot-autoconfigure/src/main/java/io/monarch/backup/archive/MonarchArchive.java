@@ -27,8 +27,8 @@ import org.apache.commons.compress.archivers.zip.ZipFile;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads Monarch's own form. Every bit of it is covered by a checksum: chunks by those of
- * the manifest, and all the rest by that of the comment.
+ * Reads Monarch's own format. Checksums cover every bit: those in the manifest cover the
+ * chunks, and that in the comment everything else.
  */
 final class MonarchArchive {
 
@@ -38,7 +38,10 @@ final class MonarchArchive {
 
 	private static final String BUCKETS = "system.buckets.";
 
-	/** Larger than any chunk that is ever written: a document of the largest size. */
+	/**
+	 * Larger than any chunk that is ever written, even one with a document of the maximum
+	 * size.
+	 */
 	private static final long CHUNK_MAXIMUM = 24 << 20;
 
 	private final BackupFile file;
@@ -53,7 +56,7 @@ final class MonarchArchive {
 
 	/**
 	 * Read the comment at the end of a file.
-	 * @return the comment, or {@code null} where the file does not end as a zip file does
+	 * @return the comment, or {@code null} if the file does not end like a zip file
 	 */
 	static @Nullable String comment(BackupFile file) throws IOException {
 		ZipEnd end = ZipEnd.read(file);
@@ -61,7 +64,7 @@ final class MonarchArchive {
 	}
 
 	/**
-	 * Read what a backup holds, and check everything but the chunks.
+	 * Read the contents of a backup, and check everything except the chunks.
 	 * @param comment the comment of the zip file
 	 */
 	static Contents read(BackupFile file, String comment) throws IOException {
@@ -105,14 +108,14 @@ final class MonarchArchive {
 		try (InputStream input = this.file.read(offset, length)) {
 			byte[] bytes = input.readNBytes((int) length);
 			if (bytes.length < length) {
-				throw new BadArchiveException("is cut off");
+				throw new BadArchiveException("is truncated");
 			}
 			return bytes;
 		}
 	}
 
 	/**
-	 * Check everything that lies between the contents of the files with documents.
+	 * Check all bytes outside the contents of the files with documents.
 	 */
 	private void checkStructure(Manifest manifest, String comment) throws IOException {
 		Set<String> data = new HashSet<>();
@@ -187,9 +190,8 @@ final class MonarchArchive {
 	}
 
 	/**
-	 * Return which collections are not of the point in time of all others, or
-	 * {@code null} where the backup does not say: those of earlier versions only say
-	 * whether all are.
+	 * Return the inconsistent collections, or {@code null} if the backup does not record
+	 * them: earlier versions only recorded whether all are consistent.
 	 */
 	private static @Nullable Set<String> inconsistent(Manifest manifest) {
 		Set<String> names = new HashSet<>();
@@ -206,7 +208,7 @@ final class MonarchArchive {
 	}
 
 	/**
-	 * Return what a collection is: as the manifest says, or as its metadata does in
+	 * Return the definition of a collection from the manifest, or from its metadata in
 	 * backups of earlier versions.
 	 */
 	private CollectionDefinition definition(String stem, ZipArchiveEntry entry, @Nullable StoredDefinition stored)
@@ -216,7 +218,7 @@ final class MonarchArchive {
 		}
 		CollectionDefinition named = stored.collection();
 		if (!FileNames.of(named.name()).equals(stem)) {
-			throw new BadArchiveException("holds metadata of another collection than its name says");
+			throw new BadArchiveException("holds metadata of a different collection than its name states");
 		}
 		return named;
 	}
@@ -272,7 +274,7 @@ final class MonarchArchive {
 			}
 			byte[] bytes = decompress(compressed);
 			if (bytes.length != this.chunk.bytes()) {
-				throw new BadArchiveException("has a chunk of another size than it says");
+				throw new BadArchiveException("has a chunk whose size is not the declared size");
 			}
 			return new ByteArrayInputStream(bytes);
 		}

@@ -31,9 +31,9 @@ import org.bson.codecs.BsonDocumentCodec;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the archive form of mongodump. Its collections are interleaved and checked only
- * at the end of each, so all of it is read once before anything is restored, and a
- * compressed one is put into a temporary file meanwhile.
+ * Reads the archive format of mongodump. Its collections are interleaved, and each has a
+ * checksum only at its end. So all of it is read once before anything is restored, and a
+ * compressed one is written to a temporary file.
  */
 final class MongodumpArchive {
 
@@ -45,7 +45,7 @@ final class MongodumpArchive {
 
 	private static final int BUFFER = 1 << 20;
 
-	/** About how many bytes make a piece that is read by itself. */
+	/** The approximate size of a piece that is read separately. */
 	private static final long PIECE = 8 << 20;
 
 	private final Map<String, Namespace> namespaces = new LinkedHashMap<>();
@@ -57,7 +57,7 @@ final class MongodumpArchive {
 
 	/**
 	 * Read an archive.
-	 * @param stream all of it, decompressed
+	 * @param stream the whole archive, decompressed
 	 * @param compressed whether it had to be decompressed
 	 * @param wanted the database to restore, or {@code null} for the only one
 	 */
@@ -87,7 +87,7 @@ final class MongodumpArchive {
 	private void index(InputStream input) throws IOException {
 		DataInputStream data = new DataInputStream(input);
 		if (integer(data) != MAGIC) {
-			throw new BadArchiveException("is no archive of mongodump");
+			throw new BadArchiveException("is not an archive of mongodump");
 		}
 		try {
 			RawBsonDocument header = require(data);
@@ -101,18 +101,18 @@ final class MongodumpArchive {
 					break;
 				}
 				if (first.length < 4) {
-					throw new BadArchiveException("is cut off");
+					throw new BadArchiveException("is truncated");
 				}
 				this.position += 4;
 				block(data, new RawBsonDocument(rest(data, first)));
 			}
 		}
 		catch (BsonInvalidOperationException ex) {
-			throw new BadArchiveException("has a header that cannot be understood");
+			throw new BadArchiveException("has a header that cannot be parsed");
 		}
 		this.namespaces.values().stream().filter((each) -> !each.closed).findFirst().ifPresent((each) -> {
 			throw new BadArchiveException(
-					"is cut off within collection '" + FileNames.printable(each.definition.name()) + "'");
+					"is truncated within collection '" + FileNames.printable(each.definition.name()) + "'");
 		});
 	}
 
@@ -135,7 +135,7 @@ final class MongodumpArchive {
 	}
 
 	/**
-	 * Find what documents belong to. Those of a time-series collection come under the
+	 * Find the collection of documents. Those of a time-series collection come under the
 	 * name of its buckets, or since MongoDB 8.3 under its own.
 	 */
 	private @Nullable Namespace find(String database, String collection) {
@@ -147,8 +147,7 @@ final class MongodumpArchive {
 	}
 
 	/**
-	 * Require that names are what is written: what is not UTF-8 would be read as another
-	 * name.
+	 * Require that names are UTF-8, since others would be read as different names.
 	 */
 	private static void requireText(RawBsonDocument header) {
 		BsonDocument read = header.decode(new BsonDocumentCodec());
@@ -203,7 +202,7 @@ final class MongodumpArchive {
 	private @Nullable RawBsonDocument document(DataInputStream data) throws IOException {
 		byte[] head = data.readNBytes(4);
 		if (head.length < 4) {
-			throw new BadArchiveException("is cut off");
+			throw new BadArchiveException("is truncated");
 		}
 		this.position += 4;
 		if (head[0] == TERMINATOR && head[1] == TERMINATOR && head[2] == TERMINATOR && head[3] == TERMINATOR) {
@@ -285,7 +284,7 @@ final class MongodumpArchive {
 	}
 
 	/**
-	 * What collections of a database say of its other ones.
+	 * The collections of a database that describe others.
 	 */
 	private record Lists(OldIndexList indexes, DumpedLock lock) {
 
@@ -304,7 +303,7 @@ final class MongodumpArchive {
 	}
 
 	/**
-	 * Reads what has been indexed.
+	 * Reads an indexed segment.
 	 */
 	@FunctionalInterface
 	private interface Reader {
@@ -375,7 +374,8 @@ final class MongodumpArchive {
 		}
 
 		/**
-		 * Small segments are read together, those of a capped collection all in order.
+		 * Return the pieces. Small segments are read together, and those of a capped
+		 * collection all in order.
 		 */
 		List<Piece> pieces(Reader reader) {
 			List<Piece> pieces = new ArrayList<>();

@@ -13,19 +13,20 @@ import org.bson.BsonInt64;
 import org.bson.BsonValue;
 
 /**
- * Changes what dumps of old versions of MongoDB, back to 2.4, say of a collection to what
- * current ones accept. Only what these refuse is changed.
+ * Converts definitions of collections in dumps of old versions of MongoDB, back to 2.4,
+ * for current versions. Only parts that these reject are changed.
  */
 final class OldDefinition {
 
 	/**
-	 * What old versions list beside the options of a collection, or do not have any more.
+	 * Fields of old versions that are not options of a collection, or no longer
+	 * supported.
 	 */
 	private static final Set<String> OBSOLETE = Set.of("create", "temp", "autoIndexId", "flags", "usePowerOf2Sizes",
 			"paddingFactor", "paddingBytes", "preallocate", "$nExtents", "nExtents", "recordIdsReplicated");
 
 	/**
-	 * What a collection without a UUID can have: one of a version before 3.6, or of a
+	 * The options of a collection without a UUID: one of a version before 3.6, or of a
 	 * server that imitates MongoDB.
 	 */
 	private static final Set<String> OPTIONS = Set.of("capped", "size", "max", "storageEngine", "validator",
@@ -46,7 +47,7 @@ final class OldDefinition {
 
 	/**
 	 * Return the definition that current versions accept.
-	 * @param notices takes what is changed, a sentence each
+	 * @param notices receives the changes, a sentence each
 	 */
 	static CollectionDefinition update(CollectionDefinition collection, Consumer<String> notices) {
 		if (collection.kind() == Kind.VIEW) {
@@ -88,11 +89,11 @@ final class OldDefinition {
 			}
 			else if (OBSOLETE.contains(name)) {
 				if (!name.equals("create")) {
-					leaveOut(name, "MongoDB does not have it any more");
+					leaveOut(name, "MongoDB no longer supports it");
 				}
 			}
 			else if (!hasUuid && !OPTIONS.contains(name)) {
-				leaveOut(name, "the collection has no UUID, and is of a version that does not have this option");
+				leaveOut(name, "the collection has no UUID, and its version does not have this option");
 			}
 			else if (isOfOtherEngine(name, value)) {
 				leaveOut(name, "it is for another storage engine than " + ENGINE);
@@ -105,7 +106,8 @@ final class OldDefinition {
 	}
 
 	/**
-	 * A collection that silently comes back uncapped would grow without end.
+	 * Require a boolean: a collection that is silently restored uncapped would grow
+	 * without limit.
 	 */
 	private void requireBoolean(BsonValue capped) {
 		if (!capped.isBoolean() && !capped.isNumber() && !capped.isNull()) {

@@ -17,8 +17,8 @@ import org.bson.RawBsonDocument;
 import org.bson.codecs.BsonDocumentCodec;
 
 /**
- * The collection {@code system.indexes} of a dump: all indexes of a database, where its
- * collections have no metadata. Dumps before mongodump 2.2 are of this form.
+ * The collection {@code system.indexes} of a dump: all indexes of a database whose
+ * collections have no metadata. Dumps before mongodump 2.2 have this format.
  */
 final class OldIndexList {
 
@@ -32,7 +32,7 @@ final class OldIndexList {
 
 	/**
 	 * Read the documents of the collection.
-	 * @throws BadArchiveException if one of them is no index
+	 * @throws BadArchiveException if one of them is not an index
 	 */
 	static OldIndexList read(InputStream input) throws IOException {
 		OldIndexList list = new OldIndexList();
@@ -53,10 +53,10 @@ final class OldIndexList {
 		int dot = (index.get("ns") instanceof BsonString namespace) ? namespace.getValue().indexOf('.') : -1;
 		if (dot < 0 || !(index.get("key") instanceof BsonDocument)) {
 			throw new BadArchiveException(
-					"holds a list of indexes ('" + NAME + "') with an entry that does not say its collection and key");
+					"holds a list of indexes ('" + NAME + "') with an entry that lacks its collection and key");
 		}
-		// The dump may be in a folder of another name, so that of the database is no
-		// matter.
+		// The dump may be in a folder with another name, so the name of the database is
+		// ignored.
 		String collection = index.getString("ns").getValue().substring(dot + 1);
 		index.remove("ns");
 		this.indexes.computeIfAbsent(collection, (name) -> new ArrayList<>()).add(index);
@@ -70,7 +70,7 @@ final class OldIndexList {
 	}
 
 	/**
-	 * Give a collection without metadata its indexes.
+	 * Add the indexes to a collection without metadata.
 	 */
 	CollectionDefinition describe(CollectionDefinition collection) {
 		this.used.add(collection.name());
@@ -80,15 +80,14 @@ final class OldIndexList {
 	}
 
 	/**
-	 * Say what such a dump lacks.
+	 * Report what such a dump lacks.
 	 * @param described the names of the collections that have metadata
-	 * @param notices takes a sentence each
+	 * @param notices receives a sentence each
 	 */
 	void tell(Set<String> described, DumpFilter foreign, Consumer<String> notices) {
 		if (!this.used.isEmpty()) {
-			notices
-				.accept("The dump is of an old form, which does not say the options of collections: all are restored "
-						+ "without, those that were capped too");
+			notices.accept("The dump has an old format without the options of collections: all are restored without "
+					+ "options, including capped ones");
 		}
 		this.indexes.keySet()
 			.stream()

@@ -15,8 +15,8 @@ import org.bson.BsonString;
 import org.bson.BsonValue;
 
 /**
- * Changes the indexes of old versions of MongoDB to what current ones accept, in the way
- * of {@code mongorestore --convertLegacyIndexes}.
+ * Converts indexes of old versions of MongoDB for current versions, like
+ * {@code mongorestore --convertLegacyIndexes}.
  */
 final class OldIndexes {
 
@@ -43,7 +43,7 @@ final class OldIndexes {
 	/**
 	 * Create for a collection.
 	 * @param collection its name, as it is shown
-	 * @param notices takes what is changed, a sentence each
+	 * @param notices receives the changes, a sentence each
 	 */
 	OldIndexes(String collection, Consumer<String> notices) {
 		this.collection = collection;
@@ -78,8 +78,8 @@ final class OldIndexes {
 	}
 
 	/**
-	 * Before 3.4, everything but a negative number and the name of a kind of index was
-	 * taken for 1.
+	 * Before 3.4, everything except a negative number and the name of a kind of index
+	 * meant 1.
 	 */
 	private static BsonValue direction(BsonValue value) {
 		if (value instanceof BsonString text) {
@@ -101,7 +101,7 @@ final class OldIndexes {
 	}
 
 	/**
-	 * Return what makes a server take two indexes for the same.
+	 * Return the parts by which a server identifies an index.
 	 */
 	private static BsonDocument identity(BsonDocument index, BsonDocument key) {
 		BsonDocument fields = new BsonDocument();
@@ -147,8 +147,8 @@ final class OldIndexes {
 	}
 
 	private void leaveOut(BsonDocument index, String option) {
-		tell(index, "is built without its option '" + FileNames.printable(option)
-				+ "', which MongoDB does not have any more");
+		tell(index,
+				"is built without its option '" + FileNames.printable(option) + "', which MongoDB no longer supports");
 	}
 
 	private static boolean isVersion(BsonValue value) {
@@ -156,7 +156,7 @@ final class OldIndexes {
 	}
 
 	/**
-	 * Give an index a name that no other one of the collection has.
+	 * Give an index a name that is unique in the collection.
 	 */
 	private BsonDocument named(BsonDocument index, BsonDocument key) {
 		boolean hasName = index.get("name") instanceof BsonString name && !name.getValue().isEmpty()
@@ -176,7 +176,7 @@ final class OldIndexes {
 	}
 
 	/**
-	 * Return the name that drivers give an index.
+	 * Return the default name of drivers for an index.
 	 */
 	private static String name(BsonDocument key) {
 		List<String> parts = new ArrayList<>();

@@ -12,8 +12,8 @@ import org.bson.RawBsonDocument;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a piece batch by batch, a large document by itself. What the writer throws is
- * passed on, so that it is not taken for something wrong with the backup.
+ * Reads a piece batch by batch, and a large document separately. Exceptions of the writer
+ * are propagated, so that they are not reported as damage of the backup.
  */
 final class PieceReader {
 
@@ -34,7 +34,7 @@ final class PieceReader {
 	/**
 	 * Create for a piece.
 	 * @param name the name of the backup
-	 * @param memory keeps others from holding large documents as well
+	 * @param memory prevents others from holding large documents at the same time
 	 */
 	PieceReader(String name, Piece piece, LargeMemory memory) {
 		this.name = name;
@@ -78,7 +78,7 @@ final class PieceReader {
 	}
 
 	/**
-	 * Read a batch and write it. It is garbage when this returns.
+	 * Read a batch and write it. It is garbage after this returns.
 	 */
 	private boolean write(DocumentStream opened, PartWriter writer) throws InterruptedException {
 		DocumentBatch batch = ReadFailures.<@Nullable DocumentBatch>reading(this.name, () -> batch(opened));
@@ -116,7 +116,7 @@ final class PieceReader {
 			this.stream.close();
 		}
 		if (this.piece.documents() >= 0 && this.piece.documents() != this.documents) {
-			throw new BadArchiveException("holds another number of documents than it says");
+			throw new BadArchiveException("holds a different number of documents than declared");
 		}
 		return true;
 	}

@@ -11,7 +11,7 @@ import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
 import org.apache.commons.compress.archivers.zip.ZipFile;
 
 /**
- * Reads the form of the Python monarch: a zip file of the files of a dumped database.
+ * Reads the format of the Python monarch: a zip file with the files of a dumped database.
  */
 final class PythonMonarchZip {
 
@@ -31,11 +31,11 @@ final class PythonMonarchZip {
 			if (entry.isUnixSymlink() || entry.isDirectory() || name.contains("/") || name.contains("\\")) {
 				throw new BadArchiveException((name.contains("/") && DumpFiles.isDumpFile(stripped(name)))
 						? "is incomplete: it has no manifest"
-						: "holds something that is no file of a dump: '" + FileNames.printable(name) + "'");
+						: "holds a file that is not part of a dump: '" + FileNames.printable(name) + "'");
 			}
 			if (!DumpFiles.isDumpFile(name)) {
 				throw new BadArchiveException(
-						"holds something that is no file of a dump: '" + FileNames.printable(name) + "'");
+						"holds a file that is not part of a dump: '" + FileNames.printable(name) + "'");
 			}
 			files.add(name, entry.getSize(), () -> new Checked(zip.getInputStream(entry), entry));
 		}
@@ -46,7 +46,8 @@ final class PythonMonarchZip {
 	}
 
 	/**
-	 * A file of Monarch's own form can be compressed.
+	 * Return the name without the suffix of a compression, since files of Monarch's own
+	 * format can be compressed.
 	 */
 	private static String stripped(String name) {
 		return name.replaceFirst("\\.(?:zst|gz)$", "");

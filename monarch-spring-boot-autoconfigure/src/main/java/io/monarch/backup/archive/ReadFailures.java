@@ -9,7 +9,8 @@ import io.monarch.environment.MonarchException.Kind;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says what is wrong with a backup, and whether that is the backup or the store.
+ * Translates failures of reading a backup, and distinguishes damaged backups from
+ * failures of the store.
  */
 final class ReadFailures {
 
@@ -19,8 +20,8 @@ final class ReadFailures {
 	/**
 	 * Read something.
 	 * @param name the name of the backup
-	 * @throws MonarchException if it cannot be read, a {@link BadBackupException} if that
-	 * is the backup's fault
+	 * @throws MonarchException if it cannot be read, a {@link BadBackupException} if the
+	 * backup is damaged
 	 */
 	static <T extends @Nullable Object> T reading(String name, Reading<T> reading) {
 		String backup = "Backup '" + FileNames.printable(name) + "' ";

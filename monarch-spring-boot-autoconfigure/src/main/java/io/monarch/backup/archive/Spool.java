@@ -17,8 +17,7 @@ import io.monarch.environment.MonarchException;
 import io.monarch.environment.MonarchException.Kind;
 
 /**
- * A temporary file for an archive that is decompressed. What fails with it says nothing
- * about the archive.
+ * A temporary file for a decompressed archive. Its failures are not those of the archive.
  */
 final class Spool implements Closeable {
 
@@ -31,8 +30,8 @@ final class Spool implements Closeable {
 	}
 
 	/**
-	 * Create a file without a name while it is open, where the system can: a process that
-	 * is killed leaves nothing.
+	 * Create a file that has no name while it is open, if the system supports that, so
+	 * that a killed process leaves nothing behind.
 	 */
 	static Spool create() {
 		try {
@@ -46,7 +45,7 @@ final class Spool implements Closeable {
 	}
 
 	/**
-	 * Return a stream that gives what another one does, and writes it to the file.
+	 * Return a stream that reads from another one and copies the bytes to the file.
 	 * @param stream the other one
 	 * @param output {@link #output()}
 	 */
@@ -77,7 +76,7 @@ final class Spool implements Closeable {
 		return new MonarchException(Kind.FAILED,
 				"The compressed archive cannot be decompressed into the temporary directory "
 						+ System.getProperty(DIRECTORY) + ": " + ex.getMessage() + ".",
-				"Nothing was changed. Make room there, or use another directory, as with java -D" + DIRECTORY
+				"Nothing was changed. Free some space there, or use another directory, as with java -D" + DIRECTORY
 						+ "=/var/tmp, or decompress the archive first.",
 				ex);
 	}
@@ -145,7 +144,7 @@ final class Spool implements Closeable {
 	}
 
 	/**
-	 * Writes what is read.
+	 * Copies bytes that are read.
 	 */
 	private static final class Copying extends FilterInputStream {
 

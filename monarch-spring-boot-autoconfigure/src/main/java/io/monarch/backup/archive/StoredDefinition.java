@@ -22,8 +22,7 @@ import org.bson.io.BasicOutputBuffer;
 import org.bson.json.JsonParseException;
 
 /**
- * What a collection is, as BSON: as JSON, some definitions are read as something else
- * than what was written.
+ * The definition of a collection as BSON, since JSON does not preserve all definitions.
  */
 final class StoredDefinition {
 
@@ -53,7 +52,7 @@ final class StoredDefinition {
 	}
 
 	/**
-	 * Read what {@link #toText()} gave.
+	 * Read the result of {@link #toText()}.
 	 * @throws JsonParseException if it is anything else
 	 */
 	static StoredDefinition ofText(String text) {
@@ -67,7 +66,7 @@ final class StoredDefinition {
 
 	/**
 	 * Return the collection.
-	 * @throws BadArchiveException if this is none
+	 * @throws BadArchiveException if it is not a definition
 	 */
 	CollectionDefinition collection() {
 		BsonCheck.check(this.bson);
@@ -84,11 +83,11 @@ final class StoredDefinition {
 		catch (BsonInvalidOperationException | IllegalArgumentException ex) {
 			// said below
 		}
-		throw new BadArchiveException("has a definition of a collection that cannot be understood");
+		throw new BadArchiveException("has a definition of a collection that cannot be parsed");
 	}
 
 	/**
-	 * Tell whether a reader gets what was written, bit for bit.
+	 * Tell whether a reader gets exactly the written definition.
 	 */
 	boolean isReadAs(CollectionDefinition collection) {
 		try {

@@ -10,8 +10,8 @@ import java.nio.channels.SeekableByteChannel;
 import io.monarch.backup.storage.BackupFile;
 
 /**
- * Tells a store that fails from a file that is damaged: what the store throws leaves here
- * unchecked, so that a checked exception comes from whatever makes sense of the bytes.
+ * Distinguishes failures of a store from damaged files: exceptions of the store become
+ * unchecked, so a checked exception comes from parsing the bytes.
  */
 final class UncheckedBackupFile implements BackupFile {
 
@@ -59,7 +59,7 @@ final class UncheckedBackupFile implements BackupFile {
 	}
 
 	/**
-	 * Something that the store does.
+	 * An operation of the store.
 	 */
 	@FunctionalInterface
 	private interface Access<T> {

@@ -1,8 +1,7 @@
 package io.monarch.backup.archive;
 
 /**
- * Says what is wrong with the metadata of one collection, beside which the others can be
- * restored.
+ * Thrown for unreadable metadata of one collection. Others can be restored.
  */
 final class UnreadableMetadataException extends BadArchiveException {
 

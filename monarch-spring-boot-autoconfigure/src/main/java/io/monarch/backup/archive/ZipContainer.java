@@ -9,7 +9,7 @@ import org.apache.commons.compress.archivers.zip.ZipArchiveOutputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The zip file that a backup is, written in one pass, with nothing in it compressed
+ * The zip file of a backup, which is written in one pass, without compressing anything
  * twice.
  */
 final class ZipContainer {
@@ -55,7 +55,7 @@ final class ZipContainer {
 	}
 
 	private void begin(String name) throws IOException {
-		// Its header comes first and says how long it is, which is only known later.
+		// Its header comes first and contains its length, which is known only later.
 		this.output.hold();
 		ZipArchiveEntry entry = new ZipArchiveEntry(name);
 		entry.setMethod(ZipEntry.STORED);
@@ -78,7 +78,7 @@ final class ZipContainer {
 	}
 
 	/**
-	 * A zip file whose comment is made from all that comes before it.
+	 * A zip file whose comment is derived from all preceding bytes.
 	 */
 	private final class Zip extends ZipArchiveOutputStream {
 

@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  * The end of a zip file, which is found with one small read.
  *
  * @param comment its comment
- * @param complete whether the file has the length that its end says, and its directory
- * ends with a manifest, as far as one read shows
+ * @param complete whether the file has the length in its end, and its directory ends with
+ * a manifest, as far as one read shows
  */
 record ZipEnd(String comment, boolean complete) {
 
@@ -33,7 +33,7 @@ record ZipEnd(String comment, boolean complete) {
 
 	/**
 	 * Read the end of a file.
-	 * @return the end, or {@code null} where the file does not end as a zip file does
+	 * @return the end, or {@code null} if the file does not end like a zip file
 	 */
 	static @Nullable ZipEnd read(BackupFile file) throws IOException {
 		int length = (int) Math.min(file.size(), LENGTH + COMMENT_MAXIMUM);
@@ -53,7 +53,7 @@ record ZipEnd(String comment, boolean complete) {
 	}
 
 	/**
-	 * Tell whether the directory is where the end says, right before it.
+	 * Tell whether the directory is directly before the end, as the end states.
 	 */
 	private static boolean fits(ByteBuffer tail, int position, long before) {
 		long size = tail.getInt(position + 12) & 0xffffffffL;
@@ -62,7 +62,7 @@ record ZipEnd(String comment, boolean complete) {
 	}
 
 	/**
-	 * Look for the manifest's entry in the directory, where it is the last one.
+	 * Find the manifest's entry, which is the last one in the directory.
 	 */
 	private static boolean listsManifest(ByteBuffer tail, int end) {
 		byte[] name = Manifest.NAME.getBytes(StandardCharsets.US_ASCII);

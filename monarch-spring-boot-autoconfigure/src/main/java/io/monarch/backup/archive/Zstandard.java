@@ -27,15 +27,16 @@ final class Zstandard {
 			throw new MonarchException(Kind.FAILED,
 					"The library for Zstandard cannot be loaded from the temporary directory "
 							+ System.getProperty(DIRECTORY) + ": " + reason(ex) + ".",
-					"Nothing was changed. The directory needs room, has to be writable and must not be mounted noexec. "
-							+ "Use another one, as with java -D" + DIRECTORY
+					"Nothing was changed. The directory needs free space, must be writable and must not be mounted "
+							+ "noexec. " + "Use another one, as with java -D" + DIRECTORY
 							+ "=/var/tmp. Backups with monarch.backups.compression=gzip do not need it.",
 					ex);
 		}
 	}
 
 	/**
-	 * Of several lines, which name the file twice, the first one says why.
+	 * Of several lines, which repeat the name of the file, the first one contains the
+	 * reason.
 	 */
 	static String reason(LinkageError failure) {
 		String first = FailureText.firstLine(failure.getMessage());

@@ -1,6 +1,5 @@
 /**
- * What is inside of a backup: Monarch's own form, and those of mongodump and the Python
- * monarch.
+ * The formats of backups: Monarch's own, and those of mongodump and the Python monarch.
  */
 @NullMarked
 package io.monarch.backup.archive;

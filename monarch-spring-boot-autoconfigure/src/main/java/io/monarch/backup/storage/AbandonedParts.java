@@ -20,12 +20,12 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Deletes what writers that died have left in a folder, and nothing that is another
- * program's, another user's or, for a day, another machine's.
+ * Deletes files of dead writers in a folder, but no files of other programs or users, and
+ * those of other machines only after a day.
  */
 final class AbandonedParts {
 
-	/** After so long without a write no other machine writes any more. */
+	/** The time without a write after which a file of another machine is abandoned. */
 	private static final Duration ABANDONED = Duration.ofDays(1);
 
 	private final Path folder;
@@ -36,8 +36,8 @@ final class AbandonedParts {
 
 	/**
 	 * Create for a folder.
-	 * @param isWriting tells whether this process writes a file: its own locks do not
-	 * stop it
+	 * @param isWriting tells whether this process is writing a file, since its own locks
+	 * do not exclude it
 	 */
 	AbandonedParts(Path folder, Predicate<Path> isWriting) {
 		this.folder = folder;
@@ -45,7 +45,7 @@ final class AbandonedParts {
 	}
 
 	/**
-	 * Delete what is abandoned.
+	 * Delete abandoned files.
 	 * @return the names of the backups that others are writing
 	 */
 	Set<String> drop() throws IOException {
@@ -65,8 +65,8 @@ final class AbandonedParts {
 	}
 
 	/**
-	 * Delete a file if it is abandoned. One that cannot be looked at is another user's,
-	 * and does not stop a backup.
+	 * Delete a file if it is abandoned. A file that cannot be accessed is another user's,
+	 * and does not prevent a backup.
 	 */
 	private boolean drop(PartFile part) {
 		Path path = part.path();
@@ -99,8 +99,8 @@ final class AbandonedParts {
 	}
 
 	/**
-	 * Return who owns what this process creates here. Only the file system knows: a name
-	 * need not be known in a container, and a server can map users to others.
+	 * Return the owner of files that this process creates here. Only the file system
+	 * knows it: a container may not know the user's name, and a server can map users.
 	 */
 	private UserPrincipal user() throws IOException {
 		UserPrincipal found = this.user;

@@ -24,8 +24,8 @@ public interface BackupFile extends Closeable {
 
 	/**
 	 * Read a range.
-	 * @param offset where it begins
-	 * @param length how long it is
+	 * @param offset the beginning of the range
+	 * @param length its length
 	 * @return the bytes
 	 * @throws IOException if it cannot be read
 	 */

@@ -11,8 +11,8 @@ import io.monarch.environment.MonarchException.Kind;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The name of a backup: {@code <base>__yyyy_MM_dd[_n].dmp.zip}, as the Python monarch
- * makes it.
+ * The name of a backup: {@code <base>__yyyy_MM_dd[_n].dmp.zip}, as for the Python
+ * monarch.
  */
 final class BackupName {
 
@@ -30,7 +30,7 @@ final class BackupName {
 	}
 
 	/**
-	 * Make a name.
+	 * Create a name.
 	 * @param number the number of the backup on that day, from 1
 	 * @throws MonarchException if the base cannot be a part of a name
 	 */
@@ -46,14 +46,14 @@ final class BackupName {
 	}
 
 	/**
-	 * Tell whether a name is one that {@link #of} makes.
+	 * Tell whether {@link #of} can create a name.
 	 */
 	static boolean isOne(String name) {
 		return NAME.matcher(name).matches();
 	}
 
 	/**
-	 * Return the day that a name says, or {@code null} where it says none.
+	 * Return the day in a name, or {@code null} if there is none.
 	 */
 	static @Nullable LocalDate day(String name) {
 		Matcher matcher = DAY.matcher(name);

@@ -5,12 +5,12 @@ import java.time.LocalDate;
 import java.util.List;
 
 /**
- * Where backups are kept.
+ * A store of backups.
  */
 public interface BackupStorage {
 
 	/**
-	 * Say where that is.
+	 * Return a description of the store.
 	 * @return for example {@code folder /backups}, without secrets
 	 */
 	String description();
@@ -34,8 +34,8 @@ public interface BackupStorage {
 	 * Begin a file under the lowest free name {@code <base>__yyyy_MM_dd[_n].dmp.zip}.
 	 * @param base the first part of the name
 	 * @param date the day
-	 * @return what writes it
-	 * @throws IOException if it cannot be begun
+	 * @return the writer
+	 * @throws IOException if it cannot be created
 	 */
 	BackupWriter create(String base, LocalDate date) throws IOException;
 

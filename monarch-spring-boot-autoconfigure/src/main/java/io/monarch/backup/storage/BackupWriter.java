@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.nio.channels.SeekableByteChannel;
 
 /**
- * A file of a store that is being written, and cannot be seen until it is complete.
+ * Writes a file of a store, which is not visible until it is complete.
  */
 public interface BackupWriter extends Closeable {
 
@@ -16,7 +16,7 @@ public interface BackupWriter extends Closeable {
 	String name();
 
 	/**
-	 * Return what takes the bytes, which can only be appended to; but what lies behind a
+	 * Return the channel for the bytes, which can only be appended to; but bytes after a
 	 * held position can be written again.
 	 * @return the channel
 	 */
@@ -29,7 +29,7 @@ public interface BackupWriter extends Closeable {
 	void hold() throws IOException;
 
 	/**
-	 * End the holding.
+	 * Release the held position.
 	 * @throws IOException if that fails
 	 */
 	void release() throws IOException;
@@ -41,7 +41,7 @@ public interface BackupWriter extends Closeable {
 	void complete() throws IOException;
 
 	/**
-	 * End; where it is not complete, nothing remains.
+	 * Close the writer. If the file is not complete, nothing remains.
 	 */
 	@Override
 	void close() throws IOException;

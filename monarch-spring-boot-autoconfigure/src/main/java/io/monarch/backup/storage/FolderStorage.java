@@ -24,21 +24,23 @@ import io.monarch.environment.MonarchException.Kind;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps backups in a folder of this machine, or of one that it has mounted. Only their
- * owner can read what this creates.
+ * Stores backups in a local or mounted folder. Only their owner can read the files.
  */
 public final class FolderStorage implements BackupStorage {
 
 	private static final String LOCK = ".lock";
 
-	/** One thread of this process at a time begins or ends, as one process does. */
+	/**
+	 * Lets one thread of this process at a time begin or end a backup, as the lock file
+	 * does for processes.
+	 */
 	private static final Object BEGINNING = new Object();
 
 	private final Path folder;
 
 	/**
 	 * Create for a folder.
-	 * @param folder the folder, which is made where there is none when it is first used
+	 * @param folder the folder, which is created on first use if it does not exist
 	 */
 	public FolderStorage(Path folder) {
 		this.folder = folder;
@@ -51,7 +53,7 @@ public final class FolderStorage implements BackupStorage {
 
 	@Override
 	public List<StoredFile> list() throws IOException {
-		if (Files.notExists(this.folder)) { // and not where this user may not look
+		if (Files.notExists(this.folder)) { // but not if this user may not list it
 			return List.of();
 		}
 		List<StoredFile> files = new ArrayList<>();
@@ -70,7 +72,7 @@ public final class FolderStorage implements BackupStorage {
 	}
 
 	/**
-	 * Return a file as it is listed, or {@code null} where it is none or is gone.
+	 * Return a file for a list, or {@code null} if it is not a file or is gone.
 	 */
 	private @Nullable StoredFile file(Path path) {
 		String name = name(path);
@@ -90,8 +92,8 @@ public final class FolderStorage implements BackupStorage {
 
 	/**
 	 * Return the name of a file. One that the locale of this process cannot represent, or
-	 * that is not valid in it, is escaped as in a URI: it is the same file for everybody
-	 * then, and can be opened and deleted by this name.
+	 * that is not valid in it, is escaped as in a URI: so it is unambiguous, and can be
+	 * opened and deleted by this name.
 	 */
 	private String name(Path path) {
 		Path file = path.getFileName();
@@ -145,13 +147,13 @@ public final class FolderStorage implements BackupStorage {
 	}
 
 	/**
-	 * One writer at a time begins, so that no other process takes a file that was begun
-	 * just now for one that was left behind.
+	 * Only one writer at a time begins, so that no other process considers a new file
+	 * abandoned.
 	 */
 	@Override
 	public BackupWriter create(String base, LocalDate date) throws IOException {
 		Names names = (number) -> BackupName.of(base, date, number);
-		Path unused = path(names.of(1)); // before a folder is made for nothing
+		Path unused = path(names.of(1)); // before a folder is created unnecessarily
 		OwnerOnly.createDirectories(this.folder);
 		return exclusively(() -> {
 			Set<String> reserved = dropAbandoned();
@@ -182,7 +184,7 @@ public final class FolderStorage implements BackupStorage {
 
 	/**
 	 * Begin a file under a name, or return {@code null} where the name is taken. The
-	 * temporary file reserves it, and its lock says whether its writer lives.
+	 * temporary file reserves it, and its lock shows whether its writer is alive.
 	 */
 	private @Nullable BackupWriter tryCreate(Names names, int number) throws IOException {
 		Path target = path(names.of(number));
@@ -208,7 +210,7 @@ public final class FolderStorage implements BackupStorage {
 	}
 
 	/**
-	 * Delete what writers that died have left.
+	 * Delete the files of dead writers.
 	 * @return the names of the backups that others are writing
 	 */
 	Set<String> dropAbandoned() throws IOException {
@@ -216,7 +218,7 @@ public final class FolderStorage implements BackupStorage {
 	}
 
 	/**
-	 * Write to the disk that a file has its name.
+	 * Force the directory entry of a file to the disk.
 	 */
 	void force() throws IOException {
 		if (OwnerOnly.isPosix(this.folder)) { // elsewhere a folder cannot be opened
@@ -227,7 +229,7 @@ public final class FolderStorage implements BackupStorage {
 	}
 
 	/**
-	 * Do something while no other writer begins or ends.
+	 * Run work while no other writer begins or ends.
 	 */
 	<T> T exclusively(Work<T> work) throws IOException {
 		synchronized (BEGINNING) {
@@ -238,9 +240,9 @@ public final class FolderStorage implements BackupStorage {
 	}
 
 	/**
-	 * The file holds nothing, so it has the usual permissions, and a group can share a
-	 * folder. A user who may not lock it has another one: parts of others are left alone
-	 * anyway.
+	 * The lock file is empty, so it has default permissions, and a group can share the
+	 * folder. A user who may not lock it uses a different one, since files of other users
+	 * are not touched anyway.
 	 */
 	private FileChannel lockFile() throws IOException {
 		try {
@@ -259,7 +261,7 @@ public final class FolderStorage implements BackupStorage {
 	}
 
 	/**
-	 * The names that a backup can have.
+	 * The possible names of a backup.
 	 */
 	@FunctionalInterface
 	interface Names {
@@ -273,7 +275,7 @@ public final class FolderStorage implements BackupStorage {
 	}
 
 	/**
-	 * Something that is done with the folder.
+	 * Work on the folder.
 	 */
 	@FunctionalInterface
 	interface Work<T> {

@@ -13,11 +13,11 @@ import java.util.concurrent.ConcurrentHashMap;
 import io.monarch.environment.Interruption;
 
 /**
- * Writes to a temporary file, which gets its name in the end.
+ * Writes to a temporary file, which is renamed at the end.
  */
 final class FolderWriter implements BackupWriter {
 
-	/** Those of this process, whose own locks do not stop it. */
+	/** The writers of this process, whose own locks do not exclude it. */
 	private static final Map<Path, FolderWriter> WRITING = new ConcurrentHashMap<>();
 
 	private final FolderStorage storage;
@@ -73,8 +73,8 @@ final class FolderWriter implements BackupWriter {
 	}
 
 	/**
-	 * Give the file its name. Another machine can have taken it, where locks do not reach
-	 * that machine: then the next one is free.
+	 * Give the file its name. If locks do not work across machines, another machine may
+	 * have taken it: then the next free one is used.
 	 */
 	@Override
 	public void complete() throws IOException {
@@ -86,8 +86,9 @@ final class FolderWriter implements BackupWriter {
 	}
 
 	/**
-	 * A link fails where the name exists, which a move need not. But not all file systems
-	 * have links: there no other process may begin or end a backup meanwhile.
+	 * A link fails if the name exists, which a move may not. But not all file systems
+	 * support links: on others, no other process may begin or end a backup in the
+	 * meantime.
 	 */
 	private boolean tryAppear(Path target) throws IOException {
 		try {
@@ -116,9 +117,9 @@ final class FolderWriter implements BackupWriter {
 	}
 
 	/**
-	 * The file goes before its lock does, so that no other process can have begun one of
-	 * the same name. A thread that is interrupted while it writes loses the lock: then
-	 * the file is no longer this one's, but one that was left behind.
+	 * The file is deleted before its lock is released, so that no other process can have
+	 * begun one with the same name. A thread that is interrupted while it writes loses
+	 * the lock: then the file no longer belongs to this writer, but is abandoned.
 	 */
 	@Override
 	public void close() throws IOException {

@@ -53,10 +53,10 @@ public final class LocalFile implements BackupFile {
 	}
 
 	/**
-	 * Read a part of a file. Several may be read side by side.
+	 * Read a part of a file. Several may be read concurrently.
 	 * @param channel the file, which stays open
-	 * @param offset where the part begins
-	 * @param length how many bytes it has
+	 * @param offset the beginning of the part
+	 * @param length its length in bytes
 	 * @return the part
 	 */
 	public static InputStream range(FileChannel channel, long offset, long length) {

@@ -10,8 +10,8 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 
 /**
- * Makes files and directories that only their owner can read, where the file system knows
- * such permissions. What exists keeps its own.
+ * Creates files and directories that only their owner can read, if the file system
+ * supports that. Existing ones keep their permissions.
  */
 final class OwnerOnly {
 

@@ -12,13 +12,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A backup that is being written: {@code .<name>.<host>.part}, where the host is eight
- * digits that stand for this machine. A lock tells whether its writer lives, but not on
+ * digits that identify this machine. A lock shows whether its writer is alive, but not on
  * all file systems that several machines share.
  *
  * @param path the file
- * @param backup the name that the backup will have
- * @param host what stands for the machine, or {@code null} where earlier versions said
- * nothing
+ * @param backup the final name of the backup
+ * @param host the digits of the machine, or {@code null} for files of earlier versions
  */
 record PartFile(Path path, String backup, @Nullable String host) {
 
@@ -35,7 +34,8 @@ record PartFile(Path path, String backup, @Nullable String host) {
 	}
 
 	/**
-	 * Return what a file is, or {@code null} where it has not exactly this form.
+	 * Return an existing file, or {@code null} if its name does not have exactly this
+	 * form.
 	 */
 	static @Nullable PartFile ofExisting(Path path) {
 		Matcher matcher = NAME.matcher(path.getFileName().toString());

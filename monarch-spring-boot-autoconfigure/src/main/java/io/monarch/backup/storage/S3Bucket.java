@@ -9,11 +9,11 @@ import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /**
- * A bucket, and what its failures mean.
+ * A bucket, with translated failures.
  *
  * @param client the client
  * @param name its name
- * @param prefix what all keys begin with
+ * @param prefix the prefix of all keys
  */
 record S3Bucket(S3Client client, String name, String prefix) {
 
@@ -25,7 +25,7 @@ record S3Bucket(S3Client client, String name, String prefix) {
 
 	/**
 	 * Call the store.
-	 * @throws IOException if that fails, in an administrator's words
+	 * @throws IOException if that fails, with a message for administrators
 	 */
 	<T extends @Nullable Object> T call(Call<T> call) throws IOException {
 		try {
@@ -46,12 +46,12 @@ record S3Bucket(S3Client client, String name, String prefix) {
 			return bucket + "cannot be reached: " + firstLine(ex);
 		}
 		String code = (failure.awsErrorDetails() != null && failure.awsErrorDetails().errorCode() != null)
-				? failure.awsErrorDetails().errorCode() : "without saying why";
+				? failure.awsErrorDetails().errorCode() : "without a reason";
 		return bucket + switch (code) {
 			case "NoSuchBucket" -> "does not exist";
 			case "AuthorizationHeaderMalformed", "IllegalLocationConstraintException" -> ANOTHER_REGION;
 			case "BadDigest", "XAmzContentSHA256Mismatch" ->
-				"received other bytes than were sent (" + code + "): run it again";
+				"received different bytes from those sent (" + code + "): run it again";
 			default -> describe(failure.statusCode(), code);
 		};
 	}
@@ -60,9 +60,9 @@ record S3Bucket(S3Client client, String name, String prefix) {
 		return switch (status) {
 			case 301, 307 -> ANOTHER_REGION;
 			case 400 -> "refuses the request (" + code + "): check monarch.backups.s3.region and endpoint";
-			case 401, 403 -> "denies access (" + code + "): check the access key and what it may do";
+			case 401, 403 -> "denies access (" + code + "): check the access key and its permissions";
 			case 404 -> "has no such object, or does not exist";
-			case 412 -> "has another object of this name, or it was changed meanwhile";
+			case 412 -> "has another object of this name, or it was changed in the meantime";
 			default -> "answers " + status + " " + code;
 		};
 	}

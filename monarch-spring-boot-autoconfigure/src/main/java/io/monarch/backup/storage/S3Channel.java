@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.nio.channels.SeekableByteChannel;
 
 /**
- * What reading and writing an object of a bucket have in common: a position, and that
- * nothing is cut off.
+ * Base class for channels of an object in a bucket: they have a position and cannot be
+ * truncated.
  */
 abstract class S3Channel implements SeekableByteChannel {
 

@@ -11,7 +11,7 @@ import java.util.Map;
 import software.amazon.awssdk.core.exception.SdkException;
 
 /**
- * An object of S3, of the one version that there was when it was opened.
+ * An object of S3, in the version that existed when it was opened.
  */
 final class S3File implements BackupFile {
 
@@ -63,7 +63,7 @@ final class S3File implements BackupFile {
 	}
 
 	/**
-	 * Puts what fails in the middle of a range in an administrator's words.
+	 * Translates failures in the middle of a range for administrators.
 	 */
 	private static final class Translating extends FilterInputStream {
 
@@ -128,7 +128,8 @@ final class S3File implements BackupFile {
 					block = input.readNBytes(length);
 				}
 				if (block.length < length) {
-					throw new IOException("bucket '" + S3File.this.bucket.name() + "' gave less than was asked for");
+					throw new IOException(
+							"bucket '" + S3File.this.bucket.name() + "' returned less than was " + "requested");
 				}
 				this.blocks.put(number, block);
 			}

@@ -4,8 +4,8 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /**
- * A part of an object that is in memory. Parts grow with their number, so that the 10,000
- * that S3 takes hold 240 GB.
+ * A part of an object in memory. Parts grow with their number, so that the 10,000 that S3
+ * allows hold 240 GB.
  */
 final class S3Part {
 
@@ -76,8 +76,8 @@ final class S3Part {
 	}
 
 	/**
-	 * Write again what the part has.
-	 * @return how many bytes were, since the part may end before the source
+	 * Overwrite bytes of the part.
+	 * @return the number of bytes written, since the part may end before the source
 	 */
 	int overwrite(long position, ByteBuffer source) {
 		int offset = (int) (position - this.start);

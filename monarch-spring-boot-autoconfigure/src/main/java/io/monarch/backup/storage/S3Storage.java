@@ -22,14 +22,14 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
 /**
- * Keeps backups in a bucket of S3, or of a store that is compatible with it.
+ * Stores backups in a bucket of S3 or of a compatible store.
  */
 public final class S3Storage implements BackupStorage, AutoCloseable {
 
 	/** A key that reserves a name while a backup is being written. */
 	private static final String RESERVATION = ".reserved";
 
-	/** After so long, no writer is alive any more. */
+	/** The time after which a writer is considered dead. */
 	private static final Duration ABANDONED = Duration.ofDays(1);
 
 	/** For 8 MB, so for three at once 42 kB/s are enough. */
@@ -46,7 +46,7 @@ public final class S3Storage implements BackupStorage, AutoCloseable {
 	private static final int NOT_FOUND = 404;
 
 	/**
-	 * There is no such upload, the user may not look at it, or the store cannot list
+	 * The upload does not exist, the user may not read it, or the store cannot list
 	 * parts.
 	 */
 	private static final Set<Integer> UNKNOWN = Set.of(400, 403, NOT_FOUND, 405, NOT_IMPLEMENTED);
@@ -59,7 +59,7 @@ public final class S3Storage implements BackupStorage, AutoCloseable {
 	 * Create for a bucket.
 	 * @param client the client
 	 * @param bucket the name of the bucket
-	 * @param prefix what all keys begin with, or an empty string
+	 * @param prefix the prefix of all keys, or an empty string
 	 * @param owned whether the client is closed with this storage
 	 */
 	public S3Storage(S3Client client, String bucket, String prefix, boolean owned) {
@@ -124,8 +124,9 @@ public final class S3Storage implements BackupStorage, AutoCloseable {
 	}
 
 	/**
-	 * Where the answer to the beginning of an upload was lost, the client has begun
-	 * another one. The name was reserved just now, so no other process writes to it.
+	 * Abort other uploads of the name: if the reply to the start of an upload was lost,
+	 * the client has started another one. The name was just reserved, so no other process
+	 * writes to it.
 	 */
 	private void abortOthers(String name, String upload) {
 		String key = this.bucket.key(name);
@@ -141,12 +142,12 @@ public final class S3Storage implements BackupStorage, AutoCloseable {
 			}
 		}
 		catch (IOException ex) {
-			// They hold nothing, and go with a backup of the next day.
+			// They are empty, and the next day's backup removes them.
 		}
 	}
 
 	/**
-	 * Take a reservation back after a failure, which is what is reported.
+	 * Remove a reservation after a failure, which is then reported.
 	 */
 	private IOException released(String name, IOException failure) {
 		try (Interruption deferred = Interruption.defer()) {
@@ -177,9 +178,9 @@ public final class S3Storage implements BackupStorage, AutoCloseable {
 	}
 
 	/**
-	 * Reserve a name, so that of two writers each gets one of its own. Some compatible
-	 * stores check a condition and write in two steps, so what was written is read again
-	 * after a moment.
+	 * Reserve a name, so that two writers get different ones. Some compatible stores
+	 * check a condition and write in two steps, so what was written is read again after a
+	 * moment.
 	 * @return whether it was free
 	 */
 	private boolean reserve(String name) throws IOException {
@@ -190,7 +191,7 @@ public final class S3Storage implements BackupStorage, AutoCloseable {
 		}
 		String owner = UUID.randomUUID().toString();
 		if (!put(key, owner) && !holds(key, owner)) {
-			return false; // the answer of a first try may have been lost
+			return false; // the reply to a first attempt may have been lost
 		}
 		try {
 			return isReserved(name, key, owner);
@@ -210,7 +211,7 @@ public final class S3Storage implements BackupStorage, AutoCloseable {
 		}
 		boolean mine = holds(key, owner);
 		if (mine && exists(name)) {
-			release(name); // the process that had it has finished meanwhile
+			release(name); // the process that had it has finished in the meantime
 			return false;
 		}
 		return mine;
@@ -245,7 +246,7 @@ public final class S3Storage implements BackupStorage, AutoCloseable {
 				if (ex.statusCode() != NOT_IMPLEMENTED) {
 					throw ex;
 				}
-				// A store without conditional writes: it was looked for just now.
+				// A store without conditional writes: the name was just checked.
 				client.putObject((request) -> request.bucket(this.bucket.name()).key(key),
 						RequestBody.fromString(content));
 				return true;
@@ -259,8 +260,8 @@ public final class S3Storage implements BackupStorage, AutoCloseable {
 	}
 
 	/**
-	 * Abort what writers that died have left: its parts cost money, and no listing shows
-	 * them. Others keep things in the bucket as well, which are no concern of this one.
+	 * Abort the uploads of dead writers: their parts cost money, and no listing shows
+	 * them. Other uploads in the bucket are not touched.
 	 */
 	private void abortAbandoned() throws IOException {
 		List<MultipartUpload> uploads = this.bucket.call((client) -> client
@@ -279,7 +280,7 @@ public final class S3Storage implements BackupStorage, AutoCloseable {
 	/**
 	 * Return when the newest part of an upload was written, since a large backup can take
 	 * longer than a day; or {@code null} if the upload is gone, or if its parts may not
-	 * be listed, and it is left alone.
+	 * be listed. Such an upload is not aborted.
 	 */
 	private @Nullable Instant lastWritten(MultipartUpload upload) throws IOException {
 		return this.bucket.<@Nullable Instant>call((client) -> {
@@ -310,7 +311,7 @@ public final class S3Storage implements BackupStorage, AutoCloseable {
 			}
 			catch (S3Exception ex) {
 				if (ex.statusCode() == NOT_FOUND) {
-					return false; // another process that begins just now has done it
+					return false; // another process has just done it
 				}
 				throw ex;
 			}
@@ -318,8 +319,8 @@ public final class S3Storage implements BackupStorage, AutoCloseable {
 	}
 
 	/**
-	 * Delete the reservations of writers that died. No later backup would find them,
-	 * since names contain the day.
+	 * Delete the reservations of dead writers. No later backup would find them, since
+	 * names contain the day.
 	 */
 	private void releaseAbandoned() throws IOException {
 		List<S3Object> abandoned = this.bucket.call((client) -> client

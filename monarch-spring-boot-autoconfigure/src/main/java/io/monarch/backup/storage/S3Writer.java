@@ -21,16 +21,16 @@ import software.amazon.awssdk.services.s3.model.CompletedPart;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /**
- * Writes an object in parts, several of which are uploaded at once. A part that holds the
- * held position stays in memory until that is released; parts need not be uploaded in
- * their order.
+ * Writes an object in parts, several of which are uploaded at once. A part that contains
+ * the held position stays in memory until it is released; parts need not be uploaded in
+ * order.
  */
 final class S3Writer implements BackupWriter {
 
 	private static final int UPLOADS = 3;
 
 	/**
-	 * The header of an entry of a zip file is never longer, so nothing behind changes.
+	 * The header of a zip entry is never longer, so nothing after it changes.
 	 */
 	private static final int HELD = 128 << 10;
 
@@ -72,8 +72,8 @@ final class S3Writer implements BackupWriter {
 
 	/**
 	 * Begin an object.
-	 * @param patience how long the store may take for a part of the smallest size, each
-	 * time that it is sent
+	 * @param patience the time that the store may take for each attempt to upload a part
+	 * of the smallest size
 	 */
 	S3Writer(S3Bucket bucket, String name, Duration patience, Release release) throws IOException {
 		this.bucket = bucket;
@@ -92,7 +92,7 @@ final class S3Writer implements BackupWriter {
 	}
 
 	/**
-	 * Return what the store calls the upload.
+	 * Return the store's id of the upload.
 	 */
 	String upload() {
 		return this.upload;
@@ -139,7 +139,7 @@ final class S3Writer implements BackupWriter {
 	}
 
 	/**
-	 * Write again what has not been uploaded yet.
+	 * Overwrite bytes that have not been uploaded yet.
 	 */
 	private void overwrite(long position, ByteBuffer source) throws IOException {
 		long at = position;
@@ -149,7 +149,7 @@ final class S3Writer implements BackupWriter {
 				part = each.holds(at) ? each : part;
 			}
 			if (!part.holds(at)) {
-				throw new IOException("a part of the backup was to be written again that is uploaded already");
+				throw new IOException("a part of the backup that is already uploaded cannot be written again");
 			}
 			at += part.overwrite(at, source);
 		}
@@ -175,8 +175,8 @@ final class S3Writer implements BackupWriter {
 	}
 
 	/**
-	 * A store that takes no more of what it is sent, and does not say so, would be waited
-	 * for without end: the client by itself has a limit only for answers.
+	 * Upload a part with a time limit. The client itself limits only the wait for
+	 * replies, so it would wait forever for a store that silently stops accepting bytes.
 	 */
 	private CompletedPart put(S3Part part) throws IOException {
 		ByteBuffer content = part.content();
@@ -231,7 +231,7 @@ final class S3Writer implements BackupWriter {
 			complete(parts);
 		}
 		catch (IOException ex) {
-			// Its answer may have been lost, and the next try finds no upload.
+			// The reply may have been lost, so that the next attempt finds no upload.
 			if (storedSize() != this.channel.size()) {
 				throw ex;
 			}
@@ -239,13 +239,14 @@ final class S3Writer implements BackupWriter {
 		this.complete = true;
 		long size = storedSize();
 		if (size >= 0 && size != this.channel.size()) {
-			throw new IOException("bucket '" + this.bucket.name() + "' keeps " + size + " of " + this.channel.size()
+			throw new IOException("bucket '" + this.bucket.name() + "' stores " + size + " of " + this.channel.size()
 					+ " bytes of '" + this.name + "'");
 		}
 	}
 
 	/**
-	 * Return the size of what has the name now, or -1 where the store does not say.
+	 * Return the size of the object that has the name now, or -1 if the store does not
+	 * report it.
 	 */
 	private long storedSize() {
 		try {
@@ -283,7 +284,7 @@ final class S3Writer implements BackupWriter {
 	@Override
 	public void close() throws IOException {
 		if (this.closed) {
-			return; // what has the name by now is another writer's
+			return; // the object with the name is another writer's
 		}
 		this.closed = true;
 		this.executor.shutdown();
@@ -300,8 +301,8 @@ final class S3Writer implements BackupWriter {
 	}
 
 	/**
-	 * With a backup that is made nothing is wrong, and what fails before that is
-	 * reported. A reservation that stays goes with a backup of the next day.
+	 * Failures are ignored: the backup is complete, or an earlier failure is reported.
+	 * The next day's backup removes a remaining reservation.
 	 */
 	private void releaseReservation() {
 		try {
@@ -313,8 +314,8 @@ final class S3Writer implements BackupWriter {
 	}
 
 	/**
-	 * Abort the upload. A part that is still on its way could arrive after that, so it is
-	 * waited for.
+	 * Abort the upload. This waits for parts in flight, which could otherwise arrive
+	 * afterwards.
 	 */
 	private void abort() throws IOException {
 		for (Future<CompletedPart> each : this.uploads) {
@@ -322,7 +323,7 @@ final class S3Writer implements BackupWriter {
 				var unused = each.get();
 			}
 			catch (ExecutionException | CancellationException ex) {
-				// what failed is reported already, and is gone with the rest
+				// the failure is already reported, and the part is gone with the rest
 			}
 			catch (InterruptedException ex) {
 				throw new IOException("the upload was cancelled", ex);
@@ -333,7 +334,7 @@ final class S3Writer implements BackupWriter {
 	}
 
 	/**
-	 * Frees the name.
+	 * Releases the name.
 	 */
 	@FunctionalInterface
 	interface Release {
@@ -343,7 +344,7 @@ final class S3Writer implements BackupWriter {
 	}
 
 	/**
-	 * Takes the bytes.
+	 * The channel for the bytes.
 	 */
 	private final class Channel extends S3Channel {
 

@@ -10,7 +10,7 @@ import java.nio.file.NotDirectoryException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Describes why a store cannot be used: some exceptions of the JDK have no message but
+ * Describes why a store cannot be used, since the message of some JDK exceptions is only
  * the name of a file.
  */
 public final class StoreFailure {

@@ -9,14 +9,14 @@ import org.jspecify.annotations.Nullable;
  * A file in a store.
  *
  * @param name its name
- * @param size the bytes
- * @param modified when it was written
+ * @param size its size in bytes
+ * @param modified the time of its last modification
  */
 public record StoredFile(String name, long size, Instant modified) {
 
 	/**
-	 * Return the day that the name says.
-	 * @return the day in UTC, or {@code null} where the name is not that of a backup
+	 * Return the day in the name.
+	 * @return the day in UTC, or {@code null} if the name is not that of a backup
 	 */
 	public @Nullable LocalDate day() {
 		return BackupName.day(this.name);

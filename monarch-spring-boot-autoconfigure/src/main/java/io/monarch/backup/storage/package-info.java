@@ -1,5 +1,5 @@
 /**
- * Where backups are kept: a folder or S3.
+ * Stores of backups: a folder or S3.
  */
 @NullMarked
 package io.monarch.backup.storage;

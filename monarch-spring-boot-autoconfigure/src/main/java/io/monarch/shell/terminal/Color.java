@@ -1,7 +1,7 @@
 package io.monarch.shell.terminal;
 
 /**
- * A colour for a word, which never says more than the word itself.
+ * A color for a word, which never adds information to the word itself.
  */
 public enum Color {
 
@@ -16,7 +16,7 @@ public enum Color {
 	}
 
 	/**
-	 * Return text that a terminal shows in this colour.
+	 * Return text that a terminal shows in this color.
 	 */
 	public String write(String text) {
 		return (this == PLAIN || text.isEmpty()) ? text : START + "1;" + this.code + "m" + text + START + "0m";

@@ -3,17 +3,17 @@ package io.monarch.shell.terminal;
 /**
  * A column of a {@link Table}.
  *
- * @param title what stands above it, or nothing
- * @param fit what becomes of its texts where a row is too wide
- * @param right whether its texts end at the same place, as numbers do
- * @param rank how early the column is left out where a row is too wide: the one with the
- * highest rank first, and never one with 0
+ * @param title its title, or an empty text
+ * @param fit the handling of its texts if a row is too wide
+ * @param right whether its texts are right-aligned
+ * @param rank the order in which columns are omitted if a row is too wide: the one with
+ * the highest rank first, and never one with 0
  */
 public record Column(String title, Fit fit, boolean right, int rank) {
 
 	/**
-	 * What users type again, so that it is never shortened: where it is too long for the
-	 * row, it has a line of its own.
+	 * Create a column of texts that users type again, which are never shortened: a text
+	 * that is too long for the row is on a separate line.
 	 */
 	public static Column name(String title) {
 		return new Column(title, Fit.NAME, false, 0);
@@ -28,31 +28,31 @@ public record Column(String title, Fit fit, boolean right, int rank) {
 	}
 
 	/**
-	 * What users only read: its end can be left out.
+	 * Create a column of texts that users only read, which can be truncated.
 	 */
 	public static Column text(String title) {
 		return new Column(title, Fit.CUT, false, 0);
 	}
 
 	/**
-	 * Return this column, which can be left out.
+	 * Return this column with a rank, so that it can be omitted.
 	 */
 	public Column rank(int newRank) {
 		return new Column(this.title, this.fit, this.right, newRank);
 	}
 
 	/**
-	 * What becomes of the texts of a column where a row is too wide.
+	 * The handling of a column's texts if a row is too wide.
 	 */
 	public enum Fit {
 
-		/** They are shown as they are, if need be on a line of their own. */
+		/** They are shown completely, on a separate line if necessary. */
 		NAME,
 
-		/** They are shown as they are. */
+		/** They are shown completely. */
 		KEPT,
 
-		/** Their ends are left out. */
+		/** They are truncated. */
 		CUT
 
 	}

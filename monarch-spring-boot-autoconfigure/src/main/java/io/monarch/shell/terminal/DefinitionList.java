@@ -5,24 +5,24 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Terms with a text beside each, which goes on in the next line. Where there is no room
- * beside the terms, each text begins below its term.
+ * Terms with a text next to each, which can have several lines. If there is no space next
+ * to the terms, each text begins below its term.
  */
 public final class DefinitionList {
 
 	private static final String GAP = "  ";
 
-	/** What a text has where it does not stand beside its term. */
+	/** The indentation of a text below its term. */
 	private static final String INDENT = "    ";
 
-	/** With less room than this, a text begins below its term. */
+	/** With less space than this, a text begins below its term. */
 	private static final int NARROWEST = 10;
 
 	private final List<Definition> definitions = new ArrayList<>();
 
 	/**
 	 * Add a term.
-	 * @param term the term, which is never broken where its line can hold it
+	 * @param term the term, which is not broken if it fits on a line
 	 * @param text its explanation, which can have several lines
 	 */
 	public DefinitionList add(String term, String text) {
@@ -36,7 +36,7 @@ public final class DefinitionList {
 
 	/**
 	 * Return the lines.
-	 * @param width how many characters a line may have
+	 * @param width the maximum number of characters in a line
 	 */
 	public List<String> lines(int width) {
 		int terms = this.definitions.stream().mapToInt((each) -> Text.width(each.term())).max().orElse(0);

@@ -3,17 +3,17 @@ package io.monarch.shell.terminal;
 import java.util.List;
 
 /**
- * What makes a terminal show lines in the place of the last ones of this kind.
+ * The control sequences with which a terminal replaces the last drawn lines.
  */
 public final class Drawing {
 
-	/** What makes a terminal clear the line, and all that is below it. */
+	/** Clears the line and everything below it. */
 	private static final String CLEAR = "\r\u001b[J";
 
 	private int drawn;
 
 	/**
-	 * Return what shows lines in the place of the last ones.
+	 * Return the text that replaces the last lines.
 	 * @param lines the lines, none wider than the terminal
 	 */
 	public String replace(List<String> lines) {
@@ -23,7 +23,7 @@ public final class Drawing {
 	}
 
 	/**
-	 * Return what takes away the last lines, or an empty text where there are none.
+	 * Return the text that erases the last lines, or an empty text if there are none.
 	 */
 	public String end() {
 		String text = (this.drawn > 0) ? clear() : "";
@@ -32,7 +32,7 @@ public final class Drawing {
 	}
 
 	/**
-	 * Go to the beginning of what was drawn, and clear it.
+	 * Return the text that moves to the beginning of the drawn lines and clears them.
 	 */
 	private String clear() {
 		return ((this.drawn > 1) ? "\u001b[" + (this.drawn - 1) + "A" : "") + CLEAR;

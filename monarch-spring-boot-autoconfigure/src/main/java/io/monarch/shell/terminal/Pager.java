@@ -12,19 +12,21 @@ import java.util.regex.Pattern;
 import org.jline.utils.Signals;
 
 /**
- * Shows a long result page by page, by a program that reads the keys of the terminal
- * itself.
+ * Shows a long result page by page, with a program that reads the keys of the terminal.
  */
 public final class Pager {
 
-	/** Ends at once where all fits, shows colours, and leaves the last page on screen. */
+	/**
+	 * Ends immediately if everything fits, shows colors, and leaves the last page on
+	 * screen.
+	 */
 	private static final List<String> LESS = List.of("less", "-FRX");
 
 	private static final String CAT = "cat";
 
 	private static final String INTERRUPT = "INT";
 
-	/** What a shell ends with where it cannot start a program. */
+	/** The exit code of a shell that cannot start a program. */
 	private static final int NOT_STARTED = 126;
 
 	private static final Pattern COLOUR = Pattern.compile("\u001b\\[[0-9;]*m");
@@ -46,7 +48,7 @@ public final class Pager {
 	}
 
 	/**
-	 * Create one that shows nothing: all is to be printed.
+	 * Create one that is never used, so that everything is printed.
 	 */
 	public static Pager none() {
 		return new Pager(List.of(), () -> 0, Charset.defaultCharset());
@@ -57,7 +59,7 @@ public final class Pager {
 	 * {@code less}. The first of them that is set decides; empty or {@code cat} means
 	 * none.
 	 * @param variables the environment variables
-	 * @param rows how many lines the window has, or 0 where that is unknown
+	 * @param rows the number of lines of the window, or 0 if it is unknown
 	 * @param charset the character set of the terminal
 	 */
 	public static Pager of(Map<String, String> variables, IntSupplier rows, Charset charset) {
@@ -70,34 +72,34 @@ public final class Pager {
 	}
 
 	/**
-	 * Set whether the command that is run next may use it.
+	 * Set whether the next command may use it.
 	 */
 	public void setWanted(boolean wanted) {
 		this.wanted = wanted;
 	}
 
 	/**
-	 * Tell whether the window is its own now.
+	 * Tell whether it currently controls the window.
 	 */
 	public boolean isShowing() {
 		return this.showing;
 	}
 
 	/**
-	 * Tell whether lines are more than the window shows.
-	 * @param width how wide it is; longer lines go on in the next one
+	 * Tell whether lines exceed the window.
+	 * @param width its width; longer lines wrap
 	 */
 	public boolean isNeeded(List<String> lines, int width) {
 		int height = this.wanted ? this.rows.getAsInt() : 0;
 		long needed = lines.stream()
 			.mapToLong((line) -> 1 + Math.max(Text.width(COLOUR.matcher(line).replaceAll("")) - 1, 0) / width)
 			.sum();
-		return height > 0 && needed >= height; // the prompt below takes a line too
+		return height > 0 && needed >= height; // the prompt below needs a line too
 	}
 
 	/**
-	 * Show lines until the user has seen enough. Ctrl-C is for the pager meanwhile.
-	 * @return whether they were shown; not where the program cannot be started
+	 * Show lines until the user ends the pager, which handles Ctrl-C in the meantime.
+	 * @return whether they were shown, which fails if the program cannot be started
 	 */
 	public boolean show(List<String> lines) {
 		Object before = Signals.register(INTERRUPT, () -> {
@@ -129,7 +131,8 @@ public final class Pager {
 	}
 
 	/**
-	 * A pager that is left early reads no more, which a writer of this kind passes over.
+	 * Write the lines. A pager that ends early stops reading, which this kind of writer
+	 * ignores.
 	 */
 	private void write(List<String> lines, Process process) {
 		try (PrintStream stream = new PrintStream(process.getOutputStream());

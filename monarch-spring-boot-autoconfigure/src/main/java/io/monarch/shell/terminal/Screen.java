@@ -3,25 +3,26 @@ package io.monarch.shell.terminal;
 import java.util.function.IntSupplier;
 
 /**
- * What is at the other end of a stream.
+ * The destination of a stream.
  *
- * @param terminal whether it is a terminal that can be drawn on
- * @param colours whether it shows colours
- * @param columns how many characters fit a line now, since a window can be resized
+ * @param terminal whether it is a terminal that supports drawing
+ * @param colours whether it shows colors
+ * @param columns the current number of characters in a line, since a window can be
+ * resized
  */
 public record Screen(boolean terminal, boolean colours, IntSupplier columns) {
 
-	/** A file, a pipe or a script: nothing is shortened, coloured or drawn. */
+	/** A file, a pipe or a script: nothing is shortened, colored or drawn. */
 	public static final Screen NONE = new Screen(false, false, () -> Integer.MAX_VALUE);
 
-	/** What a line may have where the terminal does not say how wide it is. */
+	/** The width if the terminal does not report it. */
 	public static final int USUAL_COLUMNS = 80;
 
 	/**
-	 * A terminal.
-	 * @param type what {@code TERM} says it is
-	 * @param noColor what {@code NO_COLOR} says, or an empty text
-	 * @param columns how wide it is, or 0 where it does not say
+	 * Create a terminal.
+	 * @param type the value of {@code TERM}
+	 * @param noColor the value of {@code NO_COLOR}, or an empty text
+	 * @param columns its width, or 0 if it is unknown
 	 */
 	public static Screen terminal(String type, String noColor, IntSupplier columns) {
 		boolean drawable = !type.isEmpty() && !type.startsWith("dumb");
@@ -29,7 +30,7 @@ public record Screen(boolean terminal, boolean colours, IntSupplier columns) {
 	}
 
 	/**
-	 * The same, where something else knows how wide it is.
+	 * Return the same with another source of the width.
 	 */
 	public Screen with(IntSupplier newColumns) {
 		return this.equals(NONE) ? NONE : new Screen(this.terminal, this.colours, usual(newColumns));

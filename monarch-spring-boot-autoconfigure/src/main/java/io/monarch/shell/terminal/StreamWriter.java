@@ -7,9 +7,9 @@ import java.nio.charset.Charset;
 import java.nio.charset.CharsetEncoder;
 
 /**
- * Writes to a stream of the process in its character set. What that cannot represent is
- * escaped and not replaced by a question mark, so that a name stays the name of one thing
- * also where there is no locale.
+ * Writes to a stream of the process in its character set. Characters that it cannot
+ * represent are escaped rather than replaced by question marks, so that names stay
+ * unambiguous even without a locale.
  */
 public final class StreamWriter extends Writer {
 
@@ -48,8 +48,8 @@ public final class StreamWriter extends Writer {
 
 	/**
 	 * Flush.
-	 * @throws IOException if anything that was written before is lost: the stream itself
-	 * throws nothing
+	 * @throws IOException if anything written before is lost, since the stream itself
+	 * does not throw
 	 */
 	@Override
 	public void flush() throws IOException {
@@ -60,7 +60,7 @@ public final class StreamWriter extends Writer {
 
 	@Override
 	public void close() {
-		this.stream.flush(); // the process has it for longer
+		this.stream.flush(); // the process needs it longer
 	}
 
 }

@@ -11,15 +11,15 @@ import java.util.stream.IntStream;
 import io.monarch.shell.terminal.Column.Fit;
 
 /**
- * Rows of one line each. At a terminal they are made to fit its width: texts are cut off
- * at their ends, and columns are left out by their rank, but names are always shown as
- * they are. Elsewhere everything is shown.
+ * Rows of one line each. At a terminal, they are fitted to its width: texts are
+ * truncated, and columns are omitted by their rank, but names are always shown
+ * completely. Elsewhere, everything is shown.
  */
 public final class Table {
 
 	private static final String GAP = "  ";
 
-	/** No text is cut to less. */
+	/** The minimum width of a truncated text. */
 	private static final int NARROWEST = 20;
 
 	private final List<Column> columns;
@@ -50,9 +50,9 @@ public final class Table {
 
 	/**
 	 * Return the lines.
-	 * @param width how many characters a line may have
-	 * @param visible makes texts safe to be shown
-	 * @param paint shows a text in a colour, or leaves it as it is
+	 * @param width the maximum number of characters in a line
+	 * @param visible makes texts safe to show
+	 * @param paint colors a text, or leaves it unchanged
 	 */
 	public List<String> lines(int width, UnaryOperator<String> visible, BiFunction<String, Color, String> paint) {
 		return safe(visible).lines(width, paint);
@@ -70,7 +70,7 @@ public final class Table {
 		if (width == Integer.MAX_VALUE) {
 			return lines(new Layout(IntStream.range(0, needed.length).toArray(), needed), paint);
 		}
-		// A column that says nothing takes the place of one that does.
+		// Empty columns are omitted, to leave space for others.
 		int[] shown = IntStream.range(0, needed.length)
 			.filter((i) -> this.rows.stream().anyMatch((row) -> !row.get(i).text().isEmpty()))
 			.toArray();
@@ -84,7 +84,7 @@ public final class Table {
 	}
 
 	/**
-	 * Return how wide each column is where nothing is left out.
+	 * Return the width of each column without truncation.
 	 */
 	private int[] needed() {
 		return IntStream.range(0, this.columns.size())
@@ -98,7 +98,7 @@ public final class Table {
 	}
 
 	/**
-	 * Return the width of a column of names whose longest names have a line of their own.
+	 * Return the width of a column of names whose longest names are on separate lines.
 	 */
 	private int longestName(int column, int available) {
 		return this.rows.stream()
@@ -110,8 +110,8 @@ public final class Table {
 	}
 
 	/**
-	 * Cut texts, and leave out a column where that is not enough, until the rows fit or
-	 * nothing is left to be done.
+	 * Truncate texts, and omit a column if that is not enough, until the rows fit or
+	 * nothing is left to do.
 	 */
 	private Layout fit(Layout layout, int width) {
 		Layout fitting = layout;
@@ -132,7 +132,7 @@ public final class Table {
 	}
 
 	/**
-	 * Take from the widest of those that can be cut, one character after the other.
+	 * Reduce the widest of the columns that can be truncated, one character at a time.
 	 */
 	private void cut(Layout layout, int excess) {
 		int[] widths = layout.widths();
@@ -184,17 +184,17 @@ public final class Table {
 	}
 
 	/**
-	 * A text with a colour.
+	 * A text with a color.
 	 *
 	 * @param text the text
-	 * @param ink the colour
+	 * @param ink the color
 	 */
 	public record Cell(String text, Color ink) {
 
 	}
 
 	/**
-	 * Which columns are shown, and how wide.
+	 * The columns that are shown, with their widths.
 	 *
 	 * @param shown the indexes of the columns
 	 * @param widths the width of each of them

@@ -8,9 +8,8 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Asks how large the terminal is, now and then, since its window can be resized. It is
- * asked by {@code stty}: a terminal of JLine takes longer to open than most commands
- * take.
+ * Queries the size of the terminal periodically, since its window can be resized. It uses
+ * {@code stty}, since opening a terminal of JLine takes longer than most commands.
  */
 public final class TerminalSize {
 
@@ -27,7 +26,7 @@ public final class TerminalSize {
 	private long asked;
 
 	/**
-	 * Return how wide it is, or 0 where that is unknown.
+	 * Return its width, or 0 if it is unknown.
 	 */
 	public synchronized int columns() {
 		askAgain();
@@ -35,7 +34,7 @@ public final class TerminalSize {
 	}
 
 	/**
-	 * Return how many lines it has, or 0 where that is unknown.
+	 * Return its number of lines, or 0 if it is unknown.
 	 */
 	public synchronized int rows() {
 		askAgain();
@@ -53,7 +52,7 @@ public final class TerminalSize {
 	}
 
 	/**
-	 * Return the numbers of lines and columns, or an empty text where they are unknown.
+	 * Return the numbers of lines and columns, or an empty text if they are unknown.
 	 */
 	private static String ask() {
 		if (!TERMINAL.exists()) {

@@ -6,20 +6,20 @@ import java.util.List;
 import org.jline.utils.WCWidth;
 
 /**
- * Measures texts by the places that they take at a terminal, and makes them fit.
+ * Measures texts by their width at a terminal, and fits them.
  */
 public final class Text {
 
 	private static final String CUT = "...";
 
-	/** What the parts of a long word end with, the best place for its end first. */
+	/** The characters after which a long word can be broken, the best ones first. */
 	private static final List<String> PARTS = List.of(",/;", "._-:=&");
 
 	private Text() {
 	}
 
 	/**
-	 * Return how many places of a terminal a text takes.
+	 * Return the width of a text at a terminal.
 	 */
 	public static int width(String text) {
 		return text.codePoints().map(Text::width).sum();
@@ -30,7 +30,7 @@ public final class Text {
 	}
 
 	/**
-	 * Return as much of the beginning of a text as fits.
+	 * Return the longest beginning of a text that fits.
 	 */
 	public static String begin(String text, int width) {
 		int end = 0;
@@ -47,15 +47,14 @@ public final class Text {
 	}
 
 	/**
-	 * Return a text, or its beginning and three dots where it does not fit.
+	 * Return a text, or its beginning and three dots if it does not fit.
 	 */
 	public static String cut(String text, int width) {
 		return (width(text) <= width) ? text : begin(text, Math.max(width - CUT.length(), 1)).stripTrailing() + CUT;
 	}
 
 	/**
-	 * Return a text on one line, or as many of its first words as fit and three dots
-	 * where that is not all of it.
+	 * Return a text on one line, or as many of its first words as fit and three dots.
 	 */
 	public static String shorten(String text, int width) {
 		String line = text.strip().replaceAll("\\s+", " ");
@@ -72,7 +71,7 @@ public final class Text {
 	}
 
 	/**
-	 * Return a text in lines that fit, each as far to the right as it begins.
+	 * Return a text in lines that fit, each with the indentation of the text.
 	 */
 	public static List<String> wrap(String text, int width) {
 		List<String> lines = new ArrayList<>();
@@ -89,8 +88,8 @@ public final class Text {
 	}
 
 	/**
-	 * Return where a line ends: at a space, or in a long word, such as a list or a path,
-	 * behind one of its parts, or anywhere.
+	 * Return the end of a line: at a space, after a part of a long word such as a list or
+	 * a path, or anywhere.
 	 */
 	private static int end(String text, int width, int start) {
 		String line = begin(text, width);

@@ -1,6 +1,6 @@
 /**
- * What is shown at a terminal: tables, colours, wrapped text, pages. Nothing here knows
- * what is shown.
+ * Output for terminals: tables, colors, wrapped text, pages. Nothing here depends on the
+ * contents.
  */
 @NullMarked
 package io.monarch.shell.terminal;

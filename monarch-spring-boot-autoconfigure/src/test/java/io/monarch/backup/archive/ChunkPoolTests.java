@@ -26,7 +26,7 @@ class ChunkPoolTests {
 				throw new OutOfMemoryError("Java heap space");
 			});
 			assertThatExceptionOfType(MonarchException.class).isThrownBy(pool::await)
-				.withMessageContaining("memory of this process is not enough")
+				.withMessageContaining("process does not have enough memory")
 				.withMessageContaining("Java heap space")
 				.satisfies((ex) -> assertThat(ex.action()).contains("-Xmx"));
 			assertThatExceptionOfType(MonarchException.class).isThrownBy(pool::take);

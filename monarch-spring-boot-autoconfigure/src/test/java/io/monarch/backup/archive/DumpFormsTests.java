@@ -92,7 +92,7 @@ class DumpFormsTests {
 	void directoryWhenANameIsNotTextIsRefused(String name) throws Exception {
 		write("shop/" + name + ".bson");
 		assertThatExceptionOfType(BadBackupException.class).isThrownBy(() -> names(this.folder, null))
-			.withMessageContaining("whose name is no collection");
+			.withMessageContaining("whose name is not that of a collection");
 	}
 
 	@Test

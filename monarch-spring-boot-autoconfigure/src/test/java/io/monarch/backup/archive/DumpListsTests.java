@@ -62,7 +62,7 @@ class DumpListsTests {
 					"{\"key\": {\"name\": 1}, \"unique\": true, \"name\": \"name_1\", \"background\": 1}",
 					"{\"v\": 1, \"key\": {\"age\": 1}, \"name\": \"age_1\"}");
 			assertThat(indexes(source, "a.b")).hasSize(2);
-			assertThat(source.notices()).anyMatch((each) -> each.contains("does not say the options of collections"))
+			assertThat(source.notices()).anyMatch((each) -> each.contains("without the options of collections"))
 				.anyMatch((each) -> each.contains("dropDups"))
 				.noneMatch((each) -> each.contains("system.indexes"));
 		}

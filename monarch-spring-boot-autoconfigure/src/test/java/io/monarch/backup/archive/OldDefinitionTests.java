@@ -123,7 +123,7 @@ class OldDefinitionTests {
 		byte[] json = ("{options: " + options + ", indexes: []}").getBytes(StandardCharsets.UTF_8);
 		assertThatExceptionOfType(UnreadableMetadataException.class)
 			.isThrownBy(() -> CollectionMetadata.read("v", json))
-			.withMessageContaining("'v' that cannot be understood");
+			.withMessageContaining("'v' that cannot be parsed");
 	}
 
 }

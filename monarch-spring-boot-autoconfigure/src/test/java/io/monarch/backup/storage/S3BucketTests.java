@@ -69,13 +69,13 @@ class S3BucketTests {
 					307 | TemporaryRedirect            | is in another region: check monarch.backups.s3.region
 					400 | AuthorizationHeaderMalformed | is in another region: check monarch.backups.s3.region
 					400 | IllegalLocationConstraintException | is in another region: check monarch.backups.s3.region
-					400 | BadDigest                    | received other bytes than were sent (BadDigest): run it again
-					400 | XAmzContentSHA256Mismatch    | received other bytes than were sent (XAmzContentSHA256Mismatch): run it again
+					400 | BadDigest                    | received different bytes from those sent (BadDigest): run it again
+					400 | XAmzContentSHA256Mismatch    | received different bytes from those sent (XAmzContentSHA256Mismatch): run it again
 					400 | InvalidRequest               | refuses the request (InvalidRequest): check monarch.backups.s3.region and endpoint
-					403 | InvalidAccessKeyId           | denies access (InvalidAccessKeyId): check the access key and what it may do
+					403 | InvalidAccessKeyId           | denies access (InvalidAccessKeyId): check the access key and its permissions
 					404 | NoSuchBucket                 | does not exist
 					404 | NoSuchKey                    | has no such object, or does not exist
-					412 | PreconditionFailed           | has another object of this name, or it was changed meanwhile
+					412 | PreconditionFailed           | has another object of this name, or it was changed in the meantime
 					503 | SlowDown                     | answers 503 SlowDown
 					""")
 	void failureSaysWhatToDo(int answer, String code, String expected) {
