@@ -108,7 +108,7 @@ final class BackupJob implements Job {
 	}
 
 	@Override
-	public String settle(Outcome outcome) throws Exception {
+	public String recover(Outcome outcome) throws Exception {
 		List<Path> left = StoredBackups.visible(this.folder);
 		for (Path file : left) {
 			StoredBackups.requireWhole(file, this.round.backup());

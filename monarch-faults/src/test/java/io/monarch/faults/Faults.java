@@ -115,7 +115,7 @@ final class Faults {
 					Thread.sleep(millis);
 					process.kill();
 				}
-				return settleKilled(round, job, process.end());
+				return recoverKilled(round, job, process.end());
 			}
 		}
 	}
@@ -138,16 +138,16 @@ final class Faults {
 					job.awaitFile(process);
 					process.kill();
 				}
-				return settleKilled(round, job, process.end());
+				return recoverKilled(round, job, process.end());
 			}
 		}
 	}
 
-	private static String settleKilled(Round round, Job job, Outcome outcome) throws Exception {
+	private static String recoverKilled(Round round, Job job, Outcome outcome) throws Exception {
 		if (outcome.killed()) {
 			round.struck("killed " + round.proxy.reached());
 		}
-		return settle(job, outcome);
+		return recover(job, outcome);
 	}
 
 	/**
@@ -163,7 +163,7 @@ final class Faults {
 				process.await(job::isDone, 50);
 				process.kill();
 				round.struckAtPoint();
-				return settle(job, process.end());
+				return recover(job, process.end());
 			}
 		}
 	}
@@ -189,7 +189,7 @@ final class Faults {
 				started.complete(process);
 				process.await(() -> !round.proxy.reached().isEmpty(), 10);
 				if (round.proxy.reached().isEmpty()) {
-					return settle(job, process.end());
+					return recover(job, process.end());
 				}
 				Thread.sleep(Round.LONG);
 				boolean loses = round.isLockTaken();
@@ -205,7 +205,7 @@ final class Faults {
 					assertThat(job.recorded()).as("written by one that has lost its lock: %s, after %s", outcome, rival)
 						.isEqualTo(recorded);
 				}
-				return settle(job, outcome);
+				return recover(job, outcome);
 			}
 		}
 	}
@@ -237,7 +237,7 @@ final class Faults {
 				if (!kill) {
 					round.require(outcome);
 				}
-				return settle(job, outcome);
+				return recover(job, outcome);
 			}
 		}
 	}
@@ -267,7 +267,7 @@ final class Faults {
 			try (SampleProcess process = round.start(job.words(), job.properties(true), Clock.RIGHT)) {
 				Outcome outcome = process.end();
 				round.struckAtPoint();
-				return settle(job, outcome);
+				return recover(job, outcome);
 			}
 		}
 	}
@@ -285,15 +285,15 @@ final class Faults {
 			process.await(job::isBegun, 5);
 			Thread.sleep(millis);
 			if (!process.isAlive() || !job.isBegun()) {
-				return settle(job, process.end());
+				return recover(job, process.end());
 			}
 			round.struck("the primary");
 			if (round.kind() == Kind.STEP_DOWN) {
 				three.stepDown(primary);
-				return settle(job, process.end());
+				return recover(job, process.end());
 			}
 			three.kill(primary);
-			return settle(job, outliving(primary, process, work));
+			return recover(job, outliving(primary, process, work));
 		}
 	}
 
@@ -314,14 +314,14 @@ final class Faults {
 		return process.end();
 	}
 
-	private static String settle(Job job, Outcome outcome) throws Exception {
+	private static String recover(Job job, Outcome outcome) throws Exception {
 		Messages.check(outcome);
 		if (Boolean.getBoolean("monarch.faults.verbose") && !outcome.succeeded() && !outcome.killed()) {
 			System.out.println(outcome);
 		}
 		String how = outcome.killed() ? "killed" : outcome.succeeded() ? "done" : "failed";
 		try {
-			return how + ", " + job.settle(outcome);
+			return how + ", " + job.recover(outcome);
 		}
 		catch (AssertionError ex) {
 			throw new AssertionError(ex.getMessage() + "\nafter " + outcome, ex);

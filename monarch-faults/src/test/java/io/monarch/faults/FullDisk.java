@@ -38,7 +38,7 @@ final class FullDisk {
 				assertThat(StoredBackups.hidden(disk)).as("on a full disk nothing is left").isEmpty();
 				mount("-o", "remount,size=64m", disk.toString());
 				round.struck("a full disk");
-				return "failed, " + job.settle(outcome);
+				return "failed, " + job.recover(outcome);
 			}
 		}
 		finally {

@@ -82,7 +82,7 @@ final class ImportJob implements Job {
 	}
 
 	@Override
-	public String settle(Outcome outcome) throws Exception {
+	public String recover(Outcome outcome) throws Exception {
 		List<Document> before = this.view.history(RECORDS);
 		assertThat(ids(before)).isIn(Set.of(), IMPORTED);
 		if (outcome.succeeded()) {

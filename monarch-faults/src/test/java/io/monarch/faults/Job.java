@@ -45,7 +45,7 @@ interface Job extends AutoCloseable {
 	 * @param outcome how the process ended
 	 * @return what came of it, in a word or two
 	 */
-	String settle(Outcome outcome) throws Exception;
+	String recover(Outcome outcome) throws Exception;
 
 	@Override
 	void close() throws Exception;

@@ -47,10 +47,10 @@ enum Kind {
 	DEPLOY_KILL(0, 1, 200),
 
 	/** Kill -9 of the application while it migrates several tenants at once. */
-	TENANTS(0, 0, 200),
+	TENANTS(0, 1, 200),
 
 	/** Kill -9 of a process that imports the history of another tool. */
-	IMPORT_KILL(0, 0, 100);
+	IMPORT_KILL(0, 1, 100);
 
 	private final int quick;
 

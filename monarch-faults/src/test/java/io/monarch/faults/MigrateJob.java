@@ -15,7 +15,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 final class MigrateJob implements Job {
 
-	/** The only one of which nobody but a person can tell whether it has run. */
+	/** The only one of which only an operator can tell whether it has run. */
 	private static final String PLAIN = "202612010900_plain";
 
 	/** Counts how often each of its steps has run. */
@@ -99,7 +99,7 @@ final class MigrateJob implements Job {
 	}
 
 	@Override
-	public String settle(Outcome outcome) throws Exception {
+	public String recover(Outcome outcome) throws Exception {
 		List<Document> completed = this.view.history(Filters.eq("state", "COMPLETED"));
 		if (outcome.succeeded()) {
 			assertThat(outcome.json().get("failed")).isNull();

@@ -102,7 +102,7 @@ final class ReplaceJob implements Job {
 	}
 
 	@Override
-	public String settle(Outcome outcome) throws Exception {
+	public String recover(Outcome outcome) throws Exception {
 		Map<String, String> complete = this.round.world.picture();
 		if (outcome.succeeded()) {
 			assertThat(this.view.picture()).as("after exit code 0").isEqualTo(complete);

@@ -85,7 +85,7 @@ final class S3Faults {
 			// Who is refused once does not come back to a reservation that it would
 			// delete.
 			boolean leaves = outcome.killed() || mode == 1 || (mode == 3 && reached.startsWith("DELETE"));
-			return settle(client, earlier, outcome, leaves);
+			return recover(client, earlier, outcome, leaves);
 		}
 		catch (AssertionError ex) {
 			throw new AssertionError("mode " + mode + " at request " + at + ", " + reached + ": " + ex.getMessage()
@@ -132,7 +132,7 @@ final class S3Faults {
 		return Fate.ENDS;
 	}
 
-	private String settle(S3Client client, List<String> earlier, Outcome outcome, boolean leaves) throws Exception {
+	private String recover(S3Client client, List<String> earlier, Outcome outcome, boolean leaves) throws Exception {
 		List<String> left = new ArrayList<>(backups(client));
 		for (String key : left) {
 			Path file = this.round.folder.resolve("downloaded.zip");

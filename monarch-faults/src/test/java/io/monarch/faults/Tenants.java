@@ -24,7 +24,7 @@ final class Tenants implements AutoCloseable {
 
 	private static final int COUNT = 6;
 
-	/** The only one of which nobody but a person can tell whether it has run. */
+	/** The only one of which only an operator can tell whether it has run. */
 	private static final String PLAIN = "202612010900_plain";
 
 	private static final List<String> EFFECTS = List.of(PLAIN, "202612010901_transactional",

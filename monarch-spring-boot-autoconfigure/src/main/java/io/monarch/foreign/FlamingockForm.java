@@ -20,7 +20,8 @@ final class FlamingockForm implements ToolForm {
 	public boolean fits(BsonDocument document) {
 		String id = Fields.text(document, "changeId");
 		return id != null && !id.isBlank() && document.containsKey("createdAt")
-				&& Fields.text(document, "state") != null
+				&& Fields.text(document, "state") != null && document.containsKey("executionId")
+				&& document.containsKey("type")
 				&& Fields.areTextsOrNull(document, "executionId", "stageId", "author", "type", "invokedClass",
 						"invokedMethod", "errorTrace", "txStrategy", "targetSystemId")
 				&& Fields.time(document, "createdAt") != null && Fields.isNumberOrNull(document, "executionMillis")

@@ -20,8 +20,7 @@ final class MongockForm implements ToolForm {
 	public boolean fits(BsonDocument document) {
 		String id = Fields.text(document, "changeId");
 		String type = Fields.text(document, "type");
-		return id != null && !id.isBlank()
-				&& (document.containsKey("changeLogClass") || document.containsKey("timestamp"))
+		return id != null && !id.isBlank() && document.containsKey("changeLogClass")
 				&& !document.containsKey("invokedClass") && !document.containsKey("createdAt")
 				&& Fields.areTextsOrNull(document, "author", "changeLogClass", "changeSetMethod", "executionId",
 						"state", "executionHostname", "type", "errorTrace")

@@ -35,6 +35,23 @@ public record ToolHistory(ForeignTool tool, String collection, List<BsonDocument
 	}
 
 	/**
+	 * Tell whether anything of it may be applied.
+	 * @return whether it has other entries than those that are pending or ignored, or
+	 * entries that cannot be parsed
+	 */
+	public boolean isAnythingApplied() {
+		try {
+			return this.tool.form()
+				.decide(this.documents)
+				.stream()
+				.anyMatch((entry) -> entry.verdict() != Verdict.IGNORED && entry.verdict() != Verdict.PENDING);
+		}
+		catch (UnreadableEntry ex) {
+			return true;
+		}
+	}
+
+	/**
 	 * Return the number of entries for migrations of the application.
 	 * @return the number; that of the documents if not all can be parsed
 	 */

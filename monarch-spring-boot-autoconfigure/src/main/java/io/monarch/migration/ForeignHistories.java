@@ -52,15 +52,20 @@ final class ForeignHistories {
 
 	/**
 	 * Require that no other history has migrations of this application. If the history of
-	 * this application has records, there is no search.
+	 * this application has records, there is no search. But it also has the entries for
+	 * which an import found no migration.
 	 * @param environment the environment
 	 * @param history the history of this application
+	 * @param pending the ids of the migrations that would run
 	 * @return the history of another tool that has to be imported first, or empty
 	 * @throws MonarchException if another history has migrations of this application
 	 */
-	Optional<ToolHistory> check(Environment environment, Map<String, MigrationRecord> history) {
-		if (this.policy == ForeignHistory.IGNORE || !history.isEmpty()) {
+	Optional<ToolHistory> check(Environment environment, Map<String, MigrationRecord> history, List<String> pending) {
+		if (this.policy == ForeignHistory.IGNORE) {
 			return Optional.empty();
+		}
+		if (!history.isEmpty()) {
+			return importedBefore(environment, history, pending);
 		}
 		List<ToolHistory> tools = new ArrayList<>();
 		for (String collection : collections(environment)) {
@@ -73,7 +78,7 @@ final class ForeignHistories {
 			}
 			first.flatMap((document) -> ofTool(environment, collection, document)).ifPresent(tools::add);
 		}
-		tools.removeIf((tool) -> tool.size() == 0);
+		tools.removeIf((tool) -> !tool.isAnythingApplied());
 		if (tools.isEmpty()) {
 			return Optional.empty();
 		}
@@ -81,6 +86,39 @@ final class ForeignHistories {
 			throw (tools.size() > 1) ? several(environment, tools, Kind.BAD_INPUT) : refusal(environment, tools.get(0));
 		}
 		return Optional.of(tools.get(0));
+	}
+
+	/**
+	 * Require that no pending migration is one that an import found in the other history
+	 * when this application did not have it yet.
+	 */
+	private Optional<ToolHistory> importedBefore(Environment environment, Map<String, MigrationRecord> history,
+			List<String> pending) {
+		for (MigrationRecord record : history.values()) {
+			Set<String> left = ImportRecord.withoutMigration(record);
+			Optional<MigrationDefinition> known = pending.stream()
+				.flatMap((id) -> this.beans.find(id).stream())
+				.filter((definition) -> isAmong(definition, left))
+				.findFirst();
+			if (known.isPresent()) {
+				String collection = ImportRecord.collection(record);
+				if (this.policy == ForeignHistory.IMPORT) {
+					return Optional.of(new ToolHistories(environment.mongoDatabase()).require(collection, null));
+				}
+				throw new MonarchException(Kind.BAD_INPUT,
+						"Migration '" + known.get().id() + "' is pending on environment " + environment.description()
+								+ ", but the history in collection '" + collection
+								+ "' has it. It was imported when this application did not have the migration."
+								+ " Nothing was changed.",
+						"Import the history again: 'monarch import-history " + environment.name() + " --collection "
+								+ collection + "'." + environment.nameHint());
+			}
+		}
+		return Optional.empty();
+	}
+
+	private static boolean isAmong(MigrationDefinition definition, Set<String> entries) {
+		return entries.contains(definition.id()) || definition.formerly().stream().anyMatch(entries::contains);
 	}
 
 	/**

@@ -156,10 +156,12 @@ final class HistoryImport {
 	 * the existing one is the same.
 	 */
 	@Nullable Document record(long token) {
-		Document record = ImportRecord.ofImport(this.source, this.plan.rows(), this.accepted, token,
+		MigrationRecord before = this.history.get(ImportRecord.id(this.source));
+		Map<String, Verdict> decided = ImportRecord.accepted(before);
+		decided.putAll(this.accepted);
+		Document record = ImportRecord.ofImport(this.source, this.plan.rows(), decided, token,
 				ServerInfo.of(this.environment.mongoDatabase()).localTime());
-		return this.plan.records().isEmpty()
-				&& ImportRecord.isSame(this.history.get(ImportRecord.id(this.source)), record) ? null : record;
+		return (this.plan.records().isEmpty() && ImportRecord.isSame(before, record)) ? null : record;
 	}
 
 	/**

@@ -5,9 +5,13 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Date;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 
 import io.monarch.environment.Operator;
 import io.monarch.foreign.ForeignEntry;
@@ -36,6 +40,10 @@ final class ImportRecord {
 	 */
 	static final String PLAN = "plan";
 
+	private static final String WITHOUT_MIGRATION = "withoutMigration";
+
+	private static final String ACCEPTED = "accepted";
+
 	private static final String ID = "monarch:import:";
 
 	private ImportRecord() {
@@ -57,13 +65,8 @@ final class ImportRecord {
 			.append(MigrationRecord.CLASS, type)
 			.append("format", MigrationRecord.FORMAT);
 		if (imported.definition().version() != null) {
-			record.append(MigrationRecord.VERSION, imported.definition().version()); // what
-																						// was
-																						// applied
-																						// is
-																						// not
-																						// run
-																						// again
+			// What was applied is not run again.
+			record.append(MigrationRecord.VERSION, imported.definition().version());
 		}
 		appendTimes(record, entries);
 		if (imported.state() == MigrationState.FAILED) {
@@ -127,7 +130,7 @@ final class ImportRecord {
 		names.sort(Comparator.naturalOrder());
 		List<Document> all = names.stream()
 			.map((name) -> new Document("id", name).append("as",
-					Objects.requireNonNull(accepted.get(name)).name().toLowerCase(java.util.Locale.ROOT)))
+					Objects.requireNonNull(accepted.get(name)).name().toLowerCase(Locale.ROOT)))
 			.toList();
 		return new Document("_id", id(source)).append("state", MigrationState.COMPLETED.name())
 			.append("token", token)
@@ -136,8 +139,8 @@ final class ImportRecord {
 			.append(IMPORT,
 					new Document("from", source.tool().option()).append("collection", source.collection())
 						.append("by", Operator.current())
-						.append("accepted", all)
-						.append("withoutMigration", kept));
+						.append(ACCEPTED, all)
+						.append(WITHOUT_MIGRATION, kept));
 	}
 
 	/**
@@ -146,9 +149,8 @@ final class ImportRecord {
 	static boolean isSame(@Nullable MigrationRecord recorded, Document now) {
 		return recorded != null && recorded.document().get(IMPORT) instanceof Document before
 				&& now.get(IMPORT) instanceof Document after
-				&& Objects.equals(before.get("withoutMigration"), after.get("withoutMigration"))
-				&& (Objects.equals(before.get("accepted"), after.get("accepted"))
-						|| List.of().equals(after.get("accepted")));
+				&& Objects.equals(before.get(WITHOUT_MIGRATION), after.get(WITHOUT_MIGRATION))
+				&& (Objects.equals(before.get(ACCEPTED), after.get(ACCEPTED)) || List.of().equals(after.get(ACCEPTED)));
 	}
 
 	static String id(ToolHistory source) {
@@ -165,11 +167,50 @@ final class ImportRecord {
 	}
 
 	/**
+	 * Return the entries that an import found no migration for: their ids, and their ids
+	 * with their authors.
+	 */
+	static Set<String> withoutMigration(MigrationRecord record) {
+		Set<String> names = new HashSet<>();
+		for (Document entry : documents(record, WITHOUT_MIGRATION)) {
+			names.add(entry.getString("id"));
+			names.add(entry.getString("id") + "@"
+					+ Objects.requireNonNullElse(entry.getString("author"), "default_author"));
+		}
+		return names;
+	}
+
+	/**
+	 * Return what an operator decided about entries in earlier imports.
+	 */
+	static Map<String, Verdict> accepted(@Nullable MigrationRecord record) {
+		Map<String, Verdict> accepted = new LinkedHashMap<>();
+		if (record != null) {
+			documents(record, ACCEPTED).forEach((entry) -> accepted.put(entry.getString("id"),
+					Verdict.valueOf(entry.getString("as").toUpperCase(Locale.ROOT))));
+		}
+		return accepted;
+	}
+
+	/**
+	 * Return the collection that an import has read.
+	 */
+	static String collection(MigrationRecord record) {
+		return record.document().get(IMPORT, Document.class).getString("collection");
+	}
+
+	/**
 	 * Return the records that an import has committed and may not have written.
 	 */
 	static List<Document> plan(MigrationRecord record) {
-		return (record.document().get(IMPORT) instanceof Document about && about.get(PLAN) instanceof List<?> documents)
-				? documents.stream().filter(Document.class::isInstance).map(Document.class::cast).toList() : List.of();
+		return documents(record, PLAN);
+	}
+
+	private static List<Document> documents(MigrationRecord record, String field) {
+		return (record.document().get(IMPORT) instanceof Document about
+				&& about.get(field) instanceof List<?> documents)
+						? documents.stream().filter(Document.class::isInstance).map(Document.class::cast).toList()
+						: List.of();
 	}
 
 }

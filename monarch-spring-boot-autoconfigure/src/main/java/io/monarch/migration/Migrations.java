@@ -288,7 +288,7 @@ public final class Migrations {
 	Optional<ToolHistory> foreignHistory(Environment environment, Map<String, MigrationRecord> history,
 			List<String> pending) {
 		return pending.isEmpty() ? Optional.empty()
-				: new ForeignHistories(this.beans, this.settings.foreignHistory()).check(environment, history);
+				: new ForeignHistories(this.beans, this.settings.foreignHistory()).check(environment, history, pending);
 	}
 
 	/**

@@ -28,6 +28,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.assertj.core.api.Assertions.tuple;
 
@@ -97,6 +98,39 @@ class HistoryImportIntegrationTests {
 				.containsExactly("1_first", "2_second", "3_third");
 		}
 		assertThat(effects()).containsExactly("Third");
+	}
+
+	@Test
+	void startWhenAnImportedEntryHasGotItsMigrationLaterRunsItNotAgain() {
+		mongock(executed("a", 1), executed("2_second", 2));
+		try (MigrationHarness harness = harness(ForeignHistory.REFUSE, Second.class)) {
+			assertThat(importHistory(harness, HistoryImportRequest.ANY).imported()).isOne();
+		}
+		try (MigrationHarness harness = harness(ForeignHistory.REFUSE, First.class, Second.class)) {
+			assertThatExceptionOfType(MonarchException.class).isThrownBy(() -> harness.migrate(this.environment))
+				.withMessageContaining("Migration '1_first' is pending")
+				.withMessageContaining("'" + MONGOCK + "' has it")
+				.satisfies((ex) -> assertThat(ex.action())
+					.contains("'monarch import-history test --collection " + MONGOCK + "'"));
+		}
+		try (MigrationHarness harness = harness(ForeignHistory.IMPORT, First.class, Second.class)) {
+			assertThat(harness.migrate(this.environment).applied()).isEmpty();
+			assertThat(harness.status("1_first", this.environment).state()).isEqualTo(MigrationState.COMPLETED);
+		}
+		assertThat(effects()).isEmpty();
+	}
+
+	@Test
+	void startWhenMongockHasRolledAllBackRunsAll() {
+		mongock(row("a", "ROLLED_BACK", 1), row("2_second", "ROLLED_BACK", 2));
+		try (MigrationHarness harness = REFUSE.harness()) {
+			assertThat(harness.migrate(this.environment).applied()).hasSize(3);
+		}
+	}
+
+	private static MigrationHarness harness(ForeignHistory policy, Class<?>... migrations) {
+		return new MigrationHarness(new MigrationSettings(MigrationHarness.FAST_LOCKS, OutOfOrder.RUN,
+				Transactions.REQUIRED, policy, MigratingApplication.UNKNOWN), migrations);
 	}
 
 	@Test

@@ -6,7 +6,7 @@ import io.monarch.migration.MongoMigration;
 import org.bson.Document;
 
 /**
- * May not run twice, and nobody but a person can tell whether it has run.
+ * May not run twice, and only an operator can tell whether it has run.
  */
 @Migration("202612010900_plain")
 class M202612010900Plain implements MongoMigration {

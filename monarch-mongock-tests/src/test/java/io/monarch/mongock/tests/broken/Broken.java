@@ -16,7 +16,7 @@ import org.springframework.data.mongodb.core.MongoTemplate;
 /**
  * Change units that cannot run, each on its own.
  */
-@SuppressWarnings("deprecation")
+@SuppressWarnings("deprecation") // annotations of older versions are tested
 public final class Broken {
 
 	private Broken() {

@@ -9,7 +9,7 @@ import org.springframework.data.mongodb.core.MongoTemplate;
 /**
  * A change log.
  */
-@SuppressWarnings("deprecation")
+@SuppressWarnings("deprecation") // annotations of older versions are tested
 @ChangeLog(order = "003")
 public class ShopLog {
 
