@@ -73,7 +73,7 @@ record MarkingPlan(List<MigrationDefinition> changed, List<MigrationRecord> unde
 				(one ? "Migration '" : "The migrations '") + String.join("', '", ids) + "' " + verb + " on environment "
 						+ environment.description() + ". Only a person can tell how much of " + (one ? "it" : "them")
 						+ " is done.",
-				"Nothing was changed. Look at the data, mark " + (one ? "it by itself" : "each of them by itself")
+				"No migration was marked. Look at the data, mark " + (one ? "it by itself" : "each of them by itself")
 						+ " ('monarch mark " + ids.get(0) + " " + environment.name()
 						+ " --as completed' or '--as new'), then run this again." + environment.nameHint());
 	}
