@@ -158,7 +158,8 @@ class RepeatableMigrationIntegrationTests {
 					.isThrownBy(() -> harness.runner.markAll(environment, as))
 					.withMessageContaining("Migration '2_views' failed on environment")
 					.satisfies((ex) -> assertThat(ex.kind()).isEqualTo(Kind.REFUSED))
-					.satisfies((ex) -> assertThat(ex.action()).contains("No migration was marked", "monarch mark 2_views"));
+					.satisfies((ex) -> assertThat(ex.action()).contains("No migration was marked",
+							"monarch mark 2_views"));
 			}
 			assertThat(database.collection("monarch_migrations").find()).containsExactlyElementsOf(before);
 			harness.runner.mark("2_views", environment, MigrationState.NEW);
