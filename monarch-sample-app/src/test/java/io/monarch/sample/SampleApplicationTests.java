@@ -52,6 +52,7 @@ class SampleApplicationTests {
 		}
 	}
 
+	@LongTest
 	@Test
 	void startWhenAnotherProcessHasOrHadTheDataSeesThemAndRunsNothingAgain() {
 		List<MigrationStatus> migrations;
@@ -69,6 +70,7 @@ class SampleApplicationTests {
 		}
 	}
 
+	@LongTest
 	@Test
 	void exampleEnvironmentsCanBeMigratedAndAreSeparate() {
 		try (StartedSample sample = start("monarch.migration.trigger=none")) {

@@ -47,7 +47,7 @@ class SampleJarTests {
 	}
 
 	@Test
-	void adminSeesWhatTheDeploymentDidBesideItAndAfterIt() throws Exception {
+	void adminSeesWhatTheDeploymentDidBesideItAndAfterItWasKilled() throws Exception {
 		Process application = java("deploy", "--server.port=0");
 		await(application, "deploy", "Applied 6 migrations to environment 'application'");
 		assertThat(warnings("deploy")).satisfiesExactlyInAnyOrder(SampleJarTests::isOfAnotherEnvironment,
@@ -55,6 +55,14 @@ class SampleJarTests {
 		assertCompleted("beside");
 		application.destroyForcibly().waitFor();
 		assertCompleted("killed");
+	}
+
+	@LongTest
+	@Test
+	void startAfterAKilledOneMigratesNothingAgain() throws Exception {
+		Process application = java("deploy", "--server.port=0");
+		await(application, "deploy", "Applied 6 migrations to environment 'application'");
+		application.destroyForcibly().waitFor();
 		// It says that it is started before it looks for migrations.
 		Process again = java("again", "--server.port=0", "--logging.level.org.springframework.boot.availability=debug");
 		await(again, "again", "ReadinessState changed to ACCEPTING_TRAFFIC");

@@ -10,6 +10,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
 import com.mongodb.client.MongoClient;
+import io.monarch.autoconfigure.hounds.Hounds;
 import io.monarch.environment.MonarchException;
 import io.monarch.environment.MonarchException.Kind;
 import io.monarch.migration.Migration;
@@ -53,7 +54,6 @@ import org.springframework.data.annotation.Id;
 import org.springframework.data.mongodb.core.MongoTemplate;
 import org.springframework.data.mongodb.core.index.Indexed;
 import org.springframework.data.mongodb.core.mapping.MongoMappingContext;
-import org.springframework.data.mongodb.repository.MongoRepository;
 import org.springframework.data.mongodb.repository.config.EnableMongoRepositories;
 import org.springframework.scheduling.annotation.EnableScheduling;
 import org.springframework.scheduling.annotation.Scheduled;
@@ -263,21 +263,12 @@ class ApplicationBeansIntegrationTests {
 
 	}
 
-	@org.springframework.data.mongodb.core.mapping.Document("dogs")
-	record Hound(@Id String id, @Indexed(unique = true) String tag) {
-
-	}
-
-	interface Hounds extends MongoRepository<Hound, String> {
-
-	}
-
 	/**
 	 * Has a repository, and so an entity whose index is created with the template.
 	 */
 	@Configuration(proxyBeanMethods = false)
 	@EnableAutoConfiguration
-	@EnableMongoRepositories(considerNestedRepositories = true, basePackageClasses = Hounds.class)
+	@EnableMongoRepositories(basePackageClasses = Hounds.class)
 	static class Indexing {
 
 	}

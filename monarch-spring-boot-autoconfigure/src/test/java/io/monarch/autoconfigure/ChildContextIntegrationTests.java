@@ -10,6 +10,7 @@ import io.monarch.migration.Migration;
 import io.monarch.migration.MigrationContext;
 import io.monarch.migration.MigrationRunner;
 import io.monarch.migration.MongoMigration;
+import io.monarch.testsupport.LongTest;
 import io.monarch.testsupport.QuietOutput;
 import io.monarch.testsupport.RealMongo;
 import io.monarch.testsupport.TestDatabase;
@@ -34,6 +35,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 /**
  * Deploys applications that have a parent and a child context.
  */
+@LongTest
 @RealMongo
 @ExtendWith(QuietOutput.class)
 class ChildContextIntegrationTests {

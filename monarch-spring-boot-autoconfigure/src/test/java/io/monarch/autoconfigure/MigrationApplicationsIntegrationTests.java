@@ -14,6 +14,8 @@ import com.mongodb.client.MongoClients;
 import com.mongodb.client.MongoDatabase;
 import com.mongodb.event.CommandListener;
 import com.mongodb.event.CommandStartedEvent;
+import io.monarch.autoconfigure.dogs.Dog;
+import io.monarch.autoconfigure.dogs.DogRepository;
 import io.monarch.environment.Environments;
 import io.monarch.environment.MonarchException;
 import io.monarch.environment.MonarchException.Kind;
@@ -61,14 +63,12 @@ import org.springframework.data.mongodb.SessionSynchronization;
 import org.springframework.data.mongodb.config.EnableMongoAuditing;
 import org.springframework.data.mongodb.core.MongoTemplate;
 import org.springframework.data.mongodb.core.ReactiveMongoOperations;
-import org.springframework.data.mongodb.core.SimpleMongoClientDatabaseFactory;
 import org.springframework.data.mongodb.core.convert.MongoConverter;
 import org.springframework.data.mongodb.core.mapping.event.AbstractMongoEventListener;
 import org.springframework.data.mongodb.core.mapping.event.BeforeConvertCallback;
 import org.springframework.data.mongodb.core.mapping.event.BeforeSaveEvent;
 import org.springframework.data.mongodb.core.query.Query;
 import org.springframework.data.mongodb.gridfs.GridFsTemplate;
-import org.springframework.data.mongodb.repository.MongoRepository;
 import org.springframework.data.mongodb.repository.config.EnableMongoRepositories;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -351,15 +351,6 @@ class MigrationApplicationsIntegrationTests {
 		return database.uri() + (database.uri().contains("?") ? "&" : "?") + option;
 	}
 
-	@org.springframework.data.mongodb.core.mapping.Document("dogs")
-	record Dog(@Id String name) {
-
-	}
-
-	interface DogRepository extends MongoRepository<Dog, String> {
-
-	}
-
 	@org.springframework.data.mongodb.core.mapping.Document("owners")
 	static class Owner {
 
@@ -380,15 +371,13 @@ class MigrationApplicationsIntegrationTests {
 	}
 
 	@Configuration(proxyBeanMethods = false)
-	@EnableMongoRepositories(basePackageClasses = MigrationApplicationsIntegrationTests.class,
-			considerNestedRepositories = true)
+	@EnableMongoRepositories(basePackageClasses = DogRepository.class)
 	static class Repositories {
 
 	}
 
 	@Configuration(proxyBeanMethods = false)
-	@EnableMongoRepositories(basePackageClasses = MigrationApplicationsIntegrationTests.class,
-			considerNestedRepositories = true, mongoTemplateRef = "shopTemplate")
+	@EnableMongoRepositories(basePackageClasses = DogRepository.class, mongoTemplateRef = "shopTemplate")
 	static class RepositoriesOfShop {
 
 	}

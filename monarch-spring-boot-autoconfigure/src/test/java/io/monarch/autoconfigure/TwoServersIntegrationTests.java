@@ -16,6 +16,7 @@ import io.monarch.migration.MigrationFailedException;
 import io.monarch.migration.MigrationListener;
 import io.monarch.migration.MigrationRunner;
 import io.monarch.migration.MongoMigration;
+import io.monarch.testsupport.LongTest;
 import io.monarch.testsupport.QuietOutput;
 import io.monarch.testsupport.RealMongo;
 import io.monarch.testsupport.TestDatabase;
@@ -49,6 +50,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
  * Migrates with applications whose beans are on two servers, where the databases have the
  * same name.
  */
+@LongTest
 @RealMongo
 @ExtendWith(QuietOutput.class)
 class TwoServersIntegrationTests {

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 
 import io.monarch.backup.storage.BackupStorage;
 import io.monarch.backup.storage.S3Storage;
+import io.monarch.testsupport.LongTest;
 import io.monarch.testsupport.TestS3;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -14,6 +15,7 @@ import software.amazon.awssdk.services.s3.S3Client;
 /**
  * Tests for {@link Backups} in a bucket.
  */
+@LongTest
 class S3PruneTests extends PruneContract {
 
 	@TempDir

@@ -17,6 +17,7 @@ import io.monarch.environment.Protection;
 import io.monarch.migration.MigrationState;
 import io.monarch.migration.MigrationStatus;
 import io.monarch.migration.Migrations;
+import io.monarch.testsupport.LongTest;
 import io.monarch.testsupport.QuietOutput;
 import io.monarch.testsupport.RealMongo;
 import io.monarch.testsupport.TestDatabase;
@@ -38,6 +39,7 @@ import static org.assertj.core.api.Assertions.tuple;
  * Types the steps of the page about JHipster, on an application of the same shape:
  * auditing, a listener that validates, and a change unit that creates users.
  */
+@LongTest
 @RealMongo
 @ExtendWith(QuietOutput.class)
 class JhipsterPageIntegrationTests {

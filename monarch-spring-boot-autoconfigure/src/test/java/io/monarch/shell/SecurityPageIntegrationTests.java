@@ -18,6 +18,7 @@ import io.monarch.environment.Protection;
 import io.monarch.migration.Migration;
 import io.monarch.migration.MigrationContext;
 import io.monarch.migration.MongoMigration;
+import io.monarch.testsupport.LongTest;
 import io.monarch.testsupport.TestReplicaSet;
 import io.monarch.testsupport.TestStandalone;
 import org.bson.Document;
@@ -33,6 +34,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Runs the commands with the roles of {@code docs/security.md}, as they stand there.
  */
+@LongTest
 @TestInstance(Lifecycle.PER_CLASS)
 class SecurityPageIntegrationTests {
 

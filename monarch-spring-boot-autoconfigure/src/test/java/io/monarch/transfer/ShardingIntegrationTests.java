@@ -15,6 +15,7 @@ import io.monarch.environment.EnvironmentSettings;
 import io.monarch.environment.Environments;
 import io.monarch.environment.MonarchException;
 import io.monarch.queryset.Selector;
+import io.monarch.testsupport.LongTest;
 import io.monarch.testsupport.RealMongo;
 import io.monarch.testsupport.TestDatabase;
 import io.monarch.testsupport.TestRouter;
@@ -33,6 +34,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 /**
  * Tests for {@link Sharding} on a real MongoDB that looks like a router.
  */
+@LongTest
 @RealMongo
 class ShardingIntegrationTests {
 

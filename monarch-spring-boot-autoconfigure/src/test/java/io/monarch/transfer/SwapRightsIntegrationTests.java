@@ -13,6 +13,7 @@ import com.mongodb.client.MongoDatabase;
 import io.monarch.environment.EnvironmentException;
 import io.monarch.environment.EnvironmentSettings;
 import io.monarch.environment.Environments;
+import io.monarch.testsupport.LongTest;
 import io.monarch.testsupport.TestStandalone;
 import org.bson.Document;
 import org.junit.jupiter.api.AfterAll;
@@ -28,6 +29,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
  * Tests for the rights that only a swap takes: to write buckets of time series and stored
  * functions as they are.
  */
+@LongTest
 class SwapRightsIntegrationTests {
 
 	private static TestStandalone server;

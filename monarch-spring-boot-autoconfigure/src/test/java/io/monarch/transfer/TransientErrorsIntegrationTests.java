@@ -9,6 +9,7 @@ import io.monarch.environment.Environment;
 import io.monarch.environment.EnvironmentSettings;
 import io.monarch.environment.Environments;
 import io.monarch.environment.MonarchException;
+import io.monarch.testsupport.LongTest;
 import io.monarch.testsupport.RealMongo;
 import io.monarch.testsupport.TestDatabase;
 import io.monarch.testsupport.TestReplicaSet;
@@ -63,6 +64,7 @@ class TransientErrorsIntegrationTests {
 		}
 	}
 
+	@LongTest
 	@ParameterizedTest
 	@CsvSource({ "insert, 16500", "insert, 462", "create, 117", "createIndexes, 134", "createIndexes, 50",
 			"renameCollection, 9001", "count, 50" })

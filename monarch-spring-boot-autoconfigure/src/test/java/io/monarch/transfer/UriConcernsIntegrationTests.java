@@ -7,6 +7,7 @@ import com.mongodb.ConnectionString;
 import com.mongodb.MongoClientSettings;
 import io.monarch.environment.EnvironmentSettings;
 import io.monarch.environment.Environments;
+import io.monarch.testsupport.LongTest;
 import io.monarch.testsupport.RealMongo;
 import io.monarch.testsupport.TestDatabase;
 import org.bson.Document;
@@ -19,6 +20,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Tests for copies between environments whose URIs have concerns that are meant for
  * applications, on a real MongoDB.
  */
+@LongTest
 @RealMongo
 class UriConcernsIntegrationTests {
 

@@ -7,6 +7,7 @@ import io.monarch.environment.MonarchException.Kind;
 import io.monarch.migration.MigrationFailedException;
 import io.monarch.migration.MigrationListener;
 import io.monarch.migration.MigrationRunner;
+import io.monarch.testsupport.LongTest;
 import io.monarch.testsupport.RealMongo;
 import io.monarch.testsupport.TestDatabase;
 import org.bson.Document;
@@ -21,6 +22,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
  * Runs change units on other environments than the application's own, and in
  * transactions.
  */
+@LongTest
 @RealMongo
 class AdapterEnvironmentsIntegrationTests {
 

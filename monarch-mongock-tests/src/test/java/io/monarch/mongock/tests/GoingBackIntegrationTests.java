@@ -14,6 +14,7 @@ import io.monarch.migration.MigrationListener;
 import io.monarch.migration.MigrationRunner;
 import io.monarch.migration.MigrationState;
 import io.monarch.migration.MigrationStatus;
+import io.monarch.testsupport.LongTest;
 import io.monarch.testsupport.RealMongo;
 import io.monarch.testsupport.TestDatabase;
 import org.bson.Document;
@@ -28,6 +29,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
  * Goes forward to Monarch and back to Mongock, which must run neither too much nor too
  * little.
  */
+@LongTest
 @RealMongo
 class GoingBackIntegrationTests {
 

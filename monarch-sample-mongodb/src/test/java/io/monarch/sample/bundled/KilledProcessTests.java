@@ -12,6 +12,7 @@ import com.mongodb.client.MongoClients;
 import com.mongodb.client.MongoCollection;
 import org.bson.Document;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -24,7 +25,8 @@ class KilledProcessTests {
 
 	private static final Duration PATIENCE = Duration.ofSeconds(20);
 
-	private static final int ROUNDS = Integer.getInteger("sample.kill-rounds", 2);
+	private static final int ROUNDS = Integer.getInteger("sample.kill-rounds",
+			Boolean.getBoolean("monarch.test.long") ? 5 : 1);
 
 	@TempDir
 	private Path folder;
@@ -36,6 +38,7 @@ class KilledProcessTests {
 		this.started.forEach(Process::destroyForcibly);
 	}
 
+	@Tag("rounds")
 	@Test
 	void whatAKilledProcessAcknowledgedIsThere() throws Exception {
 		int acknowledged = 0;
