@@ -206,7 +206,8 @@ class ActuatorIntegrationTests {
 
 	private ConfigurableApplicationContext start(TestDatabase database, Class<?> migration, String... more) {
 		SpringApplication application = new SpringApplication(Web.class, migration);
-		application.setDefaultProperties(Map.of("spring.main.banner-mode", "off"));
+		application
+			.setDefaultProperties(Map.of("spring.main.banner-mode", "off", RequestedAutoConfigurations.ACTUATOR, true));
 		application.setRegisterShutdownHook(false);
 		application
 			.addListeners((WebServerInitializedEvent event) -> this.port.complete(event.getWebServer().getPort()));

@@ -4,6 +4,7 @@ import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import io.micrometer.core.instrument.Clock;
@@ -86,6 +87,7 @@ class MeasuredCommandIntegrationTests {
 				"--monarch.environments.b.uri=" + this.to.uri(), "--monarch.backups.local.directory=" + this.folder));
 		published.clear();
 		SpringApplication application = new SpringApplication(Application.class);
+		application.setDefaultProperties(Map.of(RequestedAutoConfigurations.ACTUATOR, true));
 		assertThat(catchThrowable(() -> application.run(arguments.toArray(String[]::new)))).isNotNull();
 		System.setOut(this.stdout);
 		assertThat(this.exitCode).hasValue(0);

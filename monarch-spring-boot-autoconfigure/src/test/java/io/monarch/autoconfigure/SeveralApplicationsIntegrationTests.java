@@ -88,7 +88,8 @@ class SeveralApplicationsIntegrationTests {
 
 	@Test
 	void failureOfOneApplicationSaysNothingOfTheHealthOfTheOther(TestDatabase database) {
-		try (ConfigurableApplicationContext billing = start(database, Billing.class, BILLING)) {
+		String actuator = "--" + RequestedAutoConfigurations.ACTUATOR + "=true";
+		try (ConfigurableApplicationContext billing = start(database, Billing.class, BILLING, actuator)) {
 			fails = true;
 			assertThat(catchThrowableOfType(MigrationFailedException.class, () -> start(database, Orders.class)))
 				.hasMessageContaining("boom");
@@ -96,7 +97,7 @@ class SeveralApplicationsIntegrationTests {
 					billing.getBean("monarchHealthIndicator", HealthIndicator.class).health().getStatus())
 				.isEqualTo(Status.UP));
 		}
-		try (ConfigurableApplicationContext billing = start(database, Billing.class, BILLING)) {
+		try (ConfigurableApplicationContext billing = start(database, Billing.class, BILLING, actuator)) {
 			await().untilAsserted(() -> assertThat(
 					billing.getBean("monarchHealthIndicator", HealthIndicator.class).health().getStatus())
 				.isEqualTo(Status.UP));

@@ -38,7 +38,7 @@ class SpringShellApplicationTests {
 		try (ConfigurableApplicationContext context = new SpringApplicationBuilder(ShellApplication.class, First.class)
 			.web(WebApplicationType.NONE)
 			.properties("spring.mongodb.uri=" + uri, "spring.shell.interactive.enabled=false",
-					"spring.shell.history.enabled=false", SpringShellFilter.WANTED + "=true")
+					"spring.shell.history.enabled=false", RequestedAutoConfigurations.SPRING_SHELL + "=true")
 			.run("list-migrations", "application")) {
 			assertThat(context.getBeansOfType(ApplicationRunner.class)).containsKeys("springShellApplicationRunner",
 					"monarchMigrationApplicationRunner");

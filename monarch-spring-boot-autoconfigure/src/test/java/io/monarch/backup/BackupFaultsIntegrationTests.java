@@ -129,7 +129,7 @@ class BackupFaultsIntegrationTests {
 					.create(source.environment(), EnvironmentReader.EVERYTHING, "shop", SILENT))
 				.withMessageContaining("Backup 'shop__")
 				.withMessageContaining("No space left on device")
-				.satisfies((ex) -> assertThat(ex.action()).contains("room"));
+				.satisfies((ex) -> assertThat(ex.action()).contains("free space"));
 			assertThat(storage.list()).isEmpty();
 			source.collection("dogs").drop();
 			BackupResult small = new BackupCreator(storage, Compression.ZSTD, Clock.systemUTC())
