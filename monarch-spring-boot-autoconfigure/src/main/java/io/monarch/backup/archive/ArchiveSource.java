@@ -17,6 +17,7 @@ import io.monarch.environment.MonarchException;
 import io.monarch.environment.MonarchException.Kind;
 import io.monarch.transfer.CollectionDefinition;
 import io.monarch.transfer.CollectionSource;
+import io.monarch.transfer.ContentHash;
 import io.monarch.transfer.PartWriter;
 import io.monarch.transfer.Provenance;
 import org.apache.commons.compress.compressors.gzip.GzipCompressorInputStream;
@@ -192,6 +193,29 @@ public final class ArchiveSource implements CollectionSource {
 	 */
 	public List<String> notices() {
 		return this.contents.notices();
+	}
+
+	/**
+	 * Return the recorded hash of the documents of a collection.
+	 * @param collection the name of the collection
+	 * @return the hash, or {@code null} if none is recorded: the collection is a view, or
+	 * the backup is of an earlier version or of another tool
+	 */
+	public @Nullable ContentHash contentHash(String collection) {
+		return this.contents.collections()
+			.stream()
+			.filter((each) -> each.definition().name().equals(collection))
+			.findFirst()
+			.map(Stored::contentHash)
+			.orElse(null);
+	}
+
+	/**
+	 * Tell whether hashes of the documents are recorded.
+	 * @return whether they are
+	 */
+	public boolean isHashed() {
+		return this.contents.collections().stream().anyMatch((each) -> each.contentHash() != null);
 	}
 
 	/**
