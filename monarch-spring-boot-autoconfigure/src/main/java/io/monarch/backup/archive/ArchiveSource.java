@@ -3,6 +3,7 @@ package io.monarch.backup.archive;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -122,6 +123,23 @@ public final class ArchiveSource implements CollectionSource {
 	public static @Nullable BackupSummary summary(BackupFile file) throws IOException {
 		ZipEnd end = ZipEnd.read(file);
 		return (end != null && end.complete()) ? BackupSummary.ofComment(end.comment()) : null;
+	}
+
+	/**
+	 * Return the checksum of a backup of Monarch's own format, from its end. It covers
+	 * everything but the documents, whose checksums it covers.
+	 * @param file the file
+	 * @return 64 hexadecimal digits, or {@code null} if it is not a complete backup of
+	 * this format
+	 * @throws IOException if it cannot be read
+	 */
+	public static @Nullable String checksum(BackupFile file) throws IOException {
+		ZipEnd end = ZipEnd.read(file);
+		if (end == null || !end.complete() || BackupSummary.ofComment(end.comment()) == null) {
+			return null;
+		}
+		byte[] comment = end.comment().getBytes(StandardCharsets.UTF_8);
+		return Digests.sha256(comment, comment.length);
 	}
 
 	/**
