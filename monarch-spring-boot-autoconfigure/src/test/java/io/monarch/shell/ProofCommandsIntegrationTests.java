@@ -118,6 +118,26 @@ class ProofCommandsIntegrationTests {
 		assertThat(this.shell.out()).contains("." + backup + ".proof, is damaged");
 	}
 
+	@Test
+	void showBackupShowsWhatItContains() {
+		this.database.collection("dogs").createIndex(new Document("name", 1));
+		this.database.database().createView("old", "dogs", List.of());
+		this.database.collection("monarch_migrations")
+			.insertOne(new Document("_id", "1_first").append("state", "COMPLETED")
+				.append("format", 1)
+				.append("token", 1L)
+				.append("finishedAt", new java.util.Date(0)));
+		String backup = backUp();
+		assertThat(this.shell.run("show-backup", backup)).as(this.shell.err()).isZero();
+		assertThat(this.shell.out()).contains("Format:      Monarch", "Environment: dev", "Proven:      no",
+				"Migrations:  1 completed, the last is 1_first", "name_1", "view");
+		assertThat(this.shell.run("show-backup", "latest", "--output", "json")).isZero();
+		assertThat(this.shell.out()).startsWith("{\"name\":\"" + backup)
+			.contains("\"format\":\"Monarch\"", "\"hashed\":true",
+					"{\"name\":\"dogs\",\"kind\":\"collection\",\"documents\":1,",
+					"\"indexes\":[\"_id_\",\"name_1\"]", "\"id\":\"1_first\",\"state\":\"COMPLETED\"");
+	}
+
 	private String backUp() {
 		assertThat(this.shell.run("backup", "dev")).as(this.shell.err()).isZero();
 		return this.shell.out().lines().toList().get(0).strip();
