@@ -80,8 +80,8 @@ class FailedMigrationIntegrationTests {
 	}
 
 	/**
-	 * Half of a pair of surrogates is written as three bytes that are no UTF-8, which only
-	 * the Java driver reads.
+	 * Half of a pair of surrogates is written as three bytes that are no UTF-8, which
+	 * only the Java driver reads.
 	 */
 	private static boolean isUtf8(RawBsonDocument document) {
 		BsonDocumentCodec codec = new BsonDocumentCodec();
