@@ -55,8 +55,8 @@ final class BackupDescriber {
 
 	private static Applied record(String collection, BsonDocument document) {
 		return new Applied(collection, document.getString("_id").getValue(), document.getString("state").getValue(),
-				document.isDateTime("finishedAt")
-						? Instant.ofEpochMilli(document.getDateTime("finishedAt").getValue()) : null);
+				document.isDateTime("finishedAt") ? Instant.ofEpochMilli(document.getDateTime("finishedAt").getValue())
+						: null);
 	}
 
 }

@@ -100,8 +100,8 @@ public final class BackupRestorer {
 		DatabaseSize size = DatabaseSize.of(target);
 		if (size.collections() > 0) {
 			throw new MonarchException(Kind.BAD_INPUT,
-					"Database '" + target.database() + "' already exists on the server of environment '"
-							+ target.name() + "': it has " + size.collections() + " collections.",
+					"Database '" + target.database() + "' already exists on the server of environment '" + target.name()
+							+ "': it has " + size.collections() + " collections.",
 					"Nothing was changed. Choose another name for --into-new, or drop that database.");
 		}
 	}

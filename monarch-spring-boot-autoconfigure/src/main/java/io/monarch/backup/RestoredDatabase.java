@@ -48,9 +48,8 @@ final class RestoredDatabase {
 	 * @return the problems, each as a sentence
 	 */
 	List<String> problems() throws InterruptedException {
-		Map<String, CollectionDigest> there = new TreeMap<>(
-				DatabaseDigest.of(this.environment, new TransferListener() {
-				}).collections());
+		Map<String, CollectionDigest> there = new TreeMap<>(DatabaseDigest.of(this.environment, new TransferListener() {
+		}).collections());
 		for (CollectionDefinition expected : this.backup.collections()) {
 			CollectionDigest restored = there.remove(expected.name());
 			if (restored != null) {
@@ -83,9 +82,10 @@ final class RestoredDatabase {
 			add(name, "holds other documents in the backup than were backed up: their hash is another");
 		}
 		else if (!wanted.equals(found) && !isEndOf(expected, found)) {
-			add(name, (wanted.documents() != found.documents())
-					? "has " + found.documents() + " documents instead of " + wanted.documents()
-					: "has other documents than the backup");
+			add(name,
+					(wanted.documents() != found.documents())
+							? "has " + found.documents() + " documents instead of " + wanted.documents()
+							: "has other documents than the backup");
 		}
 	}
 

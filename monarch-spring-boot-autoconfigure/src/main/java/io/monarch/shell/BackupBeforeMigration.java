@@ -78,8 +78,10 @@ final class BackupBeforeMigration {
 		Approval approval;
 		try {
 			approval = guards.of(session)
-				.approve(new DestructiveAction(this.environment, "Restore backup " + name() + ", made before the migrations",
-						lost), new Confirmation(false, proof));
+				.approve(
+						new DestructiveAction(this.environment,
+								"Restore backup " + name() + ", made before the migrations", lost),
+						new Confirmation(false, proof));
 		}
 		catch (MonarchException ex) {
 			if (ex.kind() == Kind.REFUSED) {

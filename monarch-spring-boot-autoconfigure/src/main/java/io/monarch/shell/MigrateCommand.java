@@ -81,9 +81,8 @@ final class MigrateCommand extends AdminCommand {
 			.requireProof(environment,
 					interrupted ? "Complete the interrupted replacement, and run " + migrations : "Run " + migrations,
 					described(plan, environment), command.confirmation());
-		Function<MigrationListener, MigrationResult> work = (progress) -> this.services.migrationRunner()
-			.get()
-			.migrate(environment, progress);
+		Function<MigrationListener, MigrationResult> work = (
+				progress) -> this.services.migrationRunner().get().migrate(environment, progress);
 		if (command.has(BACKUP) && (count > 0 || importing)) {
 			return backUpAndRun(environment, plan, work, command, session);
 		}
@@ -106,9 +105,10 @@ final class MigrateCommand extends AdminCommand {
 			session.say(failure.getMessage() + " " + failure.action());
 			restored = backup.offer(this.guards, command.confirmation().environment(), session);
 		}
-		String next = restored ? "Environment '" + environment.name() + "' was restored from backup " + backup.name()
-				+ ", to the state before the migrations. Fix the migration and run it again." : failure.action() + " "
-						+ backup.wayBack();
+		String next = restored
+				? "Environment '" + environment.name() + "' was restored from backup " + backup.name()
+						+ ", to the state before the migrations. Fix the migration and run it again."
+				: failure.action() + " " + backup.wayBack();
 		return run.with("restored", restored)
 			.failing(new MonarchException(failure.kind(), String.valueOf(failure.getMessage()), next, failure));
 	}

@@ -156,9 +156,8 @@ final class MigrateMany {
 
 	private MigrationResult migrate(Environment environment, boolean backUp) {
 		if (backUp) {
-			BackupBeforeMigration made = BackupBeforeMigration.make(this.services, environment,
-					new TransferListener() {
-					});
+			BackupBeforeMigration made = BackupBeforeMigration.make(this.services, environment, new TransferListener() {
+			});
 			this.backups.put(environment.name(), made);
 			this.session.inform("Backed up '" + environment.name() + "' as " + made.name() + ".");
 		}

@@ -44,8 +44,9 @@ final class RestoreCommand extends AdminCommand {
 			.of("restore", Group.BACKUPS, "Replace the database of an environment with a backup",
 					"restore shop__2026_11_23.dmp.zip:development")
 			.argument("backup:env", Completion.BACKUP_AND_ENVIRONMENT)
-			.options(ONLY, EXCLUDE, AS, INTO_NEW, CommandSpec.DATABASE, CommandSpec.IN_PLACE, CommandSpec.UNSHARDED, CommandSpec.ALLOW_EMPTY,
-					CommandSpec.IGNORE_FREE_SPACE, CommandSpec.YES, CommandSpec.CONFIRM, CommandSpec.OUTPUT));
+			.options(ONLY, EXCLUDE, AS, INTO_NEW, CommandSpec.DATABASE, CommandSpec.IN_PLACE, CommandSpec.UNSHARDED,
+					CommandSpec.ALLOW_EMPTY, CommandSpec.IGNORE_FREE_SPACE, CommandSpec.YES, CommandSpec.CONFIRM,
+					CommandSpec.OUTPUT));
 		this.services = services;
 		this.guards = guards;
 	}
@@ -123,16 +124,18 @@ final class RestoreCommand extends AdminCommand {
 		if (isNew) {
 			BackupRestorer.requireNew(to);
 		}
-		String what = command.has(AS) ? "Restore " + command.options(ONLY).get(0) + " of " + backup + " as "
-				+ command.option(AS).orElseThrow()
+		String what = command.has(AS)
+				? "Restore " + command.options(ONLY).get(0) + " of " + backup + " as "
+						+ command.option(AS).orElseThrow()
 				: command.has(ONLY) ? "Restore " + String.join(", ", command.options(ONLY)) + " of " + backup
-						: command.has(EXCLUDE) ? "Restore all but " + String.join(", ", command.options(EXCLUDE))
-								+ " of " + backup
+						: command.has(EXCLUDE)
+								? "Restore all but " + String.join(", ", command.options(EXCLUDE)) + " of " + backup
 								: isNew ? "Restore backup " + backup : "Replace all data with backup " + backup;
 		List<String> lost = isNew ? List.of()
 				: partly.isEmpty() ? Transfers.lost(to, session) : Transfers.lost(to, partly, session);
-		return Transfers.approve(this.guards.of(session), to, what + (isNew ? " into new database " + to.database() : ""),
-				lost, Arrivals.of(contents, partly, Instant.now()), command.confirmation());
+		return Transfers.approve(this.guards.of(session), to,
+				what + (isNew ? " into new database " + to.database() : ""), lost,
+				Arrivals.of(contents, partly, Instant.now()), command.confirmation());
 	}
 
 	private TransferResult restore(OpenBackup selected, Environment to, boolean isNew, Approval approval,

@@ -59,11 +59,11 @@ final class ShowBackupCommand extends AdminCommand {
 		}
 		Proof proof = entry.map(BackupEntry::proof).orElse(null);
 		String problem = entry.map(BackupEntry::proofProblem).orElse(null);
-		return CommandResult
-			.of(BackupJsonViews.of(description, proof, problem), (to) -> print(description, proof, to))
-			.failing((problem != null) ? new MonarchException(Kind.FAILED, problem,
-					"Run 'monarch verify-backup " + name + " --restore-on <env>', which writes it again if the backup "
-							+ "is good.")
+		return CommandResult.of(BackupJsonViews.of(description, proof, problem), (to) -> print(description, proof, to))
+			.failing((problem != null)
+					? new MonarchException(Kind.FAILED, problem,
+							"Run 'monarch verify-backup " + name
+									+ " --restore-on <env>', which writes it again if the backup " + "is good.")
 					: null);
 	}
 
@@ -80,11 +80,10 @@ final class ShowBackupCommand extends AdminCommand {
 			add(lines, "Hosts", (summary.owner() != null) ? String.join(", ", summary.owner().hosts()) : null);
 			add(lines, "Application", (summary.owner() != null) ? summary.owner().application() : null);
 			add(lines, "Made", Sizes.time(summary.createdAt(), now));
-			add(lines, "Documents",
-					DestructiveAction.counted(summary.documents(), summary.buckets()) + ", "
-							+ Sizes.bytes(summary.bytes()) + " uncompressed");
-			add(lines, "Part", (summary.querySet() != null) ? "only what query set '" + summary.querySet() + "' selects"
-					: null);
+			add(lines, "Documents", DestructiveAction.counted(summary.documents(), summary.buckets()) + ", "
+					+ Sizes.bytes(summary.bytes()) + " uncompressed");
+			add(lines, "Part",
+					(summary.querySet() != null) ? "only what query set '" + summary.querySet() + "' selects" : null);
 			add(lines, "Consistent", backup.consistent() ? "yes" : "no: not everything is of one point in time");
 		}
 		add(lines, "Server", backup.server());

@@ -51,8 +51,8 @@ public final class DefinitionComparison {
 	 */
 	public static List<PathDifference> between(CollectionDefinition a, CollectionDefinition b) {
 		if (a.kind() != b.kind()) {
-			return List.of(
-					new PathDifference("kind", PathDifference.Kind.VALUE, new BsonString(kind(a)), new BsonString(kind(b))));
+			return List.of(new PathDifference("kind", PathDifference.Kind.VALUE, new BsonString(kind(a)),
+					new BsonString(kind(b))));
 		}
 		List<PathDifference> found = new ArrayList<>();
 		compare("options", options(a), options(b), found);
@@ -141,7 +141,8 @@ public final class DefinitionComparison {
 			if (CollectionDefinition.isIdIndex(index)) {
 				normal.remove("unique"); // it always is, and not all versions list it
 			}
-			indexes.put((index.get("name") instanceof BsonString name) ? name.getValue() : index.toJson(), sorted(normal));
+			indexes.put((index.get("name") instanceof BsonString name) ? name.getValue() : index.toJson(),
+					sorted(normal));
 		}
 		return indexes;
 	}

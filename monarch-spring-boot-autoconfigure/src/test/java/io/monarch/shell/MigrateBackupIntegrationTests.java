@@ -38,8 +38,10 @@ class MigrateBackupIntegrationTests {
 		this.database = created;
 		this.other = TestDatabase.create();
 		Losing.fails = true;
-		this.shell = new CommandHarness(List.of(CommandHarness.settings("dev", created.uri(), Protection.OPEN),
-				CommandHarness.settings("other", this.other.uri(), Protection.OPEN)), this.folder, Losing.class);
+		this.shell = new CommandHarness(
+				List.of(CommandHarness.settings("dev", created.uri(), Protection.OPEN),
+						CommandHarness.settings("other", this.other.uri(), Protection.OPEN)),
+				this.folder, Losing.class);
 		this.database.collection("dogs").insertOne(new Document("_id", 1).append("name", "Rex"));
 	}
 

@@ -41,7 +41,8 @@ class RestorePartsIntegrationTests {
 		this.database.collection("dogs").insertOne(new Document("_id", 1).append("name", "Rex"));
 		this.database.collection("dogs").createIndex(new Document("name", 1));
 		this.database.collection("cats").insertOne(new Document("_id", 1).append("name", "Tom"));
-		this.database.database().createView("rexes", "dogs", List.of(new Document("$match", new Document("name", "Rex"))));
+		this.database.database()
+			.createView("rexes", "dogs", List.of(new Document("$match", new Document("name", "Rex"))));
 		this.database.database()
 			.runCommand(new Document("create", "weather").append("timeseries", new Document("timeField", "at")));
 		this.database.collection("weather").insertOne(new Document("at", new java.util.Date(0)).append("x", 1));
@@ -71,7 +72,8 @@ class RestorePartsIntegrationTests {
 	void collectionIsRestoredUnderAnotherNameWithItsIndexes() {
 		this.database.collection("dogs").deleteMany(new Document());
 		assertThat(restore("--only", "dogs", "--as", "dogs_yesterday")).as(this.shell.err()).isZero();
-		assertThat(this.database.collection("dogs_yesterday").find()).containsExactly(new Document("_id", 1).append("name", "Rex"));
+		assertThat(this.database.collection("dogs_yesterday").find())
+			.containsExactly(new Document("_id", 1).append("name", "Rex"));
 		assertThat(this.database.collection("dogs_yesterday").listIndexes()).extracting((index) -> index.get("name"))
 			.containsExactlyInAnyOrder("_id_", "name_1");
 		assertThat(this.database.collection("dogs").countDocuments()).isZero();
@@ -110,7 +112,8 @@ class RestorePartsIntegrationTests {
 		assertThat(restore("--only", "dogs", "--only", "cats", "--as", "x")).isEqualTo(2);
 		assertThat(restore("--exclude", "nothing")).isEqualTo(2);
 		assertThat(this.shell.err()).contains("holds no collection 'nothing'");
-		assertThat(restore("--exclude", "dogs", "--exclude", "cats", "--exclude", "rexes", "--exclude", "weather")).isEqualTo(2);
+		assertThat(restore("--exclude", "dogs", "--exclude", "cats", "--exclude", "rexes", "--exclude", "weather"))
+			.isEqualTo(2);
 		assertThat(restore("--into-new", "x", "--in-place")).isEqualTo(2);
 	}
 
@@ -127,9 +130,14 @@ class RestorePartsIntegrationTests {
 
 	@Test
 	void partCanBeRestoredIntoANewDatabase() {
-		assertThat(restore("--only", "dogs", "--as", "old", "--into-new", newName(), "--output", "json")).as(this.shell.err()).isZero();
+		assertThat(restore("--only", "dogs", "--as", "old", "--into-new", newName(), "--output", "json"))
+			.as(this.shell.err())
+			.isZero();
 		assertThat(this.shell.out()).contains("\"database\":\"" + newName() + "\"");
-		List<String> names = this.database.client().getDatabase(newName()).listCollectionNames().into(new ArrayList<>());
+		List<String> names = this.database.client()
+			.getDatabase(newName())
+			.listCollectionNames()
+			.into(new ArrayList<>());
 		assertThat(names).containsExactlyInAnyOrder("old", "monarch_lock");
 	}
 
