@@ -96,13 +96,12 @@ public final class DatabaseDigest {
 		Set<String> names = new TreeSet<>(this.collections.keySet());
 		names.addAll(other.collections.keySet());
 		for (String name : names) {
-			differences.addAll(differences(name, this.collections.get(name), other.collections.get(name)));
+			differences.addAll(differences(this.collections.get(name), other.collections.get(name)));
 		}
 		return List.copyOf(differences);
 	}
 
-	private static List<String> differences(String name, @Nullable CollectionDigest actual,
-			@Nullable CollectionDigest expected) {
+	private static List<String> differences(@Nullable CollectionDigest actual, @Nullable CollectionDigest expected) {
 		if (actual == null || expected == null) {
 			CollectionDigest one = (actual != null) ? actual : expected;
 			return (one == null) ? List.of()
