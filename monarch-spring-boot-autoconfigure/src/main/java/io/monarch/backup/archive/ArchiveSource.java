@@ -247,6 +247,7 @@ public final class ArchiveSource implements CollectionSource {
 	 * Return the collections with fields that a query set masked.
 	 * @return the names of the collections, as far as they are recorded
 	 */
+	@Override
 	public List<String> maskedCollections() {
 		return this.contents.masked();
 	}
