@@ -146,7 +146,7 @@ enum PackageRules {
 			ALLOWED.put("conversion", Set.of("environment"));
 			ALLOWED.put("shell", Set.of("environment", "lock", "safety", "foreign", "migration", "queryset", "transfer",
 					"backup", "conversion"));
-			ALLOWED.put("actuate", Set.of("environment", "lock", "migration", "transfer"));
+			ALLOWED.put("actuate", Set.of("environment", "lock", "migration", "transfer", "backup"));
 			ALLOWED.put("autoconfigure", Set.of("environment", "lock", "safety", "foreign", "migration", "queryset",
 					"transfer", "backup", "shell", "actuate", "mongock"));
 		}

@@ -135,6 +135,7 @@ public final class BackupCreator {
 			try (BackupWriter output = this.storage.create(first, LocalDate.ofInstant(now, ZoneOffset.UTC));
 					ArchiveWriter sink = new ArchiveWriter(output, origin, this.compression)) {
 				List<CollectionSummary> collections = Transfer.run(source, sink, listener);
+				sink.mask(source.maskedCollections());
 				sink.complete(source.inconsistent());
 				TransferResult transfer = new TransferResult(collections, source.inconsistent(),
 						Duration.ofNanos(System.nanoTime() - start), source.masked());

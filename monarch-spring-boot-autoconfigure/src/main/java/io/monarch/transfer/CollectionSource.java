@@ -104,6 +104,14 @@ public interface CollectionSource extends AutoCloseable {
 	}
 
 	/**
+	 * Return the collections with fields that a query set masks or transforms.
+	 * @return the names of the collections
+	 */
+	default List<String> maskedCollections() {
+		return masked().stream().map(MaskedCollection::collection).toList();
+	}
+
+	/**
 	 * Called when a collection was read completely.
 	 * @param summary the summary of its transfer
 	 */

@@ -3,6 +3,7 @@ package io.monarch.backup.archive;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -17,6 +18,7 @@ import io.monarch.environment.MonarchException;
 import io.monarch.environment.MonarchException.Kind;
 import io.monarch.transfer.CollectionDefinition;
 import io.monarch.transfer.CollectionSource;
+import io.monarch.transfer.ContentHash;
 import io.monarch.transfer.PartWriter;
 import io.monarch.transfer.Provenance;
 import org.apache.commons.compress.compressors.gzip.GzipCompressorInputStream;
@@ -39,13 +41,16 @@ public final class ArchiveSource implements CollectionSource {
 
 	private final String name;
 
+	private final String format;
+
 	private final Contents contents;
 
 	private final long size;
 
 	private final LargeMemory memory = new LargeMemory();
 
-	private ArchiveSource(String name, Contents contents, long size) {
+	private ArchiveSource(String name, String format, Contents contents, long size) {
+		this.format = format;
 		this.name = name;
 		this.contents = contents;
 		this.size = size;
@@ -73,7 +78,7 @@ public final class ArchiveSource implements CollectionSource {
 		BackupFile bounded = new UncheckedBackupFile(file);
 		return ReadFailures.reading(file.name(), () -> {
 			try {
-				return new ArchiveSource(file.name(), read(bounded, database), file.size());
+				return new ArchiveSource(file.name(), format(bounded), read(bounded, database), file.size());
 			}
 			catch (IOException | RuntimeException ex) {
 				bounded.close();
@@ -102,7 +107,7 @@ public final class ArchiveSource implements CollectionSource {
 	 */
 	public static ArchiveSource open(Path directory, @Nullable String database) {
 		return ReadFailures.reading(directory.toString(), () -> new ArchiveSource(directory.toString(),
-				DumpDirectory.read(directory, database), size(directory)));
+				"directory of mongodump", DumpDirectory.read(directory, database), size(directory)));
 	}
 
 	private static long size(Path directory) throws IOException {
@@ -121,6 +126,23 @@ public final class ArchiveSource implements CollectionSource {
 	public static @Nullable BackupSummary summary(BackupFile file) throws IOException {
 		ZipEnd end = ZipEnd.read(file);
 		return (end != null && end.complete()) ? BackupSummary.ofComment(end.comment()) : null;
+	}
+
+	/**
+	 * Return the checksum of a backup of Monarch's own format, from its end. It covers
+	 * everything but the documents, whose checksums it covers.
+	 * @param file the file
+	 * @return 64 hexadecimal digits, or {@code null} if it is not a complete backup of
+	 * this format
+	 * @throws IOException if it cannot be read
+	 */
+	public static @Nullable String checksum(BackupFile file) throws IOException {
+		ZipEnd end = ZipEnd.read(file);
+		if (end == null || !end.complete() || BackupSummary.ofComment(end.comment()) == null) {
+			return null;
+		}
+		byte[] comment = end.comment().getBytes(StandardCharsets.UTF_8);
+		return Digests.sha256(comment, comment.length);
 	}
 
 	/**
@@ -167,6 +189,17 @@ public final class ArchiveSource implements CollectionSource {
 		throw new BadArchiveException((file.size() == 0) ? "is empty" : "is not a backup: its format is not known");
 	}
 
+	/**
+	 * Return the format of a file in words.
+	 */
+	private static String format(BackupFile file) throws IOException {
+		int magic = magic(file);
+		if (magic == ZIP || magic == EMPTY_ZIP) {
+			return "".equals(MonarchArchive.comment(file)) ? "zip file of the Python monarch" : "Monarch";
+		}
+		return "archive of mongodump" + ((magic == MongodumpArchive.MAGIC) ? "" : ", compressed");
+	}
+
 	private static int magic(BackupFile file) throws IOException {
 		try (InputStream input = file.read(0, Math.min(file.size(), 4))) {
 			byte[] bytes = input.readNBytes(4);
@@ -187,11 +220,67 @@ public final class ArchiveSource implements CollectionSource {
 	}
 
 	/**
+	 * Return the format in words.
+	 * @return for example {@code Monarch}
+	 */
+	public String format() {
+		return this.format;
+	}
+
+	/**
+	 * Return the size of the file, or of all files of the directory.
+	 * @return the bytes
+	 */
+	public long size() {
+		return this.size;
+	}
+
+	/**
+	 * Return the version of the server from which the data was read.
+	 * @return the version, or {@code null} if it is not recorded
+	 */
+	public @Nullable String server() {
+		return this.contents.server();
+	}
+
+	/**
+	 * Return the collections with fields that a query set masked.
+	 * @return the names of the collections, as far as they are recorded
+	 */
+	@Override
+	public List<String> maskedCollections() {
+		return this.contents.masked();
+	}
+
+	/**
 	 * Return notices about omitted data.
 	 * @return the notices, each a sentence
 	 */
 	public List<String> notices() {
 		return this.contents.notices();
+	}
+
+	/**
+	 * Return the recorded hash of the documents of a collection.
+	 * @param collection the name of the collection
+	 * @return the hash, or {@code null} if none is recorded: the collection is a view, or
+	 * the backup is of an earlier version or of another tool
+	 */
+	public @Nullable ContentHash contentHash(String collection) {
+		return this.contents.collections()
+			.stream()
+			.filter((each) -> each.definition().name().equals(collection))
+			.findFirst()
+			.map(Stored::contentHash)
+			.orElse(null);
+	}
+
+	/**
+	 * Tell whether hashes of the documents are recorded.
+	 * @return whether they are
+	 */
+	public boolean isHashed() {
+		return this.contents.collections().stream().anyMatch((each) -> each.contentHash() != null);
 	}
 
 	/**
@@ -208,7 +297,15 @@ public final class ArchiveSource implements CollectionSource {
 					known.isEmpty() ? "It holds none." : "It holds " + String.join(", ", known) + ".");
 		});
 		Contents kept = this.contents.only(names);
-		return new ArchiveSource(this.name, kept, share(kept.collections()));
+		return new ArchiveSource(this.name, this.format, kept, share(kept.collections()));
+	}
+
+	/**
+	 * Return the names of all collections, including those that cannot be read.
+	 * @return the names
+	 */
+	public Set<String> names() {
+		return this.contents.names();
 	}
 
 	@Override
