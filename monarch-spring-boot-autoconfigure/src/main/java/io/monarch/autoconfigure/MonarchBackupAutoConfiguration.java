@@ -7,6 +7,7 @@ import io.monarch.backup.BackupCreator;
 import io.monarch.backup.BackupRestorer;
 import io.monarch.backup.Backups;
 import io.monarch.backup.storage.BackupStorage;
+import io.monarch.compare.DatabaseComparison;
 import io.monarch.environment.Environments;
 import io.monarch.transfer.DatabaseReplacement;
 import io.monarch.transfer.TransferObserver;
@@ -63,6 +64,12 @@ public final class MonarchBackupAutoConfiguration {
 	BackupRestorer monarchBackupRestorer(Backups backups, DatabaseReplacement replacement,
 			ObjectProvider<TransferObserver> observer) {
 		return new BackupRestorer(backups, replacement, observer.getIfAvailable(() -> TransferObserver.NONE));
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	DatabaseComparison monarchDatabaseComparison() {
+		return new DatabaseComparison();
 	}
 
 }
