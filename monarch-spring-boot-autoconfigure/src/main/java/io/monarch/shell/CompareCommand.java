@@ -1,6 +1,8 @@
 package io.monarch.shell;
 
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 
 import io.monarch.compare.ComparedDatabase;
@@ -8,6 +10,7 @@ import io.monarch.compare.ComparisonOptions;
 import io.monarch.compare.ComparisonResult;
 import io.monarch.environment.MonarchException;
 import io.monarch.environment.MonarchException.Kind;
+import io.monarch.environment.NearestName;
 import io.monarch.shell.CommandSpec.Completion;
 import io.monarch.shell.CommandSpec.Flag;
 import io.monarch.shell.CommandSpec.Group;
@@ -84,8 +87,25 @@ final class CompareCommand extends AdminCommand {
 			return ComparedDatabase.of(this.services.environments().get().get(name));
 		}
 		String backup = BackupName.find(name, this.services.backups().get(), session);
+		requireSide(backup);
 		return ComparedDatabase.of(this.services.backups().get(), backup,
 				command.option(CommandSpec.DATABASE).orElse(null));
+	}
+
+	/**
+	 * Suggest an environment where a name is neither one nor a path nor a backup.
+	 */
+	private void requireSide(String name) {
+		List<String> backups = this.services.backups().get().names();
+		if (backups.contains(name) || BackupName.isPath(name)) {
+			return;
+		}
+		List<String> known = new ArrayList<>(this.services.environments().get().names());
+		known.addAll(backups);
+		throw new MonarchException(Kind.BAD_INPUT,
+				"'" + name + "' is neither an environment nor a backup in " + this.services.backups().get().description()
+						+ "." + NearestName.question(name, known),
+				"See 'monarch list-environments' and 'monarch list-backups'.");
 	}
 
 }

@@ -133,6 +133,7 @@ public final class DefinitionComparison {
 			omit(normal, "hidden", BsonBoolean.FALSE);
 			if (CollectionDefinition.isIdIndex(index)) {
 				normal.remove("unique"); // it always is, and not all versions list it
+				normal.remove("collation"); // always that of the collection
 			}
 			indexes.put((index.get("name") instanceof BsonString name) ? name.getValue() : index.toJson(), sorted(normal));
 		}

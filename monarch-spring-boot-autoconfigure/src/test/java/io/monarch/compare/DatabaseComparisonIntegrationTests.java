@@ -21,10 +21,10 @@ import io.monarch.compare.ComparisonExample.Presence;
 import io.monarch.environment.Environments;
 import io.monarch.environment.MonarchException;
 import io.monarch.environment.MonarchException.Kind;
-import io.monarch.queryset.Selector;
 import io.monarch.testsupport.RealMongo;
 import io.monarch.testsupport.TestDatabase;
 import io.monarch.transfer.PathDifference;
+import io.monarch.transfer.EnvironmentReader;
 import io.monarch.transfer.TransferListener;
 import org.bson.BsonInt32;
 import org.bson.BsonInt64;
@@ -75,7 +75,7 @@ class DatabaseComparisonIntegrationTests {
 			b.collection("words").insertMany(words);
 			CollectionComparison found = compare(a, b).different().get(0);
 			assertThat(found.definitions()).extracting(PathDifference::path)
-				.containsExactly("options.collation", "indexes._id_.collation");
+				.containsExactly("options.collation");
 			assertThat(found.onlyA() + found.onlyB() + found.different()).isZero();
 		}
 	}
@@ -223,7 +223,7 @@ class DatabaseComparisonIntegrationTests {
 
 	private String backup(TestDatabase database) {
 		return new BackupCreator(new FolderStorage(this.folder), Compression.ZSTD, Clock.systemUTC())
-			.create(database.environment(), Selector.EVERYTHING, "test", NO_LISTENER)
+			.create(database.environment(), EnvironmentReader.EVERYTHING, "test", NO_LISTENER)
 			.name();
 	}
 

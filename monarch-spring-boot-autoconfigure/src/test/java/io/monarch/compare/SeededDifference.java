@@ -145,7 +145,7 @@ record SeededDifference(String collection, @Nullable BsonValue id, Presence pres
 				yield ofDefinition("empty_capped", "options.size", () -> world.cap(4096));
 			}
 			case 10 -> ofCommand(database, "series", "options.expireAfterSeconds",
-					"{collMod: 'series', expireAfterSeconds: 2000000000}", "{collMod: 'series', expireAfterSeconds: 'off'}");
+					"{collMod: 'series', expireAfterSeconds: 1000000000}", "{collMod: 'series', expireAfterSeconds: 'off'}");
 			default -> ofCommand(database, "plain", "indexes.text.weights.text",
 					"{dropIndexes: 'plain', index: 'text'}",
 					"{createIndexes: 'plain', indexes: [{key: {text: 'text'}, name: 'text', default_language: 'german',"
