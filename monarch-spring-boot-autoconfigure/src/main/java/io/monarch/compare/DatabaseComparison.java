@@ -63,9 +63,11 @@ public final class DatabaseComparison {
 		boolean same = (first != null && second != null) ? EnvironmentCopier.isSameDatabase(first, second)
 				: first == null && second == null && a.name().equals(b.name());
 		if (same) {
-			throw new MonarchException(Kind.BAD_INPUT, (first != null)
-					? "Environments " + a.description() + " and " + b.description() + " are the same database."
-					: "Both sides are " + a.description() + ".", "Name two different sides.");
+			throw new MonarchException(Kind.BAD_INPUT,
+					(first != null)
+							? "Environments " + a.description() + " and " + b.description() + " are the same database."
+							: "Both sides are " + a.description() + ".",
+					"Name two different sides.");
 		}
 	}
 
@@ -74,8 +76,9 @@ public final class DatabaseComparison {
 		List<CollectionPair> pairs = sides.pairs();
 		listener.started(pairs.stream().map(CollectionPair::both).toList());
 		Map<CollectionPair, CollectionComparison> compared = new ConcurrentHashMap<>();
-		Workers.run(pairs.stream()
-			.<Workers.Work>map((pair) -> () -> compared.put(pair, pair.compare(sides, limit, listener)))
+		Workers.run(pairs
+			.stream().<Workers
+					.Work>map((pair) -> () -> compared.put(pair, pair.compare(sides, limit, listener)))
 			.toList(), sides.areConcurrent() ? CONCURRENT : 1);
 		List<CollectionComparison> explained = new ArrayList<>();
 		for (CollectionPair pair : pairs) {

@@ -40,11 +40,11 @@ public final class AdminCommands {
 				new StatusCommand(tools, clock), new MigrateCommand(tools, guards),
 				new MigrateOneCommand(tools, guards), new RollbackCommand(tools, guards),
 				new MarkCommand(tools, guards), new ImportHistoryCommand(tools, guards, clock),
-				new UnlockCommand(tools, guards), new CopyDbCommand(tools, guards), new CompareCommand(tools), new RecoverCommand(tools, guards),
-				new DropDbCommand(tools, guards), new ListQuerySetsCommand(tools), new BackupCommand(tools),
-				new ListBackupsCommand(tools, clock), new RestoreCommand(tools, guards), new VerifyBackupCommand(tools),
-				new DeleteBackupCommand(tools, guards), new PruneBackupsCommand(tools, guards, clock),
-				new VersionCommand(), completion);
+				new UnlockCommand(tools, guards), new CopyDbCommand(tools, guards), new CompareCommand(tools),
+				new RecoverCommand(tools, guards), new DropDbCommand(tools, guards), new ListQuerySetsCommand(tools),
+				new BackupCommand(tools), new ListBackupsCommand(tools, clock), new RestoreCommand(tools, guards),
+				new VerifyBackupCommand(tools), new DeleteBackupCommand(tools, guards),
+				new PruneBackupsCommand(tools, guards, clock), new VersionCommand(), completion);
 		completion.setCommands(commands.stream().map(AdminCommand::usage).toList());
 		Highlighter highlighter = new Highlighter(services.environments());
 		commands.forEach((command) -> {

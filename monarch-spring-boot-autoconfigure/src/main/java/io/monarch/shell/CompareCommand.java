@@ -57,8 +57,8 @@ final class CompareCommand extends AdminCommand {
 		}
 		CommandResult shown = CommandResult.of(ComparisonViews.of(result),
 				(printed) -> new ComparisonListing(result, printed).print());
-		return result.isEqual() ? shown
-				: shown.failing(new MonarchException(Kind.DIFFERENT, "'" + a.name() + "' and '" + b.name() + "' differ.", ""));
+		return result.isEqual() ? shown : shown
+			.failing(new MonarchException(Kind.DIFFERENT, "'" + a.name() + "' and '" + b.name() + "' differ.", ""));
 	}
 
 	private static Set<String> names(ParsedCommand command, Flag flag) {
@@ -103,8 +103,8 @@ final class CompareCommand extends AdminCommand {
 		List<String> known = new ArrayList<>(this.services.environments().get().names());
 		known.addAll(backups);
 		throw new MonarchException(Kind.BAD_INPUT,
-				"'" + name + "' is neither an environment nor a backup in " + this.services.backups().get().description()
-						+ "." + NearestName.question(name, known),
+				"'" + name + "' is neither an environment nor a backup in "
+						+ this.services.backups().get().description() + "." + NearestName.question(name, known),
 				"See 'monarch list-environments' and 'monarch list-backups'.");
 	}
 

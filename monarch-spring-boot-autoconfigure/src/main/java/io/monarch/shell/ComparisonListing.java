@@ -99,9 +99,8 @@ final class ComparisonListing {
 		return json + ": " + switch (example.presence()) {
 			case ONLY_A -> "only in a";
 			case ONLY_B -> "only in b";
-			case BOTH -> example.paths().isEmpty() ? "different"
-					: "different in "
-							+ example.paths().stream().map(ComparisonListing::path).collect(Collectors.joining(", "));
+			case BOTH -> example.paths().isEmpty() ? "different" : "different in "
+					+ example.paths().stream().map(ComparisonListing::path).collect(Collectors.joining(", "));
 		};
 	}
 
@@ -110,7 +109,8 @@ final class ComparisonListing {
 		return path + switch (difference.kind()) {
 			case ONLY_A -> " (only in a)";
 			case ONLY_B -> " (only in b)";
-			case TYPE -> " (" + PathDifference.type(difference.a()) + " in a, " + PathDifference.type(difference.b()) + " in b)";
+			case TYPE ->
+				" (" + PathDifference.type(difference.a()) + " in a, " + PathDifference.type(difference.b()) + " in b)";
 			case ORDER -> " (order of fields)";
 			case VALUE -> "";
 		};
@@ -120,8 +120,7 @@ final class ComparisonListing {
 		String sides = "a is '" + this.result.a() + "', b is '" + this.result.b() + "'";
 		String consistency = this.result.consistent() ? "" : ", not consistent";
 		int all = this.result.collections().size();
-		return this.result.isEqual()
-				? "Equal: " + Sizes.count(all, "collection") + consistency + "; " + sides
+		return this.result.isEqual() ? "Equal: " + Sizes.count(all, "collection") + consistency + "; " + sides
 				: "Different: " + this.result.different().size() + " of " + Sizes.count(all, "collection") + consistency
 						+ "; " + sides;
 	}

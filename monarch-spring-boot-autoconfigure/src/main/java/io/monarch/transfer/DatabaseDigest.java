@@ -101,7 +101,8 @@ public final class DatabaseDigest {
 		return List.copyOf(differences);
 	}
 
-	private static List<String> differences(String name, @Nullable CollectionDigest actual, @Nullable CollectionDigest expected) {
+	private static List<String> differences(String name, @Nullable CollectionDigest actual,
+			@Nullable CollectionDigest expected) {
 		if (actual == null || expected == null) {
 			CollectionDigest one = (actual != null) ? actual : expected;
 			return (one == null) ? List.of()

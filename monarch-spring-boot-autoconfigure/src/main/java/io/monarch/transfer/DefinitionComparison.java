@@ -51,9 +51,8 @@ public final class DefinitionComparison {
 	 */
 	public static List<PathDifference> between(CollectionDefinition a, CollectionDefinition b) {
 		if (a.kind() != b.kind()) {
-			return List.of(
-					new PathDifference("kind", PathDifference.Kind.VALUE, new BsonString(a.kindText()),
-							new BsonString(b.kindText())));
+			return List.of(new PathDifference("kind", PathDifference.Kind.VALUE, new BsonString(a.kindText()),
+					new BsonString(b.kindText())));
 		}
 		List<PathDifference> found = new ArrayList<>();
 		compare("options", options(a), options(b), found);
@@ -135,7 +134,8 @@ public final class DefinitionComparison {
 				normal.remove("unique"); // it always is, and not all versions list it
 				normal.remove("collation"); // always that of the collection
 			}
-			indexes.put((index.get("name") instanceof BsonString name) ? name.getValue() : index.toJson(), sorted(normal));
+			indexes.put((index.get("name") instanceof BsonString name) ? name.getValue() : index.toJson(),
+					sorted(normal));
 		}
 		return indexes;
 	}

@@ -60,9 +60,9 @@ final class ComparedWorld {
 	}
 
 	private void fill() {
-		List<Runnable> all = new ArrayList<>(List.of(this::plain, this::mixed, this::uuids, this::collated, this::capped,
-				() -> emptyCollated(2), () -> emptyCapped(4096), this::validated, this::series, this::functions,
-				this::views));
+		List<Runnable> all = new ArrayList<>(
+				List.of(this::plain, this::mixed, this::uuids, this::collated, this::capped, () -> emptyCollated(2),
+						() -> emptyCapped(4096), this::validated, this::series, this::functions, this::views));
 		if (hasClustered(this.database)) {
 			all.add(this::clustered);
 		}
@@ -81,8 +81,8 @@ final class ComparedWorld {
 				"{key: {'w.$**': 1}, name: 'wildcard'}", "{key: {place: '2dsphere'}, name: 'geo'}"));
 		Collections.shuffle(indexes, this.random);
 		for (String each : indexes) {
-			this.database.runCommand(
-					new Document("createIndexes", "plain").append("indexes", List.of(Document.parse(each))));
+			this.database
+				.runCommand(new Document("createIndexes", "plain").append("indexes", List.of(Document.parse(each))));
 		}
 	}
 
@@ -167,10 +167,11 @@ final class ComparedWorld {
 	static List<Document> measurements() {
 		List<Document> measurements = new ArrayList<>();
 		for (int i = 0; i < DOCUMENTS; i++) {
-			measurements.add(new Document("_id", new ObjectId(i, 1)).append("at", new Date(START.getTime() + i * 60_000L))
-				.append("place", "p" + i % 3)
-				.append((i % 2 == 0) ? "degrees" : "wind", i / 7.0)
-				.append("n", i));
+			measurements
+				.add(new Document("_id", new ObjectId(i, 1)).append("at", new Date(START.getTime() + i * 60_000L))
+					.append("place", "p" + i % 3)
+					.append((i % 2 == 0) ? "degrees" : "wind", i / 7.0)
+					.append("n", i));
 		}
 		return measurements;
 	}

@@ -74,8 +74,7 @@ class DatabaseComparisonIntegrationTests {
 		try (TestDatabase b = TestDatabase.create()) {
 			b.collection("words").insertMany(words);
 			CollectionComparison found = compare(a, b).different().get(0);
-			assertThat(found.definitions()).extracting(PathDifference::path)
-				.containsExactly("options.collation");
+			assertThat(found.definitions()).extracting(PathDifference::path).containsExactly("options.collation");
 			assertThat(found.onlyA() + found.onlyB() + found.different()).isZero();
 		}
 	}
@@ -122,8 +121,7 @@ class DatabaseComparisonIntegrationTests {
 			assertThat(compare(a, b, Set.of("dogs"), Set.of()).isEqual()).isTrue();
 			assertThat(compare(a, b, Set.of(), Set.of("cats")).isEqual()).isTrue();
 			assertThat(compare(a, b, Set.of("cats"), Set.of()).isEqual()).isFalse();
-			assertThatExceptionOfType(MonarchException.class)
-				.isThrownBy(() -> compare(a, b, Set.of(), Set.of("cat")))
+			assertThatExceptionOfType(MonarchException.class).isThrownBy(() -> compare(a, b, Set.of(), Set.of("cat")))
 				.withMessage("Neither side has a collection 'cat'. Did you mean 'cats'?")
 				.satisfies((ex) -> assertThat(ex.kind()).isEqualTo(Kind.BAD_INPUT));
 		}
@@ -236,7 +234,8 @@ class DatabaseComparisonIntegrationTests {
 	}
 
 	private static ComparisonResult compare(TestDatabase a, TestDatabase b, Set<String> only, Set<String> exclude) {
-		return new DatabaseComparison().compare(side(a), side(b), new ComparisonOptions(only, exclude, 10), NO_LISTENER);
+		return new DatabaseComparison().compare(side(a), side(b), new ComparisonOptions(only, exclude, 10),
+				NO_LISTENER);
 	}
 
 	private static ComparedDatabase side(TestDatabase database) {

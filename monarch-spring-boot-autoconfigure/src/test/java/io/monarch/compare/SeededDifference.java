@@ -53,7 +53,8 @@ record SeededDifference(String collection, @Nullable BsonValue id, Presence pres
 		String name = names.get(random.nextInt(names.size()));
 		MongoCollection<BsonDocument> collection = database.getCollection(name, BsonDocument.class);
 		List<BsonDocument> all = collection.find().into(new ArrayList<>());
-		all.removeIf((each) -> each.get("_id").isDouble()); // NaN finds itself, but a test cannot
+		all.removeIf((each) -> each.get("_id").isDouble()); // NaN finds itself, but a
+															// test cannot
 		BsonDocument old = all.get(random.nextInt(all.size()));
 		BsonValue id = old.get("_id");
 		BsonDocument changed = old.clone();
@@ -81,7 +82,8 @@ record SeededDifference(String collection, @Nullable BsonValue id, Presence pres
 		}
 		collection.replaceOne(Filters.eq("_id", id), changed);
 		String path = List.of("n", "n", "nested.b", "list.1", "added", "text", "n").get(kind);
-		return new SeededDifference(name, id, Presence.BOTH, path, () -> collection.replaceOne(Filters.eq("_id", id), old));
+		return new SeededDifference(name, id, Presence.BOTH, path,
+				() -> collection.replaceOne(Filters.eq("_id", id), old));
 	}
 
 	private static SeededDifference inSeries(MongoDatabase database, Random random, int kind) {
@@ -145,7 +147,8 @@ record SeededDifference(String collection, @Nullable BsonValue id, Presence pres
 				yield ofDefinition("empty_capped", "options.size", () -> world.cap(4096));
 			}
 			case 10 -> ofCommand(database, "series", "options.expireAfterSeconds",
-					"{collMod: 'series', expireAfterSeconds: 1000000000}", "{collMod: 'series', expireAfterSeconds: 'off'}");
+					"{collMod: 'series', expireAfterSeconds: 1000000000}",
+					"{collMod: 'series', expireAfterSeconds: 'off'}");
 			default -> ofCommand(database, "plain", "indexes.text.weights.text",
 					"{dropIndexes: 'plain', index: 'text'}",
 					"{createIndexes: 'plain', indexes: [{key: {text: 'text'}, name: 'text', default_language: 'german',"

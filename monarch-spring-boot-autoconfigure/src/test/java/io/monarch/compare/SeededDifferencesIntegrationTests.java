@@ -78,7 +78,8 @@ class SeededDifferencesIntegrationTests {
 	}
 
 	private static void assertFound(ComparisonResult result, SeededDifference made, String what) {
-		// The buckets of the backup are others, since measurements arrived in another order.
+		// The buckets of the backup are others, since measurements arrived in another
+		// order.
 		List<CollectionComparison> different = result.different()
 			.stream()
 			.filter((each) -> each.unit() != Unit.BUCKETS || !each.definitions().isEmpty()

@@ -82,8 +82,7 @@ class UnmatchedDocumentsTests {
 	private void add(UnmatchedDocuments unmatched, Side side, List<BsonDocument> documents) {
 		for (BsonDocument each : documents) {
 			BsonValue id = each.get("_id");
-			unmatched.add(side,
-					List.of(this.fingerprints.of(id, new RawBsonDocument(each, new BsonDocumentCodec()))),
+			unmatched.add(side, List.of(this.fingerprints.of(id, new RawBsonDocument(each, new BsonDocumentCodec()))),
 					List.of(id));
 		}
 	}

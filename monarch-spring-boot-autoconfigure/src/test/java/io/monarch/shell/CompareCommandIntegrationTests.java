@@ -35,12 +35,10 @@ class CompareCommandIntegrationTests {
 	void start(@TempDir Path folder) {
 		this.a = TestDatabase.create();
 		this.b = TestDatabase.create();
-		this.shell = new CommandHarness(
-				List.of(CommandHarness.settings("dev", this.a.uri(), Protection.OPEN),
-						CommandHarness.settings("prod", this.b.uri(), Protection.READ_ONLY),
-						CommandHarness.settings("dev2", this.a.uri(), Protection.OPEN),
-						CommandHarness.settings("gone", "mongodb://127.0.0.1:1/x?serverSelectionTimeoutMS=200",
-								Protection.OPEN)),
+		this.shell = new CommandHarness(List.of(CommandHarness.settings("dev", this.a.uri(), Protection.OPEN),
+				CommandHarness.settings("prod", this.b.uri(), Protection.READ_ONLY),
+				CommandHarness.settings("dev2", this.a.uri(), Protection.OPEN), CommandHarness.settings("gone",
+						"mongodb://127.0.0.1:1/x?serverSelectionTimeoutMS=200", Protection.OPEN)),
 				folder);
 		fill(this.a.database());
 		fill(this.b.database());
@@ -54,7 +52,8 @@ class CompareCommandIntegrationTests {
 	}
 
 	private static void fill(MongoDatabase database) {
-		database.getCollection("dogs").insertMany(List.of(new Document("_id", 1).append("age", 5), new Document("_id", 2)));
+		database.getCollection("dogs")
+			.insertMany(List.of(new Document("_id", 1).append("age", 5), new Document("_id", 2)));
 		database.getCollection("cats").insertOne(new Document("_id", 1));
 	}
 
@@ -70,9 +69,10 @@ class CompareCommandIntegrationTests {
 		change();
 		assertThat(this.shell.runAt(NARROW, "compare", "dev:prod")).isEqualTo(5);
 		assertThat(this.shell.out().lines()).allMatch((line) -> line.length() <= 80);
-		assertThat(this.shell.out()).contains("COLLECTION  IN A  IN B  ONLY A  ONLY B  DIFFERENT  DEFINITIONS",
-				"{\"_id\": 1}: different in age (int32 in a, int64 in b)", "{\"_id\": 2}: only in a",
-				"{\"_id\": 3}: only in b", "indexes.age_1: nothing in a,", "only in b: view")
+		assertThat(this.shell.out())
+			.contains("COLLECTION  IN A  IN B  ONLY A  ONLY B  DIFFERENT  DEFINITIONS",
+					"{\"_id\": 1}: different in age (int32 in a, int64 in b)", "{\"_id\": 2}: only in a",
+					"{\"_id\": 3}: only in b", "indexes.age_1: nothing in a,", "only in b: view")
 			.endsWith("Different: 2 of 3 collections; a is 'dev', b is 'prod'\n");
 		assertThat(this.shell.err()).isEmpty();
 	}

@@ -42,8 +42,7 @@ class DatabaseDigestIntegrationTests {
 			other.collection("dogs").createIndex(new Document("n", 1), new IndexOptions().unique(true));
 			other.collection("mice").insertOne(new Document("_id", 1));
 			other.collection("mice").insertOne(new Document("_id", 2));
-			other.database()
-				.createCollection("some", new CreateCollectionOptions().capped(true).sizeInBytes(4096));
+			other.database().createCollection("some", new CreateCollectionOptions().capped(true).sizeInBytes(4096));
 			other.collection("extra").insertOne(new Document("_id", 1));
 			assertThat(digest(other).differences(digest(source))).containsExactly("Collection 'cats' is missing.",
 					"Collection 'dogs' has a different definition: indexes.n_1.unique is true instead of nothing.",

@@ -25,7 +25,8 @@ class DefinitionComparisonTests {
 
 	@Test
 	void betweenWhenIndexesAreListedDifferentlyIsEmpty() {
-		assertThat(DefinitionComparison.between(indexed("{v: 2, key: {a: 1}, name: 'a_1', ns: 'x.y', background: true}"),
+		assertThat(DefinitionComparison.between(
+				indexed("{v: 2, key: {a: 1}, name: 'a_1', ns: 'x.y', background: true}"),
 				indexed("{name: 'a_1', key: {a: {$numberDouble: '1.0'}}, v: 2, collation: {locale: 'simple'}}")))
 			.isEmpty();
 	}
