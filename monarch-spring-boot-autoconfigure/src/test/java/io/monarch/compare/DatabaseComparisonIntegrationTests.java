@@ -2,7 +2,9 @@ package io.monarch.compare;
 
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,6 +31,8 @@ import io.monarch.transfer.TransferListener;
 import org.bson.BsonInt32;
 import org.bson.BsonInt64;
 import org.bson.Document;
+import org.bson.RawBsonDocument;
+import org.bson.codecs.DocumentCodec;
 import org.bson.types.Decimal128;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -217,6 +221,33 @@ class DatabaseComparisonIntegrationTests {
 		assertThat(result.different().get(0).examples()).extracting(ComparisonExample::presence)
 			.containsExactlyInAnyOrder(Presence.BOTH, Presence.ONLY_A);
 		assertThat(result.consistent()).isTrue();
+	}
+
+	@Test
+	void compareWhenDumpHasAnIdTwiceCountsIt(TestDatabase a) throws IOException {
+		a.collection("dogs").insertOne(new Document("_id", 1).append("x", 1));
+		Path dump = Files.createDirectories(this.folder.resolve("dump/shop"));
+		byte[] same = bytes(new Document("_id", 1).append("x", 1));
+		byte[] other = bytes(new Document("_id", 1).append("x", 2));
+		Files.write(dump.resolve("dogs.bson"), same);
+		Files.write(dump.resolve("dogs.bson"), other, StandardOpenOption.APPEND);
+		Files.writeString(dump.resolve("dogs.metadata.json"),
+				"{\"indexes\": [{\"v\": 2, \"key\": {\"_id\": 1}, \"name\": \"_id_\"}]}");
+		ComparisonResult result = new DatabaseComparison().compare(
+				ComparedDatabase.of(backups(), dump.getParent().toString(), null), side(a), ComparisonOptions.DEFAULT,
+				NO_LISTENER);
+		CollectionComparison dogs = result.different().get(0);
+		assertThat(dogs.documentsA()).isEqualTo(2);
+		assertThat(dogs.onlyA()).isEqualTo(1);
+		assertThat(dogs.different()).isZero();
+		assertThat(result.consistent()).isFalse(); // a dump does not say
+	}
+
+	private static byte[] bytes(Document document) {
+		RawBsonDocument raw = new RawBsonDocument(document, new DocumentCodec());
+		byte[] bytes = new byte[raw.getByteBuffer().remaining()];
+		raw.getByteBuffer().get(bytes);
+		return bytes;
 	}
 
 	private String backup(TestDatabase database) {
