@@ -8,6 +8,7 @@ import io.monarch.backup.BackupProver;
 import io.monarch.backup.BackupRestorer;
 import io.monarch.backup.Backups;
 import io.monarch.backup.storage.BackupStorage;
+import io.monarch.compare.DatabaseComparison;
 import io.monarch.environment.Environments;
 import io.monarch.lock.EnvironmentLocks;
 import io.monarch.transfer.DatabaseReplacement;
@@ -71,6 +72,12 @@ public final class MonarchBackupAutoConfiguration {
 	@ConditionalOnMissingBean
 	BackupProver monarchBackupProver(Backups backups, DatabaseReplacement replacement, EnvironmentLocks locks) {
 		return new BackupProver(backups, replacement, locks, Clock.systemUTC());
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	DatabaseComparison monarchDatabaseComparison() {
+		return new DatabaseComparison();
 	}
 
 }

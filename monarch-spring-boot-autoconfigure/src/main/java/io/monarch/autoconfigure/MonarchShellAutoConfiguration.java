@@ -10,6 +10,7 @@ import io.monarch.backup.BackupCreator;
 import io.monarch.backup.BackupProver;
 import io.monarch.backup.BackupRestorer;
 import io.monarch.backup.Backups;
+import io.monarch.compare.DatabaseComparison;
 import io.monarch.environment.EnvironmentTasks;
 import io.monarch.environment.Environments;
 import io.monarch.environment.MonarchException;
@@ -128,7 +129,8 @@ public final class MonarchShellAutoConfiguration {
 				lazily(context, EnvironmentTasks.class), lazily(context, DatabaseReplacement.class),
 				lazily(context, ReplacementRecovery.class), lazily(context, EnvironmentCopier.class),
 				lazily(context, QuerySets.class), lazily(context, Backups.class), lazily(context, BackupCreator.class),
-				lazily(context, BackupRestorer.class), lazily(context, BackupProver.class));
+				lazily(context, BackupRestorer.class), lazily(context, BackupProver.class),
+				lazily(context, DatabaseComparison.class));
 		return AdminCommands.create(tools, sources(context));
 	}
 

@@ -56,6 +56,9 @@ public class MonarchException extends RuntimeException {
 		/** Another process holds the environment's lock. */
 		BUSY(4),
 
+		/** Two databases were compared and differ. */
+		DIFFERENT(5),
+
 		/** Completed with warnings that were requested to count as a failure. */
 		WARNINGS(6);
 

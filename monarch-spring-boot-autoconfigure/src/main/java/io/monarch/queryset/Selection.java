@@ -1,5 +1,7 @@
 package io.monarch.queryset;
 
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -49,6 +51,17 @@ public final class Selection {
 	 */
 	public static Selection everything() {
 		return new Selection(false, Set.of(), Map.of(), Map.of(), List.of(), Set.of());
+	}
+
+	/**
+	 * Return the selection of some complete collections.
+	 * @param collections their names
+	 * @return the selection
+	 */
+	public static Selection ofCollections(Collection<String> collections) {
+		Map<String, List<Query>> queries = new HashMap<>();
+		collections.forEach((collection) -> queries.put(collection, List.of()));
+		return new Selection(true, Set.of(), queries, Map.of(), List.of(), Set.of());
 	}
 
 	/**

@@ -87,7 +87,10 @@ final class BackupName {
 				"See 'monarch list-backups'. To restore a backup of another tool, type its name alone.");
 	}
 
-	private static boolean isPath(String typed) {
+	/**
+	 * Tell whether a file or a folder exists at a path.
+	 */
+	static boolean isPath(String typed) {
 		try {
 			return Files.exists(Path.of(typed));
 		}

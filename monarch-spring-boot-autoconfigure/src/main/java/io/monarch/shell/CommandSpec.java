@@ -204,6 +204,8 @@ record CommandSpec(String name, Group group, String description, List<String> al
 		BACKUP_AND_ENVIRONMENT("a backup, as 'list-backups' shows it, a path or 'latest', and the environment whose "
 				+ "database it replaces"),
 
+		SIDES("two sides, each an environment, or a backup: its name, a path or 'latest'"),
+
 		SHELL("the shell: bash or zsh"),
 
 		COMMAND("a command; without one, all are shown");
@@ -225,7 +227,7 @@ record CommandSpec(String name, Group group, String description, List<String> al
 		 * Tell whether it is two names with a colon between them.
 		 */
 		boolean isPair() {
-			return this == ENVIRONMENT_PAIR || this == BACKUP_AND_ENVIRONMENT;
+			return this == ENVIRONMENT_PAIR || this == BACKUP_AND_ENVIRONMENT || this == SIDES;
 		}
 
 	}

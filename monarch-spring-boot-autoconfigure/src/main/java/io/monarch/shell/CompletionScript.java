@@ -97,7 +97,7 @@ final class CompletionScript {
 	private static String zsh(Argument argument) {
 		String action = switch (argument.completion()) {
 			case ENVIRONMENT, ENVIRONMENTS -> "_monarch_environment";
-			case ENVIRONMENT_PAIR -> "_monarch_environment_pair";
+			case ENVIRONMENT_PAIR, SIDES -> "_monarch_environment_pair";
 			case MIGRATION -> "_monarch_migration";
 			case BACKUP -> "_monarch_backup";
 			case BACKUP_AND_ENVIRONMENT -> "_monarch_backup_and_environment";
@@ -127,7 +127,7 @@ final class CompletionScript {
 	private static String arguments(CommandSpec usage) {
 		return usage.arguments().stream().map((argument) -> switch (argument.completion()) {
 			case ENVIRONMENT, ENVIRONMENTS -> "environment";
-			case ENVIRONMENT_PAIR -> "environment:environment";
+			case ENVIRONMENT_PAIR, SIDES -> "environment:environment";
 			case MIGRATION -> "migration";
 			case BACKUP -> "backup";
 			case BACKUP_AND_ENVIRONMENT -> "backup:environment";

@@ -115,6 +115,7 @@ final class Completions {
 			case BACKUP -> backupsAndLatest();
 			case STORED_BACKUP -> backups();
 			case BACKUP_AND_ENVIRONMENT -> pairs(backupsAndLatest(), word);
+			case SIDES -> sides(word);
 			case SHELL -> CompletionScript.SHELLS;
 			case NONE, COMMAND -> List.of();
 		};
@@ -130,6 +131,19 @@ final class Completions {
 		}
 		String begun = word.substring(0, colon);
 		return environments().stream().filter((name) -> !name.equals(begun)).map((name) -> begun + ":" + name).toList();
+	}
+
+	/**
+	 * Both halves of {@code first:second}, each an environment or a backup.
+	 */
+	private List<String> sides(String word) {
+		List<String> all = Stream.concat(environments().stream(), backupsAndLatest().stream()).distinct().toList();
+		int colon = word.lastIndexOf(':');
+		if (colon < 0) {
+			return all.stream().map((name) -> name + ":").toList();
+		}
+		String begun = word.substring(0, colon);
+		return all.stream().filter((name) -> !name.equals(begun)).map((name) -> begun + ":" + name).toList();
 	}
 
 	List<String> querySets() {

@@ -67,6 +67,9 @@ public final class Errors {
 
 	static int report(Throwable failure, Output output, boolean debug) {
 		Report report = Report.of(failure, debug);
+		if (report.kind() == Kind.DIFFERENT) {
+			return report.kind().exitCode(); // the result says it
+		}
 		output.notice(report.message());
 		if (!report.action().isEmpty()) {
 			output.notice(report.action());

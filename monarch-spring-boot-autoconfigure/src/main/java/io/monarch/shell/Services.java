@@ -6,6 +6,7 @@ import io.monarch.backup.BackupCreator;
 import io.monarch.backup.BackupProver;
 import io.monarch.backup.BackupRestorer;
 import io.monarch.backup.Backups;
+import io.monarch.compare.DatabaseComparison;
 import io.monarch.environment.EnvironmentTasks;
 import io.monarch.environment.Environments;
 import io.monarch.lock.EnvironmentLocks;
@@ -33,13 +34,14 @@ import io.monarch.transfer.ReplacementRecovery;
  * @param backupCreator creates backups
  * @param backupRestorer restores backups
  * @param backupProver proves backups
+ * @param comparison compares databases
  */
 public record Services(Supplier<Environments> environments, Supplier<EnvironmentLocks> locks,
 		Supplier<Migrations> migrations, Supplier<MigrationRunner> migrationRunner, Supplier<EnvironmentTasks> tasks,
 		Supplier<DatabaseReplacement> replacement, Supplier<ReplacementRecovery> recovery,
 		Supplier<EnvironmentCopier> copier, Supplier<QuerySets> querySets, Supplier<Backups> backups,
 		Supplier<BackupCreator> backupCreator, Supplier<BackupRestorer> backupRestorer,
-		Supplier<BackupProver> backupProver) {
+		Supplier<BackupProver> backupProver, Supplier<DatabaseComparison> comparison) {
 
 	/**
 	 * Return these with other environments.
@@ -47,7 +49,7 @@ public record Services(Supplier<Environments> environments, Supplier<Environment
 	Services with(Supplier<Environments> others) {
 		return new Services(others, this.locks, this.migrations, this.migrationRunner, this.tasks, this.replacement,
 				this.recovery, this.copier, this.querySets, this.backups, this.backupCreator, this.backupRestorer,
-				this.backupProver);
+				this.backupProver, this.comparison);
 	}
 
 }

@@ -84,6 +84,9 @@ final class UsageHelp {
 		if (isForTargets()) {
 			codes.add("  4", "busy: another process holds the lock of the environment");
 		}
+		if (this.usage.options().contains(CompareCommand.LIMIT)) {
+			codes.add("  5", "different: the comparison found differences");
+		}
 		if (this.usage.options().contains(CommandSpec.STRICT)) {
 			codes.add("  6", "warnings, with --strict");
 		}

@@ -89,6 +89,18 @@ public record CollectionDefinition(String name, Kind kind, BsonDocument options,
 	}
 
 	/**
+	 * Return its kind in words.
+	 * @return {@code collection}, {@code view} or {@code time series}
+	 */
+	public String kindText() {
+		return switch (this.kind) {
+			case COLLECTION -> "collection";
+			case VIEW -> "view";
+			case TIME_SERIES -> "time series";
+		};
+	}
+
+	/**
 	 * Tell whether the order of the documents is part of the data.
 	 * @return whether the collection is capped
 	 */

@@ -128,12 +128,8 @@ public final class DatabaseDigest {
 	}
 
 	private static String subject(CollectionDefinition definition) {
-		String name = "'" + definition.name() + "'";
-		return switch (definition.kind()) {
-			case COLLECTION -> "Collection " + name;
-			case VIEW -> "View " + name;
-			case TIME_SERIES -> "Time series " + name;
-		};
+		String kind = definition.kindText();
+		return Character.toUpperCase(kind.charAt(0)) + kind.substring(1) + " '" + definition.name() + "'";
 	}
 
 	/**

@@ -51,8 +51,8 @@ public final class DefinitionComparison {
 	 */
 	public static List<PathDifference> between(CollectionDefinition a, CollectionDefinition b) {
 		if (a.kind() != b.kind()) {
-			return List.of(new PathDifference("kind", PathDifference.Kind.VALUE, new BsonString(kind(a)),
-					new BsonString(kind(b))));
+			return List.of(new PathDifference("kind", PathDifference.Kind.VALUE, new BsonString(a.kindText()),
+					new BsonString(b.kindText())));
 		}
 		List<PathDifference> found = new ArrayList<>();
 		compare("options", options(a), options(b), found);
@@ -69,14 +69,6 @@ public final class DefinitionComparison {
 			found.add(new PathDifference("shardKey", PathDifference.Kind.VALUE, key.toDocument(), other.toDocument()));
 		}
 		return List.copyOf(found);
-	}
-
-	private static String kind(CollectionDefinition definition) {
-		return switch (definition.kind()) {
-			case COLLECTION -> "collection";
-			case VIEW -> "view";
-			case TIME_SERIES -> "time series";
-		};
 	}
 
 	private static void compare(String path, @Nullable BsonDocument a, @Nullable BsonDocument b,
@@ -140,6 +132,7 @@ public final class DefinitionComparison {
 			omit(normal, "hidden", BsonBoolean.FALSE);
 			if (CollectionDefinition.isIdIndex(index)) {
 				normal.remove("unique"); // it always is, and not all versions list it
+				normal.remove("collation"); // always that of the collection
 			}
 			indexes.put((index.get("name") instanceof BsonString name) ? name.getValue() : index.toJson(),
 					sorted(normal));

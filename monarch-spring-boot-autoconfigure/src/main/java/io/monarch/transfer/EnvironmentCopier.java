@@ -37,9 +37,19 @@ public final class EnvironmentCopier {
 	 * @throws MonarchException if they are the same
 	 */
 	public void requireDifferent(Environment from, Environment to) {
-		if (from == to || (from.database().equals(to.database()) && isSameServer(from, to))) {
+		if (isSameDatabase(from, to)) {
 			throw same(from, to);
 		}
+	}
+
+	/**
+	 * Tell whether two environments are the same database, as far as their servers say.
+	 * @param one an environment
+	 * @param other another environment
+	 * @return whether they are the same database
+	 */
+	public static boolean isSameDatabase(Environment one, Environment other) {
+		return one == other || (one.database().equals(other.database()) && isSameServer(one, other));
 	}
 
 	private static boolean isSameServer(Environment from, Environment to) {

@@ -1,5 +1,7 @@
 package io.monarch.transfer;
 
+import java.util.Locale;
+
 import org.bson.BsonDocument;
 import org.bson.BsonValue;
 import org.bson.json.JsonMode;
@@ -35,7 +37,7 @@ public record PathDifference(String path, Kind kind, @Nullable BsonValue a, @Nul
 	 * @param value the value, or {@code null} if there is none
 	 * @return the text in relaxed extended JSON, or {@code nothing}
 	 */
-	static String shown(@Nullable BsonValue value) {
+	public static String shown(@Nullable BsonValue value) {
 		if (value == null) {
 			return "nothing";
 		}
@@ -58,8 +60,13 @@ public record PathDifference(String path, Kind kind, @Nullable BsonValue a, @Nul
 		};
 	}
 
-	private static String type(@Nullable BsonValue value) {
-		return (value != null) ? value.getBsonType().name().toLowerCase(java.util.Locale.ROOT) : "nothing";
+	/**
+	 * Return the name of the type of a value.
+	 * @param value the value, or {@code null} if there is none
+	 * @return for example {@code int32}
+	 */
+	public static String type(@Nullable BsonValue value) {
+		return (value != null) ? value.getBsonType().name().toLowerCase(Locale.ROOT) : "nothing";
 	}
 
 	/**

@@ -41,8 +41,15 @@ final class Floors {
 	private final Path folder;
 
 	Floors(MongoClient client, Path folder) {
+		this(client, folder, "source");
+	}
+
+	/**
+	 * Create for another source.
+	 */
+	Floors(MongoClient client, Path folder, String source) {
 		this.client = client;
-		this.source = client.getDatabase("source");
+		this.source = client.getDatabase(source);
 		this.target = client.getDatabase("floor");
 		this.folder = folder;
 	}

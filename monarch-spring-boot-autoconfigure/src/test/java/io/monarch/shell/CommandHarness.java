@@ -19,6 +19,7 @@ import io.monarch.backup.BackupRestorer;
 import io.monarch.backup.Backups;
 import io.monarch.backup.archive.Compression;
 import io.monarch.backup.storage.FolderStorage;
+import io.monarch.compare.DatabaseComparison;
 import io.monarch.environment.Environment;
 import io.monarch.environment.EnvironmentSettings;
 import io.monarch.environment.EnvironmentTasks;
@@ -84,7 +85,7 @@ final class CommandHarness implements AutoCloseable {
 				() -> new QuerySets(this.context, MaskKey.of("the key of these tests")), () -> backups,
 				() -> new BackupCreator(storage, Compression.ZSTD, Clock.systemUTC()),
 				() -> new BackupRestorer(backups, replacement),
-				() -> new BackupProver(backups, replacement, locks, Clock.systemUTC()));
+				() -> new BackupProver(backups, replacement, locks, Clock.systemUTC()), DatabaseComparison::new);
 		this.registry = new CommandRegistry(
 				new HashSet<>(AdminCommands.create(services, new SourceTree(List.of(sources), "com.example.dogs"))));
 	}

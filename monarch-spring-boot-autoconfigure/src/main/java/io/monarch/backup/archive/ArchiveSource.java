@@ -284,6 +284,14 @@ public final class ArchiveSource implements CollectionSource {
 	}
 
 	/**
+	 * Return the names of all collections, including those whose metadata cannot be read.
+	 * @return the names
+	 */
+	public Set<String> names() {
+		return this.contents.names();
+	}
+
+	/**
 	 * Select some collections.
 	 * @param names the names of the selected collections
 	 * @return the source with fewer collections
