@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 
+import io.monarch.backup.Proof;
 import io.monarch.environment.Environment;
 import io.monarch.environment.Environments;
 import io.monarch.environment.MonarchException;
@@ -43,13 +44,18 @@ public final class MonarchEndpoint {
 
 	private final EnvironmentLocks locks;
 
+	private final LastProofs proofs;
+
 	/**
 	 * Create an endpoint.
 	 * @param environments the environments
 	 * @param migrations the migrations of the application
 	 * @param locks the locks of the environments
+	 * @param proofs the last proofs of their backups
 	 */
-	public MonarchEndpoint(Environments environments, Migrations migrations, EnvironmentLocks locks) {
+	public MonarchEndpoint(Environments environments, Migrations migrations, EnvironmentLocks locks,
+			LastProofs proofs) {
+		this.proofs = proofs;
 		this.environments = environments;
 		this.migrations = migrations;
 		this.locks = locks;
@@ -65,7 +71,8 @@ public final class MonarchEndpoint {
 		Stream<Environment> shown = Stream.concat(all.stream().filter((each) -> each.source().isEmpty()),
 				all.stream().filter((each) -> each.source().isPresent()).limit(SOURCED));
 		return new Description(shown.map(EnvironmentDescription::of).toList(), all.size(),
-				this.environments.application().map(this::describe).orElse(null));
+				this.environments.application().map(this::describe).orElse(null),
+				this.proofs.all().stream().map(ProofDescription::of).toList());
 	}
 
 	private ApplicationDescription describe(Environment environment) {
@@ -90,9 +97,11 @@ public final class MonarchEndpoint {
 	 * @param environmentCount the number of all environments
 	 * @param application the state of the application's own one, or {@code null} if there
 	 * is none
+	 * @param proofs the last proof of a backup of each environment, as far as the store
+	 * of backups is known here and can be read
 	 */
 	public record Description(List<EnvironmentDescription> environments, int environmentCount,
-			@Nullable ApplicationDescription application) {
+			@Nullable ApplicationDescription application, List<ProofDescription> proofs) {
 
 	}
 
@@ -198,6 +207,28 @@ public final class MonarchEndpoint {
 					done, total, attempt.rollback() ? "rollback" : "migrate", attempt.transactional(), attempt.host(),
 					attempt.applicationVersion(), attempt.marked(), attempt.markedAt(), attempt.markedBy(),
 					attempt.trace(), status.version(), attempt.version());
+		}
+
+	}
+
+	/**
+	 * The last proof that a backup of an environment can be restored.
+	 *
+	 * @param environment the environment of the backup
+	 * @param backup the name of the backup
+	 * @param provenAt the time of the proof
+	 * @param on the environment on whose server it was restored
+	 * @param server the server
+	 * @param durationMillis the duration
+	 * @param documents the number of stored documents
+	 */
+	public record ProofDescription(String environment, String backup, Instant provenAt, String on, String server,
+			long durationMillis, long documents) {
+
+		static ProofDescription of(LastProofs.Proven proven) {
+			Proof proof = proven.proof();
+			return new ProofDescription(proven.environment(), proven.backup(), proof.provenAt(), proof.environment(),
+					proof.server(), proof.duration().toMillis(), proof.documents());
 		}
 
 	}

@@ -1,17 +1,26 @@
 package io.monarch.autoconfigure;
 
+import java.time.Clock;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.micrometer.observation.ObservationRegistry;
+import io.monarch.actuate.LastProofs;
 import io.monarch.actuate.MigrationHealthIndicator;
 import io.monarch.actuate.MonarchEndpoint;
 import io.monarch.actuate.ObservedMigrations;
 import io.monarch.actuate.ObservedTransfers;
 import io.monarch.actuate.OwnFailures;
 import io.monarch.actuate.PendingMigrations;
+import io.monarch.actuate.ProofAges;
 import io.monarch.actuate.TransferredDocuments;
+import io.monarch.backup.BackupEntry;
+import io.monarch.backup.Backups;
 import io.monarch.environment.Environments;
 import io.monarch.lock.EnvironmentLocks;
 import io.monarch.migration.FailedMigrations;
@@ -20,6 +29,7 @@ import io.monarch.transfer.TransferObserver;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
@@ -46,6 +56,17 @@ public final class MonarchActuatorAutoConfiguration {
 
 	private static final String ADMIN_MODE = "io.monarch.admin-mode";
 
+	/**
+	 * Return the backups, whose bean is created when they are first read, or none if
+	 * there is no such bean.
+	 */
+	private static Supplier<List<BackupEntry>> listed(ObjectProvider<Backups> backups) {
+		return () -> {
+			Backups found = backups.getIfAvailable();
+			return (found != null) ? found.list() : List.of();
+		};
+	}
+
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnProperty(name = ADMIN_MODE, havingValue = "false", matchIfMissing = true)
 	@ConditionalOnClass(ConditionalOnAvailableEndpoint.class)
@@ -55,8 +76,9 @@ public final class MonarchActuatorAutoConfiguration {
 		@Bean
 		@ConditionalOnMissingBean
 		@ConditionalOnAvailableEndpoint
-		MonarchEndpoint monarchEndpoint(Environments environments, Migrations migrations, EnvironmentLocks locks) {
-			return new MonarchEndpoint(environments, migrations, locks);
+		MonarchEndpoint monarchEndpoint(Environments environments, Migrations migrations, EnvironmentLocks locks,
+				ObjectProvider<Backups> backups) {
+			return new MonarchEndpoint(environments, migrations, locks, new LastProofs(listed(backups)));
 		}
 
 	}
@@ -133,6 +155,16 @@ public final class MonarchActuatorAutoConfiguration {
 		MeterBinder monarchPendingMigrations(MonarchProperties properties, Environments environments,
 				Migrations migrations) {
 			return new PendingMigrations(properties.getEnvironment(), environments, migrations);
+		}
+
+		@Bean
+		@ConditionalOnProperty(name = ADMIN_MODE, havingValue = "false", matchIfMissing = true)
+		@ConditionalOnBean(Migrations.class)
+		@ConditionalOnMissingBean(name = "monarchAgeOfProofs")
+		MeterBinder monarchAgeOfProofs(MonarchProperties properties, ObjectProvider<Backups> backups) {
+			Set<String> names = new TreeSet<>(properties.getEnvironments().keySet());
+			names.add(properties.getEnvironment());
+			return new ProofAges(new LastProofs(listed(backups)), names, Clock.systemUTC());
 		}
 
 	}

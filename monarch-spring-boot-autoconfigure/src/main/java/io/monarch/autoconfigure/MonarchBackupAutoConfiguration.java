@@ -4,10 +4,12 @@ import java.time.Clock;
 
 import com.github.luben.zstd.Zstd;
 import io.monarch.backup.BackupCreator;
+import io.monarch.backup.BackupProver;
 import io.monarch.backup.BackupRestorer;
 import io.monarch.backup.Backups;
 import io.monarch.backup.storage.BackupStorage;
 import io.monarch.environment.Environments;
+import io.monarch.lock.EnvironmentLocks;
 import io.monarch.transfer.DatabaseReplacement;
 import io.monarch.transfer.TransferObserver;
 import org.apache.commons.compress.archivers.zip.ZipFile;
@@ -63,6 +65,12 @@ public final class MonarchBackupAutoConfiguration {
 	BackupRestorer monarchBackupRestorer(Backups backups, DatabaseReplacement replacement,
 			ObjectProvider<TransferObserver> observer) {
 		return new BackupRestorer(backups, replacement, observer.getIfAvailable(() -> TransferObserver.NONE));
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	BackupProver monarchBackupProver(Backups backups, DatabaseReplacement replacement, EnvironmentLocks locks) {
+		return new BackupProver(backups, replacement, locks, Clock.systemUTC());
 	}
 
 }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.function.Supplier;
 
 import io.monarch.backup.BackupCreator;
+import io.monarch.backup.BackupProver;
 import io.monarch.backup.BackupRestorer;
 import io.monarch.backup.Backups;
 import io.monarch.environment.EnvironmentTasks;
@@ -127,7 +128,7 @@ public final class MonarchShellAutoConfiguration {
 				lazily(context, EnvironmentTasks.class), lazily(context, DatabaseReplacement.class),
 				lazily(context, ReplacementRecovery.class), lazily(context, EnvironmentCopier.class),
 				lazily(context, QuerySets.class), lazily(context, Backups.class), lazily(context, BackupCreator.class),
-				lazily(context, BackupRestorer.class));
+				lazily(context, BackupRestorer.class), lazily(context, BackupProver.class));
 		return AdminCommands.create(tools, sources(context));
 	}
 

@@ -21,6 +21,7 @@ import io.monarch.environment.EnvironmentException;
 import io.monarch.environment.Interruption;
 import io.monarch.environment.MonarchException;
 import io.monarch.environment.MonarchException.Kind;
+import io.monarch.queryset.MaskedCollection;
 import io.monarch.transfer.CollectionSource;
 import io.monarch.transfer.CollectionSummary;
 import io.monarch.transfer.EmptySource;
@@ -135,6 +136,7 @@ public final class BackupCreator {
 			try (BackupWriter output = this.storage.create(first, LocalDate.ofInstant(now, ZoneOffset.UTC));
 					ArchiveWriter sink = new ArchiveWriter(output, origin, this.compression)) {
 				List<CollectionSummary> collections = Transfer.run(source, sink, listener);
+				sink.mask(source.masked().stream().map(MaskedCollection::collection).toList());
 				sink.complete(source.inconsistent());
 				TransferResult transfer = new TransferResult(collections, source.inconsistent(),
 						Duration.ofNanos(System.nanoTime() - start), source.masked());

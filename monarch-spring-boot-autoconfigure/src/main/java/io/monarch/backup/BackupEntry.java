@@ -20,10 +20,13 @@ import org.jspecify.annotations.Nullable;
  * @param buckets the number of these that are buckets of time series, if it is recorded
  * @param owner its application and hosts, or {@code null} if they are not recorded
  * @param state its state, as far as it is known without reading it
+ * @param proof the last proof that it can be restored, or {@code null} if there is none
+ * @param proofProblem why the record of a proof cannot be used, as a sentence that names
+ * it, or {@code null}
  */
 public record BackupEntry(String name, long size, Instant createdAt, @Nullable String environment,
 		@Nullable String database, @Nullable String querySet, @Nullable Long documents, long buckets,
-		@Nullable BackupOwner owner, State state) {
+		@Nullable BackupOwner owner, State state, @Nullable Proof proof, @Nullable String proofProblem) {
 
 	/**
 	 * The state of a backup, as far as it is known without reading it.

@@ -40,9 +40,11 @@ final class BackupLabel {
 				return without(file, ArchiveSource.isForeign(opened) ? State.FOREIGN : State.INCOMPLETE);
 			}
 			boolean dated = isPossible(summary.createdAt(), file, now);
+			ProofRecord proof = ProofRecord.read(storage, opened);
 			return new BackupEntry(file.name(), file.size(), dated ? summary.createdAt() : file.modified(),
 					summary.environment(), summary.database(), summary.querySet(), summary.documents(),
-					summary.buckets(), summary.owner(), dated ? State.COMPLETE : State.MISDATED);
+					summary.buckets(), summary.owner(), dated ? State.COMPLETE : State.MISDATED, proof.proof(),
+					proof.problem());
 		}
 	}
 
@@ -50,7 +52,8 @@ final class BackupLabel {
 	 * Describe a file without a summary.
 	 */
 	static BackupEntry without(StoredFile file, State state) {
-		return new BackupEntry(file.name(), file.size(), file.modified(), null, null, null, null, 0, null, state);
+		return new BackupEntry(file.name(), file.size(), file.modified(), null, null, null, null, 0, null, state,
+				null, null);
 	}
 
 	/**

@@ -16,6 +16,7 @@ import io.monarch.backup.BackupEntry.State;
 import io.monarch.backup.Prunable.Reason;
 import io.monarch.backup.archive.ArchiveSource;
 import io.monarch.backup.archive.BadBackupException;
+import io.monarch.backup.storage.BackupFile;
 import io.monarch.backup.storage.BackupStorage;
 import io.monarch.backup.storage.LocalFile;
 import io.monarch.backup.storage.StoreFailure;
@@ -254,6 +255,53 @@ public final class Backups {
 	}
 
 	/**
+	 * Return the identity of a backup.
+	 * @param backup its name
+	 * @return the identity, or {@code null} if it is not a complete one of Monarch's own
+	 * in the store
+	 */
+	@Nullable StoredIdentity identity(String backup) {
+		return this.<@Nullable StoredIdentity>storing(() -> {
+			if (!isStored(backup)) {
+				return null;
+			}
+			try (BackupFile file = this.storage.open(backup)) {
+				String checksum = ArchiveSource.checksum(file);
+				return (checksum != null) ? new StoredIdentity(checksum, file.size()) : null;
+			}
+		});
+	}
+
+	/**
+	 * Record that a backup was proven.
+	 * @param backup its name
+	 * @param proven its identity when it was opened
+	 * @param proof the proof
+	 * @throws MonarchException if it was replaced or deleted in the meantime, or the
+	 * record cannot be written
+	 */
+	void record(String backup, StoredIdentity proven, Proof proof) {
+		requireSame(backup, proven);
+		try {
+			ProofRecord.write(this.storage, backup, proven.checksum(), proven.size(), proof);
+		}
+		catch (IOException ex) {
+			throw new MonarchException(Kind.FAILED,
+					"Backup '" + backup + "' can be restored, but that cannot be recorded in "
+							+ this.storage.placeOfProof(backup) + ": " + StoreFailure.describe(ex) + ".",
+					"Check this user's permissions in the store, and run it again.", ex);
+		}
+	}
+
+	private void requireSame(String backup, StoredIdentity proven) {
+		if (!proven.equals(identity(backup))) {
+			throw new MonarchException(Kind.FAILED,
+					"Backup '" + backup + "' was replaced or deleted while it was being proven.",
+					"Nothing was recorded. Run it again.");
+		}
+	}
+
+	/**
 	 * Return the backups that exceed the retention. A backup is among them only if enough
 	 * newer ones of the same environment, database, query set, application and hosts are
 	 * good.
@@ -321,7 +369,7 @@ public final class Backups {
 		return new Pruned(deleted, failures);
 	}
 
-	private <T> T storing(Storing<T> work) {
+	private <T extends @Nullable Object> T storing(Storing<T> work) {
 		try {
 			return work.run();
 		}
@@ -337,7 +385,7 @@ public final class Backups {
 	 * An operation on the store.
 	 */
 	@FunctionalInterface
-	private interface Storing<T> {
+	private interface Storing<T extends @Nullable Object> {
 
 		T run() throws IOException;
 

@@ -14,6 +14,22 @@ import io.monarch.transfer.PartWriter;
  */
 final class DiscardingSink implements CollectionSink {
 
+	private final long partBytes;
+
+	/**
+	 * Create for a backup, which already has its parts.
+	 */
+	DiscardingSink() {
+		this(Long.MAX_VALUE);
+	}
+
+	/**
+	 * Create for a database, whose collections are read in parts of this size.
+	 */
+	DiscardingSink(long partBytes) {
+		this.partBytes = partBytes;
+	}
+
 	@Override
 	public boolean isConcurrent() {
 		return true;
@@ -21,7 +37,7 @@ final class DiscardingSink implements CollectionSink {
 
 	@Override
 	public long partBytes() {
-		return Long.MAX_VALUE; // a backup already has its parts
+		return this.partBytes;
 	}
 
 	@Override

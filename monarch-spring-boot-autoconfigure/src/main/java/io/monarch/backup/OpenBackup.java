@@ -8,8 +8,12 @@ import io.monarch.backup.archive.BadBackupException;
 import io.monarch.environment.Interruption;
 import io.monarch.environment.MonarchException;
 import io.monarch.environment.MonarchException.Kind;
+import io.monarch.transfer.CollectionDefinition;
 import io.monarch.transfer.CollectionSummary;
+import io.monarch.transfer.ContentHash;
+import io.monarch.transfer.ContentHashes;
 import io.monarch.transfer.EmptySource;
+import io.monarch.transfer.PlannedSource;
 import io.monarch.transfer.SourceSize;
 import io.monarch.transfer.Transfer;
 import io.monarch.transfer.TransferListener;
@@ -84,7 +88,10 @@ public final class OpenBackup implements AutoCloseable {
 	Verification verify(boolean allowEmpty, TransferListener listener) {
 		try {
 			this.source.notices().forEach(listener::warned);
-			List<CollectionSummary> read = Transfer.run(this.source, new DiscardingSink(), listener);
+			ContentHashes hashes = new ContentHashes();
+			List<CollectionSummary> read = Transfer.run(this.source.isHashed()
+					? PlannedSource.of(this.source, (each) -> each).hashing(hashes) : this.source, new DiscardingSink(),
+					listener);
 			if (!allowEmpty && this.source.summary() == null) {
 				if (read.isEmpty()) {
 					return bad("Backup '" + this.name + "' holds no collections.");
@@ -93,7 +100,7 @@ public final class OpenBackup implements AutoCloseable {
 					return bad("Backup '" + this.name + "' holds no documents.");
 				}
 			}
-			return new Verification(this.name, List.of());
+			return new Verification(this.name, differences(hashes));
 		}
 		catch (InterruptedException ex) {
 			throw Interruption.cancelled("Run it again.", ex);
@@ -101,6 +108,19 @@ public final class OpenBackup implements AutoCloseable {
 		catch (BadBackupException ex) {
 			return bad(String.valueOf(ex.getMessage()));
 		}
+	}
+
+	/**
+	 * Return the collections whose documents are not those that were backed up.
+	 */
+	private List<String> differences(ContentHashes hashes) {
+		return this.source.collections().stream().map(CollectionDefinition::name).filter((name) -> {
+			ContentHash recorded = this.source.contentHash(name);
+			return recorded != null && !recorded.equals(hashes.of(name));
+		})
+			.map((name) -> "Backup '" + this.name + "' does not hold the documents of collection '" + name
+					+ "' that were backed up: their hash is another.")
+			.toList();
 	}
 
 	/**

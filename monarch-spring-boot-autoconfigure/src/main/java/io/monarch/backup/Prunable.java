@@ -9,8 +9,11 @@ import java.util.List;
  * @param kept the good backups that are kept instead, which still have to exist when the
  * others are deleted
  * @param uncounted the backups that are not known to be good ones of the same database
+ * @param lastProven the backups that would be deleted if they were not the last proven
+ * ones; they are also among those that are kept
  */
-public record Prunable(List<BackupEntry> entries, List<BackupEntry> kept, List<Uncounted> uncounted) {
+public record Prunable(List<BackupEntry> entries, List<BackupEntry> kept, List<Uncounted> uncounted,
+		List<BackupEntry> lastProven) {
 
 	/**
 	 * Copy the lists.
@@ -19,6 +22,7 @@ public record Prunable(List<BackupEntry> entries, List<BackupEntry> kept, List<U
 		entries = List.copyOf(entries);
 		kept = List.copyOf(kept);
 		uncounted = List.copyOf(uncounted);
+		lastProven = List.copyOf(lastProven);
 	}
 
 	/**
@@ -47,6 +51,9 @@ public record Prunable(List<BackupEntry> entries, List<BackupEntry> kept, List<U
 
 		/** It contains no documents. */
 		EMPTY("empty"),
+
+		/** The record of a proof beside it cannot be used. */
+		BAD_PROOF("beside a record of a proof that is damaged or of another backup"),
 
 		/** Its application and hosts are not recorded. */
 		UNKNOWN_OWNER("of an earlier version, which did not record the application and the hosts");

@@ -3,8 +3,10 @@ package io.monarch.backup;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 
 import io.monarch.backup.BackupEntry.State;
@@ -33,6 +35,11 @@ final class Retention {
 
 	private final List<Uncounted> uncounted = new ArrayList<>();
 
+	/** The series of which a backup that stays is proven. */
+	private final Set<Series> proven = new HashSet<>();
+
+	private final List<BackupEntry> lastProven = new ArrayList<>();
+
 	/**
 	 * Create a decision.
 	 * @param keepLast the number of good backups of a series to keep, at least 1
@@ -52,7 +59,7 @@ final class Retention {
 	 */
 	Prunable decide(List<BackupEntry> newestFirst) {
 		newestFirst.forEach(this::decide);
-		return new Prunable(this.prunable, this.kept, this.uncounted);
+		return new Prunable(this.prunable, this.kept, this.uncounted, this.lastProven);
 	}
 
 	private void decide(BackupEntry entry) {
@@ -90,9 +97,29 @@ final class Retention {
 			}
 			this.good.put(series, newer + 1);
 			this.kept.add(entry);
+			note(series, entry);
 		}
-		else if (!entry.createdAt().isAfter(this.oldest)) {
+		else if (entry.createdAt().isAfter(this.oldest)) {
+			note(series, entry);
+		}
+		else if (entry.proofProblem() != null) {
+			this.uncounted.add(new Uncounted(entry, Reason.BAD_PROOF));
+		}
+		else if (entry.proof() != null && this.proven.add(series)) {
+			this.lastProven.add(entry);
+			this.kept.add(entry);
+		}
+		else {
 			this.prunable.add(0, entry);
+		}
+	}
+
+	/**
+	 * Note a backup that stays anyway.
+	 */
+	private void note(Series series, BackupEntry entry) {
+		if (entry.proof() != null) {
+			this.proven.add(series);
 		}
 	}
 

@@ -61,10 +61,13 @@ public final class Environment {
 
 	private final @Nullable String source;
 
+	private final boolean scratch;
+
 	private volatile boolean checked;
 
 	private Environment(String name, List<String> hosts, String database, Protection protection,
-			boolean protectionConfigured, SharedClient client, String historyCollection, String source) {
+			boolean protectionConfigured, SharedClient client, String historyCollection, @Nullable String source,
+			boolean scratch) {
 		this.name = name;
 		this.hosts = hosts;
 		this.database = database;
@@ -77,6 +80,7 @@ public final class Environment {
 		};
 		this.historyCollection = historyCollection;
 		this.source = source;
+		this.scratch = scratch;
 	}
 
 	private Environment(String name, ClusterSettings cluster, String database, @Nullable Protection protection,
@@ -95,6 +99,7 @@ public final class Environment {
 		this.check = check;
 		this.historyCollection = historyCollection;
 		this.source = source;
+		this.scratch = false;
 	}
 
 	/**
@@ -135,7 +140,28 @@ public final class Environment {
 		String database = Objects.requireNonNull(definition.database());
 		Protection protection = (definition.protection() != null) ? definition.protection() : own.protection();
 		return new Environment(definition.name(), own.hosts, database, protection, definition.protection() != null,
-				own.client, own.historyCollection, source);
+				own.client, own.historyCollection, source, false);
+	}
+
+	/**
+	 * Create an environment for a temporary database of Monarch's own on the server of
+	 * this environment. It shares the client of this environment.
+	 * @param as the environment whose name and history it has
+	 * @param scratchDatabase the name of the temporary database
+	 * @return the environment
+	 */
+	public Environment scratch(Environment as, String scratchDatabase) {
+		return new Environment(as.name(), this.hosts, scratchDatabase, Protection.OPEN, true, this.client,
+				as.historyCollection(), null, true);
+	}
+
+	/**
+	 * Tell whether the database is a temporary one of Monarch's own, without data of
+	 * users.
+	 * @return whether it is
+	 */
+	public boolean isScratch() {
+		return this.scratch;
 	}
 
 	/**

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * <p>
  * It is opened for the first renewal, so it costs nothing in a short run.
  */
-final class HeartbeatClient implements AutoCloseable {
+public final class HeartbeatClient implements AutoCloseable {
 
 	private final Environment environment;
 
@@ -33,7 +33,7 @@ final class HeartbeatClient implements AutoCloseable {
 	 * @param environment the environment whose lock is renewed
 	 * @param deadline the time within which one of the renewals has to succeed
 	 */
-	HeartbeatClient(Environment environment, Duration deadline) {
+	public HeartbeatClient(Environment environment, Duration deadline) {
 		this.environment = environment;
 		this.deadline = deadline;
 	}
@@ -41,8 +41,9 @@ final class HeartbeatClient implements AutoCloseable {
 	/**
 	 * Return the database on this connection, or on the pool of the environment if it
 	 * cannot be opened.
+	 * @return the database
 	 */
-	MongoDatabase mongoDatabase() {
+	public MongoDatabase mongoDatabase() {
 		MongoClient own = open();
 		return (own != null) ? this.environment.mongoDatabase(own) : this.environment.mongoDatabase();
 	}
@@ -53,7 +54,7 @@ final class HeartbeatClient implements AutoCloseable {
 	 * accepts this user, those of the pool may still work.
 	 * @return whether the next one uses the pool
 	 */
-	synchronized boolean failed() {
+	public synchronized boolean failed() {
 		this.unusable = this.client != null;
 		if (this.client != null) {
 			this.client.close();

@@ -4,7 +4,8 @@ import io.monarch.environment.Environment;
 
 /**
  * The proof that a destructive action on an environment was confirmed. Every replacement
- * and drop requires one, and only {@link Guard} can create it.
+ * and drop requires one, and only {@link Guard} can create it. The exception is a
+ * temporary database of Monarch's own, where nothing of a user can be lost.
  */
 public final class Approval {
 
@@ -12,6 +13,19 @@ public final class Approval {
 
 	Approval(Environment environment) {
 		this.environment = environment;
+	}
+
+	/**
+	 * Create an approval for a temporary database of Monarch's own.
+	 * @param scratch the environment of the database
+	 * @return the approval
+	 * @throws IllegalArgumentException if the database is not Monarch's own
+	 */
+	public static Approval ofScratch(Environment scratch) {
+		if (!scratch.isScratch()) {
+			throw new IllegalArgumentException(scratch.description() + " is not a temporary database of Monarch's own");
+		}
+		return new Approval(scratch);
 	}
 
 	/**

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 import com.mongodb.MongoException;
@@ -51,6 +52,8 @@ final class EnvironmentReport {
 
 	private @Nullable BackupEntry backup;
 
+	private @Nullable BackupEntry proven;
+
 	private EnvironmentReport(Environment environment, DatabaseProtection protection) {
 		this.environment = environment;
 		this.protection = protection;
@@ -66,6 +69,8 @@ final class EnvironmentReport {
 		EnvironmentReport report = new EnvironmentReport(environment,
 				DatabaseProtection.configured(environment, services.environments().get().compared()));
 		report.backup = last(environment, backups).orElse(null);
+		report.proven = lastProven(environment, backups).orElse(null);
+		report.addProofProblems(backups);
 		report.server = report.read(() -> ServerInfo.describe(environment.mongoDatabase()));
 		if (report.server != null) {
 			report.readProtection(services);
@@ -159,6 +164,24 @@ final class EnvironmentReport {
 	}
 
 	/**
+	 * Return the backup of an environment's database that was proven last.
+	 */
+	private static Optional<BackupEntry> lastProven(Environment environment, List<BackupEntry> backups) {
+		return backups.stream()
+			.filter((each) -> each.proof() != null && environment.name().equals(each.environment())
+					&& environment.database().equals(each.database()))
+			.max(Comparator.comparing((each) -> Objects.requireNonNull(each.proof()).provenAt()));
+	}
+
+	private void addProofProblems(List<BackupEntry> backups) {
+		backups.stream()
+			.filter((each) -> each.proofProblem() != null && this.environment.name().equals(each.environment()))
+			.forEach((each) -> this.warnings.add(new Finding(Objects.requireNonNull(each.proofProblem()),
+					"Run 'monarch verify-backup " + each.name()
+							+ " --restore-on <env>', which writes it again if the backup is good.")));
+	}
+
+	/**
 	 * Read something. A failure becomes a problem of the report, and the rest is still
 	 * shown.
 	 */
@@ -246,6 +269,13 @@ final class EnvironmentReport {
 
 	@Nullable BackupEntry backup() {
 		return this.backup;
+	}
+
+	/**
+	 * Return the backup that was proven last, or {@code null} if none was.
+	 */
+	@Nullable BackupEntry proven() {
+		return this.proven;
 	}
 
 	List<Finding> problems() {

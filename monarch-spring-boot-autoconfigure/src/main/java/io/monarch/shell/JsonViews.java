@@ -8,6 +8,8 @@ import java.util.Map;
 
 import io.monarch.backup.BackupEntry;
 import io.monarch.backup.BackupResult;
+import io.monarch.backup.Proof;
+import io.monarch.backup.ProofResult;
 import io.monarch.backup.Verification;
 import io.monarch.environment.Environment;
 import io.monarch.environment.Protection;
@@ -276,6 +278,9 @@ final class JsonViews {
 		shape.put("documents", entry.documents());
 		shape.put("buckets", (entry.documents() != null) ? entry.buckets() : null);
 		shape.put("state", entry.state().name());
+		shape.put("querySet", entry.querySet());
+		shape.put("proof", of(entry.proof()));
+		shape.put("proofProblem", entry.proofProblem());
 		return shape;
 	}
 
@@ -292,6 +297,36 @@ final class JsonViews {
 		shape.put("name", verification.name());
 		shape.put("ok", verification.isGood());
 		shape.put("problems", verification.problems());
+		return shape;
+	}
+
+	/**
+	 * A proof of a backup.
+	 */
+	static Map<String, @Nullable Object> of(ProofResult result, List<String> warnings) {
+		Map<String, @Nullable Object> shape = new LinkedHashMap<>();
+		shape.put("name", result.name());
+		shape.put("ok", result.problems().isEmpty());
+		shape.put("problems", result.problems());
+		shape.put("proof", of(result.proof()));
+		shape.put("recorded", result.recorded());
+		shape.put("warnings", warnings);
+		return shape;
+	}
+
+	static @Nullable Map<String, @Nullable Object> of(@Nullable Proof proof) {
+		if (proof == null) {
+			return null;
+		}
+		Map<String, @Nullable Object> shape = new LinkedHashMap<>();
+		shape.put("provenAt", time(proof.provenAt()));
+		shape.put("environment", proof.environment());
+		shape.put("hosts", proof.hosts());
+		shape.put("server", proof.server());
+		shape.put("durationMillis", millis(proof.duration()));
+		shape.put("collections", proof.collections());
+		shape.put("documents", proof.documents());
+		shape.put("by", proof.by());
 		return shape;
 	}
 

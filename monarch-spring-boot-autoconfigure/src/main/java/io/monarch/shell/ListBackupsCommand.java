@@ -2,6 +2,7 @@ package io.monarch.shell;
 
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -10,6 +11,7 @@ import java.util.stream.Collectors;
 
 import io.monarch.backup.BackupEntry;
 import io.monarch.backup.BackupEntry.State;
+import io.monarch.backup.Proof;
 import io.monarch.shell.CommandSpec.Group;
 import io.monarch.shell.terminal.Color;
 import io.monarch.shell.terminal.Column;
@@ -71,17 +73,36 @@ final class ListBackupsCommand extends AdminCommand {
 	private void print(List<BackupEntry> entries, Session session) {
 		Instant now = this.clock.instant();
 		boolean terminal = session.output().isAtTerminal();
-		Table table = new Table(Column.name("NAME"), Column.number("SIZE").rank(2), Column.kept("WHEN").rank(1),
-				Column.kept("ENVIRONMENT").rank(3), Column.kept("DATABASE").rank(5), Column.number("DOCUMENTS").rank(4),
-				Column.text(""));
+		boolean proven = entries.stream().anyMatch((each) -> each.proof() != null || each.proofProblem() != null);
+		List<Column> columns = new ArrayList<>(List.of(Column.name("NAME"), Column.number("SIZE").rank(2),
+				Column.kept("WHEN").rank(1), Column.kept("ENVIRONMENT").rank(4), Column.kept("DATABASE").rank(6),
+				Column.number("DOCUMENTS").rank(5)));
+		if (proven) {
+			columns.add(Column.kept("PROVEN").rank(3));
+		}
+		columns.add(Column.text(""));
+		Table table = new Table(columns.toArray(Column[]::new));
 		for (BackupEntry entry : entries) {
 			Long documents = entry.documents();
-			table.row(entry.name(), Sizes.bytes(entry.size()), Sizes.when(entry.createdAt(), now, terminal),
+			List<Object> row = new ArrayList<>(List.of(entry.name(), Sizes.bytes(entry.size()),
+					Sizes.when(entry.createdAt(), now, terminal),
 					(entry.environment() != null) ? session.output().environment(entry.environment()) : "-",
 					Objects.requireNonNullElse(entry.database(), "-"),
-					(documents != null) ? documents(documents, entry.buckets()) : "-", note(entry));
+					(documents != null) ? documents(documents, entry.buckets()) : "-"));
+			if (proven) {
+				Proof proof = entry.proof();
+				row.add((proof != null) ? Sizes.when(proof.provenAt(), now, terminal) : "-");
+			}
+			row.add(note(entry));
+			table.row(row.toArray());
 		}
 		new Listing(session, table).print(summary(entries));
+		entries.stream()
+			.map(BackupEntry::proofProblem)
+			.filter(Objects::nonNull)
+			.forEach((problem) -> session.say("Warning: " + problem
+					+ " Until 'monarch verify-backup <backup> --restore-on <env>' writes it again, its backup is not "
+					+ "known to be proven."));
 	}
 
 	private static String documents(long documents, long buckets) {
@@ -107,6 +128,9 @@ final class ListBackupsCommand extends AdminCommand {
 		String remark = remark(entry.state());
 		if (!remark.isEmpty()) {
 			return new Cell(remark, Color.RED);
+		}
+		if (entry.proofProblem() != null) {
+			return new Cell("bad record of a proof", Color.RED);
 		}
 		return (entry.querySet() != null) ? "part: " + entry.querySet() : "";
 	}

@@ -3,6 +3,7 @@ package io.monarch.shell;
 import java.util.function.Supplier;
 
 import io.monarch.backup.BackupCreator;
+import io.monarch.backup.BackupProver;
 import io.monarch.backup.BackupRestorer;
 import io.monarch.backup.Backups;
 import io.monarch.environment.EnvironmentTasks;
@@ -31,19 +32,22 @@ import io.monarch.transfer.ReplacementRecovery;
  * @param backups the backups
  * @param backupCreator creates backups
  * @param backupRestorer restores backups
+ * @param backupProver proves backups
  */
 public record Services(Supplier<Environments> environments, Supplier<EnvironmentLocks> locks,
 		Supplier<Migrations> migrations, Supplier<MigrationRunner> migrationRunner, Supplier<EnvironmentTasks> tasks,
 		Supplier<DatabaseReplacement> replacement, Supplier<ReplacementRecovery> recovery,
 		Supplier<EnvironmentCopier> copier, Supplier<QuerySets> querySets, Supplier<Backups> backups,
-		Supplier<BackupCreator> backupCreator, Supplier<BackupRestorer> backupRestorer) {
+		Supplier<BackupCreator> backupCreator, Supplier<BackupRestorer> backupRestorer,
+		Supplier<BackupProver> backupProver) {
 
 	/**
 	 * Return these with other environments.
 	 */
 	Services with(Supplier<Environments> others) {
 		return new Services(others, this.locks, this.migrations, this.migrationRunner, this.tasks, this.replacement,
-				this.recovery, this.copier, this.querySets, this.backups, this.backupCreator, this.backupRestorer);
+				this.recovery, this.copier, this.querySets, this.backups, this.backupCreator, this.backupRestorer,
+				this.backupProver);
 	}
 
 }

@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 
 import io.monarch.backup.BackupEntry;
+import io.monarch.backup.Proof;
 import io.monarch.environment.MonarchException;
 import io.monarch.migration.MigrationState;
 import io.monarch.migration.MigrationStatus;
@@ -39,6 +40,7 @@ final class StatusJsonViews {
 		shape.put("migrations", migrations(report));
 		shape.put("replacement", of(report.replacement(), report.lock() != null));
 		shape.put("lastBackup", of(report.backup(), now));
+		shape.put("lastProof", ofProof(report.proven(), now));
 		shape.put("origins", report.origins().stream().map(StatusJsonViews::of).toList());
 		shape.put("problems", report.problems().stream().map(StatusJsonViews::of).toList());
 		shape.put("warnings", report.warnings().stream().map(StatusJsonViews::of).toList());
@@ -55,7 +57,7 @@ final class StatusJsonViews {
 			.forEach((each) -> shape.put(each, null));
 		shape.put("ok", false);
 		shape.put("reachable", false);
-		List.of("server", "lock", "migrations", "replacement", "lastBackup", "origins")
+		List.of("server", "lock", "migrations", "replacement", "lastBackup", "lastProof", "origins")
 			.forEach((each) -> shape.put(each, null));
 		shape.put("problems", List.of(of(new Finding(String.valueOf(failure.getMessage()), failure.action()))));
 		shape.put("warnings", List.of());
@@ -105,6 +107,18 @@ final class StatusJsonViews {
 		shape.put("size", backup.size());
 		shape.put("documents", backup.documents());
 		shape.put("buckets", (backup.documents() != null) ? backup.buckets() : null);
+		return shape;
+	}
+
+	private static @Nullable Map<String, @Nullable Object> ofProof(@Nullable BackupEntry proven, Instant now) {
+		Proof proof = (proven != null) ? proven.proof() : null;
+		if (proven == null || proof == null) {
+			return null;
+		}
+		Map<String, @Nullable Object> shape = new LinkedHashMap<>();
+		shape.put("name", proven.name());
+		shape.put("ageMillis", Duration.between(proof.provenAt(), now).toMillis());
+		shape.put("proof", JsonViews.of(proof));
 		return shape;
 	}
 

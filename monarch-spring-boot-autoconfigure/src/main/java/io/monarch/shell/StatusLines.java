@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 import io.monarch.backup.BackupEntry;
+import io.monarch.backup.Proof;
 import io.monarch.environment.Environment;
 import io.monarch.lock.LockHolder;
 import io.monarch.migration.MigrationState;
@@ -56,6 +57,7 @@ final class StatusLines {
 			addMigrations();
 		}
 		add("Last backup", backup(this.report.backup()));
+		addProof(this.report.proven());
 		if (server != null) {
 			addOrigins();
 		}
@@ -142,6 +144,14 @@ final class StatusLines {
 
 	private String backup(@Nullable BackupEntry backup) {
 		return (backup != null) ? backup.name() + ", " + Sizes.time(backup.createdAt(), this.now) : "none";
+	}
+
+	private void addProof(@Nullable BackupEntry proven) {
+		Proof proof = (proven != null) ? proven.proof() : null;
+		if (proven != null && proof != null) {
+			add("Last proof", proven.name() + ", " + Sizes.time(proof.provenAt(), this.now) + ", on '"
+					+ proof.environment() + "'");
+		}
 	}
 
 	private void addOrigins() {

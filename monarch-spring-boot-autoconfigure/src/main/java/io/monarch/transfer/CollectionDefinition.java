@@ -131,6 +131,31 @@ public record CollectionDefinition(String name, Kind kind, BsonDocument options,
 	}
 
 	/**
+	 * Return the same with another name.
+	 * @param newName the name
+	 * @return the definition
+	 */
+	public CollectionDefinition withName(String newName) {
+		return new CollectionDefinition(newName, this.kind, this.options, this.indexes, this.uuid, this.documents,
+				this.bytes, this.shardKey);
+	}
+
+	/**
+	 * Return the same without options and indexes that make the server delete documents
+	 * after some time. The indexes remain, as ordinary ones.
+	 * @return the definition
+	 */
+	public CollectionDefinition withoutAnyExpiry() {
+		List<BsonDocument> kept = this.indexes.stream().map((index) -> {
+			BsonDocument permanent = index.clone();
+			permanent.remove(EXPIRY);
+			return permanent;
+		}).toList();
+		return new CollectionDefinition(this.name, this.kind, withoutExpiry().options, kept, this.uuid, this.documents,
+				this.bytes, this.shardKey);
+	}
+
+	/**
 	 * Return the same sharded by a key.
 	 * @param newKey the key, or {@code null} for an unsharded one
 	 * @return the definition

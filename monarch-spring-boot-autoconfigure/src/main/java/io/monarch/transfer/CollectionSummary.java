@@ -35,6 +35,13 @@ public record CollectionSummary(String name, long documents, long bytes, int ind
 	}
 
 	/**
+	 * Return the same with another name.
+	 */
+	CollectionSummary named(String newName) {
+		return new CollectionSummary(newName, this.documents, this.bytes, this.indexes, this.timeSeries);
+	}
+
+	/**
 	 * Return how many of the documents are buckets of a time series.
 	 * @return all or none of them
 	 */

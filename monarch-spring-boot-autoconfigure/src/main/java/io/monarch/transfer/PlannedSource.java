@@ -1,5 +1,7 @@
 package io.monarch.transfer;
 
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -11,22 +13,64 @@ import io.monarch.queryset.MaskedCollection;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A source with changed definitions of its collections.
+ * A source with changed definitions or names of its collections, or fewer of them.
  */
-final class PlannedSource implements CollectionSource {
+public final class PlannedSource implements CollectionSource {
 
 	private final CollectionSource source;
 
+	/** The collections of the source, by their planned names. */
 	private final Map<String, CollectionDefinition> there;
 
 	private final List<CollectionDefinition> planned;
 
+	private final @Nullable ContentHashes hashes;
+
+	/**
+	 * Create for changed definitions with the same names.
+	 */
 	PlannedSource(CollectionSource source, List<CollectionDefinition> planned) {
-		this.source = source;
-		this.there = source.collections()
+		this(source, source.collections()
 			.stream()
-			.collect(Collectors.toMap(CollectionDefinition::name, Function.identity()));
-		this.planned = planned;
+			.collect(Collectors.toMap(CollectionDefinition::name, Function.identity())), planned, null);
+	}
+
+	private PlannedSource(CollectionSource source, Map<String, CollectionDefinition> there,
+			List<CollectionDefinition> planned, @Nullable ContentHashes hashes) {
+		this.source = source;
+		this.there = there;
+		this.planned = List.copyOf(planned);
+		this.hashes = hashes;
+	}
+
+	/**
+	 * Create with changed definitions.
+	 * @param source the source, which is closed with this one
+	 * @param plan returns the definition that a collection is to have, or {@code null} to
+	 * omit it
+	 * @return the source
+	 */
+	public static PlannedSource of(CollectionSource source,
+			Function<CollectionDefinition, @Nullable CollectionDefinition> plan) {
+		Map<String, CollectionDefinition> there = new HashMap<>();
+		List<CollectionDefinition> planned = new ArrayList<>();
+		for (CollectionDefinition each : source.collections()) {
+			CollectionDefinition changed = plan.apply(each);
+			if (changed != null) {
+				planned.add(changed);
+				there.put(changed.name(), each);
+			}
+		}
+		return new PlannedSource(source, there, planned, null);
+	}
+
+	/**
+	 * Return this source so that the documents are hashed as they are read.
+	 * @param found where the hashes are collected, by the planned names
+	 * @return the source
+	 */
+	public PlannedSource hashing(ContentHashes found) {
+		return new PlannedSource(this.source, this.there, this.planned, found);
 	}
 
 	@Override
@@ -41,7 +85,9 @@ final class PlannedSource implements CollectionSource {
 
 	@Override
 	public List<Part> parts(CollectionDefinition collection, long partBytes) throws InterruptedException {
-		return this.source.parts(there(collection), partBytes);
+		List<Part> parts = this.source.parts(there(collection), partBytes);
+		ContentHashes found = this.hashes;
+		return (found != null) ? parts.stream().map((part) -> found.of(collection.name(), part)).toList() : parts;
 	}
 
 	private CollectionDefinition there(CollectionDefinition collection) {
@@ -65,7 +111,11 @@ final class PlannedSource implements CollectionSource {
 
 	@Override
 	public List<CollectionDefinition> expected() throws InterruptedException {
-		return this.source.expected();
+		return names(this.planned).equals(names(this.source.collections())) ? this.source.expected() : this.planned;
+	}
+
+	private static List<String> names(List<CollectionDefinition> collections) {
+		return collections.stream().map(CollectionDefinition::name).toList();
 	}
 
 	@Override
@@ -80,7 +130,8 @@ final class PlannedSource implements CollectionSource {
 
 	@Override
 	public void finished(CollectionSummary summary) {
-		this.source.finished(summary);
+		CollectionDefinition original = this.there.get(summary.name());
+		this.source.finished((original != null) ? summary.named(original.name()) : summary);
 	}
 
 	@Override
@@ -95,12 +146,16 @@ final class PlannedSource implements CollectionSource {
 
 	@Override
 	public boolean isConsistent() {
-		return this.source.isConsistent();
+		return inconsistent().isEmpty();
 	}
 
 	@Override
 	public Set<String> inconsistent() {
-		return this.source.inconsistent();
+		Set<String> inconsistent = this.source.inconsistent();
+		return this.planned.stream()
+			.map(CollectionDefinition::name)
+			.filter((name) -> inconsistent.contains(this.there.containsKey(name) ? this.there.get(name).name() : name))
+			.collect(Collectors.toUnmodifiableSet());
 	}
 
 	@Override

@@ -175,6 +175,21 @@ class BackupsTests {
 		}
 
 		@Override
+		public byte[] readProof(String name) throws IOException {
+			return this.storage.readProof(name);
+		}
+
+		@Override
+		public void writeProof(String name, byte[] record) throws IOException {
+			this.storage.writeProof(name, record);
+		}
+
+		@Override
+		public String placeOfProof(String name) {
+			return this.storage.placeOfProof(name);
+		}
+
+		@Override
 		public void delete(String file) throws IOException {
 			if (file.equals(this.name)) {
 				this.event.happen();

@@ -50,6 +50,21 @@ record FaultyStorage(BackupStorage storage, FailPoint point) implements BackupSt
 	}
 
 	@Override
+	public byte[] readProof(String name) throws IOException {
+		return this.storage.readProof(name);
+	}
+
+	@Override
+	public void writeProof(String name, byte[] record) throws IOException {
+		this.storage.writeProof(name, record);
+	}
+
+	@Override
+	public String placeOfProof(String name) {
+		return this.storage.placeOfProof(name);
+	}
+
+	@Override
 	public void delete(String name) throws IOException {
 		this.storage.delete(name);
 	}

@@ -14,6 +14,7 @@ import java.util.List;
 import com.mongodb.ConnectionString;
 import com.mongodb.MongoClientSettings;
 import io.monarch.backup.BackupCreator;
+import io.monarch.backup.BackupProver;
 import io.monarch.backup.BackupRestorer;
 import io.monarch.backup.Backups;
 import io.monarch.backup.archive.Compression;
@@ -82,7 +83,8 @@ final class CommandHarness implements AutoCloseable {
 				() -> new ReplacementRecovery(locks), () -> new EnvironmentCopier(replacement),
 				() -> new QuerySets(this.context, MaskKey.of("the key of these tests")), () -> backups,
 				() -> new BackupCreator(storage, Compression.ZSTD, Clock.systemUTC()),
-				() -> new BackupRestorer(backups, replacement));
+				() -> new BackupRestorer(backups, replacement),
+				() -> new BackupProver(backups, replacement, locks, Clock.systemUTC()));
 		this.registry = new CommandRegistry(
 				new HashSet<>(AdminCommands.create(services, new SourceTree(List.of(sources), "com.example.dogs"))));
 	}

@@ -58,7 +58,8 @@ class SourcedEnvironmentsTests {
 		return new Services(() -> this.environments, SourcedEnvironmentsTests::none, SourcedEnvironmentsTests::none,
 				SourcedEnvironmentsTests::none, () -> new EnvironmentTasks(1, false), SourcedEnvironmentsTests::none,
 				SourcedEnvironmentsTests::none, SourcedEnvironmentsTests::none, SourcedEnvironmentsTests::none,
-				SourcedEnvironmentsTests::none, SourcedEnvironmentsTests::none, SourcedEnvironmentsTests::none);
+				SourcedEnvironmentsTests::none, SourcedEnvironmentsTests::none, SourcedEnvironmentsTests::none,
+				SourcedEnvironmentsTests::none);
 	}
 
 	private static <T> T none() {

@@ -3,6 +3,7 @@ package io.monarch.backup.archive;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -17,6 +18,7 @@ import io.monarch.environment.MonarchException;
 import io.monarch.environment.MonarchException.Kind;
 import io.monarch.transfer.CollectionDefinition;
 import io.monarch.transfer.CollectionSource;
+import io.monarch.transfer.ContentHash;
 import io.monarch.transfer.PartWriter;
 import io.monarch.transfer.Provenance;
 import org.apache.commons.compress.compressors.gzip.GzipCompressorInputStream;
@@ -124,6 +126,23 @@ public final class ArchiveSource implements CollectionSource {
 	}
 
 	/**
+	 * Return the checksum of a backup of Monarch's own format, from its end. It covers
+	 * everything but the documents, whose checksums it covers.
+	 * @param file the file
+	 * @return 64 hexadecimal digits, or {@code null} if it is not a complete backup of
+	 * this format
+	 * @throws IOException if it cannot be read
+	 */
+	public static @Nullable String checksum(BackupFile file) throws IOException {
+		ZipEnd end = ZipEnd.read(file);
+		if (end == null || !end.complete() || BackupSummary.ofComment(end.comment()) == null) {
+			return null;
+		}
+		byte[] comment = end.comment().getBytes(StandardCharsets.UTF_8);
+		return Digests.sha256(comment, comment.length);
+	}
+
+	/**
 	 * Tell whether a file has the format of another tool's dump, reading only its
 	 * beginning and end.
 	 * @param file the file
@@ -192,6 +211,29 @@ public final class ArchiveSource implements CollectionSource {
 	 */
 	public List<String> notices() {
 		return this.contents.notices();
+	}
+
+	/**
+	 * Return the recorded hash of the documents of a collection.
+	 * @param collection the name of the collection
+	 * @return the hash, or {@code null} if none is recorded: the collection is a view, or
+	 * the backup is of an earlier version or of another tool
+	 */
+	public @Nullable ContentHash contentHash(String collection) {
+		return this.contents.collections()
+			.stream()
+			.filter((each) -> each.definition().name().equals(collection))
+			.findFirst()
+			.map(Stored::contentHash)
+			.orElse(null);
+	}
+
+	/**
+	 * Tell whether hashes of the documents are recorded.
+	 * @return whether they are
+	 */
+	public boolean isHashed() {
+		return this.contents.collections().stream().anyMatch((each) -> each.contentHash() != null);
 	}
 
 	/**

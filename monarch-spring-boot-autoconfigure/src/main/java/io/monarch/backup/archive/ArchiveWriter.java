@@ -18,6 +18,7 @@ import io.monarch.transfer.CollectionDefinition;
 import io.monarch.transfer.CollectionSink;
 import io.monarch.transfer.CollectionSummary;
 import io.monarch.transfer.CollectionWriter;
+import io.monarch.transfer.ContentHash;
 import io.monarch.transfer.DocumentBatch;
 import io.monarch.transfer.PartWriter;
 import org.bson.RawBsonDocument;
@@ -44,6 +45,8 @@ public final class ArchiveWriter implements CollectionSink {
 	private final Map<String, StoredDefinition> definitions = new LinkedHashMap<>();
 
 	private final List<DataFile> files = new ArrayList<>();
+
+	private List<String> masked = List.of();
 
 	/**
 	 * Begin a backup.
@@ -100,6 +103,14 @@ public final class ArchiveWriter implements CollectionSink {
 				"The backup was not created. Exclude that with a query set, or change it.");
 	}
 
+	/**
+	 * Record which collections have masked fields.
+	 * @param collections the names of the collections
+	 */
+	public void mask(List<String> collections) {
+		this.masked = collections.stream().sorted().toList();
+	}
+
 	@Override
 	public void complete(Set<String> inconsistent) {
 		BackupSummary summary = new BackupSummary(this.origin.environment(), this.origin.database(),
@@ -107,8 +118,8 @@ public final class ArchiveWriter implements CollectionSink {
 				this.files.stream().mapToLong(DataFile::documents).sum(),
 				this.files.stream().mapToLong(DataFile::buckets).sum(),
 				this.files.stream().mapToLong(DataFile::bytes).sum(), this.origin.owner());
-		Manifest manifest = new Manifest(summary, this.origin.server(), this.compression,
-				new LinkedHashMap<>(this.definitions), marked(inconsistent));
+		Manifest manifest = Manifest.of(summary, this.origin.server(), this.compression,
+				new LinkedHashMap<>(this.definitions), marked(inconsistent), this.masked);
 		byte[] json = manifest.toJson();
 		if (!isReadable(json, manifest)) {
 			throw unreadable("of its contents");
@@ -200,6 +211,8 @@ public final class ArchiveWriter implements CollectionSink {
 
 		private final MessageDigest digest = Digests.sha256();
 
+		private final ContentHash contentHash = new ContentHash();
+
 		private long offset;
 
 		private long taken;
@@ -234,6 +247,7 @@ public final class ArchiveWriter implements CollectionSink {
 		private synchronized void append(ChunkBuffer chunk) {
 			writing(() -> ArchiveWriter.this.zip.writeContent(chunk.compressed(), chunk.compressedLength()));
 			this.digest.update(chunk.compressed(), 0, chunk.compressedLength());
+			this.contentHash.add(chunk.contentHash());
 			this.chunks.add(chunk.describe(this.offset));
 			this.offset += chunk.compressedLength();
 		}
@@ -254,7 +268,8 @@ public final class ArchiveWriter implements CollectionSink {
 			}
 			long bytes = this.chunks.stream().mapToLong(Chunk::bytes).sum();
 			ArchiveWriter.this.files.add(new DataFile(this.name, this.collection.storedName(), documents, bytes,
-					Digests.hex(this.digest), List.copyOf(this.chunks), this.collection.shardKey(), true));
+					Digests.hex(this.digest), List.copyOf(this.chunks), this.collection.shardKey(), true,
+					this.contentHash));
 			return CollectionSummary.of(this.collection, documents, bytes);
 		}
 

@@ -1,5 +1,9 @@
 package io.monarch.backup.archive;
 
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+
+import io.monarch.transfer.ContentHash;
 import org.bson.ByteBuf;
 import org.bson.RawBsonDocument;
 
@@ -20,6 +24,8 @@ final class ChunkBuffer implements AutoCloseable {
 	private int documents;
 
 	private String sha256 = "";
+
+	private ContentHash contentHash = new ContentHash();
 
 	ChunkBuffer(Compression compression) {
 		this.compressor = new ChunkCompressor(compression);
@@ -50,6 +56,28 @@ final class ChunkBuffer implements AutoCloseable {
 	void compress() {
 		this.compressor.compress(this.bytes, this.length);
 		this.sha256 = Digests.sha256(compressed(), compressedLength());
+		this.contentHash = hash();
+	}
+
+	/**
+	 * Hash each document. They follow one another, each beginning with its length.
+	 */
+	private ContentHash hash() {
+		ContentHash hash = new ContentHash();
+		ByteBuffer lengths = ByteBuffer.wrap(this.bytes).order(ByteOrder.LITTLE_ENDIAN);
+		for (int offset = 0; offset < this.length;) {
+			int size = lengths.getInt(offset);
+			hash.add(ByteBuffer.wrap(this.bytes, offset, size));
+			offset += size;
+		}
+		return hash;
+	}
+
+	/**
+	 * Return the hash of the documents of the compressed chunk.
+	 */
+	ContentHash contentHash() {
+		return this.contentHash;
 	}
 
 	byte[] compressed() {

@@ -12,6 +12,7 @@ import java.util.TreeSet;
 
 import io.monarch.transfer.CollectionDefinition;
 import io.monarch.transfer.CollectionNames;
+import io.monarch.transfer.ContentHash;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -94,11 +95,20 @@ record Contents(@Nullable BackupSummary summary, List<Stored> collections,
 	 *
 	 * @param definition its definition
 	 * @param pieces its documents
+	 * @param contentHash the recorded hash of its documents, or {@code null} if there is
+	 * none
 	 */
-	record Stored(CollectionDefinition definition, List<Piece> pieces) {
+	record Stored(CollectionDefinition definition, List<Piece> pieces, @Nullable ContentHash contentHash) {
 
 		Stored {
 			pieces = List.copyOf(pieces);
+		}
+
+		/**
+		 * Create one of a format without hashes.
+		 */
+		Stored(CollectionDefinition definition, List<Piece> pieces) {
+			this(definition, pieces, null);
 		}
 
 	}

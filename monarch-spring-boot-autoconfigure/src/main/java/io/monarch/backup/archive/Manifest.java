@@ -1,12 +1,16 @@
 package io.monarch.backup.archive;
 
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.ToLongFunction;
 
 import io.monarch.transfer.CollectionDefinition;
+import io.monarch.transfer.ContentHash;
 import io.monarch.transfer.ShardKey;
 import org.bson.BsonArray;
 import org.bson.BsonBoolean;
@@ -30,16 +34,53 @@ import org.jspecify.annotations.Nullable;
  * @param definitions the definitions of collections, by the names of their metadata
  * files; empty in backups of earlier versions
  * @param files the files with documents
+ * @param masked the names of the collections with masked fields
+ * @param contentHash the hash of all definitions and of the content of all collections,
+ * or {@code null} in backups of earlier versions
  */
 record Manifest(BackupSummary summary, String server, Compression compression,
-		Map<String, StoredDefinition> definitions, List<DataFile> files) {
+		Map<String, StoredDefinition> definitions, List<DataFile> files, List<String> masked,
+		@Nullable String contentHash) {
 
 	static final String NAME = "monarch.json";
+
+	private static final String CONTENT_HASH = "contentHash";
 
 	private static final JsonWriterSettings JSON = JsonWriterSettings.builder()
 		.outputMode(JsonMode.RELAXED)
 		.indent(true)
 		.build();
+
+	/**
+	 * Create a manifest with the hash of its contents.
+	 */
+	static Manifest of(BackupSummary summary, String server, Compression compression,
+			Map<String, StoredDefinition> definitions, List<DataFile> files, List<String> masked) {
+		return new Manifest(summary, server, compression, definitions, files, masked, hash(definitions, files));
+	}
+
+	/**
+	 * Return the hash of all contents, which does not depend on how they are stored. So a
+	 * backup of which a collection was lost is recognized, even if all of its checksums
+	 * are right.
+	 */
+	private static String hash(Map<String, StoredDefinition> definitions, List<DataFile> files) {
+		MessageDigest digest = Digests.sha256();
+		new TreeMap<>(definitions)
+			.forEach((name, definition) -> update(digest, "definition", name, definition.toText()));
+		files.stream()
+			.sorted(Comparator.comparing(DataFile::collection))
+			.forEach((each) -> update(digest, "documents", each.collection(), String.valueOf(each.documents()),
+					String.valueOf(each.contentHash())));
+		return Digests.hex(digest);
+	}
+
+	private static void update(MessageDigest digest, String... parts) {
+		for (String part : parts) {
+			digest.update(part.getBytes(StandardCharsets.UTF_8));
+			digest.update((byte) 0); // no part contains it
+		}
+	}
 
 	byte[] toJson() {
 		BsonDocument document = this.summary.toDocument()
@@ -52,6 +93,12 @@ record Manifest(BackupSummary summary, String server, Compression compression,
 								new BsonString(each.getValue().toText())))
 						.toList()))
 			.append("files", new BsonArray(this.files.stream().map(DataFile::toDocument).toList()));
+		if (!this.masked.isEmpty()) {
+			document.append("masked", new BsonArray(this.masked.stream().map(BsonString::new).toList()));
+		}
+		if (this.contentHash != null) {
+			document.append(CONTENT_HASH, new BsonString(this.contentHash));
+		}
 		return document.toJson(JSON).getBytes(StandardCharsets.UTF_8);
 	}
 
@@ -70,7 +117,12 @@ record Manifest(BackupSummary summary, String server, Compression compression,
 			return new Manifest(BackupSummary.of(document), document.getString("server").getValue(),
 					Compression.valueOf(document.getString("compression").getValue()),
 					definitions(document.getArray("definitions", new BsonArray())),
-					document.getArray("files").stream().map(BsonValue::asDocument).map(DataFile::of).toList());
+					document.getArray("files").stream().map(BsonValue::asDocument).map(DataFile::of).toList(),
+					document.getArray("masked", new BsonArray())
+						.stream()
+						.map((name) -> name.asString().getValue())
+						.toList(),
+					document.containsKey(CONTENT_HASH) ? document.getString(CONTENT_HASH).getValue() : null);
 		}
 		catch (JsonParseException | BsonInvalidOperationException | IllegalArgumentException ex) {
 			throw new BadArchiveException("has a manifest that cannot be parsed"
@@ -93,6 +145,19 @@ record Manifest(BackupSummary summary, String server, Compression compression,
 			requireSame("buckets", this.summary.buckets(), this.files, DataFile::buckets);
 		}
 		requireSame("bytes", this.summary.bytes(), this.files, DataFile::bytes);
+		requireContents();
+	}
+
+	/**
+	 * Require that the hashes match, unless it is a backup of an earlier version, which
+	 * has none.
+	 */
+	private void requireContents() {
+		boolean hashed = this.contentHash != null || this.files.stream().anyMatch((each) -> each.contentHash() != null);
+		if (hashed && !hash(this.definitions, this.files).equals(this.contentHash)) {
+			throw new BadArchiveException("contradicts itself: the hash of its contents is not that of the collections "
+					+ "that it lists");
+		}
 	}
 
 	private static <T> void requireSame(String what, long said, List<T> parts, ToLongFunction<T> counter) {
@@ -125,16 +190,18 @@ record Manifest(BackupSummary summary, String server, Compression compression,
 	 * sharded
 	 * @param consistent whether its documents were read at the same point in time as the
 	 * others
+	 * @param contentHash the hash of the documents, or {@code null} in backups of earlier
+	 * versions
 	 */
 	record DataFile(String name, String collection, long documents, long bytes, String sha256, List<Chunk> chunks,
-			@Nullable ShardKey shardKey, boolean consistent) {
+			@Nullable ShardKey shardKey, boolean consistent, @Nullable ContentHash contentHash) {
 
 		/**
 		 * Return the same file, marked as inconsistent.
 		 */
 		DataFile inconsistent() {
 			return new DataFile(this.name, this.collection, this.documents, this.bytes, this.sha256, this.chunks,
-					this.shardKey, false);
+					this.shardKey, false, this.contentHash);
 		}
 
 		/**
@@ -151,6 +218,9 @@ record Manifest(BackupSummary summary, String server, Compression compression,
 				.append("bytes", new BsonInt64(this.bytes))
 				.append("sha256", new BsonString(this.sha256))
 				.append("chunks", new BsonArray(this.chunks.stream().map(Chunk::toDocument).toList()));
+			if (this.contentHash != null) {
+				document.append(CONTENT_HASH, new BsonString(this.contentHash.toText()));
+			}
 			if (!this.consistent) { // absent in earlier versions
 				document.append("consistent", BsonBoolean.FALSE);
 			}
@@ -158,12 +228,15 @@ record Manifest(BackupSummary summary, String server, Compression compression,
 		}
 
 		private static DataFile of(BsonDocument document) {
+			long documents = document.getNumber("documents").longValue();
 			return new DataFile(document.getString("name").getValue(), document.getString("collection").getValue(),
-					document.getNumber("documents").longValue(), document.getNumber("bytes").longValue(),
+					documents, document.getNumber("bytes").longValue(),
 					document.getString("sha256").getValue(),
 					document.getArray("chunks").stream().map(BsonValue::asDocument).map(Chunk::of).toList(),
 					document.containsKey("shardKey") ? ShardKey.of(document.getDocument("shardKey")) : null,
-					document.getBoolean("consistent", BsonBoolean.TRUE).getValue());
+					document.getBoolean("consistent", BsonBoolean.TRUE).getValue(),
+					document.containsKey(CONTENT_HASH)
+							? ContentHash.parse(document.getString(CONTENT_HASH).getValue(), documents) : null);
 		}
 
 		long length() {

@@ -8,6 +8,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -172,6 +173,9 @@ final class MonarchArchive {
 			String stem = stem(entry);
 			try {
 				CollectionDefinition named = definition(stem, entry, definitions.remove(entry.getName()));
+				if (manifest.contentHash() != null) {
+					requireSameMetadata(stem, entry, named);
+				}
 				DataFile file = data.remove(named.storedName());
 				collections.add((file != null) ? stored(manifest, named, file) : withoutDocuments(named));
 			}
@@ -223,6 +227,20 @@ final class MonarchArchive {
 		return named;
 	}
 
+	/**
+	 * Require that the metadata that other tools read is that of the definition.
+	 */
+	private void requireSameMetadata(String stem, ZipArchiveEntry entry, CollectionDefinition named)
+			throws IOException {
+		byte[] expected = CollectionMetadata.write(named);
+		byte[] found = content(entry);
+		if (!Arrays.equals(found, expected)
+				&& !CollectionMetadata.readFile(stem, found).equals(CollectionMetadata.readFile(stem, expected))) {
+			throw new BadArchiveException("holds metadata of collection '" + FileNames.printable(named.name())
+					+ "' that contradicts its manifest");
+		}
+	}
+
 	private static Stored withoutDocuments(CollectionDefinition named) {
 		if (named.kind() != CollectionDefinition.Kind.VIEW) {
 			throw new BadArchiveException("lacks documents of collection '" + FileNames.printable(named.name()) + "'");
@@ -242,7 +260,8 @@ final class MonarchArchive {
 		for (Chunk chunk : file.chunks()) {
 			pieces.add(new ChunkPiece(this.file, manifest.compression(), stored.getDataOffset(), chunk));
 		}
-		return new Stored(named.withSize(file.documents(), file.bytes()).withShardKey(file.shardKey()), pieces);
+		return new Stored(named.withSize(file.documents(), file.bytes()).withShardKey(file.shardKey()), pieces,
+				file.contentHash());
 	}
 
 	/**

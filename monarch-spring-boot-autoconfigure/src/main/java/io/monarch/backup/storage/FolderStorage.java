@@ -117,7 +117,29 @@ public final class FolderStorage implements BackupStorage {
 
 	@Override
 	public void delete(String name) throws IOException {
-		Files.delete(find(name));
+		Path path = find(name);
+		Files.deleteIfExists(ProofFile.beside(path));
+		Files.delete(path);
+	}
+
+	@Override
+	public byte @Nullable [] readProof(String name) throws IOException {
+		return ProofFile.read(find(name));
+	}
+
+	@Override
+	public void writeProof(String name, byte[] record) throws IOException {
+		Path path = find(name);
+		exclusively(() -> {
+			ProofFile.write(path, record);
+			force();
+			return path;
+		});
+	}
+
+	@Override
+	public String placeOfProof(String name) {
+		return ProofFile.beside(this.folder.toAbsolutePath().normalize().resolve(name)).toString();
 	}
 
 	private Path find(String name) throws IOException {

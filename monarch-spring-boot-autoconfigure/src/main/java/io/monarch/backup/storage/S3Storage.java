@@ -2,6 +2,7 @@ package io.monarch.backup.storage;
 
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -13,8 +14,10 @@ import java.util.UUID;
 
 import io.monarch.environment.Interruption;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.core.ResponseInputStream;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 import software.amazon.awssdk.services.s3.model.MultipartUpload;
 import software.amazon.awssdk.services.s3.model.Part;
@@ -28,6 +31,9 @@ public final class S3Storage implements BackupStorage, AutoCloseable {
 
 	/** A key that reserves a name while a backup is being written. */
 	private static final String RESERVATION = ".reserved";
+
+	/** Holds the records of proofs. Lists of backups do not descend into it. */
+	private static final String PROOFS = ".proofs/";
 
 	/** The time after which a writer is considered dead. */
 	private static final Duration ABANDONED = Duration.ofDays(1);
@@ -353,8 +359,44 @@ public final class S3Storage implements BackupStorage, AutoCloseable {
 		if (!exists(name)) {
 			throw new FileNotFoundException("there is no '" + name + "'");
 		}
+		deleteObject(PROOFS + name);
+		deleteObject(name);
+	}
+
+	private void deleteObject(String file) throws IOException {
 		var unused = this.bucket.call((client) -> client
-			.deleteObject((request) -> request.bucket(this.bucket.name()).key(this.bucket.key(name))));
+			.deleteObject((request) -> request.bucket(this.bucket.name()).key(this.bucket.key(file))));
+	}
+
+	@Override
+	public byte @Nullable [] readProof(String name) throws IOException {
+		return this.bucket.<byte @Nullable []>call((client) -> {
+			try (ResponseInputStream<GetObjectResponse> object = client.getObject(
+					(request) -> request.bucket(this.bucket.name()).key(this.bucket.key(PROOFS + name)))) {
+				return object.readNBytes(RECORD_MAXIMUM);
+			}
+			catch (S3Exception ex) {
+				if (ex.statusCode() == NOT_FOUND) {
+					return null;
+				}
+				throw ex;
+			}
+			catch (IOException ex) {
+				throw new UncheckedIOException(ex);
+			}
+		});
+	}
+
+	@Override
+	public void writeProof(String name, byte[] record) throws IOException {
+		var unused = this.bucket.call((client) -> client.putObject(
+				(request) -> request.bucket(this.bucket.name()).key(this.bucket.key(PROOFS + name)),
+				RequestBody.fromBytes(record)));
+	}
+
+	@Override
+	public String placeOfProof(String name) {
+		return description() + PROOFS + name;
 	}
 
 	@Override

@@ -1,0 +1,126 @@
+package io.monarch.shell;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+import io.monarch.environment.Protection;
+import io.monarch.testsupport.RealMongo;
+import io.monarch.testsupport.TestDatabase;
+import org.bson.Document;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for proving backups from the command line, and for what shows it.
+ */
+@RealMongo
+class ProofCommandsIntegrationTests {
+
+	@TempDir
+	Path folder;
+
+	private TestDatabase database;
+
+	private CommandHarness shell;
+
+	@BeforeEach
+	void create(TestDatabase created) {
+		this.database = created;
+		this.shell = new CommandHarness(
+				List.of(CommandHarness.settings("dev", created.uri(), Protection.OPEN),
+						CommandHarness.settings("guarded", created.uri().replace("127.0.0.1", "localhost"), Protection.GUARDED),
+						CommandHarness.settings("ro", "mongodb://other.example.com/x", Protection.READ_ONLY)),
+				this.folder);
+		this.database.collection("dogs").insertOne(new Document("name", "Rex"));
+	}
+
+	@AfterEach
+	void close() {
+		this.shell.close();
+	}
+
+	@Test
+	void provenBackupIsShownAsSuch() throws Exception {
+		String backup = backUp();
+		assertThat(this.shell.run("list-backups")).isZero();
+		assertThat(this.shell.out()).doesNotContain("PROVEN");
+		assertThat(this.shell.run("verify-backup", backup, "--restore-on", "dev", "--confirm", "dev")).as(this.shell.err()).isZero();
+		assertThat(this.shell.out()).contains(backup + " is proven: restored on 'dev' (MongoDB ")
+			.contains("1 collection, 1 document in ");
+		assertThat(this.shell.run("list-backups")).isZero();
+		assertThat(this.shell.out()).contains("PROVEN");
+		assertThat(this.shell.run("list-backups", "--output", "json")).isZero();
+		assertThat(this.shell.out()).contains("\"proof\":{\"provenAt\":\"").contains("\"environment\":\"dev\"");
+		this.shell.run("status", "dev");
+		assertThat(this.shell.out()).contains("Last proof:").contains(backup);
+		this.shell.run("status", "dev", "--output", "json");
+		assertThat(this.shell.out()).contains("\"lastProof\":{\"name\":\"" + backup);
+		assertThat(this.database.client().listDatabaseNames()).noneMatch((name) -> name.startsWith(this.database.name().substring(0, 12) + "_monarch_proof_"));
+	}
+
+	@Test
+	void jsonOfAProofHasTheProof() throws Exception {
+		String backup = backUp();
+		assertThat(this.shell.run("verify-backup", backup, "--restore-on=dev", "--confirm", "dev", "--output", "json")).isZero();
+		assertThat(this.shell.out()).startsWith("{\"name\":\"" + backup + "\",\"ok\":true,\"problems\":[],\"proof\":{")
+			.contains("\"recorded\":true");
+	}
+
+	@Test
+	void serverOfAReadOnlyOrGuardedEnvironmentIsProtected() throws Exception {
+		String backup = backUp();
+		assertThat(this.shell.run("verify-backup", backup, "--restore-on", "ro")).isEqualTo(3);
+		assertThat(this.shell.err()).contains("read-only");
+		assertThat(this.shell.run("verify-backup", backup, "--restore-on", "guarded", "--yes")).isEqualTo(3);
+		assertThat(this.shell.run("verify-backup", backup, "--restore-on", "guarded", "--confirm", "guarded")).as(this.shell.err()).isZero();
+	}
+
+	@Test
+	void optionsOfAProofNeedTheEnvironment() throws Exception {
+		String backup = backUp();
+		assertThat(this.shell.run("verify-backup", backup, "--ignore-free-space")).isEqualTo(2);
+		assertThat(this.shell.err()).contains("--ignore-free-space requires --restore-on");
+		assertThat(this.shell.run("verify-backup", backup, "--restore-on", "nowhere")).isEqualTo(2);
+	}
+
+	@Test
+	void pruneKeepsTheLastProvenBackupAndSaysSo() throws Exception {
+		String oldest = backUp();
+		String proven = backUp();
+		String newest = backUp();
+		for (String each : List.of(oldest, proven)) {
+			assertThat(this.shell.run("verify-backup", each, "--restore-on", "dev", "--confirm", "dev")).isZero();
+		}
+		assertThat(this.shell.run("prune-backups", "--keep-last", "1", "--yes")).isZero();
+		assertThat(this.shell.err()).contains("Kept, as the last proven backup of environment 'dev': " + proven);
+		try (var files = Files.list(this.folder.resolve("backups"))) {
+			assertThat(files.map((path) -> path.getFileName().toString())).containsExactlyInAnyOrder(proven, newest,
+					"." + proven + ".proof", ".lock");
+		}
+	}
+
+	@Test
+	void damagedRecordOfAProofIsNamedAndItsBackupIsNotPruned() throws Exception {
+		String backup = backUp();
+		assertThat(this.shell.run("verify-backup", backup, "--restore-on", "dev", "--confirm", "dev")).isZero();
+		Files.writeString(this.folder.resolve("backups").resolve("." + backup + ".proof"), "{}");
+		backUp();
+		assertThat(this.shell.run("list-backups")).isZero();
+		assertThat(this.shell.err()).contains("Warning: The record of a proof, ", "." + backup + ".proof, is damaged");
+		assertThat(this.shell.run("prune-backups", "--keep-last", "1", "--yes")).isZero();
+		assertThat(this.shell.err()).contains("Kept, and not counted as good: " + backup);
+		this.shell.run("status", "dev");
+		assertThat(this.shell.out()).contains("." + backup + ".proof, is damaged");
+	}
+
+	private String backUp() {
+		assertThat(this.shell.run("backup", "dev")).as(this.shell.err()).isZero();
+		return this.shell.out().lines().toList().get(0).strip();
+	}
+
+}
