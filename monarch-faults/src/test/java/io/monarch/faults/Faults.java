@@ -66,6 +66,7 @@ final class Faults {
 				case STARTERS -> Starters.play(round);
 				case MIGRATE_KILL -> kill(round, Work.MIGRATE);
 				case IMPORT_KILL -> kill(round, Work.IMPORT);
+				case PROVE_KILL -> kill(round, Work.PROVE);
 				case COPY_KILL -> kill(round, Work.COPY);
 				case BACKUP_KILL -> killBackup(round);
 				case RESTORE_KILL -> kill(round, Work.RESTORE);

@@ -50,7 +50,10 @@ enum Kind {
 	TENANTS(0, 1, 200),
 
 	/** Kill -9 of a process that imports the history of another tool. */
-	IMPORT_KILL(0, 1, 100);
+	IMPORT_KILL(0, 1, 100),
+
+	/** Kill -9 of a process that proves a backup. */
+	PROVE_KILL(0, 1, 200);
 
 	private final int quick;
 

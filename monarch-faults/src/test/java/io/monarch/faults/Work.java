@@ -8,7 +8,7 @@ import java.util.List;
  */
 enum Work {
 
-	MIGRATE, COPY, RESTORE, BACKUP, IMPORT;
+	MIGRATE, COPY, RESTORE, BACKUP, IMPORT, PROVE;
 
 	/** What kinds of fault draw from that are about any work. */
 	static final List<Work> DRAWN = List.of(MIGRATE, COPY, RESTORE, BACKUP);
@@ -22,6 +22,7 @@ enum Work {
 			case COPY -> new ReplaceJob(round, false);
 			case RESTORE -> new ReplaceJob(round, true);
 			case IMPORT -> new ImportJob(round);
+			case PROVE -> new ProveJob(round);
 			case BACKUP -> new BackupJob(round, round.folder.resolve("backups"));
 		};
 	}

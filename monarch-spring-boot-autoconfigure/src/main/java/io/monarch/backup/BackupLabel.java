@@ -52,8 +52,8 @@ final class BackupLabel {
 	 * Describe a file without a summary.
 	 */
 	static BackupEntry without(StoredFile file, State state) {
-		return new BackupEntry(file.name(), file.size(), file.modified(), null, null, null, null, 0, null, state,
-				null, null);
+		return new BackupEntry(file.name(), file.size(), file.modified(), null, null, null, null, 0, null, state, null,
+				null);
 	}
 
 	/**

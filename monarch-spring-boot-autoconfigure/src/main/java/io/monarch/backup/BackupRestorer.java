@@ -4,8 +4,10 @@ import java.util.Set;
 
 import io.monarch.environment.Environment;
 import io.monarch.environment.MonarchException;
+import io.monarch.environment.MonarchException.Kind;
 import io.monarch.safety.Approval;
 import io.monarch.transfer.DatabaseReplacement;
+import io.monarch.transfer.DatabaseSize;
 import io.monarch.transfer.ReplacementOptions;
 import io.monarch.transfer.ReplacementRequest;
 import io.monarch.transfer.ReplacementRequest.Scope;
@@ -66,6 +68,45 @@ public final class BackupRestorer {
 	}
 
 	/**
+	 * Restore an open backup into a database that does not exist yet.
+	 * @param backup the backup, or some collections of one. It is closed afterwards.
+	 * @param target the environment of the new database
+	 * @param approval the approval
+	 * @param options the options, which must not be in place
+	 * @param listener notified of the progress
+	 * @return the result
+	 * @throws MonarchException if it is not restored, or the database has collections
+	 */
+	public TransferResult restoreIntoNew(OpenBackup backup, Environment target, Approval approval,
+			ReplacementOptions options, TransferListener listener) {
+		requireNew(target);
+		ReplacementRequest request = new ReplacementRequest(target, approval, Scope.COLLECTIONS,
+				"backup '" + backup.name() + "'", options, listener);
+		return this.observer.observe(TransferObserver.Operation.RESTORE, target,
+				() -> this.replacement.replace(request, (lease) -> {
+					requireNew(target); // now that no other process can create it
+					backup.source().notices().forEach(listener::warned);
+					return backup.restorable();
+				}), (result) -> result);
+	}
+
+	/**
+	 * Require that a database does not exist. One with nothing but the remains of an
+	 * interrupted restore does not.
+	 * @param target the environment of the database
+	 * @throws MonarchException if it has collections
+	 */
+	public static void requireNew(Environment target) {
+		DatabaseSize size = DatabaseSize.of(target);
+		if (size.collections() > 0) {
+			throw new MonarchException(Kind.BAD_INPUT,
+					"Database '" + target.database() + "' already exists on the server of environment '" + target.name()
+							+ "': it has " + size.collections() + " collections.",
+					"Nothing was changed. Choose another name for --into-new, or drop that database.");
+		}
+	}
+
+	/**
 	 * Restore an open backup.
 	 * @param backup the backup, or some collections of one, while others are not changed.
 	 * It is closed afterwards.
@@ -88,7 +129,7 @@ public final class BackupRestorer {
 			}
 			return this.replacement.replace(request, (lease) -> {
 				backup.source().notices().forEach(listener::warned);
-				return backup.source();
+				return backup.restorable();
 			});
 		}, (result) -> result);
 	}

@@ -14,22 +14,6 @@ import io.monarch.transfer.PartWriter;
  */
 final class DiscardingSink implements CollectionSink {
 
-	private final long partBytes;
-
-	/**
-	 * Create for a backup, which already has its parts.
-	 */
-	DiscardingSink() {
-		this(Long.MAX_VALUE);
-	}
-
-	/**
-	 * Create for a database, whose collections are read in parts of this size.
-	 */
-	DiscardingSink(long partBytes) {
-		this.partBytes = partBytes;
-	}
-
 	@Override
 	public boolean isConcurrent() {
 		return true;
@@ -37,7 +21,7 @@ final class DiscardingSink implements CollectionSink {
 
 	@Override
 	public long partBytes() {
-		return this.partBytes;
+		return Long.MAX_VALUE; // a backup already has its parts
 	}
 
 	@Override

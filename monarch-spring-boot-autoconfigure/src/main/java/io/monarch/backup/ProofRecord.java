@@ -57,8 +57,8 @@ record ProofRecord(@Nullable Proof proof, @Nullable String problem) {
 			return (checksum != null) ? parse(record, file, checksum) : NONE;
 		}
 		catch (Unusable ex) {
-			return new ProofRecord(null, "The record of a proof, " + storage.placeOfProof(file.name()) + ", "
-					+ ex.getMessage() + ".");
+			return new ProofRecord(null,
+					"The record of a proof, " + storage.placeOfProof(file.name()) + ", " + ex.getMessage() + ".");
 		}
 	}
 

@@ -12,12 +12,11 @@ import io.monarch.transfer.CollectionDefinition;
 import io.monarch.transfer.CollectionSource;
 import io.monarch.transfer.ContentHash;
 import io.monarch.transfer.ContentHashes;
+import io.monarch.transfer.DatabaseDigest;
+import io.monarch.transfer.DatabaseDigest.CollectionDigest;
 import io.monarch.transfer.DefinitionCheck;
 import io.monarch.transfer.DocumentBatch;
-import io.monarch.transfer.EnvironmentReader;
 import io.monarch.transfer.PartWriter;
-import io.monarch.transfer.PlannedSource;
-import io.monarch.transfer.Transfer;
 import io.monarch.transfer.TransferListener;
 import org.bson.RawBsonDocument;
 
@@ -25,8 +24,6 @@ import org.bson.RawBsonDocument;
  * A database into which a backup was restored, and its comparison with the backup.
  */
 final class RestoredDatabase {
-
-	private static final long PART_BYTES = 64 << 20;
 
 	private final Environment environment;
 
@@ -51,19 +48,12 @@ final class RestoredDatabase {
 	 * @return the problems, each as a sentence
 	 */
 	List<String> problems() throws InterruptedException {
-		ContentHashes found = new ContentHashes();
-		Map<String, CollectionDefinition> there = new TreeMap<>();
-		TransferListener silent = new TransferListener() {
-		};
-		try (CollectionSource database = EnvironmentReader.EVERYTHING.open(this.environment, silent)) {
-			PlannedSource hashed = PlannedSource.of(database, (each) -> each).hashing(found);
-			var unused = Transfer.run(hashed, new DiscardingSink(PART_BYTES), silent);
-			database.collections().forEach((each) -> there.put(each.name(), each));
-		}
+		Map<String, CollectionDigest> there = new TreeMap<>(DatabaseDigest.of(this.environment, new TransferListener() {
+		}).collections());
 		for (CollectionDefinition expected : this.backup.collections()) {
-			CollectionDefinition restored = there.remove(expected.name());
+			CollectionDigest restored = there.remove(expected.name());
 			if (restored != null) {
-				compare(expected, restored, found.of(expected.name()));
+				compare(expected, restored.definition(), restored.content());
 			}
 			else if (!isEmptyFunctions(expected)) {
 				add(expected.name(), "is missing");
@@ -92,9 +82,10 @@ final class RestoredDatabase {
 			add(name, "holds other documents in the backup than were backed up: their hash is another");
 		}
 		else if (!wanted.equals(found) && !isEndOf(expected, found)) {
-			add(name, (wanted.documents() != found.documents())
-					? "has " + found.documents() + " documents instead of " + wanted.documents()
-					: "has other documents than the backup");
+			add(name,
+					(wanted.documents() != found.documents())
+							? "has " + found.documents() + " documents instead of " + wanted.documents()
+							: "has other documents than the backup");
 		}
 	}
 

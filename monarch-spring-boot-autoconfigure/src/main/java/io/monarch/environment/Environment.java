@@ -159,6 +159,20 @@ public final class Environment {
 	}
 
 	/**
+	 * Return an environment for another database on the same server, with the same client
+	 * and protection.
+	 * @param otherDatabase the name of the database
+	 * @return the environment
+	 * @throws MonarchException if the name is not valid, or reserved for the server
+	 */
+	public Environment withDatabase(String otherDatabase) {
+		Environment other = new Environment(this.name, this.hosts, otherDatabase, this.protection, true, this.client,
+				this.historyCollection, this.source, false);
+		ReservedDatabases.refuse(other);
+		return other;
+	}
+
+	/**
 	 * Create an environment for a temporary database of Monarch's own on the server of
 	 * this environment. It shares the client of this environment.
 	 * @param as the environment whose name and history it has

@@ -1,5 +1,7 @@
 package io.monarch.shell;
 
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
@@ -53,6 +55,25 @@ final class CommandResult {
 	 */
 	CommandResult failing(@Nullable RuntimeException why) {
 		return new CommandResult(this.json, this.text, why);
+	}
+
+	/**
+	 * Return this result, whose JSON is an object, with one more value.
+	 */
+	CommandResult with(String name, Object value) {
+		Map<String, @Nullable Object> more = new LinkedHashMap<>();
+		if (this.json instanceof Map<?, ?> object) {
+			object.forEach((key, each) -> more.put(String.valueOf(key), each));
+		}
+		more.put(name, value);
+		return new CommandResult(more, this.text, this.failure);
+	}
+
+	/**
+	 * Return why the command failed, or {@code null} if it did not fail.
+	 */
+	@Nullable RuntimeException failure() {
+		return this.failure;
 	}
 
 	/**

@@ -176,9 +176,9 @@ final class EnvironmentReport {
 	private void addProofProblems(List<BackupEntry> backups) {
 		backups.stream()
 			.filter((each) -> each.proofProblem() != null && this.environment.name().equals(each.environment()))
-			.forEach((each) -> this.warnings.add(new Finding(Objects.requireNonNull(each.proofProblem()),
-					"Run 'monarch verify-backup " + each.name()
-							+ " --restore-on <env>', which writes it again if the backup is good.")));
+			.forEach((each) -> this.warnings
+				.add(new Finding(Objects.requireNonNull(each.proofProblem()), "Run 'monarch verify-backup "
+						+ each.name() + " --restore-on <env>', which writes it again if the backup is good.")));
 	}
 
 	/**

@@ -225,6 +225,15 @@ final class JsonViews {
 	}
 
 	/**
+	 * A restore, which may be into another database than that of the environment.
+	 */
+	static Map<String, @Nullable Object> of(String from, Environment to, TransferResult result, List<String> warnings) {
+		Map<String, @Nullable Object> shape = of(from, to.name(), result, warnings);
+		shape.put("database", to.database());
+		return shape;
+	}
+
+	/**
 	 * A backup.
 	 * @param verification its verification, or {@code null} if it was not verified
 	 */

@@ -84,11 +84,11 @@ final class ListBackupsCommand extends AdminCommand {
 		Table table = new Table(columns.toArray(Column[]::new));
 		for (BackupEntry entry : entries) {
 			Long documents = entry.documents();
-			List<Object> row = new ArrayList<>(List.of(entry.name(), Sizes.bytes(entry.size()),
-					Sizes.when(entry.createdAt(), now, terminal),
-					(entry.environment() != null) ? session.output().environment(entry.environment()) : "-",
-					Objects.requireNonNullElse(entry.database(), "-"),
-					(documents != null) ? documents(documents, entry.buckets()) : "-"));
+			List<Object> row = new ArrayList<>(
+					List.of(entry.name(), Sizes.bytes(entry.size()), Sizes.when(entry.createdAt(), now, terminal),
+							(entry.environment() != null) ? session.output().environment(entry.environment()) : "-",
+							Objects.requireNonNullElse(entry.database(), "-"),
+							(documents != null) ? documents(documents, entry.buckets()) : "-"));
 			if (proven) {
 				Proof proof = entry.proof();
 				row.add((proof != null) ? Sizes.when(proof.provenAt(), now, terminal) : "-");

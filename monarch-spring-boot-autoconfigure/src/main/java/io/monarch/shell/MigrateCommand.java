@@ -25,6 +25,9 @@ final class MigrateCommand extends AdminCommand {
 
 	private static final Flag DRY_RUN = new Flag("dry-run", ' ', null, "Only print what would run", false);
 
+	static final Flag BACKUP = new Flag("backup", ' ', null,
+			"First back up each environment on which a migration is pending", false);
+
 	private final Services services;
 
 	private final Guards guards;
@@ -34,7 +37,7 @@ final class MigrateCommand extends AdminCommand {
 			.of("migrate", Group.MIGRATIONS, "Run the pending migrations of an environment, in order",
 					"migrate production")
 			.argument("env", Completion.ENVIRONMENTS)
-			.options(DRY_RUN, CommandSpec.CONFIRM_MANY, CommandSpec.YES_IN_VAIN, CommandSpec.OUTPUT));
+			.options(DRY_RUN, BACKUP, CommandSpec.CONFIRM_MANY, CommandSpec.YES_IN_VAIN, CommandSpec.OUTPUT));
 		this.services = services;
 		this.guards = guards;
 	}
@@ -66,6 +69,9 @@ final class MigrateCommand extends AdminCommand {
 				session.say("Would first complete the interrupted replacement of the database of environment "
 						+ environment.description() + ".");
 			}
+			if (command.has(BACKUP)) {
+				session.say("Would first back up environment " + environment.description() + ".");
+			}
 			return CommandResult.of(JsonViews.of(plan), (to) -> print(plan, environment, to));
 		}
 		int count = plan.pending().size();
@@ -75,8 +81,36 @@ final class MigrateCommand extends AdminCommand {
 			.requireProof(environment,
 					interrupted ? "Complete the interrupted replacement, and run " + migrations : "Run " + migrations,
 					described(plan, environment), command.confirmation());
-		return run(plan, command, session,
-				(progress) -> this.services.migrationRunner().get().migrate(environment, progress));
+		Function<MigrationListener, MigrationResult> work = (
+				progress) -> this.services.migrationRunner().get().migrate(environment, progress);
+		if (command.has(BACKUP) && (count > 0 || importing)) {
+			return backUpAndRun(environment, plan, work, command, session);
+		}
+		return run(plan, command, session, work);
+	}
+
+	private CommandResult backUpAndRun(Environment environment, MigrationResult plan,
+			Function<MigrationListener, MigrationResult> work, ParsedCommand command, Session session) {
+		BackupBeforeMigration backup;
+		try (TransferProgress progress = new TransferProgress(session, "Backing up '" + environment.name() + "'")) {
+			backup = BackupBeforeMigration.make(this.services, environment, progress);
+		}
+		session.inform("Backed up as " + backup.name() + ".");
+		CommandResult run = run(plan, command, session, work).with("backup", backup.name());
+		if (!(run.failure() instanceof MonarchException failure)) {
+			return run.with("restored", false);
+		}
+		boolean restored = false;
+		if (session.canAsk() && !command.isJson()) {
+			session.say(failure.getMessage() + " " + failure.action());
+			restored = backup.offer(this.guards, command.confirmation().environment(), session);
+		}
+		String next = restored
+				? "Environment '" + environment.name() + "' was restored from backup " + backup.name()
+						+ ", to the state before the migrations. Fix the migration and run it again."
+				: failure.action() + " " + backup.wayBack();
+		return run.with("restored", restored)
+			.failing(new MonarchException(failure.kind(), String.valueOf(failure.getMessage()), next, failure));
 	}
 
 	/**

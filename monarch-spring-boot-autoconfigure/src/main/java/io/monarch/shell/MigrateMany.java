@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 
 import io.monarch.environment.DatabaseProtection;
 import io.monarch.environment.Environment;
@@ -22,6 +23,7 @@ import io.monarch.migration.MigrationResult;
 import io.monarch.safety.Guard;
 import io.monarch.shell.terminal.Column;
 import io.monarch.shell.terminal.Table;
+import io.monarch.transfer.TransferListener;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,6 +40,8 @@ final class MigrateMany {
 
 	private final Session session;
 
+	private final Map<String, BackupBeforeMigration> backups = new ConcurrentHashMap<>();
+
 	MigrateMany(Services services, Guards guards, ManyEnvironments many, Session session) {
 		this.services = services;
 		this.guards = guards;
@@ -46,6 +50,9 @@ final class MigrateMany {
 	}
 
 	CommandResult run(boolean dryRun, ParsedCommand command) {
+		if (dryRun && command.has(MigrateCommand.BACKUP)) {
+			this.session.say("Would first back up each environment on which a migration is pending.");
+		}
 		EnvironmentOutcomes<Plan> plans = this.many.read("Looking for what is pending", this::plan);
 		Map<String, Plan> open = new LinkedHashMap<>();
 		plans.results().stream().filter(Plan::isOpen).forEach((plan) -> open.put(plan.result().environment(), plan));
@@ -63,11 +70,18 @@ final class MigrateMany {
 		if (!command.isJson()) {
 			ManyEnvironments.sayFailures(plans, this.session);
 		}
-		EnvironmentOutcomes<MigrationResult> run = this.many.change(targets, "Migrating", this::migrate, (outcome) -> {
-			if (!command.isJson()) {
-				print(outcome);
-			}
-		});
+		boolean backup = command.has(MigrateCommand.BACKUP);
+		EnvironmentOutcomes<MigrationResult> run = this.many.change(targets, "Migrating",
+				(environment) -> migrate(environment, backup && isPending(open, environment)), (outcome) -> {
+					if (!command.isJson()) {
+						print(outcome);
+					}
+				});
+		run.failed()
+			.stream()
+			.map((each) -> this.backups.get(each.environment()))
+			.filter(Objects::nonNull)
+			.forEach((made) -> this.session.say(made.wayBack()));
 		return result(plans, run, open);
 	}
 
@@ -87,7 +101,7 @@ final class MigrateMany {
 		EnvironmentOutcomes<MigrationResult> outcomes = new EnvironmentOutcomes<>(all, run.cancelled());
 		long applied = run.results().stream().filter((each) -> !each.applied().isEmpty()).count();
 		return CommandResult
-			.of(all.stream().map((each) -> json(each, open)).toList(),
+			.of(all.stream().map((each) -> withBackup(json(each, open), each.environment())).toList(),
 					(to) -> to.inform(
 							"Migrated " + Sizes.count(applied) + " of " + Sizes.count(all.size(), "environment") + "."))
 			.failing(this.many.failure(outcomes, "migrated"));
@@ -128,7 +142,25 @@ final class MigrateMany {
 		return counts;
 	}
 
-	private MigrationResult migrate(Environment environment) {
+	private static boolean isPending(Map<String, Plan> open, Environment environment) {
+		return !Objects.requireNonNull(open.get(environment.name())).result().pending().isEmpty();
+	}
+
+	private Map<String, @Nullable Object> withBackup(Map<String, @Nullable Object> shape, String environment) {
+		BackupBeforeMigration backup = this.backups.get(environment);
+		if (backup != null) {
+			shape.put("backup", backup.name());
+		}
+		return shape;
+	}
+
+	private MigrationResult migrate(Environment environment, boolean backUp) {
+		if (backUp) {
+			BackupBeforeMigration made = BackupBeforeMigration.make(this.services, environment, new TransferListener() {
+			});
+			this.backups.put(environment.name(), made);
+			this.session.inform("Backed up '" + environment.name() + "' as " + made.name() + ".");
+		}
 		return this.services.migrationRunner()
 			.get()
 			.migrate(environment, new Notices(environment.name(), this.session));

@@ -58,9 +58,8 @@ final class PruneBackupsCommand extends AdminCommand {
 		Prunable prunable = find(command, session);
 		sayWhatIsNotCounted(prunable, session);
 		prunable.lastProven()
-			.forEach((entry) -> session
-				.say("Kept, as the last proven backup of environment '" + entry.environment() + "': " + entry.name()
-						+ "."));
+			.forEach((entry) -> session.say("Kept, as the last proven backup of environment '" + entry.environment()
+					+ "': " + entry.name() + "."));
 		Pruned pruned = prunable.entries().isEmpty() ? new Pruned(List.of(), List.of())
 				: prune(prunable, command, session);
 		pruned.failures().stream().skip(1).forEach(session::say);

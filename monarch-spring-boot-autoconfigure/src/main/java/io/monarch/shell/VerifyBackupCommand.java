@@ -83,7 +83,8 @@ final class VerifyBackupCommand extends AdminCommand {
 						"Do not rely on it."));
 		}
 		if (!result.recorded()) {
-			session.inform("The proof is not recorded: only backups of Monarch's own format in the store have a record.");
+			session
+				.inform("The proof is not recorded: only backups of Monarch's own format in the store have a record.");
 		}
 		return CommandResult.ofLine(JsonViews.of(result, warnings),
 				backup + " is proven: restored on '" + server.name() + "' (" + proof.server() + ") and compared, "

@@ -198,6 +198,14 @@ public record CollectionDefinition(String name, Kind kind, BsonDocument options,
 	}
 
 	/**
+	 * Return the collections and views that this one reads if it is a view.
+	 * @return their names in its own database
+	 */
+	public Set<String> references() {
+		return (this.kind == Kind.VIEW) ? Views.references(this) : Set.of();
+	}
+
+	/**
 	 * Tell whether the options have the types that the kind of the collection requires,
 	 * since a file may contain others.
 	 * @return whether they have

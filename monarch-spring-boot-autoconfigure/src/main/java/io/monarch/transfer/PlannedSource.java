@@ -30,9 +30,11 @@ public final class PlannedSource implements CollectionSource {
 	 * Create for changed definitions with the same names.
 	 */
 	PlannedSource(CollectionSource source, List<CollectionDefinition> planned) {
-		this(source, source.collections()
-			.stream()
-			.collect(Collectors.toMap(CollectionDefinition::name, Function.identity())), planned, null);
+		this(source,
+				source.collections()
+					.stream()
+					.collect(Collectors.toMap(CollectionDefinition::name, Function.identity())),
+				planned, null);
 	}
 
 	private PlannedSource(CollectionSource source, Map<String, CollectionDefinition> there,

@@ -91,11 +91,12 @@ final class ScratchMarker {
 	 * @return whether this process now owns it
 	 */
 	boolean takeOver(MongoDatabase target, Instant now, Duration lease) {
-		return collection(target).updateOne(
-				new Document("_id", ID).append("format", new Document("$lte", FORMAT))
-					.append("database", this.database)
-					.append("until", new Document("$lte", Date.from(now))),
-				Updates.combine(Updates.set("owner", this.owner), Updates.set("until", Date.from(now.plus(lease)))))
+		return collection(target)
+			.updateOne(
+					new Document("_id", ID).append("format", new Document("$lte", FORMAT))
+						.append("database", this.database)
+						.append("until", new Document("$lte", Date.from(now))),
+					Updates.combine(Updates.set("owner", this.owner), Updates.set("until", Date.from(now.plus(lease)))))
 			.getMatchedCount() == 1;
 	}
 

@@ -201,7 +201,8 @@ class BackupProofIntegrationTests {
 			assertThat(result.proof()).isNull();
 		}
 		catch (MonarchException ex) {
-			assertThat(ex).hasMessageContaining("two documents have the same _id"); // only by
+			assertThat(ex).hasMessageContaining("two documents have the same _id"); // only
+																					// by
 																					// repeating
 		}
 		assertThat(backups().find(damaged).proof()).isNull();
@@ -218,13 +219,15 @@ class BackupProofIntegrationTests {
 			this.database.collection(name).createIndex(new Document("x", 1));
 		}
 		this.database.database()
-			.runCommand(new Document("collMod", "cats").append("validator", new Document("x", new Document("$gte", 0))));
+			.runCommand(
+					new Document("collMod", "cats").append("validator", new Document("x", new Document("$gte", 0))));
 		this.database.database().createView("old", "dogs", List.of(new Document("$match", new Document("x", 1))));
 	}
 
 	private long databases() {
 		return Arrays.stream(this.database.client().listDatabaseNames().into(new ArrayList<>()).toArray(String[]::new))
-			.filter((name) -> name.contains("_monarch_proof_") && name.startsWith(this.database.name().substring(0, 12)))
+			.filter((name) -> name.contains("_monarch_proof_")
+					&& name.startsWith(this.database.name().substring(0, 12)))
 			.count();
 	}
 

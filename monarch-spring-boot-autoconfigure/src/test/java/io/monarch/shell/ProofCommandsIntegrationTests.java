@@ -33,7 +33,8 @@ class ProofCommandsIntegrationTests {
 		this.database = created;
 		this.shell = new CommandHarness(
 				List.of(CommandHarness.settings("dev", created.uri(), Protection.OPEN),
-						CommandHarness.settings("guarded", created.uri().replace("127.0.0.1", "localhost"), Protection.GUARDED),
+						CommandHarness.settings("guarded", created.uri().replace("127.0.0.1", "localhost"),
+								Protection.GUARDED),
 						CommandHarness.settings("ro", "mongodb://other.example.com/x", Protection.READ_ONLY)),
 				this.folder);
 		this.database.collection("dogs").insertOne(new Document("name", "Rex"));
@@ -49,7 +50,9 @@ class ProofCommandsIntegrationTests {
 		String backup = backUp();
 		assertThat(this.shell.run("list-backups")).isZero();
 		assertThat(this.shell.out()).doesNotContain("PROVEN");
-		assertThat(this.shell.run("verify-backup", backup, "--restore-on", "dev", "--confirm", "dev")).as(this.shell.err()).isZero();
+		assertThat(this.shell.run("verify-backup", backup, "--restore-on", "dev", "--confirm", "dev"))
+			.as(this.shell.err())
+			.isZero();
 		assertThat(this.shell.out()).contains(backup + " is proven: restored on 'dev' (MongoDB ")
 			.contains("1 collection, 1 document in ");
 		assertThat(this.shell.run("list-backups")).isZero();
@@ -60,13 +63,15 @@ class ProofCommandsIntegrationTests {
 		assertThat(this.shell.out()).contains("Last proof:").contains(backup);
 		this.shell.run("status", "dev", "--output", "json");
 		assertThat(this.shell.out()).contains("\"lastProof\":{\"name\":\"" + backup);
-		assertThat(this.database.client().listDatabaseNames()).noneMatch((name) -> name.startsWith(this.database.name().substring(0, 12) + "_monarch_proof_"));
+		assertThat(this.database.client().listDatabaseNames())
+			.noneMatch((name) -> name.startsWith(this.database.name().substring(0, 12) + "_monarch_proof_"));
 	}
 
 	@Test
 	void jsonOfAProofHasTheProof() throws Exception {
 		String backup = backUp();
-		assertThat(this.shell.run("verify-backup", backup, "--restore-on=dev", "--confirm", "dev", "--output", "json")).isZero();
+		assertThat(this.shell.run("verify-backup", backup, "--restore-on=dev", "--confirm", "dev", "--output", "json"))
+			.isZero();
 		assertThat(this.shell.out()).startsWith("{\"name\":\"" + backup + "\",\"ok\":true,\"problems\":[],\"proof\":{")
 			.contains("\"recorded\":true");
 	}
@@ -77,7 +82,9 @@ class ProofCommandsIntegrationTests {
 		assertThat(this.shell.run("verify-backup", backup, "--restore-on", "ro")).isEqualTo(3);
 		assertThat(this.shell.err()).contains("read-only");
 		assertThat(this.shell.run("verify-backup", backup, "--restore-on", "guarded", "--yes")).isEqualTo(3);
-		assertThat(this.shell.run("verify-backup", backup, "--restore-on", "guarded", "--confirm", "guarded")).as(this.shell.err()).isZero();
+		assertThat(this.shell.run("verify-backup", backup, "--restore-on", "guarded", "--confirm", "guarded"))
+			.as(this.shell.err())
+			.isZero();
 	}
 
 	@Test
@@ -116,6 +123,26 @@ class ProofCommandsIntegrationTests {
 		assertThat(this.shell.err()).contains("Kept, and not counted as good: " + backup);
 		this.shell.run("status", "dev");
 		assertThat(this.shell.out()).contains("." + backup + ".proof, is damaged");
+	}
+
+	@Test
+	void showBackupShowsWhatItContains() {
+		this.database.collection("dogs").createIndex(new Document("name", 1));
+		this.database.database().createView("old", "dogs", List.of());
+		this.database.collection("monarch_migrations")
+			.insertOne(new Document("_id", "1_first").append("state", "COMPLETED")
+				.append("format", 1)
+				.append("token", 1L)
+				.append("finishedAt", new java.util.Date(0)));
+		String backup = backUp();
+		assertThat(this.shell.run("show-backup", backup)).as(this.shell.err()).isZero();
+		assertThat(this.shell.out()).contains("Format:      Monarch", "Environment: dev", "Proven:      no",
+				"Migrations:  1 completed, the last is 1_first", "name_1", "view");
+		assertThat(this.shell.run("show-backup", "latest", "--output", "json")).isZero();
+		assertThat(this.shell.out()).startsWith("{\"name\":\"" + backup)
+			.contains("\"format\":\"Monarch\"", "\"hashed\":true",
+					"{\"name\":\"dogs\",\"kind\":\"collection\",\"documents\":1,", "\"indexes\":[\"_id_\",\"name_1\"]",
+					"\"id\":\"1_first\",\"state\":\"COMPLETED\"");
 	}
 
 	private String backUp() {

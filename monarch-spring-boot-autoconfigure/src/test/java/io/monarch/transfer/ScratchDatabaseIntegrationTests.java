@@ -77,11 +77,9 @@ class ScratchDatabaseIntegrationTests {
 	void markerSurvivesReplacementOfTheDatabase() {
 		this.database.collection("dogs").insertOne(new Document("name", "Rex"));
 		try (ScratchDatabase scratch = create()) {
-			new DatabaseReplacement(LOCKS).replace(
-					new ReplacementRequest(scratch.environment(), scratch.approval(), ReplacementRequest.Scope.DATABASE,
-							"test", ReplacementOptions.DEFAULT, new TransferListener() {
-							}),
-					(lease) -> MongoSource.open(this.environment, Selector.EVERYTHING, new TransferListener() {
+			new DatabaseReplacement(LOCKS).replace(new ReplacementRequest(scratch.environment(), scratch.approval(),
+					ReplacementRequest.Scope.DATABASE, "test", ReplacementOptions.DEFAULT, new TransferListener() {
+					}), (lease) -> MongoSource.open(this.environment, Selector.EVERYTHING, new TransferListener() {
 					}));
 			assertThat(scratch.environment().mongoDatabase().getCollection("dogs").countDocuments()).isOne();
 			assertThat(marker(scratch.environment().database()).find().first()).isNotNull();
@@ -121,8 +119,7 @@ class ScratchDatabaseIntegrationTests {
 	@Test
 	void cleanUpLeavesDatabaseOfLiveProcess() {
 		try (ScratchDatabase live = create()) {
-			assertThat(ScratchDatabase.cleanUp(this.environment, LOCKS))
-				.doesNotContain(live.environment().database());
+			assertThat(ScratchDatabase.cleanUp(this.environment, LOCKS)).doesNotContain(live.environment().database());
 			assertThat(exists(live)).isTrue();
 			live.ensureHeld();
 		}
@@ -189,8 +186,7 @@ class ScratchDatabaseIntegrationTests {
 
 	@Test
 	void approvalIsOnlyForDatabasesOfMonarchsOwn() {
-		assertThatIllegalArgumentException()
-			.isThrownBy(() -> Approval.ofScratch(this.environment));
+		assertThatIllegalArgumentException().isThrownBy(() -> Approval.ofScratch(this.environment));
 	}
 
 	@Test
@@ -238,8 +234,8 @@ class ScratchDatabaseIntegrationTests {
 	private static Environments environments(String uri, Protection protection) {
 		ConnectionString connection = new ConnectionString(uri);
 		MongoClientSettings settings = MongoClientSettings.builder().applyConnectionString(connection).build();
-		return Environments.of(
-				List.of(new EnvironmentSettings("production", settings, connection.getDatabase(), protection)), "none");
+		return Environments
+			.of(List.of(new EnvironmentSettings("production", settings, connection.getDatabase(), protection)), "none");
 	}
 
 	private ScratchDatabase create() {
@@ -255,7 +251,10 @@ class ScratchDatabaseIntegrationTests {
 	}
 
 	private boolean exists(ScratchDatabase scratch) {
-		return this.database.client().getDatabase(scratch.environment().database()).listCollectionNames().first() != null;
+		return this.database.client()
+			.getDatabase(scratch.environment().database())
+			.listCollectionNames()
+			.first() != null;
 	}
 
 }

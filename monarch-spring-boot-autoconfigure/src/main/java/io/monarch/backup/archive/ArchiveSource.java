@@ -41,13 +41,16 @@ public final class ArchiveSource implements CollectionSource {
 
 	private final String name;
 
+	private final String format;
+
 	private final Contents contents;
 
 	private final long size;
 
 	private final LargeMemory memory = new LargeMemory();
 
-	private ArchiveSource(String name, Contents contents, long size) {
+	private ArchiveSource(String name, String format, Contents contents, long size) {
+		this.format = format;
 		this.name = name;
 		this.contents = contents;
 		this.size = size;
@@ -75,7 +78,7 @@ public final class ArchiveSource implements CollectionSource {
 		BackupFile bounded = new UncheckedBackupFile(file);
 		return ReadFailures.reading(file.name(), () -> {
 			try {
-				return new ArchiveSource(file.name(), read(bounded, database), file.size());
+				return new ArchiveSource(file.name(), format(bounded), read(bounded, database), file.size());
 			}
 			catch (IOException | RuntimeException ex) {
 				bounded.close();
@@ -104,7 +107,7 @@ public final class ArchiveSource implements CollectionSource {
 	 */
 	public static ArchiveSource open(Path directory, @Nullable String database) {
 		return ReadFailures.reading(directory.toString(), () -> new ArchiveSource(directory.toString(),
-				DumpDirectory.read(directory, database), size(directory)));
+				"directory of mongodump", DumpDirectory.read(directory, database), size(directory)));
 	}
 
 	private static long size(Path directory) throws IOException {
@@ -186,6 +189,17 @@ public final class ArchiveSource implements CollectionSource {
 		throw new BadArchiveException((file.size() == 0) ? "is empty" : "is not a backup: its format is not known");
 	}
 
+	/**
+	 * Return the format of a file in words.
+	 */
+	private static String format(BackupFile file) throws IOException {
+		int magic = magic(file);
+		if (magic == ZIP || magic == EMPTY_ZIP) {
+			return "".equals(MonarchArchive.comment(file)) ? "zip file of the Python monarch" : "Monarch";
+		}
+		return "archive of mongodump" + ((magic == MongodumpArchive.MAGIC) ? "" : ", compressed");
+	}
+
 	private static int magic(BackupFile file) throws IOException {
 		try (InputStream input = file.read(0, Math.min(file.size(), 4))) {
 			byte[] bytes = input.readNBytes(4);
@@ -203,6 +217,38 @@ public final class ArchiveSource implements CollectionSource {
 	 */
 	public @Nullable BackupSummary summary() {
 		return this.contents.summary();
+	}
+
+	/**
+	 * Return the format in words.
+	 * @return for example {@code Monarch}
+	 */
+	public String format() {
+		return this.format;
+	}
+
+	/**
+	 * Return the size of the file, or of all files of the directory.
+	 * @return the bytes
+	 */
+	public long size() {
+		return this.size;
+	}
+
+	/**
+	 * Return the version of the server from which the data was read.
+	 * @return the version, or {@code null} if it is not recorded
+	 */
+	public @Nullable String server() {
+		return this.contents.server();
+	}
+
+	/**
+	 * Return the collections with fields that a query set masked.
+	 * @return the names of the collections, as far as they are recorded
+	 */
+	public List<String> maskedCollections() {
+		return this.contents.masked();
 	}
 
 	/**
@@ -250,7 +296,15 @@ public final class ArchiveSource implements CollectionSource {
 					known.isEmpty() ? "It holds none." : "It holds " + String.join(", ", known) + ".");
 		});
 		Contents kept = this.contents.only(names);
-		return new ArchiveSource(this.name, kept, share(kept.collections()));
+		return new ArchiveSource(this.name, this.format, kept, share(kept.collections()));
+	}
+
+	/**
+	 * Return the names of all collections, including those that cannot be read.
+	 * @return the names
+	 */
+	public Set<String> names() {
+		return this.contents.names();
 	}
 
 	@Override

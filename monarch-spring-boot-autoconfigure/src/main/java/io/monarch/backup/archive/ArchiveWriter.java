@@ -267,9 +267,9 @@ public final class ArchiveWriter implements CollectionSink {
 						"The backup was not created. Run it again.");
 			}
 			long bytes = this.chunks.stream().mapToLong(Chunk::bytes).sum();
-			ArchiveWriter.this.files.add(new DataFile(this.name, this.collection.storedName(), documents, bytes,
-					Digests.hex(this.digest), List.copyOf(this.chunks), this.collection.shardKey(), true,
-					this.contentHash));
+			ArchiveWriter.this.files
+				.add(new DataFile(this.name, this.collection.storedName(), documents, bytes, Digests.hex(this.digest),
+						List.copyOf(this.chunks), this.collection.shardKey(), true, this.contentHash));
 			return CollectionSummary.of(this.collection, documents, bytes);
 		}
 

@@ -27,10 +27,13 @@ import org.jspecify.annotations.Nullable;
  * in time as the others, or {@code null} if that is not known
  * @param replacement the source with which the database was being replaced during the
  * dump, so that the collections are partly old and partly new, or {@code null}
+ * @param server the version of the source's server, or {@code null} if it is not recorded
+ * @param masked the names of the collections with masked fields, as far as it is recorded
  */
 record Contents(@Nullable BackupSummary summary, List<Stored> collections,
 		Map<String, UnreadableMetadataException> unreadable, List<String> notices, Closeable resources,
-		@Nullable Set<String> inconsistent, @Nullable String replacement) {
+		@Nullable Set<String> inconsistent, @Nullable String replacement, @Nullable String server,
+		List<String> masked) {
 
 	/**
 	 * Check the names, for all formats.
@@ -40,6 +43,7 @@ record Contents(@Nullable BackupSummary summary, List<Stored> collections,
 		collections = List.copyOf(collections);
 		unreadable = Map.copyOf(unreadable);
 		notices = List.copyOf(notices);
+		masked = List.copyOf(masked);
 		Set<String> names = new HashSet<>(unreadable.keySet());
 		for (Stored each : collections) {
 			String name = each.definition().name();
@@ -59,7 +63,7 @@ record Contents(@Nullable BackupSummary summary, List<Stored> collections,
 	 */
 	Contents(@Nullable BackupSummary summary, List<Stored> collections,
 			Map<String, UnreadableMetadataException> unreadable, List<String> notices, Closeable resources) {
-		this(summary, collections, unreadable, notices, resources, null, null);
+		this(summary, collections, unreadable, notices, resources, null, null, null, List.of());
 	}
 
 	/**
@@ -67,7 +71,15 @@ record Contents(@Nullable BackupSummary summary, List<Stored> collections,
 	 */
 	Contents replacedBy(@Nullable String source) {
 		return new Contents(this.summary, this.collections, this.unreadable, this.notices, this.resources,
-				this.inconsistent, source);
+				this.inconsistent, source, this.server, this.masked);
+	}
+
+	/**
+	 * Return the same with the version of the source's server.
+	 */
+	Contents from(@Nullable String version) {
+		return new Contents(this.summary, this.collections, this.unreadable, this.notices, this.resources,
+				this.inconsistent, this.replacement, version, this.masked);
 	}
 
 	/**
@@ -78,7 +90,7 @@ record Contents(@Nullable BackupSummary summary, List<Stored> collections,
 		bad.keySet().retainAll(names);
 		return new Contents(this.summary,
 				this.collections.stream().filter((each) -> names.contains(each.definition().name())).toList(), bad,
-				this.notices, this.resources, this.inconsistent, null);
+				this.notices, this.resources, this.inconsistent, null, this.server, this.masked);
 	}
 
 	/**

@@ -155,8 +155,8 @@ record Manifest(BackupSummary summary, String server, Compression compression,
 	private void requireContents() {
 		boolean hashed = this.contentHash != null || this.files.stream().anyMatch((each) -> each.contentHash() != null);
 		if (hashed && !hash(this.definitions, this.files).equals(this.contentHash)) {
-			throw new BadArchiveException("contradicts itself: the hash of its contents is not that of the collections "
-					+ "that it lists");
+			throw new BadArchiveException(
+					"contradicts itself: the hash of its contents is not that of the collections " + "that it lists");
 		}
 	}
 
@@ -230,12 +230,10 @@ record Manifest(BackupSummary summary, String server, Compression compression,
 		private static DataFile of(BsonDocument document) {
 			long documents = document.getNumber("documents").longValue();
 			return new DataFile(document.getString("name").getValue(), document.getString("collection").getValue(),
-					documents, document.getNumber("bytes").longValue(),
-					document.getString("sha256").getValue(),
+					documents, document.getNumber("bytes").longValue(), document.getString("sha256").getValue(),
 					document.getArray("chunks").stream().map(BsonValue::asDocument).map(Chunk::of).toList(),
 					document.containsKey("shardKey") ? ShardKey.of(document.getDocument("shardKey")) : null,
-					document.getBoolean("consistent", BsonBoolean.TRUE).getValue(),
-					document.containsKey(CONTENT_HASH)
+					document.getBoolean("consistent", BsonBoolean.TRUE).getValue(), document.containsKey(CONTENT_HASH)
 							? ContentHash.parse(document.getString(CONTENT_HASH).getValue(), documents) : null);
 		}
 

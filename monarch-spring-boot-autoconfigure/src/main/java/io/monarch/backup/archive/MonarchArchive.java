@@ -190,7 +190,7 @@ final class MonarchArchive {
 			throw new BadArchiveException("lacks metadata of collections");
 		}
 		return new Contents(manifest.summary(), collections, unreadable, List.of(), this.file, inconsistent(manifest),
-				null);
+				null, manifest.server(), manifest.masked());
 	}
 
 	/**

@@ -52,6 +52,8 @@ final class MongodumpArchive {
 
 	private long position;
 
+	private @Nullable String server;
+
 	private MongodumpArchive() {
 	}
 
@@ -91,7 +93,7 @@ final class MongodumpArchive {
 		}
 		try {
 			RawBsonDocument header = require(data);
-			header.getString("server_version");
+			this.server = header.getString("server_version").getValue();
 			for (RawBsonDocument each = document(data); each != null; each = document(data)) {
 				declare(each);
 			}
@@ -253,7 +255,8 @@ final class MongodumpArchive {
 		}
 		lists.indexes().tell(described, lists.foreign(), notices::add);
 		return new Contents(null, collections, unreadable, List.copyOf(notices), resources)
-			.replacedBy(lists.lock().replacement());
+			.replacedBy(lists.lock().replacement())
+			.from(this.server);
 	}
 
 	private static @Nullable String leftOut(Namespace namespace, @Nullable String database, DumpFilter foreign) {

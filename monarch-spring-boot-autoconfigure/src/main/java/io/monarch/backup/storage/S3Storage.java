@@ -371,8 +371,8 @@ public final class S3Storage implements BackupStorage, AutoCloseable {
 	@Override
 	public byte @Nullable [] readProof(String name) throws IOException {
 		return this.bucket.<byte @Nullable []>call((client) -> {
-			try (ResponseInputStream<GetObjectResponse> object = client.getObject(
-					(request) -> request.bucket(this.bucket.name()).key(this.bucket.key(PROOFS + name)))) {
+			try (ResponseInputStream<GetObjectResponse> object = client
+				.getObject((request) -> request.bucket(this.bucket.name()).key(this.bucket.key(PROOFS + name)))) {
 				return object.readNBytes(RECORD_MAXIMUM);
 			}
 			catch (S3Exception ex) {

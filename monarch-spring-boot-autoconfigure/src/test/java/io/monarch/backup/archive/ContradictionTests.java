@@ -62,7 +62,8 @@ class ContradictionTests {
 	private static Manifest manifest(long documents, long bytes, long ofDogs, long bytesOfDogs) {
 		return new Manifest(new BackupSummary("test", "zoo", null, Instant.EPOCH, true, documents, 0, bytes, null),
 				"6.0.5", Compression.NONE, Map.of(), List.of(new Manifest.DataFile("dogs.bson", "dogs", ofDogs,
-						bytesOfDogs, "", List.of(new Chunk(0, 10, 10, 2, "")), null, true, null)), List.of(), null);
+						bytesOfDogs, "", List.of(new Chunk(0, 10, 10, 2, "")), null, true, null)),
+				List.of(), null);
 	}
 
 	private Path write() throws Exception {

@@ -108,10 +108,9 @@ public final class DamagedBackup {
 					old.createdAt(), old.consistent(), files.stream().mapToLong(Manifest.DataFile::documents).sum(),
 					files.stream().mapToLong(Manifest.DataFile::buckets).sum(),
 					files.stream().mapToLong(Manifest.DataFile::bytes).sum(), old.owner());
-			zip.write(Manifest.NAME,
-					new Manifest(summary, this.original.server(), Compression.NONE, definitions, files, List.of(),
-							(hashes != Hashes.NONE) ? this.original.contentHash() : null)
-						.toJson());
+			zip.write(Manifest.NAME, new Manifest(summary, this.original.server(), Compression.NONE, definitions, files,
+					List.of(), (hashes != Hashes.NONE) ? this.original.contentHash() : null)
+				.toJson());
 			zip.finish(summary);
 			output.complete();
 			return output.name();
@@ -165,7 +164,8 @@ public final class DamagedBackup {
 	}
 
 	private Part anotherThan(Part part) {
-		return any((other) -> other != part && other.documents.size() > 1 && other.definition.kind() == Kind.COLLECTION);
+		return any(
+				(other) -> other != part && other.documents.size() > 1 && other.definition.kind() == Kind.COLLECTION);
 	}
 
 	private static CollectionDefinition withOptions(CollectionDefinition definition, BsonDocument options) {
@@ -237,12 +237,14 @@ public final class DamagedBackup {
 
 			@Override
 			void apply(DamagedBackup backup) {
-				Part part = backup.any((each) -> !each.definition.options().isEmpty() && each.definition.kind() == Kind.COLLECTION);
+				Part part = backup
+					.any((each) -> !each.definition.options().isEmpty() && each.definition.kind() == Kind.COLLECTION);
 				Part other = backup.any((each) -> each.definition.kind() == Kind.COLLECTION
 						&& !each.definition.options().equals(part.definition.options()));
 				BsonDocument options = part.definition.options();
 				List<BsonDocument> indexes = part.definition.indexes();
-				part.definition = withIndexes(withOptions(part.definition, other.definition.options()), other.definition.indexes());
+				part.definition = withIndexes(withOptions(part.definition, other.definition.options()),
+						other.definition.indexes());
 				other.definition = withIndexes(withOptions(other.definition, options), indexes);
 			}
 
@@ -253,7 +255,9 @@ public final class DamagedBackup {
 
 			@Override
 			void apply(DamagedBackup backup) {
-				backup.swappedMetadata.add(backup.any((each) -> !each.definition.isCapped() && each.definition.kind() == Kind.COLLECTION).definition.name());
+				backup.swappedMetadata.add(backup
+					.any((each) -> !each.definition.isCapped() && each.definition.kind() == Kind.COLLECTION).definition
+					.name());
 			}
 
 		},
@@ -370,8 +374,8 @@ public final class DamagedBackup {
 
 			@Override
 			void apply(DamagedBackup backup) {
-				Part part = backup.any(
-						(each) -> !each.definition.options().isEmpty() && each.definition.kind() == Kind.COLLECTION);
+				Part part = backup
+					.any((each) -> !each.definition.options().isEmpty() && each.definition.kind() == Kind.COLLECTION);
 				part.definition = withOptions(part.definition, new BsonDocument());
 			}
 
@@ -384,8 +388,8 @@ public final class DamagedBackup {
 			void apply(DamagedBackup backup) {
 				Part part = backup.any((each) -> each.definition.kind() == Kind.VIEW);
 				BsonDocument options = part.definition.options().clone();
-				options.put("pipeline", new BsonArray(
-						List.of(new BsonDocument("$match", new BsonDocument("x", new BsonInt32(backup.random.nextInt()))))));
+				options.put("pipeline", new BsonArray(List
+					.of(new BsonDocument("$match", new BsonDocument("x", new BsonInt32(backup.random.nextInt()))))));
 				part.definition = withOptions(part.definition, options);
 			}
 

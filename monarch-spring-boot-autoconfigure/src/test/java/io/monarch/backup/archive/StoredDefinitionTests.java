@@ -145,7 +145,8 @@ class StoredDefinitionTests {
 			}
 			BackupSummary summary = new BackupSummary("test", "zoo", null, ORIGIN.createdAt(), true, 0, 0, 0,
 					ORIGIN.owner());
-			zip.write(Manifest.NAME, new Manifest(summary, "8.0.0", Compression.NONE, Map.of(), List.of(), List.of(), null).toJson());
+			zip.write(Manifest.NAME,
+					new Manifest(summary, "8.0.0", Compression.NONE, Map.of(), List.of(), List.of(), null).toJson());
 			zip.finish(summary);
 			output.complete();
 			return output.name();

@@ -59,6 +59,22 @@ abstract class BackupStorageContract {
 	}
 
 	@Test
+	void recordOfAProofIsInNoListAndIsDeletedWithItsFile() throws Exception {
+		String name = create();
+		assertThat(storage().readProof(name)).isNull();
+		storage().writeProof(name, new byte[] { 1, 2 });
+		storage().writeProof(name, new byte[] { 3 });
+		assertThat(storage().readProof(name)).containsExactly(3);
+		assertThat(storage().placeOfProof(name)).contains(name);
+		assertThat(storage().list()).extracting(StoredFile::name).containsExactly(name);
+		storage().delete(name);
+		assertThat(storage().list()).isEmpty();
+		assertThat(hidden()).isEmpty();
+		assertThat(create()).isEqualTo(name);
+		assertThat(storage().readProof(name)).isNull();
+	}
+
+	@Test
 	void fileThatIsNotCompletedLeavesNothing() throws Exception {
 		try (BackupWriter writer = storage().create("shop", DAY)) {
 			writer.channel().write(ByteBuffer.wrap(bytes(20 << 20)));
