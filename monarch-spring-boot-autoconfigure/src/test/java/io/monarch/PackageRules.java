@@ -143,12 +143,13 @@ enum PackageRules {
 			ALLOWED.put("queryset", Set.of("environment"));
 			ALLOWED.put("transfer", Set.of("environment", "lock", "safety", "queryset"));
 			ALLOWED.put("backup", Set.of("environment", "lock", "safety", "transfer"));
+			ALLOWED.put("rehearsal", Set.of("environment", "lock", "migration", "queryset", "transfer"));
 			ALLOWED.put("conversion", Set.of("environment"));
 			ALLOWED.put("shell", Set.of("environment", "lock", "safety", "foreign", "migration", "queryset", "transfer",
-					"backup", "conversion"));
+					"backup", "conversion", "rehearsal"));
 			ALLOWED.put("actuate", Set.of("environment", "lock", "migration", "transfer"));
 			ALLOWED.put("autoconfigure", Set.of("environment", "lock", "safety", "foreign", "migration", "queryset",
-					"transfer", "backup", "shell", "actuate", "mongock"));
+					"transfer", "backup", "shell", "actuate", "mongock", "rehearsal"));
 		}
 
 	}

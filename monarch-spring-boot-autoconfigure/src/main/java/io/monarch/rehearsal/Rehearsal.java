@@ -48,15 +48,18 @@ public final class Rehearsal {
 
 	private final ListableBeanFactory beans;
 
+	private final boolean atRest;
+
 	/**
 	 * Create a rehearsal.
 	 * @param migrations the migrations
 	 * @param replacement copies databases
 	 * @param locks the locks, with the durations of leases
 	 * @param beans the beans of the application
+	 * @param atRest whether the application does no work of its own, as in admin mode
 	 */
 	public Rehearsal(Migrations migrations, DatabaseReplacement replacement, EnvironmentLocks locks,
-			ListableBeanFactory beans) {
+			ListableBeanFactory beans, boolean atRest) {
 		this.migrations = migrations;
 		// The application's listeners must not take a rehearsal for a migration.
 		this.runner = new MigrationRunner(migrations, (event) -> {
@@ -64,6 +67,16 @@ public final class Rehearsal {
 		this.replacement = replacement;
 		this.locks = locks;
 		this.beans = beans;
+		this.atRest = atRest;
+	}
+
+	/**
+	 * Tell whether the application does no work of its own, so that its beans can be on a
+	 * temporary database meanwhile.
+	 * @return whether it is at rest
+	 */
+	public boolean isAtRest() {
+		return this.atRest;
 	}
 
 	/**
