@@ -117,10 +117,23 @@ final class CommandRecorder implements CommandListener {
 				current.observation().transaction(begun - start);
 			}
 		}
-		CommandUse use = current.started(command);
+		CommandUse use = observe(current, command);
 		current.observation().overhead.add(System.nanoTime() - begun);
-		this.sent.put(event.getRequestId(), new Sent(current, command.name(), command.collection(), use,
-				transaction != null, System.nanoTime()));
+		this.sent.put(event.getRequestId(),
+				new Sent(current, command.name(), command.collection(), use, transaction != null, System.nanoTime()));
+	}
+
+	/**
+	 * The driver would only log an exception.
+	 */
+	private static @Nullable CommandUse observe(MigrationObserver current, SentCommand command) {
+		try {
+			return current.started(command);
+		}
+		catch (RuntimeException ex) {
+			current.observation().unobserved(command.name(), ex);
+			return null;
+		}
 	}
 
 	/**
@@ -145,8 +158,8 @@ final class CommandRecorder implements CommandListener {
 						+ "), and not to the database of its context.");
 			}
 			if (this.records.contains(collection)) {
-				refuse(current, WarningKind.MONARCH_RECORDS, collection,
-						"It writes to '" + collection + "' (" + command.name() + "), which holds Monarch's own records.");
+				refuse(current, WarningKind.MONARCH_RECORDS, collection, "It writes to '" + collection + "' ("
+						+ command.name() + "), which holds Monarch's own records.");
 			}
 		}
 	}
@@ -163,8 +176,7 @@ final class CommandRecorder implements CommandListener {
 
 	private static String key(BsonDocument command) {
 		BsonBinary session = command.getDocument("lsid").getBinary("id");
-		return HexFormat.of().formatHex(session.getData()) + ":"
-				+ command.getNumber("txnNumber").longValue();
+		return HexFormat.of().formatHex(session.getData()) + ":" + command.getNumber("txnNumber").longValue();
 	}
 
 	@Override
@@ -172,8 +184,13 @@ final class CommandRecorder implements CommandListener {
 		Sent known = this.sent.remove(event.getRequestId());
 		if (known != null) {
 			long now = System.nanoTime();
-			known.observer.succeeded(known.name, known.collection, known.use, event.getResponse(),
-					now - known.startedAt, known.inTransaction);
+			try {
+				known.observer.succeeded(known.name, known.collection, known.use, event.getResponse(),
+						now - known.startedAt, known.inTransaction);
+			}
+			catch (RuntimeException ex) {
+				known.observer.observation().unobserved(known.name, ex);
+			}
 			known.observer.observation().overhead.add(System.nanoTime() - now);
 		}
 	}

@@ -93,11 +93,12 @@ final class Copies {
 
 	private TransferResult copy(Environment from, RehearsalDatabase to, Selector selector, boolean ignoreFreeSpace,
 			TransferListener listener) {
-		return this.replacement.replace(
-				new ReplacementRequest(to.scratch().environment(), to.scratch().approval(), Scope.DATABASE,
-						"environment '" + from.name() + "'",
-						new ReplacementOptions(false, true, ignoreFreeSpace, true), listener),
-				(lease) -> EnvironmentReader.of(selector).open(from, listener));
+		return this.replacement
+			.replace(
+					new ReplacementRequest(to.scratch().environment(), to.scratch().approval(), Scope.DATABASE,
+							"environment '" + from.name() + "'",
+							new ReplacementOptions(false, true, ignoreFreeSpace, true), listener),
+					(lease) -> EnvironmentReader.of(selector).open(from, listener));
 	}
 
 }

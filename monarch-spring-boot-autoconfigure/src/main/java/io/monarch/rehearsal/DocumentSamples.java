@@ -78,8 +78,7 @@ final class DocumentSamples {
 		if (known.isEmpty()) {
 			return lost;
 		}
-		BsonDocument ids = new BsonDocument("_id",
-				new BsonDocument("$in", new BsonArray(List.copyOf(known.keySet()))));
+		BsonDocument ids = new BsonDocument("_id", new BsonDocument("$in", new BsonArray(List.copyOf(known.keySet()))));
 		this.database.getCollection(collection, BsonDocument.class).find(ids).forEach((after) -> {
 			BsonDocument old = known.get(after.get("_id"));
 			if (old != null) {
@@ -102,7 +101,9 @@ final class DocumentSamples {
 				removed.add(path);
 			}
 		});
-		boolean written = after.entrySet().stream().anyMatch((each) -> !each.getValue().equals(before.get(each.getKey())));
+		boolean written = after.entrySet()
+			.stream()
+			.anyMatch((each) -> !each.getValue().equals(before.get(each.getKey())));
 		if (!written && !moved) {
 			lost.addAll(removed);
 		}
@@ -124,7 +125,8 @@ final class DocumentSamples {
 
 	private static boolean isEmpty(BsonValue value) {
 		return value.isNull() || (value.isString() && value.asString().getValue().isEmpty())
-				|| (value.isDocument() && value.asDocument().isEmpty()) || (value.isArray() && value.asArray().isEmpty());
+				|| (value.isDocument() && value.asDocument().isEmpty())
+				|| (value.isArray() && value.asArray().isEmpty());
 	}
 
 	/**

@@ -61,7 +61,8 @@ final class Estimate {
 		if (use.commands() >= FEW) {
 			return use.nanos() * ratio;
 		}
-		double fixed = Math.min(use.nanos(), use.commands() * 300_000.0); // the round trips
+		double fixed = Math.min(use.nanos(), use.commands() * 300_000.0); // the round
+																			// trips
 		return fixed + (use.nanos() - fixed) * ratio;
 	}
 

@@ -11,7 +11,8 @@ import java.util.function.ToLongFunction;
  *
  * <p>
  * It is measured only before another batch is requested, when all previous ones have been
- * processed, and only when the bytes read have doubled, so that there are few collections.
+ * processed, and only when the bytes read have doubled, so that there are few
+ * collections.
  */
 final class HeapGrowth {
 

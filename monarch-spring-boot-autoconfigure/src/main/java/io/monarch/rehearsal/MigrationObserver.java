@@ -120,8 +120,7 @@ final class MigrationObserver {
 	private void lookUp(SentCommand command, BsonDocument lookup) {
 		String from = lookup.getString("from").getValue();
 		String field = lookup.getString("foreignField").getValue();
-		SentCommand.Search search = new SentCommand.Search(from,
-				new BsonDocument(field, new BsonInt32(1)), false, 1);
+		SentCommand.Search search = new SentCommand.Search(from, new BsonDocument(field, new BsonInt32(1)), false, 1);
 		CommandUse use = this.observation.use(from, "$lookup", QueryShape.of(search.filter()));
 		if (use.toExplain()) {
 			boolean scans = !field.equals("_id") && scans(search);
@@ -172,9 +171,8 @@ final class MigrationObserver {
 	private void dropped(String collection, String verb) {
 		long documents = this.existing.contains(collection) ? count(collection) : 0;
 		if (documents > 0) {
-			this.observation.warn(WarningKind.COLLECTION_DROPPED, collection,
-					"It " + verb + " collection '" + collection + "', which has " + Words.count(documents, "document")
-							+ ".");
+			this.observation.warn(WarningKind.COLLECTION_DROPPED, collection, "It " + verb + " collection '"
+					+ collection + "', which has " + Words.count(documents, "document") + ".");
 		}
 	}
 
@@ -186,13 +184,13 @@ final class MigrationObserver {
 		long n = number(answer, "n");
 		switch (name) {
 			case "insert" -> this.observation.count(collection, n, 0, 0, inTransaction);
-			case "update" -> this.observation.count(collection, size(answer, "upserted"), number(answer, "nModified"), 0,
-					inTransaction);
+			case "update" -> this.observation.count(collection, size(answer, "upserted"), number(answer, "nModified"),
+					0, inTransaction);
 			case "delete" -> this.observation.count(collection, 0, 0, n, inTransaction);
 			case "findAndModify" -> foundAndModified(collection, answer, inTransaction);
-			case "bulkWrite" -> this.observation.count("several collections",
-					number(answer, "nInserted") + number(answer, "nUpserted"), number(answer, "nModified"),
-					number(answer, "nDeleted"), inTransaction);
+			case "bulkWrite" ->
+				this.observation.count("several collections", number(answer, "nInserted") + number(answer, "nUpserted"),
+						number(answer, "nModified"), number(answer, "nDeleted"), inTransaction);
 			case "find", "aggregate", "getMore" -> read(collection, answer);
 			default -> {
 			}
@@ -213,7 +211,8 @@ final class MigrationObserver {
 
 	private long averageSize(String collection) {
 		try {
-			Number size = this.database.runCommand(new Document("collStats", collection)).get("avgObjSize", Number.class);
+			Number size = this.database.runCommand(new Document("collStats", collection))
+				.get("avgObjSize", Number.class);
 			return (size != null) ? size.longValue() : 0;
 		}
 		catch (MongoException ex) {
@@ -251,9 +250,8 @@ final class MigrationObserver {
 					"It builds a unique index on '" + collection + "', which has documents with equal keys.");
 		}
 		else if (INDEX_CONFLICT.contains(code)) {
-			this.observation.warn(WarningKind.REDUNDANT_INDEX, collection,
-					"It creates an index on '" + collection
-							+ "' that already exists there under another name or with other options.");
+			this.observation.warn(WarningKind.REDUNDANT_INDEX, collection, "It creates an index on '" + collection
+					+ "' that already exists there under another name or with other options.");
 		}
 		else if (code == VALIDATION_FAILED) {
 			this.observation.warn(WarningKind.VALIDATOR_VIOLATED, collection,

@@ -16,8 +16,8 @@ import io.monarch.migration.MigrationTraits;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Proves what a migration declares: that it may be stopped at any write and run again, and
- * that its rollback restores the state before it.
+ * Proves what a migration declares: that it may be stopped at any write and run again,
+ * and that its rollback restores the state before it.
  */
 final class MigrationProver {
 
@@ -99,9 +99,8 @@ final class MigrationProver {
 		DatabaseContents second = contents(trial);
 		List<String> differences = first.differences(second);
 		if (!differences.isEmpty()) {
-			found.warn(WarningKind.NOT_DETERMINISTIC, "",
-					"Two runs on equal data have different results. " + first(differences)
-							+ " The fields that differ are not compared any further.");
+			found.warn(WarningKind.NOT_DETERMINISTIC, "", "Two runs on equal data have different results. "
+					+ first(differences) + " The fields that differ are not compared any further.");
 			this.varying.putAll(first.differingFields(second));
 		}
 	}
@@ -163,16 +162,15 @@ final class MigrationProver {
 			}
 			String problem = resume(trial, id, wanted);
 			if (problem != null) {
-				found.warn(WarningKind.NOT_RESTARTABLE, "", "It declares itself restartable, but stopped after "
-						+ stop + " of its " + Words.count(writes, "write") + " and run again, " + problem);
+				found.warn(WarningKind.NOT_RESTARTABLE, "", "It declares itself restartable, but stopped after " + stop
+						+ " of its " + Words.count(writes, "write") + " and run again, " + problem);
 				return false;
 			}
 		}
 		return true;
 	}
 
-	private @Nullable String resume(RehearsalDatabase trial, String id,
-			DatabaseContents wanted) {
+	private @Nullable String resume(RehearsalDatabase trial, String id, DatabaseContents wanted) {
 		try {
 			run(trial, id);
 		}

@@ -22,6 +22,8 @@ final class Observation {
 
 	private final Map<WarningKind, Map<String, RehearsalWarning>> warnings = new TreeMap<>();
 
+	private final Map<String, String> notes = new TreeMap<>();
+
 	private long longestTransaction;
 
 	private long transactionWrites;
@@ -86,6 +88,17 @@ final class Observation {
 	synchronized void warn(WarningKind kind, String thing, String message) {
 		this.warnings.computeIfAbsent(kind, (unused) -> new LinkedHashMap<>())
 			.putIfAbsent(thing, new RehearsalWarning(kind, message));
+	}
+
+	/**
+	 * Note that a command could not be observed.
+	 */
+	synchronized void unobserved(String command, RuntimeException failure) {
+		this.notes.putIfAbsent(command, "Not all of its commands '" + command + "' could be observed: " + failure);
+	}
+
+	synchronized List<String> notes() {
+		return List.copyOf(this.notes.values());
 	}
 
 	synchronized List<RehearsalWarning> warnings() {

@@ -114,9 +114,7 @@ public final class Rehearsal {
 	 */
 	public MigrationProof prove(String id, Environment environment) {
 		this.migrations.requireKnown(id, environment);
-		RehearsalRequest request = RehearsalRequest.of(environment, environment)
-			.proving()
-			.withApplicationBeans();
+		RehearsalRequest request = RehearsalRequest.of(environment, environment).proving().withApplicationBeans();
 		RehearsalResult result = rehearse(request, id, new TransferListener() {
 		}, new MigrationListener() {
 		});
@@ -231,7 +229,8 @@ public final class Rehearsal {
 			MigrationTraits traits = Rehearsal.this.migrations.traits(id).orElseThrow();
 			boolean proving = this.request.prove()
 					&& (traits.restartable() || traits.rollback() || traits.repeatable());
-			try (@Nullable RehearsalDatabase before = proving ? this.copies.of(this.database) : null) {
+			try (@Nullable
+			RehearsalDatabase before = proving ? this.copies.of(this.database) : null) {
 				return one(id, traits, before);
 			}
 		}
@@ -246,8 +245,7 @@ public final class Rehearsal {
 				this.database.migrate(Rehearsal.this.runner, id, observing);
 			}
 			catch (MonarchException ex) {
-				if (ex.kind() != Kind.FAILED || !observing.wasCalled()
-						|| Interruption.isPending()) {
+				if (ex.kind() != Kind.FAILED || !observing.wasCalled() || Interruption.isPending()) {
 					throw ex;
 				}
 				error = String.valueOf(ex.getMessage());
@@ -269,6 +267,7 @@ public final class Rehearsal {
 				survival = (proven && survival == Survival.RESTARTABLE) ? Survival.PROVEN : survival;
 			}
 			Observation seen = observer.observation();
+			seen.notes().forEach((note) -> this.notes.all().add("Migration '" + id + "': " + note));
 			return new RehearsedMigration(id, error == null, error, Duration.ofNanos(offset),
 					Duration.ofNanos(observing.duration()), expected, seen.changes(), changes,
 					seen.uses().stream().filter(CommandUse::isScanning).map(CommandUse::scan).toList(),

@@ -65,8 +65,9 @@ public record RehearsalResult(String environment, String on, String server, Inst
 	 * @return the duration
 	 */
 	public Duration duration() {
-		return Stream.concat(Stream.of(this.copyDuration),
-				this.migrations.stream().map((migration) -> migration.offset().plus(migration.duration())))
+		return Stream
+			.concat(Stream.of(this.copyDuration),
+					this.migrations.stream().map((migration) -> migration.offset().plus(migration.duration())))
 			.max(Duration::compareTo)
 			.orElseThrow();
 	}

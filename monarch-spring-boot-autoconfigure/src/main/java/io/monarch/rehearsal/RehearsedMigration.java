@@ -26,8 +26,8 @@ import org.jspecify.annotations.Nullable;
  */
 public record RehearsedMigration(String id, boolean completed, @Nullable String error, Duration offset,
 		Duration duration, Duration expected, List<CollectionChange> collections, List<String> definitions,
-		List<CollectionScan> scans, Duration longestTransaction, @Nullable Duration transactionLimit,
-		Survival survival, List<RehearsalWarning> warnings) {
+		List<CollectionScan> scans, Duration longestTransaction, @Nullable Duration transactionLimit, Survival survival,
+		List<RehearsalWarning> warnings) {
 
 	/**
 	 * Copy the lists.

@@ -74,8 +74,8 @@ final class ReportPage {
 		add("</title><style>" + STYLE + "</style></head><body><main>\n<h1>");
 		text(title);
 		add("</h1>\n<p class=\"soft\">");
-		text(TIME.format(this.result.startedAt()) + " on '" + this.result.on() + "' (" + this.result.server() + "), with "
-				+ (this.result.partial() ? "a part of the data: " : "all data: ")
+		text(TIME.format(this.result.startedAt()) + " on '" + this.result.on() + "' (" + this.result.server()
+				+ "), with " + (this.result.partial() ? "a part of the data: " : "all data: ")
 				+ Words.count(this.result.documents(), "document"));
 		add("</p>\n");
 		verdict();
@@ -115,7 +115,8 @@ final class ReportPage {
 		List<RehearsedMigration> migrations = this.result.migrations();
 		double total = Math.max(1, this.result.duration().toNanos());
 		int height = (migrations.size() + 1) * ROW + 24;
-		add("<h2>Timeline</h2>\n<svg viewBox=\"0 0 " + WIDTH + " " + height + "\" role=\"img\" aria-label=\"Timeline\">\n");
+		add("<h2>Timeline</h2>\n<svg viewBox=\"0 0 " + WIDTH + " " + height
+				+ "\" role=\"img\" aria-label=\"Timeline\">\n");
 		bar(0, "copy", "Copy, " + Words.duration(this.result.copyDuration()), 0,
 				this.result.copyDuration().toNanos() / total);
 		for (int i = 0; i < migrations.size(); i++) {
@@ -176,14 +177,15 @@ final class ReportPage {
 		migration.warnings().forEach((warning) -> paragraph("finding", warning.message()));
 		List<String> done = migration.collections()
 			.stream()
-			.map((each) -> each.name() + ": " + String.format(Locale.ROOT, "%,d inserted, %,d changed, %,d removed",
-					each.inserted(), each.changed(), each.removed()))
+			.map((each) -> each.name() + ": "
+					+ String.format(Locale.ROOT, "%,d inserted, %,d changed, %,d removed", each.inserted(),
+							each.changed(), each.removed()))
 			.collect(Collectors.toList());
 		done.addAll(migration.definitions());
 		migration.scans()
-			.forEach((each) -> done.add("reads all of " + each.collection() + " ("
-					+ Words.count(each.documents(), "document") + "): " + each.command() + " " + each.shape() + ", "
-					+ Words.count(each.runs(), "time")));
+			.forEach((each) -> done
+				.add("reads all of " + each.collection() + " (" + Words.count(each.documents(), "document") + "): "
+						+ each.command() + " " + each.shape() + ", " + Words.count(each.runs(), "time")));
 		Duration limit = migration.transactionLimit();
 		if (!migration.longestTransaction().isZero()) {
 			done.add("longest transaction: " + Words.duration(migration.longestTransaction())

@@ -201,7 +201,8 @@ record SentCommand(String name, String database, BsonDocument command) {
 					: statement.isBoolean("multi") && statement.getBoolean("multi").getValue();
 			return new Search(collection(), filter, multiple, 1);
 		}).toList();
-		if (all.size() <= STATEMENTS || searches.stream().map((each) -> QueryShape.of(each.filter())).distinct().count() > 1) {
+		if (all.size() <= STATEMENTS
+				|| searches.stream().map((each) -> QueryShape.of(each.filter())).distinct().count() > 1) {
 			return searches;
 		}
 		Search first = searches.get(0);
@@ -219,8 +220,7 @@ record SentCommand(String name, String database, BsonDocument command) {
 	 */
 	static BsonDocument explanation(Search search) {
 		return new BsonDocument("explain",
-				new BsonDocument("find", new BsonString(search.collection())).append("filter",
-						search.filter().clone()))
+				new BsonDocument("find", new BsonString(search.collection())).append("filter", search.filter().clone()))
 			.append("verbosity", new BsonString("queryPlanner"));
 	}
 

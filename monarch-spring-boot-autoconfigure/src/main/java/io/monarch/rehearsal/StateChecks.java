@@ -101,8 +101,8 @@ final class StateChecks {
 								+ Words.count(use.runs(), "time") + ", and each time the server reads all "
 								+ Words.count(use.documents(), "document") + ". Create an index first.");
 			}
-			else if (use.isMultiple() && Set.of("update", "delete").contains(use.command)
-					&& use.documents() >= LARGE && use.matched() < use.documents() / 10) {
+			else if (use.isMultiple() && Set.of("update", "delete").contains(use.command) && use.documents() >= LARGE
+					&& use.matched() < use.documents() / 10) {
 				this.observation.warn(WarningKind.UPDATE_WITHOUT_INDEX, use.collection + use.shape,
 						"It runs " + use.command + " on '" + use.collection + "' with " + use.shape + " for "
 								+ Words.count(use.matched(), "document") + ", and the server reads all "
@@ -133,9 +133,10 @@ final class StateChecks {
 		long violating = this.database.getCollection(name)
 			.countDocuments(new BsonDocument("$nor", new BsonArray(List.of(validator))));
 		if (violating > 0) {
-			this.observation.warn(WarningKind.VALIDATOR_VIOLATED, name, "It sets a validator on '" + name + "' that "
-					+ Words.count(violating, "existing document") + " violate" + ((violating == 1) ? "s" : "")
-					+ ": a later update of such a document fails.");
+			this.observation.warn(WarningKind.VALIDATOR_VIOLATED, name,
+					"It sets a validator on '" + name + "' that " + Words.count(violating, "existing document")
+							+ " violate" + ((violating == 1) ? "s" : "")
+							+ ": a later update of such a document fails.");
 		}
 	}
 
@@ -204,8 +205,7 @@ final class StateChecks {
 		Bson expired = new BsonDocument(field, new BsonDocument("$lt", oldest));
 		BsonDocument partial = index.getDocument("partialFilterExpression", new BsonDocument());
 		long documents = this.database.getCollection(collection)
-			.countDocuments(partial.isEmpty() ? expired
-					: new Document("$and", List.of(expired, partial)));
+			.countDocuments(partial.isEmpty() ? expired : new Document("$and", List.of(expired, partial)));
 		if (documents > 0) {
 			this.observation.warn(WarningKind.TTL_EXPIRES, collection + "." + name,
 					"Its index '" + name + "' of '" + collection + "' lets the server remove "
@@ -219,17 +219,15 @@ final class StateChecks {
 			if (size == null || size.longValue() < LARGE_DOCUMENT) {
 				return;
 			}
-			BsonDocument large = new BsonDocument("$expr", new BsonDocument("$gt",
-					new BsonArray(List.of(new BsonDocument("$bsonSize", new BsonString("$$ROOT")),
-							new BsonInt64(LARGE_DOCUMENT)))));
+			BsonDocument large = new BsonDocument("$expr", new BsonDocument("$gt", new BsonArray(
+					List.of(new BsonDocument("$bsonSize", new BsonString("$$ROOT")), new BsonInt64(LARGE_DOCUMENT)))));
 			BsonDocument found = this.database.getCollection(collection, BsonDocument.class)
 				.find(large)
 				.projection(new BsonDocument("_id", new BsonInt32(1)))
 				.first();
 			if (found != null) {
-				this.observation.warn(WarningKind.LARGE_DOCUMENT, collection,
-						"It leaves a document in '" + collection + "' that is larger than 8 MB. The server refuses "
-								+ "documents over 16 MB.");
+				this.observation.warn(WarningKind.LARGE_DOCUMENT, collection, "It leaves a document in '" + collection
+						+ "' that is larger than 8 MB. The server refuses " + "documents over 16 MB.");
 			}
 		}
 		catch (MongoException ex) {

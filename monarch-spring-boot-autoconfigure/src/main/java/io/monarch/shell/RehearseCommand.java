@@ -38,7 +38,8 @@ final class RehearseCommand extends AdminCommand {
 
 	RehearseCommand(Services services, Guards guards) {
 		super(CommandSpec
-			.of("rehearse", Group.MIGRATIONS, "Run what is pending on a copy of an environment, and report what it does",
+			.of("rehearse", Group.MIGRATIONS,
+					"Run what is pending on a copy of an environment, and report what it does",
 					"rehearse production --on development")
 			.argument("env", Completion.ENVIRONMENT)
 			.options(ON, CommandSpec.QUERY_SET, CommandSpec.PARAM, PROVE, REPORT, KEEP, CommandSpec.STRICT,
@@ -56,8 +57,9 @@ final class RehearseCommand extends AdminCommand {
 		environment.requireReadable();
 		Selector selector = Transfers.selector(this.services, command, session, usage());
 		this.guards.of(session)
-			.requireProof(on, "Rehearse the migrations of '" + environment.name()
-					+ "' in a temporary database on its server", command.confirmation());
+			.requireProof(on,
+					"Rehearse the migrations of '" + environment.name() + "' in a temporary database on its server",
+					command.confirmation());
 		RehearsalResult result;
 		try (RehearsalProgress progress = new RehearsalProgress(session, environment.name())) {
 			result = this.services.rehearsal()

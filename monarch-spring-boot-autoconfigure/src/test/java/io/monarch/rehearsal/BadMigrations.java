@@ -72,9 +72,7 @@ final class BadMigrations {
 		@Override
 		public void migrate(MigrationContext context) {
 			for (int i = 0; i < 30; i++) {
-				context.database()
-					.getCollection("orders")
-					.updateOne(Filters.eq("code", i), Updates.set("seen", true));
+				context.database().getCollection("orders").updateOne(Filters.eq("code", i), Updates.set("seen", true));
 			}
 		}
 
@@ -87,7 +85,7 @@ final class BadMigrations {
 		public void migrate(MigrationContext context) {
 			List<Document> moved = context.database().getCollection("moving").find().into(new ArrayList<>());
 			if (!moved.isEmpty()) {
-				context.database().getCollection("moving").deleteOne(Filters.eq("_id", 1));
+				context.database().getCollection("moving").deleteMany(new Document());
 				context.database().getCollection("moved").insertMany(moved);
 			}
 		}

@@ -64,9 +64,7 @@ final class GoodMigrations {
 		public void migrate(MigrationContext context) {
 			context.database().getCollection("orders").createIndex(Indexes.ascending("code"));
 			for (int i = 0; i < 30; i++) {
-				context.database()
-					.getCollection("orders")
-					.updateOne(Filters.eq("code", i), Updates.set("seen", true));
+				context.database().getCollection("orders").updateOne(Filters.eq("code", i), Updates.set("seen", true));
 			}
 		}
 
@@ -80,8 +78,7 @@ final class GoodMigrations {
 			for (Document each : context.database().getCollection("moving").find()) {
 				context.database()
 					.getCollection("moved_well")
-					.replaceOne(Filters.eq("_id", each.get("_id")), each,
-							new ReplaceOptions().upsert(true));
+					.replaceOne(Filters.eq("_id", each.get("_id")), each, new ReplaceOptions().upsert(true));
 			}
 		}
 
@@ -188,8 +185,8 @@ final class GoodMigrations {
 		public void migrate(MigrationContext context) {
 			context.database()
 				.getCollection("counters")
-				.updateMany(Filters.exists("total", false), List
-					.of(Aggregates.set(new Field<>("total", new Document("$add", List.of("$n", 1))))));
+				.updateMany(Filters.exists("total", false),
+						List.of(Aggregates.set(new Field<>("total", new Document("$add", List.of("$n", 1))))));
 		}
 
 	}
@@ -201,7 +198,7 @@ final class GoodMigrations {
 		public void migrate(MigrationContext context) {
 			context.database()
 				.getCollection("sessions")
-				.createIndex(Indexes.ascending("at"), new IndexOptions().expireAfter(36_500L, TimeUnit.DAYS));
+				.createIndex(Indexes.ascending("at"), new IndexOptions().expireAfter(20_000L, TimeUnit.DAYS));
 		}
 
 	}
@@ -258,8 +255,8 @@ final class GoodMigrations {
 		public void migrate(MigrationContext context) {
 			context.database()
 				.getCollection("stamped")
-				.updateMany(Filters.exists("stamp", false), List
-					.of(Aggregates.set(new Field<>("stamp", new Document("$toString", "$_id")))));
+				.updateMany(Filters.exists("stamp", false),
+						List.of(Aggregates.set(new Field<>("stamp", new Document("$toString", "$_id")))));
 		}
 
 	}
