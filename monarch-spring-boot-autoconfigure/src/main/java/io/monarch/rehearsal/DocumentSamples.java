@@ -47,7 +47,7 @@ final class DocumentSamples {
 			return;
 		}
 		// A migration that writes by id writes to the others too.
-		Bson wanted = QueryShape.isById(filter) ? new BsonDocument() : filter.clone();
+		Bson wanted = QueryShape.isById(filter) ? new BsonDocument() : QueryShape.copy(filter);
 		try {
 			this.database.getCollection(collection, BsonDocument.class)
 				.find(wanted)

@@ -43,6 +43,7 @@ final class HeapGrowth {
 	synchronized void sample() {
 		if (this.firstBytes < 0) {
 			this.firstBytes = this.bytes;
+			System.gc(); // what finalizers release is free only after another one
 			this.firstUsed = used();
 		}
 		else if (this.bytes - this.firstBytes >= Math.max(FIRST, 2 * (this.lastBytes - this.firstBytes))) {

@@ -138,6 +138,7 @@ final class MigrationObserver {
 			return this.database.runCommand(SentCommand.explanation(search)).toJson().contains("\"COLLSCAN\"");
 		}
 		catch (MongoException ex) {
+			this.observation.unobserved("explain", ex);
 			return false;
 		}
 	}

@@ -87,6 +87,24 @@ final class QueryShape {
 		return value.isArray() && values(value.asArray()).stream().anyMatch(QueryShape::hasJavaScript);
 	}
 
+	/**
+	 * Copy a part of a command, whose bytes are only valid while it is sent. The driver's
+	 * own copy of a part is not usable.
+	 */
+	static BsonDocument copy(BsonDocument document) {
+		BsonDocument copy = new BsonDocument();
+		document.forEach((name, value) -> copy.put(name, copyOf(value)));
+		return copy;
+	}
+
+	private static BsonValue copyOf(BsonValue value) {
+		if (value.isDocument()) {
+			return copy(value.asDocument());
+		}
+		return value.isArray() ? new BsonArray(values(value.asArray()).stream().map(QueryShape::copyOf).toList())
+				: value;
+	}
+
 	private static List<BsonValue> values(BsonArray array) {
 		return new ArrayList<>(array);
 	}

@@ -8,6 +8,7 @@ import com.mongodb.MongoClientSettings;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoDatabase;
 import io.monarch.environment.Environment;
+import io.monarch.environment.Interruption;
 import io.monarch.environment.MonarchCollections;
 import io.monarch.environment.MonarchException;
 import io.monarch.environment.MonarchException.Kind;
@@ -136,8 +137,13 @@ final class RehearsalDatabase implements AutoCloseable {
 
 	@Override
 	public void close() {
-		this.client.close();
-		this.scratch.close();
+		// Closing a client fails on an interrupted thread, too.
+		try (Interruption deferred = Interruption.defer()) {
+			this.client.close();
+		}
+		finally {
+			this.scratch.close();
+		}
 	}
 
 }

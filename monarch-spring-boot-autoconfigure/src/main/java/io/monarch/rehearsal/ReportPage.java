@@ -232,10 +232,11 @@ final class ReportPage {
 	}
 
 	private static boolean isText(int character) {
-		return character == '\n' || character == '\t' || (character >= ' ' && character < 0x7f)
-				|| (character >= 0xa0 && character < 0xd800)
-				|| (character >= 0xe000 && character < 0xfffe && Character.getType(character) != Character.FORMAT)
-				|| character >= 0x10000;
+		return switch (Character.getType(character)) {
+			case Character.CONTROL -> character == '\n' || character == '\t';
+			case Character.FORMAT, Character.SURROGATE, Character.UNASSIGNED -> false;
+			default -> true;
+		};
 	}
 
 }

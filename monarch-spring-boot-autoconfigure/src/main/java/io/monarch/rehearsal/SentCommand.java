@@ -220,7 +220,7 @@ record SentCommand(String name, String database, BsonDocument command) {
 	 */
 	static BsonDocument explanation(Search search) {
 		return new BsonDocument("explain",
-				new BsonDocument("find", new BsonString(search.collection())).append("filter", search.filter().clone()))
+				new BsonDocument("find", new BsonString(search.collection())).append("filter", QueryShape.copy(search.filter())))
 			.append("verbosity", new BsonString("queryPlanner"));
 	}
 

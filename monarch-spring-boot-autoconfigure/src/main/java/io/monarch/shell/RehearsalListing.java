@@ -36,9 +36,10 @@ final class RehearsalListing {
 		}
 		result.notes().forEach((note) -> session.output().result("Note: " + note));
 		session.output()
-			.result("Rehearsed with " + (result.partial() ? "a part of the data: " : "all data: ")
-					+ Sizes.count(result.documents(), "document") + ", copied in "
-					+ Sizes.duration(result.copyDuration()) + ", on '" + result.on() + "' (" + result.server() + ")");
+			.result("Rehearsed on '" + result.on() + "' (" + result.server() + ")");
+		session.output()
+			.result("Copied " + (result.partial() ? "a part of the data: " : "all data: ")
+					+ Sizes.count(result.documents(), "document") + " in " + Sizes.duration(result.copyDuration()));
 		if (result.kept() != null) {
 			session.output().result("Kept: database " + result.kept() + " on the server of '" + result.on() + "'");
 		}

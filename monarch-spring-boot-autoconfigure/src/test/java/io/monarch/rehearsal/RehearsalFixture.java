@@ -68,7 +68,7 @@ final class RehearsalFixture implements AutoCloseable {
 					new Document("email", "a@example.com").append("age", "two").append("login", "b")));
 		insert(database, "orders", 200, (document, i) -> document.append("code", i));
 		insert(database, "names", 3, (document, i) -> document.append("name", "name" + i).append("nick", "nick" + i));
-		insert(database, "large", 6000, (document, i) -> document.append("text", "x".repeat(1000)));
+		insert(database, "large", 12_000, (document, i) -> document.append("text", "x".repeat(1000)));
 		insert(database, "dropped", 3, (document, i) -> document);
 		database.database().createCollection("unused");
 		insert(database, "indexed", 3, (document, i) -> document.append("a", i).append("b", i));

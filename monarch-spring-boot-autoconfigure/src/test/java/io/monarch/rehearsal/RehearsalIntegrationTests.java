@@ -178,6 +178,7 @@ class RehearsalIntegrationTests {
 		thread.interrupt();
 		thread.join();
 		assertThat(thrown).hasSize(1).first().isInstanceOf(MonarchException.class);
+		assertThat(thrown.get(0).getSuppressed()).isEmpty();
 	}
 
 	@Test

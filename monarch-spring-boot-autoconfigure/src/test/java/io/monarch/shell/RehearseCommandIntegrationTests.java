@@ -50,7 +50,8 @@ class RehearseCommandIntegrationTests {
 		this.shell = new CommandHarness(
 				List.of(CommandHarness.settings("prod", this.database.uri(), Protection.READ_ONLY),
 						CommandHarness.settings("dev", this.other.uri(), Protection.OPEN),
-						CommandHarness.settings("guarded", this.other.uri(), Protection.GUARDED)),
+						CommandHarness.settings("guarded", this.other.uri().replace(this.other.name(), this.other.name() + "_g"),
+								Protection.GUARDED)),
 				this.folder, migrations);
 	}
 
