@@ -144,12 +144,13 @@ enum PackageRules {
 			ALLOWED.put("transfer", Set.of("environment", "lock", "safety", "queryset"));
 			ALLOWED.put("backup", Set.of("environment", "lock", "safety", "transfer"));
 			ALLOWED.put("compare", Set.of("environment", "queryset", "transfer", "backup"));
+			ALLOWED.put("rehearsal", Set.of("environment", "lock", "migration", "queryset", "transfer"));
 			ALLOWED.put("conversion", Set.of("environment"));
 			ALLOWED.put("shell", Set.of("environment", "lock", "safety", "foreign", "migration", "queryset", "transfer",
-					"backup", "compare", "conversion"));
+					"backup", "compare", "conversion", "rehearsal"));
 			ALLOWED.put("actuate", Set.of("environment", "lock", "migration", "transfer", "backup"));
 			ALLOWED.put("autoconfigure", Set.of("environment", "lock", "safety", "foreign", "migration", "queryset",
-					"transfer", "backup", "compare", "shell", "actuate", "mongock"));
+					"transfer", "backup", "compare", "shell", "actuate", "mongock", "rehearsal"));
 		}
 
 	}

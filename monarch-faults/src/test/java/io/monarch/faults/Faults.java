@@ -67,6 +67,7 @@ final class Faults {
 				case MIGRATE_KILL -> kill(round, Work.MIGRATE);
 				case IMPORT_KILL -> kill(round, Work.IMPORT);
 				case PROVE_KILL -> kill(round, Work.PROVE);
+				case REHEARSE_KILL -> kill(round, Work.REHEARSE);
 				case COPY_KILL -> kill(round, Work.COPY);
 				case BACKUP_KILL -> killBackup(round);
 				case RESTORE_KILL -> kill(round, Work.RESTORE);

@@ -8,7 +8,7 @@ import java.util.List;
  */
 enum Work {
 
-	MIGRATE, COPY, RESTORE, BACKUP, IMPORT, PROVE;
+	MIGRATE, COPY, RESTORE, BACKUP, IMPORT, PROVE, REHEARSE;
 
 	/** What kinds of fault draw from that are about any work. */
 	static final List<Work> DRAWN = List.of(MIGRATE, COPY, RESTORE, BACKUP);
@@ -23,6 +23,7 @@ enum Work {
 			case RESTORE -> new ReplaceJob(round, true);
 			case IMPORT -> new ImportJob(round);
 			case PROVE -> new ProveJob(round);
+			case REHEARSE -> new RehearseJob(round);
 			case BACKUP -> new BackupJob(round, round.folder.resolve("backups"));
 		};
 	}

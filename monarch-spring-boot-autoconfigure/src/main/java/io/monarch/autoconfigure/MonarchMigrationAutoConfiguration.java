@@ -14,6 +14,7 @@ import io.monarch.migration.MigrationTemplates;
 import io.monarch.migration.Migrations;
 import io.monarch.migration.MongoMigration;
 import io.monarch.migration.TransactionFailureListener;
+import io.monarch.rehearsal.ApplicationGuard;
 
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
@@ -96,6 +97,7 @@ public final class MonarchMigrationAutoConfiguration {
 			if (beanFactory.getBeanNamesForType(MongoMigration.class, true, false).length > 0
 					|| beanFactory.getBeanNamesForType(MigrationSource.class, true, false).length > 0) {
 				settings.addCommandListener(new TransactionFailureListener());
+				settings.addCommandListener(new ApplicationGuard());
 			}
 		};
 	}

@@ -19,6 +19,7 @@ import io.monarch.lock.EnvironmentLocks;
 import io.monarch.migration.MigrationRunner;
 import io.monarch.migration.Migrations;
 import io.monarch.queryset.QuerySets;
+import io.monarch.rehearsal.Rehearsal;
 import io.monarch.shell.AdminCommands;
 import io.monarch.shell.Console;
 import io.monarch.shell.MonarchShellRunner;
@@ -130,7 +131,7 @@ public final class MonarchShellAutoConfiguration {
 				lazily(context, ReplacementRecovery.class), lazily(context, EnvironmentCopier.class),
 				lazily(context, QuerySets.class), lazily(context, Backups.class), lazily(context, BackupCreator.class),
 				lazily(context, BackupRestorer.class), lazily(context, BackupProver.class),
-				lazily(context, DatabaseComparison.class));
+				lazily(context, DatabaseComparison.class), lazily(context, Rehearsal.class));
 		return AdminCommands.create(tools, sources(context));
 	}
 

@@ -65,6 +65,21 @@ public final class Environment {
 
 	private volatile boolean checked;
 
+	private Environment(Environment scratch, MongoClient client, boolean shared) {
+		this.name = scratch.name;
+		this.hosts = scratch.hosts;
+		this.database = scratch.database;
+		this.protection = scratch.protection;
+		this.protectionConfigured = scratch.protectionConfigured;
+		this.application = scratch.application;
+		this.client = SharedClient.of(client, false);
+		this.shared = shared;
+		this.check = scratch.check;
+		this.historyCollection = scratch.historyCollection;
+		this.source = scratch.source;
+		this.scratch = true;
+	}
+
 	private Environment(String name, List<String> hosts, String database, Protection protection,
 			boolean protectionConfigured, SharedClient client, String historyCollection, @Nullable String source,
 			boolean scratch) {
@@ -167,6 +182,21 @@ public final class Environment {
 	public Environment scratch(Environment as, String scratchDatabase) {
 		return new Environment(as.name(), this.hosts, scratchDatabase, Protection.OPEN, true, this.client,
 				as.historyCollection(), null, true);
+	}
+
+	/**
+	 * Create an environment for this temporary database with a client of its own.
+	 * @param other the client, which the caller closes
+	 * @param beans whether the application's own templates and repositories are on this
+	 * database meanwhile
+	 * @return the environment
+	 * @throws IllegalStateException if the database is not a temporary one
+	 */
+	public Environment scratchWith(MongoClient other, boolean beans) {
+		if (!this.scratch) {
+			throw new IllegalStateException(description() + " is not a temporary database of Monarch's own");
+		}
+		return new Environment(this, other, beans);
 	}
 
 	/**

@@ -17,8 +17,10 @@ import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.core.InfrastructureProxy;
 import org.springframework.data.mapping.callback.EntityCallback;
 import org.springframework.data.mongodb.MongoDatabaseFactory;
+import org.springframework.data.mongodb.core.MongoOperations;
 import org.springframework.data.mongodb.SessionSynchronization;
 import org.springframework.data.mongodb.core.MongoTemplate;
+import org.springframework.data.mongodb.gridfs.GridFsOperations;
 import org.springframework.data.mongodb.core.mapping.event.AbstractMongoEventListener;
 
 /**
@@ -83,7 +85,10 @@ final class MigrationChecks {
 			if (!this.environment.sharesApplicationClient()) {
 				refuseApplicationMongo(definition, given);
 			}
-			else if (transactional && definition.transactional()) {
+			else if (this.environment.isScratch()) {
+				refuseBeyondRehearsal(definition, given);
+			}
+			if (this.environment.sharesApplicationClient() && transactional && definition.transactional()) {
 				refuseWritesPastTheTransaction(definition, given, template);
 			}
 		}
@@ -167,6 +172,23 @@ final class MigrationChecks {
 					NOTHING + "Use context.mongo(), or start the application itself with the connection of '"
 							+ this.environment.name() + "'.");
 		});
+	}
+
+	/**
+	 * In a rehearsal, the application's factories of databases are on the temporary
+	 * database, and with them its templates and repositories. Nothing else is.
+	 */
+	private void refuseBeyondRehearsal(MigrationDefinition definition, Set<String> given) {
+		for (String bean : this.dependencies.findAll(given)) {
+			if (!this.beanFactory.isTypeMatch(bean, MongoOperations.class)
+					&& !this.beanFactory.isTypeMatch(bean, MongoDatabaseFactory.class)
+					&& !this.beanFactory.isTypeMatch(bean, GridFsOperations.class)) {
+				throw new MonarchException(Kind.BAD_INPUT,
+						"Migration '" + definition.id() + "' cannot be rehearsed: it uses the bean '" + bean
+								+ "', which accesses the application's own database even then.",
+						NOTHING + "Use context.mongo(), context.database() or a repository in the migration.");
+			}
+		}
 	}
 
 	private void refuseWritesPastTheTransaction(MigrationDefinition definition, Set<String> given,

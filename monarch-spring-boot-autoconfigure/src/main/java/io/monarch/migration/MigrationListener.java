@@ -21,6 +21,25 @@ public interface MigrationListener {
 	}
 
 	/**
+	 * Called directly before the code of a migration or of its rollback, again for each
+	 * attempt of its transaction. Records of Monarch are written before this or after
+	 * {@link #returned}.
+	 * @param environment the environment
+	 * @param id the migration's id
+	 */
+	default void calling(Environment environment, String id) {
+	}
+
+	/**
+	 * Called directly after the code of a migration or of its rollback has returned or
+	 * thrown an exception.
+	 * @param environment the environment
+	 * @param id the migration's id
+	 */
+	default void returned(Environment environment, String id) {
+	}
+
+	/**
 	 * Called after the code of a migration or of its rollback has ended, and its
 	 * transaction if it has one. The next call shows whether that could be recorded.
 	 * @param environment the environment

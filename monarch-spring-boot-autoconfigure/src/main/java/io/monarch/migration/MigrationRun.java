@@ -197,17 +197,28 @@ final class MigrationRun implements MigrationJournal.Ends {
 	private void call(PreparedMigrations prepared, MigrationAttempt attempt, long start) throws Exception {
 		if (attempt.inTransaction()) {
 			prepared.transactions().run((database) -> {
-				prepared.call(attempt, context(prepared, attempt, database));
+				callNow(prepared, attempt, context(prepared, attempt, database));
 				this.history.complete(database, new CompletedAttempt(attempt, since(start)));
 			});
 		}
 		else {
 			// A secondary may not have the writes of the previous migration.
-			prepared.call(attempt,
+			callNow(prepared, attempt,
 					context(prepared, attempt,
 							this.environment.mongoDatabase()
 								.withReadPreference(ReadPreference.primary())
 								.withCodecRegistry(prepared.template().getDb().getCodecRegistry())));
+		}
+	}
+
+	private void callNow(PreparedMigrations prepared, MigrationAttempt attempt, MigrationContext context)
+			throws Exception {
+		this.listener.calling(this.environment, attempt.id());
+		try {
+			prepared.call(attempt, context);
+		}
+		finally {
+			this.listener.returned(this.environment, attempt.id());
 		}
 	}
 

@@ -198,6 +198,17 @@ public final class Migrations {
 	}
 
 	/**
+	 * Return what is declared about a migration.
+	 * @param id the migration's id
+	 * @return what is declared, or empty if there is no such migration
+	 */
+	public Optional<MigrationTraits> traits(String id) {
+		return this.beans.find(id)
+			.map((found) -> new MigrationTraits(found.transactional(), found.restartable(), found.isRepeatable(),
+					this.beans.hasRollback(id)));
+	}
+
+	/**
 	 * Return the next step for a migration that failed or was abandoned.
 	 * @param status the migration
 	 * @param environment the environment

@@ -57,6 +57,16 @@ final class PublishingMigrationListener implements MigrationListener, AutoClosea
 	}
 
 	@Override
+	public void calling(Environment environment, String id) {
+		this.outwardIn.forEach((each) -> each.calling(environment, id));
+	}
+
+	@Override
+	public void returned(Environment environment, String id) {
+		this.inwardOut.forEach((each) -> each.returned(environment, id));
+	}
+
+	@Override
 	public void executed(Environment environment, String id, MigrationState state, @Nullable Throwable error) {
 		try {
 			tellAll((each) -> each.executed(environment, id, state, error));

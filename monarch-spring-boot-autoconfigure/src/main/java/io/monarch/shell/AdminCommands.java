@@ -37,7 +37,7 @@ public final class AdminCommands {
 		List<AdminCommand> commands = List.of(new InitCommand(sources), new GenerateMigrationCommand(sources, clock),
 				new GenerateQuerySetCommand(sources), new ListEnvironmentsCommand(tools.environments()),
 				new ListMigrationsCommand(tools, clock), new ShowMigrationCommand(tools, clock),
-				new StatusCommand(tools, clock), new MigrateCommand(tools, guards),
+				new StatusCommand(tools, clock), new MigrateCommand(tools, guards), new RehearseCommand(tools, guards),
 				new MigrateOneCommand(tools, guards), new RollbackCommand(tools, guards),
 				new MarkCommand(tools, guards), new ImportHistoryCommand(tools, guards, clock),
 				new UnlockCommand(tools, guards), new CopyDbCommand(tools, guards), new CompareCommand(tools),

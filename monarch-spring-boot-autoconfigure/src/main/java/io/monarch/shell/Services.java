@@ -13,6 +13,7 @@ import io.monarch.lock.EnvironmentLocks;
 import io.monarch.migration.MigrationRunner;
 import io.monarch.migration.Migrations;
 import io.monarch.queryset.QuerySets;
+import io.monarch.rehearsal.Rehearsal;
 import io.monarch.transfer.DatabaseReplacement;
 import io.monarch.transfer.EnvironmentCopier;
 import io.monarch.transfer.ReplacementRecovery;
@@ -35,13 +36,14 @@ import io.monarch.transfer.ReplacementRecovery;
  * @param backupRestorer restores backups
  * @param backupProver proves backups
  * @param comparison compares databases
+ * @param rehearsal rehearses migrations
  */
 public record Services(Supplier<Environments> environments, Supplier<EnvironmentLocks> locks,
 		Supplier<Migrations> migrations, Supplier<MigrationRunner> migrationRunner, Supplier<EnvironmentTasks> tasks,
 		Supplier<DatabaseReplacement> replacement, Supplier<ReplacementRecovery> recovery,
 		Supplier<EnvironmentCopier> copier, Supplier<QuerySets> querySets, Supplier<Backups> backups,
 		Supplier<BackupCreator> backupCreator, Supplier<BackupRestorer> backupRestorer,
-		Supplier<BackupProver> backupProver, Supplier<DatabaseComparison> comparison) {
+		Supplier<BackupProver> backupProver, Supplier<DatabaseComparison> comparison, Supplier<Rehearsal> rehearsal) {
 
 	/**
 	 * Return these with other environments.
@@ -49,7 +51,7 @@ public record Services(Supplier<Environments> environments, Supplier<Environment
 	Services with(Supplier<Environments> others) {
 		return new Services(others, this.locks, this.migrations, this.migrationRunner, this.tasks, this.replacement,
 				this.recovery, this.copier, this.querySets, this.backups, this.backupCreator, this.backupRestorer,
-				this.backupProver, this.comparison);
+				this.backupProver, this.comparison, this.rehearsal);
 	}
 
 }

@@ -37,6 +37,7 @@ import io.monarch.migration.OutOfOrder;
 import io.monarch.migration.Transactions;
 import io.monarch.queryset.MaskKey;
 import io.monarch.queryset.QuerySets;
+import io.monarch.rehearsal.Rehearsal;
 import io.monarch.shell.terminal.Screen;
 import io.monarch.transfer.Copies;
 import io.monarch.transfer.DatabaseReplacement;
@@ -85,7 +86,10 @@ final class CommandHarness implements AutoCloseable {
 				() -> new QuerySets(this.context, MaskKey.of("the key of these tests")), () -> backups,
 				() -> new BackupCreator(storage, Compression.ZSTD, Clock.systemUTC()),
 				() -> new BackupRestorer(backups, replacement),
-				() -> new BackupProver(backups, replacement, locks, Clock.systemUTC()), DatabaseComparison::new);
+				() -> new BackupProver(backups, replacement, locks, Clock.systemUTC()), DatabaseComparison::new,
+
+				() -> new Rehearsal(this.runner.migrations(), replacement, locks,
+						this.context.getDefaultListableBeanFactory(), true));
 		this.registry = new CommandRegistry(
 				new HashSet<>(AdminCommands.create(services, new SourceTree(List.of(sources), "com.example.dogs"))));
 	}

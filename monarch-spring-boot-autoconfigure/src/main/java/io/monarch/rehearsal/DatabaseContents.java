@@ -1,0 +1,165 @@
+package io.monarch.rehearsal;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+import com.mongodb.client.MongoDatabase;
+import io.monarch.transfer.ContentHash;
+import org.bson.BsonArray;
+import org.bson.BsonDocument;
+import org.bson.BsonValue;
+import org.bson.RawBsonDocument;
+import org.bson.codecs.BsonDocumentCodec;
+
+/**
+ * The definitions of a database and a hash of the documents of each collection, to tell
+ * whether two databases are equal.
+ */
+final class DatabaseContents {
+
+	/** The maximum number of documents that are compared to find an example. */
+	private static final int COMPARED = 10_000;
+
+	private final MongoDatabase database;
+
+	private final DatabaseDefinitions definitions;
+
+	private final Map<String, ContentHash> hashes;
+
+	private final Map<String, Set<String>> ignored;
+
+	private DatabaseContents(MongoDatabase database, DatabaseDefinitions definitions, Map<String, ContentHash> hashes,
+			Map<String, Set<String>> ignored) {
+		this.database = database;
+		this.definitions = definitions;
+		this.hashes = hashes;
+		this.ignored = ignored;
+	}
+
+	/**
+	 * Read a database.
+	 * @param without the names of collections to leave out
+	 * @param ignored the top-level fields of each collection that are not compared
+	 */
+	static DatabaseContents of(MongoDatabase database, Set<String> without, Map<String, Set<String>> ignored) {
+		DatabaseDefinitions definitions = DatabaseDefinitions.of(database, without);
+		Map<String, ContentHash> hashes = new TreeMap<>();
+		definitions.collections().forEach((name, definition) -> {
+			if (!definition.options().containsKey("viewOn")) {
+				hashes.put(name, hash(database, name, ignored.getOrDefault(name, Set.of())));
+			}
+		});
+		return new DatabaseContents(database, definitions, hashes, ignored);
+	}
+
+	private static ContentHash hash(MongoDatabase database, String collection, Set<String> without) {
+		ContentHash hash = new ContentHash();
+		BsonDocumentCodec codec = new BsonDocumentCodec();
+		database.getCollection(collection, RawBsonDocument.class).find().batchSize(1000).forEach((document) -> {
+			if (without.isEmpty()) {
+				hash.add(document);
+			}
+			else {
+				BsonDocument rest = new BsonDocument();
+				document.forEach((field, value) -> {
+					if (!without.contains(field)) {
+						rest.put(field, value);
+					}
+				});
+				hash.add(new RawBsonDocument(rest, codec));
+			}
+		});
+		return hash;
+	}
+
+	/**
+	 * Return what differs in another database, a sentence each.
+	 */
+	List<String> differences(DatabaseContents other) {
+		List<String> differences = new ArrayList<>();
+		this.definitions.changes(other.definitions).forEach((each) -> differences.add("It has " + each));
+		for (String name : differing(other)) {
+			ContentHash mine = this.hashes.get(name);
+			ContentHash others = other.hashes.get(name);
+			if (mine != null && others != null) {
+				Set<String> fields = fields(name, other);
+				differences.add("Collection '" + name + "' differs"
+						+ ((mine.documents() != others.documents())
+								? ": it has " + others.documents() + " documents instead of " + mine.documents() : "")
+						+ (fields.isEmpty() ? "" : " in " + String.join(", ", fields)));
+			}
+		}
+		return differences;
+	}
+
+	private Set<String> differing(DatabaseContents other) {
+		Set<String> names = new TreeSet<>(this.hashes.keySet());
+		names.addAll(other.hashes.keySet());
+		names.removeIf((name) -> Objects.equals(this.hashes.get(name), other.hashes.get(name)));
+		return names;
+	}
+
+	/**
+	 * Return the top-level fields in which documents of the same id differ, and
+	 * {@code _id} if the ids themselves differ.
+	 */
+	Map<String, Set<String>> differingFields(DatabaseContents other) {
+		Map<String, Set<String>> fields = new HashMap<>();
+		differing(other).forEach((name) -> {
+			if (this.hashes.containsKey(name) && other.hashes.containsKey(name)) {
+				fields.put(name, fields(name, other));
+			}
+		});
+		return fields;
+	}
+
+	private Set<String> fields(String collection, DatabaseContents other) {
+		Set<String> without = this.ignored.getOrDefault(collection, Set.of());
+		Set<String> fields = new TreeSet<>();
+		List<BsonDocument> batch = new ArrayList<>();
+		this.database.getCollection(collection, BsonDocument.class).find().limit(COMPARED).forEach((document) -> {
+			batch.add(document);
+			if (batch.size() == 500) {
+				compare(collection, batch, other, fields);
+				batch.clear();
+			}
+		});
+		compare(collection, batch, other, fields);
+		fields.removeAll(without);
+		return fields;
+	}
+
+	private static void compare(String collection, List<BsonDocument> batch, DatabaseContents other,
+			Set<String> fields) {
+		Map<BsonValue, BsonDocument> found = new HashMap<>();
+		List<BsonValue> ids = batch.stream().map((each) -> each.get("_id")).toList();
+		if (ids.isEmpty()) {
+			return;
+		}
+		other.database.getCollection(collection, BsonDocument.class)
+			.find(new BsonDocument("_id", new BsonDocument("$in", new BsonArray(ids))))
+			.forEach((document) -> found.put(document.get("_id"), document));
+		for (BsonDocument document : batch) {
+			BsonDocument counterpart = found.get(document.get("_id"));
+			if (counterpart == null) {
+				fields.add("_id");
+				continue;
+			}
+			Set<String> names = new TreeSet<>(document.keySet());
+			names.addAll(counterpart.keySet());
+			names.removeIf((name) -> Objects.equals(document.get(name), counterpart.get(name)));
+			fields.addAll(names);
+		}
+	}
+
+	DatabaseDefinitions definitions() {
+		return this.definitions;
+	}
+
+}

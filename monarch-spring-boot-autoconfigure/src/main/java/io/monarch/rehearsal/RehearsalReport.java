@@ -1,0 +1,82 @@
+package io.monarch.rehearsal;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+
+import io.monarch.environment.MonarchException;
+import io.monarch.environment.MonarchException.Kind;
+import io.monarch.environment.Secrets;
+
+/**
+ * Writes the report of a rehearsal to a file: a page that needs no network and no
+ * scripts.
+ */
+public final class RehearsalReport {
+
+	private final Path file;
+
+	private RehearsalReport(Path file) {
+		this.file = file;
+	}
+
+	/**
+	 * Create a report, and check that its file can be written, before anything is
+	 * rehearsed.
+	 * @param file the file, which is replaced if it exists
+	 * @return the report
+	 * @throws MonarchException if the file cannot be written
+	 */
+	public static RehearsalReport to(Path file) {
+		RehearsalReport report = new RehearsalReport(file.toAbsolutePath());
+		if (Files.isDirectory(report.file)) {
+			throw new MonarchException(Kind.BAD_INPUT, "The report cannot be written: " + file + " is a folder.",
+					"Nothing was run. Name a file, such as rehearsal.html.");
+		}
+		try {
+			Files.delete(report.part());
+		}
+		catch (IOException | RuntimeException ex) {
+			throw unwritable(file, ex);
+		}
+		return report;
+	}
+
+	/**
+	 * Write it. A reader sees the old file or the new one, and no part of either.
+	 * @param result what it reports
+	 * @throws MonarchException if it cannot be written
+	 */
+	public void write(RehearsalResult result) {
+		try {
+			Path part = part();
+			try {
+				Files.writeString(part, Secrets.hide(ReportPage.of(result)), StandardCharsets.UTF_8);
+				Files.move(part, this.file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+			}
+			finally {
+				Files.deleteIfExists(part);
+			}
+		}
+		catch (IOException ex) {
+			throw unwritable(this.file, ex);
+		}
+	}
+
+	private Path part() throws IOException {
+		Path folder = this.file.getParent();
+		if (folder == null || this.file.getFileName() == null) {
+			throw new IOException("it is not the name of a file");
+		}
+		return Files.createTempFile(folder, "." + this.file.getFileName(), ".part");
+	}
+
+	private static MonarchException unwritable(Path file, Exception cause) {
+		return new MonarchException(Kind.BAD_INPUT,
+				"The report cannot be written to " + file + ": " + cause.getClass().getSimpleName() + ".",
+				"Name a file in a folder that exists and that you may write to.", cause);
+	}
+
+}

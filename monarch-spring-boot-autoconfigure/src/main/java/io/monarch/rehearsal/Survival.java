@@ -1,0 +1,34 @@
+package io.monarch.rehearsal;
+
+/**
+ * Whether a migration survives being killed at any point.
+ */
+public enum Survival {
+
+	/** It runs in a transaction: all or nothing. */
+	TRANSACTIONAL("transactional: all or nothing"),
+
+	/** Its author declares that it may run again from any point. */
+	RESTARTABLE("declared restartable, not proven"),
+
+	/** Stopped at its writes and run again, it reached the same result. */
+	PROVEN("restartable, proven"),
+
+	/** It is neither, so a person has to decide after it was killed. */
+	NONE("no: a person has to decide after it was killed");
+
+	private final String description;
+
+	Survival(String description) {
+		this.description = description;
+	}
+
+	/**
+	 * Return a description for lists.
+	 * @return the description
+	 */
+	public String description() {
+		return this.description;
+	}
+
+}
