@@ -3,6 +3,7 @@ package io.monarch.migration;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.Proxy;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -92,15 +93,16 @@ final class MigrationBeans {
 
 	/**
 	 * Let the sources check that the pending migrations may run.
+	 * @param accepted the entries that an operator accepted as pending
 	 */
-	void checkSources(List<MigrationDefinition> pending, Environment environment) {
+	void checkSources(List<MigrationDefinition> pending, Environment environment, Map<String, Instant> accepted) {
 		Map<MigrationSource, List<String>> ids = new LinkedHashMap<>();
 		for (MigrationDefinition definition : pending) {
 			if (definition.supply() != null) {
 				ids.computeIfAbsent(definition.supply().source(), (source) -> new ArrayList<>()).add(definition.id());
 			}
 		}
-		ids.forEach((source, own) -> source.check(environment, own));
+		ids.forEach((source, own) -> source.check(environment, own, accepted));
 	}
 
 	/**
@@ -108,7 +110,7 @@ final class MigrationBeans {
 	 */
 	void requireNoOtherTool(MigrationDefinition definition, Environment environment) {
 		if (definition.supply() != null) {
-			definition.supply().source().check(environment, List.of());
+			definition.supply().source().check(environment, List.of(), Map.of());
 		}
 	}
 

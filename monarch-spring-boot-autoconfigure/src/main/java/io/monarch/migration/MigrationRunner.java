@@ -102,7 +102,7 @@ public final class MigrationRunner implements ApplicationListener<ContextClosedE
 			MigrationRun run = run(environment, locked,
 					(history) -> this.migrations.plan(environment, history).pendingIds());
 			MigrationPlan plan = this.migrations.plan(environment, run.history());
-			this.migrations.check(plan, environment);
+			this.migrations.check(plan, environment, run.history());
 			warn(plan, locked.listener());
 			MigrationResult result = run.migrate(plan.pending(), List.of());
 			if (!result.applied().isEmpty()) {

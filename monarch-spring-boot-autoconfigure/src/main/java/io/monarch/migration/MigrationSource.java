@@ -1,6 +1,8 @@
 package io.monarch.migration;
 
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 
 import com.mongodb.client.MongoDatabase;
 import io.monarch.environment.Environment;
@@ -33,9 +35,12 @@ public interface MigrationSource {
 	 * Check that pending migrations may run, before any of them does.
 	 * @param environment the environment
 	 * @param ids the ids of those of this source
+	 * @param accepted the entries of the source's own history that an operator accepted
+	 * as pending when it was imported: the times that they had then, by id and author,
+	 * such as {@code add-index@jane}
 	 * @throws io.monarch.environment.MonarchException if they may not
 	 */
-	void check(Environment environment, List<String> ids);
+	void check(Environment environment, List<String> ids, Map<String, Instant> accepted);
 
 	/**
 	 * Prepare a database for {@link #record}, outside a transaction.

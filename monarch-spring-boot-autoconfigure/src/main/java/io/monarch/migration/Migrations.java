@@ -150,7 +150,7 @@ public final class Migrations {
 					&& this.settings.locks().of(environment).holder().isPresent()) {
 				return new MigrationResult(environment.name(), List.of(), null, plan.pendingIds());
 			}
-			check(plan, environment);
+			check(plan, environment, history);
 			tryOut(plan.pending(), environment);
 			return new MigrationResult(environment.name(), List.of(), null, plan.pendingIds());
 		});
@@ -305,7 +305,7 @@ public final class Migrations {
 				() -> HistoryImport.plan(environment, this, request, history(environment)).result());
 	}
 
-	void check(MigrationPlan plan, Environment environment) {
+	void check(MigrationPlan plan, Environment environment, Map<String, MigrationRecord> history) {
 		if (!plan.blocking().isEmpty()) {
 			MigrationRecord first = plan.blocking().get(0);
 			throw MigrationFailures.of(first, environment, this.beans.hasRollback(first.id()), plan.pendingIds());
@@ -317,7 +317,7 @@ public final class Migrations {
 					"Give it a newer id, or run it by itself: 'monarch migrate-one " + plan.outOfOrder().get(0) + " "
 							+ environment.name() + "'.");
 		}
-		this.beans.checkSources(plan.pending(), environment);
+		this.beans.checkSources(plan.pending(), environment, ImportRecord.pending(history));
 	}
 
 	MigrationDefinition require(String id, Environment environment) {

@@ -1,5 +1,6 @@
 package io.monarch.mongock;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -70,8 +71,8 @@ public final class MongockChangeUnits implements MigrationSource {
 	}
 
 	@Override
-	public void check(Environment environment, List<String> ids) {
-		this.history.check(environment, ids.stream().map(this::unit).toList());
+	public void check(Environment environment, List<String> ids, Map<String, Instant> accepted) {
+		this.history.check(environment, ids.stream().map(this::unit).toList(), accepted);
 	}
 
 	@Override

@@ -242,6 +242,56 @@ class HistoryImportIntegrationTests {
 	}
 
 	@Test
+	void entryAcceptedAsPendingStaysPendingAtLaterStartsAndImports() {
+		mongock(executed("a", 1), executed("2_second", 2));
+		try (MigrationHarness harness = harness(ForeignHistory.REFUSE, Second.class)) {
+			assertThat(importHistory(harness, HistoryImportRequest.ANY.accepting("2_second", Verdict.PENDING)
+				.accepting("a@jane", Verdict.PENDING)).imported()).isZero();
+		}
+		try (MigrationHarness harness = REFUSE.harness();
+				MigrationHarness importing = new MonarchSettings(ForeignHistory.IMPORT).harness()) {
+			assertThat(harness.runner.migrations().dryRun(this.environment).pending()).hasSize(3);
+			assertThat(importing.runner.migrations().dryRun(this.environment).pending()).hasSize(3);
+			List<Document> before = history();
+			HistoryImportResult again = importHistory(harness, HistoryImportRequest.ANY);
+			assertThat(again.imported()).isZero();
+			assertThat(again.entries()).extracting(Entry::oldId, Entry::verdict, Entry::why)
+				.containsExactly(tuple("a", Verdict.PENDING, "accepted as pending in an earlier import; applied"),
+						tuple("2_second", Verdict.PENDING, "accepted as pending in an earlier import; applied"));
+			importHistory(harness, HistoryImportRequest.ANY);
+			assertThat(accepted(history())).isEqualTo(accepted(before));
+			assertThat(importing.migrate(this.environment).applied()).hasSize(3);
+		}
+		assertThat(effects()).containsExactly("First", "Second", "Third");
+	}
+
+	@Test
+	void entryAcceptedWithoutAMigrationIsDecidedWhenTheApplicationHasItLater() {
+		mongock(row("a", "IGNORED", 1), executed("2_second", 2));
+		try (MigrationHarness harness = harness(ForeignHistory.REFUSE, Second.class)) {
+			importHistory(harness, HistoryImportRequest.ANY.accepting("a", Verdict.COMPLETED));
+		}
+		try (MigrationHarness harness = new MonarchSettings(ForeignHistory.IMPORT).harness()) {
+			assertThat(harness.migrate(this.environment).applied()).extracting(Applied::id).containsExactly("3_third");
+			assertThat(harness.status("1_first", this.environment).state()).isEqualTo(MigrationState.COMPLETED);
+		}
+	}
+
+	@Test
+	void decisionNoLongerHoldsWhenTheToolHasRunTheChangeSinceOrIsDecidedAgain() {
+		mongock(executed("a", 1), executed("2_second", 2));
+		try (MigrationHarness harness = REFUSE.harness()) {
+			importHistory(harness,
+					HistoryImportRequest.ANY.accepting("a", Verdict.PENDING).accepting("2_second", Verdict.PENDING));
+			mongock(executed("a", 3));
+			HistoryImportResult result = importHistory(harness,
+					HistoryImportRequest.ANY.accepting("2_second@jane", Verdict.COMPLETED));
+			assertThat(result.imported()).isEqualTo(2);
+			assertThat(harness.runner.migrations().pending(this.environment)).containsExactly("3_third");
+		}
+	}
+
+	@Test
 	void importWhenMongockHoldsItsLockIsBusyAndWithAStaleOneIsNot() {
 		mongock(executed("a", 1));
 		MongoCollection<Document> locks = this.database.collection("mongockLock");
@@ -432,6 +482,13 @@ class HistoryImportIntegrationTests {
 			.find()
 			.sort(new Document("_id", 1))
 			.into(new ArrayList<>());
+	}
+
+	private static List<Document> accepted(List<Document> history) {
+		return history.stream()
+			.filter((record) -> record.containsKey("import"))
+			.flatMap((record) -> record.get("import", Document.class).getList("accepted", Document.class).stream())
+			.toList();
 	}
 
 	private List<String> effects() {

@@ -9,8 +9,11 @@ import io.monarch.environment.Environment;
 import io.monarch.environment.Environments;
 import io.monarch.environment.MonarchException;
 import io.monarch.environment.MonarchException.Kind;
+import io.monarch.foreign.Verdict;
+import io.monarch.migration.HistoryImportRequest;
 import io.monarch.migration.MigrationFailedException;
 import io.monarch.migration.MigrationListener;
+import io.monarch.migration.MigrationResult.Applied;
 import io.monarch.migration.MigrationRunner;
 import io.monarch.migration.MigrationState;
 import io.monarch.migration.MigrationStatus;
@@ -118,6 +121,25 @@ class GoingBackIntegrationTests {
 			runner.mark("add-prices", environment, MigrationState.COMPLETED);
 			assertThat(runner.migrations().pending(environment)).isEmpty();
 		});
+	}
+
+	@Test
+	void changeUnitAcceptedAsPendingRunsUnlessMongockHasRunItSince(TestDatabase database) {
+		this.mongock.run(database);
+		this.monarch.with("monarch.migration.trigger=none");
+		HistoryImportRequest request = HistoryImportRequest.ANY.accepting("add-prices", Verdict.PENDING)
+			.accepting("z-first", Verdict.PENDING);
+		withMonarch(database, (runner, environment) -> {
+			runner.importHistory(environment, request, silent());
+			assertThat(runner.migrate(environment).applied()).extracting(Applied::id)
+				.containsExactly("add-prices", "z-first");
+			runner.mark("z-first", environment, MigrationState.NEW);
+		});
+		this.mongock.run(database);
+		withMonarch(database,
+				(runner, environment) -> assertThatExceptionOfType(MonarchException.class)
+					.isThrownBy(() -> runner.migrate(environment))
+					.withMessageContaining("'z-first' is applied"));
 	}
 
 	@Test
