@@ -19,6 +19,7 @@ import io.monarch.environment.HistoryForm;
 import io.monarch.environment.MonarchCollections;
 import io.monarch.environment.MonarchException;
 import io.monarch.environment.MonarchException.Kind;
+import io.monarch.environment.NaturalOrder;
 import io.monarch.foreign.ForeignTool;
 import io.monarch.foreign.ToolHistories;
 import io.monarch.foreign.ToolHistory;

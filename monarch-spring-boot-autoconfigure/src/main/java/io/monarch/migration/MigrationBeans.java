@@ -20,6 +20,7 @@ import io.monarch.environment.Environment;
 import io.monarch.environment.FailureText;
 import io.monarch.environment.MonarchException;
 import io.monarch.environment.MonarchException.Kind;
+import io.monarch.environment.NaturalOrder;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.aop.framework.AopProxyUtils;
@@ -96,13 +97,26 @@ final class MigrationBeans {
 	 * @param accepted the entries that an operator accepted as pending
 	 */
 	void checkSources(List<MigrationDefinition> pending, Environment environment, Map<String, Instant> accepted) {
+		idsBySource(pending).forEach((source, own) -> source.check(environment, own, accepted));
+	}
+
+	/**
+	 * Return the warnings of the sources about the pending migrations.
+	 */
+	List<String> warningsOfSources(List<MigrationDefinition> pending) {
+		List<String> warnings = new ArrayList<>();
+		idsBySource(pending).forEach((source, own) -> warnings.addAll(source.warnings(own)));
+		return warnings;
+	}
+
+	private static Map<MigrationSource, List<String>> idsBySource(List<MigrationDefinition> pending) {
 		Map<MigrationSource, List<String>> ids = new LinkedHashMap<>();
 		for (MigrationDefinition definition : pending) {
 			if (definition.supply() != null) {
 				ids.computeIfAbsent(definition.supply().source(), (source) -> new ArrayList<>()).add(definition.id());
 			}
 		}
-		ids.forEach((source, own) -> source.check(environment, own, accepted));
+		return ids;
 	}
 
 	/**

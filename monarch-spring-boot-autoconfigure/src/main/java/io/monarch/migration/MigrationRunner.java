@@ -360,6 +360,7 @@ public final class MigrationRunner implements ApplicationListener<ContextClosedE
 	}
 
 	private void warn(MigrationPlan plan, MigrationListener listener) {
+		this.migrations.beans().warningsOfSources(plan.pending()).forEach(listener::warned);
 		String what = (this.migrations.settings().outOfOrder() == OutOfOrder.IGNORE) ? " and is left out" : "";
 		plan.outOfOrder()
 			.forEach((id) -> listener.warned("Migration '" + id + "' is older than the last one applied" + what));

@@ -43,6 +43,15 @@ public interface MigrationSource {
 	void check(Environment environment, List<String> ids, Map<String, Instant> accepted);
 
 	/**
+	 * Return what users should know about migrations that are about to run.
+	 * @param ids the ids of those of this source, in order
+	 * @return the warnings
+	 */
+	default List<String> warnings(List<String> ids) {
+		return List.of();
+	}
+
+	/**
 	 * Prepare a database for {@link #record}, outside a transaction.
 	 * @param database the database
 	 */

@@ -76,6 +76,11 @@ public final class MongockChangeUnits implements MigrationSource {
 	}
 
 	@Override
+	public List<String> warnings(List<String> ids) {
+		return EqualOrders.warnings(ids.stream().map(this::unit).toList());
+	}
+
+	@Override
 	public void prepare(MongoDatabase database) {
 		this.history.create(database);
 	}
