@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
  */
 @SuppressWarnings("ReferenceEquality") // a member is itself alone
 record Change(SourceFile file, SourceClass type, SourceAnnotation annotation, String order, String setOrder,
-		SourceMember execution, @Nullable SourceMember before, @Nullable SourceMember rollback, @Nullable SourceMember rollbackBefore,
-		boolean alone) {
+		SourceMember execution, @Nullable SourceMember before, @Nullable SourceMember rollback,
+		@Nullable SourceMember rollbackBefore, boolean alone) {
 
 	/**
 	 * Tell whether a member is one of the methods of this change.

@@ -108,7 +108,7 @@ final class HistoryImport {
 							+ " --from " + ((from != null) ? from.option() : "<tool>") + " --collection <name>'.");
 		}
 		if (found.size() > 1) {
-			throw ForeignHistories.several(environment, found, Kind.BAD_INPUT);
+			throw ToolHistorySelection.several(environment, found);
 		}
 		return found.get(0);
 	}

@@ -100,10 +100,8 @@ final class ImportDecisions {
 		if (earlier != null) {
 			this.kept.remove(earlier.name()); // the tool has changed the entry since
 		}
-		return (match != null && !match.certain())
-				? entry.with(Verdict.UNDECIDED,
-						"two authors have this id: name one in 'formerly' as '" + entry.qualifiedId() + "'")
-				: entry;
+		return (match != null && !match.certain()) ? entry.with(Verdict.UNDECIDED,
+				"two authors have this id: name one in 'formerly' as '" + entry.qualifiedId() + "'") : entry;
 	}
 
 	private static List<String> names(ForeignEntry entry) {

@@ -213,6 +213,15 @@ final class ImportRecord {
 	}
 
 	/**
+	 * Tell whether an import has read a history.
+	 */
+	static boolean isOf(MigrationRecord record, HistoryImportRequest history) {
+		Document about = record.document().get(IMPORT, Document.class);
+		return (history.from() == null || history.from().option().equals(about.getString("from")))
+				&& (history.collection() == null || history.collection().equals(about.getString("collection")));
+	}
+
+	/**
 	 * Return the records that an import has committed and may not have written.
 	 */
 	static List<Document> plan(MigrationRecord record) {

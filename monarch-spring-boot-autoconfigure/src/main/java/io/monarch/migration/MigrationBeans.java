@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 import io.monarch.environment.Causes;
 import io.monarch.environment.ControlCharacters;
@@ -76,6 +77,19 @@ final class MigrationBeans {
 			.forEach((source) -> source.migrations()
 				.forEach((migration) -> supplied.add(new Supply(source, migration, supplied.size()))));
 		return supplied;
+	}
+
+	/**
+	 * Return the histories that sources of migrations continue.
+	 */
+	List<HistoryImportRequest> continuedHistories() {
+		return definitions().stream()
+			.map(MigrationDefinition::supply)
+			.flatMap(Stream::ofNullable)
+			.map(Supply::source)
+			.distinct()
+			.flatMap((source) -> source.history().stream())
+			.toList();
 	}
 
 	/**

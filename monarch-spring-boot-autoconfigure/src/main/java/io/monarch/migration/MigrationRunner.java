@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
@@ -347,16 +346,19 @@ public final class MigrationRunner implements ApplicationListener<ContextClosedE
 	private MigrationRun run(Environment environment, LockedRun locked,
 			Function<Map<String, MigrationRecord>, List<String>> pending) {
 		MigrationRun run = run(environment, locked);
-		Optional<ToolHistory> found = this.migrations.foreignHistory(environment, run.history(),
+		List<ToolHistory> found = this.migrations.foreignHistories(environment, run.history(),
 				pending.apply(run.history()));
-		if (found.isEmpty()) {
-			return run;
+		// All of them can be imported, or none is.
+		found.forEach((each) -> HistoryImport.plan(environment, this.migrations, each, run.history()).requireDecided());
+		MigrationRun next = run;
+		for (ToolHistory each : found) {
+			HistoryImport planned = HistoryImport.plan(environment, this.migrations, each, next.history())
+				.requireDecided();
+			next.importAll(planned);
+			locked.listener().imported(environment, planned.result());
+			next = run(environment, locked);
 		}
-		HistoryImport planned = HistoryImport.plan(environment, this.migrations, found.get(), run.history())
-			.requireDecided();
-		run.importAll(planned);
-		locked.listener().imported(environment, planned.result());
-		return run(environment, locked);
+		return next;
 	}
 
 	private void warn(MigrationPlan plan, MigrationListener listener) {

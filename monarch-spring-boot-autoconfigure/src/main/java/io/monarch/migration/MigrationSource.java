@@ -3,6 +3,7 @@ package io.monarch.migration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 import com.mongodb.client.MongoDatabase;
 import io.monarch.environment.Environment;
@@ -22,6 +23,15 @@ public interface MigrationSource {
 	 * that nothing may run
 	 */
 	List<SuppliedMigration> migrations();
+
+	/**
+	 * Return the history of another tool that {@link #record} continues. Other histories
+	 * of the same tool belong to other applications.
+	 * @return the history, or empty if there is none
+	 */
+	default Optional<HistoryImportRequest> history() {
+		return Optional.empty();
+	}
 
 	/**
 	 * Create a migration for one run, with the beans that are injected into it.

@@ -139,12 +139,11 @@ public final class Migrations {
 	public MigrationResult dryRun(Environment environment) {
 		return EnvironmentException.translating(environment, () -> {
 			Map<String, MigrationRecord> recorded = history(environment);
-			Map<String, MigrationRecord> history = foreignHistory(environment, recorded,
-					plan(environment, recorded).pendingIds())
-				.map((found) -> HistoryImport.plan(environment, this, found, recorded)
-					.requireDecided()
-					.historyAfterwards())
-				.orElse(recorded);
+			Map<String, MigrationRecord> history = recorded;
+			for (ToolHistory found : foreignHistories(environment, recorded,
+					plan(environment, recorded).pendingIds())) {
+				history = HistoryImport.plan(environment, this, found, history).requireDecided().historyAfterwards();
+			}
 			MigrationPlan plan = plan(environment, history);
 			if (plan.blocking().stream().allMatch((record) -> record.is(MigrationState.PROCESSING))
 					&& this.settings.locks().of(environment).holder().isPresent()) {
@@ -233,7 +232,7 @@ public final class Migrations {
 		return EnvironmentException.translating(environment, () -> {
 			Map<String, MigrationRecord> history = history(environment);
 			List<String> ids = markingPlan(environment, until, as, history).ids();
-			Optional<ToolHistory> unused = foreignHistory(environment, history, unrecorded(ids, history));
+			List<ToolHistory> unused = foreignHistories(environment, history, unrecorded(ids, history));
 			return ids;
 		});
 	}
@@ -283,12 +282,12 @@ public final class Migrations {
 
 	/**
 	 * Require that no other history has the migrations that would run.
-	 * @return the history of another tool that has to be imported first, or empty
+	 * @return the histories of other tools that have to be imported first
 	 */
-	Optional<ToolHistory> foreignHistory(Environment environment, Map<String, MigrationRecord> history,
+	List<ToolHistory> foreignHistories(Environment environment, Map<String, MigrationRecord> history,
 			List<String> pending) {
-		return pending.isEmpty() ? Optional.empty()
-				: new ForeignHistories(this.beans, this.settings.foreignHistory()).check(environment, history, pending);
+		return pending.isEmpty() ? List.of()
+				: new ForeignHistories(this.beans, this.settings).check(environment, history, pending);
 	}
 
 	/**

@@ -22,9 +22,9 @@ import org.jspecify.annotations.Nullable;
  * @param transactional whether it may run in a transaction
  * @param demands the attributes of its annotation that only Mongock supports
  */
-record ChangeUnit(String id, String author, String order, Class<?> type, Constructor<?> constructor, @Nullable Method before,
-		Method execution, @Nullable Method rollback, @Nullable Method rollbackBefore, boolean transactional,
-		List<String> demands) {
+record ChangeUnit(String id, String author, String order, Class<?> type, Constructor<?> constructor,
+		@Nullable Method before, Method execution, @Nullable Method rollback, @Nullable Method rollbackBefore,
+		boolean transactional, List<String> demands) {
 
 	/**
 	 * Return the id of the entry in Mongock's history for the method that runs before a

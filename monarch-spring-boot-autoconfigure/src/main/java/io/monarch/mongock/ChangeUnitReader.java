@@ -60,8 +60,8 @@ final class ChangeUnitReader {
 		}
 		String author = text(attributes, "author");
 		Method before = method(type, ChangeAnnotation.BEFORE);
-		return new ChangeUnit(id(type, text(attributes, "id")), author.isBlank() ? this.defaultAuthor : author, "", type,
-				constructor(type), before, execution, method(type, ChangeAnnotation.ROLLBACK),
+		return new ChangeUnit(id(type, text(attributes, "id")), author.isBlank() ? this.defaultAuthor : author, "",
+				type, constructor(type), before, execution, method(type, ChangeAnnotation.ROLLBACK),
 				(before != null) ? method(type, ChangeAnnotation.ROLLBACK_BEFORE) : null,
 				!Boolean.FALSE.equals(attributes.get("transactional")), demands(type, attributes, attributes));
 	}
@@ -86,9 +86,9 @@ final class ChangeUnitReader {
 		for (Method method : methods) {
 			Map<String, Object> attributes = attributes(ChangeAnnotation.CHANGE_SET, method);
 			if (this.profiles.accept(method)) {
-				units.add(new ChangeUnit(id(type, text(attributes, "id")), text(attributes, "author"),
-						orderOfSet(method), type,
-						constructor, null, method, null, null, true, demands(type, ofLog, attributes)));
+				units.add(
+						new ChangeUnit(id(type, text(attributes, "id")), text(attributes, "author"), orderOfSet(method),
+								type, constructor, null, method, null, null, true, demands(type, ofLog, attributes)));
 			}
 		}
 		return units;

@@ -7,13 +7,16 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 
 import com.mongodb.client.MongoDatabase;
 import io.monarch.environment.Environment;
 import io.monarch.environment.MonarchException;
 import io.monarch.environment.MonarchException.Kind;
+import io.monarch.foreign.ForeignTool;
 import io.monarch.migration.CreatedMigration;
+import io.monarch.migration.HistoryImportRequest;
 import io.monarch.migration.MigrationEnd;
 import io.monarch.migration.MigrationSource;
 import io.monarch.migration.MongoMigration;
@@ -60,6 +63,11 @@ public final class MongockChangeUnits implements MigrationSource {
 	@Override
 	public List<SuppliedMigration> migrations() {
 		return units().values().stream().map((unit) -> unit.migration(this.settings)).toList();
+	}
+
+	@Override
+	public Optional<HistoryImportRequest> history() {
+		return Optional.of(new HistoryImportRequest(ForeignTool.MONGOCK, this.settings.collection(), Map.of()));
 	}
 
 	@Override

@@ -146,9 +146,8 @@ final class MongockHistory {
 	}
 
 	private boolean isMarkedAlready(MongoDatabase database, String id, ChangeUnit unit, MigrationEnd end) {
-		return end.marked()
-				&& isApplied(newest(collection(database).find(Filters.eq("changeId", id)),
-						unit.author())) == (end.state() == MigrationState.COMPLETED);
+		return end.marked() && isApplied(newest(collection(database).find(Filters.eq("changeId", id)),
+				unit.author())) == (end.state() == MigrationState.COMPLETED);
 	}
 
 	private Map<String, List<Document>> entries(MongoDatabase database, List<ChangeUnit> units) {
@@ -180,7 +179,8 @@ final class MongockHistory {
 	}
 
 	private static long time(@Nullable Document entry) {
-		return (entry != null && entry.get("timestamp") instanceof Date timestamp) ? timestamp.getTime() : Long.MIN_VALUE;
+		return (entry != null && entry.get("timestamp") instanceof Date timestamp) ? timestamp.getTime()
+				: Long.MIN_VALUE;
 	}
 
 	private static Document before(ChangeUnit unit, MigrationEnd end, String state) {

@@ -26,7 +26,8 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class ChangeOrderTests {
 
-	private static final Comparator<Unit> MONGOCK = Comparator.<Unit, Boolean>comparing((unit) -> unit.order().isEmpty())
+	private static final Comparator<Unit> MONGOCK = Comparator
+		.<Unit, Boolean>comparing((unit) -> unit.order().isEmpty())
 		.thenComparing(Unit::order)
 		.thenComparing(Unit::type);
 
@@ -71,8 +72,8 @@ class ChangeOrderTests {
 		unit(new Unit("Apple", "second", "7"));
 		ConvertedMigration zebra = convert("Zebra", null);
 		assertThat(zebra.id()).isEqualTo("7_zebra");
-		assertThat(zebra.todos()).containsExactly("Zebra and Apple have the same order '7'. Mongock runs Apple first, by "
-				+ "the names of the classes.");
+		assertThat(zebra.todos()).containsExactly(
+				"Zebra and Apple have the same order '7'. Mongock runs Apple first, by " + "the names of the classes.");
 		this.sources.remove("Zebra");
 		assertThat(convert("Apple", zebra).id()).isEqualTo("7_apple");
 	}
@@ -90,7 +91,9 @@ class ChangeOrderTests {
 		List<ConvertedMigration> sets = convertSource("Log", List.of());
 		assertThat(sets).extracting(ConvertedMigration::formerly).containsExactly("m", "z", "a");
 		assertThat(sets).extracting(ConvertedMigration::id).isSortedAccordingTo(NaturalOrder.INSTANCE);
-		assertThat(sets.get(1).todos()).singleElement().asString().contains("have the order '1'", "order of the source");
+		assertThat(sets.get(1).todos()).singleElement()
+			.asString()
+			.contains("have the order '1'", "order of the source");
 	}
 
 	@Test
@@ -156,7 +159,8 @@ class ChangeOrderTests {
 	}
 
 	private ConvertedMigration convert(String type, @Nullable ConvertedMigration earlier) {
-		List<String> existing = new ArrayList<>(this.converted.values().stream().map(ConvertedMigration::text).toList());
+		List<String> existing = new ArrayList<>(
+				this.converted.values().stream().map(ConvertedMigration::text).toList());
 		if (earlier != null) {
 			existing.add(earlier.text());
 		}

@@ -136,8 +136,7 @@ final class GeneratedUnits {
 			String order = pick("0" + i, "" + this.random.nextInt(20), "same");
 			order = orders.add(order) ? order : "other" + i;
 			text.append(this.random.nextInt(6) == 0 ? "@Profile(" + pick("\"test\"", "\"!test\"") + ")\n" : "")
-				.append("@ChangeSet(id = \"" + set + "\", author = \"" + author() + "\", order = \""
-						+ order + "\")\n")
+				.append("@ChangeSet(id = \"" + set + "\", author = \"" + author() + "\", order = \"" + order + "\")\n")
 				.append("public void set" + (sets - i) + "(" + pick("MongoTemplate mongo", "MongoDatabase database",
 						"MongoTemplate mongo, PersonRepository people") + ") {");
 			boolean database = text.toString().endsWith("(MongoDatabase database) {");

@@ -124,6 +124,30 @@ class GoingBackIntegrationTests {
 	}
 
 	@Test
+	void historyInTheConfiguredCollectionIsImportedAndThoseOfOtherApplicationsAreNot(TestDatabase database) {
+		this.mongock.with("mongock.migration-repository-name=shopChanges");
+		this.mongock.run(database);
+		Application.mongock(getClass().getClassLoader(), "io.monarch.mongock.tests.ledger").run(database);
+		List<String> steps = steps(database);
+		this.monarch.with("monarch.mongock.collection=shopChanges")
+			.with("monarch.migration.foreign-history=import")
+			.run(database);
+		assertThat(steps(database)).isEqualTo(steps);
+		this.mongock.run(database);
+		assertThat(steps(database)).isEqualTo(steps);
+	}
+
+	@Test
+	void configuredCollectionThatIsNoHistoryIsNamed(TestDatabase database) {
+		database.collection("shopChanges").insertOne(new Document("_id", "entry-7").append("text", "New"));
+		assertThatExceptionOfType(MonarchException.class)
+			.isThrownBy(() -> this.monarch.with("monarch.mongock.collection=shopChanges").run(database))
+			.withMessageContaining("'shopChanges' is not a history of Mongock")
+			.satisfies((ex) -> assertThat(ex.action()).contains("monarch.mongock.collection"));
+		assertThat(steps(database)).isEmpty();
+	}
+
+	@Test
 	void changeUnitAcceptedAsPendingRunsUnlessMongockHasRunItSince(TestDatabase database) {
 		this.mongock.run(database);
 		this.monarch.with("monarch.migration.trigger=none");
