@@ -33,6 +33,14 @@ public final class EnvironmentLocks {
 	}
 
 	/**
+	 * Return the durations of the locks.
+	 * @return the durations
+	 */
+	public LockSettings settings() {
+		return this.settings;
+	}
+
+	/**
 	 * Return the lock of an environment.
 	 * @param environment the environment
 	 * @return the lock

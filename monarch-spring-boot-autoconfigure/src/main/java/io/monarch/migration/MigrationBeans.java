@@ -5,6 +5,7 @@ import java.lang.reflect.Modifier;
 import java.lang.reflect.Proxy;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -93,6 +94,19 @@ final class MigrationBeans {
 	}
 
 	/**
+	 * Return the collections of the locks that the sources of migrations need.
+	 */
+	List<String> lockCollections(Collection<MigrationDefinition> migrations) {
+		return migrations.stream()
+			.map(MigrationDefinition::supply)
+			.flatMap(Stream::ofNullable)
+			.map(Supply::source)
+			.distinct()
+			.flatMap((source) -> source.lockCollection().stream())
+			.toList();
+	}
+
+	/**
 	 * Return the order of all ids, including those that are only in a history.
 	 */
 	Comparator<String> order() {
@@ -131,15 +145,6 @@ final class MigrationBeans {
 			}
 		}
 		return ids;
-	}
-
-	/**
-	 * Let the source of a migration check that its tool is not running.
-	 */
-	void requireNoOtherTool(MigrationDefinition definition, Environment environment) {
-		if (definition.supply() != null) {
-			definition.supply().source().check(environment, List.of(), Map.of());
-		}
 	}
 
 	List<MigrationDefinition> definitionsFor(Environment environment) {

@@ -34,6 +34,15 @@ public interface MigrationSource {
 	}
 
 	/**
+	 * Return the collection of the lock of Mongock, which is held while migrations of
+	 * this source run or are marked.
+	 * @return the name of the collection, or empty if there is no such lock
+	 */
+	default Optional<String> lockCollection() {
+		return Optional.empty();
+	}
+
+	/**
 	 * Create a migration for one run, with the beans that are injected into it.
 	 * @param id the id of the migration
 	 * @return the migration

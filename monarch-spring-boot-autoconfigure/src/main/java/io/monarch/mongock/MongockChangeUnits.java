@@ -71,6 +71,11 @@ public final class MongockChangeUnits implements MigrationSource {
 	}
 
 	@Override
+	public Optional<String> lockCollection() {
+		return Optional.of(this.settings.lockCollection());
+	}
+
+	@Override
 	public CreatedMigration create(String id) {
 		ChangeUnit unit = unit(id);
 		UnitMigration migration = new UnitMigration(unit,

@@ -21,6 +21,7 @@ import com.mongodb.client.model.ReplaceOptions;
 import io.monarch.environment.Environment;
 import io.monarch.environment.MonarchException;
 import io.monarch.environment.MonarchException.Kind;
+import io.monarch.foreign.MongockLock;
 import io.monarch.migration.MigrationEnd;
 import io.monarch.migration.MigrationState;
 import org.bson.Document;
@@ -77,7 +78,7 @@ final class MongockHistory {
 	void check(Environment environment, List<ChangeUnit> units, Map<String, Instant> accepted) {
 		MongoDatabase database = environment.mongoDatabase().withReadPreference(ReadPreference.primary());
 		Document lock = database.getCollection(this.lockCollection).find(Filters.eq("key", "DEFAULT_KEY")).first();
-		if (lock != null && lock.get("expiresAt") instanceof Date expires
+		if (lock != null && !MongockLock.isOfMonarch(lock.getString("owner")) && lock.get("expiresAt") instanceof Date expires
 				&& expires.toInstant().isAfter(Instant.now())) {
 			throw new MonarchException(Kind.BUSY,
 					"Mongock is running on environment " + environment.description() + ": '" + lock.get("owner")

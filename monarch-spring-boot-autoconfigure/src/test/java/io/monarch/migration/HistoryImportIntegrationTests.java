@@ -306,10 +306,36 @@ class HistoryImportIntegrationTests {
 			assertThat(failure).hasMessageContaining("mongockLock").hasMessageContaining("pod-1");
 			assertThat(history()).isEmpty();
 			locks.updateOne(new Document(), new Document("$set", new Document("expiresAt", new Date(1))));
-			HistoryImportResult result = importHistory(harness, HistoryImportRequest.ANY);
-			assertThat(result.imported()).isOne();
-			assertThat(result.warnings()).singleElement().asString().contains("mongockLock", "left behind");
+			assertThat(
+					harness.runner.migrations().dryRunImport(this.environment, HistoryImportRequest.ANY).warnings())
+				.singleElement()
+				.asString()
+				.contains("mongockLock", "left behind");
+			assertThat(importHistory(harness, HistoryImportRequest.ANY).imported()).isOne();
+			assertThat(locks.countDocuments()).isZero();
 		}
+	}
+
+	@Test
+	void lockOfMongockIsHeldFromAnImportToTheEndOfTheRun() {
+		mongock(executed("a", 1));
+		this.database.database().createCollection("mongockLock");
+		try (MigrationHarness harness = harness(ForeignHistory.IMPORT, First.class, Observing.class)) {
+			assertThat(harness.migrate(this.environment).applied()).hasSize(1);
+		}
+		Document lock = this.database.collection("observed").find().first();
+		assertThat(lock).containsEntry("key", "DEFAULT_KEY").containsEntry("status", "LOCK_HELD");
+		assertThat(lock.getString("owner")).startsWith("monarch:");
+		assertThat(this.database.collection("mongockLock").countDocuments()).isZero();
+	}
+
+	@Test
+	void databaseWithoutALockOfMongockGetsNone() {
+		this.database.collection("changelog").insertOne(ForeignRows.migrateMongo("a.js", 1));
+		try (MigrationHarness harness = REFUSE.harness()) {
+			importHistory(harness, HistoryImportRequest.ANY);
+		}
+		assertThat(this.database.database().listCollectionNames()).doesNotContain("mongockLock");
 	}
 
 	@Test
@@ -656,6 +682,19 @@ class HistoryImportIntegrationTests {
 		@Override
 		public void migrate(MigrationContext context) {
 			context.database().getCollection("effects").insertOne(new Document("by", getClass().getSimpleName()));
+		}
+
+	}
+
+	@Migration("9_observing")
+	static class Observing implements MongoMigration {
+
+		@Override
+		public void migrate(MigrationContext context) {
+			context.database()
+				.getCollection("mongockLock")
+				.find()
+				.forEach((lock) -> context.database().getCollection("observed").insertOne(lock));
 		}
 
 	}
