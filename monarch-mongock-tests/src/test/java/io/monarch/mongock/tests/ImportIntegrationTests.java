@@ -1,9 +1,14 @@
 package io.monarch.mongock.tests;
 
+import java.net.URLClassLoader;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 import io.monarch.environment.Environment;
 import io.monarch.environment.Environments;
@@ -12,11 +17,13 @@ import io.monarch.migration.HistoryImportRequest;
 import io.monarch.migration.HistoryImportResult;
 import io.monarch.migration.MigrationListener;
 import io.monarch.migration.MigrationRunner;
-import io.monarch.testsupport.LongTest;
+import io.monarch.migration.SuppliedMigration;
+import io.monarch.mongock.MongockChangeUnits;
 import io.monarch.testsupport.RealMongo;
 import io.monarch.testsupport.TestDatabase;
 import org.bson.Document;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 import org.springframework.context.ConfigurableApplicationContext;
 
@@ -30,12 +37,14 @@ class ImportIntegrationTests {
 
 	private static final String PACKAGE = "io.monarch.mongock.tests.shop";
 
-	private static final List<String> IDS = List.of("create-shop", "add-prices", "z-first", "a-second");
+	private static final String HISTORY = "mongockChangeLog";
+
+	private static final String EARLIER = "2026-01-01-";
 
 	private static final String[] STATES = { "EXECUTED", "EXECUTED", "EXECUTED", "FAILED", "IGNORED", "ROLLED_BACK",
 			"ROLLBACK_FAILED" };
 
-	private static final int HISTORIES = 24;
+	private static final int UNITS = 100;
 
 	private final Application mongock = Application.mongock(getClass().getClassLoader(), PACKAGE);
 
@@ -48,7 +57,7 @@ class ImportIntegrationTests {
 		List<String> steps = Steps.of(database.database());
 		List<Document> history = Contents.history(database);
 		try (ConfigurableApplicationContext context = this.monarch.start(database)) {
-			assertThat(importHistory(context, HistoryImportRequest.ANY).imported()).isEqualTo(IDS.size());
+			assertThat(importHistory(context, HistoryImportRequest.ANY).imported()).isEqualTo(4);
 			assertThat(context.getBean(MigrationRunner.class).migrate(environment(context)).applied()).isEmpty();
 		}
 		this.mongock.run(database);
@@ -57,76 +66,85 @@ class ImportIntegrationTests {
 	}
 
 	@Test
-	@LongTest
-	void dryRunAfterAnImportListsWhatMongockItselfRunsNext() {
+	void dryRunAfterAnImportListsWhatMongockItselfRunsNext(TestDatabase copy, @TempDir Path folder) throws Exception {
 		long seed = System.nanoTime();
 		Random random = new Random(seed);
-		for (int i = 0; i < HISTORIES; i++) {
-			List<Document> rows = randomHistory(random);
-			try (TestDatabase copy = TestDatabase.create(); TestDatabase database = TestDatabase.create()) {
-				copy.collection("mongockChangeLog").insertMany(rows);
-				database.collection("mongockChangeLog").insertMany(rows);
-				this.mongock.run(copy);
-				List<String> next = IDS.stream().filter(Steps.of(copy.database())::contains).toList();
-				try (ConfigurableApplicationContext context = this.monarch.start(database)) {
-					Environment environment = environment(context);
-					MigrationRunner runner = context.getBean(MigrationRunner.class);
-					HistoryImportRequest request = HistoryImportRequest.ANY;
-					for (HistoryImportResult.Entry entry : runner.migrations()
-						.dryRunImport(environment, request)
-						.entries()) {
-						if (entry.verdict() == Verdict.UNDECIDED || entry.verdict() == Verdict.FAILED) {
-							request = request.accepting(entry.name(),
-									next.contains(entry.oldId()) ? Verdict.PENDING : Verdict.COMPLETED);
-						}
-					}
-					assertThat(importHistory(context, request).undecided()).isEmpty();
-					assertThat(runner.migrations().dryRun(environment).pending()).as("seed %s, history %s", seed, i)
-						.isEqualTo(next);
+		ClassLoader before = Thread.currentThread().getContextClassLoader();
+		try (URLClassLoader units = GeneratedUnits.create(UNITS, seed, folder);
+				TestDatabase database = TestDatabase.create();
+				ConfigurableApplicationContext context = Application.monarch(units, GeneratedUnits.PACKAGES)
+					.with("monarch.migration.trigger=none")
+					.start(database, "test")) {
+			Thread.currentThread().setContextClassLoader(units);
+			List<Document> rows = randomHistories(context.getBean(MongockChangeUnits.class).migrations(), random);
+			copy.collection(HISTORY).insertMany(rows);
+			database.collection(HISTORY).insertMany(rows);
+			Application.mongock(units, GeneratedUnits.PACKAGES).run(copy, "test");
+			Set<String> next = executed(copy);
+			Environment environment = environment(context);
+			MigrationRunner runner = context.getBean(MigrationRunner.class);
+			HistoryImportRequest request = HistoryImportRequest.ANY;
+			for (HistoryImportResult.Entry entry : runner.migrations().dryRunImport(environment, request).entries()) {
+				if (entry.verdict() == Verdict.UNDECIDED || entry.verdict() == Verdict.FAILED) {
+					request = request.accepting(entry.name(),
+							next.contains(entry.oldId()) ? Verdict.PENDING : Verdict.COMPLETED);
 				}
-				// With the history as it is after the import, Mongock runs the same.
-				this.mongock.run(database);
-				assertThat(IDS.stream().filter(Steps.of(database.database())::contains)).as("seed %s, history %s", seed, i)
-					.containsExactlyElementsOf(next);
 			}
+			assertThat(importHistory(context, request).undecided()).isEmpty();
+			assertThat(runner.migrations().dryRun(environment).pending()).as("seed %s", seed)
+				.hasSizeGreaterThan(UNITS / 10)
+				.containsExactlyInAnyOrderElementsOf(next);
+			// The history of Mongock is as it was.
+			Application.mongock(units, GeneratedUnits.PACKAGES).run(database, "test");
+			assertThat(executed(database)).as("seed %s", seed).isEqualTo(next);
+		}
+		finally {
+			Thread.currentThread().setContextClassLoader(before);
 		}
 	}
 
-	private static List<Document> randomHistory(Random random) {
+	/**
+	 * Return the change units that Mongock has run now.
+	 */
+	private static Set<String> executed(TestDatabase database) {
+		return database.collection(HISTORY)
+			.find()
+			.into(new ArrayList<>())
+			.stream()
+			.filter((entry) -> "EXECUTED".equals(entry.get("state")) && "EXECUTION".equals(entry.get("type"))
+					&& !Boolean.TRUE.equals(entry.get("systemChange"))
+					&& !entry.getString("executionId").startsWith(EARLIER))
+			.map((entry) -> entry.getString("changeId"))
+			.collect(Collectors.toCollection(TreeSet::new));
+	}
+
+	private static List<Document> randomHistories(List<SuppliedMigration> changes, Random random) {
 		List<Document> rows = new ArrayList<>();
-		for (String id : IDS) {
-			if (id.equals("add-prices") && random.nextInt(3) == 0) {
-				add(rows, id + "_before", "BEFORE_EXECUTION", random);
+		for (SuppliedMigration change : changes) {
+			if (random.nextInt(6) == 0) {
+				add(rows, change, "_before", "BEFORE_EXECUTION", random);
 			}
-			add(rows, id, "EXECUTION", random);
-		}
-		if (rows.isEmpty()) {
-			add(rows, "gone", "EXECUTION", random);
-			rows.add(row("gone", "EXECUTION", "EXECUTED", 99, random));
+			add(rows, change, "", "EXECUTION", random);
 		}
 		return rows;
 	}
 
-	private static void add(List<Document> rows, String id, String type, Random random) {
+	private static void add(List<Document> rows, SuppliedMigration change, String end, String type, Random random) {
 		int count = random.nextInt(4);
 		for (int i = 0; i < count; i++) {
-			rows.add(row(id, type, STATES[random.nextInt(STATES.length)], i, random));
+			rows.add(new Document("executionId", EARLIER + i).append("changeId", change.id() + end)
+				.append("author", change.author())
+				.append("timestamp", new Date(1_700_000_000_000L + random.nextInt(50)))
+				.append("state", STATES[random.nextInt(STATES.length)])
+				.append("type", type)
+				.append("changeLogClass", change.type().getName())
+				.append("changeSetMethod", "execution")
+				.append("metadata", null)
+				.append("executionMillis", 5L)
+				.append("executionHostname", "h")
+				.append("errorTrace", null)
+				.append("systemChange", false));
 		}
-	}
-
-	private static Document row(String id, String type, String state, int execution, Random random) {
-		return new Document("executionId", "2026-01-01-" + execution).append("changeId", id)
-			.append("author", AUTHOR)
-			.append("timestamp", new Date(1_700_000_000_000L + random.nextInt(50)))
-			.append("state", state)
-			.append("type", type)
-			.append("changeLogClass", "com.example.Unit")
-			.append("changeSetMethod", "execution")
-			.append("metadata", null)
-			.append("executionMillis", 5L)
-			.append("executionHostname", "h")
-			.append("errorTrace", null)
-			.append("systemChange", false);
 	}
 
 	private static HistoryImportResult importHistory(ConfigurableApplicationContext context,
