@@ -139,7 +139,7 @@ enum PackageRules {
 			ALLOWED.put("safety", Set.of("environment"));
 			ALLOWED.put("foreign", Set.of("environment"));
 			ALLOWED.put("migration", Set.of("environment", "lock", "foreign"));
-			ALLOWED.put("mongock", Set.of("environment", "migration"));
+			ALLOWED.put("mongock", Set.of("environment", "foreign", "migration"));
 			ALLOWED.put("queryset", Set.of("environment"));
 			ALLOWED.put("transfer", Set.of("environment", "lock", "safety", "queryset"));
 			ALLOWED.put("backup", Set.of("environment", "lock", "safety", "transfer"));

@@ -61,7 +61,7 @@ public final class MonarchMigrationAutoConfiguration {
 			ConfigurableListableBeanFactory beanFactory, ApplicationContext context) {
 		Migration migration = properties.getMigration();
 		MigrationSettings settings = new MigrationSettings(locks, migration.getOutOfOrder(),
-				migration.getTransactions(), migration.getForeignHistory(),
+				migration.getTransactions(), migration.getForeignHistory(), migration.foreignHistories(),
 				new MigratingApplication(context.getEnvironment().getProperty("spring.application.name"),
 						context.getEnvironment().getProperty("spring.application.version")));
 		return new Migrations(beanFactory,

@@ -10,6 +10,7 @@ import io.monarch.environment.EnvironmentTasks;
 import io.monarch.environment.MonarchException;
 import io.monarch.lock.LockSettings;
 import io.monarch.migration.ForeignHistory;
+import io.monarch.migration.HistoryImportRequest;
 import io.monarch.migration.OutOfOrder;
 import io.monarch.migration.Transactions;
 import org.jspecify.annotations.Nullable;
@@ -145,6 +146,13 @@ public class MonarchProperties {
 		private ForeignHistory foreignHistory = ForeignHistory.REFUSE;
 
 		/**
+		 * Histories of other migration tools that belong to this application, if the
+		 * database has several: a tool, such as 'mongock', or a tool with the collection
+		 * of its history, such as 'mongock:changes'. Others are ignored.
+		 */
+		private List<String> foreignHistoryFrom = new ArrayList<>();
+
+		/**
 		 * Environments that are migrated when the application is deployed: names, and
 		 * patterns in which '*' matches any text and '?' one character. By default, only
 		 * the application's own.
@@ -209,6 +217,18 @@ public class MonarchProperties {
 
 		public void setForeignHistory(ForeignHistory foreignHistory) {
 			this.foreignHistory = foreignHistory;
+		}
+
+		public List<String> getForeignHistoryFrom() {
+			return this.foreignHistoryFrom;
+		}
+
+		public void setForeignHistoryFrom(List<String> foreignHistoryFrom) {
+			this.foreignHistoryFrom = foreignHistoryFrom;
+		}
+
+		List<HistoryImportRequest> foreignHistories() {
+			return ForeignHistoryNames.parse(this.foreignHistoryFrom, this.foreignHistory);
 		}
 
 		public List<String> getEnvironments() {

@@ -46,7 +46,7 @@ public class MongockProperties {
 	private String collection = "mongockChangeLog";
 
 	/**
-	 * Collection of the lock of Mongock, which must be free.
+	 * Collection of the lock of Mongock, which is held while change units run.
 	 */
 	private String lockCollection = "mongockLock";
 

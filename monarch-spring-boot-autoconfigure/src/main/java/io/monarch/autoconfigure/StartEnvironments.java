@@ -81,10 +81,30 @@ final class StartEnvironments {
 		catch (MonarchException ex) {
 			throw new MonarchException(ex.kind(), PROPERTY + ": " + ex.getMessage(), ex.action(), ex);
 		}
-		selection.unmatched()
-			.forEach((glob) -> logger.warn(PROPERTY + " has '" + glob + "', which matches no environment"));
+		if (!selection.unmatched().isEmpty()) {
+			requireEmptySource(selection.unmatched().get(0));
+			selection.unmatched()
+				.forEach((glob) -> logger.warn(PROPERTY + " has '" + glob
+						+ "', which matches no environment: the sources of environments define none"));
+		}
 		warnOfSameDatabases(selection.environments());
 		return selection;
+	}
+
+	/**
+	 * A pattern may match nothing while there are no tenants yet. Otherwise, it is
+	 * misspelled, and tenants would not be migrated.
+	 */
+	private void requireEmptySource(String glob) {
+		if (this.environments.isNoneSourced()) {
+			return;
+		}
+		try {
+			EnvironmentSelection unused = this.environments.select(glob);
+		}
+		catch (MonarchException ex) {
+			throw new MonarchException(ex.kind(), PROPERTY + ": " + ex.getMessage(), ex.action(), ex);
+		}
 	}
 
 	private static void warnOfSameDatabases(List<Environment> environments) {

@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
  * @param file its source
  * @param type its class
  * @param annotation the annotation with its id
- * @param order its order, preceded by that of its change log; empty if it has none
+ * @param order the order of its class; empty if it has none
+ * @param setOrder the order of the change set in its change log; empty for a change unit
  * @param execution the method that makes the change
  * @param before the method that runs before it, or {@code null}
  * @param rollback the method that rolls it back, or {@code null}
@@ -16,9 +17,9 @@ import org.jspecify.annotations.Nullable;
  * @param alone whether the class has no other change
  */
 @SuppressWarnings("ReferenceEquality") // a member is itself alone
-record Change(SourceFile file, SourceClass type, SourceAnnotation annotation, String order, SourceMember execution,
-		@Nullable SourceMember before, @Nullable SourceMember rollback, @Nullable SourceMember rollbackBefore,
-		boolean alone) {
+record Change(SourceFile file, SourceClass type, SourceAnnotation annotation, String order, String setOrder,
+		SourceMember execution, @Nullable SourceMember before, @Nullable SourceMember rollback,
+		@Nullable SourceMember rollbackBefore, boolean alone) {
 
 	/**
 	 * Tell whether a member is one of the methods of this change.

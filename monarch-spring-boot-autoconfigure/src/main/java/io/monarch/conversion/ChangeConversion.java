@@ -59,11 +59,12 @@ final class ChangeConversion {
 	ConvertedMigration convert(Set<String> taken) {
 		String expression = Objects.requireNonNullElse(this.change.annotation().attribute("id"), "\"\"");
 		String formerly = this.literals.value(expression);
-		MigrationName name = MigrationName.of(this.change, formerly, this.oneOfSeveral ? null : this.target.words(),
-				this.target.time(), taken);
+		ChangeOrder order = new ChangeOrder(this.others, this.target);
+		MigrationName name = order.name(this.change, this.oneOfSeveral ? null : this.target.words(), taken);
 		Conversion conversion = new Conversion(this.change);
 		this.todos.addAll(conversion.todos());
 		addTodos(formerly);
+		this.todos.addAll(order.notes(this.change, name.id()));
 		String annotation = annotation(name.id(), formerly, expression);
 		MigrationText text = new MigrationText(conversion, name.className());
 		String withoutNotes = text.write(List.of(), annotation);
@@ -139,23 +140,6 @@ final class ChangeConversion {
 		if (session) {
 			this.todos.add("The ClientSession is null: set transactional = true, and use the template or the database "
 					+ "without a session.");
-		}
-		addOrderTodo();
-	}
-
-	/**
-	 * Mongock compares orders as text, but numbers in ids are compared as numbers.
-	 */
-	private void addOrderTodo() {
-		String own = this.change.order();
-		for (Change other : this.others) {
-			if (!own.isEmpty() && !other.order().isEmpty() && !own.equals(other.order())
-					&& (own.compareTo(other.order()) < 0) != MigrationName.comesBefore(own, other.order())) {
-				this.todos.add("Mongock compares orders as text, so that '" + own + "' comes "
-						+ ((own.compareTo(other.order()) < 0) ? "before" : "after") + " '" + other.order()
-						+ "'. Ids are compared with numbers as numbers: change the id if the order matters.");
-				return;
-			}
 		}
 	}
 

@@ -57,7 +57,7 @@ final class ChangeFinder {
 		String named = order(annotation);
 		Matcher number = NUMBER_OF_CLASS.matcher(type.name());
 		String order = (named.isEmpty() && number.find()) ? number.group(1) : named;
-		return method(type, EXECUTION).map((execution) -> new Change(this.file, type, annotation, order, execution,
+		return method(type, EXECUTION).map((execution) -> new Change(this.file, type, annotation, order, "", execution,
 				method(type, "BeforeExecution").orElse(null), method(type, ROLLBACK).orElse(null),
 				method(type, "RollbackBeforeExecution").orElse(null), true));
 	}
@@ -66,14 +66,12 @@ final class ChangeFinder {
 		List<SourceMember> methods = type.members(SourceMember.Type.METHOD)
 			.filter((method) -> method.annotation(SET).isPresent())
 			.toList();
-		String before = order(log);
+		String ofLog = order(log);
+		String order = ofLog.equals(LAST) ? "" : ofLog;
 		return methods.stream().map((method) -> {
 			SourceAnnotation set = method.annotation(SET).orElseThrow();
-			String order = order(set);
-			String both = (before.isEmpty() || before.equals(LAST)) ? order
-					: order.isEmpty() ? before : before + "_" + order;
-			return new Change(this.file, type, set, both, method, null, null, null, methods.size() == 1);
-		}).sorted(Comparator.comparing(Change::order)).toList();
+			return new Change(this.file, type, set, order, order(set), method, null, null, null, methods.size() == 1);
+		}).sorted(Comparator.comparing(Change::setOrder)).toList();
 	}
 
 	private String order(SourceAnnotation annotation) {

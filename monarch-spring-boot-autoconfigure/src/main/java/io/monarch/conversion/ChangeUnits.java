@@ -76,9 +76,10 @@ public final class ChangeUnits {
 	 * @param words the words of the name of a single migration, or {@code null} for those
 	 * of its former id
 	 * @param neighbors finds the other sources of the package
+	 * @param existing the sources of the migrations in that package
 	 */
 	public record Target(boolean kotlin, String packageName, String time, @Nullable List<String> words,
-			Neighbors neighbors) {
+			Neighbors neighbors, List<String> existing) {
 
 	}
 

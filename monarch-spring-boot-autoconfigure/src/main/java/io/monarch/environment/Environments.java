@@ -239,6 +239,17 @@ public final class Environments implements AutoCloseable {
 	}
 
 	/**
+	 * Tell whether there are sources of environments, but they define none.
+	 * @return whether there are none yet
+	 */
+	public boolean isNoneSourced() {
+		KnownEnvironments current = known();
+		return this.sources != null && current.failures().isEmpty()
+				&& current.usable().size() == this.configured.usable().size()
+				&& current.unusable().size() == this.configured.unusable().size();
+	}
+
+	/**
 	 * Return the failures of sources, which then define nothing.
 	 * @return the failures, by the names of the sources
 	 */

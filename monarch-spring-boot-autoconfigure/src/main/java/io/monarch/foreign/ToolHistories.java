@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 import com.mongodb.ReadPreference;
 import com.mongodb.client.MongoCollection;
@@ -58,6 +59,18 @@ public final class ToolHistories {
 	}
 
 	/**
+	 * Read a collection that the configuration names as a history, if it exists.
+	 * @param collection the name of the collection
+	 * @param tool the tool, or {@code null} for any
+	 * @return the history, or empty if the collection has no documents
+	 * @throws MonarchException if the collection is not the history of a tool
+	 */
+	public Optional<ToolHistory> named(String collection, @Nullable ForeignTool tool) {
+		return (collection(collection).find().limit(1).first() != null) ? Optional.of(require(collection, tool))
+				: Optional.empty();
+	}
+
+	/**
 	 * Read a collection that the user named as a history.
 	 * @param collection the name of the collection
 	 * @param tool the tool that the user named, or {@code null} for any
@@ -102,7 +115,8 @@ public final class ToolHistories {
 				"The collection '" + collection + "' is not a history of " + whose + ": its document with _id "
 						+ UnreadableEntry.id(culprit) + " has a different format. Nothing was changed.",
 				"Name the collection that holds the history, and the tool if its format is not recognized: "
-						+ "'--collection <name> --from <tool>'.");
+						+ "'--collection <name> --from <tool>', or in monarch.migration.foreign-history-from or "
+						+ "monarch.mongock.collection.");
 	}
 
 	/**
@@ -118,8 +132,13 @@ public final class ToolHistories {
 			// Mongock writes who executed a change since its first version.
 			return document.containsKey("executionId") ? ForeignTool.MONGOCK : ForeignTool.MONGOBEE;
 		}
-		return Arrays.stream(ForeignTool.values())
-			.filter((tool) -> tool != ForeignTool.MONARCH_PYTHON && tool.form().fits(document))
+		List<ForeignTool> tools = Arrays.stream(ForeignTool.values())
+			.filter((tool) -> tool != ForeignTool.MONARCH_PYTHON)
+			.toList();
+		// Its first document can be a damaged one.
+		return Stream
+			.concat(tools.stream().filter((tool) -> tool.form().fits(document)),
+					tools.stream().filter((tool) -> tool.form().isAkin(document)))
 			.findFirst()
 			.orElse(null);
 	}

@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ToolLocks {
 
+	/** The usual collection of the lock of Mongock. */
+	public static final String MONGOCK = "mongockLock";
+
 	private static final Duration FOREVER = Duration.ofDays(365_000);
 
 	private final MongoDatabase database;
@@ -88,7 +91,8 @@ public final class ToolLocks {
 	}
 
 	private static boolean isLock(BsonDocument document) {
-		return "LOCK_HELD".equals(Fields.text(document, "status"));
+		return "LOCK_HELD".equals(Fields.text(document, "status"))
+				&& !MongockLock.isOfMonarch(Fields.text(document, "owner"));
 	}
 
 	private static boolean isOfMigrateMongo(BsonDocument document) {

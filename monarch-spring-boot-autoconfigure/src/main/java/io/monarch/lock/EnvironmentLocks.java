@@ -33,7 +33,7 @@ public final class EnvironmentLocks {
 	}
 
 	/**
-	 * Return the durations of locks.
+	 * Return the durations of the locks.
 	 * @return the durations
 	 */
 	public LockSettings settings() {

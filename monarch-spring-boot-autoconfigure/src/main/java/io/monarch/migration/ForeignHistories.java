@@ -8,7 +8,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
 
 import com.mongodb.MongoCommandException;
 import com.mongodb.ReadPreference;
@@ -19,6 +18,7 @@ import io.monarch.environment.HistoryForm;
 import io.monarch.environment.MonarchCollections;
 import io.monarch.environment.MonarchException;
 import io.monarch.environment.MonarchException.Kind;
+import io.monarch.environment.NaturalOrder;
 import io.monarch.foreign.ForeignTool;
 import io.monarch.foreign.ToolHistories;
 import io.monarch.foreign.ToolHistory;
@@ -36,18 +36,18 @@ final class ForeignHistories {
 
 	private static final int UNAUTHORIZED = 13;
 
-	private static final String IGNORE = "If it belongs to another application, set "
-			+ "monarch.migration.foreign-history to 'ignore'.";
-
 	private static final Set<String> RAN = Set.of("COMPLETED", "FAILED", "PROCESSING");
 
 	private final MigrationBeans beans;
 
 	private final ForeignHistory policy;
 
-	ForeignHistories(MigrationBeans beans, ForeignHistory policy) {
+	private final List<HistoryImportRequest> named;
+
+	ForeignHistories(MigrationBeans beans, MigrationSettings settings) {
 		this.beans = beans;
-		this.policy = policy;
+		this.policy = settings.foreignHistory();
+		this.named = settings.foreignHistoryFrom();
 	}
 
 	/**
@@ -57,15 +57,21 @@ final class ForeignHistories {
 	 * @param environment the environment
 	 * @param history the history of this application
 	 * @param pending the ids of the migrations that would run
-	 * @return the history of another tool that has to be imported first, or empty
+	 * @return the histories of other tools that have to be imported first
 	 * @throws MonarchException if another history has migrations of this application
 	 */
-	Optional<ToolHistory> check(Environment environment, Map<String, MigrationRecord> history, List<String> pending) {
+	List<ToolHistory> check(Environment environment, Map<String, MigrationRecord> history, List<String> pending) {
 		if (this.policy == ForeignHistory.IGNORE) {
-			return Optional.empty();
+			return List.of();
 		}
+		ToolHistorySelection selection = new ToolHistorySelection(environment, this.policy, this.named,
+				this.beans.continuedHistories());
 		if (!history.isEmpty()) {
-			return importedBefore(environment, history, pending);
+			List<ToolHistory> left = new ArrayList<>(importedBefore(environment, history, pending));
+			if (this.policy == ForeignHistory.IMPORT) {
+				left.addAll(selection.notImported(history));
+			}
+			return left;
 		}
 		List<ToolHistory> tools = new ArrayList<>();
 		for (String collection : collections(environment)) {
@@ -78,21 +84,14 @@ final class ForeignHistories {
 			}
 			first.flatMap((document) -> ofTool(environment, collection, document)).ifPresent(tools::add);
 		}
-		tools.removeIf((tool) -> !tool.isAnythingApplied());
-		if (tools.isEmpty()) {
-			return Optional.empty();
-		}
-		if (this.policy != ForeignHistory.IMPORT || tools.size() > 1) {
-			throw (tools.size() > 1) ? several(environment, tools, Kind.BAD_INPUT) : refusal(environment, tools.get(0));
-		}
-		return Optional.of(tools.get(0));
+		return selection.select(tools);
 	}
 
 	/**
 	 * Require that no pending migration is one that an import found in the other history
 	 * when this application did not have it yet.
 	 */
-	private Optional<ToolHistory> importedBefore(Environment environment, Map<String, MigrationRecord> history,
+	private List<ToolHistory> importedBefore(Environment environment, Map<String, MigrationRecord> history,
 			List<String> pending) {
 		for (MigrationRecord record : history.values()) {
 			Set<String> left = ImportRecord.withoutMigration(record);
@@ -103,7 +102,7 @@ final class ForeignHistories {
 			if (known.isPresent()) {
 				String collection = ImportRecord.collection(record);
 				if (this.policy == ForeignHistory.IMPORT) {
-					return Optional.of(new ToolHistories(environment.mongoDatabase()).require(collection, null));
+					return List.of(new ToolHistories(environment.mongoDatabase()).require(collection, null));
 				}
 				throw new MonarchException(Kind.BAD_INPUT,
 						"Migration '" + known.get().id() + "' is pending on environment " + environment.description()
@@ -114,7 +113,7 @@ final class ForeignHistories {
 								+ collection + "'." + environment.nameHint());
 			}
 		}
-		return Optional.empty();
+		return List.of();
 	}
 
 	private static boolean isAmong(MigrationDefinition definition, Set<String> entries) {
@@ -150,39 +149,6 @@ final class ForeignHistories {
 			requireUnauthorized(ex); // the history of another user's application
 			return Optional.empty();
 		}
-	}
-
-	/**
-	 * Create the failure for histories of several tools.
-	 */
-	static MonarchException several(Environment environment, List<ToolHistory> found, Kind kind) {
-		String all = found.stream()
-			.map((each) -> count(each) + " of " + each.tool().title() + " in collection '" + each.collection() + "'")
-			.collect(Collectors.joining(", and "));
-		ToolHistory first = found.get(0);
-		boolean sameTool = found.stream().allMatch((each) -> each.tool() == first.tool());
-		return new MonarchException(kind,
-				"Environment " + environment.description() + " has more than one history of another tool: " + all
-						+ ". Nothing was changed.",
-				"Name the one to import first: 'monarch import-history " + environment.name() + " --from "
-						+ first.tool().option() + (sameTool ? " --collection " + first.collection() : "")
-						+ " --dry-run'. " + IGNORE);
-	}
-
-	private static MonarchException refusal(Environment environment, ToolHistory found) {
-		return new MonarchException(Kind.BAD_INPUT,
-				"The history of environment " + environment.description() + " in collection '"
-						+ environment.historyCollection() + "' is empty, but collection '" + found.collection()
-						+ "' is a history of " + found.tool().title() + " with " + count(found)
-						+ ". Nothing was changed, since everything that it has applied would run again.",
-				"See what an import would record: 'monarch import-history " + environment.name() + " --dry-run'; "
-						+ "then import it: 'monarch import-history " + environment.name() + "'."
-						+ environment.nameHint() + " " + IGNORE);
-	}
-
-	private static String count(ToolHistory history) {
-		int size = history.size();
-		return size + ((size == 1) ? " entry" : " entries");
 	}
 
 	private MonarchException refusal(Environment environment, String collection, Set<String> known) {

@@ -9,6 +9,7 @@ import io.monarch.environment.Environment;
 import io.monarch.environment.MonarchException;
 import io.monarch.environment.MonarchException.Kind;
 import io.monarch.environment.ServerInfo;
+import io.monarch.foreign.ForeignEntry;
 import io.monarch.foreign.ForeignTool;
 import io.monarch.foreign.ToolHistories;
 import io.monarch.foreign.ToolHistory;
@@ -30,7 +31,7 @@ final class HistoryImport {
 
 	private final ToolHistory source;
 
-	private final Map<String, Verdict> accepted;
+	private final ImportDecisions decisions;
 
 	private final Map<String, MigrationRecord> history;
 
@@ -43,13 +44,14 @@ final class HistoryImport {
 		this.environment = environment;
 		this.migrations = migrations;
 		this.source = source;
-		this.accepted = accepted;
 		this.history = history;
 		this.warnings = warnings;
 		MigrationBeans beans = migrations.beans();
-		this.plan = ImportPlan.of(source.entries(),
-				new EntryMatcher(beans.definitions(), beans::typeName, source.entries()),
-				FormerIds.resolve(beans.definitions(), history), accepted);
+		List<ForeignEntry> entries = source.entries();
+		this.decisions = new ImportDecisions(accepted, ImportRecord.decisions(history.get(ImportRecord.id(source))),
+				entries);
+		this.plan = ImportPlan.of(entries, new EntryMatcher(beans.definitions(), beans::typeName, entries),
+				FormerIds.resolve(beans.definitions(), history), this.decisions);
 	}
 
 	/**
@@ -106,7 +108,7 @@ final class HistoryImport {
 							+ " --from " + ((from != null) ? from.option() : "<tool>") + " --collection <name>'.");
 		}
 		if (found.size() > 1) {
-			throw ForeignHistories.several(environment, found, Kind.BAD_INPUT);
+			throw ToolHistorySelection.several(environment, found);
 		}
 		return found.get(0);
 	}
@@ -157,9 +159,7 @@ final class HistoryImport {
 	 */
 	@Nullable Document record(long token) {
 		MigrationRecord before = this.history.get(ImportRecord.id(this.source));
-		Map<String, Verdict> decided = ImportRecord.accepted(before);
-		decided.putAll(this.accepted);
-		Document record = ImportRecord.ofImport(this.source, this.plan.rows(), decided, token,
+		Document record = ImportRecord.ofImport(this.source, this.plan.rows(), this.decisions.all(), token,
 				ServerInfo.of(this.environment.mongoDatabase()).localTime());
 		return (this.plan.records().isEmpty() && ImportRecord.isSame(before, record)) ? null : record;
 	}

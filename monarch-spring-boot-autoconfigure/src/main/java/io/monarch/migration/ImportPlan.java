@@ -10,8 +10,6 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 import io.monarch.environment.MonarchException;
-import io.monarch.environment.MonarchException.Kind;
-import io.monarch.environment.NearestName;
 import io.monarch.foreign.ForeignEntry;
 import io.monarch.foreign.Verdict;
 import io.monarch.migration.EntryMatcher.Match;
@@ -31,14 +29,13 @@ record ImportPlan(List<Entry> rows, List<Imported> records) {
 	 * @param entries the entries of the other history
 	 * @param matcher finds their migrations
 	 * @param history the records of Monarch's own history, by current ids
-	 * @param accepted the decisions of a person
+	 * @param decisions the decisions of an operator
 	 * @throws MonarchException if a decision names no entry
 	 */
 	static ImportPlan of(List<ForeignEntry> entries, EntryMatcher matcher, Map<String, MigrationRecord> history,
-			Map<String, Verdict> accepted) {
+			ImportDecisions decisions) {
 		Map<ForeignEntry, MigrationDefinition> found = new LinkedHashMap<>();
 		Map<MigrationDefinition, List<ForeignEntry>> groups = new LinkedHashMap<>();
-		Decisions decisions = Decisions.of(accepted, entries);
 		List<ForeignEntry> decided = new ArrayList<>();
 		for (ForeignEntry entry : entries) {
 			Match match = (entry.verdict() != Verdict.IGNORED) ? matcher.find(entry) : null;
@@ -115,13 +112,13 @@ record ImportPlan(List<Entry> rows, List<Imported> records) {
 			List<String> absent, boolean partly) {
 
 		static Group of(MigrationDefinition definition, List<ForeignEntry> entries, @Nullable MigrationRecord recorded,
-				Decisions decisions) {
+				ImportDecisions decisions) {
 			List<String> absent = new ArrayList<>();
 			boolean applied = entries.stream().anyMatch((entry) -> entry.verdict() == Verdict.COMPLETED);
 			boolean other = entries.stream().anyMatch((entry) -> entry.verdict() != Verdict.COMPLETED);
 			for (String name : definition.formerly()) {
 				if (!name.equals(definition.id()) && entries.stream().noneMatch((entry) -> entry.isNamed(name))) {
-					Verdict accepted = decisions.of(name);
+					Verdict accepted = decisions.ofAbsent(name);
 					applied |= accepted == Verdict.COMPLETED;
 					other |= accepted != Verdict.COMPLETED;
 					if (accepted == null) {
@@ -158,87 +155,6 @@ record ImportPlan(List<Entry> rows, List<Imported> records) {
 			}
 			return this.entries.stream().allMatch((entry) -> entry.verdict() == Verdict.COMPLETED)
 					? new Imported(this.definition, MigrationState.COMPLETED, this.entries) : null;
-		}
-
-	}
-
-	/**
-	 * The decisions of a person, by the name of the entry.
-	 */
-	private static final class Decisions {
-
-		private final Map<String, Verdict> accepted;
-
-		private final Set<String> used = new HashSet<>();
-
-		private Decisions(Map<String, Verdict> accepted) {
-			this.accepted = accepted;
-		}
-
-		static Decisions of(Map<String, Verdict> accepted, List<ForeignEntry> entries) {
-			if (!accepted.isEmpty()) {
-				Map<String, List<ForeignEntry>> byName = new HashMap<>();
-				entries.stream()
-					.filter((entry) -> entry.verdict() != Verdict.IGNORED)
-					.forEach((entry) -> byName.computeIfAbsent(entry.id(), (key) -> new ArrayList<>()).add(entry));
-				accepted.keySet().forEach((name) -> {
-					List<ForeignEntry> named = byName.getOrDefault(name, List.of());
-					if (named.size() > 1) {
-						throw new MonarchException(Kind.BAD_INPUT,
-								"'" + name + "' is the id of " + named.size() + " entries, of different authors.",
-								"Name the author: '--accept " + named.get(0).qualifiedId() + "=completed'.");
-					}
-				});
-			}
-			return new Decisions(accepted);
-		}
-
-		@Nullable Verdict of(String name) {
-			Verdict verdict = this.accepted.get(name);
-			if (verdict != null) {
-				this.used.add(name);
-			}
-			return verdict;
-		}
-
-		ForeignEntry decide(ForeignEntry entry, @Nullable Match match) {
-			if (!this.accepted.isEmpty() && entry.verdict() != Verdict.IGNORED) {
-				for (String name : names(entry)) {
-					Verdict verdict = of(name);
-					if (verdict != null) {
-						return entry.with(verdict, "accepted as " + verdict.name().toLowerCase(java.util.Locale.ROOT)
-								+ "; " + entry.why());
-					}
-				}
-			}
-			if (match != null && !match.certain()) {
-				return entry.with(Verdict.UNDECIDED,
-						"two authors have this id: name one in 'formerly' as '" + entry.qualifiedId() + "'");
-			}
-			return entry;
-		}
-
-		private static List<String> names(ForeignEntry entry) {
-			List<String> names = new ArrayList<>(List.of(entry.qualifiedId()));
-			if (!entry.shared()) {
-				names.add(entry.id());
-				names.addAll(entry.aliases());
-			}
-			return names;
-		}
-
-		/**
-		 * Require that each decision names an entry.
-		 */
-		void requireUsed(List<ForeignEntry> entries) {
-			for (String name : this.accepted.keySet()) {
-				if (!this.used.contains(name)) {
-					throw new MonarchException(Kind.BAD_INPUT,
-							"There is no entry '" + name + "' in the history."
-									+ NearestName.question(name, entries.stream().map(ForeignEntry::name).toList()),
-							"See the old ids without '--accept', with '--dry-run'.");
-				}
-			}
 		}
 
 	}

@@ -2,13 +2,11 @@ package io.monarch.migration;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Date;
+import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -118,19 +116,13 @@ final class ImportRecord {
 	/**
 	 * Create the record of an import.
 	 */
-	static Document ofImport(ToolHistory source, List<Entry> rows, Map<String, Verdict> accepted, long token,
+	static Document ofImport(ToolHistory source, List<Entry> rows, List<ImportDecision> decisions, long token,
 			Instant now) {
 		List<Document> kept = rows.stream()
 			.filter((row) -> row.verdict() == Verdict.NO_MIGRATION)
 			.map((row) -> new Document("id", row.oldId()).append("author", row.author())
 				.append("at", (row.at() != null) ? Date.from(row.at()) : null)
 				.append("why", row.why()))
-			.toList();
-		List<String> names = new ArrayList<>(accepted.keySet());
-		names.sort(Comparator.naturalOrder());
-		List<Document> all = names.stream()
-			.map((name) -> new Document("id", name).append("as",
-					Objects.requireNonNull(accepted.get(name)).name().toLowerCase(Locale.ROOT)))
 			.toList();
 		return new Document("_id", id(source)).append("state", MigrationState.COMPLETED.name())
 			.append("token", token)
@@ -139,7 +131,7 @@ final class ImportRecord {
 			.append(IMPORT,
 					new Document("from", source.tool().option()).append("collection", source.collection())
 						.append("by", Operator.current())
-						.append(ACCEPTED, all)
+						.append(ACCEPTED, decisions.stream().map(ImportDecision::document).toList())
 						.append(WITHOUT_MIGRATION, kept));
 	}
 
@@ -150,7 +142,7 @@ final class ImportRecord {
 		return recorded != null && recorded.document().get(IMPORT) instanceof Document before
 				&& now.get(IMPORT) instanceof Document after
 				&& Objects.equals(before.get(WITHOUT_MIGRATION), after.get(WITHOUT_MIGRATION))
-				&& (Objects.equals(before.get(ACCEPTED), after.get(ACCEPTED)) || List.of().equals(after.get(ACCEPTED)));
+				&& Objects.equals(before.get(ACCEPTED), after.get(ACCEPTED));
 	}
 
 	static String id(ToolHistory source) {
@@ -168,28 +160,49 @@ final class ImportRecord {
 
 	/**
 	 * Return the entries that an import found no migration for: their ids, and their ids
-	 * with their authors.
+	 * with their authors. Those that an operator accepted as pending are not among them.
 	 */
 	static Set<String> withoutMigration(MigrationRecord record) {
+		Set<String> pending = pending(record).keySet();
 		Set<String> names = new HashSet<>();
 		for (Document entry : documents(record, WITHOUT_MIGRATION)) {
-			names.add(entry.getString("id"));
-			names.add(entry.getString("id") + "@"
-					+ Objects.requireNonNullElse(entry.getString("author"), "default_author"));
+			String id = entry.getString("id");
+			String qualified = id + "@" + Objects.requireNonNullElse(entry.getString("author"), "default_author");
+			if (!pending.contains(id) && !pending.contains(qualified)) {
+				names.add(id);
+				names.add(qualified);
+			}
 		}
 		return names;
 	}
 
 	/**
-	 * Return what an operator decided about entries in earlier imports.
+	 * Return the entries that an operator accepted as pending, with the times that they
+	 * had then.
 	 */
-	static Map<String, Verdict> accepted(@Nullable MigrationRecord record) {
-		Map<String, Verdict> accepted = new LinkedHashMap<>();
-		if (record != null) {
-			documents(record, ACCEPTED).forEach((entry) -> accepted.put(entry.getString("id"),
-					Verdict.valueOf(entry.getString("as").toUpperCase(Locale.ROOT))));
-		}
-		return accepted;
+	private static Map<String, Instant> pending(MigrationRecord record) {
+		Map<String, Instant> pending = new HashMap<>();
+		decisions(record).stream()
+			.filter((decision) -> decision.as() == Verdict.PENDING)
+			.forEach((decision) -> pending.put(decision.name(),
+					Objects.requireNonNullElse(decision.at(), Instant.EPOCH)));
+		return pending;
+	}
+
+	/**
+	 * Return the entries that an operator accepted as pending in any import.
+	 */
+	static Map<String, Instant> pending(Map<String, MigrationRecord> history) {
+		Map<String, Instant> pending = new HashMap<>();
+		history.values().forEach((record) -> pending.putAll(pending(record)));
+		return pending;
+	}
+
+	/**
+	 * Return the decisions of an operator in earlier imports.
+	 */
+	static List<ImportDecision> decisions(@Nullable MigrationRecord record) {
+		return (record != null) ? documents(record, ACCEPTED).stream().map(ImportDecision::of).toList() : List.of();
 	}
 
 	/**
@@ -197,6 +210,15 @@ final class ImportRecord {
 	 */
 	static String collection(MigrationRecord record) {
 		return record.document().get(IMPORT, Document.class).getString("collection");
+	}
+
+	/**
+	 * Tell whether an import has read a history.
+	 */
+	static boolean isOf(MigrationRecord record, HistoryImportRequest history) {
+		Document about = record.document().get(IMPORT, Document.class);
+		return (history.from() == null || history.from().option().equals(about.getString("from")))
+				&& (history.collection() == null || history.collection().equals(about.getString("collection")));
 	}
 
 	/**

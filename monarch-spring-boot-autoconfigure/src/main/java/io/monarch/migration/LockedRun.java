@@ -1,13 +1,20 @@
 package io.monarch.migration;
 
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.function.BooleanSupplier;
 
 import io.monarch.environment.Environment;
 import io.monarch.environment.EnvironmentException;
+import io.monarch.environment.MonarchException;
+import io.monarch.environment.Operator;
+import io.monarch.foreign.MongockLock;
 import io.monarch.lock.Lease;
+import io.monarch.lock.LockSettings;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.context.ApplicationEventPublisher;
@@ -24,11 +31,18 @@ final class LockedRun implements AutoCloseable {
 
 	private final PublishingMigrationListener listener;
 
+	private final LockSettings settings;
+
+	/** The locks of other tools, by collection. */
+	private final Map<String, MongockLock> ofTools = new LinkedHashMap<>();
+
 	/** The lease, or {@code null} if the lock was no longer needed. */
 	private @Nullable Lease lease;
 
-	private LockedRun(Environment environment, RunningMigrations running, PublishingMigrationListener listener) {
+	private LockedRun(Environment environment, RunningMigrations running, PublishingMigrationListener listener,
+			LockSettings settings) {
 		this.environment = environment;
+		this.settings = settings;
 		this.running = running;
 		this.listener = listener;
 	}
@@ -44,7 +58,7 @@ final class LockedRun implements AutoCloseable {
 		List<MigrationListener> all = new ArrayList<>(listeners);
 		all.add(listener);
 		LockedRun locked = new LockedRun(environment, running,
-				new PublishingMigrationListener(publisher, environment, all));
+				new PublishingMigrationListener(publisher, environment, all), migrations.settings().locks().settings());
 		boolean acquired = false;
 		try {
 			locked.lease = migrations.settings()
@@ -83,6 +97,29 @@ final class LockedRun implements AutoCloseable {
 		return Objects.requireNonNull(this.lease);
 	}
 
+	/**
+	 * Also hold the locks of Mongock, so that an instance with Mongock that starts
+	 * meanwhile waits.
+	 * @param collections the collections of the locks
+	 * @throws MonarchException if Mongock holds one of them
+	 */
+	void hold(Collection<String> collections) {
+		for (String each : collections) {
+			if (!this.ofTools.containsKey(each)) {
+				this.ofTools.put(each, MongockLock.acquire(this.environment.mongoDatabase(), each,
+						Operator.host() + ":" + lease().token(), this.settings.lease(),
+						this.settings.renewalInterval()));
+			}
+		}
+	}
+
+	/**
+	 * Check that the locks of other tools are still held.
+	 */
+	void ensureOthersHeld() {
+		this.ofTools.values().forEach(MongockLock::ensureHeld);
+	}
+
 	MigrationListener listener() {
 		return this.listener;
 	}
@@ -102,6 +139,7 @@ final class LockedRun implements AutoCloseable {
 	@Override
 	public void close() {
 		try (PublishingMigrationListener unused = this.listener) {
+			this.ofTools.values().forEach(MongockLock::close);
 			if (this.lease != null) {
 				this.lease.close();
 			}

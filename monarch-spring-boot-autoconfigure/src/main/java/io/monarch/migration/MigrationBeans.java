@@ -3,7 +3,9 @@ package io.monarch.migration;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.Proxy;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -12,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 import io.monarch.environment.Causes;
 import io.monarch.environment.ControlCharacters;
@@ -19,6 +22,7 @@ import io.monarch.environment.Environment;
 import io.monarch.environment.FailureText;
 import io.monarch.environment.MonarchException;
 import io.monarch.environment.MonarchException.Kind;
+import io.monarch.environment.NaturalOrder;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.aop.framework.AopProxyUtils;
@@ -77,6 +81,32 @@ final class MigrationBeans {
 	}
 
 	/**
+	 * Return the histories that sources of migrations continue.
+	 */
+	List<HistoryImportRequest> continuedHistories() {
+		return definitions().stream()
+			.map(MigrationDefinition::supply)
+			.flatMap(Stream::ofNullable)
+			.map(Supply::source)
+			.distinct()
+			.flatMap((source) -> source.history().stream())
+			.toList();
+	}
+
+	/**
+	 * Return the collections of the locks that the sources of migrations need.
+	 */
+	List<String> lockCollections(Collection<MigrationDefinition> migrations) {
+		return migrations.stream()
+			.map(MigrationDefinition::supply)
+			.flatMap(Stream::ofNullable)
+			.map(Supply::source)
+			.distinct()
+			.flatMap((source) -> source.lockCollection().stream())
+			.toList();
+	}
+
+	/**
 	 * Return the order of all ids, including those that are only in a history.
 	 */
 	Comparator<String> order() {
@@ -92,24 +122,29 @@ final class MigrationBeans {
 
 	/**
 	 * Let the sources check that the pending migrations may run.
+	 * @param accepted the entries that an operator accepted as pending
 	 */
-	void checkSources(List<MigrationDefinition> pending, Environment environment) {
+	void checkSources(List<MigrationDefinition> pending, Environment environment, Map<String, Instant> accepted) {
+		idsBySource(pending).forEach((source, own) -> source.check(environment, own, accepted));
+	}
+
+	/**
+	 * Return the warnings of the sources about the pending migrations.
+	 */
+	List<String> warningsOfSources(List<MigrationDefinition> pending) {
+		List<String> warnings = new ArrayList<>();
+		idsBySource(pending).forEach((source, own) -> warnings.addAll(source.warnings(own)));
+		return warnings;
+	}
+
+	private static Map<MigrationSource, List<String>> idsBySource(List<MigrationDefinition> pending) {
 		Map<MigrationSource, List<String>> ids = new LinkedHashMap<>();
 		for (MigrationDefinition definition : pending) {
 			if (definition.supply() != null) {
 				ids.computeIfAbsent(definition.supply().source(), (source) -> new ArrayList<>()).add(definition.id());
 			}
 		}
-		ids.forEach((source, own) -> source.check(environment, own));
-	}
-
-	/**
-	 * Let the source of a migration check that its tool is not running.
-	 */
-	void requireNoOtherTool(MigrationDefinition definition, Environment environment) {
-		if (definition.supply() != null) {
-			definition.supply().source().check(environment, List.of());
-		}
+		return ids;
 	}
 
 	List<MigrationDefinition> definitionsFor(Environment environment) {

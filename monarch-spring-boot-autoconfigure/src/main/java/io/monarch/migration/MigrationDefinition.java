@@ -6,6 +6,7 @@ import java.util.List;
 
 import io.monarch.environment.FailureText;
 import io.monarch.environment.Glob;
+import io.monarch.environment.NaturalOrder;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -51,6 +51,8 @@ final class MigrationRun implements MigrationJournal.Ends {
 
 	private final RunningMigrations running;
 
+	private final LockedRun locked;
+
 	private final MigrationListener listener;
 
 	private final MigratingApplication application;
@@ -64,8 +66,8 @@ final class MigrationRun implements MigrationJournal.Ends {
 
 	private boolean begun;
 
-	MigrationRun(Environment environment, Lease lease, Migrations migrations, RunningMigrations running,
-			MigrationListener listener) {
+	MigrationRun(Environment environment, LockedRun locked, Migrations migrations, RunningMigrations running) {
+		Lease lease = locked.lease();
 		this.environment = environment;
 		this.lease = lease;
 		this.beans = migrations.beans();
@@ -81,7 +83,8 @@ final class MigrationRun implements MigrationJournal.Ends {
 		this.journal = new MigrationJournal(this.history, lease, this.transactional, this);
 		this.policy = migrations.settings().transactions();
 		this.running = running;
-		this.listener = listener;
+		this.locked = locked;
+		this.listener = locked.listener();
 		this.application = migrations.settings().application();
 	}
 
@@ -152,6 +155,7 @@ final class MigrationRun implements MigrationJournal.Ends {
 	private void ensureMayBegin() {
 		try {
 			this.running.ensureOpen();
+			this.locked.ensureOthersHeld();
 			this.journal.requireNotCancelled();
 		}
 		catch (RuntimeException ex) {

@@ -2,9 +2,9 @@ package io.monarch.migration;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
@@ -15,6 +15,7 @@ import io.monarch.environment.Interruption;
 import io.monarch.environment.MonarchException;
 import io.monarch.environment.MonarchException.Kind;
 import io.monarch.foreign.ToolHistory;
+import io.monarch.foreign.ToolLocks;
 import io.monarch.lock.EnvironmentLocks;
 import org.jspecify.annotations.Nullable;
 
@@ -102,7 +103,8 @@ public final class MigrationRunner implements ApplicationListener<ContextClosedE
 			MigrationRun run = run(environment, locked,
 					(history) -> this.migrations.plan(environment, history).pendingIds());
 			MigrationPlan plan = this.migrations.plan(environment, run.history());
-			this.migrations.check(plan, environment);
+			hold(locked, plan.pending());
+			this.migrations.check(plan, environment, run.history());
 			warn(plan, locked.listener());
 			MigrationResult result = run.migrate(plan.pending(), List.of());
 			if (!result.applied().isEmpty()) {
@@ -138,7 +140,7 @@ public final class MigrationRunner implements ApplicationListener<ContextClosedE
 		MigrationDefinition definition = this.migrations.require(id, environment);
 		LockedRun locked = acquire(environment, listener, () -> true);
 		try (locked) {
-			this.migrations.beans().requireNoOtherTool(definition, environment);
+			hold(locked, List.of(definition));
 			MigrationRun run = run(environment, locked, (history) -> List.of(id));
 			List<String> others = new ArrayList<>(this.migrations.plan(environment, run.history()).pendingIds());
 			others.remove(id);
@@ -164,7 +166,7 @@ public final class MigrationRunner implements ApplicationListener<ContextClosedE
 		this.migrations.beans().requireRollback(definition);
 		LockedRun locked = acquire(environment, listener, () -> true);
 		try (locked) {
-			this.migrations.beans().requireNoOtherTool(definition, environment);
+			hold(locked, List.of(definition));
 			MigrationRun run = run(environment, locked);
 			MigrationRecord record = this.migrations.ofToday(run.history()).get(id);
 			if (record == null || record.is(MigrationState.ROLLED_BACK)) {
@@ -196,6 +198,7 @@ public final class MigrationRunner implements ApplicationListener<ContextClosedE
 			// record.
 			MigrationRun run = run(environment, locked, (history) -> history.containsKey(id) ? List.of()
 					: List.of(this.migrations.require(id, environment).id()));
+			hold(locked, this.migrations.beans().find(id).stream().toList());
 			mark(run, List.of(id), as);
 			return this.migrations.status(id, environment);
 		}
@@ -243,6 +246,7 @@ public final class MigrationRunner implements ApplicationListener<ContextClosedE
 				.unrecorded(this.migrations.markingPlan(environment, until, as, history).ids(), history));
 			List<String> ids = this.migrations.markingPlan(environment, until, as, run.history()).ids();
 			if (!ids.isEmpty()) {
+				hold(locked, ids.stream().flatMap((id) -> this.migrations.beans().find(id).stream()).toList());
 				mark(run, ids, as);
 			}
 			Set<String> changed = Set.copyOf(ids);
@@ -324,6 +328,7 @@ public final class MigrationRunner implements ApplicationListener<ContextClosedE
 		LockedRun locked = acquire(environment, listener, () -> true);
 		try (locked) {
 			MigrationRun run = run(environment, locked);
+			holdForImport(environment, locked);
 			HistoryImport planned = HistoryImport.plan(environment, this.migrations, request, run.history());
 			if (planned.result().undecided().isEmpty()) {
 				run.importAll(planned);
@@ -335,9 +340,27 @@ public final class MigrationRunner implements ApplicationListener<ContextClosedE
 		}
 	}
 
+	/**
+	 * Hold the locks of the tools whose migrations run or are marked.
+	 */
+	private void hold(LockedRun locked, List<MigrationDefinition> definitions) {
+		locked.hold(this.migrations.beans().lockCollections(definitions));
+	}
+
+	/**
+	 * Hold the lock of Mongock where a database has one, since the previous version of
+	 * the application may still start.
+	 */
+	private void holdForImport(Environment environment, LockedRun locked) {
+		Set<String> names = new LinkedHashSet<>(
+				this.migrations.beans().lockCollections(this.migrations.beans().definitions()));
+		names.add(ToolLocks.MONGOCK);
+		names.retainAll(ForeignHistories.collections(environment));
+		locked.hold(names);
+	}
+
 	private MigrationRun run(Environment environment, LockedRun locked) {
-		return new MigrationRun(environment, locked.lease(), this.migrations, this.running, locked.listener())
-			.completeImports();
+		return new MigrationRun(environment, locked, this.migrations, this.running).completeImports();
 	}
 
 	/**
@@ -347,19 +370,27 @@ public final class MigrationRunner implements ApplicationListener<ContextClosedE
 	private MigrationRun run(Environment environment, LockedRun locked,
 			Function<Map<String, MigrationRecord>, List<String>> pending) {
 		MigrationRun run = run(environment, locked);
-		Optional<ToolHistory> found = this.migrations.foreignHistory(environment, run.history(),
+		List<ToolHistory> found = this.migrations.foreignHistories(environment, run.history(),
 				pending.apply(run.history()));
 		if (found.isEmpty()) {
 			return run;
 		}
-		HistoryImport planned = HistoryImport.plan(environment, this.migrations, found.get(), run.history())
-			.requireDecided();
-		run.importAll(planned);
-		locked.listener().imported(environment, planned.result());
-		return run(environment, locked);
+		holdForImport(environment, locked);
+		// All of them can be imported, or none is.
+		found.forEach((each) -> HistoryImport.plan(environment, this.migrations, each, run.history()).requireDecided());
+		MigrationRun next = run;
+		for (ToolHistory each : found) {
+			HistoryImport planned = HistoryImport.plan(environment, this.migrations, each, next.history())
+				.requireDecided();
+			next.importAll(planned);
+			locked.listener().imported(environment, planned.result());
+			next = run(environment, locked);
+		}
+		return next;
 	}
 
 	private void warn(MigrationPlan plan, MigrationListener listener) {
+		this.migrations.beans().warningsOfSources(plan.pending()).forEach(listener::warned);
 		String what = (this.migrations.settings().outOfOrder() == OutOfOrder.IGNORE) ? " and is left out" : "";
 		plan.outOfOrder()
 			.forEach((id) -> listener.warned("Migration '" + id + "' is older than the last one applied" + what));

@@ -1,5 +1,7 @@
 package io.monarch.migration;
 
+import java.util.List;
+
 import io.monarch.lock.EnvironmentLocks;
 
 /**
@@ -10,9 +12,29 @@ import io.monarch.lock.EnvironmentLocks;
  * @param transactions the handling of a server without transactions
  * @param foreignHistory the handling of another history with this application's
  * migrations
+ * @param foreignHistoryFrom the histories of other tools that belong to this application,
+ * if there are several
  * @param application the application, as recorded in the history
  */
 public record MigrationSettings(EnvironmentLocks locks, OutOfOrder outOfOrder, Transactions transactions,
-		ForeignHistory foreignHistory, MigratingApplication application) {
+		ForeignHistory foreignHistory, List<HistoryImportRequest> foreignHistoryFrom,
+		MigratingApplication application) {
+
+	public MigrationSettings {
+		foreignHistoryFrom = List.copyOf(foreignHistoryFrom);
+	}
+
+	/**
+	 * Create settings that name no history of another tool.
+	 * @param locks the locks
+	 * @param outOfOrder the handling of new migrations that are out of order
+	 * @param transactions the handling of servers without transactions
+	 * @param foreignHistory the handling of another history
+	 * @param application the application
+	 */
+	public MigrationSettings(EnvironmentLocks locks, OutOfOrder outOfOrder, Transactions transactions,
+			ForeignHistory foreignHistory, MigratingApplication application) {
+		this(locks, outOfOrder, transactions, foreignHistory, List.of(), application);
+	}
 
 }

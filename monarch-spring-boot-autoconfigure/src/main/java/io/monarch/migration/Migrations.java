@@ -139,18 +139,17 @@ public final class Migrations {
 	public MigrationResult dryRun(Environment environment) {
 		return EnvironmentException.translating(environment, () -> {
 			Map<String, MigrationRecord> recorded = history(environment);
-			Map<String, MigrationRecord> history = foreignHistory(environment, recorded,
-					plan(environment, recorded).pendingIds())
-				.map((found) -> HistoryImport.plan(environment, this, found, recorded)
-					.requireDecided()
-					.historyAfterwards())
-				.orElse(recorded);
+			Map<String, MigrationRecord> history = recorded;
+			for (ToolHistory found : foreignHistories(environment, recorded,
+					plan(environment, recorded).pendingIds())) {
+				history = HistoryImport.plan(environment, this, found, history).requireDecided().historyAfterwards();
+			}
 			MigrationPlan plan = plan(environment, history);
 			if (plan.blocking().stream().allMatch((record) -> record.is(MigrationState.PROCESSING))
 					&& this.settings.locks().of(environment).holder().isPresent()) {
 				return new MigrationResult(environment.name(), List.of(), null, plan.pendingIds());
 			}
-			check(plan, environment);
+			check(plan, environment, history);
 			tryOut(plan.pending(), environment);
 			return new MigrationResult(environment.name(), List.of(), null, plan.pendingIds());
 		});
@@ -244,7 +243,7 @@ public final class Migrations {
 		return EnvironmentException.translating(environment, () -> {
 			Map<String, MigrationRecord> history = history(environment);
 			List<String> ids = markingPlan(environment, until, as, history).ids();
-			Optional<ToolHistory> unused = foreignHistory(environment, history, unrecorded(ids, history));
+			List<ToolHistory> unused = foreignHistories(environment, history, unrecorded(ids, history));
 			return ids;
 		});
 	}
@@ -294,12 +293,12 @@ public final class Migrations {
 
 	/**
 	 * Require that no other history has the migrations that would run.
-	 * @return the history of another tool that has to be imported first, or empty
+	 * @return the histories of other tools that have to be imported first
 	 */
-	Optional<ToolHistory> foreignHistory(Environment environment, Map<String, MigrationRecord> history,
+	List<ToolHistory> foreignHistories(Environment environment, Map<String, MigrationRecord> history,
 			List<String> pending) {
-		return pending.isEmpty() ? Optional.empty()
-				: new ForeignHistories(this.beans, this.settings.foreignHistory()).check(environment, history, pending);
+		return pending.isEmpty() ? List.of()
+				: new ForeignHistories(this.beans, this.settings).check(environment, history, pending);
 	}
 
 	/**
@@ -316,7 +315,7 @@ public final class Migrations {
 				() -> HistoryImport.plan(environment, this, request, history(environment)).result());
 	}
 
-	void check(MigrationPlan plan, Environment environment) {
+	void check(MigrationPlan plan, Environment environment, Map<String, MigrationRecord> history) {
 		if (!plan.blocking().isEmpty()) {
 			MigrationRecord first = plan.blocking().get(0);
 			throw MigrationFailures.of(first, environment, this.beans.hasRollback(first.id()), plan.pendingIds());
@@ -328,7 +327,7 @@ public final class Migrations {
 					"Give it a newer id, or run it by itself: 'monarch migrate-one " + plan.outOfOrder().get(0) + " "
 							+ environment.name() + "'.");
 		}
-		this.beans.checkSources(plan.pending(), environment);
+		this.beans.checkSources(plan.pending(), environment, ImportRecord.pending(history));
 	}
 
 	MigrationDefinition require(String id, Environment environment) {

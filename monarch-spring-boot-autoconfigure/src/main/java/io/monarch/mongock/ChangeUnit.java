@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param id the id of the change
  * @param author the author, which is a part of its identity in Mongock
+ * @param order its order in its change log, or an empty text for a change unit
  * @param type its class
  * @param constructor the constructor of its class
  * @param before the method that runs before it, or {@code null}
@@ -21,9 +22,9 @@ import org.jspecify.annotations.Nullable;
  * @param transactional whether it may run in a transaction
  * @param demands the attributes of its annotation that only Mongock supports
  */
-record ChangeUnit(String id, String author, Class<?> type, Constructor<?> constructor, @Nullable Method before,
-		Method execution, @Nullable Method rollback, @Nullable Method rollbackBefore, boolean transactional,
-		List<String> demands) {
+record ChangeUnit(String id, String author, String order, Class<?> type, Constructor<?> constructor,
+		@Nullable Method before, Method execution, @Nullable Method rollback, @Nullable Method rollbackBefore,
+		boolean transactional, List<String> demands) {
 
 	/**
 	 * Return the id of the entry in Mongock's history for the method that runs before a
@@ -31,6 +32,10 @@ record ChangeUnit(String id, String author, Class<?> type, Constructor<?> constr
 	 */
 	String beforeId() {
 		return this.id + "_before";
+	}
+
+	boolean isChangeSet() {
+		return ChangeAnnotation.CHANGE_SET.isOn(this.execution);
 	}
 
 	/**

@@ -49,6 +49,10 @@ final class ChangeUnitReader {
 		return text((unit != null) ? unit : ChangeAnnotation.CHANGE_LOG.attributes(type), "order");
 	}
 
+	private static String orderOfSet(Method method) {
+		return text(attributes(ChangeAnnotation.CHANGE_SET, method), "order");
+	}
+
 	private ChangeUnit unit(Class<?> type, Map<String, Object> attributes) {
 		Method execution = method(type, ChangeAnnotation.EXECUTION);
 		if (execution == null) {
@@ -56,8 +60,8 @@ final class ChangeUnitReader {
 		}
 		String author = text(attributes, "author");
 		Method before = method(type, ChangeAnnotation.BEFORE);
-		return new ChangeUnit(id(type, text(attributes, "id")), author.isBlank() ? this.defaultAuthor : author, type,
-				constructor(type), before, execution, method(type, ChangeAnnotation.ROLLBACK),
+		return new ChangeUnit(id(type, text(attributes, "id")), author.isBlank() ? this.defaultAuthor : author, "",
+				type, constructor(type), before, execution, method(type, ChangeAnnotation.ROLLBACK),
 				(before != null) ? method(type, ChangeAnnotation.ROLLBACK_BEFORE) : null,
 				!Boolean.FALSE.equals(attributes.get("transactional")), demands(type, attributes, attributes));
 	}
@@ -74,14 +78,17 @@ final class ChangeUnitReader {
 		for (Method method : annotated(type.getDeclaredMethods(), ChangeAnnotation.CHANGE_SET)) {
 			methods.add(requirePublic(type, method));
 		}
-		// Equal ones stay in the order of the virtual machine, as in Mongock.
-		methods.sort(Comparator.comparing((method) -> text(attributes(ChangeAnnotation.CHANGE_SET, method), "order")));
+		// Equal ones have the order of the source. Mongock has no rule for them.
+		methods.sort(Comparator.comparing(ChangeUnitReader::orderOfSet)
+			.thenComparing(DeclaredMethods.of(type)::indexOf)
+			.thenComparing(Method::toString));
 		List<ChangeUnit> units = new ArrayList<>();
 		for (Method method : methods) {
 			Map<String, Object> attributes = attributes(ChangeAnnotation.CHANGE_SET, method);
 			if (this.profiles.accept(method)) {
-				units.add(new ChangeUnit(id(type, text(attributes, "id")), text(attributes, "author"), type,
-						constructor, null, method, null, null, true, demands(type, ofLog, attributes)));
+				units.add(
+						new ChangeUnit(id(type, text(attributes, "id")), text(attributes, "author"), orderOfSet(method),
+								type, constructor, null, method, null, null, true, demands(type, ofLog, attributes)));
 			}
 		}
 		return units;

@@ -1,18 +1,22 @@
 package io.monarch.mongock;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 
 import com.mongodb.client.MongoDatabase;
 import io.monarch.environment.Environment;
 import io.monarch.environment.MonarchException;
 import io.monarch.environment.MonarchException.Kind;
+import io.monarch.foreign.ForeignTool;
 import io.monarch.migration.CreatedMigration;
+import io.monarch.migration.HistoryImportRequest;
 import io.monarch.migration.MigrationEnd;
 import io.monarch.migration.MigrationSource;
 import io.monarch.migration.MongoMigration;
@@ -62,6 +66,16 @@ public final class MongockChangeUnits implements MigrationSource {
 	}
 
 	@Override
+	public Optional<HistoryImportRequest> history() {
+		return Optional.of(new HistoryImportRequest(ForeignTool.MONGOCK, this.settings.collection(), Map.of()));
+	}
+
+	@Override
+	public Optional<String> lockCollection() {
+		return Optional.of(this.settings.lockCollection());
+	}
+
+	@Override
 	public CreatedMigration create(String id) {
 		ChangeUnit unit = unit(id);
 		UnitMigration migration = new UnitMigration(unit,
@@ -70,8 +84,13 @@ public final class MongockChangeUnits implements MigrationSource {
 	}
 
 	@Override
-	public void check(Environment environment, List<String> ids) {
-		this.history.check(environment, ids.stream().map(this::unit).toList());
+	public void check(Environment environment, List<String> ids, Map<String, Instant> accepted) {
+		this.history.check(environment, ids.stream().map(this::unit).toList(), accepted);
+	}
+
+	@Override
+	public List<String> warnings(List<String> ids) {
+		return EqualOrders.warnings(ids.stream().map(this::unit).toList());
 	}
 
 	@Override

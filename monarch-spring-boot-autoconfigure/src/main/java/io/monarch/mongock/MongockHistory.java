@@ -21,6 +21,7 @@ import com.mongodb.client.model.ReplaceOptions;
 import io.monarch.environment.Environment;
 import io.monarch.environment.MonarchException;
 import io.monarch.environment.MonarchException.Kind;
+import io.monarch.foreign.MongockLock;
 import io.monarch.migration.MigrationEnd;
 import io.monarch.migration.MigrationState;
 import org.bson.Document;
@@ -71,11 +72,13 @@ final class MongockHistory {
 	 * Check that Mongock is not running, and that it has not applied any change unit that
 	 * Monarch is about to run: the previous version of the application may have been
 	 * deployed in between.
+	 * @param accepted the entries that an operator accepted as pending, with the times
+	 * that they had then: later ones count
 	 */
-	void check(Environment environment, List<ChangeUnit> units) {
+	void check(Environment environment, List<ChangeUnit> units, Map<String, Instant> accepted) {
 		MongoDatabase database = environment.mongoDatabase().withReadPreference(ReadPreference.primary());
 		Document lock = database.getCollection(this.lockCollection).find(Filters.eq("key", "DEFAULT_KEY")).first();
-		if (lock != null && lock.get("expiresAt") instanceof Date expires
+		if (lock != null && !MongockLock.isOfMonarch(lock.getString("owner")) && lock.get("expiresAt") instanceof Date expires
 				&& expires.toInstant().isAfter(Instant.now())) {
 			throw new MonarchException(Kind.BUSY,
 					"Mongock is running on environment " + environment.description() + ": '" + lock.get("owner")
@@ -84,7 +87,9 @@ final class MongockHistory {
 		}
 		Map<String, List<Document>> entries = entries(database, units);
 		for (ChangeUnit unit : units) {
-			if (isApplied(entries.getOrDefault(unit.id(), List.of()), unit.author())) {
+			Document newest = newest(entries.getOrDefault(unit.id(), List.of()), unit.author());
+			Instant decided = accepted.get(unit.id() + "@" + unit.author());
+			if (isApplied(newest) && (decided == null || time(newest) > decided.toEpochMilli())) {
 				throw new MonarchException(Kind.BAD_INPUT,
 						"Change unit '" + unit.id() + "' is applied to environment " + environment.description()
 								+ " by Mongock, according to collection '" + this.collection + "', but Monarch has "
@@ -142,8 +147,8 @@ final class MongockHistory {
 	}
 
 	private boolean isMarkedAlready(MongoDatabase database, String id, ChangeUnit unit, MigrationEnd end) {
-		return end.marked() && isApplied(collection(database).find(Filters.eq("changeId", id)),
-				unit.author()) == (end.state() == MigrationState.COMPLETED);
+		return end.marked() && isApplied(newest(collection(database).find(Filters.eq("changeId", id)),
+				unit.author())) == (end.state() == MigrationState.COMPLETED);
 	}
 
 	private Map<String, List<Document>> entries(MongoDatabase database, List<ChangeUnit> units) {
@@ -156,10 +161,10 @@ final class MongockHistory {
 	}
 
 	/**
-	 * Tell whether a change is applied, by the rule of Mongock itself: the newest entry
-	 * that counts is EXECUTED.
+	 * Return the entry of a change that counts, by the rule of Mongock itself, or
+	 * {@code null} if there is none.
 	 */
-	private static boolean isApplied(Iterable<Document> entries, String author) {
+	private static @Nullable Document newest(Iterable<Document> entries, String author) {
 		Document newest = null;
 		for (Document entry : entries) {
 			if (author.equals(entry.get("author")) && !IRRELEVANT.contains(String.valueOf(entry.get("state")))
@@ -167,11 +172,16 @@ final class MongockHistory {
 				newest = entry;
 			}
 		}
+		return newest;
+	}
+
+	private static boolean isApplied(@Nullable Document newest) {
 		return newest != null && (newest.get("state") == null || "EXECUTED".equals(newest.get("state")));
 	}
 
-	private static long time(Document entry) {
-		return (entry.get("timestamp") instanceof Date timestamp) ? timestamp.getTime() : Long.MIN_VALUE;
+	private static long time(@Nullable Document entry) {
+		return (entry != null && entry.get("timestamp") instanceof Date timestamp) ? timestamp.getTime()
+				: Long.MIN_VALUE;
 	}
 
 	private static Document before(ChangeUnit unit, MigrationEnd end, String state) {

@@ -53,8 +53,8 @@ final class ImportHistoryCommand extends AdminCommand {
 					"Import the history of Mongock, Flamingock, migrate-mongo or the Python monarch",
 					"import-history staging --dry-run")
 			.aliases("import_history")
-			.argument("env", Completion.ENVIRONMENT)
-			.options(FROM, COLLECTION, DRY_RUN, ACCEPT, CommandSpec.CONFIRM, CommandSpec.YES_IN_VAIN,
+			.argument("env", Completion.ENVIRONMENTS)
+			.options(FROM, COLLECTION, DRY_RUN, ACCEPT, CommandSpec.CONFIRM_MANY, CommandSpec.YES_IN_VAIN,
 					CommandSpec.OUTPUT, CommandSpec.NO_PAGER));
 		this.services = services;
 		this.guards = guards;
@@ -64,6 +64,12 @@ final class ImportHistoryCommand extends AdminCommand {
 	@Override
 	CommandResult run(ParsedCommand command, Session session) {
 		HistoryImportRequest request = request(command);
+		ManyEnvironments many = ManyEnvironments.of(command.word(0), this.services, session);
+		if (many != null) {
+			ImportMany.Work work = work(request);
+			return command.has(DRY_RUN) ? new ImportMany(this.guards).dryRun(many, work, command, session)
+					: new ImportMany(this.guards).run(many, work, command, session);
+		}
 		Environment environment = this.services.environments().get().get(command.word(0));
 		HistoryImportResult planned = this.services.migrations().get().dryRunImport(environment, request);
 		boolean dryRun = command.has(DRY_RUN);
@@ -92,6 +98,16 @@ final class ImportHistoryCommand extends AdminCommand {
 
 			});
 		return result(done, environment, false).failing(failure(done, environment));
+	}
+
+	private ImportMany.Work work(HistoryImportRequest request) {
+		return new ImportMany.Work(
+				(environment) -> this.services.migrations().get().dryRunImport(environment, request),
+				(environment) -> this.services.migrationRunner()
+					.get()
+					.importHistory(environment, request, new MigrationListener() {
+					}),
+				(result, dryRun) -> summary(result, null, dryRun));
 	}
 
 	private HistoryImportRequest request(ParsedCommand command) {
@@ -149,7 +165,7 @@ final class ImportHistoryCommand extends AdminCommand {
 		ImportListing.of(result.entries(), session, this.clock.instant()).print(summary(result, environment, dryRun));
 	}
 
-	private static String summary(HistoryImportResult result, Environment environment, boolean dryRun) {
+	private static String summary(HistoryImportResult result, @Nullable Environment environment, boolean dryRun) {
 		List<String> counts = new ArrayList<>();
 		for (Verdict verdict : Verdict.values()) {
 			long count = result.entries().stream().filter((entry) -> entry.verdict() == verdict).count();
@@ -160,7 +176,7 @@ final class ImportHistoryCommand extends AdminCommand {
 		boolean undecided = !result.undecided().isEmpty();
 		String what = undecided ? "Nothing was imported"
 				: (dryRun ? "Would import " : "Imported ") + Sizes.count(result.imported(), "record");
-		return what + " from the history of " + name(result) + (undecided ? "" : " into '" + environment.name() + "'")
+		return what + " from the history of " + name(result) + ((undecided || environment == null) ? "" : " into '" + environment.name() + "'")
 				+ ": " + String.join(", ", counts) + "." + warned(result);
 	}
 

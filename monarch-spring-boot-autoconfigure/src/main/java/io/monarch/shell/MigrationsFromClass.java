@@ -42,7 +42,8 @@ final class MigrationsFromClass {
 		SourceFolder folder = this.sources.folder("migrations", source.language());
 		List<ConvertedMigration> converted = ChangeUnits.convert(source.path().toString(), source.text(),
 				new Target(source.language() == SourceLanguage.KOTLIN, folder.packageName(), this.time,
-						(name != null) ? name.words() : null, source));
+						(name != null) ? name.words() : null, source,
+						SourceOfClass.all(folder.path(), source.language())));
 		if (name != null && converted.size() > 1) {
 			throw new MonarchException(Kind.BAD_INPUT,
 					source.path() + " has " + converted.size()

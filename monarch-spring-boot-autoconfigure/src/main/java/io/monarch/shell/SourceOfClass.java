@@ -121,11 +121,23 @@ record SourceOfClass(Path path, SourceLanguage language, String text) implements
 
 	@Override
 	public List<String> all() {
-		String[] names = Objects.requireNonNullElse(folder().toFile().list(), new String[0]);
+		return all(folder(), this.language, this.path);
+	}
+
+	/**
+	 * Return the sources in a folder, which may not exist.
+	 */
+	static List<String> all(Path folder, SourceLanguage language) {
+		return all(folder, language, null);
+	}
+
+	private static List<String> all(Path folder, SourceLanguage language, @Nullable Path except) {
+		String[] names = Objects.requireNonNullElse(folder.toFile().list(), new String[0]);
+		Arrays.sort(names);
 		List<String> sources = new ArrayList<>();
 		for (String name : names) {
-			if (name.endsWith(this.language.extension()) && !this.path.endsWith(name)) {
-				sources.add(read(folder().resolve(name)).text());
+			if (name.endsWith(language.extension()) && (except == null || !except.endsWith(name))) {
+				sources.add(read(folder.resolve(name)).text());
 			}
 		}
 		return sources;

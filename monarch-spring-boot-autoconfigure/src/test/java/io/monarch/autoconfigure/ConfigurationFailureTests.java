@@ -103,6 +103,8 @@ class ConfigurationFailureTests {
 			"monarch.migration.triger=none, Did you mean 'monarch.migration.trigger'?",
 			"monarch.migration.trigger=sometimes, 'Use one of application-runner, before-beans, before-web-server, "
 					+ "none.'",
+			"monarch.migration.foreign-history-from=mongok, Did you mean 'mongock'?",
+			"monarch.migration.foreign-history-from=mongock:, without a collection",
 			"monarch.migration.lock.lease=soon, has a value that is not a valid Duration" })
 	void badConfigurationIsBadInput(String property, String message, CapturedOutput output) {
 		assertThat(deploy("--" + property, "--spring.mongodb.uri=mongodb://127.0.0.1:1/shop")).isEqualTo(2);

@@ -153,14 +153,27 @@ class TenantStartIntegrationTests {
 	}
 
 	@Test
-	void globThatMatchesNothingIsAWarningAndANameThatIsNoneAnError(CapturedOutput output) {
-		start("--monarch.migration.environments=application,customer-*").close();
-		assertThat(this.database.collection("dogs").countDocuments()).isEqualTo(1);
-		assertThat(output.getAll()).contains("has 'customer-*', which matches no environment");
+	void globOrNameThatIsMisspelledIsAnErrorWithTheNearestName() {
+		MonarchException glob = fail("--monarch.migration.environments=application,tennant-*");
+		assertThat(glob)
+			.hasMessageContaining("monarch.migration.environments: No environment matches 'tennant-*'. Did you mean");
+		assertThat(glob.action()).contains("'tenant-001'");
+		assertThat(exitCodes).containsExactly(2);
+		assertThat(this.database.collection("dogs").countDocuments()).isZero();
+		exitCodes.clear();
 		MonarchException failure = fail("--monarch.migration.environments=tenant-01");
 		assertThat(failure).hasMessageContaining(
 				"monarch.migration.environments: There is no environment 'tenant-01'. Did you mean 'tenant-001'");
 		assertThat(exitCodes).containsExactly(2);
+	}
+
+	@Test
+	void globWithoutTenantsYetIsAWarning(CapturedOutput output) {
+		source = List::of;
+		start(TENANTS).close();
+		assertThat(this.database.collection("dogs").countDocuments()).isEqualTo(1);
+		assertThat(output.getAll()).contains("has 'tenant-*', which matches no environment",
+				"the sources of environments define none");
 	}
 
 	@Test

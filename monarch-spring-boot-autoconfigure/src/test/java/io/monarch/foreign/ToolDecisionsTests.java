@@ -1,5 +1,8 @@
 package io.monarch.foreign;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
@@ -113,6 +116,25 @@ class ToolDecisionsTests {
 		assertThatThrownBy(() -> decide(ForeignTool.MONARCH_PYTHON, ForeignRows.python("k", "Done")))
 			.hasMessageContaining("'k'")
 			.hasMessageContaining("'Done'");
+	}
+
+	/**
+	 * The rows are those of migrate-mongo 14.0.7 itself: {@code up}, {@code down} and
+	 * {@code up} without hashes of files, and {@code up} after they were turned on.
+	 */
+	@Test
+	void historyThatMigrateMongoItselfWroteIsRead() throws IOException {
+		List<Document> rows;
+		try (InputStream file = getClass().getResourceAsStream("migrate-mongo-14.0.7.jsonl")) {
+			rows = new String(file.readAllBytes(), StandardCharsets.UTF_8).lines().map(Document::parse).toList();
+		}
+		assertThat(decide(ForeignTool.MIGRATE_MONGO, rows.subList(0, 3).toArray(Document[]::new)))
+			.allMatch((entry) -> entry.verdict() == Verdict.COMPLETED && !entry.warning())
+			.extracting(ForeignEntry::id)
+			.containsExactly("20240101120000-create_owners.js", "20240102120000-index_owners.js",
+					"20240103120000-add_dogs.js");
+		assertThat(decide(ForeignTool.MIGRATE_MONGO, rows.toArray(Document[]::new))).hasSize(3)
+			.allMatch((entry) -> entry.verdict() == Verdict.COMPLETED && entry.warning());
 	}
 
 	private static List<ForeignEntry> flamingock(Document... rows) {

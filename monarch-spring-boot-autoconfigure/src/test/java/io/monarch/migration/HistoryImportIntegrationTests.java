@@ -1,6 +1,7 @@
 package io.monarch.migration;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Date;
 import java.util.List;
 import java.util.Map;
@@ -242,6 +243,56 @@ class HistoryImportIntegrationTests {
 	}
 
 	@Test
+	void entryAcceptedAsPendingStaysPendingAtLaterStartsAndImports() {
+		mongock(executed("a", 1), executed("2_second", 2));
+		try (MigrationHarness harness = harness(ForeignHistory.REFUSE, Second.class)) {
+			assertThat(importHistory(harness, HistoryImportRequest.ANY.accepting("2_second", Verdict.PENDING)
+				.accepting("a@jane", Verdict.PENDING)).imported()).isZero();
+		}
+		try (MigrationHarness harness = REFUSE.harness();
+				MigrationHarness importing = new MonarchSettings(ForeignHistory.IMPORT).harness()) {
+			assertThat(harness.runner.migrations().dryRun(this.environment).pending()).hasSize(3);
+			assertThat(importing.runner.migrations().dryRun(this.environment).pending()).hasSize(3);
+			List<Document> before = history();
+			HistoryImportResult again = importHistory(harness, HistoryImportRequest.ANY);
+			assertThat(again.imported()).isZero();
+			assertThat(again.entries()).extracting(Entry::oldId, Entry::verdict, Entry::why)
+				.containsExactly(tuple("a", Verdict.PENDING, "accepted as pending in an earlier import; applied"),
+						tuple("2_second", Verdict.PENDING, "accepted as pending in an earlier import; applied"));
+			importHistory(harness, HistoryImportRequest.ANY);
+			assertThat(accepted(history())).isEqualTo(accepted(before));
+			assertThat(importing.migrate(this.environment).applied()).hasSize(3);
+		}
+		assertThat(effects()).containsExactly("First", "Second", "Third");
+	}
+
+	@Test
+	void entryAcceptedWithoutAMigrationIsDecidedWhenTheApplicationHasItLater() {
+		mongock(row("a", "IGNORED", 1), executed("2_second", 2));
+		try (MigrationHarness harness = harness(ForeignHistory.REFUSE, Second.class)) {
+			importHistory(harness, HistoryImportRequest.ANY.accepting("a", Verdict.COMPLETED));
+		}
+		try (MigrationHarness harness = new MonarchSettings(ForeignHistory.IMPORT).harness()) {
+			assertThat(harness.migrate(this.environment).applied()).extracting(Applied::id).containsExactly("3_third");
+			assertThat(harness.status("1_first", this.environment).state()).isEqualTo(MigrationState.COMPLETED);
+		}
+	}
+
+	@Test
+	void decisionNoLongerHoldsWhenTheToolHasRunTheChangeSinceOrIsDecidedAgain() {
+		mongock(executed("a", 1), executed("2_second", 2));
+		try (MigrationHarness harness = REFUSE.harness()) {
+			importHistory(harness,
+					HistoryImportRequest.ANY.accepting("a", Verdict.PENDING).accepting("2_second", Verdict.PENDING));
+			mongock(executed("a", 3));
+			HistoryImportResult result = importHistory(harness,
+					HistoryImportRequest.ANY.accepting("2_second@jane", Verdict.COMPLETED));
+			assertThat(result.imported()).isEqualTo(2);
+			assertThat(harness.runner.migrations().pending(this.environment)).containsExactly("3_third");
+		}
+	}
+
+	@Test
 	void importWhenMongockHoldsItsLockIsBusyAndWithAStaleOneIsNot() {
 		mongock(executed("a", 1));
 		MongoCollection<Document> locks = this.database.collection("mongockLock");
@@ -255,10 +306,36 @@ class HistoryImportIntegrationTests {
 			assertThat(failure).hasMessageContaining("mongockLock").hasMessageContaining("pod-1");
 			assertThat(history()).isEmpty();
 			locks.updateOne(new Document(), new Document("$set", new Document("expiresAt", new Date(1))));
-			HistoryImportResult result = importHistory(harness, HistoryImportRequest.ANY);
-			assertThat(result.imported()).isOne();
-			assertThat(result.warnings()).singleElement().asString().contains("mongockLock", "left behind");
+			assertThat(
+					harness.runner.migrations().dryRunImport(this.environment, HistoryImportRequest.ANY).warnings())
+				.singleElement()
+				.asString()
+				.contains("mongockLock", "left behind");
+			assertThat(importHistory(harness, HistoryImportRequest.ANY).imported()).isOne();
+			assertThat(locks.countDocuments()).isZero();
 		}
+	}
+
+	@Test
+	void lockOfMongockIsHeldFromAnImportToTheEndOfTheRun() {
+		mongock(executed("a", 1));
+		this.database.database().createCollection("mongockLock");
+		try (MigrationHarness harness = harness(ForeignHistory.IMPORT, First.class, Observing.class)) {
+			assertThat(harness.migrate(this.environment).applied()).hasSize(1);
+		}
+		Document lock = this.database.collection("observed").find().first();
+		assertThat(lock).containsEntry("key", "DEFAULT_KEY").containsEntry("status", "LOCK_HELD");
+		assertThat(lock.getString("owner")).startsWith("monarch:");
+		assertThat(this.database.collection("mongockLock").countDocuments()).isZero();
+	}
+
+	@Test
+	void databaseWithoutALockOfMongockGetsNone() {
+		this.database.collection("changelog").insertOne(ForeignRows.migrateMongo("a.js", 1));
+		try (MigrationHarness harness = REFUSE.harness()) {
+			importHistory(harness, HistoryImportRequest.ANY);
+		}
+		assertThat(this.database.database().listCollectionNames()).doesNotContain("mongockLock");
 	}
 
 	@Test
@@ -308,7 +385,10 @@ class HistoryImportIntegrationTests {
 				assertThat(failure.kind()).isEqualTo(Kind.BAD_INPUT);
 				assertThat(failure).hasMessageContaining("1 entry of Mongock")
 					.hasMessageContaining("1 entry of migrate-mongo");
-				assertThat(failure.action()).contains("--from ");
+				assertThat(failure.action()).contains(
+						"'monarch import-history test --from migrate-mongo' and "
+								+ "'monarch import-history test --from mongock'",
+						"monarch.migration.foreign-history-from=migrate-mongo,mongock");
 			}
 			assertThat(importHistory(harness, new HistoryImportRequest(ForeignTool.MONGOCK, null, Map.of())).imported())
 				.isOne();
@@ -316,6 +396,148 @@ class HistoryImportIntegrationTests {
 				.imported()).isOne();
 			assertThat(harness.runner.migrations().pending(this.environment)).containsExactly("3_third");
 		}
+	}
+
+	@Test
+	void startWhenTheHistoriesAreNamedImportsTheseAndNoOther() {
+		mongock(executed("a", 1));
+		this.database.collection("changelog").insertOne(ForeignRows.migrateMongo("2_second.js", 1));
+		this.database.collection("dbchangelog").insertOne(executed("3_third", 1));
+		try (MigrationHarness harness = importing("mongock", "migrate-mongo:changelog")) {
+			assertThat(harness.runner.migrations().dryRun(this.environment).pending()).containsExactly("3_third");
+			assertThat(history()).isEmpty();
+			assertThat(harness.migrate(this.environment).applied()).extracting(Applied::id).containsExactly("3_third");
+		}
+		assertThat(history()).extracting((record) -> record.getString("_id"))
+			.contains("monarch:import:" + MONGOCK, "monarch:import:changelog")
+			.hasSize(5);
+	}
+
+	@Test
+	void importOfSeveralNamedHistoriesIsContinuedWhereItWasInterrupted() {
+		mongock(executed("a", 1));
+		this.database.collection("changelog").insertOne(ForeignRows.migrateMongo("2_second.js", 1));
+		try (MigrationHarness harness = REFUSE.harness()) {
+			importHistory(harness, new HistoryImportRequest(ForeignTool.MONGOCK, null, Map.of()));
+		}
+		try (MigrationHarness harness = importing("mongock", "migrate-mongo")) {
+			assertThat(harness.migrate(this.environment).applied()).extracting(Applied::id).containsExactly("3_third");
+			assertThat(harness.migrate(this.environment).applied()).isEmpty();
+		}
+	}
+
+	@Test
+	void namedHistoriesAreImportedAllOrNone() {
+		mongock(executed("a", 1));
+		this.database.collection("changes").insertOne(row("2_second", "IGNORED", 2));
+		try (MigrationHarness harness = importing("mongock:" + MONGOCK, "mongock:changes")) {
+			assertThat(catchThrowableOfType(MonarchException.class, () -> harness.migrate(this.environment)).kind())
+				.isEqualTo(Kind.REFUSED);
+		}
+		assertThat(history()).isEmpty();
+		assertThat(effects()).isEmpty();
+	}
+
+	@Test
+	void namedCollectionThatIsNoHistoryIsNamedAndOneThatDoesNotExistIsNone() {
+		this.database.collection("changes").insertOne(new Document("_id", "entry-7").append("text", "New"));
+		this.database.collection("changes").insertOne(executed("a", 1));
+		try (MigrationHarness harness = importing("mongock:changes")) {
+			MonarchException failure = catchThrowableOfType(MonarchException.class,
+					() -> harness.migrate(this.environment));
+			assertThat(failure.kind()).isEqualTo(Kind.BAD_INPUT);
+			assertThat(failure).hasMessageContaining("'changes' is not a history of Mongock")
+				.hasMessageContaining("'entry-7'");
+			assertThat(effects()).isEmpty();
+		}
+		try (MigrationHarness harness = importing("mongock:others")) {
+			assertThat(harness.migrate(this.environment).applied()).hasSize(3);
+		}
+	}
+
+	@Test
+	void startWhenOnlyAHistoryExistsThatIsNotNamedRunsNothing() {
+		this.database.collection("changes").insertOne(executed("a", 1));
+		try (MigrationHarness harness = importing("mongock:chnges")) {
+			MonarchException failure = catchThrowableOfType(MonarchException.class,
+					() -> harness.migrate(this.environment));
+			assertThat(failure).hasMessageContaining("'changes' is a history of Mongock");
+			assertThat(failure.action()).contains("monarch.migration.foreign-history-from");
+		}
+		assertThat(effects()).isEmpty();
+	}
+
+	@Test
+	void historyWhoseFirstDocumentIsDamagedIsRecognized() {
+		MongoCollection<Document> changes = this.database.collection("changes");
+		changes.insertOne(new Document("_id", "broken").append("changeLogClass", "x"));
+		changes.insertOne(executed("a", 1));
+		try (MigrationHarness harness = REFUSE.harness()) {
+			assertThat(catchThrowableOfType(MonarchException.class, () -> harness.migrate(this.environment)))
+				.hasMessageContaining("'changes' is a history of Mongock");
+		}
+		assertThat(effects()).isEmpty();
+	}
+
+	@Test
+	void entriesOfAnotherApplicationInTheSameHistoryNeverBlock() {
+		mongock(executed("a", 1), row("other-failed", "FAILED", 2), row("other-ignored", "IGNORED", 3),
+				ForeignRows.mongock("other-half_before", "bob", "EXECUTED", 4)
+					.append("_id", new ObjectId())
+					.append("type", "BEFORE_EXECUTION"),
+				executed("other-shared", 5),
+				ForeignRows.mongock("other-shared", "bob", "EXECUTED", 6).append("_id", new ObjectId()));
+		try (MigrationHarness harness = new MonarchSettings(ForeignHistory.IMPORT).harness()) {
+			HistoryImportResult planned = harness.runner.migrations()
+				.dryRunImport(this.environment, HistoryImportRequest.ANY);
+			assertThat(planned.entries()).filteredOn((entry) -> entry.oldId().startsWith("other-"))
+				.hasSize(6)
+				.extracting(Entry::verdict)
+				.containsOnly(Verdict.NO_MIGRATION, Verdict.IGNORED);
+			assertThat(harness.migrate(this.environment).applied()).extracting(Applied::id)
+				.containsExactly("2_second", "3_third");
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "kafka", "mongo" })
+	void entriesOfFlamingockForOtherSystemsNeverBlock(String otherTarget) {
+		this.database.collection("flamingockAuditLog")
+			.insertMany(List.of(ForeignRows.flamingock("topic", "FAILED", 1).append("targetSystemId", "kafka"),
+					ForeignRows.flamingock("table", "APPLIED", 2).append("targetSystemId", otherTarget)));
+		try (MigrationHarness harness = new MonarchSettings(ForeignHistory.IMPORT).harness()) {
+			HistoryImportResult planned = harness.runner.migrations()
+				.dryRunImport(this.environment, HistoryImportRequest.ANY);
+			assertThat(planned.entries()).extracting(Entry::verdict)
+				.containsExactly(Verdict.NO_MIGRATION, Verdict.NO_MIGRATION);
+			assertThat(harness.migrate(this.environment).applied()).hasSize(3);
+		}
+	}
+
+	@Test
+	void historiesOfTwoApplicationsAreToldApartByTheirCollections() {
+		this.database.collection("shopChanges").insertOne(executed("a", 1));
+		this.database.collection("billingChanges").insertOne(row("2_second", "IGNORED", 2));
+		try (MigrationHarness harness = new MonarchSettings(ForeignHistory.IMPORT).harness()) {
+			assertThat(catchThrowableOfType(MonarchException.class, () -> harness.migrate(this.environment)).action())
+				.contains("--from mongock --collection billingChanges", "--from mongock --collection shopChanges",
+						"foreign-history-from=mongock:billingChanges,mongock:shopChanges");
+		}
+		try (MigrationHarness harness = importing("mongock:shopChanges")) {
+			assertThat(harness.migrate(this.environment).applied()).extracting(Applied::id)
+				.containsExactly("2_second", "3_third");
+		}
+	}
+
+	private static MigrationHarness importing(String... names) {
+		List<HistoryImportRequest> from = Arrays.stream(names).map((name) -> name.split(":", 2)).map((parts) -> {
+			ForeignTool tool = ForeignTool.of(parts[0]).orElseThrow();
+			return new HistoryImportRequest(tool, (parts.length > 1) ? parts[1] : null, Map.of());
+		}).toList();
+		return new MigrationHarness(
+				new MigrationSettings(MigrationHarness.FAST_LOCKS, OutOfOrder.RUN, Transactions.REQUIRED,
+						ForeignHistory.IMPORT, from, MigratingApplication.UNKNOWN),
+				First.class, Second.class, Third.class);
 	}
 
 	@Test
@@ -434,6 +656,13 @@ class HistoryImportIntegrationTests {
 			.into(new ArrayList<>());
 	}
 
+	private static List<Document> accepted(List<Document> history) {
+		return history.stream()
+			.filter((record) -> record.containsKey("import"))
+			.flatMap((record) -> record.get("import", Document.class).getList("accepted", Document.class).stream())
+			.toList();
+	}
+
 	private List<String> effects() {
 		return this.database.collection("effects").find().map((each) -> each.getString("by")).into(new ArrayList<>());
 	}
@@ -453,6 +682,19 @@ class HistoryImportIntegrationTests {
 		@Override
 		public void migrate(MigrationContext context) {
 			context.database().getCollection("effects").insertOne(new Document("by", getClass().getSimpleName()));
+		}
+
+	}
+
+	@Migration("9_observing")
+	static class Observing implements MongoMigration {
+
+		@Override
+		public void migrate(MigrationContext context) {
+			context.database()
+				.getCollection("mongockLock")
+				.find()
+				.forEach((lock) -> context.database().getCollection("observed").insertOne(lock));
 		}
 
 	}

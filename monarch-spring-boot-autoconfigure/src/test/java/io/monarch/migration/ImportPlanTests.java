@@ -249,7 +249,8 @@ class ImportPlanTests {
 		List<ForeignEntry> entries = new ToolHistory(ForeignTool.MONGOCK, "mongockChangeLog",
 				Arrays.stream(rows).map(Document::toBsonDocument).toList())
 			.entries();
-		return ImportPlan.of(entries, new EntryMatcher(definitions, this::type, entries), this.history, this.accepted);
+		return ImportPlan.of(entries, new EntryMatcher(definitions, this::type, entries), this.history,
+				new ImportDecisions(this.accepted, List.of(), entries));
 	}
 
 	private @Nullable String type(MigrationDefinition definition) {

@@ -1,7 +1,9 @@
 package io.monarch.migration;
 
 import java.util.ArrayList;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 import com.mongodb.client.MongoDatabase;
@@ -118,7 +120,7 @@ class MigrationSourceIntegrationTests {
 		}
 
 		@Override
-		public void check(Environment environment, List<String> ids) {
+		public void check(Environment environment, List<String> ids, Map<String, Instant> accepted) {
 			if (this.refused) {
 				throw new MonarchException(Kind.BAD_INPUT, "Refused: " + String.join(", ", ids), "Wait.");
 			}

@@ -88,6 +88,31 @@ class ImportHistoryCommandIntegrationTests {
 	}
 
 	@Test
+	@SuppressWarnings("unchecked")
+	void patternImportsEachEnvironmentCompletelyOrNotAtAll() {
+		try (TestDatabase decided = TestDatabase.create();
+				TestDatabase without = TestDatabase.create();
+				CommandHarness many = new CommandHarness(
+						List.of(CommandHarness.settings("tenant-a", decided.uri(), Protection.OPEN),
+								CommandHarness.settings("tenant-b", this.database.uri(), Protection.OPEN),
+								CommandHarness.settings("other", without.uri(), Protection.OPEN)),
+						this.sources, First.class, Second.class)) {
+			decided.collection("mongockChangeLog").insertOne(ForeignRows.mongock("a", "jane", "EXECUTED", 1));
+			assertThat(many.run("import-history", "tenant-*", "--dry-run")).isEqualTo(3);
+			assertThat(many.out()).contains("'tenant-a': Would import 1 record", "'tenant-b': Nothing was imported");
+			assertThat(decided.collection("monarch_migrations").countDocuments()).isZero();
+			assertThat(many.run("import-history", "tenant-*", "--output", "json")).isEqualTo(3);
+			List<Map<String, Object>> all = (List<Map<String, Object>>) many.json();
+			assertThat(all).extracting((each) -> each.get("environment")).containsExactly("tenant-a", "tenant-b");
+			assertThat(many.err()).contains("Entries cannot be decided on 'tenant-b'");
+			assertThat(decided.collection("monarch_migrations").countDocuments()).isEqualTo(2);
+			assertThat(this.database.collection("monarch_migrations").countDocuments()).isZero();
+			assertThat(many.run("import-history", "*")).isOne();
+			assertThat(many.err()).contains("Failed on 'other': Environment 'other'", "has no history of another");
+		}
+	}
+
+	@Test
 	void malformedOptionsEndWithExitCode2() {
 		for (List<String> options : List.of(List.of("--from", "mongok"), List.of("--accept", "a"),
 				List.of("--accept", "a=done"), List.of("--accept", "a=completed", "--accept", "a=pending"),

@@ -7,9 +7,11 @@ import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
+import java.util.Set;
 
 import javax.tools.JavaCompiler;
 import javax.tools.JavaFileObject;
@@ -121,17 +123,20 @@ final class GeneratedUnits {
 	}
 
 	/**
-	 * Several sets in one class, some of them equal in order and some with a profile.
+	 * Several sets in one class, some of them with a profile. Their orders differ, since
+	 * Mongock has no rule for equal ones.
 	 */
 	private String changeLog(String name, String id) {
 		StringBuilder text = new StringBuilder(
 				"@ChangeLog(order = \"" + order() + "\")\npublic class " + name + " {\n");
 		int sets = 2 + this.random.nextInt(8);
+		Set<String> orders = new HashSet<>();
 		for (int i = 0; i < sets; i++) {
 			String set = id + "_set" + i;
+			String order = pick("0" + i, "" + this.random.nextInt(20), "same");
+			order = orders.add(order) ? order : "other" + i;
 			text.append(this.random.nextInt(6) == 0 ? "@Profile(" + pick("\"test\"", "\"!test\"") + ")\n" : "")
-				.append("@ChangeSet(id = \"" + set + "\", author = \"" + author() + "\", order = \""
-						+ pick("0" + i, "" + this.random.nextInt(20), "same") + "\")\n")
+				.append("@ChangeSet(id = \"" + set + "\", author = \"" + author() + "\", order = \"" + order + "\")\n")
 				.append("public void set" + (sets - i) + "(" + pick("MongoTemplate mongo", "MongoDatabase database",
 						"MongoTemplate mongo, PersonRepository people") + ") {");
 			boolean database = text.toString().endsWith("(MongoDatabase database) {");

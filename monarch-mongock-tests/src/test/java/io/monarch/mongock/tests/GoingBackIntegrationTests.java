@@ -9,8 +9,11 @@ import io.monarch.environment.Environment;
 import io.monarch.environment.Environments;
 import io.monarch.environment.MonarchException;
 import io.monarch.environment.MonarchException.Kind;
+import io.monarch.foreign.Verdict;
+import io.monarch.migration.HistoryImportRequest;
 import io.monarch.migration.MigrationFailedException;
 import io.monarch.migration.MigrationListener;
+import io.monarch.migration.MigrationResult.Applied;
 import io.monarch.migration.MigrationRunner;
 import io.monarch.migration.MigrationState;
 import io.monarch.migration.MigrationStatus;
@@ -120,6 +123,49 @@ class GoingBackIntegrationTests {
 			runner.mark("add-prices", environment, MigrationState.COMPLETED);
 			assertThat(runner.migrations().pending(environment)).isEmpty();
 		});
+	}
+
+	@Test
+	void historyInTheConfiguredCollectionIsImportedAndThoseOfOtherApplicationsAreNot(TestDatabase database) {
+		this.mongock.with("mongock.migration-repository-name=shopChanges");
+		this.mongock.run(database);
+		Application.mongock(getClass().getClassLoader(), "io.monarch.mongock.tests.ledger").run(database);
+		List<String> steps = steps(database);
+		this.monarch.with("monarch.mongock.collection=shopChanges")
+			.with("monarch.migration.foreign-history=import")
+			.run(database);
+		assertThat(steps(database)).isEqualTo(steps);
+		this.mongock.run(database);
+		assertThat(steps(database)).isEqualTo(steps);
+	}
+
+	@Test
+	void configuredCollectionThatIsNoHistoryIsNamed(TestDatabase database) {
+		database.collection("shopChanges").insertOne(new Document("_id", "entry-7").append("text", "New"));
+		assertThatExceptionOfType(MonarchException.class)
+			.isThrownBy(() -> this.monarch.with("monarch.mongock.collection=shopChanges").run(database))
+			.withMessageContaining("'shopChanges' is not a history of Mongock")
+			.satisfies((ex) -> assertThat(ex.action()).contains("monarch.mongock.collection"));
+		assertThat(steps(database)).isEmpty();
+	}
+
+	@Test
+	void changeUnitAcceptedAsPendingRunsUnlessMongockHasRunItSince(TestDatabase database) {
+		this.mongock.run(database);
+		this.monarch.with("monarch.migration.trigger=none");
+		HistoryImportRequest request = HistoryImportRequest.ANY.accepting("add-prices", Verdict.PENDING)
+			.accepting("z-first", Verdict.PENDING);
+		withMonarch(database, (runner, environment) -> {
+			runner.importHistory(environment, request, silent());
+			assertThat(runner.migrate(environment).applied()).extracting(Applied::id)
+				.containsExactly("add-prices", "z-first");
+			runner.mark("z-first", environment, MigrationState.NEW);
+		});
+		this.mongock.run(database);
+		withMonarch(database,
+				(runner, environment) -> assertThatExceptionOfType(MonarchException.class)
+					.isThrownBy(() -> runner.migrate(environment))
+					.withMessageContaining("'z-first' is applied"));
 	}
 
 	@Test

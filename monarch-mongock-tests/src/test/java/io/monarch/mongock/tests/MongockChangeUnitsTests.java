@@ -104,6 +104,23 @@ class MongockChangeUnitsTests {
 	}
 
 	@Test
+	void equalOrdersHaveAStableRuleAndAWarningThatNamesBothClasses() {
+		MongockChangeUnits units = units(
+				settings(List.of(type(Broken.EqualSets.class), type(Broken.Equal.class), type(Broken.Good.class))));
+		List<String> ids = units.migrations().stream().map(SuppliedMigration::id).toList();
+		assertThat(ids.subList(ids.indexOf("equal"), ids.indexOf("equal") + 8)).containsExactly("equal", "sets-0",
+				"sets-1", "sets-2", "sets-3", "sets-4", "sets-5", "sets-6");
+		assertThat(units.warnings(ids)).containsExactly(
+				type(Broken.Equal.class) + " and " + type(Broken.EqualSets.class)
+						+ " have the same order '7', so the names of the classes decide, as with Mongock",
+				"Change sets 'sets-1', 'sets-2', 'sets-3', 'sets-4', 'sets-5', 'sets-6' of "
+						+ type(Broken.EqualSets.class)
+						+ " have the same order '1', so their places in the source decide; Mongock has no rule");
+		assertThat(units.warnings(List.of("equal", "sets-1"))).hasSize(1);
+		assertThat(units.warnings(List.of("equal", "good"))).isEmpty();
+	}
+
+	@Test
 	void packageWithoutChangeUnitsIsRefused() {
 		assertThatExceptionOfType(MonarchException.class).isThrownBy(() -> read(settings(List.of("io.monarch.typo"))))
 			.withMessage("monarch.mongock.packages: there is no change unit in 'io.monarch.typo'.")

@@ -249,4 +249,52 @@ public final class Broken {
 
 	}
 
+	/**
+	 * Change sets whose methods the virtual machine lists in another order.
+	 */
+	@ChangeLog(order = "7")
+	public static class EqualSets {
+
+		@ChangeSet(id = "sets-1", author = "a", order = "1")
+		public void unusualName1() {
+		}
+
+		@ChangeSet(id = "sets-2", author = "a", order = "1")
+		public void run() {
+		}
+
+		@ChangeSet(id = "sets-3", author = "a", order = "1")
+		public void unusualName0() {
+		}
+
+		@ChangeSet(id = "sets-4", author = "a", order = "1")
+		public void close() {
+		}
+
+		@ChangeSet(id = "sets-5", author = "a", order = "1")
+		public void unusualName2() {
+		}
+
+		@ChangeSet(id = "sets-6", author = "a", order = "1")
+		public void add() {
+		}
+
+		@ChangeSet(id = "sets-0", author = "a", order = "01")
+		public void unusualName3() {
+		}
+
+	}
+
+	/**
+	 * Has the order of the change log above.
+	 */
+	@ChangeUnit(id = "equal", order = "7", author = "a")
+	public static class Equal {
+
+		@Execution
+		public void execution() {
+		}
+
+	}
+
 }

@@ -1,4 +1,4 @@
-package io.monarch.migration;
+package io.monarch.environment;
 
 import java.math.BigInteger;
 import java.util.Comparator;
@@ -8,8 +8,9 @@ import java.util.regex.Pattern;
 /**
  * Orders ids naturally: numbers in them by value, everything else alphabetically.
  */
-enum NaturalOrder implements Comparator<String> {
+public enum NaturalOrder implements Comparator<String> {
 
+	/** The only instance. */
 	INSTANCE;
 
 	private static final Pattern PART = Pattern.compile("[0-9]+|[^0-9]+");

@@ -1,4 +1,4 @@
-package io.monarch.migration;
+package io.monarch.environment;
 
 import java.util.ArrayList;
 import java.util.Collections;

@@ -1,0 +1,4 @@
+/**
+ * A change unit that takes long.
+ */
+package io.monarch.mongock.tests.slow;
