@@ -211,7 +211,7 @@ class ShellTests {
 	void helpAndFilesNeedNoValidConfiguration() {
 		Services services = new Services(ShellTests::bad, ShellTests::bad, ShellTests::bad, ShellTests::bad,
 				ShellTests::bad, ShellTests::bad, ShellTests::bad, ShellTests::bad, ShellTests::bad, ShellTests::bad,
-				ShellTests::bad, ShellTests::bad, ShellTests::bad, ShellTests::bad);
+				ShellTests::bad, ShellTests::bad, ShellTests::bad, ShellTests::bad, ShellTests::bad);
 		CommandRegistry registry = new CommandRegistry(
 				new HashSet<>(AdminCommands.create(services, new SourceTree(List.of(Path.of("/nowhere")), ""))));
 		MonarchShellRunner runner = new MonarchShellRunner(registry, this.shell.console("", false), ShellTests::bad,

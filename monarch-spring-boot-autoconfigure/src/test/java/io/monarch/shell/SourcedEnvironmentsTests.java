@@ -59,7 +59,7 @@ class SourcedEnvironmentsTests {
 				SourcedEnvironmentsTests::none, () -> new EnvironmentTasks(1, false), SourcedEnvironmentsTests::none,
 				SourcedEnvironmentsTests::none, SourcedEnvironmentsTests::none, SourcedEnvironmentsTests::none,
 				SourcedEnvironmentsTests::none, SourcedEnvironmentsTests::none, SourcedEnvironmentsTests::none,
-				SourcedEnvironmentsTests::none, SourcedEnvironmentsTests::none);
+				SourcedEnvironmentsTests::none, SourcedEnvironmentsTests::none, SourcedEnvironmentsTests::none);
 	}
 
 	private static <T> T none() {

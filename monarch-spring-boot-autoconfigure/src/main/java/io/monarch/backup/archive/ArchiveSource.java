@@ -308,14 +308,6 @@ public final class ArchiveSource implements CollectionSource {
 		return new ArchiveSource(this.name, this.format, kept, share(kept.collections()));
 	}
 
-	/**
-	 * Return the names of all collections, including those that cannot be read.
-	 * @return the names
-	 */
-	public Set<String> names() {
-		return this.contents.names();
-	}
-
 	@Override
 	public Provenance provenance() {
 		BackupSummary summary = summary();
