@@ -4,7 +4,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
@@ -20,6 +19,7 @@ import io.monarch.backup.storage.FolderStorage;
 import io.monarch.environment.MonarchException;
 import io.monarch.testsupport.LongTest;
 import io.monarch.testsupport.RealMongo;
+import io.monarch.testsupport.TemporaryDatabases;
 import io.monarch.testsupport.TestDatabase;
 import io.monarch.transfer.Copies;
 import io.monarch.transfer.DatabaseReplacement;
@@ -58,12 +58,11 @@ class BackupProofIntegrationTests {
 	@Test
 	void proofOfABackupWithAllKindsIsRecordedBesideIt() throws Exception {
 		Zoo.fill(this.database.database());
-		long before = databases();
 		BackupResult backup = backUp();
 		ProofResult result = prove(backup.name());
 		assertThat(result.problems()).isEmpty();
 		assertThat(result.recorded()).isTrue();
-		assertThat(databases()).isEqualTo(before);
+		assertThat(TemporaryDatabases.of(this.database.client())).isEmpty();
 		BackupEntry entry = backups().find(backup.name());
 		assertThat(entry.proofProblem()).isNull();
 		assertThat(entry.proof()).isNotNull().satisfies((proof) -> {
@@ -116,7 +115,6 @@ class BackupProofIntegrationTests {
 	@Test
 	void interruptedProofDropsItsDatabaseAndRecordsNothing() throws Exception {
 		fill();
-		long before = databases();
 		String backup = backUp().name();
 		TransferListener interrupting = new TransferListener() {
 
@@ -130,7 +128,7 @@ class BackupProofIntegrationTests {
 			.isThrownBy(() -> prover().prove(backup, null, this.database.environment(), false, interrupting))
 			.withMessage("Cancelled.");
 		assertThat(Thread.interrupted()).isTrue();
-		assertThat(databases()).isEqualTo(before);
+		assertThat(TemporaryDatabases.of(this.database.client())).isEmpty();
 		assertThat(backups().find(backup).proof()).isNull();
 	}
 
@@ -222,13 +220,6 @@ class BackupProofIntegrationTests {
 			.runCommand(
 					new Document("collMod", "cats").append("validator", new Document("x", new Document("$gte", 0))));
 		this.database.database().createView("old", "dogs", List.of(new Document("$match", new Document("x", 1))));
-	}
-
-	private long databases() {
-		return Arrays.stream(this.database.client().listDatabaseNames().into(new ArrayList<>()).toArray(String[]::new))
-			.filter((name) -> name.contains("_monarch_proof_")
-					&& name.startsWith(this.database.name().substring(0, 12)))
-			.count();
 	}
 
 	private ProofResult prove(String backup) {

@@ -6,6 +6,7 @@ import java.util.List;
 
 import io.monarch.environment.Protection;
 import io.monarch.testsupport.RealMongo;
+import io.monarch.testsupport.TemporaryDatabases;
 import io.monarch.testsupport.TestDatabase;
 import org.bson.Document;
 import org.junit.jupiter.api.AfterEach;
@@ -63,8 +64,7 @@ class ProofCommandsIntegrationTests {
 		assertThat(this.shell.out()).contains("Last proof:").contains(backup);
 		this.shell.run("status", "dev", "--output", "json");
 		assertThat(this.shell.out()).contains("\"lastProof\":{\"name\":\"" + backup);
-		assertThat(this.database.client().listDatabaseNames())
-			.noneMatch((name) -> name.startsWith(this.database.name().substring(0, 12) + "_monarch_proof_"));
+		assertThat(TemporaryDatabases.of(this.database.client())).isEmpty();
 	}
 
 	@Test
