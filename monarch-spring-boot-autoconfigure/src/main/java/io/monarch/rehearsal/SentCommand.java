@@ -219,9 +219,8 @@ record SentCommand(String name, String database, BsonDocument command) {
 	 * explain.
 	 */
 	static BsonDocument explanation(Search search) {
-		return new BsonDocument("explain",
-				new BsonDocument("find", new BsonString(search.collection())).append("filter", QueryShape.copy(search.filter())))
-			.append("verbosity", new BsonString("queryPlanner"));
+		return new BsonDocument("explain", new BsonDocument("find", new BsonString(search.collection()))
+			.append("filter", QueryShape.copy(search.filter()))).append("verbosity", new BsonString("queryPlanner"));
 	}
 
 }

@@ -35,8 +35,7 @@ final class RehearsalListing {
 			result.migrations().forEach((each) -> lines(each).forEach(session.output()::result));
 		}
 		result.notes().forEach((note) -> session.output().result("Note: " + note));
-		session.output()
-			.result("Rehearsed on '" + result.on() + "' (" + result.server() + ")");
+		session.output().result("Rehearsed on '" + result.on() + "' (" + result.server() + ")");
 		session.output()
 			.result("Copied " + (result.partial() ? "a part of the data: " : "all data: ")
 					+ Sizes.count(result.documents(), "document") + " in " + Sizes.duration(result.copyDuration()));

@@ -83,7 +83,10 @@ final class BadMigrations {
 
 		@Override
 		public void migrate(MigrationContext context) {
-			List<Document> moved = context.database().getCollection("moving").find(Filters.lt("_id", 2)).into(new ArrayList<>());
+			List<Document> moved = context.database()
+				.getCollection("moving")
+				.find(Filters.lt("_id", 2))
+				.into(new ArrayList<>());
 			if (!moved.isEmpty()) {
 				context.database().getCollection("moving").deleteMany(Filters.lt("_id", 2));
 				context.database().getCollection("moved").insertMany(moved);

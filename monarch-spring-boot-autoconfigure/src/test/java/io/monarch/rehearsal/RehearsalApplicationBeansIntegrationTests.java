@@ -53,8 +53,7 @@ class RehearsalApplicationBeansIntegrationTests {
 				assertThat(proof.survival()).isEqualTo(Survival.TRANSACTIONAL);
 				assertThat(database.collection("dogs").find().first()).isEqualTo(new Document("_id", 1));
 				assertThat(context.getBean(MongoTemplate.class).getDb().getName()).isEqualTo(database.name());
-				assertThat(context.getBean(MongoTemplate.class).count(new Query(), "dogs"))
-					.isOne();
+				assertThat(context.getBean(MongoTemplate.class).count(new Query(), "dogs")).isOne();
 			});
 	}
 
@@ -104,8 +103,7 @@ class RehearsalApplicationBeansIntegrationTests {
 
 		@Override
 		public void rollback(MigrationContext context) {
-			this.template.remove(new Query(
-					Criteria.where("_id").is(2)), "dogs");
+			this.template.remove(new Query(Criteria.where("_id").is(2)), "dogs");
 		}
 
 	}

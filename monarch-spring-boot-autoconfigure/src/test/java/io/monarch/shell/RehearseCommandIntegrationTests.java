@@ -47,11 +47,11 @@ class RehearseCommandIntegrationTests {
 	}
 
 	private void start(Class<?>... migrations) {
-		this.shell = new CommandHarness(
-				List.of(CommandHarness.settings("prod", this.database.uri(), Protection.READ_ONLY),
-						CommandHarness.settings("dev", this.other.uri(), Protection.OPEN),
-						CommandHarness.settings("guarded", this.other.uri().replace(this.other.name(), this.other.name() + "_g"),
-								Protection.GUARDED)),
+		this.shell = new CommandHarness(List.of(
+				CommandHarness.settings("prod", this.database.uri(), Protection.READ_ONLY),
+				CommandHarness.settings("dev", this.other.uri(), Protection.OPEN),
+				CommandHarness.settings("guarded",
+						this.other.uri().replace(this.other.name(), this.other.name() + "_g"), Protection.GUARDED)),
 				this.folder, migrations);
 	}
 
