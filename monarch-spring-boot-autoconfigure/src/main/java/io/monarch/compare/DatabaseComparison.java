@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 
 import io.monarch.compare.CollectionComparison.Unit;
@@ -82,7 +83,7 @@ public final class DatabaseComparison {
 			.toList(), sides.areConcurrent() ? CONCURRENT : 1);
 		List<CollectionComparison> explained = new ArrayList<>();
 		for (CollectionPair pair : pairs) {
-			explained.add(explain(pair, compared.get(pair), sides, limit, listener));
+			explained.add(explain(pair, Objects.requireNonNull(compared.get(pair)), sides, limit, listener));
 		}
 		for (Side side : Side.values()) {
 			sides.get(side).source().requireUnchanged();

@@ -3,6 +3,7 @@ package io.monarch.compare;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -50,7 +51,7 @@ final class EnvironmentSide implements OpenSide {
 			return Selection.ofCollections(source.collectionNames().stream().filter(options::includes).toList());
 		};
 		CollectionSource opened = EnvironmentReader.of(selector).open(environment, listener);
-		return new EnvironmentSide(environment, queries.get(), opened);
+		return new EnvironmentSide(environment, Objects.requireNonNull(queries.get()), opened);
 	}
 
 	@Override

@@ -2,6 +2,7 @@ package io.monarch.compare;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorCompletionService;
 import java.util.concurrent.ExecutorService;
@@ -46,7 +47,7 @@ final class Workers {
 			}
 		}
 		catch (ExecutionException ex) {
-			throw failure(ex.getCause());
+			throw failure(Objects.requireNonNull(ex.getCause()));
 		}
 		finally {
 			executor.shutdownNow();
