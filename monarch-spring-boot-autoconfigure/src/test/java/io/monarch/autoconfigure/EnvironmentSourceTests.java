@@ -104,7 +104,7 @@ class EnvironmentSourceTests {
 			textBlock = """
 					a b  | mongodb://db2/shop | Environment 'a b' of the source 'tenants' is not a name
 					a    | mongodb://db2      | Environment 'a' of the source 'tenants' names no database
-					a    | mongodb://db2/admin | has the database 'admin', which the server keeps
+					a    | mongodb://db2/admin | has the database 'admin', which is reserved for the server
 					a    | mongodb://db2/x y  | The URI of environment 'a' of the source 'tenants' is not a valid MongoDB URI
 					a    | nonsense           | The URI of environment 'a' of the source 'tenants' is not a valid MongoDB URI
 					a    | mongodb://u:s3cr3t-of-a-tenant/@db2/shop | The URI of environment 'a' of the source 'tenants' is not

@@ -104,7 +104,7 @@ class QuerySetIntegrationTests {
 		this.source.collection("accounts").insertOne(new Document("_id", 42L));
 		this.source.collection("campaigns").insertOne(new Document("_id", 42L));
 		assertRefused(OneAccount.class, Map.of(), "needs the parameter 'account-id'");
-		assertRefused(OneAccount.class, Map.of("account-id", "x"), "is no Long: 'x'");
+		assertRefused(OneAccount.class, Map.of("account-id", "x"), "is not a valid Long: 'x'");
 		assertRefused(OneAccount.class, Map.of("account-id", "42", "acount-id", "1"),
 				"has no parameter 'acount-id'. Did you mean 'account-id'?");
 	}
