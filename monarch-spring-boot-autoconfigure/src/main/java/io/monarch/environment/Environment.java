@@ -436,6 +436,10 @@ public final class Environment {
 		return this.client.reading(work);
 	}
 
+	SharedClient sharedClient() {
+		return this.client;
+	}
+
 	/**
 	 * Return the database on the client, with read and write concerns that Monarch can
 	 * work with, regardless of those of the client.

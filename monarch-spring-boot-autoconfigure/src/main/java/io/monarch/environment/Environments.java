@@ -148,6 +148,9 @@ public final class Environments implements AutoCloseable {
 			}
 			this.before = current;
 			this.known = current;
+			if (current.failures().isEmpty()) {
+				this.factory.retainClients(current);
+			}
 		}
 		return current;
 	}

@@ -2,10 +2,13 @@ package io.monarch.environment;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 import io.monarch.environment.LoadedEnvironments.Sourced;
 import io.monarch.environment.MonarchException.Kind;
@@ -104,6 +107,25 @@ record KnownEnvironments(Map<String, Environment> usable, Map<String, Environmen
 			}
 			return Environment.of(settings, settings.name().equals(this.applicationName), this.historyCollection,
 					client);
+		}
+
+		/**
+		 * Close the clients of environments that are no longer defined.
+		 */
+		void retainClients(KnownEnvironments known) {
+			Set<SharedClient> used = Collections.newSetFromMap(new IdentityHashMap<>());
+			known.usable().values().forEach((each) -> used.add(each.sharedClient()));
+			known.readable().forEach((each) -> used.add(each.sharedClient()));
+			synchronized (this.clients) {
+				this.clients.values().forEach((client) -> {
+					if (used.contains(client)) {
+						client.restore();
+					}
+					else {
+						client.retire();
+					}
+				});
+			}
 		}
 
 		void close() {

@@ -47,6 +47,11 @@ final class SharedClient {
 	/** The number of runs that use this client, on one or several environments. */
 	private int holders;
 
+	/**
+	 * Whether no environment has it any more, so that it is closed after its last run.
+	 */
+	private boolean retired;
+
 	private @Nullable MongoClient client;
 
 	private @Nullable MongoException failure;
@@ -150,6 +155,33 @@ final class SharedClient {
 		if (--this.holders == 0) {
 			this.failure = null;
 			closeListening();
+			if (this.retired) {
+				closeOwn();
+			}
+		}
+	}
+
+	/**
+	 * Close the client if no run holds it, or else after the last run, since no
+	 * environment has it any more. It is opened again if an environment that was defined
+	 * before is still used, or is defined again.
+	 */
+	synchronized void retire() {
+		this.retired = true;
+		if (this.holders == 0) {
+			closeListening();
+			closeOwn();
+		}
+	}
+
+	synchronized void restore() {
+		this.retired = false;
+	}
+
+	private void closeOwn() {
+		if (this.client != null && this.owned) {
+			this.client.close();
+			this.client = null;
 		}
 	}
 
@@ -179,7 +211,7 @@ final class SharedClient {
 	synchronized void close() {
 		closeListening();
 		if (this.client != null && this.owned) {
-			this.client.close();
+			this.client.close(); // whatever uses it after the end fails
 		}
 	}
 

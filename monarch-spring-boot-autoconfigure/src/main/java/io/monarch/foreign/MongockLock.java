@@ -32,11 +32,11 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>
  * It is one document: <code>{key: "DEFAULT_KEY", status: "LOCK_HELD", owner,
- * expiresAt}</code>, with a unique index on {@code key}. It is acquired by an update, with
- * an upsert, of a document that has expired; a document that has not expired makes the
- * upsert fail. It is renewed by an update of the own document, and released by deleting
- * it. Monarch also takes over the document of another process of Monarch, since it is
- * only used under Monarch's own lock of the database.
+ * expiresAt}</code>, with a unique index on {@code key}. It is acquired by an update,
+ * with an upsert, of a document that has expired; a document that has not expired makes
+ * the upsert fail. It is renewed by an update of the own document, and released by
+ * deleting it. Monarch also takes over the document of another process of Monarch, since
+ * it is only used under Monarch's own lock of the database.
  */
 @SuppressWarnings("JavaUtilDate") // as the driver reads and writes dates
 public final class MongockLock implements AutoCloseable {
@@ -103,8 +103,8 @@ public final class MongockLock implements AutoCloseable {
 	}
 
 	private void insertOrTakeOver(Instant now) {
-		Bson free = Filters.and(Filters.eq("key", KEY), Filters.or(Filters.lt("expiresAt", Date.from(now)),
-				Filters.regex("owner", "^" + OWNER)));
+		Bson free = Filters.and(Filters.eq("key", KEY),
+				Filters.or(Filters.lt("expiresAt", Date.from(now)), Filters.regex("owner", "^" + OWNER)));
 		this.renewedAt = System.nanoTime();
 		try {
 			this.collection.updateOne(free, Updates.combine(Updates.set("key", KEY), Updates.set("status", HELD),
@@ -132,9 +132,8 @@ public final class MongockLock implements AutoCloseable {
 				? "'" + lock.get("owner") + "' holds its lock in collection '"
 						+ this.collection.getNamespace().getCollectionName() + "' until " + expires.toInstant()
 				: "it has just released its lock";
-		return new MonarchException(Kind.BUSY,
-				"Mongock is running on database '" + this.collection.getNamespace().getDatabaseName() + "': " + who
-						+ ".",
+		return new MonarchException(Kind.BUSY, "Mongock is running on database '"
+				+ this.collection.getNamespace().getDatabaseName() + "': " + who + ".",
 				"Nothing was run. Try again when it has finished.", cause);
 	}
 

@@ -106,9 +106,10 @@ final class LockedRun implements AutoCloseable {
 	void hold(Collection<String> collections) {
 		for (String each : collections) {
 			if (!this.ofTools.containsKey(each)) {
-				this.ofTools.put(each, MongockLock.acquire(this.environment.mongoDatabase(), each,
-						Operator.host() + ":" + lease().token(), this.settings.lease(),
-						this.settings.renewalInterval()));
+				this.ofTools.put(each,
+						MongockLock.acquire(this.environment.mongoDatabase(), each,
+								Operator.host() + ":" + lease().token(), this.settings.lease(),
+								this.settings.renewalInterval()));
 			}
 		}
 	}

@@ -78,8 +78,8 @@ final class MongockHistory {
 	void check(Environment environment, List<ChangeUnit> units, Map<String, Instant> accepted) {
 		MongoDatabase database = environment.mongoDatabase().withReadPreference(ReadPreference.primary());
 		Document lock = database.getCollection(this.lockCollection).find(Filters.eq("key", "DEFAULT_KEY")).first();
-		if (lock != null && !MongockLock.isOfMonarch(lock.getString("owner")) && lock.get("expiresAt") instanceof Date expires
-				&& expires.toInstant().isAfter(Instant.now())) {
+		if (lock != null && !MongockLock.isOfMonarch(lock.getString("owner"))
+				&& lock.get("expiresAt") instanceof Date expires && expires.toInstant().isAfter(Instant.now())) {
 			throw new MonarchException(Kind.BUSY,
 					"Mongock is running on environment " + environment.description() + ": '" + lock.get("owner")
 							+ "' holds its lock until " + expires.toInstant() + ".",

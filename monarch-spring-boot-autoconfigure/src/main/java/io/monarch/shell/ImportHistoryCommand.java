@@ -101,8 +101,7 @@ final class ImportHistoryCommand extends AdminCommand {
 	}
 
 	private ImportMany.Work work(HistoryImportRequest request) {
-		return new ImportMany.Work(
-				(environment) -> this.services.migrations().get().dryRunImport(environment, request),
+		return new ImportMany.Work((environment) -> this.services.migrations().get().dryRunImport(environment, request),
 				(environment) -> this.services.migrationRunner()
 					.get()
 					.importHistory(environment, request, new MigrationListener() {
@@ -176,8 +175,9 @@ final class ImportHistoryCommand extends AdminCommand {
 		boolean undecided = !result.undecided().isEmpty();
 		String what = undecided ? "Nothing was imported"
 				: (dryRun ? "Would import " : "Imported ") + Sizes.count(result.imported(), "record");
-		return what + " from the history of " + name(result) + ((undecided || environment == null) ? "" : " into '" + environment.name() + "'")
-				+ ": " + String.join(", ", counts) + "." + warned(result);
+		return what + " from the history of " + name(result)
+				+ ((undecided || environment == null) ? "" : " into '" + environment.name() + "'") + ": "
+				+ String.join(", ", counts) + "." + warned(result);
 	}
 
 	private static String warned(HistoryImportResult result) {

@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
+import com.mongodb.client.MongoClient;
+import io.monarch.environment.Environment;
 import io.monarch.environment.EnvironmentDefinition;
 import io.monarch.environment.EnvironmentSource;
 import io.monarch.environment.Environments;
@@ -43,6 +45,7 @@ import org.springframework.context.annotation.Lazy;
 import org.springframework.data.mongodb.core.MongoTemplate;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 /**
@@ -165,6 +168,27 @@ class TenantStartIntegrationTests {
 		assertThat(failure).hasMessageContaining(
 				"monarch.migration.environments: There is no environment 'tenant-01'. Did you mean 'tenant-001'");
 		assertThat(exitCodes).containsExactly(2);
+	}
+
+	@Test
+	void clientOfATenantThatIsNoLongerDefinedIsClosedAfterItsLastRun() {
+		source = () -> List.of(byUri("tenant-001"));
+		try (ConfigurableApplicationContext context = start()) {
+			Environments environments = context.getBean(Environments.class);
+			Environment tenant = environments.get("tenant-001");
+			MongoClient client = tenant.client();
+			Environment.Hold run = tenant.hold();
+			source = List::of;
+			environments.refresh();
+			assertThat(environments.names()).doesNotContain("tenant-001");
+			client.getDatabase("admin").runCommand(new Document("ping", 1));
+			run.close();
+			assertThatIllegalStateException()
+				.isThrownBy(() -> client.getDatabase("admin").runCommand(new Document("ping", 1)));
+			source = () -> List.of(byUri("tenant-001"));
+			environments.refresh();
+			environments.get("tenant-001").mongoDatabase().runCommand(new Document("ping", 1));
+		}
 	}
 
 	@Test

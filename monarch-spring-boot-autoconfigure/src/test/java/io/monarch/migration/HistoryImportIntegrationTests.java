@@ -306,8 +306,7 @@ class HistoryImportIntegrationTests {
 			assertThat(failure).hasMessageContaining("mongockLock").hasMessageContaining("pod-1");
 			assertThat(history()).isEmpty();
 			locks.updateOne(new Document(), new Document("$set", new Document("expiresAt", new Date(1))));
-			assertThat(
-					harness.runner.migrations().dryRunImport(this.environment, HistoryImportRequest.ANY).warnings())
+			assertThat(harness.runner.migrations().dryRunImport(this.environment, HistoryImportRequest.ANY).warnings())
 				.singleElement()
 				.asString()
 				.contains("mongockLock", "left behind");
