@@ -41,9 +41,8 @@ public final class AdminCommands {
 				new MigrateOneCommand(tools, guards), new RollbackCommand(tools, guards),
 				new MarkCommand(tools, guards), new ImportHistoryCommand(tools, guards, clock),
 				new UnlockCommand(tools, guards), new CopyDbCommand(tools, guards), new CompareCommand(tools),
-				new RecoverCommand(tools, guards),
-				new DropDbCommand(tools, guards), new ListQuerySetsCommand(tools), new BackupCommand(tools),
-				new ListBackupsCommand(tools, clock), new ShowBackupCommand(tools, clock),
+				new RecoverCommand(tools, guards), new DropDbCommand(tools, guards), new ListQuerySetsCommand(tools),
+				new BackupCommand(tools), new ListBackupsCommand(tools, clock), new ShowBackupCommand(tools, clock),
 				new RestoreCommand(tools, guards), new VerifyBackupCommand(tools, guards),
 				new DeleteBackupCommand(tools, guards), new PruneBackupsCommand(tools, guards, clock),
 				new VersionCommand(), completion);
