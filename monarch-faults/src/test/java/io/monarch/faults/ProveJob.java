@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
+import io.monarch.faults.SampleProcess.Outcome;
 import org.bson.Document;
 
 import static org.assertj.core.api.Assertions.assertThat;

@@ -9,6 +9,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.Objects;
 import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
@@ -47,7 +48,7 @@ final class ProofFile {
 	 * written, so that it is deleted like one.
 	 */
 	static void write(Path backup, byte[] record) throws IOException {
-		Path folder = backup.toAbsolutePath().getParent();
+		Path folder = Objects.requireNonNull(backup.toAbsolutePath().getParent());
 		Path part = PartFile.of(folder, backup.getFileName().toString()).path();
 		Files.deleteIfExists(part);
 		try {
