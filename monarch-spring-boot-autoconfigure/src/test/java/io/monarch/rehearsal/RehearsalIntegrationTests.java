@@ -60,7 +60,7 @@ class RehearsalIntegrationTests {
 	private List<String> temporaryDatabases() {
 		List<String> names = this.development.client().listDatabaseNames().into(new ArrayList<>());
 		String prefix = this.production.name().substring(0, 12) + "_monarch_rehearse_";
-		names.removeIf((name) -> !name.startsWith(prefix) || !this.kept.isEmpty() && name.equals(this.kept));
+		names.removeIf((name) -> !name.startsWith(prefix) || (!this.kept.isEmpty() && name.equals(this.kept)));
 		return names;
 	}
 
