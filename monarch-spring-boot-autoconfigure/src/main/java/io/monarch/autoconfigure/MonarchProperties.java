@@ -147,8 +147,8 @@ public class MonarchProperties {
 
 		/**
 		 * Histories of other migration tools that belong to this application, if the
-		 * database has several: a tool, such as 'mongock', or a tool with the collection
-		 * of its history, such as 'mongock:changes'. Others are ignored.
+		 * database has several. Each is a tool, such as 'mongock', or a tool and its
+		 * collection, such as 'mongock:changes'. Other histories are ignored.
 		 */
 		private List<String> foreignHistoryFrom = new ArrayList<>();
 

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 
+import io.monarch.environment.Interruption;
 import io.monarch.environment.MonarchException;
 import io.monarch.environment.MonarchException.Kind;
 import org.bson.BsonDocument;
@@ -81,7 +82,7 @@ final class SpillFiles implements AutoCloseable {
 					bits++;
 				}
 				for (long group = 0; group < 1L << bits; group++) {
-					if (Thread.interrupted()) {
+					if (Interruption.isPending()) {
 						throw new InterruptedException();
 					}
 					consumer.accept(partition.read(group, bits));
