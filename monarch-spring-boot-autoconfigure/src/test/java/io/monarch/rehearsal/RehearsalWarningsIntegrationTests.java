@@ -9,6 +9,7 @@ import java.util.stream.Stream;
 
 import io.monarch.environment.Environment;
 import io.monarch.migration.Migration;
+import io.monarch.testsupport.LongTest;
 import io.monarch.testsupport.RealMongo;
 import io.monarch.testsupport.TestDatabase;
 import org.junit.jupiter.api.AfterAll;
@@ -22,6 +23,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Tests for the warnings of a rehearsal, with twenty bad and twenty good migrations.
  */
+@LongTest
 @RealMongo
 class RehearsalWarningsIntegrationTests {
 
