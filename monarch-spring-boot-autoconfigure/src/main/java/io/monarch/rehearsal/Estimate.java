@@ -61,16 +61,9 @@ final class Estimate {
 		if (use.commands() >= FEW) {
 			return use.nanos() * ratio;
 		}
-<<<<<<< HEAD
-		double fixed = Math.min((double) use.nanos(), use.commands() * 300_000.0); // the
-																					// round
-		// trips
-		return fixed + (use.nanos() - fixed) * ratio;
-=======
 		double spent = (double) use.nanos();
 		double fixed = Math.min(spent, use.commands() * 300_000.0); // the round trips
 		return fixed + (spent - fixed) * ratio;
->>>>>>> w-rehearse
 	}
 
 }
