@@ -50,8 +50,11 @@ class BackupProofIntegrationTests {
 
 	private TestDatabase database;
 
+	private TemporaryDatabases temporary;
+
 	@BeforeEach
 	void create(TestDatabase created) {
+		this.temporary = TemporaryDatabases.since(created.client());
 		this.database = created;
 	}
 
@@ -62,7 +65,7 @@ class BackupProofIntegrationTests {
 		ProofResult result = prove(backup.name());
 		assertThat(result.problems()).isEmpty();
 		assertThat(result.recorded()).isTrue();
-		assertThat(TemporaryDatabases.of(this.database.client())).isEmpty();
+		assertThat(this.temporary.left()).isEmpty();
 		BackupEntry entry = backups().find(backup.name());
 		assertThat(entry.proofProblem()).isNull();
 		assertThat(entry.proof()).isNotNull().satisfies((proof) -> {
@@ -128,7 +131,7 @@ class BackupProofIntegrationTests {
 			.isThrownBy(() -> prover().prove(backup, null, this.database.environment(), false, interrupting))
 			.withMessage("Cancelled.");
 		assertThat(Thread.interrupted()).isTrue();
-		assertThat(TemporaryDatabases.of(this.database.client())).isEmpty();
+		assertThat(this.temporary.left()).isEmpty();
 		assertThat(backups().find(backup).proof()).isNull();
 	}
 

@@ -15,6 +15,7 @@ import io.monarch.migration.MigrationContext;
 import io.monarch.migration.MigrationListener;
 import io.monarch.migration.MongoMigration;
 import io.monarch.testsupport.RealMongo;
+import io.monarch.testsupport.TemporaryDatabases;
 import io.monarch.testsupport.TestDatabase;
 import io.monarch.transfer.TransferListener;
 import org.bson.BsonTimestamp;
@@ -40,9 +41,12 @@ class RehearsalIntegrationTests {
 
 	private Environment on;
 
+	private TemporaryDatabases temporary;
+
 	@BeforeEach
 	void create(TestDatabase database) {
 		this.production = database;
+		this.temporary = TemporaryDatabases.since(database.client());
 		this.development = TestDatabase.create();
 		this.from = RehearsalFixture.environment(database, "production");
 		this.on = RehearsalFixture.environment(this.development, "development");
@@ -53,18 +57,9 @@ class RehearsalIntegrationTests {
 
 	@AfterEach
 	void close() {
-		assertThat(temporaryDatabases()).isEmpty();
+		assertThat(this.temporary.left()).isEmpty();
 		this.development.close();
 	}
-
-	private List<String> temporaryDatabases() {
-		List<String> names = this.development.client().listDatabaseNames().into(new ArrayList<>());
-		String prefix = this.production.name().substring(0, 12) + "_monarch_rehearse_";
-		names.removeIf((name) -> !name.startsWith(prefix) || (!this.kept.isEmpty() && name.equals(this.kept)));
-		return names;
-	}
-
-	private String kept = "";
 
 	@Test
 	void migrationIsObservedAndTheEnvironmentIsUnchanged() {
@@ -132,13 +127,13 @@ class RehearsalIntegrationTests {
 		RehearsalRequest request = RehearsalRequest.of(this.from, this.on);
 		RehearsalResult result = RehearsalFixture.rehearse(new RehearsalRequest(request.environment(), request.on(),
 				request.selector(), false, true, false, 1, false), Here.class);
-		this.kept = String.valueOf(result.kept());
+		String kept = String.valueOf(result.kept());
 		Document seen = this.development.client()
-			.getDatabase(this.kept)
+			.getDatabase(kept)
 			.getCollection("dogs")
 			.find(Filters.eq("_id", 1))
 			.first();
-		this.development.client().getDatabase(this.kept).drop();
+		this.development.client().getDatabase(kept).drop();
 		assertThat(seen).isNotNull().containsEntry("seen", true);
 	}
 

@@ -90,7 +90,8 @@ class OutputTests {
 			assertThat(Errors.report(new MonarchException(kind, "It\nfailed.", "Do that."), this.output, false))
 				.isEqualTo(kind.exitCode());
 		}
-		assertThat(this.notices.toString().lines()).hasSize(2 * Kind.values().length)
+		// Differences are a result, which a command has printed.
+		assertThat(this.notices.toString().lines()).hasSize(2 * (Kind.values().length - 1))
 			.startsWith("It\\u000afailed.", "Do that.");
 	}
 

@@ -29,9 +29,12 @@ class ProofCommandsIntegrationTests {
 
 	private CommandHarness shell;
 
+	private TemporaryDatabases temporary;
+
 	@BeforeEach
 	void create(TestDatabase created) {
 		this.database = created;
+		this.temporary = TemporaryDatabases.since(created.client());
 		this.shell = new CommandHarness(
 				List.of(CommandHarness.settings("dev", created.uri(), Protection.OPEN),
 						CommandHarness.settings("guarded", created.uri().replace("127.0.0.1", "localhost"),
@@ -64,7 +67,7 @@ class ProofCommandsIntegrationTests {
 		assertThat(this.shell.out()).contains("Last proof:").contains(backup);
 		this.shell.run("status", "dev", "--output", "json");
 		assertThat(this.shell.out()).contains("\"lastProof\":{\"name\":\"" + backup);
-		assertThat(TemporaryDatabases.of(this.database.client())).isEmpty();
+		assertThat(this.temporary.left()).isEmpty();
 	}
 
 	@Test

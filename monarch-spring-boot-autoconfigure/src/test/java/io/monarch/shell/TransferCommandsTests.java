@@ -66,7 +66,7 @@ class TransferCommandsTests {
 		run(0, "copy-db", "prod:dev", "--yes", "--output", "json");
 		Map<?, ?> json = (Map<?, ?>) this.shell.json();
 		assertThat(json.keySet().toString()).isEqualTo("[from, to, collections, documents, buckets, bytes, consistent, "
-				+ "durationMillis, masked, warnings]");
+				+ "durationMillis, masked, warnings, database]");
 		assertThat(json.get("from")).isEqualTo("prod");
 		assertThat(((List<?>) json.get("collections")).get(0).toString())
 			.matches("\\{name=dogs, documents=2, buckets=0, bytes=\\d+, indexes=1, consistent=(true|false)}");
@@ -281,7 +281,8 @@ class TransferCommandsTests {
 		List<?> entries = (List<?>) this.shell.json();
 		assertThat(entries).hasSize(2);
 		assertThat(((Map<?, ?>) entries.get(0)).keySet().toString())
-			.isEqualTo("[name, size, createdAt, environment, database, documents, buckets, state]");
+			.isEqualTo("[name, size, createdAt, environment, database, documents, buckets, state, "
+					+ "querySet, proof, proofProblem]");
 		assertThat(run(0, "list_backups").lines()).hasSize(3);
 		run(0, "verify-backup", name, "--output", "json");
 		assertThat(this.shell.out().strip()).isEqualTo("{\"name\":\"" + name + "\",\"ok\":true,\"problems\":[]}");
@@ -341,7 +342,7 @@ class TransferCommandsTests {
 		run(0, "restore", name + ":prod", "--yes", "--confirm", "prod", "--output", "json");
 		Map<?, ?> json = (Map<?, ?>) this.shell.json();
 		assertThat(json.keySet().toString()).isEqualTo("[from, to, collections, documents, buckets, bytes, consistent, "
-				+ "durationMillis, masked, warnings]");
+				+ "durationMillis, masked, warnings, database]");
 		assertThat(json.get("from")).isEqualTo(name);
 		assertThat(json.get("to")).isEqualTo("prod");
 		assertThat(this.shell.err()).contains("Replace all data with backup " + name + " on environment 'prod'");
@@ -430,7 +431,8 @@ class TransferCommandsTests {
 		List<?> pruned = (List<?>) this.shell.json();
 		assertThat(pruned).hasSize(1);
 		assertThat(((Map<?, ?>) pruned.get(0)).keySet().toString())
-			.isEqualTo("[name, size, createdAt, environment, database, documents, buckets, state]");
+			.isEqualTo("[name, size, createdAt, environment, database, documents, buckets, state, "
+					+ "querySet, proof, proofProblem]");
 		assertThat(run(0, "list-backups")).contains(second).doesNotContain(first + " ");
 		assertThat(this.shell.runWithAnswers("y\n", "delete-backup", second)).isZero();
 		assertThat(this.shell.out()).contains("Deleted " + second);
