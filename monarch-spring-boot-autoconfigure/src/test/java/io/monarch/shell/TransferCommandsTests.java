@@ -66,7 +66,7 @@ class TransferCommandsTests {
 		run(0, "copy-db", "prod:dev", "--yes", "--output", "json");
 		Map<?, ?> json = (Map<?, ?>) this.shell.json();
 		assertThat(json.keySet().toString()).isEqualTo("[from, to, collections, documents, buckets, bytes, consistent, "
-				+ "durationMillis, masked, warnings, database]");
+				+ "durationMillis, masked, warnings]");
 		assertThat(json.get("from")).isEqualTo("prod");
 		assertThat(((List<?>) json.get("collections")).get(0).toString())
 			.matches("\\{name=dogs, documents=2, buckets=0, bytes=\\d+, indexes=1, consistent=(true|false)}");
