@@ -3,8 +3,8 @@ package io.monarch.conversion;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
-import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -45,7 +45,7 @@ final class ChangeOrder {
 
 	private final Target target;
 
-	private final Map<Change, String> plainIds = new IdentityHashMap<>();
+	private final Map<Change, String> plainIds = new HashMap<>();
 
 	/** The migrations that were converted earlier, whose change units may be deleted. */
 	private final List<Converted> converted = new ArrayList<>();
@@ -133,7 +133,7 @@ final class ChangeOrder {
 					+ "', for which Mongock has no rule. The migrations have the order of the source.");
 		}
 		for (Change other : this.changes) {
-			if (other != change && isBefore(change, other) != isBefore(id, name(other, null, Set.of()).id())) {
+			if (!other.equals(change) && isBefore(change, other) != isBefore(id, name(other, null, Set.of()).id())) {
 				notes.add("Mongock runs it " + (isBefore(change, other) ? "before" : "after") + " '" + label(other)
 						+ "' of " + other.type().name()
 						+ ", but the ids have the opposite order: change one of them if the order matters.");
@@ -189,8 +189,8 @@ final class ChangeOrder {
 		return (equal.size() > 1) ? equal.indexOf(change) + 1 : 0;
 	}
 
-	private static boolean isOfSameClass(Change change, Change other) {
-		return change.type().equals(other.type());
+	private static boolean isOfSameClass(Change one, Change another) {
+		return one.type().equals(another.type());
 	}
 
 	private boolean isBefore(Change change, Change other) {

@@ -121,7 +121,7 @@ final class ToolHistorySelection {
 		List<ToolHistory> own = new ArrayList<>(all);
 		for (ToolHistory history : all) {
 			if (isNamed(history, this.continued)) {
-				own.removeIf((other) -> other != history && other.tool() == history.tool());
+				own.removeIf((other) -> other.tool() == history.tool() && !other.equals(history));
 			}
 		}
 		return own;
