@@ -113,7 +113,7 @@ final class ShowBackupCommand extends AdminCommand {
 			.stream()
 			.sorted(java.util.Map.Entry.comparingByKey())
 			.map((history) -> summary(history.getValue())
-					+ ((history.getKey().equals("monarch_migrations")) ? "" : " (" + history.getKey() + ")"))
+					+ (history.getKey().equals("monarch_migrations") ? "" : " (" + history.getKey() + ")"))
 			.collect(Collectors.joining("; "));
 	}
 

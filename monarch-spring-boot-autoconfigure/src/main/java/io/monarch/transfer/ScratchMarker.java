@@ -63,7 +63,7 @@ final class ScratchMarker {
 	boolean renew(MongoDatabase target, Instant until, boolean again) {
 		Bson renewal = Updates.combine(Updates.set("until", Date.from(until)), Updates.setOnInsert("format", FORMAT),
 				Updates.setOnInsert("database", this.database), Updates.setOnInsert("by", Operator.current()),
-				Updates.setOnInsert("purpose", this.purpose), Updates.setOnInsert("since", new Date()));
+				Updates.setOnInsert("purpose", this.purpose), Updates.setOnInsert("since", Date.from(Instant.now())));
 		try {
 			var result = collection(target).updateOne(new Document("_id", ID).append("owner", this.owner), renewal,
 					new UpdateOptions().upsert(again));
