@@ -10,9 +10,9 @@ import io.monarch.backup.Backups;
 import io.monarch.backup.archive.Compression;
 import io.monarch.backup.storage.FolderStorage;
 import io.monarch.compare.CollectionComparison.Unit;
-
-import io.monarch.testsupport.LongTest;
+import io.monarch.testsupport.InRounds;
 import io.monarch.testsupport.RealMongo;
+import io.monarch.testsupport.RoundCount;
 import io.monarch.testsupport.TestDatabase;
 import io.monarch.transfer.PathDifference;
 import io.monarch.transfer.EnvironmentReader;
@@ -28,6 +28,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Tests for {@link DatabaseComparison}: single differences in every kind of collection,
  * and equal pairs that were created differently.
  */
+@InRounds
 @RealMongo
 class SeededDifferencesIntegrationTests {
 
@@ -37,36 +38,30 @@ class SeededDifferencesIntegrationTests {
 	@TempDir
 	private Path folder;
 
+	/**
+	 * {@code -Dmonarch.test.compare.differences=1000} plays all of them.
+	 */
 	@Test
 	void compareWhenOneThingDiffersReportsIt(TestDatabase a) {
-		compareDifferences(a, 0, 60);
+		compareDifferences(a, RoundCount.of("monarch.test.compare.differences", 60, 300));
 	}
 
-	@Test
-	@LongTest
-	void compareWhenOneThingDiffersReportsItInAThousandCases(TestDatabase a) {
-		compareDifferences(a, 60, 1060);
-	}
-
+	/**
+	 * {@code -Dmonarch.test.compare.pairs=1000} plays all of them.
+	 */
 	@Test
 	void compareWhenEqualPairsWereCreatedDifferentlyFindsNoDifference(TestDatabase a) {
-		compareEqual(a, 0, 3);
+		compareEqual(a, RoundCount.of("monarch.test.compare.pairs", 3, 50));
 	}
 
-	@Test
-	@LongTest
-	void compareWhenAThousandEqualPairsWereCreatedDifferentlyFindsNoDifference(TestDatabase a) {
-		compareEqual(a, 3, 1003);
-	}
-
-	private void compareDifferences(TestDatabase a, long from, long to) {
+	private void compareDifferences(TestDatabase a, int number) {
 		ComparedWorld.fill(a.database(), new Random(1));
 		ComparedDatabase backup = backup(a);
 		try (TestDatabase b = TestDatabase.create()) {
 			ComparedWorld.fill(b.database(), new Random(2));
 			ComparedDatabase inA = ComparedDatabase.of(a.environment());
 			ComparedDatabase inB = ComparedDatabase.of(b.environment());
-			for (long seed = from; seed < to; seed++) {
+			for (long seed = 0; seed < number; seed++) {
 				SeededDifference made = SeededDifference.make(b.database(), seed);
 				boolean ofBackup = seed % 5 == 0;
 				ComparisonResult result = compare(ofBackup ? backup : inA, inB);
@@ -112,10 +107,10 @@ class SeededDifferencesIntegrationTests {
 		return identity;
 	}
 
-	private void compareEqual(TestDatabase a, int from, int to) {
+	private void compareEqual(TestDatabase a, int number) {
 		ComparedWorld.fill(a.database(), new Random(1));
 		ComparedDatabase inA = ComparedDatabase.of(a.environment());
-		for (int i = from; i < to; i++) {
+		for (int i = 0; i < number; i++) {
 			try (TestDatabase b = TestDatabase.create()) {
 				ComparedWorld.fill(b.database(), new Random(i));
 				ComparedDatabase inB = ComparedDatabase.of(b.environment());
