@@ -46,7 +46,7 @@ class AdapterFaultsIntegrationTests {
 	@Test
 	void killedAtAnyPointBothHistoriesSayTheSame() {
 		int points = points();
-		int every = RoundCount.every(points, 2, 30);
+		int every = RoundCount.every(points, 2, 12);
 		for (int point = 1 + points / 6; point <= points; point += every) {
 			try (TestDatabase database = TestDatabase.on(server.uri());
 					JavaProcess process = JavaProcess.start(AdapterProcess.class, database.uri(), "kill", point)) {
