@@ -1,8 +1,11 @@
 package io.monarch.rehearsal;
 
 import java.lang.management.ManagementFactory;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongSupplier;
 import java.util.function.ToLongFunction;
 
 /**
@@ -11,28 +14,36 @@ import java.util.function.ToLongFunction;
  *
  * <p>
  * It is measured only before another batch is requested, when all previous ones have been
- * processed, and only when the bytes read have doubled, so that there are few
- * collections.
+ * processed, and only when the bytes read have grown by half, so that there are few
+ * collections. The rest of the process uses the same heap, and can allocate or release
+ * more than the migration does. That changes the result of one interval between two
+ * measurements, so most intervals have to agree.
  */
 final class HeapGrowth {
 
 	private static final long FIRST = 1 << 20;
 
-	private static final long LEAST = 2 << 20;
+	private static final int INTERVALS = 3;
+
+	private final LongSupplier usedHeap;
 
 	private final Map<String, Long> averages = new ConcurrentHashMap<>();
 
+	private final List<Interval> intervals = new ArrayList<>();
+
 	private long bytes;
 
-	private long firstBytes = -1;
+	private long measuredBytes = -1;
 
-	private long firstUsed;
+	private long measuredHeap;
 
-	private long lastBytes;
+	HeapGrowth() {
+		this(HeapGrowth::usedHeap);
+	}
 
-	private long lastUsed;
-
-	private int samples;
+	HeapGrowth(LongSupplier usedHeap) {
+		this.usedHeap = usedHeap;
+	}
 
 	synchronized void read(String collection, int documents, ToLongFunction<String> averageSize) {
 		if (documents > 0) {
@@ -41,15 +52,14 @@ final class HeapGrowth {
 	}
 
 	synchronized void sample() {
-		if (this.firstBytes < 0) {
-			this.firstBytes = this.bytes;
-			System.gc(); // what finalizers release is free only after another one
-			this.firstUsed = used();
-		}
-		else if (this.bytes - this.firstBytes >= Math.max(FIRST, 2 * (this.lastBytes - this.firstBytes))) {
-			this.lastBytes = this.bytes;
-			this.lastUsed = used();
-			this.samples++;
+		boolean first = this.measuredBytes < 0;
+		if (first || this.bytes - this.measuredBytes >= Math.max(FIRST, bytes() / 2)) {
+			long heap = this.usedHeap.getAsLong();
+			if (!first) {
+				this.intervals.add(new Interval(this.bytes - this.measuredBytes, heap - this.measuredHeap));
+			}
+			this.measuredBytes = this.bytes;
+			this.measuredHeap = heap;
 		}
 	}
 
@@ -57,24 +67,37 @@ final class HeapGrowth {
 	 * Tell whether at least half of the bytes read are still in memory.
 	 */
 	synchronized boolean isGrowing() {
-		long read = this.lastBytes - this.firstBytes;
-		return this.samples >= 2 && read >= LEAST && this.lastUsed - this.firstUsed > read / 2;
+		long kept = this.intervals.stream().filter(Interval::isKept).count();
+		return this.intervals.size() >= INTERVALS && kept > this.intervals.size() / 2;
 	}
 
 	/**
-	 * Return the number of bytes read until the last measurement.
+	 * Return the number of bytes read between the first measurement and the last one.
 	 */
 	synchronized long bytes() {
-		return this.lastBytes;
+		return this.intervals.stream().mapToLong(Interval::read).sum();
 	}
 
+	/**
+	 * Return by how many bytes the used heap grew while the migration kept what it read.
+	 */
 	synchronized long growth() {
-		return this.lastUsed - this.firstUsed;
+		return this.intervals.stream().filter(Interval::isKept).mapToLong(Interval::growth).sum();
 	}
 
-	private static long used() {
+	private static long usedHeap() {
 		System.gc();
+		System.gc(); // what a first one finds unreachable can hold more until it is
+						// finalized
 		return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
+	}
+
+	private record Interval(long read, long growth) {
+
+		boolean isKept() {
+			return this.growth > this.read / 2;
+		}
+
 	}
 
 }
