@@ -15,8 +15,10 @@ class RepositoriesOnRequest implements EnvironmentPostProcessor {
 
 	@Override
 	public void postProcessEnvironment(ConfigurableEnvironment environment, SpringApplication application) {
-		environment.getPropertySources()
-			.addLast(new MapPropertySource("tests", Map.of("spring.data.mongodb.repositories.type", "none")));
+		if (RequestedAutoConfigurations.isActive()) {
+			environment.getPropertySources()
+				.addLast(new MapPropertySource("tests", Map.of("spring.data.mongodb.repositories.type", "none")));
+		}
 	}
 
 }
