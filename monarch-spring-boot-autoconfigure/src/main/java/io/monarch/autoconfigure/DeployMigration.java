@@ -75,7 +75,7 @@ final class DeployMigration {
 	private void migrate() {
 		this.environments.load();
 		if (this.environments.isOwnAlone()) {
-			MigrationResult unused = this.runner.migrate(this.environments.own());
+			MigrationResult unused = this.runner.migrateInForeground(this.environments.own());
 			return;
 		}
 		EnvironmentSelection selection = this.environments.select();
@@ -102,7 +102,7 @@ final class DeployMigration {
 	private EnvironmentOutcomes<MigrationResult> run(List<Environment> environments) {
 		EnvironmentTasks here = (this.trigger == Trigger.BEFORE_BEANS && SpringProperties.getFlag(STRICT_LOCKING))
 				? this.tasks.onCallersThread() : this.tasks;
-		return here.run(environments, this.runner::migrate, new EnvironmentTasks.Listener<>() {
+		return here.run(environments, this.runner::migrateInForeground, new EnvironmentTasks.Listener<>() {
 
 			@Override
 			public void ended(EnvironmentOutcome<MigrationResult> outcome) {

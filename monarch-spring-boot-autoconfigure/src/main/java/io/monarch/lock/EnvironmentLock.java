@@ -29,6 +29,8 @@ public final class EnvironmentLock {
 
 	private static final Duration POLL = Duration.ofMillis(250);
 
+	private static final Duration POLL_IN_BACKGROUND = Duration.ofSeconds(1);
+
 	private final Environment environment;
 
 	private final LockSettings settings;
@@ -73,14 +75,37 @@ public final class EnvironmentLock {
 		return await(() -> true, waiting).orElseThrow();
 	}
 
+	/**
+	 * Acquire the lock for work in the background: without announcing that this process
+	 * waits, so that two such processes do not take the lock away from each other.
+	 * @param needed called before each attempt: whether the lock is still needed
+	 * @return the lease, or empty when the lock was no longer needed
+	 * @throws MonarchException if the database cannot be recovered
+	 */
+	public Optional<Lease> acquireInBackground(BooleanSupplier needed) {
+		while (needed.getAsBoolean()) {
+			if (!new LockWaiters(this.environment.mongoDatabase()).areAny()) {
+				Lease lease = tryAcquire();
+				if (lease != null) {
+					recover(lease);
+					return Optional.of(lease);
+				}
+			}
+			pause(POLL_IN_BACKGROUND);
+		}
+		return Optional.empty();
+	}
+
 	private Optional<Lease> await(BooleanSupplier needed, Consumer<LockHolder> waiting) {
 		long start = System.nanoTime();
+		LockWaiters waiters = new LockWaiters(this.environment.mongoDatabase());
 		Optional<LockHolder> last = Optional.empty();
 		while (needed.getAsBoolean()) {
 			Lease lease = tryAcquire();
 			if (lease != null) {
 				return Optional.of(lease);
 			}
+			waiters.announce();
 			Optional<LockHolder> holder = current();
 			boolean first = last.isEmpty() && holder.isPresent();
 			last = holder.isPresent() ? holder : last;

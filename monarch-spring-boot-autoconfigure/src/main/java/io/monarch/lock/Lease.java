@@ -59,6 +59,8 @@ public final class Lease implements AutoCloseable {
 
 	private volatile @Nullable Document progress;
 
+	private final ProgressRate rate = new ProgressRate();
+
 	/**
 	 * Start to hold an acquired lock.
 	 */
@@ -186,6 +188,14 @@ public final class Lease implements AutoCloseable {
 	}
 
 	/**
+	 * Tell whether another process waits for the lock.
+	 * @return whether one has announced so in the last seconds
+	 */
+	public boolean isAwaited() {
+		return new LockWaiters(this.environment.mongoDatabase()).areAny();
+	}
+
+	/**
 	 * Note the progress of the work. The next renewal writes it, so that other processes
 	 * can show it.
 	 * @param work the current work, or an empty text if there is none
@@ -193,7 +203,9 @@ public final class Lease implements AutoCloseable {
 	 * @param total the total amount, or 0 if it is not known
 	 */
 	public void progress(String work, long done, long total) {
-		this.progress = new Document("work", work).append("done", done).append("total", total);
+		this.progress = new Document("work", work).append("done", done)
+			.append("total", total)
+			.append("perSecond", this.rate.add(work, done, System.nanoTime()));
 	}
 
 	/**

@@ -66,13 +66,16 @@ public record LockHolder(String owner, Instant since, Instant until, long token,
 	 * @param work the work, such as the id of a migration
 	 * @param done the amount of work done
 	 * @param total the total amount, or 0 if it is not known
+	 * @param perSecond the amount of work done in a second, or 0 if it is not known
 	 */
-	public record Progress(String work, long done, long total) {
+	public record Progress(String work, long done, long total, double perSecond) {
 
 		static @Nullable Progress of(@Nullable Object value) {
 			return (value instanceof Document progress && progress.get("work") instanceof String work
 					&& progress.get("done") instanceof Number done && progress.get("total") instanceof Number total)
-							? new Progress(work, done.longValue(), total.longValue()) : null;
+							? new Progress(work, done.longValue(), total.longValue(),
+									(progress.get("perSecond") instanceof Number rate) ? rate.doubleValue() : 0)
+							: null;
 		}
 
 	}

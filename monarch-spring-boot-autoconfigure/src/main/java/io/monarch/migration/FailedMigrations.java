@@ -8,6 +8,7 @@ import com.mongodb.MongoException;
 import com.mongodb.ReadPreference;
 import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.Filters;
+import io.monarch.batch.BatchPositions;
 import io.monarch.environment.Environment;
 import io.monarch.environment.EnvironmentException;
 import io.monarch.lock.EnvironmentLocks;
@@ -57,6 +58,7 @@ public final class FailedMigrations {
 			Optional<LockHolder> holder = this.locks.of(environment).holder();
 			problems.addAll(unchanged(environment, database,
 					begun.stream()
+						.filter((record) -> !record.isInBackground())
 						.filter((record) -> holder.isEmpty() || !record.isOf(holder.get().token()))
 						.toList()));
 		}
@@ -84,6 +86,9 @@ public final class FailedMigrations {
 		List<MigrationRecord> records = new ArrayList<>();
 		String collection = environment.historyCollection();
 		for (Document document : database.getCollection(collection).find(filter)) {
+			if (BatchPositions.isPosition(document)) {
+				continue;
+			}
 			records.add(MigrationRecord.of(document, collection));
 		}
 		return records;

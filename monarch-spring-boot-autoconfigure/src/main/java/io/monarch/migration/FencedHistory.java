@@ -137,6 +137,21 @@ final class FencedHistory {
 	}
 
 	/**
+	 * Record that an attempt of a batch migration failed, and that the next run continues
+	 * it.
+	 */
+	void setContinues(MigrationAttempt attempt) {
+		write((database) -> this.history.setContinues(database, attempt));
+	}
+
+	/**
+	 * Delete the positions of a batch migration, so that it starts anew.
+	 */
+	void deletePositions(String id, long token) {
+		write((database) -> this.history.positions(id, token).delete(database));
+	}
+
+	/**
 	 * Restore records that a migration has deleted.
 	 */
 	private void restore(MongoDatabase database) {

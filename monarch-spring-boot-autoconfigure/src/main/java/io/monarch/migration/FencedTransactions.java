@@ -1,6 +1,7 @@
 package io.monarch.migration;
 
 import java.time.Duration;
+import java.util.function.Consumer;
 
 import com.mongodb.MongoException;
 import com.mongodb.ReadConcern;
@@ -84,19 +85,28 @@ final class FencedTransactions {
 	 * held.
 	 */
 	void run(Work work) throws Exception {
+		var unused = run(work, this.lease::fence, TransactionRetries.LIMIT);
+	}
+
+	/**
+	 * Run work, retry it, and commit it.
+	 * @param fence the last write of the transaction
+	 * @param patience how long it is retried
+	 * @return how long the commit took
+	 */
+	Duration run(Work work, Consumer<MongoDatabase> fence, Duration patience) throws Exception {
 		if (!this.supported) {
 			MongoDatabase database = this.environment.mongoDatabase();
-			this.lease.fence(database);
+			fence.accept(database);
 			work.run(database);
-			return;
+			return Duration.ZERO;
 		}
-		TransactionRetries retries = new TransactionRetries(this.environment);
+		TransactionRetries retries = new TransactionRetries(this.environment, patience);
 		for (long pause = 10;; pause = Math.min(pause * 2, 1000)) {
 			long start = System.nanoTime();
 			try (FirstFailure first = FirstFailure.watch()) {
 				try {
-					runOnce(work);
-					return;
+					return runOnce(work, fence);
 				}
 				catch (Exception ex) {
 					this.lease.ensureHeld();
@@ -107,13 +117,13 @@ final class FencedTransactions {
 		}
 	}
 
-	private void runOnce(Work work) throws Exception {
+	private Duration runOnce(Work work, Consumer<MongoDatabase> fence) throws Exception {
 		TransactionStatus transaction = this.manager
 			.getTransaction(new DefaultTransactionDefinition(TransactionDefinition.PROPAGATION_REQUIRES_NEW));
 		try {
 			MongoDatabase database = MongoDatabaseUtils.getDatabase(this.factory);
 			work.run(database);
-			this.lease.fence(database);
+			fence.accept(database);
 			// The driver refuses to send a commit, so the server does not learn of the
 			// end.
 			if (Interruption.isPending()) {
@@ -124,7 +134,9 @@ final class FencedTransactions {
 			rollback(transaction, ex);
 			throw ex;
 		}
+		long start = System.nanoTime();
 		this.manager.commit(transaction);
+		return Duration.ofNanos(System.nanoTime() - start);
 	}
 
 	private void rollback(TransactionStatus transaction, Throwable reason) {

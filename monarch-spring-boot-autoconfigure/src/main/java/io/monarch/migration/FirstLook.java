@@ -7,6 +7,7 @@ import java.util.Map;
 import com.mongodb.MongoCommandException;
 import com.mongodb.client.MongoDatabase;
 import com.mongodb.connection.ServerDescription;
+import io.monarch.batch.BatchPositions;
 import io.monarch.environment.Environment;
 import io.monarch.environment.MonarchCollections;
 import io.monarch.lock.EnvironmentLocks;
@@ -66,8 +67,10 @@ record FirstLook(Map<String, MigrationRecord> history, boolean recoveryNeeded) {
 		boolean recoveryNeeded = false;
 		for (Document each : history.collection(database).aggregate(both).batchSize(BATCH)) {
 			if (each.containsKey("_id")) {
-				MigrationRecord record = MigrationRecord.of(each, history.collection());
-				records.put(record.id(), record);
+				if (!BatchPositions.isPosition(each)) {
+					MigrationRecord record = MigrationRecord.of(each, history.collection());
+					records.put(record.id(), record);
+				}
 			}
 			else {
 				recoveryNeeded = locks.isRecoveryNeeded(each.get(LOCK, Document.class).toBsonDocument());

@@ -72,9 +72,10 @@ record HistoryView(Map<String, MigrationRecord> records, Map<String, Activity> a
 		}
 		Progress progress = holder.get().progress();
 		if (progress == null || !progress.work().equals(record.id())) {
-			return new Activity(true, holder.get().owner(), 0, 0);
+			return new Activity(true, holder.get().owner(), 0, 0, 0);
 		}
-		return new Activity(true, holder.get().owner(), progress.done(), progress.total());
+		return new Activity(true, holder.get().owner(), progress.done(), progress.total(),
+				progress.perSecond());
 	}
 
 }

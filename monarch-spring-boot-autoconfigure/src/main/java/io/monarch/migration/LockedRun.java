@@ -6,14 +6,19 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 
 import io.monarch.environment.Environment;
 import io.monarch.environment.EnvironmentException;
 import io.monarch.environment.MonarchException;
 import io.monarch.environment.Operator;
 import io.monarch.foreign.MongockLock;
+import io.monarch.lock.EnvironmentLock;
 import io.monarch.lock.Lease;
+import io.monarch.lock.LockHolder;
 import io.monarch.lock.LockSettings;
 import org.jspecify.annotations.Nullable;
 
@@ -54,6 +59,25 @@ final class LockedRun implements AutoCloseable {
 	static LockedRun acquire(Environment environment, Migrations migrations, RunningMigrations running,
 			ApplicationEventPublisher publisher, List<MigrationListener> listeners, MigrationListener listener,
 			BooleanSupplier needed) {
+		return acquire(environment, migrations, running, publisher, listeners, listener,
+				(lock, waiting) -> lock.acquire(() -> needed.getAsBoolean() && isPermitted(environment, migrations),
+						waiting));
+	}
+
+	/**
+	 * Acquire the lock for migrations in the background.
+	 * @param needed called before each attempt: whether the lock is still needed
+	 */
+	static LockedRun acquireInBackground(Environment environment, Migrations migrations, RunningMigrations running,
+			ApplicationEventPublisher publisher, List<MigrationListener> listeners, MigrationListener listener,
+			BooleanSupplier needed) {
+		return acquire(environment, migrations, running, publisher, listeners, listener, (lock, waiting) -> lock
+			.acquireInBackground(() -> needed.getAsBoolean() && isPermitted(environment, migrations)));
+	}
+
+	private static LockedRun acquire(Environment environment, Migrations migrations, RunningMigrations running,
+			ApplicationEventPublisher publisher, List<MigrationListener> listeners, MigrationListener listener,
+			BiFunction<EnvironmentLock, Consumer<LockHolder>, Optional<Lease>> way) {
 		running.enter();
 		List<MigrationListener> all = new ArrayList<>(listeners);
 		all.add(listener);
@@ -61,10 +85,8 @@ final class LockedRun implements AutoCloseable {
 				new PublishingMigrationListener(publisher, environment, all), migrations.settings().locks().settings());
 		boolean acquired = false;
 		try {
-			locked.lease = migrations.settings()
-				.locks()
-				.of(environment)
-				.acquire(() -> needed.getAsBoolean() && isPermitted(environment, migrations),
+			locked.lease = way
+				.apply(migrations.settings().locks().of(environment),
 						(holder) -> locked.listener.waiting(environment, holder))
 				.orElse(null);
 			acquired = true;

@@ -80,4 +80,20 @@ public @interface Migration {
 	 */
 	String version() default "";
 
+	/**
+	 * Whether a {@link MongoBatchMigration batch migration} runs after the application is
+	 * ready, on one instance. It releases the lock between two batches while another
+	 * process waits for it. Later migrations do not wait for it unless they name it in
+	 * {@link #after()}.
+	 * @return whether it runs in the background
+	 */
+	boolean background() default false;
+
+	/**
+	 * The ids of migrations that are completed before this one runs, even those that run
+	 * in the background.
+	 * @return the ids
+	 */
+	String[] after() default {};
+
 }

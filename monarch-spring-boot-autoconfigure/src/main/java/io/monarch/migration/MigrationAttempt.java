@@ -1,5 +1,6 @@
 package io.monarch.migration;
 
+import io.monarch.batch.FailedDocumentException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +16,14 @@ import org.jspecify.annotations.Nullable;
  */
 record MigrationAttempt(MigrationDefinition definition, boolean rollback, boolean inTransaction, long token,
 		String host, MigratingApplication application, @Nullable String type) {
+
+	/**
+	 * Tell whether the next run continues it after a failure: a batch migration that failed
+	 * for another reason than one of its documents.
+	 */
+	boolean continuesAfter(Throwable failure) {
+		return this.definition.batch() && !this.rollback && !(failure instanceof FailedDocumentException);
+	}
 
 	String id() {
 		return this.definition.id();

@@ -66,6 +66,7 @@ final class MigrationBeans {
 			names.forEach((name) -> add(byId, define(name)));
 			List<MigrationDefinition> all = byId.values().stream().sorted(MigrationDefinition.ORDER).toList();
 			FormerIds.check(all);
+			RunOrder.check(all);
 			this.definitions = all;
 		}
 		return this.definitions;
@@ -151,6 +152,10 @@ final class MigrationBeans {
 		return definitions().stream().filter((definition) -> definition.appliesTo(environment.name())).toList();
 	}
 
+	boolean isAnyInBackground(Environment environment) {
+		return definitionsFor(environment).stream().anyMatch(MigrationDefinition::isInBackground);
+	}
+
 	EnvironmentLimits others() {
 		return new EnvironmentLimits(definitions());
 	}
@@ -172,7 +177,24 @@ final class MigrationBeans {
 			throw invalid("The migration bean '" + beanName + "' (" + typeName(type) + ") has no id.",
 					"Annotate its class with @Migration(\"<id>\").");
 		}
-		return check(MigrationDefinition.of(migration, beanName), type);
+		boolean batch = MongoBatchMigration.class.isAssignableFrom(type);
+		return checkBatch(check(MigrationDefinition.of(migration, beanName, batch), type), type);
+	}
+
+	private static MigrationDefinition checkBatch(MigrationDefinition definition, Class<?> type) {
+		if (definition.isInBackground() && !definition.batch()) {
+			throw invalid(
+					"Migration '" + definition.id() + "' (" + typeName(type)
+							+ ") is to run in the background, but is not a batch migration.",
+					"Make it implement MongoBatchMigration, or remove 'background' from its @Migration.");
+		}
+		if (definition.transactional() && definition.batch()) {
+			throw invalid(
+					"Migration '" + definition.id() + "' (" + typeName(type)
+							+ ") is transactional, but each of its batches is a transaction of its own.",
+					"Remove 'transactional' from its @Migration.");
+		}
+		return definition;
 	}
 
 	private static MigrationDefinition check(MigrationDefinition definition, Class<?> type) {

@@ -54,6 +54,14 @@ final class MigrationChecks {
 		if (supported) {
 			return List.of();
 		}
+		definitions.stream().filter((each) -> each.batch() && !each.restartable()).findFirst().ifPresent((each) -> {
+			throw new MonarchException(Kind.BAD_INPUT,
+					"Migration '" + each.id() + "' changes documents in batches, but the server of environment "
+							+ this.environment.description() + " has no transactions. If the process dies there, the "
+							+ "documents of one batch are changed twice.",
+					NOTHING + "Start MongoDB as a replica set (one member is enough), or, if changing a document twice "
+							+ "is harmless, declare that: @Migration(restartable = true).");
+		});
 		List<String> transactional = definitions.stream()
 			.filter(MigrationDefinition::transactional)
 			.map(MigrationDefinition::id)
@@ -88,7 +96,7 @@ final class MigrationChecks {
 			else if (this.environment.isScratch()) {
 				refuseBeyondRehearsal(definition, given);
 			}
-			if (this.environment.sharesApplicationClient() && transactional && definition.transactional()) {
+			if (this.environment.sharesApplicationClient() && transactional && definition.writesInTransactions()) {
 				refuseWritesPastTheTransaction(definition, given, template);
 			}
 		}
@@ -193,7 +201,8 @@ final class MigrationChecks {
 
 	private void refuseWritesPastTheTransaction(MigrationDefinition definition, Set<String> given,
 			MigrationTemplate template) {
-		String migration = "Migration '" + definition.id() + "' is transactional, but ";
+		String migration = "Migration '" + definition.id() + "' "
+				+ (definition.batch() ? "writes each batch in a transaction, but " : "is transactional, but ");
 		if (!template.candidates().isEmpty()) {
 			throw new MonarchException(Kind.BAD_INPUT,
 					migration + "it is not clear which transactions the application uses: its templates '"
@@ -208,8 +217,10 @@ final class MigrationChecks {
 				throw new MonarchException(Kind.BAD_INPUT,
 						migration + "uses the bean '" + bean + "', " + problem
 								+ ". Its writes would remain if the migration failed.",
-						NOTHING + "Use context.mongo(), context.database() or a repository of the application's own "
-								+ "MongoTemplate, or make the migration restartable instead of transactional.");
+						NOTHING + (definition.batch()
+								? "Use methods of the batch or a repository of the application's own MongoTemplate."
+								: "Use context.mongo(), context.database() or a repository of the application's own "
+										+ "MongoTemplate, or make the migration restartable instead of transactional."));
 			}
 		}
 	}

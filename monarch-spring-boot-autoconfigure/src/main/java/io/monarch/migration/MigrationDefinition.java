@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 record MigrationDefinition(String id, @Nullable String description, boolean transactional, boolean restartable,
 		List<String> environments, List<String> formerly, @Nullable String version, String beanName,
-		@Nullable Supply supply) {
+		@Nullable Supply supply, boolean batch, Schedule schedule) {
 
 	static final int MAXIMUM_ID_LENGTH = 200;
 
@@ -22,22 +22,42 @@ record MigrationDefinition(String id, @Nullable String description, boolean tran
 	static final Comparator<MigrationDefinition> ORDER = Comparator.comparingInt(MigrationDefinition::rank)
 		.thenComparing(MigrationDefinition::id, NaturalOrder.INSTANCE);
 
-	static MigrationDefinition of(Migration migration, String beanName) {
+	/**
+	 * Return the definition of a bean.
+	 * @param batch whether it is a batch migration
+	 */
+	static MigrationDefinition of(Migration migration, String beanName, boolean batch) {
 		return new MigrationDefinition(migration.id(),
 				migration.description().isBlank() ? null : FailureText.wellFormed(migration.description()),
 				migration.transactional(), migration.restartable(), List.of(migration.environments()),
 				Arrays.stream(migration.formerly()).distinct().toList(),
-				migration.version().isEmpty() ? null : migration.version(), beanName, null);
+				migration.version().isEmpty() ? null : migration.version(), beanName, null, batch,
+				new Schedule(migration.background(), Arrays.stream(migration.after()).distinct().toList()));
 	}
 
 	static MigrationDefinition of(Supply supply) {
 		SuppliedMigration migration = supply.migration();
 		return new MigrationDefinition(migration.id(), FailureText.wellFormed(migration.description()),
-				migration.transactional(), false, List.of(), List.of(), null, migration.type().getName(), supply);
+				migration.transactional(), false, List.of(), List.of(), null, migration.type().getName(), supply, false,
+				Schedule.IN_ORDER);
 	}
 
 	private int rank() {
 		return (this.supply != null) ? this.supply.rank() : Integer.MAX_VALUE;
+	}
+
+	/**
+	 * Tell whether all that it writes is in transactions, where the server has them.
+	 */
+	boolean writesInTransactions() {
+		return this.transactional || this.batch;
+	}
+
+	/**
+	 * Tell whether it runs after the application is ready.
+	 */
+	boolean isInBackground() {
+		return this.schedule.background();
 	}
 
 	/**

@@ -2,6 +2,7 @@ package io.monarch.migration;
 
 import java.util.List;
 
+import io.monarch.batch.FailedDocumentException;
 import io.monarch.environment.Causes;
 import io.monarch.environment.FailureDescription;
 import io.monarch.environment.FailureText;
@@ -43,6 +44,14 @@ record MigrationError(String message, String trace) {
 	 */
 	static MigrationError of(String reason, Throwable failure, @Nullable Class<?> migration) {
 		return new MigrationError(FailureDescription.of(reason, failure, migration), trace(Causes.of(failure)));
+	}
+
+	/**
+	 * Describe a document that a batch migration cannot change.
+	 * @param failure what was thrown
+	 */
+	static MigrationError of(FailedDocumentException failure) {
+		return new MigrationError(String.valueOf(FailureText.message(failure)), trace(Causes.of(failure)));
 	}
 
 	/**

@@ -1,11 +1,14 @@
 package io.monarch.migration;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Date;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 import com.mongodb.MongoCommandException;
 import com.mongodb.ReadPreference;
@@ -21,6 +24,7 @@ import com.mongodb.client.model.UpdateOneModel;
 import com.mongodb.client.model.UpdateOptions;
 import com.mongodb.client.model.Updates;
 import com.mongodb.client.model.WriteModel;
+import io.monarch.batch.BatchPositions;
 import io.monarch.environment.Environment;
 import io.monarch.environment.Operator;
 import org.bson.Document;
@@ -70,8 +74,10 @@ final class MigrationHistory {
 	Map<String, MigrationRecord> read(MongoDatabase database) {
 		Map<String, MigrationRecord> records = new LinkedHashMap<>();
 		for (Document document : collection(database).find()) {
-			MigrationRecord record = MigrationRecord.of(document, this.collection);
-			records.put(record.id(), record);
+			if (!BatchPositions.isPosition(document)) {
+				MigrationRecord record = MigrationRecord.of(document, this.collection);
+				records.put(record.id(), record);
+			}
 		}
 		// Records that an import has committed count, even if they are not all written.
 		List.copyOf(records.values())
@@ -107,12 +113,52 @@ final class MigrationHistory {
 	}
 
 	/**
-	 * Record the end of an attempt.
+	 * Record the end of an attempt. The positions of a batch migration stay if it failed.
 	 * @return whether the record of its beginning still existed
 	 */
 	boolean end(MongoDatabase database, MigrationAttempt attempt, MigrationState state, Duration duration,
 			@Nullable MigrationError error) {
+		if (state != MigrationState.FAILED) {
+			deletePositions(database, attempt);
+		}
 		return collection(database).updateOne(begun(attempt), ending(state, duration, error)).getMatchedCount() == 1;
+	}
+
+	private void deletePositions(MongoDatabase database, MigrationAttempt attempt) {
+		if (attempt.definition().batch()) {
+			positions(attempt.id(), attempt.token()).delete(database);
+		}
+	}
+
+	/**
+	 * Return the positions of a batch migration.
+	 */
+	BatchPositions positions(String id, long token) {
+		return new BatchPositions(this.collection, id, token);
+	}
+
+	/**
+	 * Record that the next run continues a failed batch migration.
+	 */
+	void setContinues(MongoDatabase database, MigrationAttempt attempt) {
+		collection(database).updateOne(Filters.eq("_id", attempt.id()), Updates.set(MigrationRecord.CONTINUES, true));
+	}
+
+	/**
+	 * Pause a batch migration that has begun and is not completed, or let it continue. No
+	 * lock is needed, since batches do not write to the record.
+	 * @param pause whether to pause it
+	 * @return whether the record was changed
+	 */
+	boolean setPaused(MongoDatabase database, String id, boolean pause) {
+		Bson change = pause
+				? Updates.set(MigrationRecord.PAUSED,
+						new Document("by", Operator.current()).append("since", Date.from(Instant.now())))
+				: Updates.unset(MigrationRecord.PAUSED);
+		return collection(database)
+			.updateOne(new Document("_id", id).append("state", new Document("$ne", MigrationState.COMPLETED.name()))
+				.append(MigrationRecord.PAUSED, new Document("$exists", !pause)), change)
+			.getModifiedCount() == 1;
 	}
 
 	/**
@@ -120,6 +166,7 @@ final class MigrationHistory {
 	 * @return whether the record of the completed one's beginning still existed
 	 */
 	boolean endAndBegin(MongoDatabase database, CompletedAttempt completed, MigrationAttempt next) {
+		deletePositions(database, completed.attempt());
 		BulkWriteResult result = collection(database).bulkWrite(List.of(
 				new UpdateOneModel<>(begun(completed.attempt()), ending(completed.state(), completed.duration(), null)),
 				new UpdateOneModel<>(Filters.eq("_id", next.id()), beginning(next), new UpdateOptions().upsert(true))));
@@ -139,7 +186,13 @@ final class MigrationHistory {
 				attempt.rollback() ? new Document() : version(attempt.definition().version()),
 				Updates.unset("finishedAt"), Updates.unset("durationMillis"), Updates.unset("error"),
 				Updates.unset(MigrationRecord.FAILURE), Updates.unset("marked"), Updates.unset("markedAt"),
-				Updates.unset("markedBy"), Updates.unset(ImportRecord.IMPORTED), Updates.currentDate("startedAt"));
+				Updates.unset("markedBy"), Updates.unset(ImportRecord.IMPORTED),
+				Updates.unset(MigrationRecord.CONTINUES), flag(MigrationRecord.BATCH, attempt.definition().batch()),
+				flag(MigrationRecord.BACKGROUND, attempt.definition().isInBackground()), Updates.currentDate("startedAt"));
+	}
+
+	private static Bson flag(String field, boolean value) {
+		return value ? Updates.set(field, true) : Updates.unset(field);
 	}
 
 	private static Bson version(@Nullable String version) {
@@ -153,6 +206,9 @@ final class MigrationHistory {
 						Updates.set(MigrationRecord.FAILURE,
 								new Document("error", error.message()).append("trace", error.trace())))
 				: Updates.combine(Updates.unset("error"), Updates.unset(MigrationRecord.FAILURE));
+		if (state != MigrationState.FAILED) {
+			why = Updates.combine(why, Updates.unset(MigrationRecord.PAUSED));
+		}
 		if (state == MigrationState.ROLLED_BACK) {
 			why = Updates.combine(why, version(null));
 		}
@@ -174,6 +230,7 @@ final class MigrationHistory {
 	 * hosts that ran them, stay in the records.
 	 */
 	void markCompleted(MongoDatabase database, List<Marking> markings, long token) {
+		deletePositions(database, markings.stream().map(Marking::id));
 		collection(database).bulkWrite(markings.stream()
 			.map((marking) -> new UpdateOneModel<Document>(Filters.eq("_id", marking.id()), completed(marking, token),
 					new UpdateOptions().upsert(true)))
@@ -201,6 +258,7 @@ final class MigrationHistory {
 	 * @param others the migrations whose records are removed
 	 */
 	void markNew(MongoDatabase database, List<String> kept, List<String> others, long token) {
+		deletePositions(database, Stream.concat(kept.stream(), others.stream()));
 		List<WriteModel<Document>> writes = new ArrayList<>();
 		kept.forEach((id) -> writes.add(new UpdateOneModel<>(Filters.eq("_id", id),
 				Updates.combine(mark(MigrationState.ROLLED_BACK, token), version(null)),
@@ -214,6 +272,10 @@ final class MigrationHistory {
 				Updates.set("marked", true), Updates.set("markedBy", Operator.current()),
 				Updates.currentDate("markedAt"), Updates.set("token", token),
 				Updates.set("format", MigrationRecord.FORMAT));
+	}
+
+	private void deletePositions(MongoDatabase database, Stream<String> ids) {
+		collection(database).deleteMany(Filters.in(BatchPositions.RANGE_OF, ids.toList()));
 	}
 
 	void delete(MongoDatabase database, String id) {

@@ -4,21 +4,25 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
 /**
  * The plan of a run, derived only from the migrations and the history.
  *
- * @param pending the migrations to run, in order
+ * @param order the migrations to run, in order
  * @param blocking the records of migrations that failed or were abandoned and need a
  * decision
  * @param outOfOrder the ids of new migrations that are older than the last one applied
  * @param outdated the records of repeatable migrations that a newer version of the
  * application has completed in a newer version than this one has
+ * @param failedInBackground the records of migrations in the background that failed, need
+ * a decision and block no other migration
  */
-record MigrationPlan(List<MigrationDefinition> pending, List<MigrationRecord> blocking, List<String> outOfOrder,
-		List<MigrationRecord> outdated) {
+record MigrationPlan(RunOrder order, List<MigrationRecord> blocking, List<String> outOfOrder,
+		List<MigrationRecord> outdated, List<MigrationRecord> failedInBackground) {
 
 	/**
 	 * Derive the plan of an environment.
@@ -33,10 +37,11 @@ record MigrationPlan(List<MigrationDefinition> pending, List<MigrationRecord> bl
 		List<MigrationRecord> blocking = new ArrayList<>();
 		List<String> outOfOrder = new ArrayList<>();
 		List<MigrationRecord> outdated = new ArrayList<>();
+		List<MigrationRecord> inBackground = new ArrayList<>();
 		// A repeatable migration runs again after later ones, so its place does not
 		// matter.
 		Optional<MigrationDefinition> last = known.stream()
-			.filter((definition) -> !definition.isRepeatable() && isCompleted(history.get(definition.id())))
+			.filter((definition) -> hasPlace(definition) && isCompleted(history.get(definition.id())))
 			.max(MigrationDefinition.ORDER);
 		for (MigrationDefinition definition : known) {
 			if (!definition.appliesTo(environment)) {
@@ -44,7 +49,7 @@ record MigrationPlan(List<MigrationDefinition> pending, List<MigrationRecord> bl
 			}
 			MigrationRecord record = history.get(definition.id());
 			if (record == null) {
-				boolean late = !definition.isRepeatable() && last.isPresent()
+				boolean late = hasPlace(definition) && last.isPresent()
 						&& MigrationDefinition.ORDER.compare(definition, last.get()) < 0;
 				if (late) {
 					outOfOrder.add(definition.id());
@@ -61,11 +66,22 @@ record MigrationPlan(List<MigrationDefinition> pending, List<MigrationRecord> bl
 				outdated.add(record);
 			}
 			else if (!record.is(MigrationState.COMPLETED)) {
-				blocking.add(record);
+				(definition.isInBackground() ? inBackground : blocking).add(record);
 			}
 		}
-		return new MigrationPlan(List.copyOf(pending), List.copyOf(blocking), List.copyOf(outOfOrder),
-				List.copyOf(outdated));
+		RunOrder order = RunOrder.of(pending);
+		Set<String> needed = RunOrder.needed(order.foreground(), known);
+		inBackground.stream().filter((record) -> needed.contains(record.id())).forEach(blocking::add);
+		inBackground.removeAll(blocking);
+		return new MigrationPlan(order, List.copyOf(blocking), List.copyOf(outOfOrder), List.copyOf(outdated),
+				List.copyOf(inBackground));
+	}
+
+	/**
+	 * Tell whether the order of the ids says when a migration runs.
+	 */
+	private static boolean hasPlace(MigrationDefinition definition) {
+		return !definition.isRepeatable() && !definition.isInBackground();
 	}
 
 	private static boolean isCompleted(@Nullable MigrationRecord record) {
@@ -77,15 +93,25 @@ record MigrationPlan(List<MigrationDefinition> pending, List<MigrationRecord> bl
 	 */
 	private static boolean runsAgain(MigrationDefinition definition, MigrationRecord record) {
 		return (record.is(MigrationState.FAILED) || record.is(MigrationState.PROCESSING)) && !record.isOfRollback()
-				&& (definition.restartable() || record.isTransactional());
+				&& (definition.restartable() || record.isTransactional() || record.isToBeContinued(definition));
 	}
 
+	/**
+	 * Return all pending migrations in order.
+	 */
+	List<MigrationDefinition> pending() {
+		return Stream.concat(this.order.foreground().stream(), this.order.background().stream()).toList();
+	}
+
+	/**
+	 * Tell whether nothing has to run before the application is ready.
+	 */
 	boolean isDone() {
-		return this.pending.isEmpty() && this.blocking.isEmpty();
+		return this.order.foreground().isEmpty() && this.blocking.isEmpty();
 	}
 
 	List<String> pendingIds() {
-		return this.pending.stream().map(MigrationDefinition::id).toList();
+		return pending().stream().map(MigrationDefinition::id).toList();
 	}
 
 }

@@ -35,6 +35,18 @@ record MigrationRecord(Document document) {
 	/** Field: the version of a repeatable migration to which the state applies. */
 	static final String VERSION = "version";
 
+	/** Field: whether the next run of a failed batch migration continues it. */
+	static final String CONTINUES = "continues";
+
+	/** Field: whether it is a batch migration. */
+	static final String BATCH = "batch";
+
+	/** Field: whether it runs in the background. */
+	static final String BACKGROUND = "background";
+
+	/** Field: who paused a batch migration, and when. */
+	static final String PAUSED = "paused";
+
 	/**
 	 * Check that a record is well-formed, since acting on a part of one could run a
 	 * migration twice.
@@ -99,6 +111,44 @@ record MigrationRecord(Document document) {
 	}
 
 	/**
+	 * Tell whether it is of a batch migration that the next run continues: it was stopped,
+	 * or failed for another reason than one of its documents.
+	 */
+	boolean isToBeContinued(MigrationDefinition definition) {
+		return definition.batch()
+				&& (is(MigrationState.PROCESSING) || Boolean.TRUE.equals(this.document.get(CONTINUES)));
+	}
+
+	/**
+	 * Tell whether it is of a batch migration that is not completed, and so has positions.
+	 */
+	boolean hasPositions() {
+		return isOfBatch() && (is(MigrationState.PROCESSING) || is(MigrationState.FAILED));
+	}
+
+	boolean isOfBatch() {
+		return Boolean.TRUE.equals(this.document.get(BATCH));
+	}
+
+	/**
+	 * Tell whether it is of a migration that runs in the background, so that no process
+	 * may hold the lock for it at the moment.
+	 */
+	boolean isInBackground() {
+		return Boolean.TRUE.equals(this.document.get(BACKGROUND));
+	}
+
+	/**
+	 * Return who paused a batch migration, and when, or {@code null}.
+	 */
+	MigrationStatus.@Nullable Pause pause() {
+		return (this.document.get(PAUSED) instanceof Document pause)
+				? new MigrationStatus.Pause(String.valueOf(pause.get("by")),
+						(pause.get("since") instanceof Date since) ? since.toInstant() : Instant.EPOCH)
+				: null;
+	}
+
+	/**
 	 * Tell whether it was written under the lease of a token.
 	 */
 	boolean isOf(long token) {
@@ -144,11 +194,13 @@ record MigrationRecord(Document document) {
 		MigrationStatus status = statusInHistory();
 		if (definition == null) {
 			return new MigrationStatus(status.id(), status.description(), MigrationState.MISSING, status.startedAt(),
-					status.finishedAt(), status.duration(), status.error(), status.attempt(), null, null);
+					status.finishedAt(), status.duration(), status.error(), status.attempt(), null, null,
+					status.batch());
 		}
 		return new MigrationStatus(status.id(), definition.description(),
 				definition.isToBeRepeated(this) ? MigrationState.NEW : status.state(), status.startedAt(),
-				status.finishedAt(), status.duration(), status.error(), status.attempt(), null, definition.version());
+				status.finishedAt(), status.duration(), status.error(), status.attempt(), null, definition.version(),
+				status.batch());
 	}
 
 	/**
@@ -165,7 +217,8 @@ record MigrationRecord(Document document) {
 		return new MigrationStatus(id(), text("description"), state, instant("startedAt"), instant("finishedAt"),
 				(this.document.get("durationMillis") instanceof Number millis) ? Duration.ofMillis(millis.longValue())
 						: null,
-				error(), attempt, null, null);
+				error(), attempt, null, null,
+				isOfBatch() ? new MigrationStatus.Batch(isInBackground(), 0, 0, pause()) : null);
 	}
 
 	/**

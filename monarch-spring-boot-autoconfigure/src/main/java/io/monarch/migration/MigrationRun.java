@@ -7,6 +7,9 @@ import java.util.Map;
 
 import com.mongodb.ReadPreference;
 import com.mongodb.client.MongoDatabase;
+import io.monarch.batch.BatchRun;
+import io.monarch.batch.BatchesStoppedException;
+import io.monarch.batch.FailedDocumentException;
 import io.monarch.environment.Environment;
 import io.monarch.environment.EnvironmentException;
 import io.monarch.environment.Interruption;
@@ -120,6 +123,13 @@ final class MigrationRun implements MigrationJournal.Ends {
 		return new MigrationResult(this.environment.name(), List.copyOf(this.applied), null, List.of());
 	}
 
+	/**
+	 * Let a batch migration start anew.
+	 */
+	void deletePositions(String id) {
+		this.history.deletePositions(id, this.lease.token());
+	}
+
 	void rollback(MigrationDefinition definition) {
 		runAll(List.of(definition), true);
 	}
@@ -177,6 +187,10 @@ final class MigrationRun implements MigrationJournal.Ends {
 		catch (Throwable ex) {
 			failure = ex;
 		}
+		if (failure instanceof BatchesStoppedException stopped) {
+			this.listener.executed(this.environment, attempt.id(), MigrationState.PROCESSING, null);
+			throw new StoppedBatches(attempt.id(), stopped);
+		}
 		CompletedAttempt ended = new CompletedAttempt(attempt, since(start));
 		RuntimeException ofListener = tellExecuted(ended, failure);
 		if (failure == null) {
@@ -219,11 +233,26 @@ final class MigrationRun implements MigrationJournal.Ends {
 			throws Exception {
 		this.listener.calling(this.environment, attempt.id());
 		try {
-			prepared.call(attempt, context);
+			if (attempt.definition().batch() && !attempt.rollback()) {
+				runBatches(prepared, attempt, context);
+			}
+			else {
+				prepared.call(attempt, context);
+			}
 		}
 		finally {
 			this.listener.returned(this.environment, attempt.id());
 		}
+	}
+
+	private void runBatches(PreparedMigrations prepared, MigrationAttempt attempt, MigrationContext context)
+			throws Exception {
+		RunningBatches running = new RunningBatches(this.environment, attempt, prepared.transactions(), this.lease,
+				this.running, this.listener);
+		new BatchRun(((MongoBatchMigration) prepared.migration(attempt.id())).batches(), context.database(),
+				context.mongo(), MigrationHistory.of(this.environment).positions(attempt.id(), attempt.token()), running,
+				running, context::progress)
+			.run();
 	}
 
 	private MigrationContext context(PreparedMigrations prepared, MigrationAttempt attempt, MongoDatabase database) {
@@ -293,6 +322,9 @@ final class MigrationRun implements MigrationJournal.Ends {
 			if (!this.journal.failed(attempted, error)) {
 				return null;
 			}
+			if (attempt.continuesAfter(failure)) {
+				this.history.setContinues(attempt);
+			}
 			return MigrationFailures.of(attempt, this.environment, this.beans.hasRollback(attempt.id()), stopped,
 					error.message(), result(new Failed(attempt.id(), error.message())), failure);
 		}
@@ -306,6 +338,9 @@ final class MigrationRun implements MigrationJournal.Ends {
 	}
 
 	private MigrationError describe(MigrationAttempt attempt, boolean stopped, Throwable failure) {
+		if (failure instanceof FailedDocumentException document) {
+			return MigrationError.of(document);
+		}
 		Class<?> type = this.beans.typeOf(attempt.definition());
 		if (!stopped) {
 			return MigrationError.of(failure, type);
@@ -320,6 +355,9 @@ final class MigrationRun implements MigrationJournal.Ends {
 	 * was cancelled, or the server does not answer.
 	 */
 	private RuntimeException withResult(RuntimeException failure) {
+		if (failure instanceof StoppedBatches) {
+			return failure;
+		}
 		RuntimeException reason = (failure instanceof MigrationFailedException) ? failure
 				: EnvironmentException.translate(this.environment, this.lease.explain(failure));
 		if (this.begun && reason instanceof MonarchException known && known.kind() == Kind.FAILED

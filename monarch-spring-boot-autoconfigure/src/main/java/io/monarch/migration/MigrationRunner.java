@@ -11,6 +11,7 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 import io.monarch.environment.Environment;
+import io.monarch.environment.EnvironmentException;
 import io.monarch.environment.Interruption;
 import io.monarch.environment.MonarchException;
 import io.monarch.environment.MonarchException.Kind;
@@ -31,6 +32,8 @@ import org.springframework.context.event.ContextClosedEvent;
 public final class MigrationRunner implements ApplicationListener<ContextClosedEvent> {
 
 	private static final Duration SHUTDOWN_GRACE = Duration.ofSeconds(20);
+
+	private static final long BACKGROUND_POLL_MILLIS = 1000;
 
 	private static final Duration SHUTDOWN_AFTER_INTERRUPT = Duration.ofSeconds(5);
 
@@ -80,8 +83,8 @@ public final class MigrationRunner implements ApplicationListener<ContextClosedE
 	}
 
 	/**
-	 * Run the pending migrations. If there are none, and no replacement was interrupted,
-	 * this only reads and acquires no lock. If another process holds the lock, this waits
+	 * Run the pending migrations, including those in the background. If there are none, and
+	 * no replacement was interrupted, this only reads and acquires no lock. If another process holds the lock, this waits
 	 * and then plans again.
 	 * @param environment the environment
 	 * @param listener notified of the progress
@@ -89,6 +92,27 @@ public final class MigrationRunner implements ApplicationListener<ContextClosedE
 	 * @throws MigrationFailedException if a migration fails or has failed before
 	 */
 	public MigrationResult migrate(Environment environment, MigrationListener listener) {
+		MigrationResult result = migrateInForeground(environment, listener);
+		if (!this.migrations.beans().isAnyInBackground(environment)) {
+			return result;
+		}
+		List<MigrationResult.Applied> applied = new ArrayList<>(result.applied());
+		applied.addAll(migrateInBackground(environment, listener).applied());
+		return new MigrationResult(environment.name(), applied, null, List.of());
+	}
+
+	/**
+	 * Run the pending migrations that do not run in the background, and those that these
+	 * need, and log the progress.
+	 * @param environment the environment
+	 * @return the result
+	 * @throws MigrationFailedException if a migration fails or has failed before
+	 */
+	public MigrationResult migrateInForeground(Environment environment) {
+		return migrateInForeground(environment, new LoggingMigrationListener());
+	}
+
+	private MigrationResult migrateInForeground(Environment environment, MigrationListener listener) {
 		long start = System.nanoTime();
 		this.migrations.beans().others().warnings(environment).forEach(listener::warned);
 		SharedHistory shared = new SharedHistory(this.migrations.beans(), this.migrations.settings().application(),
@@ -103,18 +127,147 @@ public final class MigrationRunner implements ApplicationListener<ContextClosedE
 			MigrationRun run = run(environment, locked,
 					(history) -> this.migrations.plan(environment, history).pendingIds());
 			MigrationPlan plan = this.migrations.plan(environment, run.history());
-			hold(locked, plan.pending());
+			hold(locked, plan.order().foreground());
 			this.migrations.check(plan, environment, run.history());
 			warn(plan, locked.listener());
-			MigrationResult result = run.migrate(plan.pending(), List.of());
+			MigrationResult result = run.migrate(plan.order().foreground(), List.of());
 			if (!result.applied().isEmpty()) {
 				locked.listener().finished(result, Duration.ofNanos(System.nanoTime() - start));
 			}
 			return result;
 		}
+		catch (StoppedBatches ex) {
+			throw stopped(ex, environment);
+		}
 		catch (RuntimeException ex) {
 			throw locked.explain(ex);
 		}
+	}
+
+	/**
+	 * Run the pending migrations in the background, in order. Between two batches, this
+	 * releases the lock while another process waits for it, and while the migration is
+	 * paused.
+	 * @param environment the environment
+	 * @param listener notified of the progress
+	 * @return the result
+	 * @throws MigrationFailedException if a migration fails or has failed before
+	 */
+	public MigrationResult migrateInBackground(Environment environment, MigrationListener listener) {
+		List<MigrationResult.Applied> applied = new ArrayList<>();
+		while (true) {
+			LockedRun locked = LockedRun.acquireInBackground(environment, this.migrations, this.running, this.publisher,
+					this.listeners, listener,
+					() -> environment.looking(() -> isBackgroundNeeded(environment, listener)));
+			try (locked) {
+				if (!locked.isHeld()) {
+					return new MigrationResult(environment.name(), applied, null, List.of());
+				}
+				MigrationRun run = run(environment, locked);
+				MigrationPlan plan = this.migrations.plan(environment, run.history());
+				this.migrations.checkInBackground(plan, environment);
+				List<MigrationDefinition> next = plan.order().background().stream().limit(1).toList();
+				applied.addAll(run.migrate(next, List.of()).applied());
+			}
+			catch (StoppedBatches ex) {
+				if (this.running.isClosed()) {
+					throw stopped(ex, environment);
+				}
+			}
+			catch (RuntimeException ex) {
+				throw locked.explain(ex);
+			}
+		}
+	}
+
+	/**
+	 * Tell whether a migration in the background can run, and wait while the next one is
+	 * paused.
+	 */
+	private boolean isBackgroundNeeded(Environment environment, MigrationListener listener) {
+		boolean said = false;
+		while (true) {
+			this.running.ensureOpen();
+			Map<String, MigrationRecord> history = this.migrations.history(environment);
+			MigrationPlan plan = this.migrations.plan(environment, history);
+			if (!plan.isDone()) {
+				return false; // they come first
+			}
+			if (plan.order().background().isEmpty()) {
+				this.migrations.checkInBackground(plan, environment);
+				return false;
+			}
+			MigrationRecord record = history.get(plan.order().background().get(0).id());
+			if (record == null || record.pause() == null) {
+				return true;
+			}
+			if (!said) {
+				listener.said(record.id(), "Paused. Continue it with 'monarch resume " + record.id() + " "
+						+ environment.name() + "'." + environment.nameHint());
+				said = true;
+			}
+			try {
+				Thread.sleep(BACKGROUND_POLL_MILLIS);
+			}
+			catch (InterruptedException ex) {
+				throw Interruption.cancelled("Migration '" + record.id() + "' stays paused.", ex);
+			}
+		}
+	}
+
+	private static MonarchException stopped(StoppedBatches stopped, Environment environment) {
+		return new MonarchException(Kind.FAILED,
+				"Migration '" + stopped.id() + "' was stopped between two batches on environment "
+						+ environment.description() + ", because " + stopped.getMessage() + ".",
+				"The next start continues it, and so does 'monarch migrate " + environment.name() + "'."
+						+ environment.nameHint(),
+				stopped);
+	}
+
+	/**
+	 * Pause a batch migration that has begun. The process that runs it stops within two
+	 * seconds.
+	 * @param id the migration's id
+	 * @param environment the environment
+	 * @return its status
+	 * @throws MonarchException if it is not a batch migration that has begun
+	 */
+	public MigrationStatus pause(String id, Environment environment) {
+		return setPaused(id, environment, true);
+	}
+
+	/**
+	 * Let a paused batch migration continue.
+	 * @param id the migration's id
+	 * @param environment the environment
+	 * @return its status
+	 * @throws MonarchException if it is not paused
+	 */
+	public MigrationStatus resume(String id, Environment environment) {
+		return setPaused(id, environment, false);
+	}
+
+	private MigrationStatus setPaused(String id, Environment environment, boolean pause) {
+		MigrationDefinition definition = this.migrations.require(id, environment);
+		environment.requireWritable();
+		if (!definition.batch()) {
+			throw new MonarchException(Kind.BAD_INPUT,
+					"Migration '" + id + "' is not a batch migration, so it cannot be paused.",
+					"See 'monarch show-migration " + id + " " + environment.name() + "'.");
+		}
+		return EnvironmentException.translating(environment, () -> {
+			if (!MigrationHistory.of(environment).setPaused(environment.mongoDatabase(), id, pause)) {
+				MigrationStatus now = this.migrations.status(id, environment);
+				boolean paused = now.batch() != null && now.batch().pause() != null;
+				throw new MonarchException(Kind.BAD_INPUT,
+						"Migration '" + id + "' on environment " + environment.description() + " "
+								+ (paused ? "is already paused."
+										: pause ? (now.state() == MigrationState.COMPLETED ? "is completed." : "has not begun.")
+												: "is not paused."),
+						"See 'monarch list-migrations " + environment.name() + "'." + environment.nameHint());
+			}
+			return this.migrations.status(id, environment);
+		});
 	}
 
 	private boolean isNeeded(Environment environment, SharedHistory shared, NewerVersions newer) {
@@ -137,16 +290,38 @@ public final class MigrationRunner implements ApplicationListener<ContextClosedE
 	 * @throws MigrationFailedException if the migration fails
 	 */
 	public MigrationResult migrateOne(String id, Environment environment, MigrationListener listener) {
+		return migrateOne(id, environment, false, listener);
+	}
+
+	/**
+	 * Run one migration, regardless of its state.
+	 * @param id the migration's id
+	 * @param environment the environment
+	 * @param fromStart whether a batch migration that failed or was stopped starts anew. It
+	 * otherwise continues
+	 * @param listener notified of the progress
+	 * @return the result
+	 * @throws MigrationFailedException if the migration fails
+	 */
+	public MigrationResult migrateOne(String id, Environment environment, boolean fromStart,
+			MigrationListener listener) {
 		MigrationDefinition definition = this.migrations.require(id, environment);
+		this.migrations.requireCompleted(definition, environment);
 		LockedRun locked = acquire(environment, listener, () -> true);
 		try (locked) {
 			hold(locked, List.of(definition));
 			MigrationRun run = run(environment, locked, (history) -> List.of(id));
 			List<String> others = new ArrayList<>(this.migrations.plan(environment, run.history()).pendingIds());
 			others.remove(id);
+			if (fromStart) {
+				run.deletePositions(id);
+			}
 			MigrationResult result = run.migrate(List.of(definition), others);
 			return new MigrationResult(result.environment(), result.applied(), null,
 					afterwards(() -> this.migrations.pending(environment)));
+		}
+		catch (StoppedBatches ex) {
+			throw stopped(ex, environment);
 		}
 		catch (RuntimeException ex) {
 			throw locked.explain(ex);

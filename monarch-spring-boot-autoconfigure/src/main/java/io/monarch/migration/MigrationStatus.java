@@ -23,19 +23,22 @@ import org.jspecify.annotations.Nullable;
  * running, or {@code null} for others, and if that is not known
  * @param version the version of a repeatable migration in this application, or
  * {@code null} for others
+ * @param batch what is known about a batch migration that has begun, or {@code null} for
+ * others
  */
 public record MigrationStatus(String id, @Nullable String description, MigrationState state,
 		@Nullable Instant startedAt, @Nullable Instant finishedAt, @Nullable Duration duration, @Nullable String error,
-		@Nullable Attempt attempt, @Nullable Activity activity, @Nullable String version) {
+		@Nullable Attempt attempt, @Nullable Activity activity, @Nullable String version,
+		@Nullable Batch batch) {
 
 	public MigrationStatus(String id, @Nullable String description, MigrationState state, @Nullable Instant startedAt,
 			@Nullable Instant finishedAt, @Nullable Duration duration, @Nullable String error) {
-		this(id, description, state, startedAt, finishedAt, duration, error, null, null, null);
+		this(id, description, state, startedAt, finishedAt, duration, error, null, null, null, null);
 	}
 
 	static MigrationStatus of(MigrationDefinition definition) {
 		return new MigrationStatus(definition.id(), definition.description(), MigrationState.NEW, null, null, null,
-				null, null, null, definition.version());
+				null, null, null, definition.version(), null);
 	}
 
 	/**
@@ -64,15 +67,21 @@ public record MigrationStatus(String id, @Nullable String description, Migration
 
 	/**
 	 * Tell whether it is abandoned.
-	 * @return whether it has begun, and is known not to be running
+	 * @return whether it has begun, and is known not to be running. One in the background
+	 * is not abandoned: an instance of the application continues it
 	 */
 	public boolean isAbandoned() {
-		return this.activity != null && !this.activity.running();
+		return this.activity != null && !this.activity.running() && (this.batch == null || !this.batch.background());
 	}
 
 	MigrationStatus with(@Nullable Activity known) {
 		return new MigrationStatus(this.id, this.description, this.state, this.startedAt, this.finishedAt,
-				this.duration, this.error, this.attempt, known, this.version);
+				this.duration, this.error, this.attempt, known, this.version, this.batch);
+	}
+
+	MigrationStatus with(Batch known) {
+		return new MigrationStatus(this.id, this.description, this.state, this.startedAt, this.finishedAt,
+				this.duration, this.error, this.attempt, this.activity, this.version, known);
 	}
 
 	/**
@@ -116,10 +125,44 @@ public record MigrationStatus(String id, @Nullable String description, Migration
 	 * running
 	 * @param done the amount of work done, as of the last renewal of the lock, or 0
 	 * @param total the total amount, or 0 if it is not known
+	 * @param perSecond the amount of work done in a second, measured in the last minute, or
+	 * 0 if it is not known
 	 */
-	public record Activity(boolean running, @Nullable String owner, long done, long total) {
+	public record Activity(boolean running, @Nullable String owner, long done, long total, double perSecond) {
 
-		static final Activity ABANDONED = new Activity(false, null, 0, 0);
+		static final Activity ABANDONED = new Activity(false, null, 0, 0, 0);
+
+		/**
+		 * Return how long it will still take.
+		 * @return the duration, or {@code null} if that is not known
+		 */
+		public @Nullable Duration left() {
+			return (this.perSecond > 0 && this.total >= this.done && this.total > 0)
+					? Duration.ofSeconds(Math.round((this.total - this.done) / this.perSecond)) : null;
+		}
+
+	}
+
+	/**
+	 * What is known about a batch migration that has begun.
+	 *
+	 * @param background whether it runs in the background
+	 * @param done the number of documents that are done, as of the last batch
+	 * @param total the number of all documents, counted when it began, or 0 if it is not
+	 * known
+	 * @param pause who paused it, or {@code null} if it is not paused
+	 */
+	public record Batch(boolean background, long done, long total, @Nullable Pause pause) {
+
+	}
+
+	/**
+	 * The pause of a batch migration.
+	 *
+	 * @param by the user that paused it, as {@code user@host}
+	 * @param since the time at which it was paused
+	 */
+	public record Pause(String by, Instant since) {
 
 	}
 

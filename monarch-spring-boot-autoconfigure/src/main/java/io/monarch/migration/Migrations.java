@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
+import io.monarch.batch.BatchProgress;
 import io.monarch.environment.Environment;
 import io.monarch.environment.EnvironmentException;
 import io.monarch.environment.MonarchException;
@@ -114,11 +115,21 @@ public final class Migrations {
 			history.values()
 				.stream()
 				.filter((record) -> !record.isOfImport())
-				.forEach((record) -> statuses.add(record.status(this.beans.find(record.id()).orElse(null))
-					.with(view.activities().get(record.id()))));
+				.forEach((record) -> statuses
+					.add(withPositions(record.status(this.beans.find(record.id()).orElse(null)), record, environment)
+						.with(view.activities().get(record.id()))));
 			statuses.sort(Comparator.comparing(MigrationStatus::id, this.beans.order()));
 			return List.copyOf(statuses);
 		});
+	}
+
+	private static MigrationStatus withPositions(MigrationStatus status, MigrationRecord record,
+			Environment environment) {
+		BatchProgress progress = record.hasPositions() ? MigrationHistory.of(environment)
+			.positions(record.id(), 0)
+			.progress(environment.mongoDatabase()) : null;
+		return (progress != null) ? status.with(new MigrationStatus.Batch(record.isInBackground(), progress.done(),
+				progress.total(), record.pause())) : status;
 	}
 
 	/**
@@ -204,7 +215,7 @@ public final class Migrations {
 	public Optional<MigrationTraits> traits(String id) {
 		return this.beans.find(id)
 			.map((found) -> new MigrationTraits(found.transactional(), found.restartable(), found.isRepeatable(),
-					this.beans.hasRollback(id)));
+					this.beans.hasRollback(id), found.batch(), found.isInBackground()));
 	}
 
 	/**
@@ -328,6 +339,36 @@ public final class Migrations {
 							+ environment.name() + "'.");
 		}
 		this.beans.checkSources(plan.pending(), environment, ImportRecord.pending(history));
+	}
+
+	/**
+	 * Check that no migration in the background needs a decision.
+	 */
+	void checkInBackground(MigrationPlan plan, Environment environment) {
+		if (!plan.failedInBackground().isEmpty()) {
+			MigrationRecord first = plan.failedInBackground().get(0);
+			throw MigrationFailures.of(first, environment, this.beans.hasRollback(first.id()), plan.pendingIds());
+		}
+	}
+
+	/**
+	 * Check that the migrations that one runs after are completed.
+	 */
+	void requireCompleted(MigrationDefinition definition, Environment environment) {
+		if (definition.schedule().after().isEmpty()) {
+			return;
+		}
+		Map<String, MigrationRecord> history = ofToday(history(environment));
+		for (String id : definition.schedule().after()) {
+			MigrationRecord record = history.get(id);
+			if (record == null || !record.is(MigrationState.COMPLETED)) {
+				throw new MonarchException(Kind.BAD_INPUT,
+						"Migration '" + definition.id() + "' runs after '" + id
+								+ "', which is not completed on environment " + environment.description() + ".",
+						"Run that first: 'monarch migrate-one " + id + " " + environment.name() + "'."
+								+ environment.nameHint());
+			}
+		}
 	}
 
 	MigrationDefinition require(String id, Environment environment) {

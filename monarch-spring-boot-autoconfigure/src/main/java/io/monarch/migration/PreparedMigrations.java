@@ -43,7 +43,7 @@ final class PreparedMigrations implements AutoCloseable {
 	static PreparedMigrations of(List<MigrationDefinition> definitions, Environment environment, MigrationChecks checks,
 			MigrationTemplates templates, boolean transactional, Lease lease) {
 		MigrationTemplate template = templates.on(environment,
-				transactional && definitions.stream().anyMatch(MigrationDefinition::transactional));
+				transactional && definitions.stream().anyMatch(MigrationDefinition::writesInTransactions));
 		try {
 			Map<String, MongoMigration> migrations = checks.create(definitions, template, transactional);
 			PrimaryReads reads = environment.sharesApplicationClient() ? checks.readFromPrimary() : null;

@@ -18,7 +18,7 @@ import org.springframework.transaction.UnexpectedRollbackException;
  */
 final class TransactionRetries {
 
-	private static final Duration LIMIT = Duration.ofMinutes(2);
+	static final Duration LIMIT = Duration.ofMinutes(2);
 
 	private static final int NO_SUCH_TRANSACTION = 251;
 
@@ -42,8 +42,15 @@ final class TransactionRetries {
 
 	private int evicted;
 
-	TransactionRetries(Environment environment) {
+	private final Duration patience;
+
+	/**
+	 * Create the retries of one transaction.
+	 * @param patience how long it is retried
+	 */
+	TransactionRetries(Environment environment, Duration patience) {
 		this.environment = environment;
+		this.patience = patience;
 	}
 
 	/**
@@ -66,7 +73,7 @@ final class TransactionRetries {
 					+ " times. It does so when an operation of a transaction fails: let the migration propagate the "
 					+ "exceptions of its operations instead of catching them (" + message(cause) + ")", cause);
 		}
-		if (System.nanoTime() - this.start > LIMIT.toNanos()) {
+		if (System.nanoTime() - this.start > this.patience.toNanos()) {
 			throw explain(failure, watched);
 		}
 	}

@@ -62,7 +62,7 @@ class EnvironmentLimitsTests {
 	}
 
 	private static MigrationDefinition definition(String id, String... environments) {
-		return new MigrationDefinition(id, null, false, false, List.of(environments), List.of(), null, id, null);
+		return new MigrationDefinition(id, null, false, false, List.of(environments), List.of(), null, id, null, false, Schedule.IN_ORDER);
 	}
 
 }

@@ -131,7 +131,7 @@ class ImportPlanTests {
 	@Test
 	void importedRecordHasTheVersionOfTheMigrationSoThatItDoesNotRunAgain() {
 		MigrationDefinition versioned = new MigrationDefinition("a", null, false, false, List.of(), List.of(), "3", "a",
-				null);
+				null, false, Schedule.IN_ORDER);
 		ImportPlan plan = plan(List.of(versioned), executed("a"));
 		Document record = ImportRecord.of(plan.records().get(0), new ToolHistory(ForeignTool.MONGOCK, "c", List.of()),
 				MigratingApplication.UNKNOWN, null, 7);
@@ -258,7 +258,7 @@ class ImportPlanTests {
 	}
 
 	private static MigrationDefinition migration(String id, String... formerly) {
-		return new MigrationDefinition(id, null, false, false, List.of(), List.of(formerly), null, id, null);
+		return new MigrationDefinition(id, null, false, false, List.of(), List.of(formerly), null, id, null, false, Schedule.IN_ORDER);
 	}
 
 	private Document executed(String id) {

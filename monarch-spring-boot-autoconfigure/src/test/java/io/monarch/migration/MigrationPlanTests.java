@@ -76,7 +76,7 @@ class MigrationPlanTests {
 	@Test
 	void recordOfAMigrationForOtherEnvironmentsCountsAsTheApplicationHasIt() {
 		MigrationDefinition elsewhere = new MigrationDefinition("5_moved", null, false, false, List.of("production"),
-				List.of(), null, "5_moved", null);
+				List.of(), null, "5_moved", null, false, Schedule.IN_ORDER);
 		MigrationPlan plan = plan(OutOfOrder.IGNORE, List.of(SECOND, elsewhere), record("5_moved", "COMPLETED"));
 		assertThat(plan.outOfOrder()).containsExactly("2_second");
 		assertThat(plan.pending()).isEmpty();
@@ -131,7 +131,7 @@ class MigrationPlanTests {
 	}
 
 	private static MigrationDefinition definition(String id, boolean restartable) {
-		return new MigrationDefinition(id, null, false, restartable, List.of(), List.of(), null, id, null);
+		return new MigrationDefinition(id, null, false, restartable, List.of(), List.of(), null, id, null, false, Schedule.IN_ORDER);
 	}
 
 }

@@ -144,7 +144,7 @@ class RepeatableMigrationPlanTests {
 	}
 
 	private static MigrationDefinition definition(String id, @Nullable String version) {
-		return new MigrationDefinition(id, null, false, false, List.of(), List.of(), version, id, null);
+		return new MigrationDefinition(id, null, false, false, List.of(), List.of(), version, id, null, false, Schedule.IN_ORDER);
 	}
 
 }
