@@ -92,13 +92,15 @@ public record BatchRun(Batches batches, MongoDatabase database, MongoOperations 
 		}
 		requireSupported(collection);
 		long documents = this.database.getCollection(this.batches.collection()).estimatedDocumentCount();
-		long total = isFiltered() ? this.database.getCollection(this.batches.collection())
-			.countDocuments(this.batches.filter()) : documents;
+		long total = isFiltered()
+				? this.database.getCollection(this.batches.collection()).countDocuments(this.batches.filter())
+				: documents;
 		// Without transactions, several ranges could be stored in part.
 		int threads = this.transactions.areSupported() ? this.batches.threads() : 1;
 		List<KeyRange> created = RangeBorders.divide(this.database, this.batches.collection(), threads, documents);
-		var alsoUnused = this.transactions.run((bound) -> this.positions.create(bound, created,
-				this.batches.collection(), id(collection), total), true, PATIENCE);
+		var alsoUnused = this.transactions.run(
+				(bound) -> this.positions.create(bound, created, this.batches.collection(), id(collection), total),
+				true, PATIENCE);
 		return created;
 	}
 
@@ -128,8 +130,8 @@ public record BatchRun(Batches batches, MongoDatabase database, MongoOperations 
 			.getValue();
 		if (!type.equals("collection") || capped) {
 			throw new MonarchException(Kind.BAD_INPUT,
-					"Collection '" + this.batches.collection() + "' is " + (capped ? "capped"
-							: type.equals("timeseries") ? "a time series" : "a " + type)
+					"Collection '" + this.batches.collection() + "' is "
+							+ (capped ? "capped" : type.equals("timeseries") ? "a time series" : "a " + type)
 							+ ", whose documents cannot be changed in batches.",
 					"Change an ordinary collection in batches, and this one in a migration that is not a batch "
 							+ "migration.");

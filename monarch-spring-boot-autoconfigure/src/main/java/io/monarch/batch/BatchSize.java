@@ -1,8 +1,8 @@
 package io.monarch.batch;
 
 /**
- * The number of documents of the next batch: less after one that took long or failed,
- * and more again later.
+ * The number of documents of the next batch: less after one that took long or failed, and
+ * more again later.
  */
 final class BatchSize {
 

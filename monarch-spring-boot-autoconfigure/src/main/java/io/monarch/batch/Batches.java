@@ -12,8 +12,7 @@ import org.jspecify.annotations.Nullable;
  * immutable: each method returns another one.
  *
  * <p>
- * The change is either an update, which the server does alone:
- * <pre class="code">
+ * The change is either an update, which the server does alone: <pre class="code">
  * Batches.of("people").filter(Filters.exists("first", false)).update(Updates.set("first", ""))
  * </pre> or a function that is called with the documents of each batch:
  * <pre class="code">
@@ -73,7 +72,8 @@ public final class Batches {
 	}
 
 	/**
-	 * Select documents. Each of them is changed once, even if it still matches afterwards.
+	 * Select documents. Each of them is changed once, even if it still matches
+	 * afterwards.
 	 * @param newFilter the filter; all documents without one
 	 * @return the description
 	 */
@@ -129,8 +129,8 @@ public final class Batches {
 	}
 
 	/**
-	 * Set how many ranges of {@code _id} are processed at the same time, which is 1 unless
-	 * set.
+	 * Set how many ranges of {@code _id} are processed at the same time, which is 1
+	 * unless set.
 	 * @param newThreads the number, 1 to 32
 	 * @return the description
 	 */

@@ -75,14 +75,13 @@ final class KeyReader {
 		if (range.position() == null) {
 			return keys(find(this.filter, count));
 		}
-		List<BsonValue> keys = keys(
-				find(Filters.and(Filters.gt("_id", range.position()), this.filter), count));
+		List<BsonValue> keys = keys(find(Filters.and(Filters.gt("_id", range.position()), this.filter), count));
 		if (keys.isEmpty()) {
 			BsonDocument last = this.collection.find(this.filter).projection(ID).sort(Sorts.descending("_id")).first();
 			if (last != null && !isComparable(range.position(), last.get("_id"))) {
-				throw new MonarchException(Kind.BAD_INPUT,
-						"Collection '" + this.collection.getNamespace().getCollectionName()
-								+ "' has _ids of different types, which Monarch can process in batches only on MongoDB.",
+				throw new MonarchException(Kind.BAD_INPUT, "Collection '"
+						+ this.collection.getNamespace().getCollectionName()
+						+ "' has _ids of different types, which Monarch can process in batches only on MongoDB.",
 						"Change the documents in a migration that is not a batch migration.");
 			}
 		}
@@ -103,8 +102,8 @@ final class KeyReader {
 	 * Numbers of different types are the same {@code _id}.
 	 */
 	private static boolean isSame(BsonValue a, BsonValue b) {
-		return a.equals(b) || (a instanceof BsonNumber first && b instanceof BsonNumber second
-				&& !a.isDecimal128() && !b.isDecimal128() && first.longValue() == second.longValue()
+		return a.equals(b) || (a instanceof BsonNumber first && b instanceof BsonNumber second && !a.isDecimal128()
+				&& !b.isDecimal128() && first.longValue() == second.longValue()
 				&& first.doubleValue() == second.doubleValue());
 	}
 

@@ -43,8 +43,8 @@ final class RangeWorker {
 	 * The codes that say that the server is going away, or that the user may not do this:
 	 * smaller batches do not help.
 	 */
-	private static final Set<Integer> OF_SERVER = Set.of(6, 7, 13, 18, 89, 91, 189, 262, 9001, 10107, 11600, 11602, 13435,
-			13436);
+	private static final Set<Integer> OF_SERVER = Set.of(6, 7, 13, 18, 89, 91, 189, 262, 9001, 10107, 11600, 11602,
+			13435, 13436);
 
 	private final Batches batches;
 

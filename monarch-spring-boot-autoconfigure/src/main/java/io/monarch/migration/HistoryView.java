@@ -74,8 +74,7 @@ record HistoryView(Map<String, MigrationRecord> records, Map<String, Activity> a
 		if (progress == null || !progress.work().equals(record.id())) {
 			return new Activity(true, holder.get().owner(), 0, 0, 0);
 		}
-		return new Activity(true, holder.get().owner(), progress.done(), progress.total(),
-				progress.perSecond());
+		return new Activity(true, holder.get().owner(), progress.done(), progress.total(), progress.perSecond());
 	}
 
 }

@@ -59,9 +59,8 @@ final class LockedRun implements AutoCloseable {
 	static LockedRun acquire(Environment environment, Migrations migrations, RunningMigrations running,
 			ApplicationEventPublisher publisher, List<MigrationListener> listeners, MigrationListener listener,
 			BooleanSupplier needed) {
-		return acquire(environment, migrations, running, publisher, listeners, listener,
-				(lock, waiting) -> lock.acquire(() -> needed.getAsBoolean() && isPermitted(environment, migrations),
-						waiting));
+		return acquire(environment, migrations, running, publisher, listeners, listener, (lock, waiting) -> lock
+			.acquire(() -> needed.getAsBoolean() && isPermitted(environment, migrations), waiting));
 	}
 
 	/**

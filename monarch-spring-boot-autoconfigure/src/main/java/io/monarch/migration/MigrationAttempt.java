@@ -18,8 +18,8 @@ record MigrationAttempt(MigrationDefinition definition, boolean rollback, boolea
 		String host, MigratingApplication application, @Nullable String type) {
 
 	/**
-	 * Tell whether the next run continues it after a failure: a batch migration that failed
-	 * for another reason than one of its documents.
+	 * Tell whether the next run continues it after a failure: a batch migration that
+	 * failed for another reason than one of its documents.
 	 */
 	boolean continuesAfter(Throwable failure) {
 		return this.definition.batch() && !this.rollback && !(failure instanceof FailedDocumentException);

@@ -43,8 +43,8 @@ final class MigrationFailures {
 	 */
 	static MigrationFailedException of(MigrationAttempt attempt, Environment environment, boolean reversible,
 			boolean stopped, String error, MigrationResult result, Throwable failure) {
-		boolean runsAgain = !attempt.rollback() && (attempt.definition().restartable() || attempt.inTransaction()
-				|| attempt.continuesAfter(failure));
+		boolean runsAgain = !attempt.rollback()
+				&& (attempt.definition().restartable() || attempt.inTransaction() || attempt.continuesAfter(failure));
 		return new MigrationFailedException(
 				(attempt.rollback() ? "The rollback of migration '" : "Migration '") + attempt.id()
 						+ (stopped ? "' was stopped on environment " : "' failed on environment ")

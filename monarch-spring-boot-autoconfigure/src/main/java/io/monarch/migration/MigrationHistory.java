@@ -188,7 +188,8 @@ final class MigrationHistory {
 				Updates.unset(MigrationRecord.FAILURE), Updates.unset("marked"), Updates.unset("markedAt"),
 				Updates.unset("markedBy"), Updates.unset(ImportRecord.IMPORTED),
 				Updates.unset(MigrationRecord.CONTINUES), flag(MigrationRecord.BATCH, attempt.definition().batch()),
-				flag(MigrationRecord.BACKGROUND, attempt.definition().isInBackground()), Updates.currentDate("startedAt"));
+				flag(MigrationRecord.BACKGROUND, attempt.definition().isInBackground()),
+				Updates.currentDate("startedAt"));
 	}
 
 	private static Bson flag(String field, boolean value) {

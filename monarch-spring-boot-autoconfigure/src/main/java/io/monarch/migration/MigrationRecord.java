@@ -111,8 +111,8 @@ record MigrationRecord(Document document) {
 	}
 
 	/**
-	 * Tell whether it is of a batch migration that the next run continues: it was stopped,
-	 * or failed for another reason than one of its documents.
+	 * Tell whether it is of a batch migration that the next run continues: it was
+	 * stopped, or failed for another reason than one of its documents.
 	 */
 	boolean isToBeContinued(MigrationDefinition definition) {
 		return definition.batch()
@@ -120,7 +120,8 @@ record MigrationRecord(Document document) {
 	}
 
 	/**
-	 * Tell whether it is of a batch migration that is not completed, and so has positions.
+	 * Tell whether it is of a batch migration that is not completed, and so has
+	 * positions.
 	 */
 	boolean hasPositions() {
 		return isOfBatch() && (is(MigrationState.PROCESSING) || is(MigrationState.FAILED));

@@ -250,8 +250,8 @@ final class MigrationRun implements MigrationJournal.Ends {
 		RunningBatches running = new RunningBatches(this.environment, attempt, prepared.transactions(), this.lease,
 				this.running, this.listener);
 		new BatchRun(((MongoBatchMigration) prepared.migration(attempt.id())).batches(), context.database(),
-				context.mongo(), MigrationHistory.of(this.environment).positions(attempt.id(), attempt.token()), running,
-				running, context::progress)
+				context.mongo(), MigrationHistory.of(this.environment).positions(attempt.id(), attempt.token()),
+				running, running, context::progress)
 			.run();
 	}
 

@@ -83,9 +83,9 @@ public final class MigrationRunner implements ApplicationListener<ContextClosedE
 	}
 
 	/**
-	 * Run the pending migrations, including those in the background. If there are none, and
-	 * no replacement was interrupted, this only reads and acquires no lock. If another process holds the lock, this waits
-	 * and then plans again.
+	 * Run the pending migrations, including those in the background. If there are none,
+	 * and no replacement was interrupted, this only reads and acquires no lock. If
+	 * another process holds the lock, this waits and then plans again.
 	 * @param environment the environment
 	 * @param listener notified of the progress
 	 * @return the result
@@ -259,11 +259,11 @@ public final class MigrationRunner implements ApplicationListener<ContextClosedE
 			if (!MigrationHistory.of(environment).setPaused(environment.mongoDatabase(), id, pause)) {
 				MigrationStatus now = this.migrations.status(id, environment);
 				boolean paused = now.batch() != null && now.batch().pause() != null;
-				throw new MonarchException(Kind.BAD_INPUT,
-						"Migration '" + id + "' on environment " + environment.description() + " "
-								+ (paused ? "is already paused."
-										: pause ? (now.state() == MigrationState.COMPLETED ? "is completed." : "has not begun.")
-												: "is not paused."),
+				throw new MonarchException(Kind.BAD_INPUT, "Migration '" + id + "' on environment "
+						+ environment.description() + " "
+						+ (paused ? "is already paused."
+								: pause ? (now.state() == MigrationState.COMPLETED ? "is completed." : "has not begun.")
+										: "is not paused."),
 						"See 'monarch list-migrations " + environment.name() + "'." + environment.nameHint());
 			}
 			return this.migrations.status(id, environment);
@@ -297,8 +297,8 @@ public final class MigrationRunner implements ApplicationListener<ContextClosedE
 	 * Run one migration, regardless of its state.
 	 * @param id the migration's id
 	 * @param environment the environment
-	 * @param fromStart whether a batch migration that failed or was stopped starts anew. It
-	 * otherwise continues
+	 * @param fromStart whether a batch migration that failed or was stopped starts anew.
+	 * It otherwise continues
 	 * @param listener notified of the progress
 	 * @return the result
 	 * @throws MigrationFailedException if the migration fails

@@ -28,8 +28,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record MigrationStatus(String id, @Nullable String description, MigrationState state,
 		@Nullable Instant startedAt, @Nullable Instant finishedAt, @Nullable Duration duration, @Nullable String error,
-		@Nullable Attempt attempt, @Nullable Activity activity, @Nullable String version,
-		@Nullable Batch batch) {
+		@Nullable Attempt attempt, @Nullable Activity activity, @Nullable String version, @Nullable Batch batch) {
 
 	public MigrationStatus(String id, @Nullable String description, MigrationState state, @Nullable Instant startedAt,
 			@Nullable Instant finishedAt, @Nullable Duration duration, @Nullable String error) {
@@ -125,8 +124,8 @@ public record MigrationStatus(String id, @Nullable String description, Migration
 	 * running
 	 * @param done the amount of work done, as of the last renewal of the lock, or 0
 	 * @param total the total amount, or 0 if it is not known
-	 * @param perSecond the amount of work done in a second, measured in the last minute, or
-	 * 0 if it is not known
+	 * @param perSecond the amount of work done in a second, measured in the last minute,
+	 * or 0 if it is not known
 	 */
 	public record Activity(boolean running, @Nullable String owner, long done, long total, double perSecond) {
 

@@ -125,11 +125,12 @@ public final class Migrations {
 
 	private static MigrationStatus withPositions(MigrationStatus status, MigrationRecord record,
 			Environment environment) {
-		BatchProgress progress = record.hasPositions() ? MigrationHistory.of(environment)
-			.positions(record.id(), 0)
-			.progress(environment.mongoDatabase()) : null;
-		return (progress != null) ? status.with(new MigrationStatus.Batch(record.isInBackground(), progress.done(),
-				progress.total(), record.pause())) : status;
+		BatchProgress progress = record.hasPositions()
+				? MigrationHistory.of(environment).positions(record.id(), 0).progress(environment.mongoDatabase())
+				: null;
+		return (progress != null) ? status
+			.with(new MigrationStatus.Batch(record.isInBackground(), progress.done(), progress.total(), record.pause()))
+				: status;
 	}
 
 	/**

@@ -93,9 +93,9 @@ record RunOrder(List<MigrationDefinition> foreground, List<MigrationDefinition> 
 		int start = path.indexOf(definition.id());
 		path.add(definition.id());
 		if (start >= 0) {
-			throw new MonarchException(Kind.BAD_INPUT,
-					"Migrations wait for each other: '" + String.join("' after '", path.subList(start, path.size()))
-							+ "'.",
+			throw new MonarchException(
+					Kind.BAD_INPUT, "Migrations wait for each other: '"
+							+ String.join("' after '", path.subList(start, path.size())) + "'.",
 					"Remove one of them from 'after' of a @Migration.");
 		}
 		for (String id : definition.schedule().after()) {

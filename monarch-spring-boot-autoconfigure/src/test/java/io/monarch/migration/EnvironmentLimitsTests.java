@@ -62,7 +62,8 @@ class EnvironmentLimitsTests {
 	}
 
 	private static MigrationDefinition definition(String id, String... environments) {
-		return new MigrationDefinition(id, null, false, false, List.of(environments), List.of(), null, id, null, false, Schedule.IN_ORDER);
+		return new MigrationDefinition(id, null, false, false, List.of(environments), List.of(), null, id, null, false,
+				Schedule.IN_ORDER);
 	}
 
 }

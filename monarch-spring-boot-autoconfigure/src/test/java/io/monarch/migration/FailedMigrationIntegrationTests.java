@@ -224,7 +224,7 @@ class FailedMigrationIntegrationTests {
 					.updateOne(new Document(), Updates.set("progress",
 							new Document("work", "1_wrapping").append("done", 7L).append("total", 9L)));
 				assertThat(harness.status("1_wrapping", environment).activity())
-					.isEqualTo(new Activity(true, running.owner(), 7, 9));
+					.isEqualTo(new Activity(true, running.owner(), 7, 9, running.perSecond()));
 			}
 			MigrationStatus abandoned = harness.status("1_wrapping", environment);
 			assertThat(abandoned.state()).isEqualTo(MigrationState.PROCESSING);

@@ -258,7 +258,8 @@ class ImportPlanTests {
 	}
 
 	private static MigrationDefinition migration(String id, String... formerly) {
-		return new MigrationDefinition(id, null, false, false, List.of(), List.of(formerly), null, id, null, false, Schedule.IN_ORDER);
+		return new MigrationDefinition(id, null, false, false, List.of(), List.of(formerly), null, id, null, false,
+				Schedule.IN_ORDER);
 	}
 
 	private Document executed(String id) {

@@ -131,7 +131,8 @@ class MigrationPlanTests {
 	}
 
 	private static MigrationDefinition definition(String id, boolean restartable) {
-		return new MigrationDefinition(id, null, false, restartable, List.of(), List.of(), null, id, null, false, Schedule.IN_ORDER);
+		return new MigrationDefinition(id, null, false, restartable, List.of(), List.of(), null, id, null, false,
+				Schedule.IN_ORDER);
 	}
 
 }

@@ -144,7 +144,8 @@ class RepeatableMigrationPlanTests {
 	}
 
 	private static MigrationDefinition definition(String id, @Nullable String version) {
-		return new MigrationDefinition(id, null, false, false, List.of(), List.of(), version, id, null, false, Schedule.IN_ORDER);
+		return new MigrationDefinition(id, null, false, false, List.of(), List.of(), version, id, null, false,
+				Schedule.IN_ORDER);
 	}
 
 }
