@@ -13,6 +13,7 @@ import io.monarch.environment.EnvironmentSelection;
 import io.monarch.environment.EnvironmentTasks;
 import io.monarch.environment.Interruption;
 import io.monarch.environment.MonarchException;
+import io.monarch.migration.BackgroundMigrations;
 import io.monarch.migration.MigrationResult;
 import io.monarch.migration.MigrationRunner;
 import io.monarch.migration.Migrations;
@@ -43,6 +44,10 @@ final class DeployMigration {
 
 	private final AutomaticIndexes indexes;
 
+	private final BackgroundMigrations background;
+
+	private List<Environment> migrated = List.of();
+
 	DeployMigration(Migrations migrations, StartEnvironments environments, MigrationRunner runner,
 			EnvironmentTasks tasks, Trigger trigger, AutomaticIndexes indexes) {
 		this.migrations = migrations;
@@ -51,6 +56,7 @@ final class DeployMigration {
 		this.tasks = tasks;
 		this.trigger = trigger;
 		this.indexes = indexes;
+		this.background = new BackgroundMigrations(runner);
 	}
 
 	void run(Trigger moment) {
@@ -72,14 +78,25 @@ final class DeployMigration {
 		this.indexes.create();
 	}
 
+	/**
+	 * Start the migrations in the background, unless this application does not migrate.
+	 */
+	void startBackground() {
+		if (!this.migrated.isEmpty()) {
+			this.background.start(this.migrated);
+		}
+	}
+
 	private void migrate() {
 		this.environments.load();
 		if (this.environments.isOwnAlone()) {
 			MigrationResult unused = this.runner.migrateInForeground(this.environments.own());
+			this.migrated = List.of(this.environments.own());
 			return;
 		}
 		EnvironmentSelection selection = this.environments.select();
 		EnvironmentOutcomes<MigrationResult> outcomes = run(selection.environments());
+		List<Environment> all = new ArrayList<>(selection.environments());
 		boolean stopped = this.tasks.isStopping() && !outcomes.failed().isEmpty();
 		if (!stopped && isOwnMigrated(selection, outcomes)) {
 			// The list of tenants is often in the database that has just been migrated.
@@ -87,9 +104,11 @@ final class DeployMigration {
 			List<Environment> added = new ArrayList<>(this.environments.select().environments());
 			added.removeAll(selection.environments());
 			outcomes = outcomes.and(run(added));
+			all.addAll(added);
 		}
 		selection.unusable().forEach((name, failure) -> log(EnvironmentOutcome.failed(name, failure)));
 		FailedEnvironments.require(outcomes.and(selection.unusable()));
+		this.migrated = List.copyOf(all);
 	}
 
 	private static boolean isOwnMigrated(EnvironmentSelection selection,

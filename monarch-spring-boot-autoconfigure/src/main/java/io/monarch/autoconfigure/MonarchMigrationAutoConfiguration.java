@@ -28,11 +28,13 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.SearchStrategy;
 import org.springframework.boot.autoconfigure.condition.SpringBootCondition;
+import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.boot.context.properties.bind.BindException;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.mongodb.autoconfigure.MongoClientSettingsBuilderCustomizer;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.context.ApplicationListener;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ConditionContext;
 import org.springframework.context.annotation.Conditional;
@@ -109,6 +111,13 @@ public final class MonarchMigrationAutoConfiguration {
 		Migration migration = properties.getMigration();
 		return new DeployMigration(migrations, new StartEnvironments(environments, migration.getEnvironments()), runner,
 				tasks, migration.getTrigger(), indexes);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean(name = "monarchBackgroundMigrationsListener", search = SearchStrategy.CURRENT)
+	ApplicationListener<ApplicationReadyEvent> monarchBackgroundMigrationsListener(
+			ObjectProvider<DeployMigration> migration) {
+		return (event) -> migration.ifAvailable(DeployMigration::startBackground);
 	}
 
 	@Bean

@@ -16,11 +16,13 @@ import org.bson.BsonBinary;
 import org.bson.BsonDateTime;
 import org.bson.BsonDocument;
 import org.bson.BsonInt32;
+import org.bson.BsonMaxKey;
 import org.bson.BsonNumber;
 import org.bson.BsonObjectId;
 import org.bson.BsonString;
 import org.bson.BsonValue;
 import org.bson.conversions.Bson;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the next values of {@code _id} of a range, in the order of the index. Bounds of
@@ -29,6 +31,8 @@ import org.bson.conversions.Bson;
 final class KeyReader {
 
 	private static final BsonDocument ID = new BsonDocument("_id", new BsonInt32(1));
+
+	private static final BsonMaxKey LAST = new BsonMaxKey();
 
 	private final MongoCollection<BsonDocument> collection;
 
@@ -52,19 +56,27 @@ final class KeyReader {
 	}
 
 	private List<BsonValue> nextInIndex(KeyRange range, int count) {
-		FindIterable<BsonDocument> find = find(this.filter, count + 1).hint(ID);
 		BsonValue lower = (range.position() != null) ? range.position() : range.from();
-		if (lower != null) {
-			find.min(new BsonDocument("_id", lower));
+		List<BsonValue> keys = LAST.equals(lower) ? List.of() : between(lower, range.to(), count + 1);
+		if (!keys.isEmpty() && range.position() != null && isSame(keys.get(0), range.position())) {
+			keys = keys.subList(1, keys.size()); // the lower bound is inclusive
 		}
-		if (range.to() != null) {
-			find.max(new BsonDocument("_id", range.to()));
+		if (keys.isEmpty() && lower != null && range.to() == null && !LAST.equals(range.position())) {
+			// An index with a lower bound alone ends before the greatest value of all.
+			return keys(find(Filters.and(Filters.eq("_id", LAST), this.filter), 1));
 		}
-		List<BsonValue> keys = keys(find);
-		if (range.position() != null && !keys.isEmpty() && isSame(keys.get(0), range.position())) {
-			keys.remove(0); // the lower bound is inclusive
+		return (keys.size() > count) ? keys.subList(0, count) : keys;
+	}
+
+	private List<BsonValue> between(@Nullable BsonValue from, @Nullable BsonValue to, int count) {
+		FindIterable<BsonDocument> find = find(this.filter, count).hint(ID);
+		if (from != null) {
+			find.min(new BsonDocument("_id", from));
 		}
-		return (keys.size() > count) ? new ArrayList<>(keys.subList(0, count)) : keys;
+		if (to != null) {
+			find.max(new BsonDocument("_id", to));
+		}
+		return keys(find);
 	}
 
 	/**

@@ -29,7 +29,7 @@ public final class EnvironmentLock {
 
 	private static final Duration POLL = Duration.ofMillis(250);
 
-	private static final Duration POLL_IN_BACKGROUND = Duration.ofSeconds(1);
+	private static final int MAXIMUM_POLL_SECONDS = 5;
 
 	private final Environment environment;
 
@@ -83,7 +83,7 @@ public final class EnvironmentLock {
 	 * @throws MonarchException if the database cannot be recovered
 	 */
 	public Optional<Lease> acquireInBackground(BooleanSupplier needed) {
-		while (needed.getAsBoolean()) {
+		for (int tries = 1; needed.getAsBoolean(); tries++) {
 			if (!new LockWaiters(this.environment.mongoDatabase()).areAny()) {
 				Lease lease = tryAcquire();
 				if (lease != null) {
@@ -91,7 +91,7 @@ public final class EnvironmentLock {
 					return Optional.of(lease);
 				}
 			}
-			pause(POLL_IN_BACKGROUND);
+			pause(Duration.ofSeconds(Math.min(tries, MAXIMUM_POLL_SECONDS)));
 		}
 		return Optional.empty();
 	}

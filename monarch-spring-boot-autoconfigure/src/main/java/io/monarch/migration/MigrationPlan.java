@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
@@ -73,8 +74,12 @@ record MigrationPlan(RunOrder order, List<MigrationRecord> blocking, List<String
 		Set<String> needed = RunOrder.needed(order.foreground(), known);
 		inBackground.stream().filter((record) -> needed.contains(record.id())).forEach(blocking::add);
 		inBackground.removeAll(blocking);
-		return new MigrationPlan(order, List.copyOf(blocking), List.copyOf(outOfOrder), List.copyOf(outdated),
-				List.copyOf(inBackground));
+		return new MigrationPlan(order.without(ids(blocking, inBackground), known), List.copyOf(blocking),
+				List.copyOf(outOfOrder), List.copyOf(outdated), List.copyOf(inBackground));
+	}
+
+	private static Set<String> ids(List<MigrationRecord> some, List<MigrationRecord> others) {
+		return Stream.concat(some.stream(), others.stream()).map(MigrationRecord::id).collect(Collectors.toSet());
 	}
 
 	/**

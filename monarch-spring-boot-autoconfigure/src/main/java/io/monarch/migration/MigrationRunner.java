@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
@@ -155,17 +156,28 @@ public final class MigrationRunner implements ApplicationListener<ContextClosedE
 	 */
 	public MigrationResult migrateInBackground(Environment environment, MigrationListener listener) {
 		List<MigrationResult.Applied> applied = new ArrayList<>();
+		while (!runInBackground(environment, listener, applied)) {
+			awaitResumed(environment, listener);
+		}
+		return new MigrationResult(environment.name(), applied, null, List.of());
+	}
+
+	/**
+	 * Run the pending migrations in the background until none is left or one is paused.
+	 * @param applied where those that were applied are added
+	 * @return whether none is left
+	 */
+	boolean runInBackground(Environment environment, MigrationListener listener,
+			List<MigrationResult.Applied> applied) {
 		while (true) {
 			LockedRun locked = LockedRun.acquireInBackground(environment, this.migrations, this.running, this.publisher,
-					this.listeners, listener,
-					() -> environment.looking(() -> isBackgroundNeeded(environment, listener)));
+					this.listeners, listener, () -> environment.looking(() -> isBackgroundNeeded(environment)));
 			try (locked) {
 				if (!locked.isHeld()) {
-					return new MigrationResult(environment.name(), applied, null, List.of());
+					return pausedInBackground(environment) == null;
 				}
 				MigrationRun run = run(environment, locked);
 				MigrationPlan plan = this.migrations.plan(environment, run.history());
-				this.migrations.checkInBackground(plan, environment);
 				List<MigrationDefinition> next = plan.order().background().stream().limit(1).toList();
 				applied.addAll(run.migrate(next, List.of()).applied());
 			}
@@ -181,36 +193,50 @@ public final class MigrationRunner implements ApplicationListener<ContextClosedE
 	}
 
 	/**
-	 * Tell whether a migration in the background can run, and wait while the next one is
-	 * paused.
+	 * Tell whether a migration in the background can run now.
 	 */
-	private boolean isBackgroundNeeded(Environment environment, MigrationListener listener) {
+	private boolean isBackgroundNeeded(Environment environment) {
+		this.running.ensureOpen();
+		MigrationPlan plan = this.migrations.plan(environment, this.migrations.history(environment));
+		if (plan.order().background().isEmpty()) {
+			this.migrations.checkInBackground(plan, environment);
+			return false;
+		}
+		// The others come first.
+		return plan.isDone() && pausedInBackground(environment) == null;
+	}
+
+	/**
+	 * Return the id of the next migration in the background if it is paused.
+	 */
+	@Nullable String pausedInBackground(Environment environment) {
+		Map<String, MigrationRecord> history = this.migrations.history(environment);
+		return this.migrations.plan(environment, history)
+			.order()
+			.background()
+			.stream()
+			.limit(1)
+			.map((next) -> this.migrations.ofToday(history).get(next.id()))
+			.filter((record) -> record != null && record.pause() != null)
+			.map((record) -> Objects.requireNonNull(record).id())
+			.findFirst()
+			.orElse(null);
+	}
+
+	private void awaitResumed(Environment environment, MigrationListener listener) {
 		boolean said = false;
-		while (true) {
-			this.running.ensureOpen();
-			Map<String, MigrationRecord> history = this.migrations.history(environment);
-			MigrationPlan plan = this.migrations.plan(environment, history);
-			if (!plan.isDone()) {
-				return false; // they come first
-			}
-			if (plan.order().background().isEmpty()) {
-				this.migrations.checkInBackground(plan, environment);
-				return false;
-			}
-			MigrationRecord record = history.get(plan.order().background().get(0).id());
-			if (record == null || record.pause() == null) {
-				return true;
-			}
+		for (String id = pausedInBackground(environment); id != null; id = pausedInBackground(environment)) {
 			if (!said) {
-				listener.said(record.id(), "Paused. Continue it with 'monarch resume " + record.id() + " "
-						+ environment.name() + "'." + environment.nameHint());
+				listener.said(id, "Paused. Continue it with 'monarch resume " + id + " " + environment.name() + "'."
+						+ environment.nameHint());
 				said = true;
 			}
+			this.running.ensureOpen();
 			try {
 				Thread.sleep(BACKGROUND_POLL_MILLIS);
 			}
 			catch (InterruptedException ex) {
-				throw Interruption.cancelled("Migration '" + record.id() + "' stays paused.", ex);
+				throw Interruption.cancelled("Migration '" + id + "' stays paused.", ex);
 			}
 		}
 	}

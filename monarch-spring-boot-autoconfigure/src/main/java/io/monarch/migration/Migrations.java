@@ -189,6 +189,20 @@ public final class Migrations {
 	}
 
 	/**
+	 * Return the pending migrations that run in the background.
+	 * @param environment the environment
+	 * @return the ids of the migrations, in order
+	 */
+	public List<String> pendingInBackground(Environment environment) {
+		return EnvironmentException.translating(environment,
+				() -> plan(environment, history(environment)).order()
+					.background()
+					.stream()
+					.map(MigrationDefinition::id)
+					.toList());
+	}
+
+	/**
 	 * Check that there is a migration with an id for an environment.
 	 * @param id the migration's id
 	 * @param environment the environment
@@ -361,6 +375,9 @@ public final class Migrations {
 		}
 		Map<String, MigrationRecord> history = ofToday(history(environment));
 		for (String id : definition.schedule().after()) {
+			if (!this.beans.find(id).orElseThrow().appliesTo(environment.name())) {
+				continue;
+			}
 			MigrationRecord record = history.get(id);
 			if (record == null || !record.is(MigrationState.COMPLETED)) {
 				throw new MonarchException(Kind.BAD_INPUT,

@@ -1,6 +1,7 @@
 package io.monarch.migration;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -36,6 +37,16 @@ record RunOrder(List<MigrationDefinition> foreground, List<MigrationDefinition> 
 		pending.forEach((each) -> add(each, byId, ordered));
 		List<MigrationDefinition> all = new ArrayList<>(ordered);
 		return new RunOrder(foreground, List.copyOf(all.subList(foreground.size(), all.size())));
+	}
+
+	/**
+	 * Leave out migrations in the background that need one of those that failed.
+	 */
+	RunOrder without(Set<String> failed, List<MigrationDefinition> known) {
+		return new RunOrder(this.foreground,
+				this.background.stream()
+					.filter((each) -> Collections.disjoint(needed(List.of(each), known), failed))
+					.toList());
 	}
 
 	private static void add(MigrationDefinition definition, Map<String, MigrationDefinition> byId,
