@@ -25,10 +25,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Batches {
 
-	/** The largest batch: more writes belong in no transaction. */
+	/** The largest batch, so that its keys and its transaction stay small. */
 	static final int MAXIMUM_SIZE = 10_000;
 
-	private static final int SIZE = 1000;
+	private static final int SIZE = 2000;
 
 	private static final int MAXIMUM_THREADS = 32;
 
@@ -116,7 +116,7 @@ public final class Batches {
 	}
 
 	/**
-	 * Set the maximum number of documents of a batch, which is 1,000 unless set. A batch
+	 * Set the maximum number of documents of a batch, which is 2,000 unless set. A batch
 	 * that is too large for a transaction is halved.
 	 * @param newSize the number, 1 to 10,000
 	 * @return the description

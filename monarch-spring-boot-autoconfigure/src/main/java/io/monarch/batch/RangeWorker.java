@@ -12,6 +12,7 @@ import com.mongodb.MongoSocketException;
 import com.mongodb.MongoTimeoutException;
 import com.mongodb.ReadPreference;
 import com.mongodb.client.MongoCollection;
+import com.mongodb.client.MongoCursor;
 import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.Sorts;
 import io.monarch.batch.BatchPositions.LostPositionException;
@@ -22,6 +23,9 @@ import io.monarch.lock.LockLostException;
 import org.bson.BsonDocument;
 import org.bson.BsonValue;
 import org.bson.Document;
+import org.bson.RawBsonDocument;
+import org.bson.codecs.Codec;
+import org.bson.conversions.Bson;
 import org.bson.json.JsonMode;
 import org.bson.json.JsonWriterSettings;
 
@@ -36,6 +40,9 @@ final class RangeWorker {
 	private static final Duration PATIENCE = Duration.ofSeconds(10);
 
 	private static final Duration PATIENCE_FOR_ONE = Duration.ofMinutes(2);
+
+	/** The size of documents that a batch may hold in memory. */
+	private static final long MAXIMUM_BYTES = 16 << 20;
 
 	private static final int TEXT = 200;
 
@@ -129,24 +136,46 @@ final class RangeWorker {
 
 	private long change(MongoDatabase database, List<BsonValue> batch) throws Exception {
 		MongoCollection<Document> collection = database.getCollection(this.batches.collection());
-		var filter = this.keys.filter(batch);
+		Bson filter = this.keys.filter(batch);
 		if (this.batches.change() instanceof Change.Update update) {
 			return collection.updateMany(filter, update.operators()).getMatchedCount();
 		}
 		if (this.batches.change() instanceof Change.Pipeline pipeline) {
 			return collection.updateMany(filter, pipeline.stages()).getMatchedCount();
 		}
-		List<Document> documents = collection.withReadPreference(ReadPreference.primary())
-			.find(filter)
-			.sort(Sorts.ascending("_id"))
-			.batchSize(batch.size() + 1)
-			.into(new ArrayList<>());
+		List<Document> documents = read(collection, filter, batch.size());
 		if (!documents.isEmpty()) {
 			Batch called = new Batch(documents, collection, database, this.mongo);
 			((Change.Function) this.batches.change()).function().process(called);
 			called.write();
 		}
 		return documents.size();
+	}
+
+	/**
+	 * Read the documents of a batch, unless they are too many bytes for the memory.
+	 */
+	private static List<Document> read(MongoCollection<Document> collection, Bson filter, int count)
+			throws TooManyBytesException {
+		Codec<Document> codec = collection.getCodecRegistry().get(Document.class);
+		List<Document> documents = new ArrayList<>();
+		long bytes = 0;
+		try (MongoCursor<RawBsonDocument> found = collection.withDocumentClass(RawBsonDocument.class)
+			.withReadPreference(ReadPreference.primary())
+			.find(filter)
+			.sort(Sorts.ascending("_id"))
+			.batchSize(count + 1)
+			.iterator()) {
+			while (found.hasNext()) {
+				RawBsonDocument document = found.next();
+				bytes += document.getByteBuffer().remaining();
+				if (bytes > MAXIMUM_BYTES && count > 1) {
+					throw new TooManyBytesException();
+				}
+				documents.add(document.decode(codec));
+			}
+		}
+		return documents;
 	}
 
 	private void end(KeyRange range) throws Exception {
@@ -188,6 +217,19 @@ final class RangeWorker {
 				this.control.beforeBatch();
 			}
 		}
+	}
+
+	/**
+	 * Thrown when a batch has to be halved to fit into the memory.
+	 */
+	private static final class TooManyBytesException extends Exception {
+
+		private static final long serialVersionUID = 1L;
+
+		TooManyBytesException() {
+			super("The documents of the batch are too large");
+		}
+
 	}
 
 	/**

@@ -298,7 +298,7 @@ class BatchMigrationIntegrationTests {
 	void batchThatIsTooLargeForATransactionIsHalved(TestDatabase database) {
 		for (int i = 0; i < 24; i++) {
 			database.collection("dogs")
-				.insertOne(new Document("_id", i).append("n", 0).append("text", "x".repeat(1 << 20)));
+				.insertOne(new Document("_id", i).append("n", 0).append("text", "x".repeat(1 << 10)));
 		}
 		List<Integer> sizes = new ArrayList<>();
 		batches = Batches.of("dogs").forEach((batch) -> {
@@ -314,6 +314,22 @@ class BatchMigrationIntegrationTests {
 		run(database);
 		assertThat(counts(database)).containsExactly(1);
 		assertThat(sizes).startsWith(24, 12, 6);
+	}
+
+	@Test
+	void batchOfLargeDocumentsIsHalvedSoThatItFitsIntoTheMemory(TestDatabase database) {
+		for (int i = 0; i < 40; i++) {
+			database.collection("dogs")
+				.insertOne(new Document("_id", i).append("n", 0).append("text", "x".repeat(2 << 20)));
+		}
+		List<Integer> sizes = new ArrayList<>();
+		batches = Batches.of("dogs").forEach((batch) -> {
+			sizes.add(batch.documents().size());
+			batch.documents().forEach((dog) -> batch.update(dog, Updates.inc("n", 1)));
+		});
+		run(database);
+		assertThat(counts(database)).containsExactly(1);
+		assertThat(sizes).allMatch((size) -> size <= 8);
 	}
 
 	@Test
