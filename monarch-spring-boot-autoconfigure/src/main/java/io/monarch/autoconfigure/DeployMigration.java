@@ -18,6 +18,7 @@ import io.monarch.migration.MigrationResult;
 import io.monarch.migration.MigrationRunner;
 import io.monarch.migration.Migrations;
 
+import org.springframework.beans.factory.DisposableBean;
 import org.springframework.core.SpringProperties;
 
 /**
@@ -25,7 +26,7 @@ import org.springframework.core.SpringProperties;
  * moment. It is called at each possible moment, since ahead-of-time processing does not
  * decide this.
  */
-final class DeployMigration {
+final class DeployMigration implements DisposableBean {
 
 	private static final CleanLog logger = CleanLog.of(DeployMigration.class);
 
@@ -145,6 +146,11 @@ final class DeployMigration {
 			logger.error("Environment '" + outcome.environment() + "' is not migrated: " + failure.getMessage() + " "
 					+ failure.action());
 		}
+	}
+
+	@Override
+	public void destroy() {
+		this.background.close();
 	}
 
 	/**

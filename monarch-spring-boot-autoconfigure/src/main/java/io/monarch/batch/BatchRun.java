@@ -16,6 +16,7 @@ import com.mongodb.client.MongoDatabase;
 import io.monarch.environment.Interruption;
 import io.monarch.environment.MonarchException;
 import io.monarch.environment.MonarchException.Kind;
+import io.monarch.environment.OwnCommands;
 import org.bson.BsonBinary;
 import org.bson.BsonBoolean;
 import org.bson.BsonDocument;
@@ -52,9 +53,14 @@ public record BatchRun(Batches batches, MongoDatabase database, MongoOperations 
 	 * @throws Exception if anything else failed; everything that is committed stays
 	 */
 	public void run() throws Exception {
-		BsonDocument collection = collection();
-		List<KeyRange> ranges = claim(collection);
-		BatchProgress begun = this.positions.progress(this.database);
+		BsonDocument collection;
+		List<KeyRange> ranges;
+		BatchProgress begun;
+		try (OwnCommands unused = OwnCommands.begin()) {
+			collection = collection();
+			ranges = claim(collection);
+			begun = this.positions.progress(this.database);
+		}
 		if (begun == null) {
 			return; // there is no such collection
 		}
@@ -71,7 +77,9 @@ public record BatchRun(Batches batches, MongoDatabase database, MongoOperations 
 			inParallel(left, threads, reports);
 		}
 		reports.end();
-		requireSame(collection);
+		try (OwnCommands unused = OwnCommands.begin()) {
+			requireSame(collection);
+		}
 	}
 
 	/**

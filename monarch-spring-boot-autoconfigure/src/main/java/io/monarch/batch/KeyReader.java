@@ -17,6 +17,7 @@ import org.bson.BsonDateTime;
 import org.bson.BsonDocument;
 import org.bson.BsonInt32;
 import org.bson.BsonMaxKey;
+import org.bson.BsonNull;
 import org.bson.BsonNumber;
 import org.bson.BsonObjectId;
 import org.bson.BsonString;
@@ -90,7 +91,7 @@ final class KeyReader {
 		List<BsonValue> keys = keys(find(Filters.and(Filters.gt("_id", range.position()), this.filter), count));
 		if (keys.isEmpty()) {
 			BsonDocument last = this.collection.find(this.filter).projection(ID).sort(Sorts.descending("_id")).first();
-			if (last != null && !isComparable(range.position(), last.get("_id"))) {
+			if (last != null && !isComparable(range.position(), last.get("_id", BsonNull.VALUE))) {
 				throw new MonarchException(Kind.BAD_INPUT, "Collection '"
 						+ this.collection.getNamespace().getCollectionName()
 						+ "' has _ids of different types, which Monarch can process in batches only on MongoDB.",

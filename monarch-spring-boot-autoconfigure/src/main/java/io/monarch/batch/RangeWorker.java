@@ -19,6 +19,7 @@ import io.monarch.batch.BatchPositions.LostPositionException;
 import io.monarch.environment.Causes;
 import io.monarch.environment.FailureText;
 import io.monarch.environment.Interruption;
+import io.monarch.environment.OwnCommands;
 import io.monarch.lock.LockLostException;
 import org.bson.BsonDocument;
 import org.bson.BsonValue;
@@ -94,7 +95,7 @@ final class RangeWorker {
 		while (true) {
 			this.control.beforeBatch();
 			if (next.isEmpty()) {
-				next = this.keys.next(range, size.get());
+				next = next(range, size.get());
 				if (next.isEmpty()) {
 					end(range);
 					return;
@@ -125,11 +126,19 @@ final class RangeWorker {
 		}
 	}
 
+	private List<BsonValue> next(KeyRange range, int count) {
+		try (OwnCommands unused = OwnCommands.begin()) {
+			return this.keys.next(range, count);
+		}
+	}
+
 	private Applied apply(KeyRange range, List<BsonValue> batch) throws Exception {
 		long[] documents = new long[1];
 		Duration commit = this.transactions.run((database) -> {
 			documents[0] = change(database, batch);
-			this.positions.advance(database, range, batch.get(batch.size() - 1), documents[0]);
+			try (OwnCommands unused = OwnCommands.begin()) {
+				this.positions.advance(database, range, batch.get(batch.size() - 1), documents[0]);
+			}
 		}, this.alone, (batch.size() > 1) ? PATIENCE : PATIENCE_FOR_ONE);
 		return new Applied(documents[0], commit);
 	}
@@ -179,8 +188,10 @@ final class RangeWorker {
 	}
 
 	private void end(KeyRange range) throws Exception {
-		var unused = this.transactions.run((database) -> this.positions.end(database, range), this.alone,
-				PATIENCE_FOR_ONE);
+		try (OwnCommands own = OwnCommands.begin()) {
+			var unused = this.transactions.run((database) -> this.positions.end(database, range), this.alone,
+					PATIENCE_FOR_ONE);
+		}
 	}
 
 	/**

@@ -5,6 +5,8 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 import io.monarch.environment.CleanLog;
 import io.monarch.environment.Environment;
@@ -16,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * own. Where several instances of an application do this, one of them holds the lock, and
  * the others take over if it ends.
  */
-public final class BackgroundMigrations {
+public final class BackgroundMigrations implements AutoCloseable {
 
 	private static final CleanLog logger = CleanLog.of(BackgroundMigrations.class);
 
@@ -27,6 +29,8 @@ public final class BackgroundMigrations {
 	private static final Duration LAST_RETRY = Duration.ofMinutes(5);
 
 	private final MigrationRunner runner;
+
+	private final CountDownLatch closed = new CountDownLatch(1);
 
 	private @Nullable Thread thread;
 
@@ -62,7 +66,9 @@ public final class BackgroundMigrations {
 				Environment environment = left.remove();
 				if (!run(environment)) {
 					left.add(environment);
-					Thread.sleep(POLL.toMillis()); // it is paused
+					if (isClosedWithin(POLL)) { // it is paused
+						return;
+					}
 				}
 			}
 		}
@@ -93,8 +99,22 @@ public final class BackgroundMigrations {
 					return true;
 				}
 			}
-			Thread.sleep(wait.toMillis());
+			if (isClosedWithin(wait)) {
+				return true;
+			}
 		}
+	}
+
+	private boolean isClosedWithin(Duration wait) throws InterruptedException {
+		return this.closed.await(wait.toMillis(), TimeUnit.MILLISECONDS);
+	}
+
+	/**
+	 * Start nothing more. The runner stops what is running.
+	 */
+	@Override
+	public void close() {
+		this.closed.countDown();
 	}
 
 	private boolean isToBeTriedAgain(Environment environment) {

@@ -4,11 +4,11 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 
-import com.mongodb.client.MongoDatabase;
 import io.monarch.batch.BatchControl;
 import io.monarch.batch.BatchTransactions;
 import io.monarch.batch.BatchesStoppedException;
 import io.monarch.environment.Environment;
+import io.monarch.environment.OwnCommands;
 import io.monarch.lock.Lease;
 import org.bson.Document;
 
@@ -59,11 +59,16 @@ final class RunningBatches implements BatchTransactions, BatchControl {
 	@Override
 	public Duration run(BatchTransactions.Work work, boolean alone, Duration patience) throws Exception {
 		this.lease.ensureHeld();
-		return this.transactions.run(work::run, alone ? this.lease::fence : this::ensureHeld, patience);
-	}
-
-	private void ensureHeld(MongoDatabase unused) {
-		this.lease.ensureHeld();
+		return this.transactions.run(work::run, (database) -> {
+			try (OwnCommands unused = OwnCommands.begin()) {
+				if (alone) {
+					this.lease.fence(database);
+				}
+				else {
+					this.lease.ensureHeld();
+				}
+			}
+		}, patience);
 	}
 
 	@Override
@@ -98,6 +103,12 @@ final class RunningBatches implements BatchTransactions, BatchControl {
 	}
 
 	private void poll() throws BatchesStoppedException, InterruptedException {
+		try (OwnCommands unused = OwnCommands.begin()) {
+			pollNow();
+		}
+	}
+
+	private void pollNow() throws BatchesStoppedException, InterruptedException {
 		if (isPaused()) {
 			awaitResumed();
 		}

@@ -12,6 +12,7 @@ import com.mongodb.event.CommandListener;
 import com.mongodb.event.CommandStartedEvent;
 import com.mongodb.event.CommandSucceededEvent;
 import io.monarch.environment.MonarchCollections;
+import io.monarch.environment.OwnCommands;
 import org.bson.BsonBinary;
 import org.bson.BsonDocument;
 import org.bson.BsonValue;
@@ -94,7 +95,7 @@ final class CommandRecorder implements CommandListener {
 	@Override
 	public void commandStarted(CommandStartedEvent event) {
 		MigrationObserver current = this.observer;
-		if (current == null) {
+		if (current == null || OwnCommands.areSent()) {
 			return;
 		}
 		long begun = System.nanoTime();

@@ -259,7 +259,8 @@ public final class Rehearsal {
 			List<String> changes = this.definitions.changes(after);
 			this.definitions = after;
 			Survival survival = inTransaction ? Survival.TRANSACTIONAL
-					: traits.restartable() ? Survival.RESTARTABLE : Survival.NONE;
+					: traits.batch() && this.database.environment().supportsTransactions() ? Survival.CONTINUES
+							: traits.restartable() ? Survival.RESTARTABLE : Survival.NONE;
 			if (before != null && error == null) {
 				boolean proven = new MigrationProver(Rehearsal.this.runner, this.copies, before, this.database,
 						this.listener, this.request.seed())

@@ -14,6 +14,9 @@ public enum Survival {
 	/** Stopped at its writes and run again, it reached the same result. */
 	PROVEN("restartable, proven"),
 
+	/** It is a batch migration: the next start continues it after the last batch. */
+	CONTINUES("continues after the last batch"),
+
 	/** It is neither, so a person has to decide after it was killed. */
 	NONE("no: a person has to decide after it was killed");
 

@@ -6,8 +6,11 @@ import com.mongodb.ConnectionString;
 import com.mongodb.MongoClientSettings;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
+import com.mongodb.client.MongoCollection;
+import com.mongodb.client.model.Updates;
 import de.bwaldvogel.mongo.MongoServer;
 import de.bwaldvogel.mongo.backend.memory.MemoryBackend;
+import io.monarch.batch.Batches;
 import io.monarch.environment.Environment;
 import io.monarch.environment.EnvironmentSettings;
 import io.monarch.environment.Environments;
@@ -74,6 +77,33 @@ class InProcessServerTests {
 	}
 
 	@Test
+	void batchMigrationThatIsNotRestartableIsRefused() {
+		try (MigrationHarness harness = new MigrationHarness(Batch.class)) {
+			assertThatExceptionOfType(MonarchException.class).isThrownBy(() -> harness.migrate(this.environment))
+				.withMessageContaining("no transactions")
+				.matches((failure) -> failure.action().contains("restartable = true"));
+		}
+	}
+
+	@Test
+	void batchMigrationThatIsRestartableChangesEachDocument() {
+		MongoCollection<Document> dogs = this.client.getDatabase("dogs").getCollection("dogs");
+		for (int i = 0; i < 250; i++) {
+			dogs.insertOne(new Document("_id", i).append("n", 0));
+		}
+		try (MigrationHarness harness = new MigrationHarness(RestartableBatch.class)) {
+			assertThat(harness.migrate(this.environment).applied()).hasSize(1);
+		}
+		assertThat(dogs.countDocuments(new Document("n", 1))).isEqualTo(250);
+		dogs.insertOne(new Document("_id", "text").append("n", 0));
+		try (MigrationHarness harness = new MigrationHarness(RestartableBatch.class)) {
+			assertThatExceptionOfType(MonarchException.class)
+				.isThrownBy(() -> harness.runner.migrateOne("1_batch", this.environment, harness))
+				.withMessageContaining("_ids of different types");
+		}
+	}
+
+	@Test
 	void migrateWhenTransactionalFollowsThePolicy() {
 		MigrationRunnerIntegrationTests.Transactional.fail = false;
 		try (MigrationHarness harness = new MigrationHarness(MigrationRunnerIntegrationTests.Transactional.class)) {
@@ -89,6 +119,21 @@ class InProcessServerTests {
 			assertThat(harness.migrate(this.environment).applied()).hasSize(1);
 			assertThat(harness.heard).first().asString().contains("without a transaction");
 		}
+	}
+
+	@Migration("1_batch")
+	static class Batch implements MongoBatchMigration {
+
+		@Override
+		public Batches batches() {
+			return Batches.of("dogs").size(20).threads(4).update(Updates.inc("n", 1));
+		}
+
+	}
+
+	@Migration(id = "1_batch", restartable = true)
+	static class RestartableBatch extends Batch {
+
 	}
 
 }

@@ -8,11 +8,13 @@ import java.util.concurrent.TimeUnit;
 
 import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.Updates;
+import io.monarch.batch.Batches;
 import io.monarch.environment.Environment;
 import io.monarch.environment.MonarchException;
 import io.monarch.migration.Migration;
 import io.monarch.migration.MigrationContext;
 import io.monarch.migration.MigrationListener;
+import io.monarch.migration.MongoBatchMigration;
 import io.monarch.migration.MongoMigration;
 import io.monarch.testsupport.RealMongo;
 import io.monarch.testsupport.TemporaryDatabases;
@@ -87,6 +89,24 @@ class RehearsalIntegrationTests {
 		assertThat(hash(this.production)).isEqualTo(hash);
 		assertThat(writesSince(before, this.production)).isEmpty();
 		assertThat(writesSince(before, this.development)).isEmpty();
+	}
+
+	@Test
+	void batchMigrationsAreObservedWithoutTheCommandsOfTheLoop() {
+		for (int i = 10; i < 3000; i++) {
+			this.production.collection("dogs").insertOne(new Document("_id", i).append("name", "dog" + i));
+		}
+		RehearsalResult result = RehearsalFixture.rehearse(RehearsalRequest.of(this.from, this.on), BatchUpdate.class,
+				BatchFunction.class);
+		assertThat(result.failed()).isEmpty();
+		assertThat(result.warnings()).isEmpty();
+		assertThat(result.notes()).isEmpty();
+		for (RehearsedMigration each : result.migrations()) {
+			assertThat(each.collections()).containsExactly(new CollectionChange("dogs", 0, 2999, 0));
+			assertThat(each.survival()).isEqualTo(Survival.CONTINUES);
+			assertThat(each.longestTransaction()).isPositive();
+			assertThat(each.scans()).isEmpty();
+		}
 	}
 
 	@Test
@@ -274,6 +294,34 @@ class RehearsalIntegrationTests {
 		public void migrate(MigrationContext context) throws InterruptedException {
 			context.say("waiting");
 			new CountDownLatch(1).await();
+		}
+
+	}
+
+	@Migration(id = "1_batch", background = true)
+	static class BatchUpdate implements MongoBatchMigration {
+
+		@Override
+		public Batches batches() {
+			return Batches.of("dogs")
+				.filter(Filters.and(Filters.exists("seen", false), Filters.ne("name", "dog7")))
+				.update(Updates.set("seen", 1))
+				.size(30)
+				.threads(2);
+		}
+
+	}
+
+	@Migration(id = "2_batch", after = "1_batch")
+	static class BatchFunction implements MongoBatchMigration {
+
+		@Override
+		public Batches batches() {
+			return Batches.of("dogs")
+				.filter(Filters.eq("seen", 1))
+				.size(30)
+				.forEach((batch) -> batch.documents()
+					.forEach((dog) -> batch.update(dog, Updates.set("length", dog.getString("name").length()))));
 		}
 
 	}
