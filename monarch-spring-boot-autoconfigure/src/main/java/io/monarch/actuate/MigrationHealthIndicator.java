@@ -64,13 +64,22 @@ public final class MigrationHealthIndicator extends AbstractHealthIndicator {
 			else {
 				Map<String, String> migrations = new LinkedHashMap<>();
 				found.get().forEach((each) -> migrations.put(each.id(), describe(each)));
-				boolean here = migrations.keySet().stream().anyMatch(this.own::contains);
+				boolean here = found.get().stream().anyMatch(this::isDown);
 				health.status(here ? Status.DOWN : WARNING).withDetail("migrations", migrations);
 			}
 		}
 		catch (MonarchException ex) {
 			health.withDetail("error", String.valueOf(ex.getMessage()));
 		}
+	}
+
+	/**
+	 * Tell whether a failure makes this instance useless. One in the background leaves
+	 * the application as it was when it became ready.
+	 */
+	private boolean isDown(MigrationStatus migration) {
+		boolean background = migration.batch() != null && migration.batch().background();
+		return !background && this.own.contains(migration.id());
 	}
 
 	private static String describe(MigrationStatus migration) {

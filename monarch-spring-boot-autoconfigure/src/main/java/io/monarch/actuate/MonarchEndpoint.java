@@ -16,6 +16,8 @@ import io.monarch.lock.LockHolder;
 import io.monarch.migration.MigrationStatus;
 import io.monarch.migration.MigrationStatus.Activity;
 import io.monarch.migration.MigrationStatus.Attempt;
+import io.monarch.migration.MigrationStatus.Batch;
+import io.monarch.migration.MigrationStatus.Progress;
 import io.monarch.migration.Migrations;
 import io.monarch.transfer.Origin;
 import io.monarch.transfer.Origins;
@@ -166,8 +168,8 @@ public final class MonarchEndpoint {
 	 * @param error its error, or {@code null}
 	 * @param recordedState its state in the history, even if there is no such migration,
 	 * or {@code null}
-	 * @param activity {@code RUNNING} or {@code ABANDONED} if it has begun, or
-	 * {@code null}
+	 * @param activity {@code RUNNING}, {@code PAUSED}, {@code WAITING} or
+	 * {@code ABANDONED} if it has begun, or {@code null}
 	 * @param done the amount of work done, or {@code null}
 	 * @param total the total amount, or {@code null}
 	 * @param operation {@code migrate} or {@code rollback}, or {@code null}
@@ -181,18 +183,20 @@ public final class MonarchEndpoint {
 	 * @param version the version of a repeatable migration in this application, or
 	 * {@code null}
 	 * @param recordedVersion the version in the history, or {@code null}
+	 * @param batch what is known about a batch migration that has begun, or {@code null}
 	 */
 	public record MigrationDescription(String id, @Nullable String description, String state,
 			@Nullable Instant startedAt, @Nullable Instant finishedAt, @Nullable Long durationMillis,
 			@Nullable String error, @Nullable String recordedState, @Nullable String activity, @Nullable Long done,
 			@Nullable Long total, @Nullable String operation, @Nullable Boolean transactional, @Nullable String host,
 			@Nullable String applicationVersion, boolean marked, @Nullable Instant markedAt, @Nullable String markedBy,
-			@Nullable String trace, @Nullable String version, @Nullable String recordedVersion) {
+			@Nullable String trace, @Nullable String version, @Nullable String recordedVersion,
+			@Nullable BatchDescription batch) {
 
 		static MigrationDescription of(MigrationStatus status) {
 			Attempt attempt = status.attempt();
 			Activity activity = status.activity();
-			String running = (activity == null) ? null : activity.running() ? "RUNNING" : "ABANDONED";
+			String running = status.activityName();
 			Long done = (activity != null && activity.done() > 0) ? activity.done() : null;
 			Long total = (activity != null && activity.total() > 0) ? activity.total() : null;
 			Duration duration = status.duration();
@@ -200,13 +204,50 @@ public final class MonarchEndpoint {
 			if (attempt == null) {
 				return new MigrationDescription(status.id(), status.description(), status.state().name(),
 						status.startedAt(), status.finishedAt(), millis, status.error(), null, running, done, total,
-						null, null, null, null, false, null, null, null, status.version(), null);
+						null, null, null, null, false, null, null, null, status.version(), null, null);
 			}
 			return new MigrationDescription(status.id(), status.description(), status.state().name(),
 					status.startedAt(), status.finishedAt(), millis, status.error(), attempt.recorded().name(), running,
 					done, total, attempt.rollback() ? "rollback" : "migrate", attempt.transactional(), attempt.host(),
 					attempt.applicationVersion(), attempt.marked(), attempt.markedAt(), attempt.markedBy(),
-					attempt.trace(), status.version(), attempt.version());
+					attempt.trace(), status.version(), attempt.version(), BatchDescription.of(status));
+		}
+
+	}
+
+	/**
+	 * What is known about a batch migration that has begun.
+	 *
+	 * @param background whether it runs in the background
+	 * @param done the number of documents that are done, including earlier runs, or
+	 * {@code null}
+	 * @param total the number of all documents, or {@code null}
+	 * @param percent the share that is done, or {@code null}
+	 * @param perSecond the number of documents done in a second while it is running, or
+	 * {@code null}
+	 * @param leftMillis how long it will still take, or {@code null}
+	 * @param pausedBy the user that paused it, as {@code user@host}, or {@code null}
+	 * @param pausedSince the time at which it was paused, or {@code null}
+	 */
+	public record BatchDescription(boolean background, @Nullable Long done, @Nullable Long total,
+			@Nullable Integer percent, @Nullable Double perSecond, @Nullable Long leftMillis, @Nullable String pausedBy,
+			@Nullable Instant pausedSince) {
+
+		static @Nullable BatchDescription of(MigrationStatus status) {
+			Batch batch = status.batch();
+			if (batch == null) {
+				return null;
+			}
+			String by = (batch.pause() != null) ? batch.pause().by() : null;
+			Instant since = (batch.pause() != null) ? batch.pause().since() : null;
+			Progress progress = status.progress();
+			if (progress == null) {
+				return new BatchDescription(batch.background(), null, null, null, null, null, by, since);
+			}
+			Duration left = progress.left();
+			return new BatchDescription(batch.background(), progress.done(), progress.total(), progress.percent(),
+					(progress.perSecond() > 0) ? progress.perSecond() : null, (left != null) ? left.toMillis() : null,
+					by, since);
 		}
 
 	}

@@ -45,7 +45,8 @@ public final class ObservedMigrations implements MigrationListener {
 		if (scope != null) {
 			scope.close();
 			stop(scope.getCurrentObservation(), outcome(state), error);
-			if (state != MigrationState.FAILED) {
+			// A batch migration that stopped between two batches has nothing to record.
+			if (state != MigrationState.FAILED && state != MigrationState.PROCESSING) {
 				this.unrecorded.add(Thread.currentThread());
 			}
 		}
@@ -89,6 +90,7 @@ public final class ObservedMigrations implements MigrationListener {
 		return switch (state) {
 			case COMPLETED -> "applied";
 			case ROLLED_BACK -> "rolled-back";
+			case PROCESSING -> "stopped";
 			default -> "failed";
 		};
 	}

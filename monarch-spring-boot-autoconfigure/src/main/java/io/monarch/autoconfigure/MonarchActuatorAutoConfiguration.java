@@ -10,6 +10,7 @@ import java.util.function.Supplier;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.micrometer.observation.ObservationRegistry;
+import io.monarch.actuate.BatchProgress;
 import io.monarch.actuate.LastProofs;
 import io.monarch.actuate.MigrationHealthIndicator;
 import io.monarch.actuate.MonarchEndpoint;
@@ -155,6 +156,15 @@ public final class MonarchActuatorAutoConfiguration {
 		MeterBinder monarchPendingMigrations(MonarchProperties properties, Environments environments,
 				Migrations migrations) {
 			return new PendingMigrations(properties.getEnvironment(), environments, migrations);
+		}
+
+		@Bean
+		@ConditionalOnProperty(name = ADMIN_MODE, havingValue = "false", matchIfMissing = true)
+		@ConditionalOnBean(Migrations.class)
+		@ConditionalOnMissingBean(name = "monarchBatchProgress")
+		MeterBinder monarchBatchProgress(MonarchProperties properties, Environments environments,
+				Migrations migrations) {
+			return new BatchProgress(properties.getEnvironment(), environments, migrations);
 		}
 
 		@Bean

@@ -65,7 +65,8 @@ public final class MonarchMigrationAutoConfiguration {
 		MigrationSettings settings = new MigrationSettings(locks, migration.getOutOfOrder(),
 				migration.getTransactions(), migration.getForeignHistory(), migration.foreignHistories(),
 				new MigratingApplication(context.getEnvironment().getProperty("spring.application.name"),
-						context.getEnvironment().getProperty("spring.application.version")));
+						context.getEnvironment().getProperty("spring.application.version")),
+				migration.getBatch().settings());
 		return new Migrations(beanFactory,
 				new MigrationTemplates(context, !AdminProperties.isActive(context.getEnvironment())), settings);
 	}

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
+import io.monarch.batch.BatchSettings;
 import io.monarch.environment.EnvironmentTasks;
 import io.monarch.environment.MonarchException;
 import io.monarch.lock.LockSettings;
@@ -171,6 +172,8 @@ public class MonarchProperties {
 
 		private final Lock lock = new Lock();
 
+		private final Batch batch = new Batch();
+
 		public Trigger getTrigger() {
 			return this.trigger;
 		}
@@ -259,6 +262,10 @@ public class MonarchProperties {
 			return this.lock;
 		}
 
+		public Batch getBatch() {
+			return this.batch;
+		}
+
 		EnvironmentTasks tasks() {
 			if (this.parallelism < 1) {
 				throw new InvalidConfigurationException(
@@ -266,6 +273,60 @@ public class MonarchProperties {
 						"Correct monarch.migration.parallelism or remove it: the default is 4.");
 			}
 			return new EnvironmentTasks(this.parallelism, this.onFailure == OnFailure.STOP);
+		}
+
+	}
+
+	/**
+	 * Batch migrations, whatever they say themselves.
+	 */
+	public static class Batch {
+
+		private static final String ACTION = " or remove it: each batch migration then says it itself.";
+
+		/**
+		 * Share of the time in which batch migrations work, greater than 0 and at most 1,
+		 * so that the server has time for the application. By default, what each
+		 * migration says.
+		 */
+		private @Nullable Double share;
+
+		/**
+		 * Time that a majority may take to acknowledge a batch before a batch migration
+		 * waits. By default, what each migration says.
+		 */
+		private @Nullable Duration maxLag;
+
+		public @Nullable Double getShare() {
+			return this.share;
+		}
+
+		public void setShare(@Nullable Double share) {
+			this.share = share;
+		}
+
+		public @Nullable Duration getMaxLag() {
+			return this.maxLag;
+		}
+
+		public void setMaxLag(@Nullable Duration maxLag) {
+			this.maxLag = maxLag;
+		}
+
+		BatchSettings settings() {
+			if (this.share != null && !(this.share > 0 && this.share <= 1)) {
+				throw new InvalidConfigurationException(
+						"monarch.migration.batch.share is " + this.share
+								+ ", but has to be greater than 0 and at most 1.",
+						"Correct monarch.migration.batch.share, such as to 0.3," + ACTION);
+			}
+			if (this.maxLag != null && this.maxLag.toMillis() < 1) {
+				throw new InvalidConfigurationException(
+						"monarch.migration.batch.max-lag is " + this.maxLag.toMillis()
+								+ " ms, but has to be at least 1 ms.",
+						"Correct monarch.migration.batch.max-lag, such as to 10s," + ACTION);
+			}
+			return new BatchSettings(this.share, this.maxLag);
 		}
 
 	}

@@ -36,7 +36,8 @@ public final class FailedMigrations {
 	 * migration has begun and not ended, and a third one if the lock is free.
 	 * @param environment the environment
 	 * @return those in the state {@link MigrationState#FAILED}, and those in the state
-	 * {@link MigrationState#PROCESSING} that no process is running
+	 * {@link MigrationState#PROCESSING} that no process is running, except those in the
+	 * background, which an instance continues, and those that are paused
 	 * @throws EnvironmentException if the server does not answer
 	 */
 	public List<MigrationStatus> find(Environment environment) {
@@ -58,7 +59,7 @@ public final class FailedMigrations {
 			Optional<LockHolder> holder = this.locks.of(environment).holder();
 			problems.addAll(unchanged(environment, database,
 					begun.stream()
-						.filter((record) -> !record.isInBackground())
+						.filter((record) -> !record.isInBackground() && record.pause() == null)
 						.filter((record) -> holder.isEmpty() || !record.isOf(holder.get().token()))
 						.toList()));
 		}

@@ -1,6 +1,7 @@
 package io.monarch.migration;
 
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -10,6 +11,7 @@ import io.monarch.environment.CleanLog;
 import io.monarch.environment.Environment;
 import io.monarch.environment.Interruption;
 import io.monarch.lock.LockHolder;
+import io.monarch.migration.MigrationStatus.Progress;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.MDC;
 
@@ -24,7 +26,7 @@ public final class LoggingMigrationListener implements MigrationListener {
 
 	private static final Duration FIRST_REPORT = Duration.ofSeconds(10);
 
-	private static final Duration REPORTS = Duration.ofSeconds(30);
+	private static final Duration REPORTS = Duration.ofMinutes(1);
 
 	/**
 	 * One thread for all environments that are migrated at once, and none if there are
@@ -40,9 +42,7 @@ public final class LoggingMigrationListener implements MigrationListener {
 
 	private long startedAt;
 
-	private long done;
-
-	private long total;
+	private MeasuredProgress measured = new MeasuredProgress(0);
 
 	public LoggingMigrationListener() {
 		this(FIRST_REPORT, REPORTS);
@@ -74,8 +74,7 @@ public final class LoggingMigrationListener implements MigrationListener {
 	public synchronized void started(Environment environment, String id) {
 		logger.debug("Running migration " + id + " on environment " + environment.description());
 		this.startedAt = System.nanoTime();
-		this.done = 0;
-		this.total = 0;
+		this.measured = new MeasuredProgress(this.startedAt);
 		Map<String, String> context = MDC.getCopyOfContextMap();
 		this.report = SCHEDULER.scheduleAtFixedRate(() -> report(environment, id, context), this.first.toNanos(),
 				this.interval.toNanos(), TimeUnit.NANOSECONDS);
@@ -89,13 +88,39 @@ public final class LoggingMigrationListener implements MigrationListener {
 	}
 
 	private synchronized String describe(Environment environment, String id) {
-		long seconds = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - this.startedAt);
-		String progress = (this.done > 0)
-				? ": " + this.done
-						+ ((this.total > 0) ? " of " + this.total + " (" + 100 * this.done / this.total + " %)" : "")
-				: "";
-		return "Migration " + id + " has been running on environment '" + environment.name() + "' for " + seconds + " s"
-				+ progress;
+		long now = System.nanoTime();
+		return "Migration " + id + " has been running on environment '" + environment.name() + "' for "
+				+ TimeUnit.NANOSECONDS.toSeconds(now - this.startedAt) + " s" + describe(this.measured.at(now));
+	}
+
+	/**
+	 * Describe how far it is, such as {@code : 400 of 1000 (40 %), 20/s, 30 s left}.
+	 */
+	static String describe(Progress progress) {
+		if (progress.done() <= 0) {
+			return "";
+		}
+		StringBuilder text = new StringBuilder(": ").append(progress.done());
+		if (progress.percent() != null) {
+			text.append(" of ").append(progress.total()).append(" (").append(progress.percent()).append(" %)");
+		}
+		if (progress.perSecond() > 0) {
+			text.append((progress.perSecond() < 10) ? String.format(Locale.ROOT, ", %.1f/s", progress.perSecond())
+					: ", " + Math.round(progress.perSecond()) + "/s");
+		}
+		Duration left = progress.left();
+		if (left != null) {
+			text.append(", ").append(about(left)).append(" left");
+		}
+		return text.toString();
+	}
+
+	private static String about(Duration duration) {
+		if (duration.toSeconds() < 120) {
+			return duration.toSeconds() + " s";
+		}
+		return (duration.toMinutes() < 120) ? duration.toMinutes() + " min"
+				: duration.toHours() + " h " + duration.toMinutesPart() + " min";
 	}
 
 	@Override
@@ -135,8 +160,7 @@ public final class LoggingMigrationListener implements MigrationListener {
 
 	@Override
 	public synchronized void progress(String id, long doneNow, long totalNow) {
-		this.done = doneNow;
-		this.total = totalNow;
+		this.measured.add(System.nanoTime(), doneNow, totalNow);
 		logger.debug(id + ": " + doneNow + ((totalNow > 0) ? " of " + totalNow : ""));
 	}
 

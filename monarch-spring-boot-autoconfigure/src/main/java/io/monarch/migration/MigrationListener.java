@@ -46,7 +46,8 @@ public interface MigrationListener {
 	 * @param id the migration's id
 	 * @param state the state that is going to be recorded:
 	 * {@link MigrationState#COMPLETED}, {@link MigrationState#ROLLED_BACK} or
-	 * {@link MigrationState#FAILED}
+	 * {@link MigrationState#FAILED}, or {@link MigrationState#PROCESSING} if a batch
+	 * migration was stopped between two batches and nothing is going to be recorded
 	 * @param error the exception, or {@code null}
 	 */
 	default void executed(Environment environment, String id, MigrationState state, @Nullable Throwable error) {

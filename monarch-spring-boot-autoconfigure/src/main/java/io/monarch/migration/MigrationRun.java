@@ -8,6 +8,8 @@ import java.util.Map;
 import com.mongodb.ReadPreference;
 import com.mongodb.client.MongoDatabase;
 import io.monarch.batch.BatchRun;
+import io.monarch.batch.BatchSettings;
+import io.monarch.batch.Batches;
 import io.monarch.batch.BatchesStoppedException;
 import io.monarch.batch.FailedDocumentException;
 import io.monarch.environment.Environment;
@@ -45,6 +47,8 @@ final class MigrationRun implements MigrationJournal.Ends {
 	private final boolean transactional;
 
 	private final Transactions policy;
+
+	private final BatchSettings batches;
 
 	private final FencedHistory history;
 
@@ -85,6 +89,7 @@ final class MigrationRun implements MigrationJournal.Ends {
 				MigrationHistory.read(environment), this.supplied);
 		this.journal = new MigrationJournal(this.history, lease, this.transactional, this);
 		this.policy = migrations.settings().transactions();
+		this.batches = migrations.settings().batches();
 		this.running = running;
 		this.locked = locked;
 		this.listener = locked.listener();
@@ -249,9 +254,10 @@ final class MigrationRun implements MigrationJournal.Ends {
 			throws Exception {
 		RunningBatches running = new RunningBatches(this.environment, attempt, prepared.transactions(), this.lease,
 				this.running, this.listener);
-		new BatchRun(((MongoBatchMigration) prepared.migration(attempt.id())).batches(), context.database(),
-				context.mongo(), MigrationHistory.of(this.environment).positions(attempt.id(), attempt.token()),
-				running, running, context::progress)
+		Batches batches = ((MongoBatchMigration) prepared.migration(attempt.id())).batches();
+		new BatchRun(this.batches.applyTo(batches), context.database(), context.mongo(),
+				MigrationHistory.of(this.environment).positions(attempt.id(), attempt.token()), running, running,
+				context::progress)
 			.run();
 	}
 

@@ -2,6 +2,7 @@ package io.monarch.migration;
 
 import java.util.List;
 
+import io.monarch.batch.BatchSettings;
 import io.monarch.lock.EnvironmentLocks;
 
 /**
@@ -15,13 +16,29 @@ import io.monarch.lock.EnvironmentLocks;
  * @param foreignHistoryFrom the histories of other tools that belong to this application,
  * if there are several
  * @param application the application, as recorded in the history
+ * @param batches what the operator sets for all batch migrations
  */
 public record MigrationSettings(EnvironmentLocks locks, OutOfOrder outOfOrder, Transactions transactions,
-		ForeignHistory foreignHistory, List<HistoryImportRequest> foreignHistoryFrom,
-		MigratingApplication application) {
+		ForeignHistory foreignHistory, List<HistoryImportRequest> foreignHistoryFrom, MigratingApplication application,
+		BatchSettings batches) {
 
 	public MigrationSettings {
 		foreignHistoryFrom = List.copyOf(foreignHistoryFrom);
+	}
+
+	/**
+	 * Create settings that leave batch migrations as they are.
+	 * @param locks the locks
+	 * @param outOfOrder the handling of new migrations that are out of order
+	 * @param transactions the handling of servers without transactions
+	 * @param foreignHistory the handling of another history
+	 * @param foreignHistoryFrom the histories of other tools
+	 * @param application the application
+	 */
+	public MigrationSettings(EnvironmentLocks locks, OutOfOrder outOfOrder, Transactions transactions,
+			ForeignHistory foreignHistory, List<HistoryImportRequest> foreignHistoryFrom,
+			MigratingApplication application) {
+		this(locks, outOfOrder, transactions, foreignHistory, foreignHistoryFrom, application, BatchSettings.NONE);
 	}
 
 	/**

@@ -67,10 +67,60 @@ public record MigrationStatus(String id, @Nullable String description, Migration
 	/**
 	 * Tell whether it is abandoned.
 	 * @return whether it has begun, and is known not to be running. One in the background
-	 * is not abandoned: an instance of the application continues it
+	 * is not abandoned, since an instance of the application continues it, and neither is
+	 * one that is paused
 	 */
 	public boolean isAbandoned() {
-		return this.activity != null && !this.activity.running() && (this.batch == null || !this.batch.background());
+		return isNotRunning() && (this.batch == null || !this.batch.background()) && pause() == null;
+	}
+
+	/**
+	 * Tell whether it waits for an instance of the application.
+	 * @return whether it is in the background, has begun, and is known not to be running
+	 */
+	public boolean isWaiting() {
+		return isNotRunning() && this.batch != null && this.batch.background();
+	}
+
+	/**
+	 * Return what happens to a migration that has begun and not ended.
+	 * @return {@code RUNNING}, {@code PAUSED}, {@code WAITING} or {@code ABANDONED}, or
+	 * {@code null} for others, and if that is not known
+	 */
+	public @Nullable String activityName() {
+		if (recordedState() == MigrationState.PROCESSING && pause() != null) {
+			return "PAUSED";
+		}
+		if (this.activity == null) {
+			return null;
+		}
+		return this.activity.running() ? "RUNNING" : isWaiting() ? "WAITING" : "ABANDONED";
+	}
+
+	private boolean isNotRunning() {
+		return this.activity != null && !this.activity.running();
+	}
+
+	/**
+	 * Return the pause.
+	 * @return who paused it, or {@code null} if it is not paused
+	 */
+	public @Nullable Pause pause() {
+		return (this.batch != null) ? this.batch.pause() : null;
+	}
+
+	/**
+	 * Return how far a migration is that has begun and is not completed.
+	 * @return the progress, or {@code null} if it is not known
+	 */
+	public @Nullable Progress progress() {
+		double perSecond = (this.activity != null && pause() == null) ? this.activity.perSecond() : 0;
+		if (this.batch != null && (this.batch.done() > 0 || this.batch.total() > 0)) {
+			// Documents may have been inserted since they were counted.
+			return new Progress(this.batch.done(), Math.max(this.batch.done(), this.batch.total()), perSecond);
+		}
+		return (this.activity != null && this.activity.done() > 0)
+				? new Progress(this.activity.done(), this.activity.total(), perSecond) : null;
 	}
 
 	MigrationStatus with(@Nullable Activity known) {
@@ -137,6 +187,34 @@ public record MigrationStatus(String id, @Nullable String description, Migration
 		 */
 		public @Nullable Duration left() {
 			return (this.perSecond > 0 && this.total >= this.done && this.total > 0)
+					? Duration.ofSeconds(Math.round((this.total - this.done) / this.perSecond)) : null;
+		}
+
+	}
+
+	/**
+	 * How far a migration is.
+	 *
+	 * @param done the amount of work done, including earlier runs
+	 * @param total the total amount, or 0 if it is not known
+	 * @param perSecond the amount of work done in a second, or 0 if it is not known
+	 */
+	public record Progress(long done, long total, double perSecond) {
+
+		/**
+		 * Return the share that is done.
+		 * @return the percentage, or {@code null} if that is not known
+		 */
+		public @Nullable Integer percent() {
+			return (this.total > 0) ? (int) Math.min(100, 100 * this.done / this.total) : null;
+		}
+
+		/**
+		 * Return how long it will still take.
+		 * @return the duration, or {@code null} if that is not known
+		 */
+		public @Nullable Duration left() {
+			return (this.perSecond > 0 && this.total > 0 && this.total >= this.done)
 					? Duration.ofSeconds(Math.round((this.total - this.done) / this.perSecond)) : null;
 		}
 

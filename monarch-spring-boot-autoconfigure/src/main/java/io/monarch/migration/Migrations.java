@@ -96,6 +96,20 @@ public final class Migrations {
 	}
 
 	/**
+	 * Return the ids of the batch migrations that are for an environment, in order,
+	 * without reading its database.
+	 * @param environment the name of the environment
+	 * @return the ids
+	 */
+	public List<String> batchIds(String environment) {
+		return this.beans.definitions()
+			.stream()
+			.filter((definition) -> definition.batch() && definition.appliesTo(environment))
+			.map(MigrationDefinition::id)
+			.toList();
+	}
+
+	/**
 	 * Return all migrations of an environment, in order, including those that are only in
 	 * its history.
 	 * @param environment the environment

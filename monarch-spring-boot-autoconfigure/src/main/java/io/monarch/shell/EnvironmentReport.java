@@ -7,6 +7,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 import com.mongodb.MongoException;
 import io.monarch.backup.BackupEntry;
@@ -131,8 +132,11 @@ final class EnvironmentReport {
 							(advice != null) ? advice : ""));
 			}
 		}
-		if (!this.pending.isEmpty()) {
-			this.warnings.add(new Finding(Sizes.count(this.pending.size(), "pending migration"),
+		paused().forEach((status) -> this.warnings
+			.add(new Finding("migration " + status.id() + " is paused", "Run 'monarch resume " + status.id() + " "
+					+ this.environment.name() + "'." + this.environment.nameHint())));
+		if (!notBegun().isEmpty()) {
+			this.warnings.add(new Finding(Sizes.count(notBegun().size(), "pending migration"),
 					this.protection.protection() == Protection.READ_ONLY
 							? "The environment is read-only: its own deployment or another name has to migrate it."
 							: "Run 'monarch migrate " + this.environment.name() + "'." + this.environment.nameHint()));
@@ -240,10 +244,29 @@ final class EnvironmentReport {
 		return this.migrations.stream().filter(MigrationStatus::isAbandoned).toList();
 	}
 
+	/**
+	 * Return those that are running, except those that are paused and keep the lock.
+	 */
 	List<MigrationStatus> running() {
 		return this.migrations.stream()
-			.filter((status) -> status.activity() != null && status.activity().running())
+			.filter((status) -> status.activity() != null && status.activity().running() && status.pause() == null)
 			.toList();
+	}
+
+	/**
+	 * Return the batch migrations that are paused, and did not fail.
+	 */
+	List<MigrationStatus> paused() {
+		return this.migrations.stream()
+			.filter((status) -> status.recordedState() == MigrationState.PROCESSING && status.pause() != null)
+			.toList();
+	}
+
+	/**
+	 * Return the batch migrations that an instance of the application continues.
+	 */
+	List<MigrationStatus> waiting() {
+		return this.migrations.stream().filter((status) -> status.isWaiting() && status.pause() == null).toList();
 	}
 
 	long completed() {
@@ -257,6 +280,19 @@ final class EnvironmentReport {
 	 */
 	List<String> pending() {
 		return this.pending;
+	}
+
+	/**
+	 * Return the ids of the pending migrations, except batch migrations that are running,
+	 * paused or waiting.
+	 */
+	List<String> notBegun() {
+		List<String> begun = Stream.of(running(), paused(), waiting())
+			.flatMap(List::stream)
+			.filter((status) -> status.batch() != null)
+			.map(MigrationStatus::id)
+			.toList();
+		return this.pending.stream().filter((id) -> !begun.contains(id)).toList();
 	}
 
 	@Nullable InterruptedReplacement replacement() {

@@ -54,6 +54,54 @@ final class GenerateMigrationCommand extends AdminCommand {
 			}
 			""";
 
+	private static final String BATCH_JAVA = """
+			package %s;
+
+			import com.mongodb.client.model.Filters;
+			import com.mongodb.client.model.Updates;
+			import io.monarch.batch.Batches;
+			import io.monarch.migration.Migration;
+			import io.monarch.migration.MongoBatchMigration;
+
+			@Migration("%s")
+			class %s implements MongoBatchMigration {
+
+				@Override
+				public Batches batches() {
+					// Which documents of which collection, and their change: an update, or forEach(...) with a function
+					return Batches.of("collection")
+						.filter(Filters.exists("field", false))
+						.update(Updates.set("field", "value"));
+				}
+
+			}
+			""";
+
+	private static final String BATCH_KOTLIN = """
+			package %s
+
+			import com.mongodb.client.model.Filters
+			import com.mongodb.client.model.Updates
+			import io.monarch.batch.Batches
+			import io.monarch.migration.Migration
+			import io.monarch.migration.MongoBatchMigration
+
+			@Migration("%s")
+			class %s : MongoBatchMigration {
+
+			    override fun batches(): Batches {
+			        // Which documents of which collection, and their change: an update, or forEach { ... } with a function
+			        return Batches.of("collection")
+			            .filter(Filters.exists("field", false))
+			            .update(Updates.set("field", "value"))
+			    }
+
+			}
+			""";
+
+	private static final Flag BATCH = new Flag("batch", ' ', null,
+			"Write a batch migration, which changes many documents of a collection", false);
+
 	private static final Flag FROM_CLASS = new Flag("from-class", ' ', "class",
 			"Convert a change unit of Mongock: the name of its class with the package, or the path of its source",
 			false);
@@ -67,7 +115,7 @@ final class GenerateMigrationCommand extends AdminCommand {
 			.of("generate-migration", Group.BEGIN, "Write a new migration", "generate-migration index dogs by owner")
 			.aliases("generate", "generate_migration")
 			.wordsUnless("words", FROM_CLASS)
-			.options(FROM_CLASS, CommandSpec.OUTPUT));
+			.options(BATCH, FROM_CLASS, CommandSpec.OUTPUT));
 		this.sources = sources;
 		this.clock = clock;
 	}
@@ -77,6 +125,9 @@ final class GenerateMigrationCommand extends AdminCommand {
 		String time = TIME.format(LocalDateTime.ofInstant(this.clock.instant(), ZoneOffset.UTC));
 		Optional<String> from = command.option(FROM_CLASS);
 		if (from.isPresent()) {
+			if (command.has(BATCH)) {
+				throw ParsedCommand.invalid("Use either --batch or --from-class, not both.", usage());
+			}
 			return new MigrationsFromClass(this.sources, time).write(from.get(),
 					command.words().isEmpty() ? null : name(command), session);
 		}
@@ -84,7 +135,9 @@ final class GenerateMigrationCommand extends AdminCommand {
 		String id = time + "_" + name.joined("_");
 		String className = "M" + time + name.camelCase();
 		Path path = this.sources.folder("migrations")
-			.write(className, id, Map.of(SourceLanguage.JAVA, JAVA, SourceLanguage.KOTLIN, KOTLIN));
+			.write(className, id,
+					command.has(BATCH) ? Map.of(SourceLanguage.JAVA, BATCH_JAVA, SourceLanguage.KOTLIN, BATCH_KOTLIN)
+							: Map.of(SourceLanguage.JAVA, JAVA, SourceLanguage.KOTLIN, KOTLIN));
 		return CommandResult.ofLine(Map.of("path", path.toString()), path.toString());
 	}
 

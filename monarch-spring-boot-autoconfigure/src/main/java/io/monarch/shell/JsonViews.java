@@ -19,7 +19,9 @@ import io.monarch.migration.MigrationResult;
 import io.monarch.migration.MigrationStatus;
 import io.monarch.migration.MigrationStatus.Activity;
 import io.monarch.migration.MigrationStatus.Attempt;
+import io.monarch.migration.MigrationStatus.Batch;
 import io.monarch.migration.MigrationStatus.Imported;
+import io.monarch.migration.MigrationStatus.Progress;
 import io.monarch.queryset.QuerySetDescription;
 import io.monarch.transfer.InterruptedReplacement;
 import io.monarch.transfer.TransferResult;
@@ -73,13 +75,31 @@ final class JsonViews {
 		Attempt attempt = status.attempt();
 		Activity activity = status.activity();
 		shape.put("recordedState", (attempt != null) ? attempt.recorded().name() : null);
-		shape.put("activity", (activity != null) ? (activity.running() ? "RUNNING" : "ABANDONED") : null);
+		shape.put("activity", status.activityName());
 		shape.put("progress", (activity != null && activity.done() > 0) ? progress(activity) : null);
 		shape.put("host", (attempt != null) ? attempt.host() : null);
 		shape.put("applicationVersion", (attempt != null) ? attempt.applicationVersion() : null);
 		shape.put("marked", attempt != null && attempt.marked());
 		shape.put("version", status.version());
 		shape.put("recordedVersion", status.recordedVersion());
+		shape.put("batch", (status.batch() != null) ? batch(status, status.batch()) : null);
+		return shape;
+	}
+
+	/**
+	 * What is known about a batch migration that has begun.
+	 */
+	private static Map<String, @Nullable Object> batch(MigrationStatus status, Batch batch) {
+		Progress progress = status.progress();
+		Map<String, @Nullable Object> shape = new LinkedHashMap<>();
+		shape.put("background", batch.background());
+		shape.put("done", (progress != null) ? progress.done() : null);
+		shape.put("total", (progress != null) ? progress.total() : null);
+		shape.put("percent", (progress != null) ? progress.percent() : null);
+		shape.put("perSecond", (progress != null && progress.perSecond() > 0) ? progress.perSecond() : null);
+		shape.put("leftMillis", (progress != null) ? millis(progress.left()) : null);
+		shape.put("pausedBy", (batch.pause() != null) ? batch.pause().by() : null);
+		shape.put("pausedSince", (batch.pause() != null) ? time(batch.pause().since()) : null);
 		return shape;
 	}
 

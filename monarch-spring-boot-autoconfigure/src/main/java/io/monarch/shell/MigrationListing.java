@@ -40,14 +40,14 @@ final class MigrationListing {
 			List<Object> cells = new ArrayList<>(List.of(status.id(), StateWords.cell(status),
 					when(status, now, terminal), ListMigrationsCommand.duration(status.duration()),
 					Objects.requireNonNullElse(status.description(), "")));
-			String remark = StateWords.shortRemark(status);
+			String remark = StateWords.shortRemark(status, environment, now);
 			if (!terminal) {
 				cells.add(remark);
 			}
 			else if (!remark.isBlank()) {
 				listing.note(status.id() + ":", remark);
 			}
-			if (StateWords.isShortened(status)) {
+			if (StateWords.isShortened(status, environment, now)) {
 				listing.more(StateWords.more(status, environment));
 			}
 			table.row(cells.toArray());

@@ -73,7 +73,7 @@ final class MigrationMatrix {
 		return ids + this.outcomes.outcomes()
 			.stream()
 			.mapToInt((each) -> GAP + Math.max(Text.width(each.environment()),
-					this.ids.stream().mapToInt((id) -> Text.width(state(each, id))).max().orElse(0)))
+					this.ids.stream().mapToInt((id) -> Text.width(stateWithShare(each, id))).max().orElse(0)))
 			.sum();
 	}
 
@@ -85,7 +85,7 @@ final class MigrationMatrix {
 			List<Object> cells = new ArrayList<>(List.of(id));
 			for (EnvironmentOutcome<Statuses> each : this.outcomes.outcomes()) {
 				MigrationStatus status = status(each, id);
-				cells.add((status != null) ? StateWords.cell(status) : state(each, id));
+				cells.add((status != null) ? StateWords.cellWithShare(status) : state(each, id));
 			}
 			table.row(cells.toArray());
 		}
@@ -99,6 +99,11 @@ final class MigrationMatrix {
 	private static String state(EnvironmentOutcome<Statuses> outcome, String id) {
 		MigrationStatus status = status(outcome, id);
 		return (status != null) ? StateWords.of(status) : (outcome.result() != null) ? NONE : UNKNOWN;
+	}
+
+	private static String stateWithShare(EnvironmentOutcome<Statuses> outcome, String id) {
+		MigrationStatus status = status(outcome, id);
+		return (status != null) ? StateWords.withShare(status) : state(outcome, id);
 	}
 
 	/**

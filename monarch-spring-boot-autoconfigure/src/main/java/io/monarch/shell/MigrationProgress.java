@@ -9,10 +9,12 @@ import java.util.function.LongSupplier;
 import io.monarch.environment.Environment;
 import io.monarch.environment.Secrets;
 import io.monarch.lock.LockHolder;
+import io.monarch.migration.MeasuredProgress;
 import io.monarch.migration.MigrationListener;
 import io.monarch.migration.MigrationResult;
 import io.monarch.migration.MigrationResult.Applied;
 import io.monarch.migration.MigrationResult.Failed;
+import io.monarch.migration.MigrationStatus.Progress;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,7 +41,7 @@ final class MigrationProgress implements MigrationListener, AutoCloseable {
 
 	private long startedAt;
 
-	private Speed speed = new Speed(0, 0, 0);
+	private MeasuredProgress measured = new MeasuredProgress(0);
 
 	/**
 	 * Start showing the progress.
@@ -101,15 +103,12 @@ final class MigrationProgress implements MigrationListener, AutoCloseable {
 		this.awaited = null;
 		this.running = id;
 		this.startedAt = this.clock.getAsLong();
-		this.speed = new Speed(this.startedAt, 0, 0);
+		this.measured = new MeasuredProgress(this.startedAt);
 	}
 
 	@Override
 	public synchronized void progress(String id, long doneNow, long totalNow) {
-		if (totalNow != this.speed.allDocuments()) {
-			this.speed = new Speed(this.startedAt, totalNow, 0);
-		}
-		this.speed.add(this.clock.getAsLong(), doneNow - this.speed.documents(), 0);
+		this.measured.add(this.clock.getAsLong(), doneNow, totalNow);
 	}
 
 	void show() {
@@ -126,23 +125,23 @@ final class MigrationProgress implements MigrationListener, AutoCloseable {
 		}
 		long now = this.clock.getAsLong();
 		String taken = Sizes.about(Duration.ofSeconds((long) seconds));
-		if (this.speed.documents() <= 0) {
+		Progress progress = this.measured.at(now);
+		if (progress.done() <= 0) {
 			return List.of("  " + this.running + ": " + taken);
 		}
 		List<String> parts = new ArrayList<>();
-		double left = this.speed.secondsLeft(now);
-		if (this.speed.isMeasured()) {
-			parts.add((long) (100 * this.speed.done()) + " %");
+		if (progress.percent() != null) {
+			parts.add(progress.percent() + " %");
 		}
-		if (this.speed.isMeasured() && left >= 0 && this.speed.done() < 1) {
-			parts.add(Sizes.about(Duration.ofSeconds(Math.round(left))) + " left");
+		Duration left = progress.left();
+		if (left != null && progress.done() < progress.total()) {
+			parts.add(Sizes.about(left) + " left");
 		}
 		parts.add(String.valueOf(this.running));
-		parts.add(Sizes.count(this.speed.documents())
-				+ (this.speed.isMeasured() ? " of " + Sizes.count(this.speed.allDocuments()) : ""));
-		double rate = this.speed.documentsPerSecond(now);
-		if (rate > 0) {
-			parts.add(Sizes.count(Math.round(rate)) + "/s");
+		parts
+			.add(Sizes.count(progress.done()) + ((progress.total() > 0) ? " of " + Sizes.count(progress.total()) : ""));
+		if (progress.perSecond() > 0) {
+			parts.add(Sizes.rate(progress.perSecond()));
 		}
 		parts.add(taken);
 		return List.of("  " + String.join(", ", parts));

@@ -18,8 +18,8 @@ import io.monarch.migration.MigrationStatus;
 record MigrationSummary(List<MigrationStatus> migrations, Set<String> pending) {
 
 	/** In the order in which they are shown. */
-	private static final List<String> KINDS = List.of("completed", "failed", "abandoned", "running", "processing",
-			"pending", "out of order", "missing");
+	private static final List<String> KINDS = List.of("completed", "failed", "abandoned", "running", "paused",
+			"waiting", "processing", "pending", "out of order", "missing");
 
 	/**
 	 * Return a text such as {@code 12 migrations: 9 completed, 1 failed, 2 pending}.
@@ -42,6 +42,12 @@ record MigrationSummary(List<MigrationStatus> migrations, Set<String> pending) {
 	private String kind(MigrationStatus status) {
 		if (status.isAbandoned()) {
 			return "abandoned";
+		}
+		if (status.recordedState() == MigrationState.PROCESSING && status.pause() != null) {
+			return "paused";
+		}
+		if (status.isWaiting()) {
+			return "waiting";
 		}
 		if (status.isToBeRepeated()) {
 			return "pending";

@@ -48,16 +48,17 @@ final class ShowMigrationCommand extends AdminCommand {
 			migrations.requireKnown(id, environment);
 			return new MigrationStatus(id, null, MigrationState.NEW, null, null, null, null);
 		});
-		String action = needsAction(status) ? migrations.advice(status, environment) : null;
+		String action = needsAction(status) ? migrations.advice(status, environment)
+				: BatchWords.next(status, environment);
 		return CommandResult.of(JsonViews.ofAll(environment, status, action),
-				(to) -> show(status, action, to.output()));
+				(to) -> show(status, environment, action, to.output()));
 	}
 
 	static boolean needsAction(MigrationStatus status) {
 		return status.isAbandoned() || status.recordedState() == MigrationState.FAILED;
 	}
 
-	private void show(MigrationStatus status, @Nullable String action, Output output) {
+	private void show(MigrationStatus status, Environment environment, @Nullable String action, Output output) {
 		Instant now = this.clock.instant();
 		Map<String, @Nullable String> lines = new LinkedHashMap<>();
 		lines.put("Migration", status.id());
@@ -81,8 +82,14 @@ final class ShowMigrationCommand extends AdminCommand {
 			lines.put("Imported", (attempt.imported() != null) ? imported(attempt.imported()) : null);
 		}
 		if (status.activity() != null && status.activity().running()) {
-			lines.put("Runs", StateWords.remark(status));
+			lines.put("Runs", "on " + status.activity().owner());
 		}
+		if (status.batch() != null) {
+			lines.put("Batches", status.batch().background() ? "in the background" : "before the application is ready");
+		}
+		lines.put("Progress", (status.progress() != null) ? BatchWords.progress(status.progress()) : null);
+		lines.put("Paused", (status.pause() != null)
+				? "by " + status.pause().by() + ", " + Sizes.time(status.pause().since(), now) : null);
 		lines.put("Error", status.error());
 		lines.put("Next", action);
 		List<String> all = new ArrayList<>();

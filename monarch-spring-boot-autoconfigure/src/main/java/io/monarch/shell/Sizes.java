@@ -35,6 +35,13 @@ final class Sizes {
 		return count(count) + " " + thing + ((count == 1) ? "" : "s");
 	}
 
+	/**
+	 * Return a number for each second, which has a decimal if it is small.
+	 */
+	static String rate(double perSecond) {
+		return ((perSecond < 10) ? String.format(Locale.ROOT, "%.1f", perSecond) : count(Math.round(perSecond))) + "/s";
+	}
+
 	static String duration(Duration duration) {
 		long seconds = duration.toSeconds();
 		if (seconds < 10) {

@@ -1,5 +1,6 @@
 package io.monarch.shell;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -7,8 +8,8 @@ import java.util.Optional;
 import io.monarch.environment.Environment;
 import io.monarch.migration.MigrationState;
 import io.monarch.migration.MigrationStatus;
-import io.monarch.migration.MigrationStatus.Activity;
 import io.monarch.migration.MigrationStatus.Attempt;
+import io.monarch.migration.MigrationStatus.Progress;
 import io.monarch.shell.terminal.Color;
 import io.monarch.shell.terminal.Table;
 import io.monarch.shell.terminal.Text;
@@ -26,9 +27,29 @@ final class StateWords {
 	}
 
 	static Table.Cell cell(MigrationStatus status) {
-		MigrationState recorded = status.recordedState();
-		Color ink = (recorded == MigrationState.FAILED || status.isAbandoned()) ? Color.RED : color(status.state());
-		return new Table.Cell(of(status), ink);
+		return cell(of(status), status);
+	}
+
+	/**
+	 * Return a cell of an overview without other columns.
+	 */
+	static Table.Cell cellWithShare(MigrationStatus status) {
+		return cell(withShare(status), status);
+	}
+
+	/**
+	 * Return the state, with the share that is done if it has begun and not ended.
+	 */
+	static String withShare(MigrationStatus status) {
+		Progress progress = status.progress();
+		Integer percent = (progress != null) ? progress.percent() : null;
+		return of(status) + ((percent != null) ? " " + percent + " %" : "");
+	}
+
+	private static Table.Cell cell(String text, MigrationStatus status) {
+		Color ink = (status.recordedState() == MigrationState.FAILED || status.isAbandoned()) ? Color.RED
+				: color(status.state());
+		return new Table.Cell(text, ink);
 	}
 
 	static String of(MigrationStatus status) {
@@ -41,9 +62,9 @@ final class StateWords {
 	}
 
 	private static String recorded(MigrationStatus status) {
-		Activity activity = status.activity();
+		String activity = status.activityName();
 		if (activity != null) {
-			return activity.running() ? "RUNNING" : "ABANDONED";
+			return activity;
 		}
 		return status.isToBeRepeated() ? "NEW" : status.recordedState().name();
 	}
@@ -51,15 +72,15 @@ final class StateWords {
 	/**
 	 * Return the remark for overviews.
 	 */
-	static String shortRemark(MigrationStatus status) {
-		return Text.shorten(remark(status), SHORT);
+	static String shortRemark(MigrationStatus status, Environment environment, Instant now) {
+		return Text.shorten(remark(status, environment, now), SHORT);
 	}
 
 	/**
 	 * Tell whether overviews leave out a part of the remark.
 	 */
-	static boolean isShortened(MigrationStatus status) {
-		return Text.width(remark(status).strip().replaceAll("\\s+", " ")) > SHORT;
+	static boolean isShortened(MigrationStatus status, Environment environment, Instant now) {
+		return Text.width(remark(status, environment, now).strip().replaceAll("\\s+", " ")) > SHORT;
 	}
 
 	/**
@@ -70,18 +91,24 @@ final class StateWords {
 	}
 
 	/**
-	 * Return a remark in one line: the error, or where it is running.
+	 * Return a remark in one line: the error, or where it is running, or what continues
+	 * it.
 	 */
-	static String remark(MigrationStatus status) {
+	static String remark(MigrationStatus status, Environment environment, Instant now) {
 		List<String> remarks = new ArrayList<>();
-		Activity activity = status.activity();
 		Attempt attempt = status.attempt();
-		if (activity != null && activity.running()) {
-			remarks.add("on " + activity.owner() + progress(activity));
+		String stopped = BatchWords.stopped(status, environment, now);
+		if (stopped != null) {
+			remarks.add(stopped);
+		}
+		else if (status.activity() != null && status.activity().running()) {
+			remarks.add("on " + status.activity().owner()
+					+ ((status.progress() != null) ? ", " + BatchWords.progress(status.progress()) : ""));
 		}
 		else if (status.isAbandoned()) {
 			remarks.add("its process" + ((attempt != null && attempt.host() != null) ? " on " + attempt.host() : "")
-					+ " no longer holds the lock: it ended, is paused or is cut off from the server");
+					+ " no longer holds the lock: it ended, is paused or is cut off from the server"
+					+ ((status.batch() != null) ? "; the next run continues it" + BatchWords.at(status) : ""));
 		}
 		version(status).ifPresent(remarks::add);
 		if (status.error() != null) {
@@ -102,15 +129,6 @@ final class StateWords {
 		String completed = (recorded != null) ? "version " + recorded + " is completed" : "completed without a version";
 		return Optional.of(completed + (status.isToBeRepeated() ? ", and version " + own + " runs again"
 				: ", and this application " + "has the older version " + own));
-	}
-
-	static String progress(Activity activity) {
-		if (activity.done() <= 0) {
-			return "";
-		}
-		return ", " + Sizes.count(activity.done()) + ((activity.total() > 0)
-				? " of " + Sizes.count(activity.total()) + " (" + 100 * activity.done() / activity.total() + " %)"
-				: "");
 	}
 
 	private static Color color(MigrationState state) {

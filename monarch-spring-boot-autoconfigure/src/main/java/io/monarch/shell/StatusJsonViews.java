@@ -71,6 +71,8 @@ final class StatusJsonViews {
 		shape.put("running", shapes(report.running()));
 		shape.put("failed", shapes(report.failed()));
 		shape.put("abandoned", shapes(report.abandoned()));
+		shape.put("paused", shapes(report.paused()));
+		shape.put("waiting", shapes(report.waiting()));
 		shape.put("missing",
 				report.migrations()
 					.stream()

@@ -94,13 +94,13 @@ final class StatusLines {
 
 	/**
 	 * Count pending migrations, except those shown as failed or abandoned, which may run
-	 * again automatically.
+	 * again automatically, and batch migrations that have begun.
 	 */
 	private long neverFailed() {
 		List<String> shown = Stream.concat(this.report.failed().stream(), this.report.abandoned().stream())
 			.map(MigrationStatus::id)
 			.toList();
-		return this.report.pending().stream().filter((id) -> !shown.contains(id)).count();
+		return this.report.notBegun().stream().filter((id) -> !shown.contains(id)).count();
 	}
 
 	private void addMigrations() {
@@ -108,14 +108,18 @@ final class StatusLines {
 		count(counts, this.report.completed(), "completed");
 		count(counts, neverFailed(), "pending");
 		count(counts, this.report.running().size(), "running");
+		count(counts, this.report.paused().size(), "paused");
+		count(counts, this.report.waiting().size(), "waiting");
 		count(counts, this.report.failed().size(), "failed");
 		count(counts, this.report.abandoned().size(), "abandoned");
 		count(counts,
 				this.report.migrations().stream().filter((status) -> status.state() == MigrationState.MISSING).count(),
 				"missing");
 		add("Migrations", counts.isEmpty() ? "none" : String.join(", ", counts));
-		this.report.pending().forEach((id) -> add("Pending", id));
+		this.report.notBegun().forEach((id) -> add("Pending", id));
 		this.report.running().forEach((status) -> add("Running", status.id() + began(status) + " " + remark(status)));
+		this.report.paused().forEach((status) -> addRemark("Paused", status.id(), status));
+		this.report.waiting().forEach((status) -> addRemark("Waiting", status.id() + began(status), status));
 		this.report.failed().forEach((status) -> addRemark("Failed", status.id(), status));
 		this.report.abandoned().forEach((status) -> addRemark("Abandoned", status.id() + began(status), status));
 	}
@@ -123,7 +127,7 @@ final class StatusLines {
 	private void addRemark(String name, String what, MigrationStatus status) {
 		String remark = remark(status);
 		add(name, what + (remark.isEmpty() ? "" : ": " + remark));
-		if (StateWords.isShortened(status)) {
+		if (StateWords.isShortened(status, this.report.environment(), this.now)) {
 			this.lines.add(INDENT + StateWords.more(status, this.report.environment()));
 		}
 	}
@@ -138,8 +142,8 @@ final class StatusLines {
 		return (status.startedAt() != null) ? ", since " + Sizes.time(status.startedAt(), this.now) : "";
 	}
 
-	private static String remark(MigrationStatus status) {
-		return StateWords.shortRemark(status);
+	private String remark(MigrationStatus status) {
+		return StateWords.shortRemark(status, this.report.environment(), this.now);
 	}
 
 	private String backup(@Nullable BackupEntry backup) {

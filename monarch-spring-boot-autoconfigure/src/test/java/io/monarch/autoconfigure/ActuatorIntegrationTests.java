@@ -14,12 +14,16 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
+import com.mongodb.client.model.Updates;
+import io.monarch.actuate.OwnFailures;
+import io.monarch.batch.Batches;
 import io.monarch.environment.Environment;
 import io.monarch.environment.Environments;
 import io.monarch.migration.Migration;
 import io.monarch.migration.MigrationContext;
 import io.monarch.migration.MigrationListener;
 import io.monarch.migration.MigrationRunner;
+import io.monarch.migration.MongoBatchMigration;
 import io.monarch.migration.MongoMigration;
 import io.monarch.testsupport.EverySpringBoot;
 import io.monarch.testsupport.QuietOutput;
@@ -175,6 +179,79 @@ class ActuatorIntegrationTests {
 	}
 
 	@Test
+	void batchMigrationInTheBackgroundIsMeasuredAndNoProblemUntilItFails(TestDatabase database) {
+		recordBatch(database);
+		String[] options = { EXPOSED[0], EXPOSED[1], "--monarch.migration.trigger=none" };
+		String gauge = "/actuator/metrics/monarch.migrations.progress?tag=migration:1_batch&tag=environment:application";
+		try (ConfigurableApplicationContext context = start(database, Batched.class, options)) {
+			assertThat(get("/actuator/health/monarch", 200)).contains("UP");
+			assertThat(batch(Document.parse(get("/actuator/monarch", 200))))
+				.isEqualTo(new Document("background", true).append("done", 40)
+					.append("total", 100)
+					.append("percent", 40)
+					.append("perSecond", null)
+					.append("leftMillis", null)
+					.append("pausedBy", null)
+					.append("pausedSince", null));
+			assertThat(get("/actuator/monarch", 200)).contains("\"activity\":\"WAITING\"");
+			await().untilAsserted(() -> assertThat(get(gauge, 200)).contains("\"value\":0.4"));
+			set(database, new Document("paused", new Document("by", "ann@host").append("since", new Date(0))));
+			Document shown = Document.parse(get("/actuator/monarch", 200));
+			assertThat(batch(shown)).containsEntry("pausedBy", "ann@host")
+				.containsEntry("pausedSince", "1970-01-01T00:00:00Z");
+			assertThat(shown.toJson()).contains("\"activity\": \"PAUSED\"");
+		}
+		this.port = new CompletableFuture<>();
+		try (ConfigurableApplicationContext context = start(database, Batched.class, options)) {
+			assertThat(get("/actuator/health/monarch", 200)).contains("UP");
+		}
+		set(database, new Document("state", "FAILED").append("error", "boom"));
+		this.port = new CompletableFuture<>();
+		try (ConfigurableApplicationContext context = start(database, Batched.class, options)) {
+			// What fails in the background does not take an instance out of service.
+			context.getBean(OwnFailures.class)
+				.failed(context.getBean(Environments.class).application().orElseThrow(), "1_batch",
+						new IllegalStateException("boom"));
+			assertThat(get("/actuator/health/monarch", 200)).contains("WARNING", "1_batch", "boom");
+			await().untilAsserted(() -> assertThat(get(gauge, 200)).contains("\"value\":0.4"));
+		}
+		set(database, new Document("state", "COMPLETED"));
+		this.port = new CompletableFuture<>();
+		try (ConfigurableApplicationContext context = start(database, Batched.class, options)) {
+			await().untilAsserted(() -> assertThat(get(gauge, 200)).contains("\"value\":1.0"));
+		}
+	}
+
+	private static void recordBatch(TestDatabase database) {
+		database.collection("monarch_migrations")
+			.insertOne(new Document("_id", "1_batch").append("state", "PROCESSING")
+				.append("batch", true)
+				.append("background", true)
+				.append("token", 7L)
+				.append("format", 1));
+		database.collection("monarch_migrations")
+			.insertOne(new Document("_id", "1_batch range 1").append("state", "PROCESSING")
+				.append("rangeOf", "1_batch")
+				.append("range", 1)
+				.append("done", 40L)
+				.append("total", 100L)
+				.append("token", 7L)
+				.append("format", 1));
+	}
+
+	private static void set(TestDatabase database, Document fields) {
+		database.collection("monarch_migrations")
+			.updateOne(new Document("_id", "1_batch"), new Document("$set", fields));
+	}
+
+	private static Document batch(Document shown) {
+		return shown.get("application", Document.class)
+			.getList("migrations", Document.class)
+			.get(0)
+			.get("batch", Document.class);
+	}
+
+	@Test
 	void metricsTimeMigrationsAndCountThePending(TestDatabase database) {
 		try (ConfigurableApplicationContext context = start(database, First.class, EXPOSED)) {
 			assertThat(get("/actuator/metrics/monarch.migration?tag=outcome:applied&tag=environment:application", 200))
@@ -291,6 +368,16 @@ class ActuatorIntegrationTests {
 		public void migrate(MigrationContext context) throws Exception {
 			running.countDown();
 			release.await();
+		}
+
+	}
+
+	@Migration(id = "1_batch", background = true)
+	static class Batched implements MongoBatchMigration {
+
+		@Override
+		public Batches batches() {
+			return Batches.of("dogs").update(Updates.inc("n", 1));
 		}
 
 	}

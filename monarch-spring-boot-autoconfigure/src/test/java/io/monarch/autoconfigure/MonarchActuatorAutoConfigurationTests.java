@@ -79,7 +79,8 @@ class MonarchActuatorAutoConfigurationTests {
 			.hasSingleBean(ObservedMigrations.class)
 			.hasSingleBean(TransferObserver.class)
 			.hasSingleBean(TransferredDocuments.class)
-			.hasBean("monarchPendingMigrations"));
+			.hasBean("monarchPendingMigrations")
+			.hasBean("monarchBatchProgress"));
 	}
 
 	@Test
@@ -92,6 +93,7 @@ class MonarchActuatorAutoConfigurationTests {
 				.doesNotHaveBean("monarchEndpoint")
 				.doesNotHaveBean("monarchHealthIndicator")
 				.doesNotHaveBean("monarchPendingMigrations")
+				.doesNotHaveBean("monarchBatchProgress")
 				.doesNotHaveBean(ObservedMigrations.class));
 	}
 
@@ -101,6 +103,7 @@ class MonarchActuatorAutoConfigurationTests {
 			.run((context) -> assertThat(context).doesNotHaveBean(MonarchEndpoint.class)
 				.doesNotHaveBean("monarchHealthIndicator")
 				.doesNotHaveBean("monarchPendingMigrations")
+				.doesNotHaveBean("monarchBatchProgress")
 				.hasSingleBean(ObservedMigrations.class)
 				.hasSingleBean(TransferObserver.class)
 				.hasSingleBean(TransferredDocuments.class));
@@ -115,7 +118,8 @@ class MonarchActuatorAutoConfigurationTests {
 				.hasSingleBean(TransferredDocuments.class)
 				.doesNotHaveBean(MonarchEndpoint.class)
 				.doesNotHaveBean("monarchHealthIndicator")
-				.doesNotHaveBean("monarchPendingMigrations"));
+				.doesNotHaveBean("monarchPendingMigrations")
+				.doesNotHaveBean("monarchBatchProgress"));
 	}
 
 	/**

@@ -74,6 +74,26 @@ class FailedMigrationsIntegrationTests {
 		assertThat(database.collection(MonarchCollections.HISTORY).find().first()).containsEntry("state", "COMPLETED");
 	}
 
+	@Test
+	void batchMigrationThatWaitsInTheBackgroundOrIsPausedIsNone(TestDatabase database) {
+		begin(database);
+		database.collection(MonarchCollections.LOCK).drop();
+		database.collection(MonarchCollections.HISTORY)
+			.updateOne(Filters.eq("_id", "1"),
+					Updates.combine(Updates.set("batch", true), Updates.set("background", true)));
+		assertThat(this.problems.find(database.environment())).isEmpty();
+		database.collection(MonarchCollections.HISTORY).updateOne(Filters.eq("_id", "1"), Updates.unset("background"));
+		assertThat(this.problems.find(database.environment())).hasSize(1);
+		database.collection(MonarchCollections.HISTORY)
+			.updateOne(Filters.eq("_id", "1"),
+					Updates.set("paused", new Document("by", "ann@host").append("since", new Date())));
+		assertThat(this.problems.find(database.environment())).isEmpty();
+		database.collection(MonarchCollections.HISTORY)
+			.updateOne(Filters.eq("_id", "1"),
+					Updates.combine(Updates.set("state", "FAILED"), Updates.set("background", true)));
+		assertThat(this.problems.find(database.environment())).hasSize(1);
+	}
+
 	private static void begin(TestDatabase database) {
 		database.collection(MonarchCollections.HISTORY)
 			.insertOne(new Document("_id", "1").append("state", "PROCESSING").append("token", 7L).append("format", 1));

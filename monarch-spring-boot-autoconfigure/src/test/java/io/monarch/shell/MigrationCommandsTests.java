@@ -87,7 +87,7 @@ class MigrationCommandsTests {
 		Map<String, Object> first = (Map<String, Object>) migrations.get(1);
 		assertThat(first.keySet()).containsExactly("id", "description", "state", "startedAt", "finishedAt",
 				"durationMillis", "error", "recordedState", "activity", "progress", "host", "applicationVersion",
-				"marked", "version", "recordedVersion");
+				"marked", "version", "recordedVersion", "batch");
 		assertThat(first).containsEntry("id", "1_first")
 			.containsEntry("description", "adds dogs")
 			.containsEntry("state", "COMPLETED")

@@ -290,6 +290,27 @@ class ProgressTests {
 				"  10 %, 90 s left, 1_first, 1,000 of 10,000, 100/s, 10 s");
 	}
 
+	@Test
+	void migrationThatContinuesCountsOnlyWhatItDoesNow() {
+		try (Environments environments = Environments
+			.of(List.of(CommandHarness.settings("dev", "mongodb://localhost:1/", Protection.OPEN)), "dev");
+				MigrationProgress progress = new MigrationProgress(session(Screen.NONE), "Running", false,
+						this.now::get)) {
+			progress.started(environments.get("dev"), "1_first");
+			progress.progress("1_first", 4_000_000, 10_000_000);
+			pass(Duration.ofSeconds(1));
+			progress.show();
+			for (int i = 1; i <= 6; i++) {
+				pass(Duration.ofSeconds(1));
+				progress.progress("1_first", 4_000_000 + i * 20_000, 10_000_000);
+			}
+			progress.show();
+		}
+		assertThat(this.notices.toString().lines()).containsExactly("Running 1_first on 'dev'",
+				"  40 %, 1_first, 4,000,000 of 10,000,000, 1 s",
+				"  41 %, 5 min 43 s left, 1_first, 4,120,000 of 10,000,000, 17,143/s, 7 s");
+	}
+
 	private Session session(Screen screen) {
 		return new Session(output(screen), null);
 	}

@@ -133,7 +133,7 @@ class ShellTests {
 	void everyCommandHasHelp() {
 		assertThat(this.shell.run("help")).isZero(); // which is a command only then
 		List<AdminCommand> commands = AdminCommands.in(this.shell.registry);
-		assertThat(commands).hasSize(29);
+		assertThat(commands).hasSize(31);
 		for (String command : commands.stream().map(AdminCommand::getName).toList()) {
 			assertThat(this.shell.run(command, "--help")).isZero();
 			String help = this.shell.out();

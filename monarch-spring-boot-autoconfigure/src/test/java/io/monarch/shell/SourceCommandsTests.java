@@ -70,6 +70,39 @@ class SourceCommandsTests {
 		compile(file);
 	}
 
+	@Test
+	void generateWritesABatchMigrationThatCompiles() throws IOException {
+		Files.createDirectories(this.directory.resolve("src/main/java"));
+		assertThat(this.shell.run("generate-migration", "--batch", "split", "names", "--output", "json")).isZero();
+		Path file = Path.of(String.valueOf(((Map<?, ?>) this.shell.json()).get("path")));
+		assertThat(file.getFileName().toString()).matches("M\\d{12}SplitNames\\.java");
+		assertThat(file).content()
+			.contains("package com.example.dogs.migrations;", "_split_names\")", "implements MongoBatchMigration {",
+					"public Batches batches() {");
+		assertThat(Files.readString(file).lines()).allMatch((line) -> line.replace("\t", "    ").length() <= 120);
+		compile(file);
+	}
+
+	@Test
+	void generateWritesABatchMigrationInKotlin() throws IOException {
+		Files.createDirectories(this.directory.resolve("src/main/kotlin"));
+		assertThat(this.shell.run("generate-migration", "split", "names", "--batch", "--output", "json")).isZero();
+		Path file = Path.of(String.valueOf(((Map<?, ?>) this.shell.json()).get("path")));
+		assertThat(file).hasExtension("kt")
+			.content()
+			.contains("package com.example.dogs.migrations\n", "_split_names\")", ": MongoBatchMigration {",
+					"override fun batches(): Batches {")
+			.doesNotContain(";");
+	}
+
+	@Test
+	void generateOfABatchMigrationFromAClassIsBadInput() throws IOException {
+		Files.createDirectories(this.directory.resolve("src/main/java"));
+		assertThat(this.shell.run("generate-migration", "--batch", "--from-class", "com.example.A")).isEqualTo(2);
+		assertThat(this.shell.err()).contains("Use either --batch or --from-class, not both.");
+		assertThat(this.shell.run("generate-migration", "--batch")).isEqualTo(2);
+	}
+
 	@ParameterizedTest
 	@ValueSource(strings = { "add dogs index", "Füge größe hinzu", "犬 を追加", "1st; DROP \"x\" \\u0000 */ class",
 			"e\u0301tat", "class", "_ a _", "𝒳 math", "a/../../b" })
