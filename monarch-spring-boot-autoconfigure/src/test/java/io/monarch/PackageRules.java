@@ -136,9 +136,10 @@ enum PackageRules {
 		static {
 			ALLOWED.put("environment", Set.of());
 			ALLOWED.put("lock", Set.of("environment"));
+			ALLOWED.put("batch", Set.of("environment", "lock"));
 			ALLOWED.put("safety", Set.of("environment"));
 			ALLOWED.put("foreign", Set.of("environment"));
-			ALLOWED.put("migration", Set.of("environment", "lock", "foreign"));
+			ALLOWED.put("migration", Set.of("environment", "lock", "foreign", "batch"));
 			ALLOWED.put("mongock", Set.of("environment", "foreign", "migration"));
 			ALLOWED.put("queryset", Set.of("environment"));
 			ALLOWED.put("transfer", Set.of("environment", "lock", "safety", "queryset"));
@@ -150,7 +151,7 @@ enum PackageRules {
 					"backup", "compare", "conversion", "rehearsal"));
 			ALLOWED.put("actuate", Set.of("environment", "lock", "migration", "transfer", "backup"));
 			ALLOWED.put("autoconfigure", Set.of("environment", "lock", "safety", "foreign", "migration", "queryset",
-					"transfer", "backup", "compare", "shell", "actuate", "mongock", "rehearsal"));
+					"transfer", "backup", "compare", "shell", "actuate", "mongock", "rehearsal", "batch"));
 		}
 
 	}
