@@ -130,7 +130,7 @@ class BatchBenchmark {
 		}
 	}
 
-	private static void fill(MongoCollection<RawBsonDocument> collection, int documents, int padding) {
+	static void fill(MongoCollection<RawBsonDocument> collection, int documents, int padding) {
 		DocumentCodec codec = new DocumentCodec();
 		String text = "x".repeat(padding);
 		List<RawBsonDocument> batch = new ArrayList<>();
@@ -144,7 +144,7 @@ class BatchBenchmark {
 		}
 	}
 
-	private static void run(Environments environments, Batches described) {
+	static void run(Environments environments, Batches described) {
 		batches = described;
 		try (AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext()) {
 			context.register(Change.class);
