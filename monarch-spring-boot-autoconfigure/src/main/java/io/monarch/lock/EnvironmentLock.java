@@ -189,6 +189,9 @@ public final class EnvironmentLock {
 		}
 		Document free = takenAwayFrom(lock.get("owner"));
 		boolean readable = LockRecord.isToken(lock.get("token"));
+		if (lock.get("token") instanceof Long token && readable) {
+			LockFence.close(locks, token);
+		}
 		// Other fields are not touched, since the holder may be writing them.
 		if (readable && locks.updateOne(LockRecord.any(), new Document("$set", free)).getMatchedCount() == 1) {
 			return;
@@ -207,9 +210,14 @@ public final class EnvironmentLock {
 	 * @return whether this holder still held the lock
 	 */
 	public boolean takeAway(LockHolder holder) {
-		return LockRecord.collection(this.environment.mongoDatabase(), this.settings)
+		MongoCollection<Document> locks = LockRecord.collection(this.environment.mongoDatabase(), this.settings);
+		boolean held = locks
 			.updateOne(LockRecord.of(holder.token()), new Document("$set", takenAwayFrom(holder.owner())))
 			.getMatchedCount() == 1;
+		if (held) {
+			LockFence.closeFor(locks, holder.token());
+		}
+		return held;
 	}
 
 	private static Document takenAwayFrom(@Nullable Object owner) {

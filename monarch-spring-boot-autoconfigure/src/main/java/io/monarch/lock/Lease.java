@@ -2,18 +2,19 @@ package io.monarch.lock;
 
 import java.time.Instant;
 import java.util.Date;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 
 import com.mongodb.MongoException;
 import com.mongodb.client.ClientSession;
 import com.mongodb.client.MongoDatabase;
+import com.mongodb.client.model.UpdateOneModel;
 import com.mongodb.client.model.Updates;
 import com.mongodb.client.result.UpdateResult;
 import io.monarch.environment.Causes;
 import io.monarch.environment.Environment;
 import io.monarch.environment.Interruption;
-import io.monarch.environment.MonarchCollections;
 import io.monarch.environment.MonarchException;
 import io.monarch.environment.StuckWork;
 import org.bson.Document;
@@ -27,9 +28,6 @@ import org.jspecify.annotations.Nullable;
 public final class Lease implements AutoCloseable {
 
 	private static final int UNAUTHORIZED = 13;
-
-	/** The value has to change, since the server ignores a write without changes. */
-	private static final Bson FENCE = Updates.inc("fences", 1L);
 
 	private final Environment environment;
 
@@ -129,26 +127,26 @@ public final class Lease implements AutoCloseable {
 	}
 
 	/**
-	 * Write the lock's record, so that a transaction that contains this write cannot
-	 * commit after another process has acquired the lock. This blocks the heartbeat until
-	 * the transaction ends, so it should be the last write.
+	 * Write the fence, so that a transaction that contains this write cannot commit after
+	 * another process has acquired the lock. This blocks that process until the
+	 * transaction ends, so it should be the last write.
 	 * @param database the database, bound to the transaction if there is one
 	 * @throws LockLostException if the lock was lost
 	 */
 	public void fence(MongoDatabase database) {
 		ensureHeld();
-		requireMatched(LockRecord.collection(database, this.settings).updateOne(mine(), FENCE));
+		requireFence(LockFence.write(database, this.settings, this.token));
 	}
 
 	/**
-	 * Write the lock's record in a transaction of the driver.
+	 * Write the fence in a transaction of the driver.
 	 * @param database the database
 	 * @param session the session of the transaction
 	 * @throws LockLostException if the lock was lost
 	 */
 	public void fence(MongoDatabase database, ClientSession session) {
 		ensureHeld();
-		requireMatched(database.getCollection(MonarchCollections.LOCK).updateOne(session, mine(), FENCE));
+		requireFence(LockFence.write(database, session, this.token));
 	}
 
 	/**
@@ -159,12 +157,16 @@ public final class Lease implements AutoCloseable {
 	 */
 	public void update(Bson change) {
 		ensureHeld();
-		requireMatched(LockRecord.collection(this.environment.mongoDatabase(), this.settings)
-			.updateOne(mine(), Updates.combine(change, FENCE)));
+		requireMatched(
+				LockRecord.collection(this.environment.mongoDatabase(), this.settings).updateOne(mine(), change));
 	}
 
 	private void requireMatched(UpdateResult result) {
-		if (result.getMatchedCount() != 1) {
+		requireFence(result.getMatchedCount() == 1);
+	}
+
+	private void requireFence(boolean mine) {
+		if (!mine) {
 			throw lose("another process holds it, or its record was deleted", null);
 		}
 	}
@@ -301,11 +303,13 @@ public final class Lease implements AutoCloseable {
 	private void release() {
 		try {
 			// Without an owner, so that a renewal in flight does not match it.
-			LockRecord.collection(this.environment.mongoDatabase(), this.settings)
+			var unused = LockRecord.collection(this.environment.mongoDatabase(), this.settings)
 				.withTimeout(this.settings.lease().toMillis(), TimeUnit.MILLISECONDS)
-				.updateOne(mine(),
-						Updates.combine(Updates.set("owner", ""), Updates.set("until", Date.from(Instant.EPOCH)),
-								Updates.unset(LockRecord.PROGRESS), Updates.unset("renewedAt")));
+				.bulkWrite(List.of(LockFence.closing(this.token),
+						new UpdateOneModel<>(mine(),
+								Updates.combine(Updates.set("owner", ""),
+										Updates.set("until", Date.from(Instant.EPOCH)),
+										Updates.unset(LockRecord.PROGRESS), Updates.unset("renewedAt")))));
 		}
 		catch (MongoException ex) {
 			// The lease expires: others wait a little longer, and nothing is lost.

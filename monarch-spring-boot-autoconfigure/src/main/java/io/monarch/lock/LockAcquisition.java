@@ -80,6 +80,10 @@ final class LockAcquisition {
 			if (lock.getLong("token") == 1) { // the record is new
 				LockCollection.require(this.environment);
 			}
+			if (!LockFence.take(this.database, this.settings, lock.getLong("token"))) {
+				giveBack(this.owner);
+				return null;
+			}
 			return new Taken(this.owner, lock.getLong("token"), before);
 		}
 		catch (MongoCommandException ex) {
@@ -90,8 +94,9 @@ final class LockAcquisition {
 			throw ex;
 		}
 		catch (MongoExecutionTimeoutException ex) {
-			// The open transaction of a process that died blocks the record until the
+			// The open transaction of a process that died blocks the fence until the
 			// server aborts it, after a minute by default.
+			giveBack(this.owner);
 			return null;
 		}
 		catch (MongoWriteConcernException ex) {

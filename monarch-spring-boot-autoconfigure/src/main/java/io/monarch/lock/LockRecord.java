@@ -17,9 +17,9 @@ import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The record of the lock: the one document of the collection {@code monarch_lock}. Each
- * filter for it is a flat document, since some servers ignore conditions inside
- * {@code $and} and would grant the lock to every process.
+ * The record of the lock, a document of the collection {@code monarch_lock}. Each filter
+ * for it is a flat document, since some servers ignore conditions inside {@code $and} and
+ * would grant the lock to every process.
  */
 public final class LockRecord {
 

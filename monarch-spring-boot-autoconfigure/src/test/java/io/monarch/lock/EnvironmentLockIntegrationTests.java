@@ -15,6 +15,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
 import com.mongodb.client.ClientSession;
+import com.mongodb.client.model.Updates;
 import io.monarch.environment.MonarchCollections;
 import io.monarch.environment.MonarchException;
 import io.monarch.environment.MonarchException.Kind;
@@ -248,6 +249,55 @@ class EnvironmentLockIntegrationTests {
 	}
 
 	@Test
+	void fenceWhenAnEarlierTransactionIsOpenIsNotTakenOverBeforeItsEnd(TestDatabase database) {
+		// Without a renewal in the meantime, which would notice the loss.
+		LockSettings slow = new LockSettings(Duration.ofMinutes(10), Duration.ofMinutes(8), Duration.ofMinutes(7),
+				Duration.ZERO);
+		EnvironmentLock lock = TestLocks.of(slow).of(database.environment());
+		try (Lease first = take(lock); ClientSession session = database.client().startSession()) {
+			session.startTransaction();
+			first.fence(database.database(), session);
+			// As after the end of its lease.
+			database.collection("monarch_lock")
+				.updateOne(new Document("_id", "migrations"), Updates.set("until", new Date(0)));
+			EnvironmentLock impatient = TestLocks
+				.of(new LockSettings(Duration.ofMinutes(10), Duration.ofSeconds(4), Duration.ofSeconds(3),
+						Duration.ZERO))
+				.of(database.environment());
+			assertThat(impatient.tryAcquire()).isNull();
+			session.commitTransaction();
+			try (Lease second = take(lock)) {
+				second.fence(database.database());
+				session.startTransaction();
+				assertThatExceptionOfType(LockLostException.class)
+					.isThrownBy(() -> first.fence(database.database(), session));
+				assertThat(Thread.interrupted()).isTrue();
+			}
+		}
+	}
+
+	@Test
+	void fenceOfAHolderThatHasReleasedTheLockIsClosed(TestDatabase database) {
+		EnvironmentLock lock = TestLocks.of(SETTINGS).of(database.environment());
+		Lease lease = take(lock);
+		lease.close();
+		assertThatExceptionOfType(LockLostException.class).isThrownBy(() -> lease.fence(database.database()));
+	}
+
+	@Test
+	void lockWhoseRecordWasDeletedTakesTheFenceAgain(TestDatabase database) {
+		EnvironmentLock lock = TestLocks.of(SETTINGS).of(database.environment());
+		for (int i = 0; i < 3; i++) {
+			take(lock).close();
+		}
+		database.collection("monarch_lock").deleteOne(new Document("_id", "migrations"));
+		try (Lease lease = take(lock)) {
+			assertThat(lease.token()).isOne();
+			lease.fence(database.database());
+		}
+	}
+
+	@Test
 	void fenceWhenTakenAwayNoticesBeforeTheHeartbeat(TestDatabase database) {
 		LockSettings slow = new LockSettings(Duration.ofSeconds(30), Duration.ofSeconds(20), Duration.ofSeconds(10),
 				Duration.ZERO);
@@ -328,7 +378,7 @@ class EnvironmentLockIntegrationTests {
 		EnvironmentLock lock = TestLocks.of(SETTINGS).of(database.environment());
 		assertThatExceptionOfType(UnreadableLockException.class).isThrownBy(lock::holder);
 		lock.takeAway();
-		assertThat(database.collection(MonarchCollections.LOCK).find().first())
+		assertThat(database.collection(MonarchCollections.LOCK).find(new Document("_id", "migrations")).first())
 			.containsEntry("replacement", new Document("run", "y"))
 			.containsEntry("token", 7L);
 		assertThat(lock.holder()).isEmpty();

@@ -2,6 +2,7 @@ package io.monarch.migration;
 
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import com.mongodb.ConnectionString;
 import com.mongodb.MongoClientSettings;
@@ -38,6 +39,16 @@ class MigrationTransactionsIntegrationTests {
 		assertThat(database.collection("explicit").listIndexes()).extracting((index) -> index.get("name"))
 			.contains("name_1");
 		assertThat(database.collection("implicit").countDocuments()).isOne();
+	}
+
+	@Test
+	void transactionThatIsOpenWhileTheLockIsRenewedCommitsInItsFirstAttempt(TestDatabase database) {
+		Slow.attempts.set(0);
+		try (MigrationHarness harness = new MigrationHarness(Slow.class)) {
+			assertThat(harness.migrate(database.environment()).applied()).hasSize(1);
+		}
+		assertThat(Slow.attempts).hasValue(1);
+		assertThat(database.collection("slow").countDocuments()).isOne();
 	}
 
 	@Test
@@ -177,6 +188,23 @@ class MigrationTransactionsIntegrationTests {
 		@Override
 		public void migrate(MigrationContext context) {
 			context.mongo().dropCollection(MonarchCollections.HISTORY);
+		}
+
+	}
+
+	/**
+	 * Lasts for several renewals of the lock.
+	 */
+	@Migration(id = "1_slow", transactional = true)
+	static class Slow implements MongoMigration {
+
+		static final AtomicInteger attempts = new AtomicInteger();
+
+		@Override
+		public void migrate(MigrationContext context) throws Exception {
+			attempts.incrementAndGet();
+			context.mongo().insert(new Document("slow", true), "slow");
+			Thread.sleep(4 * MigrationHarness.FAST_LOCKS.settings().renewalInterval().toMillis());
 		}
 
 	}
