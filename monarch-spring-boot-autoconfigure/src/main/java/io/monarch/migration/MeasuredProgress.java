@@ -20,7 +20,7 @@ public final class MeasuredProgress {
 
 	private static final long STEP_NANOS = Duration.ofSeconds(1).toNanos();
 
-	/** A migration that reports nothing for this long may be stuck. */
+	/** A migration that reports nothing for this long is paused or stuck. */
 	private static final long SILENCE_NANOS = Duration.ofSeconds(10).toNanos();
 
 	/** A silence that is this many times as long as usual was a pause. */
@@ -103,8 +103,8 @@ public final class MeasuredProgress {
 		Sample first = this.samples.getFirst();
 		if (this.latest.time - first.time >= SOONEST_NANOS) {
 			// Reports come in steps: up to the last one, the speed is exact.
-			boolean stuck = now - this.latest.time > Math.max(SILENCE_NANOS, 2 * usual());
-			return (this.latest.done - first.done) * 1e9 / ((stuck ? now : this.latest.time) - first.time);
+			boolean silent = now - this.latest.time > Math.max(SILENCE_NANOS, 2 * usual());
+			return silent ? 0 : (this.latest.done - first.done) * 1e9 / (this.latest.time - first.time);
 		}
 		return this.continued ? 0 : this.latest.done * 1e9 / Math.max(1, now - this.startedAt);
 	}
