@@ -37,9 +37,12 @@ final class Faults {
 
 	private final Undisturbed undisturbed;
 
+	private final BatchFaults batches;
+
 	Faults(World world) {
 		this.world = world;
 		this.undisturbed = new Undisturbed(world);
+		this.batches = new BatchFaults(world);
 	}
 
 	/**
@@ -78,6 +81,9 @@ final class Faults {
 				case DISK -> FullDisk.play(round);
 				case S3 -> S3Faults.play(round);
 				case DEPLOY_KILL -> killDeployment(round);
+				case BATCH_KILL -> this.batches.kill(round);
+				case BATCH_PAUSE -> this.batches.pause(round);
+				case BATCH_STEP_DOWN -> this.batches.stepDown(round);
 				case TENANTS -> Tenants.play(round, this.undisturbed.pointsOfTenants(round));
 			};
 		}

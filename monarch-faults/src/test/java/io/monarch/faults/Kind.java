@@ -56,7 +56,16 @@ enum Kind {
 	PROVE_KILL(0, 0, 200),
 
 	/** Kill -9 of a process that rehearses migrations. */
-	REHEARSE_KILL(0, 0, 200);
+	REHEARSE_KILL(0, 0, 200),
+
+	/** Kill -9 of processes that run batch migrations. */
+	BATCH_KILL(1, 2, 500),
+
+	/** SIGSTOP of one that runs batch migrations, while another one takes over. */
+	BATCH_PAUSE(0, 1, 200),
+
+	/** The primary of three members steps down while batches are under way. */
+	BATCH_STEP_DOWN(0, 1, 100);
 
 	private final int quick;
 
@@ -86,7 +95,14 @@ enum Kind {
 	 * Tell whether rounds of it break the server of three members, one at a time.
 	 */
 	boolean three() {
-		return this == STEP_DOWN || this == PRIMARY_KILL;
+		return this == STEP_DOWN || this == PRIMARY_KILL || this == BATCH_STEP_DOWN;
+	}
+
+	/**
+	 * Tell whether its rounds run batch migrations.
+	 */
+	boolean ofBatches() {
+		return this == BATCH_KILL || this == BATCH_PAUSE || this == BATCH_STEP_DOWN;
 	}
 
 	String label() {

@@ -296,12 +296,12 @@ final class Round implements AutoCloseable {
 				all(words, properties, this.patient ? PATIENT_LOCK : LOCK), this.folder, clock);
 	}
 
-	private static List<String> all(List<String> words, List<String> properties, List<String> lock) {
+	private List<String> all(List<String> words, List<String> properties, List<String> lock) {
 		List<String> all = new ArrayList<>(lock);
 		all.addAll(properties);
 		if (words.isEmpty() || words.contains("application")
 				|| words.stream().anyMatch((word) -> word.startsWith("tenant-"))) {
-			all.add("--spring.main.sources=io.monarch.faults.migrations");
+			all.add("--spring.main.sources=io.monarch.faults." + (this.kind.ofBatches() ? "batches" : "migrations"));
 		}
 		else {
 			all.add("--spring.mongodb.uri=mongodb://127.0.0.1:1/unused");

@@ -67,10 +67,12 @@ final class SampleJar {
 		Path classes = Path.of("target", "test-classes");
 		try (OutputStream file = Files.newOutputStream(this.migrations);
 				JarOutputStream output = new JarOutputStream(file)) {
-			for (String name : List.of("io/", "io/monarch/", "io/monarch/faults/", "io/monarch/faults/migrations/")) {
+			for (String name : List.of("io/", "io/monarch/", "io/monarch/faults/", "io/monarch/faults/migrations/",
+					"io/monarch/faults/batches/")) {
 				output.putNextEntry(new JarEntry(name));
 			}
-			for (String added : List.of("io/monarch/faults/migrations", "io/monarch/autoconfigure")) {
+			for (String added : List.of("io/monarch/faults/migrations", "io/monarch/faults/batches",
+					"io/monarch/autoconfigure")) {
 				try (Stream<Path> found = Files.list(classes.resolve(added))) {
 					for (Path type : found.toList()) {
 						output.putNextEntry(new JarEntry(classes.relativize(type).toString()));

@@ -69,6 +69,17 @@ final class WireProxy implements AutoCloseable {
 	}
 
 	/**
+	 * Do something at a point of another process, whose points are counted anew.
+	 * @param point where
+	 * @param what what to do
+	 */
+	synchronized void startAgain(Point point, Strike what) {
+		this.passed.clear();
+		this.reached = "";
+		at(point, what);
+	}
+
+	/**
 	 * Return the names of the points that have passed, in order.
 	 */
 	synchronized List<String> points() {

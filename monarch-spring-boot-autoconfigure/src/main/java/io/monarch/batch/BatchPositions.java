@@ -145,11 +145,27 @@ public final class BatchPositions {
 	}
 
 	private void write(MongoDatabase database, KeyRange range, Bson update) {
-		Bson mine = new BsonDocument("_id", documentId(range)).append("token", new BsonInt64(this.token));
-		if (documents(database).updateOne(mine, update).getMatchedCount() != 1) {
+		if (documents(database).updateOne(mine(range), update).getMatchedCount() != 1) {
 			throw new LostPositionException("The position of migration '" + this.id + "' in the collection "
-					+ this.collection + " was deleted, or claimed by another process");
+					+ this.collection + " was deleted, or changed or claimed by another process");
 		}
+	}
+
+	/**
+	 * Tell whether a range is still where this run has left it: a transaction may be
+	 * committed although it failed.
+	 */
+	boolean isAt(MongoDatabase database, KeyRange range) {
+		return documents(database).find(mine(range)).first() != null;
+	}
+
+	/**
+	 * The position is named too, so that no batch can be committed twice.
+	 */
+	private Bson mine(KeyRange range) {
+		return Filters.and(Filters.eq("_id", documentId(range)), Filters.eq("token", this.token),
+				(range.position() != null) ? Filters.eq("position", range.position())
+						: Filters.exists("positioned", false));
 	}
 
 	private BsonString documentId(KeyRange range) {

@@ -108,7 +108,7 @@ final class RangeWorker {
 				applied = apply(range, batch);
 			}
 			catch (Exception ex) {
-				if (!isOfDocuments(ex)) {
+				if (!isOfDocuments(ex) || !isAt(range)) {
 					throw ex;
 				}
 				if (batch.size() == 1) {
@@ -129,6 +129,16 @@ final class RangeWorker {
 	private List<BsonValue> next(KeyRange range, int count) {
 		try (OwnCommands unused = OwnCommands.begin()) {
 			return this.keys.next(range, count);
+		}
+	}
+
+	/**
+	 * Tell whether a batch that failed is not committed. What the application does after
+	 * the commit can fail, too, and then the batch must not be repeated.
+	 */
+	private boolean isAt(KeyRange range) {
+		try (OwnCommands unused = OwnCommands.begin()) {
+			return this.positions.isAt(this.database, range);
 		}
 	}
 

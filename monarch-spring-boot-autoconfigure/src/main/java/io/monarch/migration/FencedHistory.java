@@ -112,14 +112,15 @@ final class FencedHistory {
 
 	/**
 	 * Record that an attempt failed.
+	 * @param continues whether the next run continues it
 	 * @return whether it is recorded as failed: the transaction of an attempt may be
 	 * committed although its commit failed
 	 */
-	boolean fail(MigrationAttempt attempt, Duration duration, MigrationError error) {
+	boolean fail(MigrationAttempt attempt, Duration duration, MigrationError error, boolean continues) {
 		this.created = false; // the migration may have dropped it
 		boolean[] failed = { true };
 		write((database) -> {
-			if (this.history.end(database, attempt, MigrationState.FAILED, duration, error)) {
+			if (this.history.fail(database, attempt, duration, error, continues)) {
 				this.supplied.failed(database, attempt, duration, error);
 				return;
 			}
@@ -130,18 +131,10 @@ final class FencedHistory {
 			}
 			restore(database);
 			this.history.begin(database, attempt);
-			this.history.end(database, attempt, MigrationState.FAILED, duration, error);
+			this.history.fail(database, attempt, duration, error, continues);
 			this.supplied.failed(database, attempt, duration, error);
 		});
 		return failed[0];
-	}
-
-	/**
-	 * Record that an attempt of a batch migration failed, and that the next run continues
-	 * it.
-	 */
-	void setContinues(MigrationAttempt attempt) {
-		write((database) -> this.history.setContinues(database, attempt));
 	}
 
 	/**

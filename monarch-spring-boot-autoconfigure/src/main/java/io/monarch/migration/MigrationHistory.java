@@ -118,10 +118,25 @@ final class MigrationHistory {
 	 */
 	boolean end(MongoDatabase database, MigrationAttempt attempt, MigrationState state, Duration duration,
 			@Nullable MigrationError error) {
+		return end(database, attempt, state, ending(state, duration, error));
+	}
+
+	/**
+	 * Record that an attempt failed, in one write with whether the next run continues it:
+	 * a process that died in between would leave it to a person.
+	 * @return whether the record of its beginning still existed
+	 */
+	boolean fail(MongoDatabase database, MigrationAttempt attempt, Duration duration, MigrationError error,
+			boolean continues) {
+		return end(database, attempt, MigrationState.FAILED, Updates
+			.combine(ending(MigrationState.FAILED, duration, error), flag(MigrationRecord.CONTINUES, continues)));
+	}
+
+	private boolean end(MongoDatabase database, MigrationAttempt attempt, MigrationState state, Bson ending) {
 		if (state != MigrationState.FAILED) {
 			deletePositions(database, attempt);
 		}
-		return collection(database).updateOne(begun(attempt), ending(state, duration, error)).getMatchedCount() == 1;
+		return collection(database).updateOne(begun(attempt), ending).getMatchedCount() == 1;
 	}
 
 	private void deletePositions(MongoDatabase database, MigrationAttempt attempt) {
@@ -135,13 +150,6 @@ final class MigrationHistory {
 	 */
 	BatchPositions positions(String id, long token) {
 		return new BatchPositions(this.collection, id, token);
-	}
-
-	/**
-	 * Record that the next run continues a failed batch migration.
-	 */
-	void setContinues(MongoDatabase database, MigrationAttempt attempt) {
-		collection(database).updateOne(Filters.eq("_id", attempt.id()), Updates.set(MigrationRecord.CONTINUES, true));
 	}
 
 	/**

@@ -106,11 +106,12 @@ final class MigrationJournal {
 
 	/**
 	 * Record that an attempt failed.
+	 * @param continues whether the next run continues it
 	 * @return whether it is recorded as failed: the transaction of an attempt may be
 	 * committed although its commit failed
 	 */
-	boolean failed(CompletedAttempt attempted, MigrationError error) {
-		return this.history.fail(attempted.attempt(), attempted.duration(), error);
+	boolean failed(CompletedAttempt attempted, MigrationError error, boolean continues) {
+		return this.history.fail(attempted.attempt(), attempted.duration(), error, continues);
 	}
 
 	/**

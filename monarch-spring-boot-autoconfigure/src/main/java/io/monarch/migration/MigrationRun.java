@@ -325,11 +325,8 @@ final class MigrationRun implements MigrationJournal.Ends {
 			this.lease.ensureHeld();
 			boolean stopped = Interruption.isCauseOf(failure);
 			MigrationError error = describe(attempt, stopped, failure);
-			if (!this.journal.failed(attempted, error)) {
+			if (!this.journal.failed(attempted, error, attempt.continuesAfter(failure))) {
 				return null;
-			}
-			if (attempt.continuesAfter(failure)) {
-				this.history.setContinues(attempt);
 			}
 			return MigrationFailures.of(attempt, this.environment, this.beans.hasRollback(attempt.id()), stopped,
 					error.message(), result(new Failed(attempt.id(), error.message())), failure);
