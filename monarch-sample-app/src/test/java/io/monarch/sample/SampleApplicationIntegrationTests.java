@@ -32,7 +32,7 @@ class SampleApplicationIntegrationTests {
 		Path unused = this.data.resolve("unused");
 		try (StartedSample sample = StartedSample.start("spring.mongodb.uri=" + database.uri(),
 				"sample.data=" + unused)) {
-			assertThat(sample.states()).hasSize(6);
+			assertThat(sample.states()).hasSize(7);
 			assertThat(sample.states()).values().containsOnly(MigrationState.COMPLETED);
 			assertThat(database.collection("dogs").countDocuments()).isEqualTo(3000);
 			assertThat(sample.environments().all()).extracting(Environment::name).containsExactly("application");
@@ -109,6 +109,24 @@ class SampleApplicationIntegrationTests {
 	}
 
 	@Test
+	void splitContinuesAfterADocumentThatCannotBeChanged(TestDatabase database) {
+		try (StartedSample sample = start(database)) {
+			sample.migrateOne(StartedSample.CREATE);
+			setName(database, 4711);
+			assertThatExceptionOfType(MigrationFailedException.class)
+				.isThrownBy(() -> sample.migrateOne(StartedSample.SPLIT))
+				.withMessageContaining("{\"_id\": \"owner-3\"}");
+			assertThat(sample.countWith("owners", "lastName")).isBetween(1L, 999L);
+			setName(database, "Owner 3");
+			sample.migrateOne(StartedSample.SPLIT);
+			assertThat(sample.countWith("owners", "lastName")).isEqualTo(1000);
+			assertThat(sample.countWith("owners", "firstName")).isEqualTo(1000);
+			sample.migrateOne(StartedSample.SPLIT);
+			assertThat(sample.countOf("owners", "lastName", "3")).isOne();
+		}
+	}
+
+	@Test
 	void querySetsPickFromARealServer(TestDatabase database) {
 		try (TestDatabase target = TestDatabase.create();
 				StartedSample sample = StartedSample.start("monarch.migration.trigger=none",
@@ -126,7 +144,7 @@ class SampleApplicationIntegrationTests {
 				"monarch.environment=development", "monarch.environments.development.uri=" + database.uri())) {
 			Environment development = sample.environments().get("development");
 			assertThat(sample.runner().migrations().list(development)).extracting(MigrationStatus::id)
-				.hasSize(7)
+				.hasSize(8)
 				.contains(StartedSample.PUPPIES);
 			assertThat(sample.count("dogs")).isEqualTo(3003);
 		}
@@ -135,6 +153,11 @@ class SampleApplicationIntegrationTests {
 	private static void setBalance(TestDatabase database, int balance) {
 		database.collection("owners")
 			.updateOne(new Document("_id", "owner-3"), new Document("$set", new Document("balance", balance)));
+	}
+
+	private static void setName(TestDatabase database, Object name) {
+		database.collection("owners")
+			.updateOne(new Document("_id", "owner-3"), new Document("$set", new Document("name", name)));
 	}
 
 	private static StartedSample start(TestDatabase database) {

@@ -35,7 +35,8 @@ class SampleApplicationTests {
 	void startRunsAllMigrationsAndShowsThem() throws Exception {
 		try (StartedSample sample = start()) {
 			assertThat(sample.states()).containsOnlyKeys(StartedSample.CREATE, StartedSample.INDEX,
-					StartedSample.RENAME, StartedSample.PAY, StartedSample.PAINT, StartedSample.CAMPAIGNS);
+					StartedSample.RENAME, StartedSample.PAY, StartedSample.PAINT, StartedSample.CAMPAIGNS,
+					StartedSample.SPLIT);
 			assertThat(sample.states()).values().containsOnly(MigrationState.COMPLETED);
 			assertThat(sample.count("owners")).isEqualTo(1000);
 			assertThat(sample.count("dogs")).isEqualTo(3000);
@@ -46,6 +47,8 @@ class SampleApplicationTests {
 			assertThat(sample.sum("owners", "balance") + sample.sum("dog_houses", "paid")).isEqualTo(500_000);
 			assertThat(sample.sum("owners", "balance")).isLessThan(500_000);
 			assertThat(sample.countOf("dog_houses", "color", "white")).isEqualTo(500);
+			assertThat(sample.countOf("owners", "firstName", "Owner")).isEqualTo(1000);
+			assertThat(sample.countOf("owners", "lastName", "7")).isOne();
 			assertThat(sample.indexes("dogs")).contains("by_owner");
 			assertThat(page(sample)).contains(StartedSample.PAINT, "COMPLETED", ">3000<", ">2000<", ">1000<", "Beagle",
 					"owner0@example.com");
@@ -82,7 +85,7 @@ class SampleApplicationTests {
 			assertThat(development.protection()).isEqualTo(Protection.OPEN);
 			sample.runner().migrate(development, new LoggingMigrationListener());
 			assertThat(sample.runner().migrations().list(development)).extracting(MigrationStatus::state)
-				.hasSize(7)
+				.hasSize(8)
 				.containsOnly(MigrationState.COMPLETED);
 			assertThat(development.mongoDatabase().getCollection("dogs").countDocuments()).isEqualTo(3003);
 			assertThat(sample.count("dogs")).isZero();

@@ -49,7 +49,7 @@ class SampleJarTests {
 	@Test
 	void adminSeesWhatTheDeploymentDidBesideItAndAfterItWasKilled() throws Exception {
 		Process application = java("deploy", "--server.port=0");
-		await(application, "deploy", "Applied 6 migrations to environment 'application'");
+		await(application, "deploy", "Applied 7 migrations to environment 'application'");
 		assertThat(warnings("deploy")).satisfiesExactlyInAnyOrder(SampleJarTests::isOfAnotherEnvironment,
 				(line) -> assertThat(line).contains("'" + StartedSample.PAY + "' runs without a transaction"));
 		assertCompleted("beside");
@@ -61,7 +61,7 @@ class SampleJarTests {
 	@Test
 	void startAfterAKilledOneMigratesNothingAgain() throws Exception {
 		Process application = java("deploy", "--server.port=0");
-		await(application, "deploy", "Applied 6 migrations to environment 'application'");
+		await(application, "deploy", "Applied 7 migrations to environment 'application'");
 		application.destroyForcibly().waitFor();
 		// It says that it is started before it looks for migrations.
 		Process again = java("again", "--server.port=0", "--logging.level.org.springframework.boot.availability=debug");
@@ -169,7 +169,7 @@ class SampleJarTests {
 	@Test
 	void logHasOneLineAMigrationAndOneInAllWithKeysWhereItIsStructured() throws Exception {
 		Process application = java("deploy", "--server.port=0", "--logging.structured.format.console=ecs");
-		await(application, "deploy", "Applied 6 migrations");
+		await(application, "deploy", "Applied 7 migrations");
 		List<Document> lines = output("deploy").lines()
 			.filter((line) -> line.startsWith("{"))
 			.map(Document::parse)
@@ -177,9 +177,9 @@ class SampleJarTests {
 			.toList();
 		assertThat(lines).extracting((line) -> line.getString("message").replaceAll(" in \\d+ ms$", ""))
 			.contains("Applied migration " + StartedSample.CREATE + " to environment 'application'")
-			.endsWith("Applied 6 migrations to environment 'application'")
+			.endsWith("Applied 7 migrations to environment 'application'")
 			.filteredOn((message) -> message.startsWith("Applied"))
-			.hasSize(7);
+			.hasSize(8);
 		assertThat(lines).extracting((line) -> line.get("monarch", Document.class).get("environment"))
 			.containsOnly("application");
 		assertThat(lines).extracting((line) -> line.get("monarch", Document.class).get("migration"))
@@ -194,13 +194,13 @@ class SampleJarTests {
 		Process none = java("none", "--server.port=0", "--monarch.migration.trigger=none");
 		await(none, "none", "Started SampleApplication");
 		assertThat(admin("pending", "list-migrations", "application")).as(() -> output("pending")).isZero();
-		assertThat(output("pending").lines().filter((line) -> line.contains("NEW"))).hasSize(6);
+		assertThat(output("pending").lines().filter((line) -> line.contains("NEW"))).hasSize(7);
 		none.destroyForcibly().waitFor();
 		Process early = java("early", "--server.port=0", "--monarch.migration.trigger=before-web-server",
 				"--monarch.migration.transactions=if-available");
 		await(early, "early", "Started SampleApplication");
 		assertThat(output("early")).contains("Starting AOT-processed SampleApplication")
-			.containsSubsequence("Applied 6 migrations", "Tomcat started");
+			.containsSubsequence("Applied 7 migrations", "Tomcat started");
 		assertCompleted("list");
 		early.destroyForcibly().waitFor();
 	}
@@ -240,7 +240,7 @@ class SampleJarTests {
 
 	private void assertCompleted(String name) throws Exception {
 		assertThat(admin(name, "list-migrations", "application")).as(() -> output(name)).isZero();
-		assertThat(output(name).lines().filter((line) -> line.contains("COMPLETED"))).hasSize(6);
+		assertThat(output(name).lines().filter((line) -> line.contains("COMPLETED"))).hasSize(7);
 		assertThat(output(name)).doesNotContain("NEW", "FAILED");
 	}
 

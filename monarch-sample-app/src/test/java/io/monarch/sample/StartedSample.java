@@ -52,6 +52,8 @@ final class StartedSample implements AutoCloseable {
 
 	static final String CAMPAIGNS = "202611180930_create_campaigns";
 
+	static final String SPLIT = "202611231015_split_owner_names";
+
 	static final String PUPPIES = "202611161645_add_puppies";
 
 	final ConfigurableApplicationContext context;
@@ -151,7 +153,9 @@ final class StartedSample implements AutoCloseable {
 		assertThat(development.getCollection("dog_houses").countDocuments()).isBetween(600L, 700L);
 		assertThat(development.getCollection("owners").find().first().getString("email")).startsWith("u")
 			.doesNotStartWith("owner");
-		assertThat(development.getCollection("monarch_migrations").countDocuments()).isEqualTo(6);
+		assertThat(development.getCollection("owners").find().first()).containsEntry("lastName", null)
+			.containsEntry("firstName", null);
+		assertThat(development.getCollection("monarch_migrations").countDocuments()).isEqualTo(7);
 		copy("production", "development", "one-account", Map.of("account-id", "3"));
 		assertThat(development.getCollection("accounts").countDocuments()).isOne();
 		assertThat(development.getCollection("campaigns").countDocuments()).isEqualTo(4);

@@ -57,6 +57,15 @@ final class TemplateCopy {
 	}
 
 	/**
+	 * Return the application of a template, or {@code null} if it was created without
+	 * one.
+	 */
+	static @Nullable ApplicationContext context(MongoTemplate template) {
+		return (new DirectFieldAccessor(unwrap(template))
+			.getPropertyValue("resourceLoader") instanceof ApplicationContext context) ? context : null;
+	}
+
+	/**
 	 * Create a template like that of the application.
 	 * @throws MonarchException if its class has no suitable constructor
 	 */

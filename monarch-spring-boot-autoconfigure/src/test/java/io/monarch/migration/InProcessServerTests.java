@@ -21,6 +21,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
+import org.springframework.data.mongodb.core.MongoTemplate;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
@@ -101,6 +103,17 @@ class InProcessServerTests {
 				.isThrownBy(() -> harness.runner.migrateOne("1_batch", this.environment, harness))
 				.withMessageContaining("_ids of different types");
 		}
+	}
+
+	@Test
+	void batchMigrationCanBeTested() {
+		List<Document> dogs = List.of(new Document("_id", 1).append("n", 0), new Document("_id", 2).append("n", 0),
+				new Document("_id", 3).append("n", 0));
+		BatchMigrationTester tester = BatchMigrationTester.on(new MongoTemplate(this.client, "dogs"));
+		assertThat(tester.run(new RestartableBatch(), dogs)).hasSize(3).allMatch((dog) -> dog.getInteger("n") == 1);
+		assertThat(tester.repeatingBatches().run(new RestartableBatch(), dogs)).hasSize(3)
+			.allMatch((dog) -> dog.getInteger("n") == 2);
+		assertThat(this.client.listDatabaseNames()).noneMatch((name) -> name.startsWith("monarch_test_"));
 	}
 
 	@Test

@@ -21,6 +21,8 @@ class AwesomeDogs implements MongoQuerySet {
 		context.dumpCollection("dogs", Filters.in("_id", dogs));
 		context.dumpCollection("dog_houses", Filters.in("dogId", dogs));
 		context.mask("owners", "name", Masks.name());
+		context.mask("owners", "firstName", Masks.nullValue());
+		context.mask("owners", "lastName", Masks.nullValue());
 		context.mask("owners", "email", Masks.email());
 	}
 
