@@ -58,7 +58,7 @@ class Terminal:
             return len(data) > 0
         return True
 
-    def until(self, pattern, seconds=60):
+    def until(self, pattern, seconds=100):
         """Read until something is shown behind the last thing that was waited for."""
         end = time.time() + seconds
         while time.time() < end:
@@ -101,7 +101,7 @@ class Terminal:
         sys.exit(1)
 
     def end(self, code):
-        end = time.time() + 30
+        end = time.time() + 60
         while time.time() < end:
             self.read(0.1)
             done, status = os.waitpid(self.pid, os.WNOHANG)

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -44,6 +45,8 @@ class ReadingTests {
 		}, Duration.ZERO);
 		assertThat(reading.get(LONG)).contains(1);
 		assertThat(reading.get(Duration.ofMillis(10))).contains(1);
+		assertThat(reading.get(Duration.ofMillis(10))).contains(1);
+		Awaitility.await().untilAsserted(() -> assertThat(this.reads).as("its thread has begun").hasValue(2));
 		assertThat(reading.get(Duration.ofMillis(10))).contains(1);
 		assertThat(this.reads).as("the one that hangs is the last").hasValue(2);
 		released.countDown();

@@ -17,6 +17,7 @@ import io.monarch.migration.Migration;
 import io.monarch.migration.MigrationAppliedEvent;
 import io.monarch.migration.MigrationContext;
 import io.monarch.migration.MigrationFailedException;
+import io.monarch.migration.MigrationRunner;
 import io.monarch.migration.MigrationState;
 import io.monarch.migration.MongoMigration;
 import io.monarch.testsupport.EverySpringBoot;
@@ -53,6 +54,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.awaitility.Awaitility.await;
 
 /**
  * Starts real web applications that have the starter.
@@ -195,13 +197,14 @@ class DeployIntegrationTests {
 		Thread main = new Thread(() -> assertThatExceptionOfType(RuntimeException.class)
 			.isThrownBy(() -> application.run(arguments(database))));
 		main.start();
-		assertThat(running.await(30, TimeUnit.SECONDS)).isTrue();
+		assertThat(running.await(60, TimeUnit.SECONDS)).isTrue();
+		MigrationRunner runner = contexts.get(0).getBean(MigrationRunner.class);
 		Thread closer = new Thread(() -> contexts.get(0).close());
 		closer.start();
-		Thread.sleep(300); // closing has begun, and waits
+		await().until(runner::isShutDown);
 		release.countDown();
-		closer.join(20_000);
-		main.join(20_000);
+		closer.join(60_000);
+		main.join(60_000);
 		assertThat(database.collection("monarch_migrations").find().into(new ArrayList<>())).singleElement()
 			.satisfies((record) -> assertThat(record).containsEntry("_id", "4_slow")
 				.containsEntry("state", MigrationState.COMPLETED.name()));

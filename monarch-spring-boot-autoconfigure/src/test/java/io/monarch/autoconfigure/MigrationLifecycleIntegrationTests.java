@@ -4,6 +4,7 @@ import java.util.ArrayList;
 
 import io.monarch.migration.Migration;
 import io.monarch.migration.MigrationContext;
+import io.monarch.migration.MigrationRunner;
 import io.monarch.migration.MigrationState;
 import io.monarch.migration.MongoMigration;
 import io.monarch.testsupport.JavaProcess;
@@ -16,6 +17,7 @@ import org.springframework.boot.SpringApplication;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.context.ApplicationContext;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -44,6 +46,7 @@ class MigrationLifecycleIntegrationTests {
 	public static void main(String[] arguments) {
 		SpringApplication application = new SpringApplication(Application.class, Slow.class, Later.class);
 		application.setWebApplicationType(WebApplicationType.NONE);
+		application.addInitializers((context) -> Slow.application = context);
 		application.run(arguments);
 	}
 
@@ -56,29 +59,20 @@ class MigrationLifecycleIntegrationTests {
 	@Migration("1_slow")
 	static class Slow implements MongoMigration {
 
-		@Override
-		public void migrate(MigrationContext context) throws Exception {
-			System.out.println("RUNNING");
-			awaitShutdown();
-			System.out.println("ENDED");
-		}
+		private static ApplicationContext application;
 
 		/**
-		 * However long it takes until the process is told to stop; and then for a moment,
-		 * since those who are told of that are not told at once.
+		 * However long it takes until the process is told to stop, and until the run of
+		 * the migrations has heard of it.
 		 */
-		private static void awaitShutdown() throws InterruptedException {
-			Thread hook = new Thread();
-			try {
-				while (true) {
-					Runtime.getRuntime().addShutdownHook(hook);
-					var unused = Runtime.getRuntime().removeShutdownHook(hook);
-					Thread.sleep(20);
-				}
+		@Override
+		public void migrate(MigrationContext context) throws Exception {
+			MigrationRunner runner = application.getBean(MigrationRunner.class);
+			System.out.println("RUNNING");
+			while (!runner.isShutDown()) {
+				Thread.sleep(20);
 			}
-			catch (IllegalStateException ex) {
-				Thread.sleep(1000);
-			}
+			System.out.println("ENDED");
 		}
 
 	}

@@ -150,11 +150,11 @@ class MonarchActuatorAutoConfigurationTests {
 			}
 			throw new IllegalStateException("the client is closed");
 		}), "shop", true).application().orElseThrow();
-		assertThat(new MigrationHealthIndicator(closed,
+		HealthIndicator health = new MigrationHealthIndicator(closed,
 				new FailedMigrations(TestLocks.of(new MonarchProperties().getMigration().getLock().settings())),
-				new OwnFailures())
-			.health()
-			.getStatus()).isEqualTo(Status.DOWN);
+				new OwnFailures());
+		// It is read on a thread of its own, and is unknown until that is done.
+		await().untilAsserted(() -> assertThat(health.health().getStatus()).isEqualTo(Status.DOWN));
 		assertThat(output).contains("Health check failed", "the client is closed");
 	}
 

@@ -242,7 +242,7 @@ class TenantStartIntegrationTests {
 		assertThat(dogs("tenant-004")).containsOnly(1L);
 	}
 
-	@Timeout(60)
+	@Timeout(180)
 	@ParameterizedTest
 	@ValueSource(strings = { "before-beans", "before-web-server" })
 	void migrationsThatNeedBeansRunOnSeveralThreadsWhileTheContextIsCreated(String trigger) {

@@ -31,18 +31,21 @@ import static org.awaitility.Awaitility.await;
 @LongTest
 class UnresponsiveServerDetectorIntegrationTests {
 
+	/** Longer than a server that runs needs for an answer on a slow machine. */
+	private static final Duration SILENCE = Duration.ofSeconds(4);
+
 	@Test
 	void serverWhenItHangsIsAbandonedOnlyBySomethingThatWaits() throws Exception {
 		BlockingQueue<MonarchException> reasons = new LinkedBlockingQueue<>();
 		UnresponsiveServerDetector silence = new UnresponsiveServerDetector("environment 'test'",
-				new StuckWork(Duration.ofSeconds(2), reasons::add));
+				new StuckWork(SILENCE, reasons::add));
 		try (TestReplicaSet server = TestReplicaSet.start(1);
 				MongoClient client = client(server, silence, 500, new ConnectionPoolListener() {
 				})) {
 			ping(client);
 			server.pause();
 			try {
-				assertThat(reasons.poll(5, TimeUnit.SECONDS)).as("nothing waits").isNull();
+				assertThat(reasons.poll(8, TimeUnit.SECONDS)).as("nothing waits").isNull();
 				server.resume();
 				ping(client);
 				CompletableFuture<Void> waiting = CompletableFuture.runAsync(() -> sleepOnTheServer(client));
@@ -53,7 +56,7 @@ class UnresponsiveServerDetectorIntegrationTests {
 				assertThat(reason).isNotNull();
 				assertThat(reason).hasMessageMatching(
 						"Server 127\\.0\\.0\\.1:\\d+ of environment 'test' has not answered for \\d+ s, and an operation is waiting for its answer\\.");
-				assertThat(reasons.poll(3, TimeUnit.SECONDS)).as("said again").isNull();
+				assertThat(reasons.poll(6, TimeUnit.SECONDS)).as("said again").isNull();
 				assertThat(waiting).isNotDone();
 			}
 			finally {
@@ -70,7 +73,7 @@ class UnresponsiveServerDetectorIntegrationTests {
 	void serverWhenItHangsWhileAConnectionIsOpenedIsAbandoned() throws Exception {
 		BlockingQueue<MonarchException> reasons = new LinkedBlockingQueue<>();
 		UnresponsiveServerDetector silence = new UnresponsiveServerDetector("environment 'test'",
-				new StuckWork(Duration.ofSeconds(2), reasons::add));
+				new StuckWork(SILENCE, reasons::add));
 		CountDownLatch opening = new CountDownLatch(1);
 		AtomicInteger out = new AtomicInteger();
 		ConnectionPoolListener opened = new ConnectionPoolListener() {
@@ -88,7 +91,7 @@ class UnresponsiveServerDetectorIntegrationTests {
 		};
 		try (TestReplicaSet server = TestReplicaSet.start(1);
 				MongoClient other = MongoClients.create(server.uri());
-				MongoClient client = client(server, silence, 3000, opened)) {
+				MongoClient client = client(server, silence, 8000, opened)) {
 			ping(other); // the classes are there then
 			await().until(() -> client.getClusterDescription().hasWritableServer());
 			server.pause();

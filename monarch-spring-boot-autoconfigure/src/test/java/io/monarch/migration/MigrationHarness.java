@@ -18,8 +18,12 @@ import org.springframework.context.annotation.AnnotationConfigApplicationContext
  */
 final class MigrationHarness implements AutoCloseable, MigrationListener {
 
-	static final EnvironmentLocks FAST_LOCKS = TestLocks.of(new LockSettings(Duration.ofSeconds(2),
-			Duration.ofMillis(1500), Duration.ofMillis(300), Duration.ofSeconds(20)));
+	/**
+	 * They notice fast that they were taken away. They are held for as long as by
+	 * default, since a machine that runs tests may be slow.
+	 */
+	static final EnvironmentLocks FAST_LOCKS = TestLocks.of(new LockSettings(Duration.ofSeconds(30),
+			Duration.ofSeconds(20), Duration.ofMillis(300), Duration.ofSeconds(60)));
 
 	static final MigrationSettings SETTINGS = new MigrationSettings(FAST_LOCKS, OutOfOrder.RUN, Transactions.REQUIRED,
 			ForeignHistory.REFUSE, new MigratingApplication("test", "1.2.3"));

@@ -69,7 +69,7 @@ class MigrationStartersIntegrationTests {
 	@Test
 	void processesThatStartAtOnceRunEachMigrationExactlyOnce(TestDatabase database) {
 		List<JavaProcess> processes = IntStream.range(0, 6)
-			.mapToObj((i) -> JavaProcess.start(MigrationProcess.class, database.uri(), 3000, MIGRATIONS, "none", 0))
+			.mapToObj((i) -> JavaProcess.start(MigrationProcess.class, database.uri(), 30_000, MIGRATIONS, "none", 0))
 			.toList();
 		for (JavaProcess process : processes) {
 			assertThat(process.end()).contains("DONE");

@@ -63,14 +63,40 @@ final class CommandHarness implements AutoCloseable {
 
 	private final ByteArrayOutputStream out = new ByteArrayOutputStream();
 
-	private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+	/**
+	 * Without the lines that say for how long a command has been waiting for a server:
+	 * they come only where the machine is slow.
+	 */
+	private final ByteArrayOutputStream err = new ByteArrayOutputStream() {
+
+		@Override
+		public synchronized void write(int each) {
+			if (!isProgress()) {
+				super.write(each);
+			}
+		}
+
+		@Override
+		public synchronized void write(byte[] bytes, int offset, int length) {
+			if (!isProgress()) {
+				super.write(bytes, offset, length);
+			}
+		}
+
+		private boolean isProgress() {
+			return Thread.currentThread().getName().equals("monarch-progress");
+		}
+
+	};
 
 	CommandHarness(List<EnvironmentSettings> settings, Path sources, Class<?>... migrations) {
 		this.environments = Environments.of(settings, "dev");
 		if (migrations.length > 0) {
 			this.context.register(migrations);
 		}
-		EnvironmentLocks locks = Copies.locks(new LockSettings(Duration.ofSeconds(2), Duration.ofMillis(1500),
+		// As by default, since a machine that runs tests may be slow; but nobody waits
+		// for a lock that another one holds.
+		EnvironmentLocks locks = Copies.locks(new LockSettings(Duration.ofSeconds(30), Duration.ofSeconds(20),
 				Duration.ofMillis(300), Duration.ofMillis(400)));
 		this.runner = new MigrationRunner(new Migrations(this.context.getDefaultListableBeanFactory(),
 				new MigrationTemplates(this.context, true), new MigrationSettings(locks, OutOfOrder.RUN,

@@ -200,7 +200,7 @@ class ShellTests {
 				() -> thrown.set(catchThrowable(() -> new ConsoleInputReader(console).readInput(""))));
 		thread.start();
 		thread.interrupt();
-		thread.join(10_000);
+		thread.join(60_000);
 		assertThat(thrown.get()).isInstanceOf(UserInterruptException.class);
 		Output output = this.shell.console("", false).output(Highlighter.NONE);
 		assertThat(Errors.report(new IllegalStateException(thrown.get()), output, false)).isEqualTo(3);

@@ -2,7 +2,9 @@ package io.monarch.transfer;
 
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 
@@ -59,8 +61,10 @@ class CopyOfLiveDataIntegrationTests {
 		try (TestDatabase source = TestDatabase.on(set.uri()); TestDatabase target = TestDatabase.create()) {
 			fill(source);
 			AtomicBoolean stopped = new AtomicBoolean();
-			CompletableFuture<Integer> mover = CompletableFuture.supplyAsync(() -> move(source, stopped));
+			CountDownLatch moving = new CountDownLatch(1);
+			CompletableFuture<Integer> mover = CompletableFuture.supplyAsync(() -> move(source, stopped, moving));
 			try {
+				assertThat(moving.await(1, TimeUnit.MINUTES)).isTrue();
 				for (int i = 0; i < RoundCount.of("monarch.test.rounds", 1, 3); i++) {
 					TransferResult result = Copies.copy(source.environment(), target.environment());
 					assertThat(result.consistent()).isTrue();
@@ -160,7 +164,7 @@ class CopyOfLiveDataIntegrationTests {
 		}
 	}
 
-	private static int move(TestDatabase source, AtomicBoolean stopped) {
+	private static int move(TestDatabase source, AtomicBoolean stopped, CountDownLatch moving) {
 		int moved = 0;
 		ThreadLocalRandom random = ThreadLocalRandom.current();
 		while (!stopped.get()) {
@@ -175,6 +179,7 @@ class CopyOfLiveDataIntegrationTests {
 						.updateOne(session, new Document("_id", to), new Document("$inc", new Document("amount", 1L)));
 				});
 				moved++;
+				moving.countDown();
 			}
 			catch (MongoException ex) {
 				// the driver has tried again long enough; the money is where it was

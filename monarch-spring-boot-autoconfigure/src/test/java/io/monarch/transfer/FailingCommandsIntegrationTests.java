@@ -222,17 +222,20 @@ class FailingCommandsIntegrationTests {
 	 * Hold renames back, and do something while one of them waits.
 	 */
 	private static void whenRenaming(Runnable action) {
+		// Connected before anything waits, so that a slow machine does not miss it.
+		MongoClient client = MongoClients.create(server.uri());
+		Document waiting = new Document("currentOp", 1).append("command.renameCollection",
+				new Document("$exists", true));
+		client.getDatabase("admin").runCommand(waiting);
 		tell("alwaysOn", new Document("failCommands", List.of("renameCollection")).append("blockConnection", true)
-			.append("blockTimeMS", 3000));
+			.append("blockTimeMS", 5000));
 		Thread thread = new Thread(() -> {
-			try (MongoClient client = MongoClients.create(server.uri())) {
-				Document waiting = new Document("currentOp", 1).append("command.renameCollection",
-						new Document("$exists", true));
+			try (client) {
 				while (client.getDatabase("admin").runCommand(waiting).getList("inprog", Document.class).isEmpty()) {
 					Thread.onSpinWait();
 				}
+				action.run();
 			}
-			action.run();
 		});
 		thread.setDaemon(true);
 		thread.start();

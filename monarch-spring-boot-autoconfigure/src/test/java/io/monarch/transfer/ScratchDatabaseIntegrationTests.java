@@ -21,10 +21,13 @@ import io.monarch.lock.EnvironmentLocks;
 import io.monarch.lock.LockSettings;
 import io.monarch.queryset.Selector;
 import io.monarch.safety.Approval;
-import io.monarch.testsupport.RealMongo;
 import io.monarch.testsupport.TestDatabase;
+import io.monarch.testsupport.TestReplicaSet;
 import io.monarch.testsupport.TestStandalone;
 import org.bson.Document;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -33,21 +36,38 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 /**
- * Tests for {@link ScratchDatabase}.
+ * Tests for {@link ScratchDatabase}, on a server of their own: each new one of any test
+ * drops those that have expired on its server.
  */
-@RealMongo
 class ScratchDatabaseIntegrationTests {
 
 	private static final EnvironmentLocks LOCKS = Copies.LOCKS;
+
+	private static TestReplicaSet server;
 
 	private TestDatabase database;
 
 	private Environment environment;
 
+	@BeforeAll
+	static void start() {
+		server = TestReplicaSet.start(1);
+	}
+
+	@AfterAll
+	static void stop() {
+		server.close();
+	}
+
 	@BeforeEach
-	void create(TestDatabase database) {
-		this.database = database;
-		this.environment = database.environment();
+	void connect() {
+		this.database = TestDatabase.on(server.uri());
+		this.environment = this.database.environment();
+	}
+
+	@AfterEach
+	void drop() {
+		this.database.close();
 	}
 
 	@Test

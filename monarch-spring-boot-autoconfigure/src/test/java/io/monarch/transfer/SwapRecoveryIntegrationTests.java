@@ -78,13 +78,16 @@ class SwapRecoveryIntegrationTests {
 		try (TestDatabase target = TestDatabase.create()) {
 			Lease lease = hold(source);
 			InterruptedSwaps.interrupt(source, lease);
+			AtomicBoolean begun = new AtomicBoolean();
 			CompletableFuture<Void> finished = CompletableFuture.runAsync(() -> {
 				sleep(1000);
+				begun.set(true);
 				recover(source.environment(), lease);
 				lease.close();
 			});
 			assertThat(Copies.copy(source.environment(), target.environment()).collections()).hasSize(2);
-			assertThat(finished).isCompleted();
+			assertThat(begun).as("the replacement was finished first").isTrue();
+			finished.join();
 			assertThat(target.collection("dogs").find().first()).containsEntry("name", "new");
 		}
 	}

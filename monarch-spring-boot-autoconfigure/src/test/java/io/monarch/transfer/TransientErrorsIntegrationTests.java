@@ -1,5 +1,6 @@
 package io.monarch.transfer;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -35,6 +36,8 @@ class TransientErrorsIntegrationTests {
 
 	private static TestReplicaSet server;
 
+	private final List<Environments> opened = new ArrayList<>();
+
 	@BeforeAll
 	static void start() {
 		server = TestReplicaSet.start(1);
@@ -48,6 +51,7 @@ class TransientErrorsIntegrationTests {
 	@AfterEach
 	void succeedAgain() {
 		tell("off", new Document("failCommands", List.of()));
+		this.opened.forEach(Environments::close);
 	}
 
 	/**
@@ -127,13 +131,15 @@ class TransientErrorsIntegrationTests {
 		return source;
 	}
 
-	private static Environment environment(TestDatabase database) {
+	private Environment environment(TestDatabase database) {
 		MongoClientSettings settings = MongoClientSettings.builder()
 			.applyConnectionString(new ConnectionString(database.uri()))
 			.applicationName("transient-errors")
 			.build();
-		return Environments.of(List.of(new EnvironmentSettings("failing", settings, database.name(), null)), "failing")
-			.get("failing");
+		Environments environments = Environments
+			.of(List.of(new EnvironmentSettings("failing", settings, database.name(), null)), "failing");
+		this.opened.add(environments);
+		return environments.get("failing");
 	}
 
 	private static void failTimes(int times, Document data) {

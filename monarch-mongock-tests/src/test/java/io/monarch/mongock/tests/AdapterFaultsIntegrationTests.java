@@ -35,7 +35,7 @@ class AdapterFaultsIntegrationTests {
 	 */
 	@BeforeAll
 	static void start() {
-		server = TestReplicaSet.start(1, "--setParameter", "transactionLifetimeLimitSeconds=1");
+		server = TestReplicaSet.start(1, "--setParameter", "transactionLifetimeLimitSeconds=3");
 	}
 
 	@AfterAll

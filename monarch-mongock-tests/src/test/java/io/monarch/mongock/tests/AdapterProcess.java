@@ -27,8 +27,8 @@ final class AdapterProcess {
 			.initializers((context) -> ((GenericApplicationContext) context).registerBean(
 					MongoClientSettingsBuilderCustomizer.class, () -> (settings) -> settings.addCommandListener(point)))
 			.properties("spring.mongodb.uri=" + args[0], "spring.main.banner-mode=off", "logging.level.root=error",
-					"monarch.mongock.packages=io.monarch.mongock.tests.shop", "monarch.migration.lock.lease=1500ms",
-					"monarch.migration.lock.renewal-deadline=1s", "monarch.migration.lock.renewal-interval=300ms")
+					"monarch.mongock.packages=io.monarch.mongock.tests.shop", "monarch.migration.lock.lease=5s",
+					"monarch.migration.lock.renewal-deadline=4s", "monarch.migration.lock.renewal-interval=300ms")
 			.run()
 			.close();
 		System.out.println("POINTS " + point.points());

@@ -23,7 +23,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class KilledProcessTests {
 
-	private static final Duration PATIENCE = Duration.ofSeconds(20);
+	private static final Duration PATIENCE = Duration.ofSeconds(60);
 
 	private static final int ROUNDS = Integer.getInteger("sample.kill-rounds",
 			Boolean.getBoolean("monarch.test.long") ? 5 : 1);

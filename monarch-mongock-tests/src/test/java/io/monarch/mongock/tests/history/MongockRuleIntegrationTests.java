@@ -66,7 +66,7 @@ class MongockRuleIntegrationTests {
 
 	@Test
 	void entryIsAppliedExactlyWhenMongockCountsItAsExecuted() {
-		long seed = System.nanoTime();
+		long seed = Long.getLong("monarch.test.seed", 20);
 		try (TestDatabase database = TestDatabase.create()) {
 			MongoCollection<Document> collection = database.collection("mongockChangeLog");
 			Map<String, List<Document>> rows = fill(collection, new Random(seed), HISTORIES, true);
@@ -96,7 +96,7 @@ class MongockRuleIntegrationTests {
 
 	@Test
 	void dryRunAfterTheImportListsWhatMongockWouldRun() {
-		long seed = System.nanoTime();
+		long seed = Long.getLong("monarch.test.seed", 20);
 		try (TestDatabase database = TestDatabase.create();
 				AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext()) {
 			MongoCollection<Document> collection = database.collection("mongockChangeLog");
