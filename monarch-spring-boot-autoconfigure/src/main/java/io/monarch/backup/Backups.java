@@ -241,6 +241,21 @@ public final class Backups {
 	}
 
 	/**
+	 * Return the proven backups that can replace a backup, and the backup itself if it is
+	 * proven. They are of the same environment, database, query set, application and
+	 * hosts.
+	 * @param backup the backup
+	 * @return the backups, the newest first
+	 */
+	public List<BackupEntry> provenLike(BackupEntry backup) {
+		BackupSeries series = BackupSeries.of(backup);
+		return list().stream()
+			.filter((each) -> each.proof() != null && BackupSeries.of(each).equals(series))
+			.filter((each) -> each.state() == State.COMPLETE || each.name().equals(backup.name()))
+			.toList();
+	}
+
+	/**
 	 * Delete a backup.
 	 * @param backup its name
 	 */

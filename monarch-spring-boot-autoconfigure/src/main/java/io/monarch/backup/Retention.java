@@ -12,7 +12,6 @@ import java.util.function.Function;
 import io.monarch.backup.BackupEntry.State;
 import io.monarch.backup.Prunable.Reason;
 import io.monarch.backup.Prunable.Uncounted;
-import io.monarch.backup.archive.BackupOwner;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,7 +26,7 @@ final class Retention {
 
 	private final Function<BackupEntry, @Nullable Reason> check;
 
-	private final Map<Series, Integer> good = new HashMap<>();
+	private final Map<BackupSeries, Integer> good = new HashMap<>();
 
 	private final List<BackupEntry> prunable = new ArrayList<>();
 
@@ -36,7 +35,7 @@ final class Retention {
 	private final List<Uncounted> uncounted = new ArrayList<>();
 
 	/** The series of which a backup that stays is proven. */
-	private final Set<Series> proven = new HashSet<>();
+	private final Set<BackupSeries> proven = new HashSet<>();
 
 	private final List<BackupEntry> lastProven = new ArrayList<>();
 
@@ -87,7 +86,7 @@ final class Retention {
 	}
 
 	private void decideInSeries(BackupEntry entry) {
-		Series series = new Series(entry.environment(), entry.database(), entry.querySet(), entry.owner());
+		BackupSeries series = BackupSeries.of(entry);
 		int newer = this.good.getOrDefault(series, 0);
 		if (newer < this.keepLast) {
 			Reason reason = isEmpty(entry) ? Reason.EMPTY : this.check.apply(entry);
@@ -117,7 +116,7 @@ final class Retention {
 	/**
 	 * Note a backup that stays anyway.
 	 */
-	private void note(Series series, BackupEntry entry) {
+	private void note(BackupSeries series, BackupEntry entry) {
 		if (entry.proof() != null) {
 			this.proven.add(series);
 		}
@@ -125,14 +124,6 @@ final class Retention {
 
 	private static boolean isEmpty(BackupEntry entry) {
 		return entry.documents() == null || entry.documents() < 1;
-	}
-
-	/**
-	 * A series of backups that can replace each other.
-	 */
-	private record Series(@Nullable String environment, @Nullable String database, @Nullable String querySet,
-			@Nullable BackupOwner owner) {
-
 	}
 
 }

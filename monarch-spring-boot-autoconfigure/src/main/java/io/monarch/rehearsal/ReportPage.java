@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * The report of a rehearsal as one HTML page, which is also well-formed XML. All text is
  * escaped.
@@ -23,32 +25,37 @@ final class ReportPage {
 			  --back: #14191e; --copy: #55697d; --good: #6cc08f; --bad: #f2857d; --warn: #e0ae4f; --fill: #1c2329; } }
 			* { box-sizing: border-box; }
 			body { margin: 0 auto; max-width: 62rem; padding: 1.5rem 1rem; background: var(--back); color: var(--text);
-			  font: 16px/1.5 system-ui, sans-serif; }
-			h1 { font-size: 1.5rem; line-height: 1.25; margin: 0 0 .25rem; overflow-wrap: anywhere; }
-			h2 { font-size: 1.15rem; margin: 2rem 0 .5rem; overflow-wrap: anywhere; }
-			h3 { font-size: 1rem; margin: 1.5rem 0 .25rem; overflow-wrap: anywhere; }
-			p, ul { margin: .25rem 0 .5rem; } ul { padding-left: 1.25rem; } li { overflow-wrap: anywhere; }
+			  font: 16px/1.5 system-ui, sans-serif; overflow-wrap: anywhere; }
+			h1 { font-size: 1.5rem; line-height: 1.25; margin: 0 0 .25rem; }
+			h2 { font-size: 1.15rem; margin: 2rem 0 .5rem; }
+			h3 { font-size: 1rem; margin: 1.5rem 0 .25rem; }
+			p, ul { margin: .25rem 0 .5rem; } ul { padding-left: 1.25rem; }
 			.soft { color: var(--soft); } .good { color: var(--good); } .bad { color: var(--bad); }
 			.warn { color: var(--warn); } .verdict { font-weight: 600; }
-			.wide { overflow-x: auto; }
+			a { color: inherit; text-decoration-color: var(--line); text-underline-offset: .2em; }
 			table { border-collapse: collapse; width: 100%; }
-			th, td { text-align: left; padding: .35rem .75rem .35rem 0; border-bottom: 1px solid var(--line);
-			  vertical-align: top; } td.id { overflow-wrap: anywhere; min-width: 9rem; }
-			th.number, td.number { text-align: right; white-space: nowrap; }
-			.finding { background: var(--fill); border-left: 3px solid var(--warn); padding: .4rem .75rem; margin: .4rem 0;
-			  overflow-wrap: anywhere; } .finding.bad { border-color: var(--bad); color: inherit; }
-			svg { width: 100%; height: auto; display: block; } svg text { fill: var(--text); font: 12px system-ui, sans-serif; }
-			svg .copy { fill: var(--copy); } svg .done { fill: var(--good); } svg .failed { fill: var(--bad); }
-			svg .axis { stroke: var(--line); } svg text.soft { fill: var(--soft); }
-			@media print { :root { --text: #000; --soft: #444; --line: #bbb; --back: #fff; --fill: #fff; --good: #2f7d4f;
-			  --bad: #b3261e; --warn: #8a5a00; --copy: #9fb3c8; } body { max-width: none; padding: 0; font-size: 10.5pt; }
-			  .finding, tr, svg { break-inside: avoid; } h2, h3 { break-after: avoid; } .wide { overflow: visible; }
-			  * { print-color-adjust: exact; } }
+			th, td { text-align: left; padding: .35rem 0 .35rem 1rem; border-bottom: 1px solid var(--line);
+			  vertical-align: top; white-space: nowrap; } th { font-weight: 600; }
+			th:first-child, td:first-child { padding-left: 0; width: 55%; white-space: normal; }
+			.number { text-align: right; font-variant-numeric: tabular-nums; } .time { width: 25%; }
+			th.time div { display: flex; justify-content: space-between; gap: 1rem; font-weight: 400;
+			  color: var(--soft); }
+			.track { position: relative; height: .7em; margin-top: .4em; border-radius: 2px; background: var(--fill); }
+			.track i { position: absolute; top: 0; bottom: 0; min-width: 3px; border-radius: 2px;
+			  background: var(--good); } .track i.failed { background: var(--bad); } .track i.copy { background: var(--copy); }
+			.finding { background: var(--fill); border-left: 3px solid var(--warn); padding: .4rem .75rem; margin: .4rem 0; }
+			.finding.bad { border-color: var(--bad); color: inherit; }
+			@media screen and (max-width: 48rem) { table, thead, tbody { display: block; }
+			  tr { display: flex; flex-wrap: wrap; column-gap: 1rem; padding: .4rem 0; border-bottom: 1px solid var(--line); }
+			  th, td { border: 0; padding: 0; } th:not(.time), td:empty { display: none; }
+			  td:first-child, .time { width: 100%; } .track { margin: .3em 0; }
+			  td[title]::before { content: attr(title) " "; color: var(--soft); } }
+			@media print { :root { color-scheme: light; --text: #000; --soft: #444; --line: #bbb; --back: #fff; --fill: #eee;
+			  --good: #2f7d4f; --bad: #b3261e; --warn: #8a5a00; --copy: #9fb3c8; }
+			  body { max-width: none; padding: 0; font-size: 10.5pt; } .finding { background: none; }
+			  .finding, tr, li { break-inside: avoid; } h2, h3 { break-after: avoid; } a { text-decoration: none; }
+			  * { print-color-adjust: exact; -webkit-print-color-adjust: exact; } }
 			""";
-
-	private static final int WIDTH = 720;
-
-	private static final int ROW = 30;
 
 	private final RehearsalResult result;
 
@@ -81,9 +88,10 @@ final class ReportPage {
 		verdict();
 		if (!this.result.migrations().isEmpty()) {
 			timeline();
-			table();
 			add("<h2>Migrations</h2>\n");
-			this.result.migrations().forEach(this::migration);
+			for (int i = 0; i < this.result.migrations().size(); i++) {
+				migration(this.result.migrations().get(i), anchor(i));
+			}
 		}
 		if (!this.result.notes().isEmpty()) {
 			add("<h2>Notes</h2>\n");
@@ -96,7 +104,9 @@ final class ReportPage {
 		int warnings = this.result.warnings().size();
 		String failed = this.result.failed().map(RehearsedMigration::id).orElse(null);
 		if (failed != null) {
-			paragraph("verdict bad", "Migration " + failed + " failed.");
+			add("<p class=\"verdict bad\">Migration ");
+			breakable(failed);
+			add(" failed.</p>\n");
 		}
 		if (warnings > 0) {
 			paragraph("verdict warn", Words.count(warnings, "warning") + ".");
@@ -111,65 +121,64 @@ final class ReportPage {
 		}
 	}
 
+	/**
+	 * Add the table of the migrations, which has a bar for the time of each. A narrow
+	 * screen shows each row as a few lines.
+	 */
 	private void timeline() {
-		List<RehearsedMigration> migrations = this.result.migrations();
-		double total = Math.max(1, this.result.duration().toNanos());
-		int height = (migrations.size() + 1) * ROW + 24;
-		add("<h2>Timeline</h2>\n<svg viewBox=\"0 0 " + WIDTH + " " + height
-				+ "\" role=\"img\" aria-label=\"Timeline\">\n");
-		bar(0, "copy", "Copy, " + Words.duration(this.result.copyDuration()), 0,
-				this.result.copyDuration().toNanos() / total);
-		for (int i = 0; i < migrations.size(); i++) {
-			RehearsedMigration each = migrations.get(i);
-			bar(i + 1, each.completed() ? "done" : "failed", each.id() + ", " + Words.duration(each.duration()),
-					each.offset().toNanos() / total, each.duration().toNanos() / total);
-		}
-		int axis = height - 18;
-		add("<line class=\"axis\" x1=\"0\" y1=\"" + axis + "\" x2=\"" + WIDTH + "\" y2=\"" + axis + "\"/>");
-		add("<text class=\"soft\" x=\"0\" y=\"" + (height - 4) + "\">0</text><text class=\"soft\" x=\"" + WIDTH
-				+ "\" y=\"" + (height - 4) + "\" text-anchor=\"end\">");
-		text(Words.duration(this.result.duration()));
-		add("</text></svg>\n");
-	}
-
-	private void bar(int row, String style, String label, double from, double length) {
-		double x = from * WIDTH;
-		double width = Math.max(2, length * WIDTH);
-		x = Math.min(x, WIDTH - width);
-		int y = row * ROW;
-		add(String.format(Locale.ROOT,
-				"<rect class=\"%s\" x=\"%.1f\" y=\"%d\" width=\"%.1f\" height=\"10\" rx=\"2\"/><text x=\"0\" y=\"%d\">",
-				style, x, y + 16, width, y + 12));
-		text((label.length() > 100) ? label.substring(0, 40) + "…" + label.substring(label.length() - 55) : label);
-		add("</text>\n");
-	}
-
-	private void table() {
-		add("<h2>Summary</h2>\n<div class=\"wide\"><table><thead><tr><th>Migration</th><th>State</th>"
-				+ "<th class=\"number\">Duration</th><th class=\"number\">Expected</th>"
-				+ "<th class=\"number\">Warnings</th></tr></thead><tbody>\n");
-		for (RehearsedMigration each : this.result.migrations()) {
-			row(each.id(), each.completed() ? "completed" : "failed", each.completed() ? "good" : "bad",
+		add("<h2>Timeline</h2>\n<table><thead><tr><th>Migration</th><th class=\"time\"><div><span>0</span><span>"
+				+ Words.duration(this.result.duration()) + "</span></div></th><th class=\"number\">Duration</th>"
+				+ "<th class=\"number\">Expected</th><th class=\"number\">Warnings</th><th>State</th></tr></thead>"
+				+ "<tbody>\n");
+		row("Copy of the data", null, bar("copy", Duration.ZERO, this.result.copyDuration()),
+				Words.duration(this.result.copyDuration()), "", "", "", "");
+		for (int i = 0; i < this.result.migrations().size(); i++) {
+			RehearsedMigration each = this.result.migrations().get(i);
+			row(each.id(), anchor(i), bar(each.completed() ? "done" : "failed", each.offset(), each.duration()),
 					Words.duration(each.duration()), Words.duration(each.expected()),
-					String.valueOf(each.warnings().size()));
+					String.valueOf(each.warnings().size()), each.completed() ? "good" : "bad",
+					each.completed() ? "completed" : "failed");
 		}
-		this.result.pending().forEach((id) -> row(id, "not run", "soft", "", "", ""));
-		add("</tbody></table></div>\n");
+		this.result.pending().forEach((id) -> row(id, null, "", "", "", "", "soft", "not run"));
+		add("</tbody></table>\n");
 	}
 
-	private void row(String id, String state, String style, String duration, String expected, String warnings) {
-		add("<tr><td class=\"id\">");
-		text(id);
-		add("</td><td class=\"" + style + "\">" + state + "</td>");
-		for (String each : List.of(duration, expected, warnings)) {
-			add("<td class=\"number\">" + each + "</td>");
-		}
-		add("</tr>\n");
+	private static String anchor(int index) {
+		return "migration-" + (index + 1);
 	}
 
-	private void migration(RehearsedMigration migration) {
-		add("<h3>");
-		text(migration.id());
+	private String bar(String style, Duration from, Duration length) {
+		double total = Math.max(1, this.result.duration().toNanos());
+		return String.format(Locale.ROOT,
+				"<div class=\"track\"><i class=\"%s\" style=\"left: min(%.2f%%, 100%% - 3px); width: %.2f%%\"></i></div>",
+				style, 100 * from.toNanos() / total, 100 * length.toNanos() / total);
+	}
+
+	private void row(String name, @Nullable String anchor, String bar, String duration, String expected,
+			String warnings, String style, String state) {
+		add("<tr><td>");
+		if (anchor != null) {
+			add("<a href=\"#" + anchor + "\">");
+			breakable(name);
+			add("</a>");
+		}
+		else {
+			breakable(name);
+		}
+		add("</td><td class=\"time\">" + bar + "</td>");
+		number("duration", duration);
+		number("expected", expected);
+		number("warnings", warnings);
+		add("<td class=\"" + style + "\">" + state + "</td></tr>\n");
+	}
+
+	private void number(String title, String value) {
+		add("<td class=\"number\" title=\"" + title + "\">" + value + "</td>");
+	}
+
+	private void migration(RehearsedMigration migration, String anchor) {
+		add("<h3 id=\"" + anchor + "\">");
+		breakable(migration.id());
 		add("</h3>\n");
 		if (migration.error() != null) {
 			paragraph("finding bad", "Failed: " + migration.error());
@@ -213,6 +222,16 @@ final class ReportPage {
 
 	private void add(String html) {
 		this.page.append(html);
+	}
+
+	/**
+	 * Add a name, which a browser may break after an underscore.
+	 */
+	private void breakable(String name) {
+		for (String part : name.split("(?<=_)(?=[^_])")) {
+			text(part);
+			add(part.endsWith("_") ? "<wbr/>" : "");
+		}
 	}
 
 	/**

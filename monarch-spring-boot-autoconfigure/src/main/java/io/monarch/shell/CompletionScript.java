@@ -87,9 +87,8 @@ final class CompletionScript {
 		}
 		List<String> values = this.names.values(flag);
 		String action = flag.equals(CommandSpec.QUERY_SET) ? "_monarch_query_set"
-				: flag.name().equals(CommandSpec.CONFIRM.name()) || flag.equals(CommandSpec.ENVIRONMENT)
-						? "_monarch_environment" : flag.equals(CommandSpec.UNTIL) ? "_monarch_migration"
-								: values.isEmpty() ? " " : "(" + String.join(" ", values) + ")";
+				: Completions.isEnvironment(flag) ? "_monarch_environment" : flag.equals(CommandSpec.UNTIL)
+						? "_monarch_migration" : values.isEmpty() ? " " : "(" + String.join(" ", values) + ")";
 		return exclusive + name + (name.startsWith("--") ? "=" : "") + description + ":" + escape(flag.value()) + ":"
 				+ action;
 	}
@@ -97,7 +96,8 @@ final class CompletionScript {
 	private static String zsh(Argument argument) {
 		String action = switch (argument.completion()) {
 			case ENVIRONMENT, ENVIRONMENTS -> "_monarch_environment";
-			case ENVIRONMENT_PAIR, SIDES -> "_monarch_environment_pair";
+			case ENVIRONMENT_PAIR -> "_monarch_environment_pair";
+			case SIDES -> "_monarch_sides";
 			case MIGRATION -> "_monarch_migration";
 			case BACKUP -> "_monarch_backup";
 			case BACKUP_AND_ENVIRONMENT -> "_monarch_backup_and_environment";
@@ -127,7 +127,8 @@ final class CompletionScript {
 	private static String arguments(CommandSpec usage) {
 		return usage.arguments().stream().map((argument) -> switch (argument.completion()) {
 			case ENVIRONMENT, ENVIRONMENTS -> "environment";
-			case ENVIRONMENT_PAIR, SIDES -> "environment:environment";
+			case ENVIRONMENT_PAIR -> "environment:environment";
+			case SIDES -> "side:side";
 			case MIGRATION -> "migration";
 			case BACKUP -> "backup";
 			case BACKUP_AND_ENVIRONMENT -> "backup:environment";

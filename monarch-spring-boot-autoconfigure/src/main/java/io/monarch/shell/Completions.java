@@ -94,7 +94,7 @@ final class Completions {
 	 * Return the known values of an option.
 	 */
 	List<String> values(Flag flag) {
-		if (flag.name().equals(CommandSpec.CONFIRM.name()) || flag.equals(CommandSpec.ENVIRONMENT)) {
+		if (isEnvironment(flag)) {
 			return environments();
 		}
 		if (flag.equals(CommandSpec.QUERY_SET)) {
@@ -107,14 +107,21 @@ final class Completions {
 		return value.contains("|") ? List.of(value.split("\\|")) : List.of();
 	}
 
+	/**
+	 * Tell whether the value of an option is an environment.
+	 */
+	static boolean isEnvironment(Flag flag) {
+		return flag.name().equals(CommandSpec.CONFIRM.name()) || "env".equals(flag.value());
+	}
+
 	private List<String> of(Argument argument, String word) {
 		return switch (argument.completion()) {
 			case ENVIRONMENT, ENVIRONMENTS -> environments();
 			case ENVIRONMENT_PAIR -> pairs(environments(), word);
 			case MIGRATION -> migrations();
-			case BACKUP -> backupsAndLatest();
+			case BACKUP -> backupsAndLatest(word);
 			case STORED_BACKUP -> backups();
-			case BACKUP_AND_ENVIRONMENT -> pairs(backupsAndLatest(), word);
+			case BACKUP_AND_ENVIRONMENT -> pairs(backupsAndLatest(word), word);
 			case SIDES -> sides(word);
 			case SHELL -> CompletionScript.SHELLS;
 			case NONE, COMMAND -> List.of();
@@ -137,8 +144,10 @@ final class Completions {
 	 * Both halves of {@code first:second}, each an environment or a backup.
 	 */
 	private List<String> sides(String word) {
-		List<String> all = Stream.concat(environments().stream(), backupsAndLatest().stream()).distinct().toList();
 		int colon = word.lastIndexOf(':');
+		List<String> all = Stream.concat(environments().stream(), backupsAndLatest(word.substring(colon + 1)).stream())
+			.distinct()
+			.toList();
 		if (colon < 0) {
 			return all.stream().map((name) -> name + ":").toList();
 		}
@@ -162,9 +171,19 @@ final class Completions {
 		return known(() -> this.services.backups().get().names());
 	}
 
-	private List<String> backupsAndLatest() {
+	/**
+	 * Return the backups and the words for the newest one, which are many if there are
+	 * many environments. So those with an environment are left out until they are begun.
+	 */
+	private List<String> backupsAndLatest(String word) {
 		List<String> names = backups();
-		return names.isEmpty() ? names : Stream.concat(names.stream(), Stream.of(BackupName.LATEST)).toList();
+		if (names.isEmpty()) {
+			return names;
+		}
+		Stream<String> latest = word.startsWith(BackupName.LATEST + "@")
+				? environments().stream().map((environment) -> BackupName.LATEST + "@" + environment)
+				: Stream.of(BackupName.LATEST);
+		return Stream.concat(names.stream(), latest).toList();
 	}
 
 	/**

@@ -11,6 +11,7 @@ import java.util.stream.Collectors;
 import io.monarch.backup.BackupDescription;
 import io.monarch.backup.BackupDescription.Applied;
 import io.monarch.backup.BackupEntry;
+import io.monarch.backup.BackupEntry.State;
 import io.monarch.backup.Backups;
 import io.monarch.backup.OpenBackup;
 import io.monarch.backup.Proof;
@@ -59,7 +60,8 @@ final class ShowBackupCommand extends AdminCommand {
 		}
 		Proof proof = entry.map(BackupEntry::proof).orElse(null);
 		String problem = entry.map(BackupEntry::proofProblem).orElse(null);
-		return CommandResult.of(BackupJsonViews.of(description, proof, problem), (to) -> print(description, proof, to))
+		return CommandResult
+			.of(BackupJsonViews.of(description, proof, problem), (to) -> print(description, entry.orElse(null), to))
 			.failing((problem != null)
 					? new MonarchException(Kind.FAILED, problem,
 							"Run 'monarch verify-backup " + name
@@ -67,7 +69,8 @@ final class ShowBackupCommand extends AdminCommand {
 					: null);
 	}
 
-	private void print(BackupDescription backup, @Nullable Proof proof, Session session) {
+	private void print(BackupDescription backup, @Nullable BackupEntry entry, Session session) {
+		Proof proof = (entry != null) ? entry.proof() : null;
 		Instant now = this.clock.instant();
 		List<String> lines = new ArrayList<>();
 		add(lines, "Backup", backup.name());
@@ -84,13 +87,18 @@ final class ShowBackupCommand extends AdminCommand {
 					+ Sizes.bytes(summary.bytes()) + " uncompressed");
 			add(lines, "Part",
 					(summary.querySet() != null) ? "only what query set '" + summary.querySet() + "' selects" : null);
-			add(lines, "Consistent", backup.consistent() ? "yes" : "no: not everything is of one point in time");
+			add(lines, "Consistent", backup.consistent() ? "yes" : "no, it was not read at one point in time");
+		}
+		else {
+			add(lines, "Documents", "not recorded in this format");
 		}
 		add(lines, "Server", backup.server());
 		add(lines, "Masked", backup.masked().isEmpty() ? null : String.join(", ", backup.masked()));
 		add(lines, "Proven", (proof != null) ? Sizes.time(proof.provenAt(), now) + ", on '" + proof.environment()
 				+ "' (" + proof.server() + "), in " + Sizes.duration(proof.duration()) : "no");
 		add(lines, "Migrations", migrations(backup.migrations()));
+		add(lines, "Notice", (entry != null && entry.state() == State.MISDATED)
+				? "Its date is impossible, so 'latest' and 'prune-backups' leave it out." : null);
 		backup.notices().forEach((notice) -> add(lines, "Notice", notice));
 		session.output().lines(lines);
 		session.output().result("");
@@ -134,14 +142,24 @@ final class ShowBackupCommand extends AdminCommand {
 		for (CollectionDefinition each : backup.collections()) {
 			boolean stored = each.kind() != CollectionDefinition.Kind.VIEW;
 			table.row(each.name(), kind(each), (stored && backup.counted()) ? Sizes.count(each.documents()) : "-",
-					stored ? Sizes.bytes(each.bytes()) : "-",
-					each.indexes()
-						.stream()
-						.filter((index) -> !CollectionDefinition.isIdIndex(index))
-						.map(ShowBackupCommand::nameOf)
-						.collect(Collectors.joining(", ")));
+					stored ? Sizes.bytes(each.bytes()) : "-", indexes(each));
 		}
 		return table;
+	}
+
+	/**
+	 * Return the names of the indexes. Nearly every collection has one, so that a backup
+	 * without any probably comes from a tool that did not record them.
+	 */
+	private static String indexes(CollectionDefinition collection) {
+		if (!collection.indexes().isEmpty()) {
+			return collection.indexes().stream().map(ShowBackupCommand::nameOf).collect(Collectors.joining(", "));
+		}
+		return switch (collection.kind()) {
+			case VIEW -> "-";
+			case TIME_SERIES -> "none";
+			case COLLECTION -> "none recorded";
+		};
 	}
 
 	static String nameOf(BsonDocument index) {

@@ -18,6 +18,7 @@ import io.monarch.backup.BackupProver;
 import io.monarch.backup.BackupRestorer;
 import io.monarch.backup.Backups;
 import io.monarch.backup.archive.Compression;
+import io.monarch.backup.storage.BackupStorage;
 import io.monarch.backup.storage.FolderStorage;
 import io.monarch.compare.DatabaseComparison;
 import io.monarch.environment.Environment;
@@ -90,6 +91,10 @@ final class CommandHarness implements AutoCloseable {
 	};
 
 	CommandHarness(List<EnvironmentSettings> settings, Path sources, Class<?>... migrations) {
+		this(settings, sources, new FolderStorage(sources.resolve("backups")), migrations);
+	}
+
+	CommandHarness(List<EnvironmentSettings> settings, Path sources, BackupStorage storage, Class<?>... migrations) {
 		this.environments = Environments.of(settings, "dev");
 		if (migrations.length > 0) {
 			this.context.register(migrations);
@@ -103,7 +108,6 @@ final class CommandHarness implements AutoCloseable {
 						Transactions.REQUIRED, ForeignHistory.REFUSE, MigratingApplication.UNKNOWN)),
 				this.context, List.of());
 		this.context.refresh();
-		FolderStorage storage = new FolderStorage(sources.resolve("backups"));
 		DatabaseReplacement replacement = new DatabaseReplacement(locks);
 		Backups backups = new Backups(storage, Clock.systemUTC());
 		Services services = new Services(() -> this.environments, () -> locks, this.runner::migrations,

@@ -73,7 +73,22 @@ class CompletionCommandTests {
 			monarch restore latest:pro                  ; production
 			monarch restore latest@production:dev       ; development
 			monarch restore /backups/a.zip:dev          ; development
+			monarch restore lat                         ; latest:
+			monarch restore latest@p                    ; production:
+			monarch restore production                  ;
 			monarch verify-backup lat                   ; latest
+			monarch verify-backup latest@d              ; development
+			monarch verify-backup latest --restore-on d ; development
+			monarch rehearse production --on d          ; development
+			monarch rehearse production --on=d          ; development
+			'monarch compare '                          ; development: production: latest:
+			monarch compare p                           ; production:
+			monarch compare l                           ; latest:
+			monarch compare production:                 ; development latest
+			monarch compare production:latest@          ; development production
+			monarch compare latest:                     ; development production
+			monarch compare latest@production:l         ; latest
+			monarch compare /backups/a.zip:p            ; production
 			monarch completion z                        ; zsh
 			monarch help migrate-o                      ; migrate-one
 			monarch generate-migration wor              ;

@@ -115,6 +115,41 @@ class ProofCommandsIntegrationTests {
 	}
 
 	@Test
+	void deleteSaysBeforeItAsksThatABackupIsTheLastProvenOne() {
+		String older = backUp();
+		String last = backUp();
+		String unproven = backUp();
+		for (String each : List.of(older, last)) {
+			assertThat(this.shell.run("verify-backup", each, "--restore-on", "dev", "--confirm", "dev")).isZero();
+		}
+		assertThat(this.shell.runWithAnswers("n\n", "delete-backup", last)).isEqualTo(3);
+		assertThat(this.shell.err()).containsSubsequence(
+				"This is the last proven backup of environment 'dev'. The proven backup before it is " + older + ".",
+				"Continue? [y/N]", "Nothing was changed.");
+		assertThat(this.shell.runWithAnswers("n\n", "delete-backup", older)).isEqualTo(3);
+		assertThat(this.shell.err()).contains("Continue? [y/N]").doesNotContain("proven");
+		assertThat(this.shell.run("delete-backup", last, "--yes")).isZero();
+		assertThat(this.shell.err()).contains("This is the last proven backup of environment 'dev'.");
+		assertThat(this.shell.runWithAnswers("y\n", "delete-backup", older)).isZero();
+		assertThat(this.shell.err()).containsSubsequence(
+				"This is the last proven backup of environment 'dev'. " + "No other backup of its series is proven.",
+				"Continue? [y/N]");
+		assertThat(this.shell.runWithAnswers("n\n", "delete-backup", unproven)).isEqualTo(3);
+		assertThat(this.shell.err()).doesNotContain("proven");
+	}
+
+	@Test
+	void deleteDoesNotTakeTheBackupOfAnotherSeriesForAReplacement() {
+		String whole = backUp();
+		assertThat(this.shell.run("verify-backup", whole, "--restore-on", "dev", "--confirm", "dev")).isZero();
+		assertThat(this.shell.run("backup", "guarded")).as(this.shell.err()).isZero();
+		String other = this.shell.out().lines().toList().get(0).strip();
+		assertThat(this.shell.run("verify-backup", other, "--restore-on", "dev", "--confirm", "dev")).isZero();
+		assertThat(this.shell.runWithAnswers("n\n", "delete-backup", whole)).isEqualTo(3);
+		assertThat(this.shell.err()).contains("No other backup of its series is proven.");
+	}
+
+	@Test
 	void damagedRecordOfAProofIsNamedAndItsBackupIsNotPruned() throws Exception {
 		String backup = backUp();
 		assertThat(this.shell.run("verify-backup", backup, "--restore-on", "dev", "--confirm", "dev")).isZero();

@@ -485,7 +485,20 @@ class TransferCommandsTests {
 		assertThat(complete("copy-db", "prod:d")).contains("prod:dev").doesNotContain("prod:prod");
 		assertThat(complete("restore", "")).containsExactly(name + ":", "latest:");
 		assertThat(complete("restore", name + ":")).contains(name + ":dev");
+		assertThat(complete("restore", "latest@")).containsExactly(name + ":", "latest@dev:", "latest@prod:",
+				"latest@archive:");
+		assertThat(complete("restore", "latest@prod:")).contains("latest@prod:dev")
+			.doesNotContain("latest@prod:" + name);
+		assertThat(complete("compare", "")).containsExactly("dev:", "prod:", "archive:", name + ":", "latest:");
+		assertThat(complete("compare", "prod:")).containsExactly("prod:dev", "prod:archive", "prod:" + name,
+				"prod:latest");
+		assertThat(complete("compare", name + ":latest@")).contains(name + ":latest@prod", name + ":dev")
+			.doesNotContain(name + ":" + name, name + ":latest");
 		assertThat(complete("verify-backup", "")).containsExactly(name, "latest");
+		assertThat(AdminCommands.find(this.shell.registry, "verify-backup").complete(List.of(name, "--restore-on"), ""))
+			.containsExactly("dev", "prod", "archive");
+		assertThat(AdminCommands.find(this.shell.registry, "rehearse").complete(List.of("prod", "--on"), ""))
+			.containsExactly("dev", "prod", "archive");
 		assertThat(complete("delete-backup", "")).containsExactly(name);
 	}
 
