@@ -15,7 +15,6 @@ import org.bson.BsonArray;
 import org.bson.BsonDocument;
 import org.bson.BsonValue;
 import org.bson.RawBsonDocument;
-import org.bson.codecs.BsonDocumentCodec;
 
 /**
  * The definitions of a database and a hash of the documents of each collection, to tell
@@ -32,49 +31,38 @@ final class DatabaseContents {
 
 	private final Map<String, ContentHash> hashes;
 
-	private final Map<String, Set<String>> ignored;
+	private final ComparedForm form;
 
 	private DatabaseContents(MongoDatabase database, DatabaseDefinitions definitions, Map<String, ContentHash> hashes,
-			Map<String, Set<String>> ignored) {
+			ComparedForm form) {
 		this.database = database;
 		this.definitions = definitions;
 		this.hashes = hashes;
-		this.ignored = ignored;
+		this.form = form;
 	}
 
 	/**
 	 * Read a database.
 	 * @param without the names of collections to leave out
-	 * @param ignored the top-level fields of each collection that are not compared
+	 * @param form the form in which documents are compared
 	 */
-	static DatabaseContents of(MongoDatabase database, Set<String> without, Map<String, Set<String>> ignored) {
+	static DatabaseContents of(MongoDatabase database, Set<String> without, ComparedForm form) {
 		DatabaseDefinitions definitions = DatabaseDefinitions.of(database, without);
 		Map<String, ContentHash> hashes = new TreeMap<>();
 		definitions.collections().forEach((name, definition) -> {
 			if (!definition.options().containsKey("viewOn")) {
-				hashes.put(name, hash(database, name, ignored.getOrDefault(name, Set.of())));
+				hashes.put(name, hash(database, name, form));
 			}
 		});
-		return new DatabaseContents(database, definitions, hashes, ignored);
+		return new DatabaseContents(database, definitions, hashes, form);
 	}
 
-	private static ContentHash hash(MongoDatabase database, String collection, Set<String> without) {
+	private static ContentHash hash(MongoDatabase database, String collection, ComparedForm form) {
 		ContentHash hash = new ContentHash();
-		BsonDocumentCodec codec = new BsonDocumentCodec();
-		database.getCollection(collection, RawBsonDocument.class).find().batchSize(1000).forEach((document) -> {
-			if (without.isEmpty()) {
-				hash.add(document);
-			}
-			else {
-				BsonDocument rest = new BsonDocument();
-				document.forEach((field, value) -> {
-					if (!without.contains(field)) {
-						rest.put(field, value);
-					}
-				});
-				hash.add(new RawBsonDocument(rest, codec));
-			}
-		});
+		database.getCollection(collection, RawBsonDocument.class)
+			.find()
+			.batchSize(1000)
+			.forEach((document) -> hash.add(form.of(collection, document)));
 		return hash;
 	}
 
@@ -88,11 +76,11 @@ final class DatabaseContents {
 			ContentHash mine = this.hashes.get(name);
 			ContentHash others = other.hashes.get(name);
 			if (mine != null && others != null) {
-				Set<String> fields = fields(name, other);
+				DifferingFields fields = fields(name, other);
 				differences.add("Collection '" + name + "' differs"
 						+ ((mine.documents() != others.documents())
 								? ": it has " + others.documents() + " documents instead of " + mine.documents() : "")
-						+ (fields.isEmpty() ? "" : " in " + String.join(", ", fields)));
+						+ fields.describe());
 			}
 		}
 		return differences;
@@ -113,17 +101,16 @@ final class DatabaseContents {
 		Map<String, Set<String>> fields = new HashMap<>();
 		differing(other).forEach((name) -> {
 			if (this.hashes.containsKey(name) && other.hashes.containsKey(name)) {
-				fields.put(name, fields(name, other));
+				fields.put(name, fields(name, other).names());
 			}
 		});
 		return fields;
 	}
 
-	private Set<String> fields(String collection, DatabaseContents other) {
-		Set<String> without = this.ignored.getOrDefault(collection, Set.of());
-		Set<String> fields = new TreeSet<>();
-		List<BsonDocument> batch = new ArrayList<>();
-		this.database.getCollection(collection, BsonDocument.class).find().limit(COMPARED).forEach((document) -> {
+	private DifferingFields fields(String collection, DatabaseContents other) {
+		DifferingFields fields = new DifferingFields(collection, this.form);
+		List<RawBsonDocument> batch = new ArrayList<>();
+		this.database.getCollection(collection, RawBsonDocument.class).find().limit(COMPARED).forEach((document) -> {
 			batch.add(document);
 			if (batch.size() == 500) {
 				compare(collection, batch, other, fields);
@@ -131,35 +118,20 @@ final class DatabaseContents {
 			}
 		});
 		compare(collection, batch, other, fields);
-		fields.removeAll(without);
 		return fields;
 	}
 
-	private static void compare(String collection, List<BsonDocument> batch, DatabaseContents other,
-			Set<String> fields) {
-		Map<BsonValue, BsonDocument> found = new HashMap<>();
+	private static void compare(String collection, List<RawBsonDocument> batch, DatabaseContents other,
+			DifferingFields fields) {
+		Map<BsonValue, RawBsonDocument> found = new HashMap<>();
 		List<BsonValue> ids = batch.stream().map((each) -> each.get("_id")).toList();
 		if (ids.isEmpty()) {
 			return;
 		}
-		other.database.getCollection(collection, BsonDocument.class)
+		other.database.getCollection(collection, RawBsonDocument.class)
 			.find(new BsonDocument("_id", new BsonDocument("$in", new BsonArray(ids))))
 			.forEach((document) -> found.put(document.get("_id"), document));
-		for (BsonDocument document : batch) {
-			BsonDocument counterpart = found.get(document.get("_id"));
-			if (counterpart == null) {
-				fields.add("_id");
-				continue;
-			}
-			Set<String> names = new TreeSet<>(document.keySet());
-			names.addAll(counterpart.keySet());
-			names.removeIf((name) -> Objects.equals(document.get(name), counterpart.get(name)));
-			fields.addAll(names);
-		}
-	}
-
-	DatabaseDefinitions definitions() {
-		return this.definitions;
+		batch.forEach((document) -> fields.compare(document, found.get(document.get("_id"))));
 	}
 
 }
