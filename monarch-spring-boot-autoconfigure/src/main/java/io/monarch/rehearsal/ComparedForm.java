@@ -4,6 +4,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 
+import io.monarch.transfer.DocumentForm;
 import org.bson.BsonArray;
 import org.bson.BsonDocument;
 import org.bson.BsonValue;
@@ -16,7 +17,7 @@ import org.bson.codecs.BsonDocumentCodec;
  * @param without the top-level fields of each collection that are not compared
  * @param sorted whether the order of fields is not compared
  */
-record ComparedForm(Map<String, Set<String>> without, boolean sorted) {
+record ComparedForm(Map<String, Set<String>> without, boolean sorted) implements DocumentForm {
 
 	private static final BsonDocumentCodec CODEC = new BsonDocumentCodec();
 
@@ -25,9 +26,14 @@ record ComparedForm(Map<String, Set<String>> without, boolean sorted) {
 	}
 
 	/**
-	 * Return a document in this form.
+	 * Return this form without the order of fields.
 	 */
-	RawBsonDocument of(String collection, RawBsonDocument document) {
+	ComparedForm inAnyOrder() {
+		return new ComparedForm(this.without, true);
+	}
+
+	@Override
+	public RawBsonDocument of(String collection, RawBsonDocument document) {
 		Set<String> omitted = omitted(collection);
 		if (omitted.isEmpty() && !this.sorted) {
 			return document;

@@ -63,9 +63,9 @@ final class DifferingFields {
 
 	String describe() {
 		if (!this.names.isEmpty()) {
-			return " in " + String.join(", ", this.names);
+			return ((this.names.size() == 1) ? "field " : "fields ") + String.join(", ", this.names);
 		}
-		return this.order ? " in the order of fields" : "";
+		return this.order ? "order of fields" : "";
 	}
 
 }

@@ -1,10 +1,13 @@
 package io.monarch.rehearsal;
 
+import java.util.Date;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
 import com.mongodb.client.MongoCollection;
+import com.mongodb.client.model.CreateCollectionOptions;
+import com.mongodb.client.model.TimeSeriesOptions;
 import com.mongodb.client.model.Updates;
 import io.monarch.migration.Migration;
 import io.monarch.migration.MigrationContext;
@@ -14,6 +17,7 @@ import io.monarch.testsupport.TemporaryDatabases;
 import io.monarch.testsupport.TestDatabase;
 import org.bson.Document;
 import org.bson.conversions.Bson;
+import org.bson.types.ObjectId;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -63,7 +67,33 @@ class RehearsalProofIntegrationTests {
 	void rollbackThatLosesOrChangesAValueIsFound(Class<?> migration) {
 		assertThat(rehearse(migration)).singleElement().satisfies((warning) -> {
 			assertThat(warning.kind()).isEqualTo(WarningKind.INCOMPLETE_ROLLBACK);
-			assertThat(warning.message()).contains("'dogs'");
+			assertThat(warning.message()).contains("Collection 'dogs' has the same number of documents, but with ")
+				.contains("different contents (field");
+		});
+	}
+
+	@Test
+	void rollbackThatEmptiesTheValidatorRestoresTheState() {
+		assertThat(rehearse(Validates.class)).isEmpty();
+	}
+
+	@Test
+	void rollbackThatLeavesAnIndexIsFound() {
+		assertThat(rehearse(Indexes.class)).singleElement()
+			.extracting(RehearsalWarning::message)
+			.asString()
+			.contains("Collection 'dogs' has a different definition: indexes.n_1");
+	}
+
+	@Test
+	void measurementsAreComparedAndNotTheirBuckets() {
+		this.production.database()
+			.createCollection("series", new CreateCollectionOptions().timeSeriesOptions(new TimeSeriesOptions("at")));
+		this.production.collection("series").insertOne(measurement(1));
+		assertThat(rehearse(Measures.class)).isEmpty();
+		assertThat(rehearse(MeasuresAgain.class)).singleElement().satisfies((warning) -> {
+			assertThat(warning.kind()).isEqualTo(WarningKind.CHANGED_AGAIN);
+			assertThat(warning.message()).contains("Time series 'series' has 5 documents instead of 3");
 		});
 	}
 
@@ -78,7 +108,8 @@ class RehearsalProofIntegrationTests {
 	void orderThatDiffersInEachRunIsNotComparedAnyFurther() {
 		assertThat(rehearse(AnyOrder.class)).singleElement().satisfies((warning) -> {
 			assertThat(warning.kind()).isEqualTo(WarningKind.NOT_DETERMINISTIC);
-			assertThat(warning.message()).contains("Collection 'dogs' differs in the order of fields");
+			assertThat(warning.message()).contains(
+					"Collection 'dogs' has the same number of documents, but with different contents (order of fields).");
 		});
 	}
 
@@ -153,6 +184,68 @@ class RehearsalProofIntegrationTests {
 		public void rollback(MigrationContext context) {
 			dogs(context).updateMany(new Document(), Updates.combine(Updates.set("nested.x", 1), Updates.set("a", 1),
 					Updates.set("list", List.of(new Document("x", 3), new Document("x", 1).append("y", 2)))));
+		}
+
+	}
+
+	@Migration("validates")
+	static class Validates implements MongoMigration {
+
+		@Override
+		public void migrate(MigrationContext context) {
+			validate(context, new Document("n", new Document("$type", "int")));
+		}
+
+		@Override
+		public void rollback(MigrationContext context) {
+			validate(context, new Document());
+		}
+
+		private static void validate(MigrationContext context, Document validator) {
+			context.database().runCommand(new Document("collMod", "dogs").append("validator", validator));
+		}
+
+	}
+
+	@Migration("indexes")
+	static class Indexes implements MongoMigration {
+
+		@Override
+		public void migrate(MigrationContext context) {
+			dogs(context).createIndex(new Document("n", 1));
+		}
+
+		@Override
+		public void rollback(MigrationContext context) {
+		}
+
+	}
+
+	private static Document measurement(int number) {
+		return new Document("_id", new ObjectId(number, 1)).append("at", new Date(number * 1000L)).append("n", number);
+	}
+
+	@Migration(id = "measures", restartable = true)
+	static class Measures implements MongoMigration {
+
+		@Override
+		public void migrate(MigrationContext context) {
+			MongoCollection<Document> series = context.database().getCollection("series");
+			for (int i = 2; i < 4; i++) {
+				if (series.countDocuments(new Document("n", i)) == 0) {
+					series.insertOne(measurement(i));
+				}
+			}
+		}
+
+	}
+
+	@Migration(id = "measures_again", restartable = true)
+	static class MeasuresAgain implements MongoMigration {
+
+		@Override
+		public void migrate(MigrationContext context) {
+			context.database().getCollection("series").insertMany(List.of(measurement(4), measurement(5)));
 		}
 
 	}
