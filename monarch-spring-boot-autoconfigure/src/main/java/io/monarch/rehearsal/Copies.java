@@ -46,7 +46,7 @@ final class Copies {
 	TransferResult ofEnvironment(RehearsalDatabase to, TransferListener listener) {
 		TransferResult result = copy(this.request.environment(), to, this.request.selector(),
 				this.request.ignoreFreeSpace(), listener);
-		if (this.request.selector() != Selector.EVERYTHING) {
+		if (this.request.isPartial()) {
 			copyHistory(to);
 		}
 		return result;

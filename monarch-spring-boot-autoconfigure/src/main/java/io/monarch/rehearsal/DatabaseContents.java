@@ -4,162 +4,112 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
-import java.util.TreeMap;
-import java.util.TreeSet;
 
 import com.mongodb.client.MongoDatabase;
 import io.monarch.transfer.ContentHash;
+import io.monarch.transfer.DatabaseDigest;
+import io.monarch.transfer.TransferListener;
 import org.bson.BsonArray;
 import org.bson.BsonDocument;
 import org.bson.BsonValue;
 import org.bson.RawBsonDocument;
-import org.bson.codecs.BsonDocumentCodec;
 
 /**
- * The definitions of a database and a hash of the documents of each collection, to tell
- * whether two databases are equal.
+ * The digest of a temporary database without Monarch's records, to tell whether two
+ * databases are equal, and in which fields they differ. Time series are compared by their
+ * measurements, in any order of fields: the buckets of equal ones can differ, and servers
+ * do not keep the order of the fields of a measurement.
  */
 final class DatabaseContents {
 
 	/** The maximum number of documents that are compared to find an example. */
 	private static final int COMPARED = 10_000;
 
+	private static final int BATCH = 500;
+
 	private final MongoDatabase database;
 
-	private final DatabaseDefinitions definitions;
+	private final DatabaseDigest digest;
 
-	private final Map<String, ContentHash> hashes;
+	private final ComparedForm form;
 
-	private final Map<String, Set<String>> ignored;
-
-	private DatabaseContents(MongoDatabase database, DatabaseDefinitions definitions, Map<String, ContentHash> hashes,
-			Map<String, Set<String>> ignored) {
+	private DatabaseContents(MongoDatabase database, DatabaseDigest digest, ComparedForm form) {
 		this.database = database;
-		this.definitions = definitions;
-		this.hashes = hashes;
-		this.ignored = ignored;
+		this.digest = digest;
+		this.form = form;
 	}
 
 	/**
 	 * Read a database.
-	 * @param without the names of collections to leave out
-	 * @param ignored the top-level fields of each collection that are not compared
+	 * @param form the form in which documents are compared
 	 */
-	static DatabaseContents of(MongoDatabase database, Set<String> without, Map<String, Set<String>> ignored) {
-		DatabaseDefinitions definitions = DatabaseDefinitions.of(database, without);
-		Map<String, ContentHash> hashes = new TreeMap<>();
-		definitions.collections().forEach((name, definition) -> {
-			if (!definition.options().containsKey("viewOn")) {
-				hashes.put(name, hash(database, name, ignored.getOrDefault(name, Set.of())));
+	static DatabaseContents of(RehearsalDatabase database, ComparedForm form) {
+		DatabaseDigest digest = DatabaseDigest.of(database.scratch().environment(), form, new TransferListener() {
+		}).without(database.records());
+		Map<String, ContentHash> measurements = new HashMap<>();
+		digest.collections().forEach((name, each) -> {
+			if (each.definition().isTimeSeries()) {
+				measurements.put(name, measurements(database.unobserved(), name, form.inAnyOrder()));
 			}
 		});
-		return new DatabaseContents(database, definitions, hashes, ignored);
+		return new DatabaseContents(database.unobserved(), digest.with(measurements), form);
 	}
 
-	private static ContentHash hash(MongoDatabase database, String collection, Set<String> without) {
+	private static ContentHash measurements(MongoDatabase database, String collection, ComparedForm form) {
 		ContentHash hash = new ContentHash();
-		BsonDocumentCodec codec = new BsonDocumentCodec();
-		database.getCollection(collection, RawBsonDocument.class).find().batchSize(1000).forEach((document) -> {
-			if (without.isEmpty()) {
-				hash.add(document);
-			}
-			else {
-				BsonDocument rest = new BsonDocument();
-				document.forEach((field, value) -> {
-					if (!without.contains(field)) {
-						rest.put(field, value);
-					}
-				});
-				hash.add(new RawBsonDocument(rest, codec));
-			}
-		});
+		database.getCollection(collection, RawBsonDocument.class)
+			.find()
+			.batchSize(1000)
+			.forEach((document) -> hash.add(form.of(collection, document)));
 		return hash;
 	}
 
 	/**
-	 * Return what differs in another database, a sentence each.
+	 * Return what differs from the expected contents, a sentence each.
 	 */
-	List<String> differences(DatabaseContents other) {
-		List<String> differences = new ArrayList<>();
-		this.definitions.changes(other.definitions).forEach((each) -> differences.add("It has " + each));
-		for (String name : differing(other)) {
-			ContentHash mine = this.hashes.get(name);
-			ContentHash others = other.hashes.get(name);
-			if (mine != null && others != null) {
-				Set<String> fields = fields(name, other);
-				differences.add("Collection '" + name + "' differs"
-						+ ((mine.documents() != others.documents())
-								? ": it has " + others.documents() + " documents instead of " + mine.documents() : "")
-						+ (fields.isEmpty() ? "" : " in " + String.join(", ", fields)));
-			}
-		}
-		return differences;
-	}
-
-	private Set<String> differing(DatabaseContents other) {
-		Set<String> names = new TreeSet<>(this.hashes.keySet());
-		names.addAll(other.hashes.keySet());
-		names.removeIf((name) -> Objects.equals(this.hashes.get(name), other.hashes.get(name)));
-		return names;
+	List<String> differences(DatabaseContents expected) {
+		return this.digest.differences(expected.digest, (collection) -> fields(collection, expected).describe());
 	}
 
 	/**
 	 * Return the top-level fields in which documents of the same id differ, and
 	 * {@code _id} if the ids themselves differ.
 	 */
-	Map<String, Set<String>> differingFields(DatabaseContents other) {
+	Map<String, Set<String>> differingFields(DatabaseContents expected) {
 		Map<String, Set<String>> fields = new HashMap<>();
-		differing(other).forEach((name) -> {
-			if (this.hashes.containsKey(name) && other.hashes.containsKey(name)) {
-				fields.put(name, fields(name, other));
-			}
-		});
+		this.digest.changed(expected.digest).forEach((name) -> fields.put(name, fields(name, expected).names()));
 		return fields;
 	}
 
-	private Set<String> fields(String collection, DatabaseContents other) {
-		Set<String> without = this.ignored.getOrDefault(collection, Set.of());
-		Set<String> fields = new TreeSet<>();
-		List<BsonDocument> batch = new ArrayList<>();
-		this.database.getCollection(collection, BsonDocument.class).find().limit(COMPARED).forEach((document) -> {
-			batch.add(document);
-			if (batch.size() == 500) {
-				compare(collection, batch, other, fields);
-				batch.clear();
-			}
-		});
-		compare(collection, batch, other, fields);
-		fields.removeAll(without);
+	private DifferingFields fields(String collection, DatabaseContents expected) {
+		DifferingFields fields = new DifferingFields(collection, this.form);
+		List<RawBsonDocument> batch = new ArrayList<>();
+		expected.database.getCollection(collection, RawBsonDocument.class)
+			.find()
+			.limit(COMPARED)
+			.forEach((document) -> {
+				batch.add(document);
+				if (batch.size() == BATCH) {
+					compare(collection, batch, fields);
+					batch.clear();
+				}
+			});
+		compare(collection, batch, fields);
 		return fields;
 	}
 
-	private static void compare(String collection, List<BsonDocument> batch, DatabaseContents other,
-			Set<String> fields) {
-		Map<BsonValue, BsonDocument> found = new HashMap<>();
-		List<BsonValue> ids = batch.stream().map((each) -> each.get("_id")).toList();
+	private void compare(String collection, List<RawBsonDocument> batch, DifferingFields fields) {
+		Map<BsonValue, RawBsonDocument> found = new HashMap<>();
+		BsonArray ids = new BsonArray();
+		batch.forEach((each) -> ids.add(each.get("_id")));
 		if (ids.isEmpty()) {
 			return;
 		}
-		other.database.getCollection(collection, BsonDocument.class)
-			.find(new BsonDocument("_id", new BsonDocument("$in", new BsonArray(ids))))
+		this.database.getCollection(collection, RawBsonDocument.class)
+			.find(new BsonDocument("_id", new BsonDocument("$in", ids)))
 			.forEach((document) -> found.put(document.get("_id"), document));
-		for (BsonDocument document : batch) {
-			BsonDocument counterpart = found.get(document.get("_id"));
-			if (counterpart == null) {
-				fields.add("_id");
-				continue;
-			}
-			Set<String> names = new TreeSet<>(document.keySet());
-			names.addAll(counterpart.keySet());
-			names.removeIf((name) -> Objects.equals(document.get(name), counterpart.get(name)));
-			fields.addAll(names);
-		}
-	}
-
-	DatabaseDefinitions definitions() {
-		return this.definitions;
+		batch.forEach((document) -> fields.compare(document, found.get(document.get("_id"))));
 	}
 
 }

@@ -1,7 +1,12 @@
 package io.monarch.rehearsal;
 
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
+
+import io.monarch.transfer.CollectionSummary;
+import io.monarch.transfer.DatabaseSize;
+import io.monarch.transfer.TransferResult;
 
 /**
  * Estimates how long a migration takes on all data from how long it took on a part.
@@ -25,16 +30,30 @@ final class Estimate {
 	 * @param ratios how many times as many documents as were copied each collection has
 	 * @param overall the same for all collections together
 	 */
-	Estimate(Map<String, Double> ratios, double overall) {
+	private Estimate(Map<String, Double> ratios, double overall) {
 		this.ratios = ratios;
 		this.overall = overall;
 	}
 
 	/**
-	 * The estimate if everything was copied.
+	 * Compare the number of documents that were copied with that of the environment.
 	 */
-	static Estimate same() {
-		return new Estimate(Map.of(), 1);
+	static Estimate of(RehearsalRequest request, TransferResult copied) {
+		if (!request.isPartial()) {
+			return new Estimate(Map.of(), 1);
+		}
+		Map<String, Long> part = new HashMap<>();
+		copied.collections().forEach((each) -> part.put(each.name(), each.documents()));
+		Map<String, Double> ratios = new HashMap<>();
+		long all = 0;
+		for (CollectionSummary each : DatabaseSize.of(request.environment(), part.keySet())) {
+			long documents = part.getOrDefault(each.name(), 0L);
+			all += each.documents();
+			if (documents > 0) {
+				ratios.put(each.name(), Math.max(1, each.documents() / (double) documents));
+			}
+		}
+		return new Estimate(ratios, Math.max(1, all / (double) Math.max(1, copied.documents())));
 	}
 
 	Duration of(long nanos, Observation observation) {

@@ -1,5 +1,6 @@
 package io.monarch.rehearsal;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -37,6 +38,8 @@ final class RehearsalDatabase implements AutoCloseable {
 	private final RehearsalRequest request;
 
 	private final ListableBeanFactory beans;
+
+	private final long createdAt = System.nanoTime();
 
 	private RehearsalDatabase(ScratchDatabase scratch, MongoClient client, CommandRecorder recorder,
 			RehearsalRequest request, ListableBeanFactory beans) {
@@ -86,6 +89,22 @@ final class RehearsalDatabase implements AutoCloseable {
 
 	private static boolean usesApplicationBeans(RehearsalRequest request) {
 		return request.applicationBeans() && request.environment().sharesApplicationClient();
+	}
+
+	/**
+	 * Return the time since it was created.
+	 */
+	Duration age() {
+		return Duration.ofNanos(System.nanoTime() - this.createdAt);
+	}
+
+	/**
+	 * Keep the database when this is closed.
+	 * @return its name
+	 */
+	String keep() {
+		this.scratch.keep();
+		return this.environment.database();
 	}
 
 	ScratchDatabase scratch() {

@@ -61,4 +61,8 @@ public record RehearsalRequest(Environment environment, Environment on, Selector
 				this.ignoreFreeSpace, this.seed, true);
 	}
 
+	boolean isPartial() {
+		return this.selector != Selector.EVERYTHING;
+	}
+
 }

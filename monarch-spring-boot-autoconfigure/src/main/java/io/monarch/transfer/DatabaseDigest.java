@@ -4,9 +4,11 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 import io.monarch.environment.Environment;
@@ -39,8 +41,20 @@ public final class DatabaseDigest {
 	 * @throws MonarchException if it cannot be read, or the thread is interrupted
 	 */
 	public static DatabaseDigest of(Environment environment, TransferListener listener) {
+		return of(environment, DocumentForm.STORED, listener);
+	}
+
+	/**
+	 * Read an environment, with each document in a form.
+	 * @param environment the environment
+	 * @param form the form in which documents are compared
+	 * @param listener notified of the progress
+	 * @return the digest
+	 * @throws MonarchException if it cannot be read, or the thread is interrupted
+	 */
+	public static DatabaseDigest of(Environment environment, DocumentForm form, TransferListener listener) {
 		try (CollectionSource source = EnvironmentReader.EVERYTHING.open(environment, listener)) {
-			return of(source, listener);
+			return of(source, form, listener);
 		}
 		catch (InterruptedException ex) {
 			throw Interruption.cancelled("Nothing was changed.", ex);
@@ -55,9 +69,37 @@ public final class DatabaseDigest {
 	 * @throws InterruptedException if the thread is interrupted
 	 */
 	public static DatabaseDigest of(CollectionSource source, TransferListener listener) throws InterruptedException {
-		HashingSink sink = new HashingSink();
+		return of(source, DocumentForm.STORED, listener);
+	}
+
+	private static DatabaseDigest of(CollectionSource source, DocumentForm form, TransferListener listener)
+			throws InterruptedException {
+		HashingSink sink = new HashingSink(form);
 		List<CollectionSummary> unused = Transfer.run(source, sink, listener);
 		return new DatabaseDigest(sink.digests(), source.inconsistent());
+	}
+
+	/**
+	 * Return this digest without some collections.
+	 * @param names the names of the collections
+	 * @return the digest of the others
+	 */
+	public DatabaseDigest without(Set<String> names) {
+		Map<String, CollectionDigest> others = new TreeMap<>(this.collections);
+		others.keySet().removeAll(names);
+		return new DatabaseDigest(others, this.inconsistent);
+	}
+
+	/**
+	 * Return this digest with other hashes, such as those of measurements.
+	 * @param contents the hashes, by the names of collections in this digest
+	 * @return the digest
+	 */
+	public DatabaseDigest with(Map<String, ContentHash> contents) {
+		Map<String, CollectionDigest> changed = new TreeMap<>(this.collections);
+		contents.forEach((name, content) -> changed.computeIfPresent(name,
+				(unused, digest) -> new CollectionDigest(digest.definition(), content)));
+		return new DatabaseDigest(changed, this.inconsistent);
 	}
 
 	/**
@@ -87,21 +129,54 @@ public final class DatabaseDigest {
 
 	/**
 	 * Compare this digest with the expected one.
-	 * @param other the expected digest
+	 * @param expected the expected digest
 	 * @return the differences, each a sentence that begins with a collection or view;
 	 * empty if there are none
 	 */
-	public List<String> differences(DatabaseDigest other) {
+	public List<String> differences(DatabaseDigest expected) {
+		return differences(expected, (collection) -> "");
+	}
+
+	/**
+	 * Compare this digest with the expected one.
+	 * @param expected the expected digest
+	 * @param details returns what is known about documents that differ in a collection,
+	 * to be appended in parentheses, or an empty text
+	 * @return the differences, each a sentence that begins with a collection or view;
+	 * empty if there are none
+	 */
+	public List<String> differences(DatabaseDigest expected, UnaryOperator<String> details) {
 		List<String> differences = new ArrayList<>();
 		Set<String> names = new TreeSet<>(this.collections.keySet());
-		names.addAll(other.collections.keySet());
+		names.addAll(expected.collections.keySet());
+		Set<String> changed = changed(expected);
 		for (String name : names) {
-			differences.addAll(differences(this.collections.get(name), other.collections.get(name)));
+			String detail = changed.contains(name) ? details.apply(name) : "";
+			differences.addAll(differences(this.collections.get(name), expected.collections.get(name),
+					detail.isEmpty() ? "." : " (" + detail + ")."));
 		}
 		return List.copyOf(differences);
 	}
 
-	private static List<String> differences(@Nullable CollectionDigest actual, @Nullable CollectionDigest expected) {
+	/**
+	 * Return the collections in both digests whose documents differ.
+	 * @param other the other digest
+	 * @return the names of the collections
+	 */
+	public Set<String> changed(DatabaseDigest other) {
+		Set<String> names = new TreeSet<>(this.collections.keySet());
+		names.retainAll(other.collections.keySet());
+		names.removeIf((name) -> Objects.equals(content(name), other.content(name)));
+		return names;
+	}
+
+	private @Nullable ContentHash content(String name) {
+		CollectionDigest digest = this.collections.get(name);
+		return (digest != null) ? digest.content() : null;
+	}
+
+	private static List<String> differences(@Nullable CollectionDigest actual, @Nullable CollectionDigest expected,
+			String detail) {
 		if (actual == null || expected == null) {
 			CollectionDigest one = (actual != null) ? actual : expected;
 			return (one == null) ? List.of()
@@ -119,10 +194,10 @@ public final class DatabaseDigest {
 		ContentHash content = actual.content();
 		if (content.documents() != expected.content().documents()) {
 			differences.add(subject + " has " + content.documents() + " documents instead of "
-					+ expected.content().documents() + ".");
+					+ expected.content().documents() + detail);
 		}
 		else if (!content.equals(expected.content())) {
-			differences.add(subject + " has the same number of documents, but with different contents.");
+			differences.add(subject + " has the same number of documents, but with different contents" + detail);
 		}
 		return differences;
 	}

@@ -8,13 +8,19 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.bson.RawBsonDocument;
 
 /**
- * Computes the hash of the contents of each collection.
+ * Computes the hash of the contents of each collection, with each document in a form.
  */
 final class HashingSink implements CollectionSink {
 
 	private static final long PART_BYTES = 64L << 20;
 
 	private final Map<String, DatabaseDigest.CollectionDigest> digests = new ConcurrentHashMap<>();
+
+	private final DocumentForm form;
+
+	HashingSink(DocumentForm form) {
+		this.form = form;
+	}
 
 	/**
 	 * Return the digests, by the names of the collections.
@@ -69,7 +75,7 @@ final class HashingSink implements CollectionSink {
 				@Override
 				public void write(DocumentBatch batch) {
 					for (RawBsonDocument document : batch.documents()) {
-						part.add(document);
+						part.add(HashingSink.this.form.of(Writer.this.collection.name(), document));
 					}
 					Writer.this.bytes.addAndGet(batch.bytes());
 				}

@@ -98,7 +98,13 @@ public final class ScratchDatabase implements AutoCloseable {
 			Environment scratch = server.scratch(as, name);
 			ScratchMarker marker = new ScratchMarker(name, purpose);
 			ScratchDatabase created = new ScratchDatabase(scratch, settings, marker);
-			created.begin(server);
+			try {
+				created.begin(server);
+			}
+			catch (MongoException ex) {
+				created.abandon(ex);
+				throw ex;
+			}
 			return created;
 		});
 	}
@@ -123,6 +129,22 @@ public final class ScratchDatabase implements AutoCloseable {
 		}
 		long interval = this.settings.renewalInterval().toNanos();
 		var unused = this.thread.scheduleWithFixedDelay(this::renew, interval, interval, TimeUnit.NANOSECONDS);
+	}
+
+	/**
+	 * Drop the database after a failure, if its marker was written nevertheless.
+	 */
+	private void abandon(MongoException failure) {
+		try (Interruption deferred = Interruption.defer()) {
+			untilDone(deferred, () -> {
+				if (this.marker.isOwned(this.environment.mongoDatabase())) {
+					drop(this.environment);
+				}
+			});
+		}
+		catch (RuntimeException ex) {
+			failure.addSuppressed(ex);
+		}
 	}
 
 	private static MonarchException lacksPrivilege(Environment server, MongoException cause) {
@@ -229,15 +251,34 @@ public final class ScratchDatabase implements AutoCloseable {
 	}
 
 	/**
-	 * Drop the database, even if this thread is interrupted.
+	 * Drop the database, even if this thread is interrupted before or meanwhile.
 	 * @throws MonarchException if it cannot be dropped; a later command will
 	 */
 	@Override
 	public void close() {
 		try (Interruption deferred = Interruption.defer()) {
-			stopRenewing();
-			if (!this.kept) {
-				drop(this.environment);
+			untilDone(deferred, () -> {
+				stopRenewing();
+				if (!this.kept) {
+					drop(this.environment);
+				}
+			});
+		}
+	}
+
+	/**
+	 * Do something again whenever it fails because of an interruption, which is deferred.
+	 */
+	private static void untilDone(Interruption deferred, Runnable work) {
+		while (true) {
+			try {
+				work.run();
+				return;
+			}
+			catch (RuntimeException ex) {
+				if (!deferred.deferAlso(ex)) {
+					throw ex;
+				}
 			}
 		}
 	}
@@ -253,7 +294,8 @@ public final class ScratchDatabase implements AutoCloseable {
 			var unused = this.thread.awaitTermination(this.settings.lease().toNanos(), TimeUnit.NANOSECONDS);
 		}
 		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
+			throw Interruption.cancelled("The temporary database '" + this.environment.database() + "' is still there.",
+					ex);
 		}
 	}
 

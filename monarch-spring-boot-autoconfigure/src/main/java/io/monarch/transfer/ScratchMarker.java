@@ -55,6 +55,13 @@ final class ScratchMarker {
 	}
 
 	/**
+	 * Tell whether it is there, and this process owns it.
+	 */
+	boolean isOwned(MongoDatabase target) {
+		return collection(target).find(new Document("_id", ID).append("owner", this.owner)).first() != null;
+	}
+
+	/**
 	 * Renew its lease.
 	 * @param again whether to write it again if it is gone, for as long as no other
 	 * process can have dropped the database

@@ -4,6 +4,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 
 import com.mongodb.ConnectionString;
 import com.mongodb.MongoClientSettings;
@@ -11,6 +14,10 @@ import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.Updates;
+import com.mongodb.event.CommandListener;
+import com.mongodb.event.CommandStartedEvent;
+import com.mongodb.event.ConnectionCheckOutStartedEvent;
+import com.mongodb.event.ConnectionPoolListener;
 import io.monarch.environment.Environment;
 import io.monarch.environment.EnvironmentSettings;
 import io.monarch.environment.Environments;
@@ -91,6 +98,50 @@ class ScratchDatabaseIntegrationTests {
 		scratch.close();
 		assertThat(Thread.interrupted()).isTrue();
 		assertThat(exists(scratch)).isFalse();
+	}
+
+	@Test
+	void closeDropsDatabaseWhenThreadIsInterruptedAgainAndAgain() {
+		Interrupter interrupter = new Interrupter();
+		try (Environments environments = environments((settings) -> settings
+			.applyToConnectionPoolSettings((pool) -> pool.addConnectionPoolListener(interrupter)))) {
+			Environment production = environments.get("production");
+			ScratchDatabase scratch = ScratchDatabase.create(production, production, "proof", LOCKS);
+			interrupter.interruptions.set(3);
+			scratch.close();
+			assertThat(Thread.interrupted()).isTrue();
+			assertThat(interrupter.interruptions).hasNonPositiveValue();
+			assertThat(exists(scratch)).isFalse();
+		}
+	}
+
+	@Test
+	void createWhenMarkerWasWrittenButTheAnswerIsAFailureLeavesNoDatabase() {
+		Document fail = new Document("failCommands", List.of("insert")).append("appName", "unlucky")
+			.append("writeConcernError", new Document("code", 100).append("errmsg", "not enough members"));
+		this.database.client()
+			.getDatabase("admin")
+			.runCommand(new Document("configureFailPoint", "failCommand").append("mode", new Document("times", 1))
+				.append("data", fail));
+		List<String> created = new CopyOnWriteArrayList<>();
+		try (Environments environments = environments(
+				(settings) -> settings.applicationName("unlucky").addCommandListener(new CommandListener() {
+
+					@Override
+					public void commandStarted(CommandStartedEvent event) {
+						if (event.getCommandName().equals("insert")) {
+							created.add(event.getDatabaseName());
+						}
+					}
+
+				}))) {
+			Environment production = environments.get("production");
+			assertThatExceptionOfType(MonarchException.class)
+				.isThrownBy(() -> ScratchDatabase.create(production, production, "proof", LOCKS))
+				.withMessageContaining("not enough members");
+		}
+		assertThat(created).hasSize(1);
+		assertThat(this.database.client().listDatabaseNames()).doesNotContain(created.get(0));
 	}
 
 	@Test
@@ -258,6 +309,15 @@ class ScratchDatabaseIntegrationTests {
 			.of(List.of(new EnvironmentSettings("production", settings, connection.getDatabase(), protection)), "none");
 	}
 
+	private Environments environments(Consumer<MongoClientSettings.Builder> changes) {
+		ConnectionString connection = new ConnectionString(this.database.uri());
+		MongoClientSettings.Builder settings = MongoClientSettings.builder().applyConnectionString(connection);
+		changes.accept(settings);
+		return Environments.of(List
+			.of(new EnvironmentSettings("production", settings.build(), connection.getDatabase(), Protection.OPEN)),
+				"none");
+	}
+
 	private ScratchDatabase create() {
 		return ScratchDatabase.create(this.environment, this.environment, "proof", LOCKS);
 	}
@@ -275,6 +335,22 @@ class ScratchDatabaseIntegrationTests {
 			.getDatabase(scratch.environment().database())
 			.listCollectionNames()
 			.first() != null;
+	}
+
+	/**
+	 * Interrupts a thread whenever it is about to send a command.
+	 */
+	private static final class Interrupter implements ConnectionPoolListener {
+
+		private final AtomicInteger interruptions = new AtomicInteger();
+
+		@Override
+		public void connectionCheckOutStarted(ConnectionCheckOutStartedEvent event) {
+			if (this.interruptions.getAndDecrement() > 0) {
+				Thread.currentThread().interrupt();
+			}
+		}
+
 	}
 
 }
