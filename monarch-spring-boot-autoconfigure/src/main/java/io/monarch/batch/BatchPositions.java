@@ -208,7 +208,7 @@ public final class BatchPositions {
 	/**
 	 * Thrown when a position is not this run's any more.
 	 */
-	static final class LostPositionException extends IllegalStateException {
+	public static final class LostPositionException extends IllegalStateException {
 
 		private static final long serialVersionUID = 1L;
 

@@ -9,6 +9,7 @@ import com.mongodb.TransactionOptions;
 import com.mongodb.WriteConcern;
 import com.mongodb.client.MongoDatabase;
 import io.monarch.batch.BatchControl;
+import io.monarch.batch.BatchPositions.LostPositionException;
 import io.monarch.batch.BatchTransactions;
 import io.monarch.batch.BatchesStoppedException;
 import io.monarch.environment.Causes;
@@ -120,7 +121,12 @@ final class TestedBatches implements BatchTransactions, BatchControl {
 	private void runOnce(BatchTransactions.Work work, MongoDatabase database) throws Exception {
 		work.run(database);
 		if (this.repeated && this.begun) {
-			work.run(database);
+			try {
+				work.run(database);
+			}
+			catch (LostPositionException ex) {
+				// The documents have been changed again, and the position is there already.
+			}
 		}
 	}
 
