@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 import com.mongodb.client.MongoDatabase;
 import org.bson.BsonDocument;
@@ -63,6 +64,17 @@ record DatabaseDefinitions(Map<String, Definition> collections) {
 
 	Set<String> names() {
 		return this.collections.keySet();
+	}
+
+	/**
+	 * Return the names of those that hold documents, and are no views.
+	 */
+	Set<String> stored() {
+		return this.collections.entrySet()
+			.stream()
+			.filter((each) -> !each.getValue().options().containsKey("viewOn"))
+			.map(Map.Entry::getKey)
+			.collect(Collectors.toSet());
 	}
 
 	/**

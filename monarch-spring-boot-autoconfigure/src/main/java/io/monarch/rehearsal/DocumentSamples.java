@@ -68,21 +68,29 @@ final class DocumentSamples {
 
 	/**
 	 * Compare with the documents as they are now.
-	 * @param moved whether the migration inserted documents, into which values may have
-	 * been moved
+	 * @param inserted the number of documents that the migration inserted, into which
+	 * values may have been moved
 	 * @return the paths whose values were lost, with the number of documents
 	 */
-	Map<String, Integer> lost(String collection, boolean moved) {
+	Map<String, Integer> lost(String collection, long inserted) {
 		Map<BsonValue, BsonDocument> known = this.before.getOrDefault(collection, Map.of());
 		Map<String, Integer> lost = new TreeMap<>();
 		if (known.isEmpty()) {
 			return lost;
 		}
 		BsonDocument ids = new BsonDocument("_id", new BsonDocument("$in", new BsonArray(List.copyOf(known.keySet()))));
+		Map<String, Integer> removed = new TreeMap<>();
 		this.database.getCollection(collection, BsonDocument.class).find(ids).forEach((after) -> {
 			BsonDocument old = known.get(after.get("_id"));
 			if (old != null) {
-				lost(leaves(old), leaves(after), moved).forEach((path) -> lost.merge(path, 1, Integer::sum));
+				lost(leaves(old), leaves(after), true).forEach((path) -> lost.merge(path, 1, Integer::sum));
+				lost(leaves(old), leaves(after), false).forEach((path) -> removed.merge(path, 1, Integer::sum));
+			}
+		});
+		// A document of a log does not have the values of many others.
+		removed.forEach((path, documents) -> {
+			if (inserted < documents) {
+				lost.put(path, documents);
 			}
 		});
 		return lost;
@@ -97,13 +105,14 @@ final class DocumentSamples {
 		Set<BsonValue> present = new HashSet<>(after.values());
 		List<String> removed = new ArrayList<>();
 		before.forEach((path, value) -> {
-			if (!after.containsKey(path) && !present.contains(value) && !isEmpty(value)) {
+			BsonValue now = after.get(path);
+			if ((now == null || isEmpty(now)) && !present.contains(value) && !isEmpty(value)) {
 				removed.add(path);
 			}
 		});
 		boolean written = after.entrySet()
 			.stream()
-			.anyMatch((each) -> !each.getValue().equals(before.get(each.getKey())));
+			.anyMatch((each) -> !isEmpty(each.getValue()) && !each.getValue().equals(before.get(each.getKey())));
 		if (!written && !moved) {
 			lost.addAll(removed);
 		}

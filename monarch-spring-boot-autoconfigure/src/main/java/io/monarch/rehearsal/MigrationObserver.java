@@ -89,6 +89,7 @@ final class MigrationObserver {
 			}
 			losses(command);
 		}
+		command.written().forEach((namespace) -> this.observation.wroteUncounted(nameOf(namespace)));
 		CommandUse first = null;
 		for (SentCommand.Search search : command.searches()) {
 			CommandUse use = search(command, search);

@@ -155,7 +155,7 @@ final class MigrationProver {
 
 	private boolean stops(RehearsalDatabase trial, String id, long writes, Observation found) {
 		DatabaseContents wanted = contents(this.after);
-		for (long stop : sample(writes)) {
+		for (long stop : sample(writes, found)) {
 			this.copies.reset(trial, this.before);
 			trial.recorder().stopAfter(stop);
 			try {
@@ -193,7 +193,7 @@ final class MigrationProver {
 	/**
 	 * Return after how many writes to stop: each, or a random sample.
 	 */
-	private List<Long> sample(long writes) {
+	private List<Long> sample(long writes, Observation found) {
 		if (writes <= STOPS + 1) {
 			List<Long> all = new ArrayList<>();
 			for (long i = 1; i < writes; i++) {
@@ -202,6 +202,8 @@ final class MigrationProver {
 			Collections.reverse(all);
 			return all;
 		}
+		found.note("It was stopped at " + (STOPS) + " of its " + Words.count(writes, "write")
+				+ " and run again, and not at the others.");
 		Random random = new Random(this.seed);
 		Set<Long> chosen = new TreeSet<>(List.of(1L, writes - 1));
 		while (chosen.size() < STOPS) {

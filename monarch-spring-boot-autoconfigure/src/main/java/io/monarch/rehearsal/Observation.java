@@ -30,6 +30,8 @@ final class Observation {
 
 	private long writes;
 
+	private boolean uncounted;
+
 	/**
 	 * Begin again, since a transaction is attempted again.
 	 */
@@ -61,8 +63,28 @@ final class Observation {
 		return this.transactionWrites;
 	}
 
-	synchronized boolean inserted() {
-		return this.counts.values().stream().anyMatch((each) -> each.inserted > 0);
+	/**
+	 * Return the number of documents inserted, or the greatest number if that is not
+	 * known.
+	 */
+	synchronized long inserted() {
+		return this.uncounted ? Long.MAX_VALUE : this.counts.values().stream().mapToLong((each) -> each.inserted).sum();
+	}
+
+	/**
+	 * Note that a pipeline writes to a collection, which the server does not count.
+	 */
+	synchronized void wroteUncounted(String collection) {
+		this.uncounted = true;
+		this.notes.putIfAbsent("pipeline to " + collection,
+				"Its pipeline ($out or $merge) writes to '" + collection + "'. The server does not count that.");
+	}
+
+	/**
+	 * Note the limits of a proof.
+	 */
+	synchronized void note(String text) {
+		this.notes.putIfAbsent(text, text);
 	}
 
 	synchronized void transaction(long nanos) {

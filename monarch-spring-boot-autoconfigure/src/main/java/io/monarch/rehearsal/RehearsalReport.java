@@ -2,6 +2,7 @@ package io.monarch.rehearsal;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -30,9 +31,16 @@ public final class RehearsalReport {
 	 * @throws MonarchException if the file cannot be written
 	 */
 	public static RehearsalReport to(Path file) {
-		RehearsalReport report = new RehearsalReport(file.toAbsolutePath());
-		if (Files.isDirectory(report.file)) {
-			throw new MonarchException(Kind.BAD_INPUT, "The report cannot be written: " + file + " is a folder.",
+		if (file.toString().isBlank()) {
+			throw new MonarchException(Kind.BAD_INPUT, "The report cannot be written: the name of the file is empty.",
+					"Nothing was run. Name a file, such as rehearsal.html.");
+		}
+		RehearsalReport report = new RehearsalReport(resolve(file));
+		// A device or a pipe would be replaced by a file.
+		if (Files.exists(report.file) && !Files.isRegularFile(report.file)) {
+			throw new MonarchException(Kind.BAD_INPUT,
+					"The report cannot be written: " + file + " is "
+							+ (Files.isDirectory(report.file) ? "a folder." : "no ordinary file."),
 					"Nothing was run. Name a file, such as rehearsal.html.");
 		}
 		try {
@@ -65,6 +73,18 @@ public final class RehearsalReport {
 		}
 	}
 
+	/**
+	 * Follow a link, which the report would replace otherwise.
+	 */
+	private static Path resolve(Path file) {
+		try {
+			return Files.exists(file) ? file.toRealPath() : file.toAbsolutePath();
+		}
+		catch (IOException ex) {
+			throw unwritable(file, ex);
+		}
+	}
+
 	private Path part() throws IOException {
 		Path folder = this.file.getParent();
 		if (folder == null || this.file.getFileName() == null) {
@@ -73,9 +93,14 @@ public final class RehearsalReport {
 		return Files.createTempFile(folder, "." + this.file.getFileName(), ".part");
 	}
 
+	private static String reason(Exception cause) {
+		String reason = (cause instanceof FileSystemException failure) ? failure.getReason() : cause.getMessage();
+		return cause.getClass().getSimpleName() + ((reason != null) ? ", " + reason : "");
+	}
+
 	private static MonarchException unwritable(Path file, Exception cause) {
 		return new MonarchException(Kind.BAD_INPUT,
-				"The report cannot be written to " + file + ": " + cause.getClass().getSimpleName() + ".",
+				"The report cannot be written to " + file + ": " + reason(cause) + ".",
 				"Name a file in a folder that exists and that you may write to.", cause);
 	}
 

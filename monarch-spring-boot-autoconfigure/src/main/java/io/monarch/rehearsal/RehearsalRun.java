@@ -87,7 +87,7 @@ final class RehearsalRun {
 	}
 
 	private RehearsedMigration one(String id, MigrationTraits traits, @Nullable RehearsalDatabase before) {
-		MigrationObserver observer = new MigrationObserver(this.database.unobserved(), this.definitions.names());
+		MigrationObserver observer = new MigrationObserver(this.database.unobserved(), this.definitions.stored());
 		ObservingListener observing = new ObservingListener(this.database.recorder(), observer, this.listener);
 		Duration offset = this.database.age();
 		String error = migrate(id, observing);

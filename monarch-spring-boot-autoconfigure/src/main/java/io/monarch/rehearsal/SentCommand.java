@@ -3,6 +3,7 @@ package io.monarch.rehearsal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 import org.bson.BsonArray;
 import org.bson.BsonDocument;
@@ -108,6 +109,18 @@ record SentCommand(String name, String database, BsonDocument command) {
 		return stages().stream()
 			.filter((stage) -> stage.containsKey("$out"))
 			.map((stage) -> output(stage.get("$out")))
+			.toList();
+	}
+
+	/**
+	 * Return the names of the collections that a pipeline writes to. The server does not
+	 * tell how many documents it writes.
+	 */
+	List<String> written() {
+		return stages().stream()
+			.flatMap((stage) -> Stream.of(stage.get("$out"), stage.get("$merge")))
+			.flatMap(Stream::ofNullable)
+			.map(this::output)
 			.toList();
 	}
 

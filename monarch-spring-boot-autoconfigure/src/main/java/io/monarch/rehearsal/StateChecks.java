@@ -102,7 +102,7 @@ final class StateChecks {
 								+ Words.count(use.documents(), "document") + ". Create an index first.");
 			}
 			else if (use.isMultiple() && Set.of("update", "delete").contains(use.command) && use.documents() >= LARGE
-					&& use.matched() < use.documents() / 10) {
+					&& use.matched() > 0 && use.matched() < use.documents() / 10) {
 				this.observation.warn(WarningKind.UPDATE_WITHOUT_INDEX, use.collection + use.shape,
 						"It runs " + use.command + " on '" + use.collection + "' with " + use.shape + " for "
 								+ Words.count(use.matched(), "document") + ", and the server reads all "
@@ -126,9 +126,9 @@ final class StateChecks {
 
 	private void validator(String name, Definition definition) {
 		BsonDocument validator = definition.validator();
-		if (validator.isEmpty()
-				|| "off".equals(definition.options().getString("validationLevel", new BsonString("")).getValue())) {
-			return;
+		if (validator.isEmpty() || !"strict".equals(option(definition, "validationLevel", "strict"))
+				|| !"error".equals(option(definition, "validationAction", "error"))) {
+			return; // an update of an existing document does not fail
 		}
 		long violating = this.database.getCollection(name)
 			.countDocuments(new BsonDocument("$nor", new BsonArray(List.of(validator))));
@@ -138,6 +138,10 @@ final class StateChecks {
 							+ " violate" + ((violating == 1) ? "s" : "")
 							+ ": a later update of such a document fails.");
 		}
+	}
+
+	private static String option(Definition definition, String name, String ifAbsent) {
+		return definition.options().getString(name, new BsonString(ifAbsent)).getValue();
 	}
 
 	private void indexes(String collection, Definition definition, Map<String, BsonDocument> old) {

@@ -1,6 +1,7 @@
 package io.monarch.shell;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -48,12 +49,20 @@ final class CompareCommand extends AdminCommand {
 		String[] names = Transfers.split(command.word(0), usage());
 		ComparisonOptions options = new ComparisonOptions(names(command, ONLY), names(command, EXCLUDE),
 				limit(command));
+		if (!Collections.disjoint(names(command, ONLY), names(command, EXCLUDE))) {
+			throw ParsedCommand.invalid("--only and --exclude name the same collection.", usage());
+		}
 		ComparedDatabase a = side(names[0], command, session);
 		ComparedDatabase b = side(names[1], command, session);
 		ComparisonResult result;
 		try (TransferProgress progress = new TransferProgress(session,
 				"Connecting to '" + names[0] + "' and '" + names[1] + "'")) {
 			result = this.services.comparison().get().compare(a, b, options, progress);
+		}
+		if (result.collections().isEmpty() && options.only().isEmpty() && options.exclude().isEmpty()) {
+			throw new MonarchException(Kind.BAD_INPUT,
+					"Nothing was compared: neither '" + a.name() + "' nor '" + b.name() + "' has a collection.",
+					"Check the names of the databases: 'monarch list-environments'.");
 		}
 		CommandResult shown = CommandResult.of(ComparisonViews.of(result),
 				(printed) -> new ComparisonListing(result, printed).print());

@@ -68,11 +68,30 @@ final class RehearseCommand extends AdminCommand {
 						command.has(CommandSpec.IGNORE_FREE_SPACE), 1, this.services.rehearsal().get().isAtRest()),
 						progress.copying(), progress);
 		}
-		if (report != null) {
-			report.write(result);
+		CommandResult shown = CommandResult.of(RehearsalViews.of(result), (to) -> RehearsalListing.print(result, to));
+		return shown.failing(writeReport(report, result, failure(result, command)));
+	}
+
+	/**
+	 * Write the report. If that fails, the result is printed all the same.
+	 * @return the failure of the command
+	 */
+	private static @Nullable MonarchException writeReport(@Nullable RehearsalReport report, RehearsalResult result,
+			@Nullable MonarchException failure) {
+		if (report == null) {
+			return failure;
 		}
-		return CommandResult.of(RehearsalViews.of(result), (to) -> RehearsalListing.print(result, to))
-			.failing(failure(result, command));
+		try {
+			report.write(result);
+			return failure;
+		}
+		catch (MonarchException ex) {
+			return (failure != null)
+					? new MonarchException(failure.kind(), String.valueOf(failure.getMessage()),
+							failure.action() + " " + ex.getMessage(), failure)
+					: new MonarchException(Kind.FAILED, String.valueOf(ex.getMessage()),
+							"The rehearsal is complete, and its result is above. " + ex.action(), ex);
+		}
 	}
 
 	private static @Nullable RehearsalReport report(ParsedCommand command) {

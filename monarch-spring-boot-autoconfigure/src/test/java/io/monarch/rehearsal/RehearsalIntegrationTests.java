@@ -6,7 +6,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
+import com.mongodb.client.model.Aggregates;
 import com.mongodb.client.model.Filters;
+import com.mongodb.client.model.Projections;
 import com.mongodb.client.model.Updates;
 import io.monarch.batch.Batches;
 import io.monarch.environment.Environment;
@@ -107,6 +109,35 @@ class RehearsalIntegrationTests {
 			assertThat(each.longestTransaction()).isPositive();
 			assertThat(each.scans()).isEmpty();
 		}
+	}
+
+	@Test
+	void valuesThatAreLostAreFoundDespiteAnEntryInALog() {
+		RehearsalResult result = RehearsalFixture.rehearse(RehearsalRequest.of(this.from, this.on), Unsets.class,
+				Empties.class);
+		assertThat(result.failed()).isEmpty();
+		assertThat(result.migrations())
+			.allSatisfy((each) -> assertThat(each.warnings()).extracting(RehearsalWarning::kind)
+				.containsExactly(WarningKind.VALUES_LOST));
+	}
+
+	@Test
+	void valuesThatAPipelineMovesElsewhereAreNotLostAndItsWritesAreNoted() {
+		RehearsalResult result = RehearsalFixture.rehearse(RehearsalRequest.of(this.from, this.on), Moves.class);
+		assertThat(result.failed()).isEmpty();
+		assertThat(result.warnings()).isEmpty();
+		assertThat(result.notes()).singleElement()
+			.asString()
+			.contains("($out or $merge) writes to 'names'. The server does not count that.");
+	}
+
+	@Test
+	void viewThatIsReplacedAndValidatorThatOnlyWarnsAreNoWarnings() {
+		this.production.database().createView("view", "dogs", List.of());
+		RehearsalResult result = RehearsalFixture.rehearse(RehearsalRequest.of(this.from, this.on), ReplacesView.class,
+				ValidatorThatWarns.class);
+		assertThat(result.failed()).isEmpty();
+		assertThat(result.warnings()).isEmpty();
 	}
 
 	@Test
@@ -322,6 +353,65 @@ class RehearsalIntegrationTests {
 				.size(30)
 				.forEach((batch) -> batch.documents()
 					.forEach((dog) -> batch.update(dog, Updates.set("length", dog.getString("name").length()))));
+		}
+
+	}
+
+	@Migration("1_unsets")
+	static class Unsets implements MongoMigration {
+
+		@Override
+		public void migrate(MigrationContext context) {
+			context.database().getCollection("audit").insertOne(new Document("unset", "name"));
+			context.database().getCollection("dogs").updateMany(Filters.lt("_id", 5), Updates.unset("name"));
+		}
+
+	}
+
+	@Migration("2_empties")
+	static class Empties implements MongoMigration {
+
+		@Override
+		public void migrate(MigrationContext context) {
+			context.database().getCollection("dogs").updateMany(Filters.gte("_id", 5), Updates.set("name", ""));
+		}
+
+	}
+
+	@Migration("1_moves")
+	static class Moves implements MongoMigration {
+
+		@Override
+		public void migrate(MigrationContext context) {
+			context.database()
+				.getCollection("dogs")
+				.aggregate(List.of(Aggregates.project(Projections.include("name")), Aggregates.merge("names")))
+				.toCollection();
+			context.database().getCollection("dogs").updateMany(new Document(), Updates.unset("name"));
+		}
+
+	}
+
+	@Migration("1_replaces_view")
+	static class ReplacesView implements MongoMigration {
+
+		@Override
+		public void migrate(MigrationContext context) {
+			context.database().getCollection("view").drop();
+			context.database().createView("view", "dogs", List.of(Aggregates.limit(3)));
+		}
+
+	}
+
+	@Migration("2_validator_that_warns")
+	static class ValidatorThatWarns implements MongoMigration {
+
+		@Override
+		public void migrate(MigrationContext context) {
+			context.database()
+				.runCommand(new Document("collMod", "dogs")
+					.append("validator", new Document("age", new Document("$exists", true)))
+					.append("validationAction", "warn"));
 		}
 
 	}
