@@ -1,7 +1,11 @@
-"""Records a session at the sample's prompt as docs/session.svg, from a real run.
+"""Records sessions at the sample's prompt from a real run: docs/session.svg, or the outputs in docs/workflow.md.
 
     pip install pyte pymongo
     python3 docs/record.py monarch-sample-app/target/monarch-sample-app.jar docs/session.svg <path of a mongod>
+    python3 docs/record.py monarch-sample-app/target/monarch-sample-app.jar docs/workflow.md <path of a mongod>
+
+In a page, every block that begins with the prompt is typed and its output replaced, from the top to the bottom.
+The comment "record: pay" stands for work that is done with other tools.
 """
 import fcntl
 import html
@@ -14,13 +18,13 @@ import struct
 import subprocess
 import sys
 import tempfile
+import textwrap
 import termios
 import time
 
 import pymongo
 import pyte
 
-COLUMNS, ROWS = 118, 60
 CELL, LINE, MARGIN = 8.4, 19, 16
 BACKGROUND, FOREGROUND = "#1b1f27", "#d5dae3"
 COLOURS = {"black": "#5c6370", "red": "#f0717b", "green": "#98c379", "brown": "#e5c07b", "blue": "#61afef",
@@ -30,6 +34,7 @@ PROMPT = r"monarch-sample-app:monarch> $"
 SERVER = "mongodb://localhost:27017/"
 
 jar, target, mongod = (os.path.abspath(path) for path in sys.argv[1:4])
+COLUMNS, ROWS = (80, 600) if target.endswith(".md") else (118, 60)
 home = tempfile.TemporaryDirectory()
 command = ["java", "-jar", jar, "monarch", "--spring.mongodb.uri=" + SERVER + "shop",
            "--monarch.environments.production.uri=" + SERVER + "shop_production",
@@ -56,56 +61,140 @@ def once(*words):
     subprocess.run(command[:4] + list(words) + command[4:], cwd=home.name, check=True, capture_output=True)
 
 
-def session():
-    """Sit at the prompt and type; return the screen that is left."""
-    screen = pyte.Screen(COLUMNS, ROWS)
-    stream = pyte.ByteStream(screen)
-    pid, terminal = pty.fork()
-    if pid == 0:
-        os.chdir(home.name)
-        os.environ.pop("NO_COLOR", None)
-        os.environ.update(TERM="xterm-256color", XDG_STATE_HOME=home.name)
-        os.execvp(command[0], command)
-    fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", ROWS, COLUMNS, 0, 0))
+class WrappingScreen(pyte.Screen):
+    """A screen that remembers which rows continue in the next one."""
 
-    def until(pattern):
-        end = time.time() + 60
+    def __init__(self, columns, lines):
+        self.drawing, self.wrapped = False, set()
+        super().__init__(columns, lines)
+
+    def draw(self, data):
+        self.drawing = True
+        super().draw(data)
+        self.drawing = False
+
+    def linefeed(self):
+        if self.drawing:
+            self.wrapped.add(self.cursor.y)
+        super().linefeed()
+
+    def erase_in_line(self, how=0, private=False):
+        self.wrapped.discard(self.cursor.y)
+        super().erase_in_line(how, private)
+
+
+class Terminal:
+    """A prompt at which someone types."""
+
+    def __init__(self):
+        self.screen = WrappingScreen(COLUMNS, ROWS)
+        self.stream = pyte.ByteStream(self.screen)
+        self.pid, self.terminal = pty.fork()
+        if self.pid == 0:
+            os.chdir(home.name)
+            os.environ.pop("NO_COLOR", None)
+            os.environ.update(TERM="xterm-256color", XDG_STATE_HOME=home.name)
+            os.execvp(command[0], command)
+        fcntl.ioctl(self.terminal, termios.TIOCSWINSZ, struct.pack("HHHH", ROWS, COLUMNS, 0, 0))
+        self.until(PROMPT)
+
+    def until(self, pattern):
+        end = time.time() + 120
         while time.time() < end:
-            if select.select([terminal], [], [], 0.3)[0]:
+            if select.select([self.terminal], [], [], 0.3)[0]:
                 try:
-                    stream.feed(os.read(terminal, 65536))
+                    self.stream.feed(os.read(self.terminal, 65536))
                 except OSError:
                     return None
             else:
-                shown = "\n".join(line.rstrip() + " " for line in screen.display).rstrip() + " "
-                found = re.search(pattern, shown)
+                found = re.search(pattern, self.text(max(0, self.screen.cursor.y - 3)) + " ")
                 if found:
                     return found
-        os.kill(pid, signal.SIGKILL)
-        sys.exit("never seen: %s\n%s" % (pattern, "\n".join(screen.display)))
+        os.kill(self.pid, signal.SIGKILL)
+        sys.exit("never seen: %s\n%s" % (pattern, self.text(0)))
 
-    def type_line(text):
-        os.write(terminal, text.encode() + b"\r")
+    def text(self, row):
+        """Return what can be seen from a row on."""
+        return "\n".join(line.rstrip() for line in self.screen.display[row:]).rstrip()
 
-    until(PROMPT)
-    for line, question in SESSION:
-        type_line(line)
-        if question:
-            asked = until(question)
-            type_line(str(int(asked[1]) * int(asked[2])) if asked.groups() else "y")
-        until(PROMPT)
-    type_line("exit")
-    until(r"\Z\A")
-    os.waitpid(pid, 0)
-    return screen
+    def type_line(self, text):
+        os.write(self.terminal, text.encode() + b"\r")
 
+    def run(self, line):
+        """Type a command, answer its questions, and return what can be seen of it."""
+        row = self.screen.cursor.y
+        self.type_line(line)
+        while True:
+            asked = self.until(QUESTION + "|" + PROMPT)
+            if not asked[0].rstrip().endswith(("?", "]")):
+                break
+            self.type_line(str(int(asked[1]) * int(asked[2])) if asked[1] else "y")
+        first = row + -(-(len("monarch-sample-app:monarch> ") + len(line)) // COLUMNS)
+        return "\n".join(["monarch> " + line] + list(self.lines(first, self.screen.cursor.y))).rstrip()
+
+    def lines(self, first, end):
+        """Yield rows. A line that the terminal continued in the next row is broken between words instead."""
+        line = ""
+        for row in range(first, end):
+            line += self.screen.display[row]
+            if row not in self.screen.wrapped:
+                line = line.rstrip()
+                indent = " " * (len(line) - len(line.lstrip()))
+                yield from textwrap.wrap(line, COLUMNS, subsequent_indent=indent, break_long_words=False,
+                                         break_on_hyphens=False) if len(line) > COLUMNS else [line]
+                line = ""
+
+    def exit(self):
+        self.type_line("exit")
+        self.until(r"\Z\A")
+        os.waitpid(self.pid, 0)
+
+
+def pay():
+    """Let every owner be able to pay."""
+    with pymongo.MongoClient(SERVER, directConnection=True) as client:
+        client.shop_production.owners.update_one({"_id": "owner-7"}, {"$set": {"balance": 500}})
+
+
+def page(text):
+    """Return a page with the outputs of this session."""
+    terminal = Terminal()
+    result, commands = [], None
+    for line in text.split("\n"):
+        if line == "<!-- record: pay -->":
+            pay()
+        if commands is not None and line == "```":
+            outputs = [terminal.run(each) for each in commands]
+            result += ["\n".join(outputs)]
+            commands = None
+        elif commands is not None:
+            commands += [line[len("monarch> "):]] if line.startswith("monarch> ") else []
+            continue
+        elif result and result[-1] == "```" and line.startswith("monarch> "):
+            commands = [line[len("monarch> "):]]
+            continue
+        result.append(line)
+    terminal.exit()
+    return "\n".join(result)
+
+
+def session():
+    """Sit at the prompt and type; return the screen that is left."""
+    terminal = Terminal()
+    for line in SESSION:
+        terminal.run(line)
+    terminal.exit()
+    return terminal.screen
+
+
+QUESTION = r"(?:What is (\d+) x (\d+)\? |\[y/N\] )$"
 
 SESSION = [
-    ("list-migrations production", None),
-    ("copy-db production:development", r"\[y/N\] $"),
-    ("migrate development", None),
-    ("backup production", None),
-    ("migrate production", r"What is (\d+) x (\d+)\? $"),
+    "list-migrations production",
+    "copy-db production:development",
+    "migrate development",
+    "backup production",
+    "migrate production",
 ]
 
 
@@ -152,10 +241,15 @@ server = start_server()
 try:
     for migration in ("202611010900_create_dogs", "202611020930_index_dogs_by_owner"):
         once("migrate-one", migration, "production", "--confirm", "production")
-    recorded = session()
+    if target.endswith(".md"):
+        with pymongo.MongoClient(SERVER, directConnection=True) as production:
+            production.shop_production.owners.update_one({"_id": "owner-7"}, {"$set": {"balance": 50}})
+        with open(target) as file:
+            recorded = page(file.read())
+    else:
+        recorded = "\n".join(svg(session())) + "\n"
 finally:
     server.terminate()
     server.wait()
-print("\n".join(line.rstrip() for line in recorded.display).rstrip())
 with open(target, "w") as file:
-    file.write("\n".join(svg(recorded)) + "\n")
+    file.write(recorded)

@@ -125,7 +125,8 @@ final class TestedBatches implements BatchTransactions, BatchControl {
 				work.run(database);
 			}
 			catch (LostPositionException ex) {
-				// The documents have been changed again, and the position is there already.
+				// The documents have been changed again, and the position is there
+				// already.
 			}
 		}
 	}

@@ -19,8 +19,11 @@ public final class RehearsalReport {
 
 	private final Path file;
 
-	private RehearsalReport(Path file) {
+	private final Path named;
+
+	private RehearsalReport(Path file, Path named) {
 		this.file = file;
+		this.named = named;
 	}
 
 	/**
@@ -35,7 +38,7 @@ public final class RehearsalReport {
 			throw new MonarchException(Kind.BAD_INPUT, "The report cannot be written: the name of the file is empty.",
 					"Nothing was run. Name a file, such as rehearsal.html.");
 		}
-		RehearsalReport report = new RehearsalReport(resolve(file));
+		RehearsalReport report = new RehearsalReport(resolve(file), file);
 		// A device or a pipe would be replaced by a file.
 		if (Files.exists(report.file) && !Files.isRegularFile(report.file)) {
 			throw new MonarchException(Kind.BAD_INPUT,
@@ -50,6 +53,14 @@ public final class RehearsalReport {
 			throw unwritable(file, ex);
 		}
 		return report;
+	}
+
+	/**
+	 * Return the file.
+	 * @return the file, as it was named
+	 */
+	public Path file() {
+		return this.named;
 	}
 
 	/**

@@ -6,19 +6,19 @@ package io.monarch.rehearsal;
 public enum Survival {
 
 	/** It runs in a transaction: all or nothing. */
-	TRANSACTIONAL("transactional: all or nothing"),
+	TRANSACTIONAL("yes, it is transactional"),
 
 	/** Its author declares that it may run again from any point. */
-	RESTARTABLE("declared restartable, not proven"),
+	RESTARTABLE("yes, according to its author; not proven"),
 
 	/** Stopped at its writes and run again, it reached the same result. */
-	PROVEN("restartable, proven"),
+	PROVEN("yes, it is restartable; proven"),
 
 	/** It is a batch migration: the next start continues it after the last batch. */
 	CONTINUES("continues after the last batch"),
 
 	/** It is neither, so a person has to decide after it was killed. */
-	NONE("no: a person has to decide after it was killed");
+	NONE("no, a person has to decide what to do after it was killed");
 
 	private final String description;
 

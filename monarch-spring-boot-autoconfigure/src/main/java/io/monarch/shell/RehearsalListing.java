@@ -49,8 +49,8 @@ final class RehearsalListing {
 		lines.add("");
 		lines.add(migration.id());
 		for (CollectionChange change : migration.collections()) {
-			lines.add("  " + change.name() + ": " + change.inserted() + " inserted, " + change.changed() + " changed, "
-					+ change.removed() + " removed");
+			lines.add("  " + change.name() + ": " + Sizes.count(change.inserted()) + " inserted, "
+					+ Sizes.count(change.changed()) + " changed, " + Sizes.count(change.removed()) + " removed");
 		}
 		migration.definitions().forEach((each) -> lines.add("  " + each));
 		for (CollectionScan scan : migration.scans()) {

@@ -24,11 +24,11 @@ final class RehearseCommand extends AdminCommand {
 			"Create the temporary database on the server of this environment, whose own database is not touched", true);
 
 	private static final Flag PROVE = new Flag("prove", ' ', null,
-			"Also stop restartable migrations at their writes and run them again, and run rollbacks, and compare",
+			"Also prove that restartable migrations can be stopped and run again, and that rollbacks restore the state",
 			false);
 
-	private static final Flag REPORT = new Flag("report", ' ', "file.html", "Write a report, a page without a network",
-			false);
+	private static final Flag REPORT = new Flag("report", ' ', "file.html",
+			"Write a report: one HTML page that needs no network", false);
 
 	private static final Flag KEEP = new Flag("keep", ' ', null, "Keep the database, and print its name", false);
 
@@ -39,7 +39,7 @@ final class RehearseCommand extends AdminCommand {
 	RehearseCommand(Services services, Guards guards) {
 		super(CommandSpec
 			.of("rehearse", Group.MIGRATIONS,
-					"Run what is pending on a copy of an environment, and report what it does",
+					"Run what is pending for an environment on a copy of its data, and report what it does",
 					"rehearse production --on development")
 			.argument("env", Completion.ENVIRONMENT)
 			.options(ON, CommandSpec.QUERY_SET, CommandSpec.PARAM, PROVE, REPORT, KEEP, CommandSpec.STRICT,
@@ -69,7 +69,7 @@ final class RehearseCommand extends AdminCommand {
 						progress.copying(), progress);
 		}
 		CommandResult shown = CommandResult.of(RehearsalViews.of(result), (to) -> RehearsalListing.print(result, to));
-		return shown.failing(writeReport(report, result, failure(result, command)));
+		return shown.failing(writeReport(report, result, failure(result, command), session));
 	}
 
 	/**
@@ -77,12 +77,13 @@ final class RehearseCommand extends AdminCommand {
 	 * @return the failure of the command
 	 */
 	private static @Nullable MonarchException writeReport(@Nullable RehearsalReport report, RehearsalResult result,
-			@Nullable MonarchException failure) {
+			@Nullable MonarchException failure, Session session) {
 		if (report == null) {
 			return failure;
 		}
 		try {
 			report.write(result);
+			session.inform("Report: " + report.file());
 			return failure;
 		}
 		catch (MonarchException ex) {
