@@ -53,10 +53,10 @@ enum Kind {
 	IMPORT_KILL(0, 1, 100),
 
 	/** Kill -9 of a process that proves a backup. */
-	PROVE_KILL(0, 0, 200),
+	PROVE_KILL(0, 1, 200),
 
 	/** Kill -9 of a process that rehearses migrations. */
-	REHEARSE_KILL(0, 0, 200),
+	REHEARSE_KILL(0, 1, 200),
 
 	/** Kill -9 of processes that run batch migrations. */
 	BATCH_KILL(1, 2, 500),

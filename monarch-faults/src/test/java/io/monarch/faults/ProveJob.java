@@ -3,11 +3,9 @@ package io.monarch.faults;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 
 import io.monarch.faults.SampleProcess.Outcome;
-import org.bson.Document;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -19,12 +17,15 @@ final class ProveJob implements Job {
 
 	private final Round round;
 
+	private final TemporaryDatabases temporary;
+
 	private final Path folder;
 
 	private final String backup;
 
 	ProveJob(Round round) throws IOException {
 		this.round = round;
+		this.temporary = new TemporaryDatabases(round, "proof");
 		this.folder = Files.createDirectories(round.folder.resolve("backups"));
 		this.backup = round.backup().getFileName().toString();
 		Files.copy(round.backup(), this.folder.resolve(this.backup));
@@ -43,7 +44,7 @@ final class ProveJob implements Job {
 
 	@Override
 	public boolean isBegun() {
-		return !temporary().isEmpty();
+		return !this.temporary.names().isEmpty();
 	}
 
 	@Override
@@ -71,7 +72,7 @@ final class ProveJob implements Job {
 			assertThat(proven).as("recorded after a failure").isFalse();
 		}
 		if (proven) {
-			assertThat(temporary()).as("left by a proof that is recorded").isEmpty();
+			assertThat(this.temporary.names()).as("left by a proof that is recorded").isEmpty();
 		}
 		if (outcome.killed()) {
 			Thread.sleep(this.round.lease());
@@ -79,7 +80,7 @@ final class ProveJob implements Job {
 		Outcome next = this.round.require(this.round.run(words(), properties(false)));
 		assertThat(next.json().getBoolean("ok")).isTrue();
 		assertThat(next.json().getBoolean("recorded")).isTrue();
-		assertThat(temporary()).as("left after the next command").isEmpty();
+		assertThat(this.temporary.names()).as("left after the next command").isEmpty();
 		assertThat(StoredBackups.visible(this.folder)).containsExactly(this.folder.resolve(this.backup));
 		assertThat(StoredBackups.hidden(this.folder)).containsExactly(record());
 		assertThat(Files.mismatch(this.folder.resolve(this.backup), this.round.backup())).as("the backup")
@@ -95,26 +96,9 @@ final class ProveJob implements Job {
 		return Files.exists(record());
 	}
 
-	/**
-	 * Return the temporary databases of the round.
-	 */
-	private List<String> temporary() {
-		String name = this.round.name();
-		String base = name.substring(0, Math.min(name.length(), 12)) + "_monarch_proof_";
-		return Patience.retry(() -> {
-			List<String> names = new ArrayList<>();
-			this.round.client()
-				.listDatabases()
-				.nameOnly(true)
-				.filter(new Document("name", new Document("$regex", "^" + base)))
-				.forEach((database) -> names.add(database.getString("name")));
-			return names;
-		});
-	}
-
 	@Override
 	public void close() {
-		temporary().forEach((name) -> this.round.client().getDatabase(name).drop());
+		this.temporary.drop();
 	}
 
 }

@@ -1,11 +1,9 @@
 package io.monarch.faults;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
 import io.monarch.faults.SampleProcess.Outcome;
-import org.bson.Document;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -17,12 +15,15 @@ final class RehearseJob implements Job {
 
 	private final Round round;
 
+	private final TemporaryDatabases temporary;
+
 	private final View view;
 
 	private final Map<String, String> old;
 
 	RehearseJob(Round round) {
 		this.round = round;
+		this.temporary = new TemporaryDatabases(round, "rehearse");
 		this.view = new View(round.database());
 		OldContent.fill(round);
 		this.old = this.view.picture();
@@ -41,7 +42,7 @@ final class RehearseJob implements Job {
 
 	@Override
 	public boolean isBegun() {
-		return !temporary().isEmpty();
+		return !this.temporary.names().isEmpty();
 	}
 
 	@Override
@@ -63,38 +64,21 @@ final class RehearseJob implements Job {
 	public String recover(Outcome outcome) throws Exception {
 		assertThat(this.view.picture()).as("the rehearsed database").isEqualTo(this.old);
 		if (outcome.succeeded()) {
-			assertThat(temporary()).as("left after exit code 0").isEmpty();
+			assertThat(this.temporary.names()).as("left after exit code 0").isEmpty();
 		}
 		if (outcome.killed()) {
 			Thread.sleep(this.round.lease());
 		}
 		Outcome next = this.round.require(this.round.run(words(), properties(false)));
 		assertThat(next.json().get("failed")).isNull();
-		assertThat(temporary()).as("left after the next command").isEmpty();
+		assertThat(this.temporary.names()).as("left after the next command").isEmpty();
 		assertThat(this.view.picture()).as("the rehearsed database").isEqualTo(this.old);
 		return outcome.succeeded() ? "rehearsed" : "not rehearsed";
 	}
 
-	/**
-	 * Return the temporary databases of the round.
-	 */
-	private List<String> temporary() {
-		String name = this.round.name();
-		String base = name.substring(0, Math.min(name.length(), 12)) + "_monarch_rehearse_";
-		return Patience.retry(() -> {
-			List<String> names = new ArrayList<>();
-			this.round.client()
-				.listDatabases()
-				.nameOnly(true)
-				.filter(new Document("name", new Document("$regex", "^" + base)))
-				.forEach((database) -> names.add(database.getString("name")));
-			return names;
-		});
-	}
-
 	@Override
 	public void close() {
-		temporary().forEach((name) -> this.round.client().getDatabase(name).drop());
+		this.temporary.drop();
 	}
 
 }

@@ -53,6 +53,7 @@ public record BatchRun(Batches batches, MongoDatabase database, MongoOperations 
 	 * @throws Exception if anything else failed; everything that is committed stays
 	 */
 	public void run() throws Exception {
+		this.batches.requireChange();
 		BsonDocument collection;
 		List<KeyRange> ranges;
 		BatchProgress begun;

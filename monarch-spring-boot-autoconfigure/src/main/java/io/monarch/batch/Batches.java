@@ -3,6 +3,8 @@ package io.monarch.batch;
 import java.time.Duration;
 import java.util.List;
 
+import io.monarch.environment.MonarchException;
+import io.monarch.environment.MonarchException.Kind;
 import org.bson.BsonDocument;
 import org.bson.conversions.Bson;
 import org.jspecify.annotations.Nullable;
@@ -185,10 +187,15 @@ public final class Batches {
 		return this.filter;
 	}
 
+	void requireChange() {
+		var unused = change();
+	}
+
 	Change change() {
 		if (this.change == null) {
-			throw new IllegalStateException("The batches of collection '" + this.collection
-					+ "' have no change: call update(...) or forEach(...)");
+			throw new MonarchException(Kind.BAD_INPUT,
+					"The batches of collection '" + this.collection + "' have no change.",
+					"Call update(...) or forEach(...) in batches().");
 		}
 		return this.change;
 	}

@@ -8,9 +8,12 @@ import java.util.Queue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
+import io.monarch.batch.FailedDocumentException;
+import io.monarch.environment.Causes;
 import io.monarch.environment.CleanLog;
 import io.monarch.environment.Environment;
 import io.monarch.environment.MonarchException;
+import io.monarch.environment.MonarchException.Kind;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -91,7 +94,7 @@ public final class BackgroundMigrations implements AutoCloseable {
 				if (this.runner.isShutDown()) {
 					return true;
 				}
-				boolean again = isToBeTriedAgain(environment);
+				boolean again = !isDecisionNeeded(ex) && isToBeTriedAgain(environment);
 				logger.error("Migrations in the background of environment '" + environment.name() + "' have stopped"
 						+ (again ? ", and continue in " + wait.toSeconds() + " s" : "") + ": " + ex.getMessage()
 						+ ((ex instanceof MonarchException known) ? " " + known.action() : ""));
@@ -115,6 +118,15 @@ public final class BackgroundMigrations implements AutoCloseable {
 	@Override
 	public void close() {
 		this.closed.countDown();
+	}
+
+	/**
+	 * Tell whether another attempt would fail in the same way: because of a document, or
+	 * of what the migration says.
+	 */
+	private static boolean isDecisionNeeded(RuntimeException failure) {
+		return Causes.find(failure, FailedDocumentException.class) != null
+				|| (failure instanceof MonarchException known && known.kind() == Kind.BAD_INPUT);
 	}
 
 	private boolean isToBeTriedAgain(Environment environment) {

@@ -1,6 +1,7 @@
 package io.monarch.migration;
 
 import io.monarch.batch.FailedDocumentException;
+import io.monarch.environment.MonarchException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,10 +20,12 @@ record MigrationAttempt(MigrationDefinition definition, boolean rollback, boolea
 
 	/**
 	 * Tell whether the next run continues it after a failure: a batch migration that
-	 * failed for another reason than one of its documents.
+	 * failed for another reason than one of its documents, or a collection that cannot be
+	 * changed in batches.
 	 */
 	boolean continuesAfter(Throwable failure) {
-		return this.definition.batch() && !this.rollback && !(failure instanceof FailedDocumentException);
+		return this.definition.batch() && !this.rollback && !(failure instanceof FailedDocumentException)
+				&& !(failure instanceof MonarchException);
 	}
 
 	String id() {

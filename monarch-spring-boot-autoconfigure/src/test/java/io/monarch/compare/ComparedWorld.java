@@ -35,7 +35,15 @@ import org.bson.types.ObjectId;
 final class ComparedWorld {
 
 	/** The collections whose documents can be changed. */
-	static final List<String> CHANGEABLE = List.of("plain", "mixed", "uuids", "collated", "system.js", "clustered");
+	static final List<String> CHANGEABLE = List.of("plain", "mixed", "uuids", "collated", "validated", "system.js",
+			"capped", "clustered");
+
+	private static final String CAPPED = "capped: true, size: 65536, max: ";
+
+	private static final String CLUSTERED = "clusteredIndex: {key: {_id: 1}, unique: true, name: '%s'},"
+			+ " expireAfterSeconds: 1000000000";
+
+	private static final String COMMON_INDEX = "{key: {n: 1, u: 1}, name: 'common', collation: {locale: 'simple'}}";
 
 	private static final int DOCUMENTS = 25;
 
@@ -68,6 +76,16 @@ final class ComparedWorld {
 		}
 		Collections.shuffle(all, this.random);
 		all.forEach(Runnable::run);
+		List<String> indexed = new ArrayList<>(CHANGEABLE);
+		indexed.remove("system.js");
+		indexed.removeIf((name) -> name.equals("clustered") && !hasClustered(this.database));
+		indexed.forEach(this::index);
+	}
+
+	/** An index that all kinds of collections have. */
+	private void index(String collection) {
+		this.database.runCommand(
+				new Document("createIndexes", collection).append("indexes", List.of(Document.parse(COMMON_INDEX))));
 	}
 
 	private void plain() {
@@ -109,13 +127,39 @@ final class ComparedWorld {
 	}
 
 	private void clustered() {
-		create("clustered", "{clusteredIndex: {key: {_id: 1}, unique: true}, expireAfterSeconds: 1000000000}");
+		create("clustered", "{" + CLUSTERED.formatted("_id_") + "}");
 		insert("clustered", documents(BsonInt32::new));
 	}
 
+	/** Create the clustered collection again, with another definition. */
+	void cluster(String name, String options) {
+		recreate("clustered", "{" + CLUSTERED.formatted(name) + options + "}", read("clustered"));
+	}
+
 	private void capped() {
-		create("capped", "{capped: true, size: 65536, max: 1000}");
+		create("capped", "{" + CAPPED + "1000}");
 		insert("capped", documents(BsonInt32::new));
+	}
+
+	/** Create the capped collection again, with another definition. */
+	void capFilled(int max, String options) {
+		recreate("capped", "{" + CAPPED + max + options + "}", read("capped"));
+	}
+
+	/** Create the capped collection again, whose documents cannot be changed. */
+	void capped(List<BsonDocument> documents) {
+		recreate("capped", "{" + CAPPED + "1000}", documents);
+	}
+
+	private List<BsonDocument> read(String collection) {
+		return this.database.getCollection(collection, BsonDocument.class).find().into(new ArrayList<>());
+	}
+
+	private void recreate(String name, String options, List<BsonDocument> documents) {
+		this.database.getCollection(name).drop();
+		create(name, options);
+		index(name);
+		insert(name, documents);
 	}
 
 	private void emptyCollated(int strength) {
@@ -148,7 +192,18 @@ final class ComparedWorld {
 	}
 
 	private void views() {
-		create("view", "{viewOn: 'plain', pipeline: [{$match: {n: {$lt: 10}}}], collation: {locale: 'simple'}}");
+		view("simple");
+	}
+
+	/** Create the view again, with another collation. */
+	void look(String locale) {
+		this.database.getCollection("view").drop();
+		view(locale);
+	}
+
+	private void view(String locale) {
+		create("view",
+				"{viewOn: 'plain', pipeline: [{$match: {n: {$lt: 10}}}], collation: {locale: '" + locale + "'}}");
 	}
 
 	private void series() {
@@ -157,8 +212,15 @@ final class ComparedWorld {
 
 	/** Create the time series again, with other measurements. */
 	void series(List<Document> measurements) {
+		series(measurements, "");
+	}
+
+	/** Create the time series again, with another definition. */
+	void series(List<Document> measurements, String options) {
 		this.database.getCollection("series").drop();
-		create("series", "{timeseries: {timeField: 'at', metaField: 'place', granularity: 'minutes'}}");
+		create("series", "{timeseries: {timeField: 'at', metaField: 'place', granularity: 'minutes'}" + options + "}");
+		this.database.runCommand(new Document("createIndexes", "series").append("indexes",
+				List.of(Document.parse("{key: {place: 1}, name: 'common', collation: {locale: 'simple'}}"))));
 		List<Document> shuffled = new ArrayList<>(measurements);
 		Collections.shuffle(shuffled, this.random);
 		this.database.getCollection("series").insertMany(shuffled);

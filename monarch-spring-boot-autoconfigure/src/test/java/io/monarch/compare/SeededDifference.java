@@ -4,10 +4,12 @@ import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
 import java.util.Random;
+import java.util.function.Function;
 
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.Filters;
+import com.mongodb.client.model.ReplaceOptions;
 import io.monarch.compare.ComparisonExample.Presence;
 import org.bson.BsonDocument;
 import org.bson.BsonInt32;
@@ -24,33 +26,48 @@ import org.jspecify.annotations.Nullable;
  * @param id the {@code _id} of the document that differs, or {@code null} for a
  * definition
  * @param presence the sides that have the document
- * @param path the first path that differs, or an empty text
+ * @param paths the paths that differ
  * @param undo makes the database as it was
  */
-record SeededDifference(String collection, @Nullable BsonValue id, Presence presence, String path, Runnable undo) {
+record SeededDifference(String collection, @Nullable BsonValue id, Presence presence, List<String> paths,
+		Runnable undo) {
 
 	private static final int KINDS = 9;
 
+	/** A prime, so that few rounds have differences of many kinds. */
+	private static final int STEP = 7919;
+
 	/**
-	 * Make a difference.
+	 * Make a difference. As many seeds as there are differences make each of them.
 	 * @param seed determines which
 	 */
 	static SeededDifference make(MongoDatabase database, long seed) {
-		Random random = new Random(seed);
-		return switch ((int) (seed % 4)) {
-			case 0, 1 -> inDocument(database, random, (int) (seed / 4 % KINDS));
-			case 2 -> inDefinition(database, random, (int) (seed / 4));
-			default -> (seed / 4 % 3 == 0) ? inSeries(database, random, (int) (seed / 12))
-					: inDocument(database, random, (int) (seed / 4 % KINDS));
-		};
+		List<Function<Random, SeededDifference>> all = all(database);
+		return all.get((int) (seed * STEP % all.size())).apply(new Random(seed));
 	}
 
-	private static SeededDifference inDocument(MongoDatabase database, Random random, int kind) {
-		List<String> names = new ArrayList<>(ComparedWorld.CHANGEABLE);
-		if (!ComparedWorld.hasClustered(database)) {
-			names.remove("clustered");
+	/**
+	 * Return every kind of difference in every kind of collection.
+	 */
+	static List<Function<Random, SeededDifference>> all(MongoDatabase database) {
+		List<Function<Random, SeededDifference>> all = new ArrayList<>();
+		for (String name : ComparedWorld.CHANGEABLE) {
+			if (!name.equals("clustered") || ComparedWorld.hasClustered(database)) {
+				for (int i = 0; i < KINDS; i++) {
+					int kind = i;
+					all.add((random) -> inDocument(database, random, name, kind));
+				}
+			}
 		}
-		String name = names.get(random.nextInt(names.size()));
+		for (int i = 0; i < 3; i++) {
+			int kind = i;
+			all.add((random) -> inSeries(database, random, kind));
+		}
+		all.addAll(SeededDefinitions.all(database));
+		return all;
+	}
+
+	private static SeededDifference inDocument(MongoDatabase database, Random random, String name, int kind) {
 		MongoCollection<BsonDocument> collection = database.getCollection(name, BsonDocument.class);
 		List<BsonDocument> all = collection.find().into(new ArrayList<>());
 		all.removeIf((each) -> each.get("_id").isDouble()); // NaN finds itself, but a
@@ -58,6 +75,7 @@ record SeededDifference(String collection, @Nullable BsonValue id, Presence pres
 		BsonDocument old = all.get(random.nextInt(all.size()));
 		BsonValue id = old.get("_id");
 		BsonDocument changed = old.clone();
+		Change change = new Change(database, random, name);
 		switch (kind) {
 			case 0 -> changed.put("n", new BsonInt32(old.getInt32("n").getValue() + 100));
 			case 1 -> changed.put("n", new BsonInt64(old.getInt32("n").getValue()));
@@ -70,20 +88,19 @@ record SeededDifference(String collection, @Nullable BsonValue id, Presence pres
 				changed.put("n", old.get("n"));
 			}
 			case 7 -> {
-				collection.deleteOne(Filters.eq("_id", id));
-				return new SeededDifference(name, id, Presence.ONLY_A, "", () -> collection.insertOne(old));
+				change.remove(old);
+				return new SeededDifference(name, id, Presence.ONLY_A, List.of(), () -> change.insert(old));
 			}
 			default -> {
-				BsonValue extra = new BsonString("extra");
-				collection.insertOne(ComparedWorld.document(extra, 1000));
-				return new SeededDifference(name, extra, Presence.ONLY_B, "",
-						() -> collection.deleteOne(Filters.eq("_id", extra)));
+				BsonDocument extra = ComparedWorld.document(new BsonString("extra"), 1000);
+				change.insert(extra);
+				return new SeededDifference(name, extra.get("_id"), Presence.ONLY_B, List.of(),
+						() -> change.remove(extra));
 			}
 		}
-		collection.replaceOne(Filters.eq("_id", id), changed);
+		change.replace(old, changed);
 		String path = List.of("n", "n", "nested.b", "list.1", "added", "text", "n").get(kind);
-		return new SeededDifference(name, id, Presence.BOTH, path,
-				() -> collection.replaceOne(Filters.eq("_id", id), old));
+		return new SeededDifference(name, id, Presence.BOTH, List.of(path), () -> change.replace(changed, old));
 	}
 
 	private static SeededDifference inSeries(MongoDatabase database, Random random, int kind) {
@@ -109,73 +126,50 @@ record SeededDifference(String collection, @Nullable BsonValue id, Presence pres
 		for (String field : List.of("at", "place")) {
 			id.put(field, encoded.get(field));
 		}
-		return new SeededDifference("series", id, presence, "", () -> world.series(ComparedWorld.measurements()));
+		return new SeededDifference("series", id, presence, List.of(),
+				() -> world.series(ComparedWorld.measurements()));
 	}
 
-	private static SeededDifference inDefinition(MongoDatabase database, Random random, int kind) {
-		ComparedWorld world = new ComparedWorld(database, random);
-		return switch (kind % 12) {
-			case 0 -> ofCommand(database, "plain", "indexes.ttl.expireAfterSeconds",
-					"{collMod: 'plain', index: {name: 'ttl', expireAfterSeconds: 60}}",
-					"{collMod: 'plain', index: {name: 'ttl', expireAfterSeconds: 3600}}");
-			case 1 -> ofCommand(database, "plain", "indexes.hashed.hidden",
-					"{collMod: 'plain', index: {name: 'hashed', hidden: true}}",
-					"{collMod: 'plain', index: {name: 'hashed', hidden: false}}");
-			case 2 -> ofCommand(database, "validated", "options.validator.n.$gte",
-					"{collMod: 'validated', validator: {n: {$gte: {$numberLong: '0'}}, text: {$type: 'string'}}}",
-					"{collMod: 'validated', validator: {n: {$gte: 0}, text: {$type: 'string'}}}");
-			case 3 -> ofCommand(database, "validated", "options.validationLevel",
-					"{collMod: 'validated', validationLevel: 'strict'}",
-					"{collMod: 'validated', validationLevel: 'moderate'}");
-			case 4 -> ofCommand(database, "view", "options.pipeline.0.$match.n.$lt",
-					"{collMod: 'view', viewOn: 'plain', pipeline: [{$match: {n: {$lt: 11}}}]}",
-					"{collMod: 'view', viewOn: 'plain', pipeline: [{$match: {n: {$lt: 10}}}]}");
-			case 5 -> ofCommand(database, "view", "options.viewOn",
-					"{collMod: 'view', viewOn: 'mixed', pipeline: [{$match: {n: {$lt: 10}}}]}",
-					"{collMod: 'view', viewOn: 'plain', pipeline: [{$match: {n: {$lt: 10}}}]}");
-			case 6 -> ofCommand(database, "uuids", "indexes.extra",
-					"{createIndexes: 'uuids', indexes: [{key: {n: 1}, name: 'extra'}]}",
-					"{dropIndexes: 'uuids', index: 'extra'}");
-			case 7 -> ofCommand(database, "plain", "indexes.compound", "{dropIndexes: 'plain', index: 'compound'}",
-					"{createIndexes: 'plain', indexes: [{key: {n: 1, text: -1}, name: 'compound'}]}");
-			case 8 -> {
-				world.collate(3);
-				yield ofDefinition("empty_collated", "options.collation.strength", () -> world.collate(2));
-			}
-			case 9 -> {
-				world.cap(8192);
-				yield ofDefinition("empty_capped", "options.size", () -> world.cap(4096));
-			}
-			case 10 -> ofCommand(database, "series", "options.expireAfterSeconds",
-					"{collMod: 'series', expireAfterSeconds: 1000000000}",
-					"{collMod: 'series', expireAfterSeconds: 'off'}");
-			default -> ofCommand(database, "plain", "indexes.text.weights.text",
-					"{dropIndexes: 'plain', index: 'text'}",
-					"{createIndexes: 'plain', indexes: [{key: {text: 'text'}, name: 'text', default_language: 'german',"
-							+ " weights: {text: 8}}]}",
-					"{dropIndexes: 'plain', index: 'text'}",
-					"{createIndexes: 'plain', indexes: [{key: {text: 'text'}, name: 'text', default_language: 'german',"
-							+ " weights: {text: 7}}]}");
-		};
+	static SeededDifference ofDefinition(String collection, List<String> paths, Runnable undo) {
+		return new SeededDifference(collection, null, Presence.BOTH, paths, undo);
 	}
 
 	/**
-	 * The first half of the commands makes the difference, and the rest undoes it.
+	 * Changes documents of a collection. Those of a capped one cannot be changed on every
+	 * server, so it is created again.
 	 */
-	private static SeededDifference ofCommand(MongoDatabase database, String collection, String path,
-			String... commands) {
-		for (int i = 0; i < commands.length / 2; i++) {
-			database.runCommand(Document.parse(commands[i]));
-		}
-		return ofDefinition(collection, path, () -> {
-			for (int i = commands.length / 2; i < commands.length; i++) {
-				database.runCommand(Document.parse(commands[i]));
-			}
-		});
-	}
+	private record Change(MongoDatabase database, Random random, String name) {
 
-	private static SeededDifference ofDefinition(String collection, String path, Runnable undo) {
-		return new SeededDifference(collection, null, Presence.BOTH, path, undo);
+		void insert(BsonDocument document) {
+			replace(null, document);
+		}
+
+		void remove(BsonDocument document) {
+			replace(document, null);
+		}
+
+		void replace(@Nullable BsonDocument old, @Nullable BsonDocument changed) {
+			MongoCollection<BsonDocument> collection = this.database.getCollection(this.name, BsonDocument.class);
+			if (this.name.equals("capped")) {
+				List<BsonDocument> all = collection.find().into(new ArrayList<>());
+				all.removeIf((each) -> old != null && each.get("_id").equals(old.get("_id")));
+				if (changed != null) {
+					all.add(changed);
+				}
+				new ComparedWorld(this.database, this.random).capped(all);
+			}
+			else if (old == null) {
+				collection.insertOne(changed);
+			}
+			else if (changed == null) {
+				collection.deleteOne(Filters.eq("_id", old.get("_id")));
+			}
+			else {
+				collection.replaceOne(Filters.eq("_id", old.get("_id")), changed,
+						new ReplaceOptions().bypassDocumentValidation(true));
+			}
+		}
+
 	}
 
 }
