@@ -306,8 +306,8 @@ public final class Rehearsal {
 				limit = Duration.ofSeconds(answer.get("transactionLifetimeLimitSeconds", Number.class).longValue());
 			}
 			catch (MongoException ex) {
-				this.all.add("The limit of transactions on '" + environment.name()
-						+ "' is not known, since its server does not return transactionLifetimeLimitSeconds: "
+				this.all.add("The time limit of transactions on '" + environment.name()
+						+ "' is unknown, since its server does not return transactionLifetimeLimitSeconds: "
 						+ EnvironmentException.of(environment, ex).getMessage());
 			}
 			this.transactionLimit = limit;
