@@ -75,7 +75,7 @@ final class MigrationObserver {
 		}
 		if (command.isUnacknowledged()) {
 			this.observation.warn(WarningKind.UNACKNOWLEDGED, collection, "Its writes to '" + collection
-					+ "' are not acknowledged (w: 0), so that a failed one goes unnoticed.");
+					+ "' are not acknowledged (w: 0), so a failed write goes unnoticed.");
 		}
 		if (command.hasJavaScript()) {
 			this.observation.warn(WarningKind.SERVER_JAVASCRIPT, collection,

@@ -125,7 +125,7 @@ final class MigrationProver {
 		List<String> differences = contents(trial, true).differences(contents(this.before, true));
 		if (!differences.isEmpty()) {
 			found.warn(WarningKind.INCOMPLETE_ROLLBACK, "",
-					"Its rollback does not restore the state before it. " + first(differences));
+					"Its rollback does not restore the state before the migration. " + first(differences));
 		}
 	}
 
@@ -146,7 +146,7 @@ final class MigrationProver {
 		List<String> differences = contents(trial).differences(wanted);
 		if (!differences.isEmpty()) {
 			found.warn(WarningKind.CHANGED_AGAIN, "",
-					"A second run changes what the first one left, although it declares itself restartable or "
+					"A second run changes the result of the first one, although it declares itself restartable or "
 							+ "repeatable. " + first(differences));
 			return false;
 		}
@@ -171,8 +171,9 @@ final class MigrationProver {
 			}
 			String problem = resume(trial, id, wanted);
 			if (problem != null) {
-				found.warn(WarningKind.NOT_RESTARTABLE, "", "It declares itself restartable, but stopped after " + stop
-						+ " of its " + Words.count(writes, "write") + " and run again, " + problem);
+				found.warn(WarningKind.NOT_RESTARTABLE, "",
+						"It declares itself restartable, but when it is stopped after " + stop + " of its "
+								+ Words.count(writes, "write") + " and runs again, " + problem);
 				return false;
 			}
 		}
@@ -187,7 +188,8 @@ final class MigrationProver {
 			return "it fails: " + ex.getMessage();
 		}
 		List<String> differences = contents(trial).differences(wanted);
-		return differences.isEmpty() ? null : "it has another result than an undisturbed run. " + first(differences);
+		return differences.isEmpty() ? null
+				: "its result differs from that of an uninterrupted run. " + first(differences);
 	}
 
 	/**

@@ -56,7 +56,7 @@ final class RehearsalDatabase implements AutoCloseable {
 		if (settings == null) {
 			throw new MonarchException(Kind.BAD_INPUT,
 					"The MongoClient of environment " + request.on().description()
-							+ " is of a class of its own, so that its commands cannot be observed.",
+							+ " has a custom class, so its commands cannot be observed.",
 					"Name another environment with --on, one that is configured in monarch.environments.");
 		}
 		ScratchDatabase scratch = ScratchDatabase.create(request.on(), request.environment(), "rehearse", locks);

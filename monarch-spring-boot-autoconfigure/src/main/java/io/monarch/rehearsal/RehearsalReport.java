@@ -112,7 +112,7 @@ public final class RehearsalReport {
 	private static MonarchException unwritable(Path file, Exception cause) {
 		return new MonarchException(Kind.BAD_INPUT,
 				"The report cannot be written to " + file + ": " + reason(cause) + ".",
-				"Name a file in a folder that exists and that you may write to.", cause);
+				"Name a file in a folder that exists and in which you may create files.", cause);
 	}
 
 }

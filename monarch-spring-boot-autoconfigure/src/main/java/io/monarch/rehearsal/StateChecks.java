@@ -63,9 +63,9 @@ final class StateChecks {
 		commands();
 		if (this.observer.heap().isGrowing()) {
 			this.observation.warn(WarningKind.MEMORY_GROWS, "",
-					"It keeps what it reads: after " + (this.observer.heap().bytes() >> 20)
+					"It keeps what it reads in memory: after " + (this.observer.heap().bytes() >> 20)
 							+ " MB of documents, it used " + (this.observer.heap().growth() >> 20)
-							+ " MB of memory more. Process each batch before the next one is read.");
+							+ " MB more. Process each batch before reading the next one.");
 		}
 		if (inTransaction && this.observation.transactionWrites() > TRANSACTION_WRITES) {
 			this.observation.warn(WarningKind.TRANSACTION_LIMIT, "",

@@ -18,7 +18,7 @@ public enum Survival {
 	CONTINUES("continues after the last batch"),
 
 	/** It is neither, so a person has to decide after it was killed. */
-	NONE("no, a person has to decide what to do after it was killed");
+	NONE("no, a person then has to decide");
 
 	private final String description;
 

@@ -60,9 +60,9 @@ final class BackupBeforeMigration {
 	 * Return how to get back to the state before the migrations.
 	 */
 	String wayBack() {
-		return "To return to the state before, run 'monarch restore " + name() + ":" + this.environment.name()
+		return "To undo the migrations, run 'monarch restore " + name() + ":" + this.environment.name()
 				+ ((this.backup.transfer().documents() == 0) ? " --allow-empty" : "")
-				+ "': that loses everything written to the database since " + this.backup.createdAt() + ".";
+				+ "'. Everything written to the database since " + this.backup.createdAt() + " is then lost.";
 	}
 
 	/**
@@ -74,7 +74,7 @@ final class BackupBeforeMigration {
 	boolean offer(Guards guards, @Nullable String proof, Session session) {
 		List<String> lost = new ArrayList<>(Transfers.lost(this.environment, session));
 		lost.add("everything written to it since the backup (" + Sizes.time(this.backup.createdAt(), Instant.now())
-				+ "), also by applications");
+				+ "), including by applications");
 		Approval approval;
 		try {
 			approval = guards.of(session)

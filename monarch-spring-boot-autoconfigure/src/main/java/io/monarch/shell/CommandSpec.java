@@ -204,7 +204,7 @@ record CommandSpec(String name, Group group, String description, List<String> al
 		BACKUP_AND_ENVIRONMENT("a backup, as 'list-backups' shows it, a path or 'latest', and the environment whose "
 				+ "database it replaces"),
 
-		SIDES("two sides, each an environment, or a backup: its name, a path or 'latest'"),
+		SIDES("two sides: each is an environment or a backup, given by its name, a path or 'latest'"),
 
 		SHELL("the shell: bash or zsh"),
 

@@ -101,8 +101,8 @@ final class ListBackupsCommand extends AdminCommand {
 			.map(BackupEntry::proofProblem)
 			.filter(Objects::nonNull)
 			.forEach((problem) -> session.say("Warning: " + problem
-					+ " Until 'monarch verify-backup <backup> --restore-on <env>' writes it again, its backup is not "
-					+ "known to be proven."));
+					+ " Its backup does not count as proven until 'monarch verify-backup <backup> --restore-on <env>' "
+					+ "writes the record again."));
 	}
 
 	private static String documents(long documents, long buckets) {

@@ -107,7 +107,7 @@ final class MigrateCommand extends AdminCommand {
 		}
 		String next = restored
 				? "Environment '" + environment.name() + "' was restored from backup " + backup.name()
-						+ ", to the state before the migrations. Fix the migration and run it again."
+						+ ", to the state before the migrations. Correct the migration, and run it again."
 				: failure.action() + " " + backup.wayBack();
 		return run.with("restored", restored)
 			.failing(new MonarchException(failure.kind(), String.valueOf(failure.getMessage()), next, failure));

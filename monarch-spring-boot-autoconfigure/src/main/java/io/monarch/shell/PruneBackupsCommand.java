@@ -58,7 +58,7 @@ final class PruneBackupsCommand extends AdminCommand {
 		Prunable prunable = find(command, session);
 		sayWhatIsNotCounted(prunable, session);
 		prunable.lastProven()
-			.forEach((entry) -> session.say("Kept, as the last proven backup of environment '" + entry.environment()
+			.forEach((entry) -> session.say("Kept as the last proven backup of environment '" + entry.environment()
 					+ "': " + entry.name() + "."));
 		Pruned pruned = prunable.entries().isEmpty() ? new Pruned(List.of(), List.of())
 				: prune(prunable, command, session);

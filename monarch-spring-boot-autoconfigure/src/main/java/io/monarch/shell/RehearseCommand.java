@@ -30,7 +30,8 @@ final class RehearseCommand extends AdminCommand {
 	private static final Flag REPORT = new Flag("report", ' ', "file.html",
 			"Write a report: one HTML page that needs no network", false);
 
-	private static final Flag KEEP = new Flag("keep", ' ', null, "Keep the database, and print its name", false);
+	private static final Flag KEEP = new Flag("keep", ' ', null, "Keep the temporary database, and print its name",
+			false);
 
 	private final Services services;
 

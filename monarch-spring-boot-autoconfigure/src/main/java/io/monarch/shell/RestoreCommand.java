@@ -30,7 +30,7 @@ final class RestoreCommand extends AdminCommand {
 			"Restore all others and leave this collection as it is", false, true);
 
 	private static final Flag AS = new Flag("as", ' ', "name",
-			"Restore the collection of --only under this name, next to the present one", false);
+			"Restore the collection of --only under this name, next to the existing one", false);
 
 	private static final Flag INTO_NEW = new Flag("into-new", ' ', "database",
 			"Restore into this new database on the server of the environment, and leave its own as it is", false);
@@ -82,13 +82,14 @@ final class RestoreCommand extends AdminCommand {
 
 	private void requireMatching(ParsedCommand command) {
 		if (command.has(ONLY) && command.has(EXCLUDE)) {
-			throw ParsedCommand.invalid("--only and --exclude exclude each other.", usage());
+			throw ParsedCommand.invalid("--only and --exclude cannot be combined.", usage());
 		}
 		if (command.has(AS) && command.options(ONLY).size() != 1) {
 			throw ParsedCommand.invalid("--as requires exactly one --only.", usage());
 		}
 		if (command.has(INTO_NEW) && command.has(CommandSpec.IN_PLACE)) {
-			throw ParsedCommand.invalid("--in-place has no use with --into-new: there is nothing to drop.", usage());
+			throw ParsedCommand.invalid("--in-place and --into-new cannot be combined, since there is nothing to drop.",
+					usage());
 		}
 	}
 
@@ -113,7 +114,7 @@ final class RestoreCommand extends AdminCommand {
 		OpenBackup rest = opened.without(excluded);
 		rest.viewsOn(excluded)
 			.forEach((view) -> session.say("Warning: view '" + view
-					+ "' reads an excluded collection, so it will show what the target has under that name."));
+					+ "' reads an excluded collection, so it shows the target's collection of that name."));
 		return rest;
 	}
 

@@ -65,7 +65,7 @@ final class ShowBackupCommand extends AdminCommand {
 			.failing((problem != null)
 					? new MonarchException(Kind.FAILED, problem,
 							"Run 'monarch verify-backup " + name
-									+ " --restore-on <env>', which writes it again if the backup " + "is good.")
+									+ " --restore-on <env>'. It writes the record again if the backup is good.")
 					: null);
 	}
 

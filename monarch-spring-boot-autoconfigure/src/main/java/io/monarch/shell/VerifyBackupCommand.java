@@ -19,8 +19,7 @@ import io.monarch.shell.CommandSpec.Group;
 final class VerifyBackupCommand extends AdminCommand {
 
 	private static final Flag RESTORE_ON = new Flag("restore-on", ' ', "env",
-			"Prove it: restore it into a temporary database on the server of this environment, compare and drop that",
-			false);
+			"Prove the backup: restore it into a temporary database on this environment's server, and compare", false);
 
 	private final Services services;
 
@@ -79,7 +78,7 @@ final class VerifyBackupCommand extends AdminCommand {
 			return CommandResult.of(JsonViews.of(result, warnings), (to) -> {
 			})
 				.failing(new MonarchException(Kind.FAILED,
-						"Backup '" + backup + "' does not hold what it should. " + result.problems().get(0),
+						"Backup '" + backup + "' does not contain what it should. " + result.problems().get(0),
 						"Do not rely on it."));
 		}
 		if (!result.recorded()) {

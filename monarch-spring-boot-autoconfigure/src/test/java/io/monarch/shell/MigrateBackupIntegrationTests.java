@@ -56,7 +56,7 @@ class MigrateBackupIntegrationTests {
 		assertThat(this.shell.run("migrate", "dev", "--backup", "--yes")).isEqualTo(1);
 		String backup = onlyBackup();
 		assertThat(this.shell.err()).contains("Backed up as " + backup + ".",
-				"run 'monarch restore " + backup + ":dev'", "loses everything written to the database since ");
+				"run 'monarch restore " + backup + ":dev'", "Everything written to the database since ");
 		assertThat(this.database.collection("dogs").countDocuments()).isZero();
 		assertThat(this.shell.run("restore", backup + ":dev", "--yes")).isZero();
 		assertThat(this.database.collection("dogs").find().first()).containsEntry("name", "Rex");
@@ -65,8 +65,8 @@ class MigrateBackupIntegrationTests {
 	@Test
 	void failureAtATerminalOffersToRestoreAndNamesTheLoss() {
 		assertThat(this.shell.runWithAnswers("y\n", "migrate", "dev", "--backup")).isEqualTo(1);
-		assertThat(this.shell.err()).contains("everything written to it since the backup (", "also by applications",
-				"was restored from backup " + onlyBackup());
+		assertThat(this.shell.err()).contains("everything written to it since the backup (",
+				"including by applications", "was restored from backup " + onlyBackup());
 		assertThat(this.database.collection("dogs").find().first()).containsEntry("name", "Rex");
 		assertThat(this.database.collection("monarch_migrations").countDocuments()).isZero();
 	}

@@ -107,7 +107,7 @@ class ProofCommandsIntegrationTests {
 			assertThat(this.shell.run("verify-backup", each, "--restore-on", "dev", "--confirm", "dev")).isZero();
 		}
 		assertThat(this.shell.run("prune-backups", "--keep-last", "1", "--yes")).isZero();
-		assertThat(this.shell.err()).contains("Kept, as the last proven backup of environment 'dev': " + proven);
+		assertThat(this.shell.err()).contains("Kept as the last proven backup of environment 'dev': " + proven);
 		try (var files = Files.list(this.folder.resolve("backups"))) {
 			assertThat(files.map((path) -> path.getFileName().toString())).containsExactlyInAnyOrder(proven, newest,
 					"." + proven + ".proof", ".lock");
