@@ -287,11 +287,18 @@ class BatchMigrationIntegrationTests {
 			assertThatExceptionOfType(MigrationFailedException.class)
 				.isThrownBy(() -> harness.migrate(database.environment()))
 				.withMessageContaining("replaced");
-			database.collection("dogs").drop();
+			// A person has to decide.
 			assertThatExceptionOfType(MigrationFailedException.class)
 				.isThrownBy(() -> harness.migrate(database.environment()))
+				.withMessageContaining("failed before");
+			database.collection("dogs").drop();
+			assertThatExceptionOfType(MigrationFailedException.class)
+				.isThrownBy(() -> harness.runner.migrateOne("1_dogs", database.environment(), harness))
 				.withMessageContaining("dropped");
+			insert(database, 10);
+			harness.runner.migrateOne("1_dogs", database.environment(), true, harness);
 		}
+		assertThat(counts(database)).containsExactly(1);
 	}
 
 	@Test
