@@ -38,10 +38,10 @@ class BatchMigrationFaultsIntegrationTests {
 	private static final int UNDISTURBED = 60_000;
 
 	/** Every how many points a process is killed. */
-	private static final int KILL_EVERY = RoundCount.of("monarch.test.every", 19, 5);
+	private static final int KILL_EVERY = RoundCount.of("monarch.test.every", 41, 11);
 
 	/** Every how many points a process is stopped. */
-	private static final int STOP_EVERY = RoundCount.of("monarch.test.every", 31, 11);
+	private static final int STOP_EVERY = RoundCount.of("monarch.test.every", 61, 31);
 
 	private static TestReplicaSet server;
 
