@@ -107,7 +107,7 @@ public record BatchRun(Batches batches, MongoDatabase database, MongoOperations 
 		// Without transactions, several ranges could be stored in part.
 		int threads = this.transactions.areSupported() ? this.batches.threads() : 1;
 		List<KeyRange> created = RangeBorders.divide(this.database, this.batches.collection(), threads, documents);
-		var alsoUnused = this.transactions.run(
+		var unusedToo = this.transactions.run(
 				(bound) -> this.positions.create(bound, created, this.batches.collection(), id(collection), total),
 				true, PATIENCE);
 		return created;

@@ -204,7 +204,7 @@ final class MigrationProver {
 			Collections.reverse(all);
 			return all;
 		}
-		found.note("It was stopped at " + (STOPS) + " of its " + Words.count(writes, "write")
+		found.note("It was stopped at " + STOPS + " of its " + Words.count(writes, "write")
 				+ " and run again, and not at the others.");
 		Random random = new Random(this.seed);
 		Set<Long> chosen = new TreeSet<>(List.of(1L, writes - 1));

@@ -228,7 +228,7 @@ final class ReportPage {
 	 * Add a name, which a browser may break after an underscore.
 	 */
 	private void breakable(String name) {
-		for (String part : name.split("(?<=_)(?=[^_])")) {
+		for (String part : name.split("(?<=_)(?=[^_])", -1)) {
 			text(part);
 			add(part.endsWith("_") ? "<wbr/>" : "");
 		}

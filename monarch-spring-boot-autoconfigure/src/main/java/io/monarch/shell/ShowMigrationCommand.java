@@ -51,14 +51,14 @@ final class ShowMigrationCommand extends AdminCommand {
 		String action = needsAction(status) ? migrations.advice(status, environment)
 				: BatchWords.next(status, environment);
 		return CommandResult.of(JsonViews.ofAll(environment, status, action),
-				(to) -> show(status, environment, action, to.output()));
+				(to) -> show(status, action, to.output()));
 	}
 
 	static boolean needsAction(MigrationStatus status) {
 		return status.isAbandoned() || status.recordedState() == MigrationState.FAILED;
 	}
 
-	private void show(MigrationStatus status, Environment environment, @Nullable String action, Output output) {
+	private void show(MigrationStatus status, @Nullable String action, Output output) {
 		Instant now = this.clock.instant();
 		Map<String, @Nullable String> lines = new LinkedHashMap<>();
 		lines.put("Migration", status.id());
