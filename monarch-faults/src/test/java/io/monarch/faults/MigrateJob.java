@@ -89,8 +89,7 @@ final class MigrateJob implements Job {
 	 * Tell whether there is nothing left to do.
 	 */
 	boolean isDone() {
-		return this.view.history(Filters.eq("state", "COMPLETED")).size() == MIGRATIONS
-				&& this.view.leftovers().isEmpty();
+		return this.view.completed().size() == MIGRATIONS && this.view.leftovers().isEmpty();
 	}
 
 	@Override
@@ -100,7 +99,7 @@ final class MigrateJob implements Job {
 
 	@Override
 	public String recover(Outcome outcome) throws Exception {
-		List<Document> completed = this.view.history(Filters.eq("state", "COMPLETED"));
+		List<Document> completed = this.view.completed();
 		if (outcome.succeeded()) {
 			assertThat(outcome.json().get("failed")).isNull();
 			assertThat(completed).hasSize(MIGRATIONS);

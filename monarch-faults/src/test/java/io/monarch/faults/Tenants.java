@@ -89,7 +89,7 @@ final class Tenants implements AutoCloseable {
 
 	private String startAgain() throws Exception {
 		Map<String, List<Document>> completed = new TreeMap<>();
-		this.views.forEach((name, view) -> completed.put(name, view.history(Filters.eq("state", "COMPLETED"))));
+		this.views.forEach((name, view) -> completed.put(name, view.completed()));
 		List<String> undecided = migrate();
 		for (String name : undecided) {
 			View view = this.views.get(name);

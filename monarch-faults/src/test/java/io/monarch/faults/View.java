@@ -30,6 +30,13 @@ final class View {
 	}
 
 	/**
+	 * Return the records of completed migrations, and not the positions of one that runs.
+	 */
+	List<Document> completed() {
+		return history(Filters.and(Filters.eq("state", "COMPLETED"), Filters.exists("rangeOf", false)));
+	}
+
+	/**
 	 * Return everything that does not change by itself: of each collection its type,
 	 * options, indexes and the server's hash of its documents, or how many there are
 	 * where they change all the while; and the history.

@@ -23,6 +23,9 @@ final class LockWaiters {
 
 	private static final String ID = "waiting";
 
+	/** Not the name of the end of a lease. */
+	private static final String ANNOUNCED = "announcedUntil";
+
 	/** Longer than the interval between two announcements. */
 	private static final Duration VALIDITY = Duration.ofSeconds(4);
 
@@ -46,7 +49,7 @@ final class LockWaiters {
 		this.announcedAt = System.nanoTime();
 		try {
 			Instant until = ServerInfo.of(this.database).localTime().plus(VALIDITY);
-			var unused = collection().updateOne(new Document("_id", ID), Updates.max("until", Date.from(until)),
+			var unused = collection().updateOne(new Document("_id", ID), Updates.max(ANNOUNCED, Date.from(until)),
 					new UpdateOptions().upsert(true));
 		}
 		catch (MongoException ex) {
@@ -59,7 +62,7 @@ final class LockWaiters {
 	 */
 	boolean areAny() {
 		Instant now = ServerInfo.of(this.database).localTime();
-		return collection().find(new Document("_id", ID).append("until", new Document("$gt", Date.from(now))))
+		return collection().find(new Document("_id", ID).append(ANNOUNCED, new Document("$gt", Date.from(now))))
 			.first() != null;
 	}
 
