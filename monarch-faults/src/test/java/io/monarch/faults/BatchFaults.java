@@ -13,8 +13,8 @@ import io.monarch.testsupport.TestReplicaSet;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What is done to processes that run batch migrations. Nobody is ever needed: after each
- * fault, a process that is simply started completes what is left.
+ * What is done to processes that run batch migrations. No person is ever needed: after
+ * each fault, a process that is simply started completes what is left.
  */
 final class BatchFaults {
 
@@ -182,7 +182,9 @@ final class BatchFaults {
 
 	private static void checkSaid(Outcome outcome) {
 		Messages.check(outcome);
-		assertThat(outcome.err()).as("nobody is needed").doesNotContain("monarch mark").doesNotContain("migrate-one");
+		assertThat(outcome.err()).as("no person is needed")
+			.doesNotContain("monarch mark")
+			.doesNotContain("migrate-one");
 	}
 
 	/**

@@ -24,8 +24,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Changes two collections in batches, one with operators and one with a function, while
  * an application writes to them: each document is changed exactly once, no write of the
- * application is lost, at most one batch of each thread is lost, and whoever starts next
- * goes on by itself.
+ * application is lost, at most one batch of each thread is lost, and the process that
+ * starts next goes on by itself.
  */
 final class BatchJob implements AutoCloseable {
 
@@ -90,7 +90,7 @@ final class BatchJob implements AutoCloseable {
 	}
 
 	/**
-	 * Migrate with a command that nobody disturbs.
+	 * Migrate with an undisturbed command.
 	 */
 	Outcome run() throws Exception {
 		return this.round.run(command(), properties(false));

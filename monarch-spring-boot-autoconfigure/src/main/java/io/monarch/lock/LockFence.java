@@ -86,7 +86,7 @@ final class LockFence {
 	}
 
 	/**
-	 * Close the fence before a lock is taken away, whoever has it.
+	 * Close the fence before a lock is taken away from any holder.
 	 * @param token the token of the lock's record
 	 */
 	static void close(MongoCollection<Document> locks, long token) {

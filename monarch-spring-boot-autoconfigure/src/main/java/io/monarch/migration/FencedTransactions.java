@@ -22,7 +22,7 @@ import org.springframework.transaction.support.DefaultTransactionDefinition;
 
 /**
  * Runs work in transactions that can commit only while the lock is held: the last write
- * of each is to the lock's record.
+ * of each is to the fence of the lock.
  *
  * <p>
  * Without transactions, the fence comes first instead, so a process that is paused

@@ -53,7 +53,7 @@ final class RunningBatches implements BatchTransactions, BatchControl {
 
 	/**
 	 * Run the work of a batch. Transactions that are open at the same time cannot all
-	 * write the record of the lock, so then the position is the fence: the next holder of
+	 * write the fence of the lock, so then the position is the fence: the next holder of
 	 * the lock claims it.
 	 */
 	@Override
